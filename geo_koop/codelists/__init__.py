@@ -1,0 +1,122 @@
+"""The vocabulary as data: codes with German and English labels, colours and order.
+
+Each ``*.yaml`` beside this file is one list; planners extend it without Python.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from geo_koop.errors import GeoKoopError
+
+NAMES = (
+    "actors",
+    "bindingness",
+    "central_places",
+    "completeness",
+    "formats",
+    "grades",
+    "membership",
+    "patterns",
+    "roles",
+    "stages",
+    "topics",
+)
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True)
+class Codelist:
+    """A list of codes in the order in which legends show them.
+
+    Attributes
+    ----------
+    name : str
+        File name without its ending, such as ``"topics"``.
+    entries : Mapping[str, Mapping[str, Any]]
+        Code to its fields: always ``code``, ``de``, ``en``; further ones as the list needs.
+    """
+
+    name: str
+    entries: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes in order."""
+        return tuple(self.entries)
+
+    def labels(self, language: str = "de") -> dict[str, str]:
+        """Return code to label in a language."""
+        return self.field(language)
+
+    def field(self, name: str) -> dict[str, Any]:
+        """Return code to one field; ``None`` where an entry lacks it."""
+        return {code: entry.get(name) for code, entry in self.entries.items()}
+
+    def unknown(self, codes: set[str]) -> list[str]:
+        """Return those of the codes that the list does not have, sorted."""
+        return sorted(codes - set(self.entries))
+
+
+def parse(name: str, text: str) -> Codelist:
+    """Read a codelist from YAML and check it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the list, for messages.
+    text : str
+        YAML: a sequence of mappings, each with ``code``, ``de`` and ``en``.
+
+    Raises
+    ------
+    GeoKoopError
+        If a code is malformed or stands twice, a label is missing or has stray blanks, or a
+        colour is not ``#rrggbb``. All faults are named at once.
+    """
+    rows = yaml.safe_load(text)
+    faults: list[str] = []
+    entries: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        code = row.get("code")
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            faults.append(f"code {code!r} is not lower-case text with underscores")
+            continue
+        if code in entries:
+            faults.append(f"code {code!r} stands twice")
+        for field, value in row.items():
+            if isinstance(value, str) and value != value.strip():
+                faults.append(f"{code}.{field} begins or ends with a blank")
+        faults += [f"{code} has no label {lang!r}" for lang in ("de", "en") if not row.get(lang)]
+        if "colour" in row and not _COLOUR.fullmatch(str(row["colour"])):
+            faults.append(f"{code}.colour {row['colour']!r} is not #rrggbb")
+        entries[code] = MappingProxyType(dict(row))
+    if faults:
+        raise GeoKoopError(f"Codelist {name}: " + "; ".join(faults), "Mend the YAML file.")
+    return Codelist(name, MappingProxyType(entries))
+
+
+@lru_cache(maxsize=len(NAMES))
+def load(name: str) -> Codelist:
+    """Return one of the built-in codelists.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`NAMES`.
+
+    Examples
+    --------
+    >>> load("patterns").labels("de")["city_hinterland"]
+    'Stadt-Umland'
+    """
+    if name not in NAMES:
+        raise GeoKoopError(f"There is no codelist {name!r}.", f"Use one of {', '.join(NAMES)}.")
+    return parse(name, (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))

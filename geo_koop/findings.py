@@ -1,0 +1,365 @@
+"""Findings: what was noticed, repaired, doubted or refused in the data, row by row, as a table.
+
+A finding is a fact, not a text: a stable code with the place where it was found. Its wording is put
+together only when it is shown, in the language that is asked for (:func:`render`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "value", "params")
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a finding of one code means.
+
+    Attributes
+    ----------
+    severity : {"error", "warning", "info"}
+        ``error``: the row was not used; ``warning``: used with repair or doubt; ``info``: worth knowing.
+    message, expected, done, remedy : str
+        English texts; ``{value}``, ``{column}``, ``{row}`` and the finding's parameters are filled in.
+    """
+
+    severity: str
+    message: str
+    expected: str
+    done: str
+    remedy: str
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        # keys
+        "key_zero_restored": Kind(
+            "warning",
+            _("The key {value} had lost its leading zero."),
+            _("A key of 8 digits (municipality) or 5 digits (district)."),
+            _("Read as {key}."),
+            _("Format the column as text before saving the table."),
+        ),
+        "key_from_ars": Kind(
+            "info",
+            _("The key {value} is a regional key (ARS)."),
+            _("A municipality key (AGS) of 8 digits."),
+            _("Read as municipality {key}."),
+            _("Nothing to do."),
+        ),
+        "key_malformed": Kind(
+            "error",
+            _("{value} is not a key."),
+            _("5, 8 or 12 digits."),
+            _("The row was not used."),
+            _("Correct the key."),
+        ),
+        "key_missing": Kind(
+            "error",
+            _("The key is empty."),
+            _("A key in each row."),
+            _("The row was not used."),
+            _("Add the key; the name alone does not suffice."),
+        ),
+        "key_duplicate": Kind(
+            "error",
+            _("The key {value} stands more than once."),
+            _("Each key once."),
+            _("The first row was used."),
+            _("Remove the surplus rows, or merge them."),
+        ),
+        # boundaries
+        "geometry_repaired": Kind(
+            "warning",
+            _("The boundary of {value} was invalid: {reason}"),
+            _("A valid polygon."),
+            _("Repaired; its area changed by {change} m²."),
+            _("Check the boundary in a GIS."),
+        ),
+        "geometry_missing": Kind(
+            "error",
+            _("{value} has no boundary."),
+            _("A polygon."),
+            _("The row was not used."),
+            _("Add the boundary."),
+        ),
+        "geometry_not_area": Kind(
+            "error",
+            _("The geometry of {value} is not an area but {kind}."),
+            _("Polygon or multipolygon."),
+            _("The row was not used."),
+            _("Choose the layer with the areas."),
+        ),
+        "parts_dissolved": Kind(
+            "info",
+            _("{value} consists of {count} rows."),
+            _("One row for each municipality."),
+            _("The parts were joined."),
+            _("Nothing to do."),
+        ),
+        "crs_assumed": Kind(
+            "warning",
+            _("The boundary file names no coordinate system."),
+            _("A coordinate system, such as EPSG:25832."),
+            _("Assumed {crs}, because the coordinates fit it."),
+            _("Save the file with its coordinate system."),
+        ),
+        "population_missing": Kind(
+            "info",
+            _("{count} municipalities have no number of inhabitants."),
+            _("Inhabitants for each municipality."),
+            _("The city-hinterland rule treats them as no core city."),
+            _("Load a table with --attributes."),
+        ),
+        "population_unavailable": Kind(
+            "warning",
+            _("Neither inhabitants nor central-place levels are loaded."),
+            _("One of the two, to recognise core cities."),
+            _("The pattern city-hinterland was not tested."),
+            _("Load a table with --attributes."),
+        ),
+        "attribute_invalid": Kind(
+            "error",
+            _("{value} in the column {column} cannot be used."),
+            _("{wanted}"),
+            _("The value was left out."),
+            _("Correct the value."),
+        ),
+        "attribute_key_unknown": Kind(
+            "warning",
+            _("The key {value} of the attribute table is not in the boundaries."),
+            _("Keys of the Gebietsstand of the boundaries."),
+            _("The row was not used."),
+            _("Check the Gebietsstand of both files."),
+        ),
+        # records
+        "value_missing": Kind(
+            "error",
+            _("The column {column} is empty."),
+            _("A value in each row."),
+            _("The row was not used."),
+            _("Fill in the value."),
+        ),
+        "cooperation_duplicate": Kind(
+            "error",
+            _("The cooperation {value} stands more than once."),
+            _("Each cooperation_id once."),
+            _("The first row was used."),
+            _("Give each cooperation an id of its own."),
+        ),
+        "cooperation_unknown": Kind(
+            "error",
+            _("The cooperation {value} is not in the table of cooperations."),
+            _("A cooperation_id of the table of cooperations."),
+            _("The row was not used."),
+            _("Add the cooperation, or correct the id."),
+        ),
+        "topic_unknown": Kind(
+            "warning",
+            _("The topic {value} is not in the codelist."),
+            _("A code of the codelist topics."),
+            _("Read as “unknown”."),
+            _("Correct the code, or extend the codelist."),
+        ),
+        "code_unknown": Kind(
+            "warning",
+            _("{value} in the column {column} is not in the codelist {codelist}."),
+            _("A code of the codelist {codelist}."),
+            _("Read as “unknown”."),
+            _("Correct the code, or extend the codelist."),
+        ),
+        "date_malformed": Kind(
+            "warning",
+            _("{value} in the column {column} is not a date."),
+            _("YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY."),
+            _("Treated as unknown."),
+            _("Correct the date."),
+        ),
+        "end_before_start": Kind(
+            "warning",
+            _("The end {value} lies before the start {start}."),
+            _("An end after the start."),
+            _("The end was treated as unknown."),
+            _("Correct one of the two dates."),
+        ),
+        "membership_duplicate": Kind(
+            "warning",
+            _("{value} stands more than once as a member of {cooperation}."),
+            _("Each membership once."),
+            _("Counted once; the most certain row was used."),
+            _("Remove the surplus rows."),
+        ),
+        # join
+        "member_outside": Kind(
+            "warning",
+            _("The member {value} of {cooperation} is not in the boundaries."),
+            _("A key of the boundaries loaded ({gebietsstand})."),
+            _("Kept and listed; it has no place on the map."),
+            _("Check the Gebietsstand, or load boundaries that reach further."),
+        ),
+        "member_unincorporated": Kind(
+            "error",
+            _("{value}, a member of {cooperation}, is an unincorporated area."),
+            _("A municipality or a district."),
+            _("The membership was not counted: such an area has no council."),
+            _("Name the municipality that is meant."),
+        ),
+        "single_member": Kind(
+            "warning",
+            _("The cooperation {value} has a single certain member."),
+            _("Two or more members."),
+            _("Kept and listed; no pattern can be decided."),
+            _("Complete the members."),
+        ),
+        "no_member": Kind(
+            "warning",
+            _("The cooperation {value} has no certain member."),
+            _("Two or more members."),
+            _("Kept and listed in tables, not on the map."),
+            _("Complete the members."),
+        ),
+        "name_differs": Kind(
+            "info",
+            _("The records name {key} “{value}”, the boundaries “{name}”."),
+            _("The same name in both."),
+            _("The key decided."),
+            _("Check that the key is right."),
+        ),
+        "zone_rules_mixed": Kind(
+            "error",
+            _("The table of commuting zones mixes the rules {value}."),
+            _("One rule in a run."),
+            _("The table was not used; distance and steps decided."),
+            _("Split the table by rule."),
+        ),
+        "row_unreadable": Kind(
+            "error",
+            _("The row could not be read: {value}"),
+            _("As many cells as the header has."),
+            _("The row was not used."),
+            _("Check separators and quotation marks in this row."),
+        ),
+    }
+)
+
+
+def empty() -> pd.DataFrame:
+    """Return a table of findings without a row."""
+    return report("key_missing", value=[])
+
+
+def report(
+    code: str,
+    *,
+    file: str = "",
+    sheet: str = "",
+    row: Any = None,
+    column: str = "",
+    value: Any = "",
+    **params: Any,
+) -> pd.DataFrame:
+    """Make a table of findings of one code: one row for each element of ``value``.
+
+    Parameters
+    ----------
+    code : str
+        A key of :data:`KINDS`.
+    file, sheet, column : str
+        Where it was found.
+    row : int or array-like of int, optional
+        Line as a person counts it: the header of a table is line 1.
+    value : str or array-like
+        The value as it stood in the file.
+    **params
+        Further values that the text names; scalars, or arrays as long as ``value``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`COLUMNS`; ``params`` holds a dictionary in each row.
+    """
+    kind = KINDS[code]
+    values = np.atleast_1d(np.asarray(value, dtype=object))
+    n = len(values)
+    columns = {name: np.broadcast_to(np.asarray(v, dtype=object), n) for name, v in params.items()}
+    rows = pd.array(np.broadcast_to(np.asarray(pd.NA if row is None else row, dtype=object), n), dtype="Int64")
+    table = pd.DataFrame(
+        {
+            "code": pd.Series([code] * n, dtype="str"),
+            "severity": pd.Series([kind.severity] * n, dtype="str"),
+            "file": pd.Series([file] * n, dtype="str"),
+            "sheet": pd.Series([sheet] * n, dtype="str"),
+            "row": rows,
+            "column": pd.Series([column] * n, dtype="str"),
+            "value": pd.Series(["" if v is None or v is pd.NA else str(v) for v in values], dtype="str"),
+        }
+    )
+    table["params"] = pd.Series(
+        [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+        if columns
+        else [{} for _i in range(n)],
+        dtype=object,
+    )
+    return table
+
+
+def collect(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables of findings into one, errors first, keeping the order within a severity."""
+    kept = [t for t in tables if len(t)]
+    if not kept:
+        return empty()
+    joined = pd.concat(kept, ignore_index=True)
+    rank = joined["severity"].map({s: i for i, s in enumerate(SEVERITIES)})
+    return joined.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
+
+
+def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
+    """Word the findings in a language.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        As made by :func:`report` or :func:`collect`.
+    language : {"de", "en"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``severity, code, file, sheet, row, column, value, message, expected, done, remedy``,
+        aligned with the input.
+    """
+    translate = translator(language, "findings")
+    texts = {
+        code: tuple(translate(getattr(KINDS[code], part)) for part in ("message", "expected", "done", "remedy"))
+        for code in findings["code"].unique()
+    }
+    facts = [
+        {"value": value, "column": column, "row": row, **params}
+        for value, column, row, params in zip(
+            findings["value"], findings["column"], findings["row"], findings["params"], strict=True
+        )
+    ]
+    worded = pd.DataFrame(
+        [
+            tuple(text.format_map(fact) for text in texts[code])
+            for code, fact in zip(findings["code"], facts, strict=True)
+        ],
+        columns=["message", "expected", "done", "remedy"],
+        index=findings.index,
+        dtype="str",
+    )
+    order = ["severity", "code", "file", "sheet", "row", "column", "value"]
+    return pd.concat([findings[order], worded], axis=1)
+
+
+def has_errors(findings: pd.DataFrame) -> bool:
+    """Tell whether any finding says that a row was not used."""
+    return bool((findings["severity"] == "error").any())
