@@ -1,0 +1,148 @@
+"""Which municipalities are neighbours: the graph on which patterns are decided."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy import sparse
+from scipy.sparse import csgraph
+
+GAP_TOLERANCE = 500.0
+"""Default largest gap in metres between contiguous municipalities ."""
+
+MIN_SHARED = 1.0
+"""Metres of shared boundary below which two areas meet in a point only (rounding of coordinates)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contiguity:
+    """The contiguity graph of municipalities.
+
+    Attributes
+    ----------
+    keys : pandas.Index
+        Keys of the municipalities; their order is that of the matrix.
+    adjacency : scipy.sparse.csr_array
+        Symmetric, boolean, without diagonal.
+    edges : pandas.DataFrame
+        ``key_a, key_b, kind``, each pair once with ``key_a`` before ``key_b`` in the order of
+        ``keys``; kind is ``border``, ``gap``, ``bridged`` or ``link``.
+    """
+
+    keys: pd.Index
+    adjacency: sparse.csr_array
+    edges: pd.DataFrame
+
+    def neighbours(self, key: str) -> list[str]:
+        """Return the keys of the neighbours of a municipality, sorted."""
+        row = self.keys.get_loc(key)
+        columns = self.adjacency.indices[self.adjacency.indptr[row] : self.adjacency.indptr[row + 1]]
+        return sorted(self.keys[columns])
+
+
+def build(
+    municipalities: gpd.GeoDataFrame,
+    unincorporated: gpd.GeoDataFrame | None = None,
+    *,
+    gap_tolerance: float = GAP_TOLERANCE,
+    links: pd.DataFrame | None = None,
+) -> Contiguity:
+    """Build the contiguity graph.
+
+    Two municipalities are contiguous when they share a boundary (rook), when they do not touch but
+    lie no further apart than the gap tolerance, when both touch the same connected cluster of
+    unincorporated areas, or when a link (ferry, bridge) joins them.
+
+    Parameters
+    ----------
+    municipalities : geopandas.GeoDataFrame
+        Indexed by key, projected CRS in metres, valid polygons.
+    unincorporated : geopandas.GeoDataFrame, optional
+        Areas without a council, in the same CRS.
+    gap_tolerance : float
+        Metres; 0 switches gaps off.
+    links : pandas.DataFrame, optional
+        ``key_a, key_b``; pairs with a key outside the municipalities are passed over.
+
+    Returns
+    -------
+    Contiguity
+
+    Raises
+    ------
+    ValueError
+        If the CRS is not projected.
+    """
+    if municipalities.crs is None or not municipalities.crs.is_projected:
+        raise ValueError("contiguity needs a projected CRS in metres")
+    keys = municipalities.index
+    n = len(keys)
+    polygons = municipalities.geometry.to_numpy()
+    wild = np.array([], dtype=object) if unincorporated is None else unincorporated.geometry.to_numpy()
+    border = _shared_borders(np.concatenate([polygons, wild]))
+    inner = border[:, (border < n).all(axis=0)]
+    kinds = {
+        "border": inner,
+        "gap": _gaps(polygons, gap_tolerance),
+        "bridged": _bridges(border, n, len(wild)),
+        "link": _links(links, keys),
+    }
+    pairs = np.concatenate(list(kinds.values()), axis=1)
+    labels = np.repeat(list(kinds), [p.shape[1] for p in kinds.values()])
+    edges = pd.DataFrame({"a": pairs[0], "b": pairs[1], "kind": labels}).drop_duplicates(["a", "b"])
+    a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
+    half = sparse.coo_array((np.ones(len(edges), dtype=bool), (a, b)), shape=(n, n))
+    adjacency = sparse.csr_array(half + half.T)
+    adjacency.sort_indices()
+    table = pd.DataFrame({"key_a": keys[a], "key_b": keys[b], "kind": edges["kind"].to_numpy()})
+    return Contiguity(keys=keys, adjacency=adjacency, edges=table.sort_values(["key_a", "key_b"], ignore_index=True))
+
+
+def _shared_borders(polygons: np.ndarray) -> np.ndarray:
+    """Return position pairs (2, m), first below second, of polygons that share a line or overlap.
+
+    The predicate "touches", on which contiguity weights are commonly built, is false for polygons
+    that overlap by a millimetre, and would cut neighbours apart in unclean boundaries.
+    """
+    if not len(polygons):
+        return np.empty((2, 0), dtype=int)
+    pairs = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    pairs = pairs[:, pairs[0] < pairs[1]]
+    shared = shapely.length(shapely.intersection(polygons[pairs[0]], polygons[pairs[1]]))
+    return pairs[:, shared >= MIN_SHARED]
+
+
+def _gaps(polygons: np.ndarray, tolerance: float) -> np.ndarray:
+    """Return pairs of polygons that do not touch and lie no further apart than the tolerance."""
+    if tolerance <= 0 or not len(polygons):
+        return np.empty((2, 0), dtype=int)
+    tree = shapely.STRtree(polygons)
+    pairs = tree.query(polygons, predicate="dwithin", distance=tolerance)
+    pairs = pairs[:, pairs[0] < pairs[1]]
+    return pairs[:, ~shapely.intersects(polygons[pairs[0]], polygons[pairs[1]])]
+
+
+def _bridges(border: np.ndarray, n: int, n_wild: int) -> np.ndarray:
+    """Return pairs of municipalities that touch the same cluster of unincorporated areas."""
+    if not n_wild:
+        return np.empty((2, 0), dtype=int)
+    among = border[:, (border >= n).all(axis=0)] - n
+    graph = sparse.coo_array((np.ones(among.shape[1]), (among[0], among[1])), shape=(n_wild, n_wild))
+    clusters, cluster_of = csgraph.connected_components(graph, directed=False)
+    touching = border[:, (border[0] < n) & (border[1] >= n)]
+    incidence = sparse.csr_array(
+        (np.ones(touching.shape[1]), (touching[0], cluster_of[touching[1] - n])), shape=(n, clusters)
+    )
+    shared = sparse.triu(incidence @ incidence.T, k=1).tocoo()
+    return np.array([shared.row, shared.col], dtype=int)
+
+
+def _links(links: pd.DataFrame | None, keys: pd.Index) -> np.ndarray:
+    """Return position pairs of a table of links."""
+    if links is None or not len(links):
+        return np.empty((2, 0), dtype=int)
+    pairs = np.array([keys.get_indexer(links["key_a"]), keys.get_indexer(links["key_b"])])
+    pairs = np.sort(pairs[:, (pairs >= 0).all(axis=0)], axis=0)
+    return pairs[:, pairs[0] < pairs[1]]

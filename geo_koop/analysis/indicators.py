@@ -1,0 +1,230 @@
+"""The numbers behind a pattern, for all cooperations at once, on arrays of units.
+
+A *unit row* is one territorial unit of one cooperation: ``coop`` (position of the cooperation) and
+``node`` (position in the :class:`~geo_koop.analysis.territory.Territory`). Rows are sorted by coop.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from geo_koop.analysis.territory import Territory
+
+CHUNK_CELLS = 4_000_000
+"""Cells of the look-up table of one pass (int32, so 16 MB): small enough for the processor's cache to help."""
+
+HULL_FROM = 24
+"""Member sets of this size or larger are reduced to their convex hull before distances are compared."""
+
+PAIR_CELLS = 2_000_000
+"""Distances computed in one pass."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units:
+    """Unit rows of all cooperations, sorted by cooperation.
+
+    Attributes
+    ----------
+    count : int
+        Number of cooperations.
+    coop, node : numpy.ndarray
+        (m), positions of cooperation and node; a node stands once in a cooperation.
+    """
+
+    count: int
+    coop: np.ndarray
+    node: np.ndarray
+
+    @property
+    def size(self) -> np.ndarray:
+        """Number of units of each cooperation."""
+        return np.bincount(self.coop, minlength=self.count)
+
+    def total(self, values: np.ndarray) -> np.ndarray:
+        """Sum values of the rows for each cooperation; missing values count as 0."""
+        return np.bincount(self.coop, weights=np.nan_to_num(values), minlength=self.count)
+
+    def distinct(self, labels: np.ndarray) -> np.ndarray:
+        """Count the distinct labels (non-negative integers) of each cooperation."""
+        known = labels >= 0
+        width = int(labels.max(initial=0)) + 1
+        pairs = np.unique(self.coop[known].astype(np.int64) * width + labels[known])
+        return np.bincount(pairs // width, minlength=self.count)
+
+
+def spread(units: Units, territory: Territory) -> dict[str, np.ndarray]:
+    """Measure how a cooperation's units hang together.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each cooperation ``pieces`` (in the contiguity graph), ``near_pieces`` (in the near
+        graph), ``near_share`` (share of units with another unit near).
+    """
+    one, two, steps = _pairs(units, territory.steps)
+    m = len(units.coop)
+    touching = steps == 1
+    has_near = np.zeros(m, dtype=bool)
+    has_near[one] = has_near[two] = True
+    return {
+        "pieces": _pieces(units, one[touching], two[touching]),
+        "near_pieces": _pieces(units, one, two),
+        "near_share": units.total(has_near) / np.maximum(units.size, 1),
+    }
+
+
+def _pieces(units: Units, one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Count the connected components of each cooperation, from pairs of rows that are joined."""
+    m = len(units.coop)
+    graph = sparse.coo_array((np.ones(len(one), dtype=np.int8), (one, two)), shape=(m, m))
+    parts, part_of = csgraph.connected_components(graph, directed=False)
+    coop_of = np.empty(parts, dtype=units.coop.dtype)
+    coop_of[part_of] = units.coop
+    return np.bincount(coop_of, minlength=units.count)
+
+
+def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the pairs of rows of one cooperation that are near, and their steps.
+
+    A dense table (cooperations of a pass × nodes) tells for each near node whether, and in which
+    row, the cooperation has it: one look-up instead of a search.
+    """
+    nodes = steps.shape[0]
+    per_pass = max(1, CHUNK_CELLS // max(nodes, 1))
+    table = np.zeros(per_pass * nodes, dtype=np.int32)
+    bounds = np.searchsorted(units.coop, np.arange(0, units.count + per_pass, per_pass))
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    upper = sparse.csr_array(sparse.triu(steps, k=1))
+    for index, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        if first == last:
+            continue
+        base = (units.coop[first:last] - index * per_pass) * nodes
+        node = units.node[first:last]
+        table[base + node] = np.arange(1, last - first + 1, dtype=np.int32)
+        row, entry = _expand(upper.indptr, node)
+        partner = table[base[row] + upper.indices[entry]]
+        hit = np.flatnonzero(partner)
+        found.append((row[hit] + first, partner[hit] - 1 + first, upper.data[entry[hit]]))
+        table[base + node] = 0
+    if not found:
+        return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0, dtype=np.int8)
+    one, two, data = (np.concatenate(part) for part in zip(*found, strict=True))
+    return one, two, data
+
+
+def _expand(indptr: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for the stored entries of the given sparse rows, the position in ``rows`` and the entry."""
+    begin = indptr[rows].astype(np.int64)
+    length = indptr[rows + 1] - indptr[rows]
+    position = np.repeat(np.arange(len(rows)), length)
+    shift = np.cumsum(length) - length
+    return position, np.arange(len(position)) + np.repeat(begin - shift, length)
+
+
+def span(units: Units, territory: Territory) -> np.ndarray:
+    """Return the largest distance between two unit points of each cooperation, in metres.
+
+    Large sets are reduced to the corners of their convex hull, on which the largest distance lies.
+    """
+    size = units.size
+    large = size[units.coop] >= HULL_FROM
+    coop, xy = units.coop[~large], territory.xy[units.node[~large]]
+    if large.any():
+        owners, dense = np.unique(units.coop[large], return_inverse=True)
+        clouds = shapely.multipoints(shapely.points(territory.xy[units.node[large]]), indices=dense)
+        corners, which = shapely.get_coordinates(shapely.convex_hull(clouds), return_index=True)
+        coop, xy = np.concatenate([coop, owners[which]]), np.vstack([xy, corners])
+        order = np.argsort(coop, kind="stable")
+        coop, xy = coop[order], xy[order]
+    return _largest_distance(coop, xy, units.count)
+
+
+def _largest_distance(coop: np.ndarray, xy: np.ndarray, count: int) -> np.ndarray:
+    """Compare all points of a cooperation with each other, cooperations of equal size in one pass."""
+    result = np.zeros(count)
+    size = np.bincount(coop, minlength=count)
+    start = np.cumsum(size) - size
+    for k in np.unique(size[size > 1]):
+        of_size = np.flatnonzero(size == k)
+        for part in np.array_split(of_size, max(1, len(of_size) * k * k // PAIR_CELLS)):
+            points = xy[start[part][:, None] + np.arange(k)]
+            squared = np.zeros((len(part), k, k))
+            for axis in (0, 1):
+                difference = points[:, :, None, axis] - points[:, None, :, axis]
+                squared += difference * difference
+            result[part] = np.sqrt(squared.reshape(len(part), -1).max(axis=1))
+    return result
+
+
+def core(units: Units, territory: Territory) -> dict[str, np.ndarray]:
+    """Find the most populous municipal member, and where the other units lie seen from it.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each cooperation ``core`` (node, -1 without inhabitants), ``core_population``,
+        ``core_ratio`` (to the second most populous member; infinite without one); for each unit row
+        ``core_distance`` (m), ``core_steps`` (1, 2, or 3 for more; 0 for the core itself).
+    """
+    municipal = np.flatnonzero(units.node < territory.n)
+    population = territory.population[units.node[municipal]]
+    municipal, population = municipal[~np.isnan(population)], population[~np.isnan(population)]
+    order = np.lexsort((-population, units.coop[municipal]))
+    rows, population = municipal[order], population[order]
+    owner = units.coop[rows]
+    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]) if len(owner) else np.empty(0, dtype=int)
+    result = np.full(units.count, -1)
+    result[owner[first]] = units.node[rows[first]]
+    largest = np.full(units.count, np.nan)
+    largest[owner[first]] = population[first]
+    second = np.zeros(units.count)
+    after = first + 1
+    follows = after[(after < len(owner)) & (np.append(owner, -1)[after] == owner[first])] if len(first) else after
+    second[owner[follows]] = population[follows]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(second > 0, largest / second, np.where(np.isnan(largest), np.nan, np.inf))
+    return {"core": result, "core_population": largest, "core_ratio": ratio}
+
+
+def from_core(units: Units, territory: Territory, cores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return distance (m; NaN without core) and steps (0 core, 1, 2, 3 for more) of each unit row from its core."""
+    core_of = cores[units.coop]
+    known = core_of >= 0
+    offset = territory.xy[units.node] - territory.xy[core_of]
+    distance = np.where(known, np.hypot(offset[:, 0], offset[:, 1]), np.nan)
+    steps = np.full(len(core_of), 3, dtype=np.int8)
+    steps[known] = _look_up(territory.steps, core_of[known], units.node[known])
+    steps[core_of == units.node] = 0
+    return distance, steps
+
+
+def _look_up(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return the entries of a sparse matrix of steps; 3 where none is stored."""
+    stored = np.asarray(matrix[rows, columns]).ravel() if len(rows) else np.empty(0, dtype=np.int8)
+    return np.where(stored == 0, 3, stored)
+
+
+def districts(units: Units, territory: Territory) -> dict[str, np.ndarray]:
+    """Count, for each cooperation and district, the municipal members.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        Pair rows ``coop, district, members, share`` (share of the district's municipalities).
+    """
+    municipal = units.node < territory.n
+    code = territory.district[units.node[municipal]]
+    owner = units.coop[municipal][code >= 0].astype(np.int64)
+    width = max(len(territory.districts), 1)
+    pairs, members = np.unique(owner * width + code[code >= 0], return_counts=True)
+    district = pairs % width
+    return {
+        "coop": pairs // width,
+        "district": district,
+        "members": members,
+        "share": members / np.maximum(territory.district_size[district], 1) if len(pairs) else members.astype(float),
+    }

@@ -1,0 +1,202 @@
+"""Joins members with areas: which are found, which count on the date, and which are territorial units."""
+
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo_koop import codelists, findings
+from geo_koop.model import Records
+
+
+def status(cooperations: pd.DataFrame, as_of: date, *, today: date | None = None) -> pd.Series:
+    """Tell for each cooperation whether it is active on a date.
+
+    Parameters
+    ----------
+    cooperations : pandas.DataFrame
+        ``stage, start_date, end_date``.
+    as_of, today : datetime.date
+        Date of the view; the current date, for starts that are missing.
+
+    Returns
+    -------
+    pandas.Series
+        ``active``, ``not_started``, ``ended``, ``not_agreed`` (idea, exploration, agreed) or
+        ``start_unknown`` (an earlier date, and the start is missing).
+    """
+    day = pd.Timestamp(as_of)
+    earlier = day < pd.Timestamp(today or date.today())
+    activity = cooperations["stage"].map(codelists.load("stages").field("active"))
+    start, end = cooperations["start_date"], cooperations["end_date"]
+    result = pd.Series("active", index=cooperations.index, dtype="str", name="status")
+    result[start.isna() & earlier] = "start_unknown"
+    result[(end < day) | (end.isna() & (activity == "until_end"))] = "ended"
+    result[start > day] = "not_started"
+    result[activity == "no"] = "not_agreed"
+    return result
+
+
+def members(
+    records: Records, municipalities: gpd.GeoDataFrame, unincorporated: gpd.GeoDataFrame, as_of: date
+) -> pd.DataFrame:
+    """Place each membership: level, whether it counts on the date, and which unit it makes.
+
+    A membership counts when the source makes the authority a member and the date lies within its
+    own period; the date is first moved into the life of the cooperation, so that ended and future
+    cooperations keep the members that they had or will have.
+
+    Parameters
+    ----------
+    records : Records
+    municipalities, unincorporated : geopandas.GeoDataFrame
+        Indexed by key; ``name, district, district_name``.
+    as_of : datetime.date
+
+    Returns
+    -------
+    pandas.DataFrame
+        The members with ``level`` (``municipality``, ``district``, ``unincorporated``,
+        ``unresolved``), ``unit_key`` (the key in the boundaries; the municipality of a district that
+        has a single one), ``counts``, ``unit`` (``municipality``, ``extending``, ``co_carrier``,
+        ``unresolved``; missing where it does not count) and ``area_name``.
+    """
+    table = records.members.copy()
+    per_district = municipalities.groupby("district").size()
+    single = municipalities[municipalities["district"].map(per_district) == 1].reset_index().set_index("district")["key"]
+    key = table["key"]
+    unit_key = key.where(~key.isin(single.index), key.map(single))
+    level = np.select(
+        [
+            unit_key.isin(municipalities.index),
+            unit_key.isin(unincorporated.index),
+            unit_key.isin(per_district.index),
+        ],
+        ["municipality", "unincorporated", "district"],
+        default="unresolved",
+    )
+    table["level"] = pd.Series(level, index=table.index, dtype="str")
+    table["unit_key"] = unit_key
+    table["counts"] = _counts(table, records.cooperations, as_of) & (table["level"] != "unincorporated")
+    district = unit_key.map(municipalities["district"]).fillna(unit_key.str[:5])
+    table["unit"] = _units(table, district)
+    names = pd.concat(
+        [
+            municipalities["name"],
+            unincorporated["name"],
+            municipalities.drop_duplicates("district").set_index("district")["district_name"],
+        ]
+    )
+    table["area_name"] = unit_key.map(names[~names.index.duplicated()]).fillna(table["name"])
+    return table
+
+
+def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.Series:
+    life = cooperations[["start_date", "end_date"]].reindex(table["cooperation_id"]).set_index(table.index)
+    day = pd.Series(pd.Timestamp(as_of), index=table.index)
+    day = day.where(~(day > life["end_date"]), life["end_date"])
+    day = day.where(~(day < life["start_date"]), life["start_date"])
+    begun = ~(table["from_date"] > day)
+    lasting = ~(table["to_date"] < day)
+    certain = (table["counts_as_member"] == "yes") | (
+        (table["counts_as_member"] == "former") & table["to_date"].notna()
+    )
+    return certain & begun & lasting
+
+
+def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:
+    """Name the territorial unit that a membership makes; the second row of one unit makes none."""
+    counted = table[table["counts"]]
+    kind = counted["level"].replace({"district": "extending"})
+    pair = pd.MultiIndex.from_arrays([counted["cooperation_id"], district[counted.index]])
+    is_district = (counted["level"] == "district") | (
+        (counted["level"] == "unresolved") & (counted["unit_key"].str.len() == 5)
+    )
+    municipal_pairs = pair[~is_district.to_numpy()]
+    kind[is_district & pair.isin(municipal_pairs)] = "co_carrier"
+    kind[counted.duplicated(["cooperation_id", "unit_key"])] = None
+    return kind.reindex(table.index)
+
+
+def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List every municipality that a cooperation covers, once.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As returned by :func:`members`.
+    municipalities : geopandas.GeoDataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cooperation_id, key, through``: ``member`` or ``indirect`` for its own membership,
+        ``district`` where only an extending district covers it.
+    """
+    own = units[units["unit"] == "municipality"]
+    through = own["role"].eq("indirect").map({True: "indirect", False: "member"})
+    direct = pd.DataFrame({"cooperation_id": own["cooperation_id"], "key": own["unit_key"], "through": through})
+    extending = units.loc[units["unit"] == "extending", ["cooperation_id", "unit_key"]]
+    inside = pd.DataFrame({"unit_key": municipalities["district"].to_numpy(), "key": municipalities.index})
+    spread = extending.merge(inside, on="unit_key")[["cooperation_id", "key"]].assign(through="district")
+    return pd.concat([direct, spread], ignore_index=True)
+
+
+def notice(
+    units: pd.DataFrame, cooperations: pd.DataFrame, municipalities: gpd.GeoDataFrame, *, file: str, gebietsstand: str
+) -> pd.DataFrame:
+    """Report members without a place, unincorporated members, differing names, and too few members.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As returned by :func:`members`.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``, with ``row``.
+    municipalities : geopandas.GeoDataFrame
+    file, gebietsstand : str
+        For the wording: name of the members' file, date of the boundaries.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings.
+    """
+    outside = units[units["level"] == "unresolved"]
+    wild = units[units["level"] == "unincorporated"]
+    counted = units[units["counts"]].groupby("cooperation_id").size().reindex(cooperations.index, fill_value=0)
+    known = units[units["level"] == "municipality"]
+    official = known["unit_key"].map(municipalities["name"])
+    differing = known[(known["name"] != "") & (known["name"].str.casefold() != official.str.casefold())]
+    place = {"file": file, "column": "key"}
+    return findings.collect(
+        [
+            findings.report(
+                "member_outside",
+                row=outside["row"],
+                value=outside["key"],
+                cooperation=outside["cooperation_id"],
+                gebietsstand=gebietsstand or "?",
+                **place,
+            ),
+            findings.report(
+                "member_unincorporated",
+                row=wild["row"],
+                value=wild["key"],
+                cooperation=wild["cooperation_id"],
+                **place,
+            ),
+            findings.report("no_member", value=counted.index[counted == 0]),
+            findings.report("single_member", value=counted.index[counted == 1]),
+            findings.report(
+                "name_differs",
+                file=file,
+                column="name",
+                row=differing["row"],
+                value=differing["name"],
+                key=differing["key"],
+                name=official[differing.index],
+            ),
+        ]
+    )

@@ -1,0 +1,298 @@
+"""The classifier: one spatial pattern for each cooperation, by a decision list (docs/method.md).
+
+Every test yields a *signed margin*: the relative distance of a value from its threshold, positive
+or zero where the test holds. "And" is the minimum of margins, "or" the maximum, so that one
+expression both decides a rule and tells how near the decision was.
+"""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pandas as pd
+
+from geo_koop.analysis import indicators as ind
+from geo_koop.analysis.territory import Territory
+from geo_koop.model import Settings
+
+RULES = ("unclassified", "city_hinterland", "regional_a", "neighbourhood", "regional_b", "network")
+_PATTERN_OF_RULE = np.array(["unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network"])
+_DECISION = ["pattern", "provisional", "rule", "reason_code", "margin"]
+
+
+def classify(
+    members: pd.DataFrame, cooperations: pd.DataFrame, territory: Territory, *, settings: Settings | None = None
+) -> pd.DataFrame:
+    """Give each cooperation its pattern, with the indicators behind it.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        ``cooperation_id, unit_key, unit`` as made by :func:`geo_koop.analysis.join.members`; rows
+        without a ``unit`` are passed over.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``; ``completeness`` is used where it is there.
+    territory : Territory
+    settings : Settings, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed like ``cooperations``: ``pattern, provisional, rule, reason_code, margin`` (relative
+        distance to the nearest threshold that would change the decision) and the indicators listed
+        in ``docs/method.md``.
+    """
+    settings = settings or Settings()
+    units, table = _counts(members, cooperations.index, territory)
+    for name, values in _measure(units, territory, settings).items():
+        table[name] = values
+    table["margin"], rule, table["reason_code"] = _decide(table, territory, settings)
+    table["rule"] = pd.Categorical.from_codes(rule, categories=RULES).astype("str")
+    table["pattern"] = _PATTERN_OF_RULE[rule]
+    incomplete = cooperations["completeness"].ne("full").to_numpy() if "completeness" in cooperations else False
+    table["provisional"] = incomplete | (table["resolved_share"] < 1).to_numpy()
+    return table[_DECISION + [c for c in table.columns if c not in _DECISION]]
+
+
+def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, pd.DataFrame]:
+    """Sort the unit rows and count what was recorded and what was found."""
+    members = members[members["unit"].notna()]
+    coop = index.get_indexer(members["cooperation_id"])
+    members, coop = members[coop >= 0], coop[coop >= 0]
+    kind = members["unit"].to_numpy()
+    keys = members["unit_key"]
+    municipal, extending, lost = (kind == name for name in ("municipality", "extending", "unresolved"))
+    node = np.full(len(members), -1)
+    node[municipal] = territory.municipalities.get_indexer(keys[municipal])
+    node[extending] = territory.n + territory.districts.get_indexer(keys[extending])
+    found = municipal | extending
+    order = np.lexsort((node[found], coop[found]))
+    units = ind.Units(count=len(index), coop=coop[found][order], node=node[found][order])
+    near_border = keys[lost].str[:5].isin(territory.districts).to_numpy()
+    k = len(index)
+    recorded = np.bincount(coop[found | lost], minlength=k)
+    table = pd.DataFrame(
+        {
+            "units": recorded,
+            "units_resolved": units.size,
+            "resolved_share": units.size / np.maximum(recorded, 1),
+            "municipalities": np.bincount(coop[municipal], minlength=k),
+            "extending_districts": np.bincount(coop[extending], minlength=k),
+            "co_carriers": np.bincount(coop[kind == "co_carrier"], minlength=k),
+            "keys_not_found": np.bincount(coop[lost][near_border], minlength=k),
+            "outside_boundaries": np.bincount(coop[lost][~near_border], minlength=k),
+        },
+        index=index,
+    )
+    return units, table
+
+
+def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
+    """Compute the indicators of all cooperations."""
+    of_core = ind.core(units, territory)
+    core, population = of_core["core"], of_core["core_population"]
+    radius = settings.radius * (population / settings.radius_population) ** settings.radius_exponent
+    inside, rule = _hinterland(units, territory, core, radius, settings)
+    others = np.maximum(units.size - 1, 1)
+    wide = _district_wide(units, territory, settings)
+    return {
+        "districts": units.distinct(territory.district[units.node]),
+        "states": units.distinct(territory.state[units.node]),
+        "population": units.total(territory.population[units.node]),
+        "area_km2": units.total(territory.area[units.node]) / 1e6,
+        **ind.spread(units, territory),
+        "span_km": ind.span(units, territory) / 1000,
+        "core_key": np.where(core >= 0, territory.municipalities.to_numpy()[core], None),
+        "core_population": population,
+        "core_ratio": of_core["core_ratio"],
+        "core_level": np.where(core >= 0, territory.core_level[core], -1),
+        "radius_km": radius / 1000,
+        "hinterland_units": units.total(inside).astype(int),
+        "hinterland_share": units.total(inside) / others,
+        "hinterland_rule": np.full(units.count, rule),
+        **wide,
+    }
+
+
+def _hinterland(
+    units: ind.Units, territory: Territory, core: np.ndarray, radius: np.ndarray, settings: Settings
+) -> tuple[np.ndarray, str]:
+    """Tell for each unit row whether it lies in the hinterland of its core; and by which rule."""
+    distance, steps = ind.from_core(units, territory, core)
+    core_of, reach = core[units.coop], radius[units.coop]
+    municipal = units.node < territory.n
+    if territory.zone_rule:
+        zone = territory.zone_core[np.where(municipal, units.node, 0)]
+        inside, rule = (zone == core_of) & (core_of >= 0), territory.zone_rule
+    else:
+        by_steps = (steps <= settings.hinterland_steps) & (distance <= settings.hinterland_steps_radius * reach)
+        inside, rule = (distance <= reach) | by_steps, "distance"
+    inside = np.where(municipal, inside, steps == 1)
+    return inside & (units.node != core_of), rule
+
+
+def _district_wide(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
+    """Find the district of which a cooperation has the largest share, and how far it is district-wide."""
+    pair = ind.districts(units, territory)
+    size = territory.district_size[pair["district"]]
+    whole = np.minimum(_test(size, settings.district_min), _test(pair["share"], 1.0))
+    large = np.minimum(
+        _test(pair["members"], settings.district_large), _test(pair["share"], settings.district_large_share)
+    )
+    margin = np.maximum(whole, large)
+    order = np.lexsort((pair["share"], margin, pair["coop"]))
+    owner = pair["coop"][order]
+    best = order[np.flatnonzero(np.append(owner[1:] != owner[:-1], True))] if len(order) else order
+    result = {
+        "district_key": np.full(units.count, None, dtype=object),
+        "district_members": np.zeros(units.count, dtype=int),
+        "district_share": np.zeros(units.count),
+        "district_margin": np.full(units.count, -np.inf),
+        "whole_districts": np.bincount(pair["coop"][whole >= 0], minlength=units.count),
+    }
+    at = pair["coop"][best]
+    result["district_key"][at] = territory.districts.to_numpy()[pair["district"][best]]
+    result["district_members"][at] = pair["members"][best]
+    result["district_share"][at] = pair["share"][best]
+    result["district_margin"][at] = margin[best]
+    return result
+
+
+def _test(value: np.ndarray, at_least: float | np.ndarray) -> np.ndarray:
+    """Return the signed margin of ``value >= at_least``; unknown values fail."""
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num((value - at_least) / at_least, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+
+
+def _below(value: np.ndarray, at_most: float | np.ndarray) -> np.ndarray:
+    """Return the signed margin of ``value <= at_most``; unknown values fail."""
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num((at_most - value) / at_most, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+
+
+def _yes(condition: np.ndarray) -> np.ndarray:
+    """Return the margin of a condition without a threshold."""
+    return np.where(condition, np.inf, -np.inf)
+
+
+def _all(*margins: np.ndarray) -> np.ndarray:
+    return np.minimum.reduce(margins)
+
+
+def _any(*margins: np.ndarray) -> np.ndarray:
+    return np.maximum.reduce(margins)
+
+
+def _decide(
+    table: pd.DataFrame, territory: Territory, settings: Settings
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Run the decision list; return margin, position of the rule and reason code."""
+    t = {name: table[name].to_numpy() for name in table.columns if table[name].dtype != object}
+    span, near_piece = t["span_km"] * 1000, t["near_pieces"] == 1
+    extending = t["extending_districts"] > 0
+    near = _test(t["near_share"], settings.near_share)
+    enough = _all(_yes(t["units_resolved"] >= 2), _test(t["resolved_share"], settings.min_resolved_share))
+    level = t["core_level"]
+    is_core = np.where(level >= 0, _yes(level == 1), _test(t["core_population"], settings.core_population))
+    city = _all(
+        is_core,
+        _test(t["core_ratio"], settings.core_ratio),
+        _yes(near_piece),
+        _test(t["hinterland_share"], settings.hinterland_share),
+        _below(span, settings.span_radii * t["radius_km"] * 1000),
+    )
+    regional_a = _any(t["district_margin"], _all(_yes(extending), near))
+    neighbourhood = _all(
+        _yes(~extending),
+        _any(
+            _all(_yes(near_piece), _below(span, settings.neighbourhood_span)),
+            _below(span, settings.neighbourhood_scattered_span),
+        ),
+    )
+    ladder = np.stack([-enough, city, regional_a, neighbourhood, near])
+    holds = ladder >= 0
+    holds[0] = enough < 0
+    rule = np.where(holds.any(axis=0), holds.argmax(axis=0), len(RULES) - 1)
+    asked = np.arange(len(ladder))[:, None] <= rule
+    margin = np.where(asked, np.abs(ladder), np.inf).min(axis=0)
+    untested = np.isnan(t["core_population"]) & (level < 0) & (t["municipalities"] > 0)
+    table.drop(columns=["district_margin", "core_level"], inplace=True)
+    return np.where(np.isinf(margin), np.nan, margin), rule, _reason_codes(t, rule, untested)
+
+
+def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarray) -> np.ndarray:
+    """Name the wording of the reason: the rule, and which of its branches held."""
+    single = (t["units"] == 1) & (t["units_resolved"] == 1)
+    outside = t["outside_boundaries"] > t["keys_not_found"]
+    why_not = np.select(
+        [t["units"] == 0, single & (t["co_carriers"] > 0), single, outside],
+        ["no_member", "vertical", "single_member", "boundaries_missing"],
+        default="keys_not_found",
+    )
+    wide = t["district_margin"] >= 0
+    one_piece = t["near_pieces"] == 1
+    gapless = t["pieces"] == 1
+    all_in = t["hinterland_units"] == t["units_resolved"] - 1
+    pair = t["units_resolved"] == 2
+    by_share = np.where(t["district_share"] >= 1, "district_whole", "district_most")
+    by_district = np.where(t["extending_districts"] == 1, "district_one", "districts")
+    code = np.select(
+        [rule == 0, rule == 1, rule == 2, rule == 3, rule == 4],
+        [
+            why_not,
+            np.where(all_in, np.where(pair, "city_hinterland_pair", "city_hinterland_all"), "city_hinterland"),
+            np.where(wide, np.where(t["whole_districts"] > 1, "districts_whole", by_share), by_district),
+            np.where(gapless, "neighbourhood_gapless", np.where(one_piece, "neighbourhood_near", "neighbourhood_close")),
+            "regional_near",
+        ],
+        default="network",
+    )
+    return np.where(untested & (rule > 0), np.char.add(code.astype("U40"), "_untested"), code)
+
+
+def sensitivity(
+    members: pd.DataFrame,
+    cooperations: pd.DataFrame,
+    territory: Territory,
+    *,
+    settings: Settings | None = None,
+    change: float = 0.2,
+) -> pd.DataFrame:
+    """Rerun the decision list with each threshold moved down and up, and report which records change.
+
+    Parameters
+    ----------
+    members, cooperations, territory
+        As for :func:`classify`.
+    settings : Settings, optional
+    change : float
+        Share by which each threshold is moved.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``threshold, value, cooperation_id, pattern_before, pattern_after``: a row for each change.
+        The gap tolerance is not moved: it belongs to the boundaries.
+    """
+    settings = settings or Settings()
+    before = classify(members, cooperations, territory, settings=settings)["pattern"]
+    moved = []
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        if field.name == "gap_tolerance":
+            continue
+        for factor in (1 - change, 1 + change):
+            shifted = type(value)(round(value * factor)) if isinstance(value, int) else value * factor
+            after = classify(members, cooperations, territory, settings=replace(settings, **{field.name: shifted}))
+            differs = after["pattern"] != before
+            moved.append(
+                pd.DataFrame(
+                    {
+                        "threshold": field.name,
+                        "value": float(shifted),
+                        "cooperation_id": before.index[differs],
+                        "pattern_before": before[differs].to_numpy(),
+                        "pattern_after": after["pattern"][differs].to_numpy(),
+                    }
+                )
+            )
+    return pd.concat(moved, ignore_index=True)
