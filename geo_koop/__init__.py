@@ -1,1 +1,21 @@
-"""geo_koop."""
+"""geo_koop shows how municipalities cooperate.
+
+>>> import geo_koop
+>>> analysis = geo_koop.analyse()
+>>> analysis.patterns.loc["zv-raum-kassel", "pattern"]
+'city_hinterland'
+"""
+
+from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
+from geo_koop.version import __version__
+
+__all__ = ["Analysis", "AnalysisRequest", "Filters", "Settings", "__version__", "analyse"]
+
+
+def __getattr__(name: str):  # type: ignore[no-untyped-def]
+    """Load ``analyse`` on first use: importing a codelist must not import geopandas and all readers."""
+    if name == "analyse":
+        from geo_koop.workspace import analyse
+
+        return analyse
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

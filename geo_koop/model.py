@@ -276,7 +276,8 @@ class Analysis:
         The areas without a council, with the same columns.
     cooperations : pandas.DataFrame
         Columns of :class:`Records` plus ``status`` (``active``, ``not_started``, ``ended``,
-        ``not_agreed``, ``start_unknown``), ``active`` (bool), ``n_members`` (certain at the date),
+        ``not_agreed``, ``start_unknown``), ``active`` (bool), ``shown`` (bool: counted in measures and
+        drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
         ``n_unclear``, ``pattern``, ``provisional``.
     members : pandas.DataFrame
         Columns of :class:`Records` plus ``level`` (``municipality``, ``district``,
@@ -285,6 +286,8 @@ class Analysis:
     area : pandas.DataFrame
         ``cooperation_id, key, through`` (``member``, ``indirect``, ``district``): every
         municipality that a cooperation covers, once.
+    neighbours : pandas.DataFrame
+        ``key_a, key_b, kind`` (``border``, ``gap``, ``bridged``, ``link``): contiguous municipalities.
     patterns : pandas.DataFrame
         Indexed by ``cooperation_id``: ``pattern, provisional, rule, margin, reason_code, reason_de,
         reason_en`` and the indicators of ``docs/method.md``.
@@ -301,6 +304,7 @@ class Analysis:
     cooperations: pd.DataFrame
     members: pd.DataFrame
     area: pd.DataFrame
+    neighbours: pd.DataFrame
     patterns: pd.DataFrame
     actors: pd.DataFrame
     sources: pd.DataFrame

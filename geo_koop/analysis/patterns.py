@@ -159,13 +159,13 @@ def _district_wide(units: ind.Units, territory: Territory, settings: Settings) -
 
 def _test(value: np.ndarray, at_least: float | np.ndarray) -> np.ndarray:
     """Return the signed margin of ``value >= at_least``; unknown values fail."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         return np.nan_to_num((value - at_least) / at_least, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
 
 
 def _below(value: np.ndarray, at_most: float | np.ndarray) -> np.ndarray:
     """Return the signed margin of ``value <= at_most``; unknown values fail."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         return np.nan_to_num((at_most - value) / at_most, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
 
 

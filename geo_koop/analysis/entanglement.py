@@ -1,0 +1,125 @@
+"""How cooperations overlap: their number per municipality, shared memberships, and congruence."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy import sparse
+
+
+def incidence(area: pd.DataFrame, cooperations: pd.Index, keys: pd.Index) -> sparse.csr_array:
+    """Return cooperation × municipality, 1 where the municipality itself is a member.
+
+    Parameters
+    ----------
+    area : pandas.DataFrame
+        ``cooperation_id, key, through``; rows through a district are passed over.
+    cooperations, keys : pandas.Index
+        Rows and columns.
+    """
+    own = area[area["through"] != "district"]
+    i, j = cooperations.get_indexer(own["cooperation_id"]), keys.get_indexer(own["key"])
+    known = (i >= 0) & (j >= 0)
+    ones = np.ones(int(known.sum()), dtype=np.int32)
+    return sparse.csr_array((ones, (i[known], j[known])), shape=(len(cooperations), len(keys)))
+
+
+def overlap(area: pd.DataFrame, cooperations: pd.Index, keys: pd.Index) -> pd.DataFrame:
+    """Count the cooperations of each municipality.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by key: ``memberships`` (its own), ``through_district`` (only its district is a
+        member), ``cooperations`` (both together).
+    """
+    counted = area[area["cooperation_id"].isin(cooperations)]
+    through = counted["through"] == "district"
+    sizes = {
+        "memberships": counted[~through].groupby("key").size(),
+        "through_district": counted[through].groupby("key").size(),
+    }
+    table = pd.DataFrame({name: size.reindex(keys, fill_value=0) for name, size in sizes.items()}, index=keys)
+    return table.assign(cooperations=table.sum(axis=1))
+
+
+def comembership(members: sparse.csr_array, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the edges of the "spaghetti map": pairs of municipalities with shared memberships.
+
+    Parameters
+    ----------
+    members : scipy.sparse.csr_array
+        As made by :func:`incidence`.
+    municipalities : geopandas.GeoDataFrame
+        Indexed by key in the order of the columns; metric CRS.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key_a, key_b, cooperations`` (number of shared ones), ``distance_km`` between centroids.
+    """
+    shared = sparse.triu(members.T @ members, k=1).tocoo()
+    points = shapely.centroid(municipalities.geometry.to_numpy())
+    keys = municipalities.index
+    return pd.DataFrame(
+        {
+            "key_a": keys[shared.row],
+            "key_b": keys[shared.col],
+            "cooperations": shared.data,
+            "distance_km": shapely.distance(points[shared.row], points[shared.col]) / 1000,
+        }
+    )
+
+
+def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
+    """Return how far a municipality works with the same partners everywhere.
+
+    For each partner, the shared memberships are divided by the municipality's own; the value is the
+    mean over its partners: 1 where every partner is in every cooperation.
+
+    Parameters
+    ----------
+    members : scipy.sparse.csr_array
+        As made by :func:`incidence`.
+    keys : pandas.Index
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by key, 0 to 1; missing without a partner.
+
+    Examples
+    --------
+    >>> both = sparse.csr_array(np.array([[1, 1, 0], [1, 1, 1]]))
+    >>> congruence(both, pd.Index(["a", "b", "c"])).tolist()
+    [0.75, 0.75, 1.0]
+    """
+    shared = sparse.csr_array(members.T @ members)
+    own = shared.diagonal()
+    shared.setdiag(0)
+    shared.eliminate_zeros()
+    partners = np.diff(shared.indptr)
+    total = np.asarray(shared.sum(axis=1)).ravel()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = total / (own * partners)
+    return pd.Series(np.where(partners > 0, value, np.nan), index=keys, name="congruence")
+
+
+def jaccard(members: sparse.csr_array, cooperations: pd.Index) -> pd.DataFrame:
+    """Return how far the members of two cooperations are the same: shared ÷ all of both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cooperation_a, cooperation_b, shared, jaccard``: a row for each pair with a common member.
+    """
+    common = sparse.triu(members @ members.T, k=1).tocoo()
+    size = np.asarray(members.sum(axis=1)).ravel()
+    return pd.DataFrame(
+        {
+            "cooperation_a": cooperations[common.row],
+            "cooperation_b": cooperations[common.col],
+            "shared": common.data,
+            "jaccard": common.data / (size[common.row] + size[common.col] - common.data),
+        }
+    )

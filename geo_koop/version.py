@@ -1,0 +1,3 @@
+"""The version of geo_koop."""
+
+__version__ = "0.1.0"

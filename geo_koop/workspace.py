@@ -1,0 +1,331 @@
+"""From a request to a finished analysis: load, join, classify. What both command line and app call."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_koop import __version__, findings
+from geo_koop.analysis import (
+    contiguity,
+    coverage,
+    entanglement,
+    join,
+    patterns,
+    reasons,
+    selection,
+    territory,
+)
+from geo_koop.errors import UsageError
+from geo_koop.intake import attributes, boundaries, cooperations, project, zones
+from geo_koop.model import Analysis, AnalysisRequest, Boundaries, Filters, Provenance, Records, Settings, SourceFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Everything that was read, and what is built on it once for any date and filter.
+
+    Attributes
+    ----------
+    boundaries : Boundaries
+    records : Records
+    contiguity : geo_koop.analysis.contiguity.Contiguity
+    territory : geo_koop.analysis.territory.Territory
+    findings : pandas.DataFrame
+        Findings of the reading.
+    files : tuple of SourceFile
+    settings : Settings
+    """
+
+    boundaries: Boundaries
+    records: Records
+    contiguity: contiguity.Contiguity
+    territory: territory.Territory
+    findings: pd.DataFrame
+    files: tuple[SourceFile, ...]
+    settings: Settings
+
+
+def analyse(request: AnalysisRequest | None = None) -> Analysis:
+    """Read the files of a request and analyse them.
+
+    Parameters
+    ----------
+    request : AnalysisRequest, optional
+        Without one, the embedded data.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    InputError
+        If a file cannot be used at all.
+    UsageError
+        If a filter names a code that does not exist.
+    """
+    request = request or AnalysisRequest()
+    inputs = load(request)
+    return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
+
+
+def load(request: AnalysisRequest) -> Inputs:
+    """Read the files of a request and build the graph of neighbours.
+
+    Parameters
+    ----------
+    request : AnalysisRequest
+        Its date and filters are not used here.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be used at all.
+    """
+    request = project.resolve(request)
+    assert request.boundaries and request.cooperations  # filled by resolve
+    areas = boundaries.load(request.boundaries, layer=request.layer, profile=request.boundary_profile)
+    read = [areas]
+    if request.attributes:
+        areas = attributes.apply(areas.value, request.attributes)
+        read.append(areas)
+    records = cooperations.load(
+        cooperations=request.cooperations,
+        members=request.members,
+        actors=request.actors,
+        sources=request.sources,
+        scopes=request.scopes,
+        profile=request.record_profile,
+        national=areas.value.info.national_keys,
+    )
+    links = zones.load_links(request.links) if request.links else None
+    commuting = zones.load_zones(request.zones) if request.zones else None
+    municipalities, unincorporated = split(areas.value.areas)
+    tolerance = request.settings.gap_tolerance
+    if tolerance is None:
+        tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
+    graph = contiguity.build(
+        municipalities, unincorporated, gap_tolerance=tolerance, links=links.value if links else None
+    )
+    land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
+    everything = [*read, records, *(part for part in (links, commuting) if part)]
+    return Inputs(
+        boundaries=areas.value,
+        records=records.value,
+        contiguity=graph,
+        territory=land,
+        findings=findings.collect([*(part.findings for part in everything), _on_population(municipalities)]),
+        files=tuple(file for part in everything for file in part.files),
+        settings=request.settings,
+    )
+
+
+def split(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Part the areas into municipalities and unincorporated areas, and add ``area_km2``."""
+    areas = areas.assign(area_km2=areas.geometry.area / 1e6)
+    council = areas["kind"] == "municipality"
+    return areas[council], areas[~council]
+
+
+def _on_population(municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    unknown = municipalities["population"].isna()
+    if unknown.all() and municipalities["central_place"].isna().all():
+        return findings.report("population_unavailable")
+    return findings.report("population_missing", value=[""] if unknown.any() else [], count=int(unknown.sum()))
+
+
+def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
+    """Classify all cooperations on a date.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    as_of : datetime.date, optional
+        Today where it is left out.
+    """
+    as_of = as_of or date.today()
+    records, info = inputs.records, inputs.boundaries.info
+    municipalities, unincorporated = split(inputs.boundaries.areas)
+    units = join.members(records, municipalities, unincorporated, as_of)
+    decided = patterns.classify(units, records.cooperations, inputs.territory, settings=inputs.settings)
+    names = municipalities["name"]
+    districts = municipalities.drop_duplicates("district").set_index("district")["district_name"]
+    for language in ("de", "en"):
+        decided[f"reason_{language}"] = reasons.word(decided, language, names=names, district_names=districts)
+    file = next((f.name for f in inputs.files if f.role == "members"), "")
+    noticed = join.notice(
+        units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand
+    )
+    state = join.status(records.cooperations, as_of)
+    per_record = units.groupby("cooperation_id")
+    table = records.cooperations.assign(
+        status=state,
+        active=state == "active",
+        shown=state == "active",
+        n_members=per_record["counts"].sum().reindex(records.cooperations.index, fill_value=0),
+        n_unclear=units[units["counts_as_member"] == "unclear"]
+        .groupby("cooperation_id")
+        .size()
+        .reindex(records.cooperations.index, fill_value=0),
+        pattern=decided["pattern"],
+        provisional=decided["provisional"],
+    )
+    area = join.area(units, municipalities)
+    return _assemble(
+        municipalities=municipalities,
+        unincorporated=unincorporated,
+        cooperations=table,
+        members=units,
+        area=area,
+        neighbours=inputs.contiguity.edges,
+        patterns=decided,
+        actors=records.actors,
+        sources=records.sources,
+        scopes=records.scopes,
+        topics=records.topics,
+        findings=findings.collect([inputs.findings, noticed]),
+        provenance=Provenance(
+            files=inputs.files,
+            boundaries=info,
+            crs=str(municipalities.crs.to_string()),
+            as_of=as_of,
+            settings=inputs.settings,
+            filters=Filters(),
+            version=__version__,
+            counts={
+                "municipalities": len(municipalities),
+                "cooperations": len(table),
+                "memberships": len(units),
+                "memberships_counted": int(units["counts"].sum()),
+                "members_outside": int((units["level"] == "unresolved").sum()),
+            },
+        ),
+    )
+
+
+def narrow(analysis: Analysis, filters: Filters) -> Analysis:
+    """Restrict an analysis to the cooperations that the filters let pass.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        As returned by :func:`evaluate`; not changed.
+    filters : Filters
+
+    Raises
+    ------
+    UsageError
+        If a filter names a code that does not exist.
+    """
+    _check(filters, analysis.municipalities)
+    if filters == Filters():
+        return analysis
+    table = analysis.cooperations
+    keep = selection.select(table, analysis.topics, analysis.members, analysis.municipalities, filters)
+    shown = (table["active"] | (table["stage"].isin(filters.stages)))[keep]
+    ids = table.index[keep]
+    parts = {
+        name: part[part["cooperation_id"].isin(ids)]
+        for name in ("members", "area", "actors", "sources", "topics")
+        for part in (getattr(analysis, name),)
+    }
+    fields = {name: getattr(analysis, name) for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")}
+    return _assemble(
+        cooperations=table[keep].assign(shown=shown),
+        patterns=analysis.patterns[keep],
+        provenance=replace(analysis.provenance, filters=filters),
+        **parts,
+        **fields,
+    )
+
+
+def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
+    from geo_koop import codelists
+
+    for field, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
+        unknown = codelists.load(name).unknown(set(getattr(filters, field)))
+        if unknown:
+            raise UsageError(
+                f"Unknown {field}: {', '.join(unknown)}.", f"Known are: {', '.join(codelists.load(name).codes)}."
+            )
+    places = pd.concat([municipalities[c] for c in ("region", "district", "state")]).dropna().unique()
+    strange = sorted(set(filters.regions) - set(places) - set(municipalities.index))
+    if strange:
+        raise UsageError(
+            f"Unknown region: {', '.join(strange)}.",
+            "Use a region code, or the key of a state, a district or a municipality of the boundaries.",
+        )
+
+
+def _assemble(**parts: object) -> Analysis:
+    measures = LazyMeasures(
+        parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]  # type: ignore[arg-type]
+    )
+    return Analysis(measures=measures, **parts)  # type: ignore[arg-type]
+
+
+class LazyMeasures:
+    """The measures of one analysis, each computed when it is first asked for.
+
+    Parameters
+    ----------
+    municipalities, cooperations, area, topics, scopes
+        Tables of the analysis; the cooperations that are ``shown`` count.
+    """
+
+    def __init__(
+        self,
+        municipalities: gpd.GeoDataFrame,
+        cooperations: pd.DataFrame,
+        area: pd.DataFrame,
+        topics: pd.DataFrame,
+        scopes: pd.DataFrame,
+    ) -> None:
+        shown = cooperations[cooperations["shown"]]
+        self._municipalities = municipalities
+        self._cooperations = shown
+        self._area = area[area["cooperation_id"].isin(shown.index)]
+        self._topics = topics[topics["cooperation_id"].isin(shown.index)]
+        self._scopes = scopes
+        self._levels: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def _grid(self) -> coverage.Grid:
+        return coverage.grid(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
+
+    @cached_property
+    def _incidence(self):  # type: ignore[no-untyped-def]
+        return entanglement.incidence(self._area, self._cooperations.index, self._municipalities.index)
+
+    def coverage(self, level: str) -> pd.DataFrame:
+        """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
+        if level not in coverage.LEVELS:
+            raise UsageError(f"Unknown level {level!r}.", f"Use one of {', '.join(coverage.LEVELS)}.")
+        if level not in self._levels:
+            self._levels[level] = (
+                coverage.by_municipality(self._grid)
+                if level == "municipality"
+                else coverage.by_level(
+                    self._grid, self._municipalities, level, area=self._area, topics=self._topics
+                )
+            )
+        return self._levels[level]
+
+    def topic_matrix(self) -> pd.DataFrame:
+        """Return municipality × topic with counts."""
+        return coverage.topic_matrix(self._grid)
+
+    def overlap(self) -> pd.DataFrame:
+        """Return the number of cooperations per municipality."""
+        return entanglement.overlap(self._area, self._cooperations.index, self._municipalities.index)
+
+    def comembership(self) -> pd.DataFrame:
+        """Return the edges between municipalities with shared memberships."""
+        return entanglement.comembership(self._incidence, self._municipalities)
+
+    def congruence(self) -> pd.Series:
+        """Return the congruence of each municipality."""
+        return entanglement.congruence(self._incidence, self._municipalities.index)
