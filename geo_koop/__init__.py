@@ -12,7 +12,7 @@ from geo_koop.version import __version__
 __all__ = ["Analysis", "AnalysisRequest", "Filters", "Settings", "__version__", "analyse"]
 
 
-def __getattr__(name: str):  # type: ignore[no-untyped-def]
+def __getattr__(name: str) -> object:
     """Load ``analyse`` on first use: importing a codelist must not import geopandas and all readers."""
     if name == "analyse":
         from geo_koop.workspace import analyse

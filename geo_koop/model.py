@@ -257,11 +257,20 @@ class Provenance:
 class Measures(Protocol):
     """The measures that are computed when first asked for (see :mod:`geo_koop.workspace`)."""
 
-    def coverage(self, level: str) -> pd.DataFrame: ...
-    def topic_matrix(self) -> pd.DataFrame: ...
-    def overlap(self) -> pd.DataFrame: ...
-    def comembership(self) -> pd.DataFrame: ...
-    def congruence(self) -> pd.Series: ...
+    def coverage(self, level: str) -> pd.DataFrame:
+        """Return topic coverage on a level."""
+
+    def topic_matrix(self) -> pd.DataFrame:
+        """Return municipality × topic."""
+
+    def overlap(self) -> pd.DataFrame:
+        """Return the number of cooperations per municipality."""
+
+    def comembership(self) -> pd.DataFrame:
+        """Return the edges between municipalities with shared memberships."""
+
+    def congruence(self) -> pd.Series:
+        """Return the congruence of each municipality."""
 
 
 @dataclass(frozen=True, kw_only=True)

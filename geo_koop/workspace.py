@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from scipy import sparse
 
-from geo_koop import __version__, findings
+from geo_koop import codelists, findings
 from geo_koop.analysis import (
     contiguity,
     coverage,
@@ -21,6 +24,7 @@ from geo_koop.analysis import (
 from geo_koop.errors import UsageError
 from geo_koop.intake import attributes, boundaries, cooperations, project, zones
 from geo_koop.model import Analysis, AnalysisRequest, Boundaries, Filters, Provenance, Records, Settings, SourceFile
+from geo_koop.version import __version__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +90,13 @@ def load(request: AnalysisRequest) -> Inputs:
         If a file cannot be used at all.
     """
     request = project.resolve(request)
-    assert request.boundaries and request.cooperations  # filled by resolve
-    areas = boundaries.load(request.boundaries, layer=request.layer, profile=request.boundary_profile)
+    areas = boundaries.load(_filled(request.boundaries), layer=request.layer, profile=request.boundary_profile)
     read = [areas]
     if request.attributes:
         areas = attributes.apply(areas.value, request.attributes)
         read.append(areas)
     records = cooperations.load(
-        cooperations=request.cooperations,
+        cooperations=_filled(request.cooperations),
         members=request.members,
         actors=request.actors,
         sources=request.sources,
@@ -121,6 +124,13 @@ def load(request: AnalysisRequest) -> Inputs:
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
     )
+
+
+def _filled(path: Path | None) -> Path:
+    """Return a path that :func:`geo_koop.intake.project.resolve` has filled in."""
+    if path is None:
+        raise UsageError("Boundaries or cooperations are missing.", "Name both files, or use a project folder.")
+    return path
 
 
 def split(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -156,9 +166,7 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
     for language in ("de", "en"):
         decided[f"reason_{language}"] = reasons.word(decided, language, names=names, district_names=districts)
     file = next((f.name for f in inputs.files if f.role == "members"), "")
-    noticed = join.notice(
-        units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand
-    )
+    noticed = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
     table = records.cooperations.assign(
@@ -232,7 +240,10 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
         for name in ("members", "area", "actors", "sources", "topics")
         for part in (getattr(analysis, name),)
     }
-    fields = {name: getattr(analysis, name) for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")}
+    fields = {
+        name: getattr(analysis, name)
+        for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
+    }
     return _assemble(
         cooperations=table[keep].assign(shown=shown),
         patterns=analysis.patterns[keep],
@@ -243,8 +254,6 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
 
 
 def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
-    from geo_koop import codelists
-
     for field, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
         unknown = codelists.load(name).unknown(set(getattr(filters, field)))
         if unknown:
@@ -260,11 +269,11 @@ def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
         )
 
 
-def _assemble(**parts: object) -> Analysis:
+def _assemble(**parts: Any) -> Analysis:
     measures = LazyMeasures(
-        parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]  # type: ignore[arg-type]
+        parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]
     )
-    return Analysis(measures=measures, **parts)  # type: ignore[arg-type]
+    return Analysis(measures=measures, **parts)
 
 
 class LazyMeasures:
@@ -297,7 +306,7 @@ class LazyMeasures:
         return coverage.grid(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
 
     @cached_property
-    def _incidence(self):  # type: ignore[no-untyped-def]
+    def _incidence(self) -> sparse.csr_array:
         return entanglement.incidence(self._area, self._cooperations.index, self._municipalities.index)
 
     def coverage(self, level: str) -> pd.DataFrame:
@@ -308,9 +317,7 @@ class LazyMeasures:
             self._levels[level] = (
                 coverage.by_municipality(self._grid)
                 if level == "municipality"
-                else coverage.by_level(
-                    self._grid, self._municipalities, level, area=self._area, topics=self._topics
-                )
+                else coverage.by_level(self._grid, self._municipalities, level, area=self._area, topics=self._topics)
             )
         return self._levels[level]
 

@@ -5,6 +5,7 @@ A *unit row* is one territorial unit of one cooperation: ``coop`` (position of t
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -99,7 +100,7 @@ def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarra
     bounds = np.searchsorted(units.coop, np.arange(0, units.count + per_pass, per_pass))
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     upper = sparse.csr_array(sparse.triu(steps, k=1))
-    for index, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for index, (first, last) in enumerate(pairwise(bounds)):
         if first == last:
             continue
         base = (units.coop[first:last] - index * per_pass) * nodes

@@ -64,7 +64,9 @@ def members(
     """
     table = records.members.copy()
     per_district = municipalities.groupby("district").size()
-    single = municipalities[municipalities["district"].map(per_district) == 1].reset_index().set_index("district")["key"]
+    single = (
+        municipalities[municipalities["district"].map(per_district) == 1].reset_index().set_index("district")["key"]
+    )
     key = table["key"]
     unit_key = key.where(~key.isin(single.index), key.map(single))
     level = np.select(

@@ -46,11 +46,12 @@ def classify(
     for name, values in _measure(units, territory, settings).items():
         table[name] = values
     table["margin"], rule, table["reason_code"] = _decide(table, territory, settings)
-    table["rule"] = pd.Categorical.from_codes(rule, categories=RULES).astype("str")
+    table["rule"] = np.array(RULES)[rule]
     table["pattern"] = _PATTERN_OF_RULE[rule]
     incomplete = cooperations["completeness"].ne("full").to_numpy() if "completeness" in cooperations else False
     table["provisional"] = incomplete | (table["resolved_share"] < 1).to_numpy()
-    return table[_DECISION + [c for c in table.columns if c not in _DECISION]]
+    left_out = {*_DECISION, "district_margin", "core_level"}
+    return table[_DECISION + [c for c in table.columns if c not in left_out]]
 
 
 def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, pd.DataFrame]:
@@ -160,13 +161,15 @@ def _district_wide(units: ind.Units, territory: Territory, settings: Settings) -
 def _test(value: np.ndarray, at_least: float | np.ndarray) -> np.ndarray:
     """Return the signed margin of ``value >= at_least``; unknown values fail."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.nan_to_num((value - at_least) / at_least, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+        margin = (value - at_least) / at_least
+    return np.where(np.isnan(margin), -np.inf, margin)
 
 
 def _below(value: np.ndarray, at_most: float | np.ndarray) -> np.ndarray:
     """Return the signed margin of ``value <= at_most``; unknown values fail."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.nan_to_num((at_most - value) / at_most, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+        margin = (at_most - value) / at_most
+    return np.where(np.isnan(margin), -np.inf, margin)
 
 
 def _yes(condition: np.ndarray) -> np.ndarray:
@@ -175,16 +178,14 @@ def _yes(condition: np.ndarray) -> np.ndarray:
 
 
 def _all(*margins: np.ndarray) -> np.ndarray:
-    return np.minimum.reduce(margins)
+    return np.stack(margins).min(axis=0)
 
 
 def _any(*margins: np.ndarray) -> np.ndarray:
-    return np.maximum.reduce(margins)
+    return np.stack(margins).max(axis=0)
 
 
-def _decide(
-    table: pd.DataFrame, territory: Territory, settings: Settings
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _decide(table: pd.DataFrame, territory: Territory, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Run the decision list; return margin, position of the rule and reason code."""
     t = {name: table[name].to_numpy() for name in table.columns if table[name].dtype != object}
     span, near_piece = t["span_km"] * 1000, t["near_pieces"] == 1
@@ -215,7 +216,6 @@ def _decide(
     asked = np.arange(len(ladder))[:, None] <= rule
     margin = np.where(asked, np.abs(ladder), np.inf).min(axis=0)
     untested = np.isnan(t["core_population"]) & (level < 0) & (t["municipalities"] > 0)
-    table.drop(columns=["district_margin", "core_level"], inplace=True)
     return np.where(np.isinf(margin), np.nan, margin), rule, _reason_codes(t, rule, untested)
 
 
@@ -241,7 +241,9 @@ def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarr
             why_not,
             np.where(all_in, np.where(pair, "city_hinterland_pair", "city_hinterland_all"), "city_hinterland"),
             np.where(wide, np.where(t["whole_districts"] > 1, "districts_whole", by_share), by_district),
-            np.where(gapless, "neighbourhood_gapless", np.where(one_piece, "neighbourhood_near", "neighbourhood_close")),
+            np.where(
+                gapless, "neighbourhood_gapless", np.where(one_piece, "neighbourhood_near", "neighbourhood_close")
+            ),
             "regional_near",
         ],
         default="network",

@@ -3,7 +3,9 @@
 import pandas as pd
 
 
-def joinable(key: str, topic: str, *, neighbours: pd.DataFrame, area: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+def joinable(
+    key: str, topic: str, *, neighbours: pd.DataFrame, area: pd.DataFrame, topics: pd.DataFrame
+) -> pd.DataFrame:
     """List the cooperations of neighbours on a topic in which a municipality takes no part.
 
     Parameters

@@ -17,10 +17,12 @@ TEMPLATES = {
     ),
     "single_member": _("Unclassified: only one member is certain; a pattern needs two."),
     "keys_not_found": _(
-        "Unclassified: only {units_resolved} of {units} members were found; {keys_not_found} keys are not in the boundaries."
+        "Unclassified: only {units_resolved} of {units} members were found; {keys_not_found} keys "
+        "are not in the boundaries."
     ),
     "boundaries_missing": _(
-        "Unclassified: only {units_resolved} of {units} members were found; {outside_boundaries} lie outside the boundaries loaded."
+        "Unclassified: only {units_resolved} of {units} members were found; {outside_boundaries} "
+        "lie outside the boundaries loaded."
     ),
     "city_hinterland": _(
         "City-hinterland: {hinterland_units} of the {others} other members lie in the hinterland of {core} "
@@ -36,16 +38,20 @@ TEMPLATES = {
     ),
     "district_whole": _("Regional: all {district_members} municipalities of a district are members ({district})."),
     "districts_whole": _(
-        "Regional: all municipalities of {whole_districts} districts are members ({municipalities} municipalities in all)."
+        "Regional: all municipalities of {whole_districts} districts are members ({municipalities} "
+        "municipalities in all)."
     ),
     "district_most": _(
-        "Regional: {district_members} municipalities of one district are members, {district_percent} % of it ({district})."
+        "Regional: {district_members} municipalities of one district are members, "
+        "{district_percent} % of it ({district})."
     ),
     "district_one": _(
-        "Regional: a district is a member as a whole; {near_percent} % of the {units_resolved} units have another one near."
+        "Regional: a district is a member as a whole; {near_percent} % of the {units_resolved} "
+        "units have another one near."
     ),
     "districts": _(
-        "Regional: {extending_districts} districts are members as a whole; {near_percent} % of the {units_resolved} units "
+        "Regional: {extending_districts} districts are members as a whole; {near_percent} % of the "
+        "{units_resolved} units "
         "have another one near."
     ),
     "neighbourhood_gapless": _(
@@ -56,10 +62,12 @@ TEMPLATES = {
         "with no more than one municipality in between; {span_km} km from one end to the other."
     ),
     "neighbourhood_close": _(
-        "Neighbourhood: the {units_resolved} members lie in {pieces} pieces, but only {span_km} km from one end to the other."
+        "Neighbourhood: the {units_resolved} members lie in {pieces} pieces, but only {span_km} km "
+        "from one end to the other."
     ),
     "regional_near": _(
-        "Regional: {near_percent} % of the {units_resolved} units have another one near; {span_km} km from one end to the other."
+        "Regional: {near_percent} % of the {units_resolved} units have another one near; {span_km} "
+        "km from one end to the other."
     ),
     "network": _(
         "Thematic network: the {units_resolved} units lie scattered; only {near_percent} % have another one near; "
@@ -76,7 +84,12 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 
 def word(
-    patterns: pd.DataFrame, language: str, *, names: pd.Series, district_names: pd.Series, settings: Settings | None = None
+    patterns: pd.DataFrame,
+    language: str,
+    *,
+    names: pd.Series,
+    district_names: pd.Series,
+    settings: Settings | None = None,
 ) -> pd.Series:
     """Word the reasons of all cooperations.
 

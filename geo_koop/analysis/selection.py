@@ -44,9 +44,13 @@ def select(
         if wanted:
             keep &= cooperations[column].isin(wanted).fillna(False).astype(bool)
     if filters.topics:
-        keep &= keep.index.isin(topics.loc[topics["topic"].isin(_with_topics_of_groups(filters.topics)), "cooperation_id"])
+        keep &= keep.index.isin(
+            topics.loc[topics["topic"].isin(_with_topics_of_groups(filters.topics)), "cooperation_id"]
+        )
     if filters.regions:
-        keep &= keep.index.isin(members.loc[_inside(members["unit_key"], municipalities, filters.regions), "cooperation_id"])
+        keep &= keep.index.isin(
+            members.loc[_inside(members["unit_key"], municipalities, filters.regions), "cooperation_id"]
+        )
     return keep
 
 
