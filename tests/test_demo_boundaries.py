@@ -212,3 +212,12 @@ def test_accuracy(demo: gpd.GeoDataFrame, build_demo: ModuleType) -> None:
     assert iou.median()["nordhessen"] >= 0.89
     assert iou.median()["muenchen_14"] >= 0.83
     assert iou.min().min() >= 0.3
+
+
+def test_neighbours(demo: gpd.GeoDataFrame, build_demo: ModuleType) -> None:
+    folder = SHARED / "vg5000_2021"
+    if not folder.exists():
+        pytest.skip(f"official boundaries not found: {folder.name}")
+    pairs = build_demo.compare_neighbours(demo, folder)
+    assert (pairs["found"] >= 0.97 * pairs["official"]).all()
+    assert (pairs["invented"] <= 0.06 * pairs["official"]).all()

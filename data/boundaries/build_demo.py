@@ -13,8 +13,8 @@ The method, per district:
    with several is divided by the Voronoi cells of its points, where every point
    stands for a disc of its load area's size. A point just across an edge from
    most of its municipality counts there.
-3. What lies far from every settlement and close to a point of an unincorporated
-   area belongs to that unincorporated area.
+3. Open land far from every settlement belongs to an unincorporated area that has
+   a point at no more than twice that distance.
 4. A piece without points goes to the neighbour with the longest shared edge.
 
 All lines are then noded on a grid of one metre, put together as polygons,
@@ -124,8 +124,9 @@ POSTCODE_TOLERANCE = 300.0
 STRAY_RATIO = 3
 #: What is farther than this from every municipal load area is open land ...
 OPEN_LAND = 1000.0
-#: ... and belongs to an unincorporated area that has a point within this range.
-UNINCORPORATED_REACH = 3000.0
+#: ... and belongs to an unincorporated area if one of its points is at most so many
+#: times as far: such areas have few points, each stands for more land.
+OPEN_REACH = 2.0
 OPEN_GRID = 250.0
 #: An empty piece above this size (square metres) can be a whole municipality.
 LARGE_PIECE = 1_000_000.0
@@ -318,17 +319,15 @@ def open_land(
         np.arange(west, east, OPEN_GRID), np.arange(south, north, OPEN_GRID)
     )
     grid = np.column_stack([x.ravel(), y.ravel()])
+    shapely.prepare(area)
+    grid = grid[shapely.contains_xy(area, grid)]
     seeds = shapely.get_coordinates(points[own].geometry.to_numpy())
     distance, nearest = cKDTree(seeds).query(grid)
-    near = distance <= UNINCORPORATED_REACH
-    grid, nearest = grid[near], nearest[near]
     settled, _ = samples(points[~points["unincorporated"]])
-    free = cKDTree(settled).query(grid)[0] > OPEN_LAND
-    grid, nearest = grid[free], nearest[free]
-    shapely.prepare(area)
-    inside = shapely.contains_xy(area, grid)
+    settlement = cKDTree(settled).query(grid)[0]
+    taken = (settlement > OPEN_LAND) & (distance <= OPEN_REACH * settlement)
     keys = points.loc[own, "key"].to_numpy(dtype=object)
-    return grid[inside], keys[nearest[inside]]
+    return grid[taken], keys[nearest[taken]]
 
 
 def voronoi_pieces(
@@ -675,6 +674,40 @@ def write(frame: gpd.GeoDataFrame, target: Path) -> None:
 # ------------------------------------------------------------------------ comparison
 
 
+def read_official(folder: Path) -> gpd.GeoSeries:
+    """Read the official areas of a VG5000 folder, by key."""
+    official = gpd.read_file(folder / "VG5000_GEM.shp").to_crs(CRS)
+    return official[["AGS", "geometry"]].dissolve("AGS").geometry.make_valid()
+
+
+def neighbours(geometries: gpd.GeoSeries) -> set[tuple[str, str]]:
+    """Return the pairs of keys whose areas share an edge."""
+    shapes = geometries.to_numpy()
+    keys = geometries.index.to_numpy()
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    left, right = left[keys[left] < keys[right]], right[keys[left] < keys[right]]
+    edge = shapely.length(shapely.intersection(shapes[left], shapes[right]))
+    return set(zip(keys[left[edge > 0]], keys[right[edge > 0]], strict=True))
+
+
+def compare_neighbours(frame: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
+    """Count the official neighbourhoods inside each region that are found.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by region: columns official, found and invented, in pairs of areas.
+    """
+    official = read_official(folder)
+    rows = {}
+    for region, group in frame.groupby("region"):
+        ours = neighbours(group.set_index("key").geometry)
+        theirs = neighbours(official.reindex(group["key"]))
+        rows[region] = (len(theirs), len(ours & theirs), len(ours - theirs))
+    columns = ["official", "found", "invented"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
 def compare(frame: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
     """Measure the overlap with official boundaries.
 
@@ -690,8 +723,7 @@ def compare(frame: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
     DataFrame
         Columns key, name, kind, region and iou (intersection over union).
     """
-    official = gpd.read_file(folder / "VG5000_GEM.shp").to_crs(CRS)
-    official = official[["AGS", "geometry"]].dissolve("AGS").geometry.make_valid()
+    official = read_official(folder)
     both = frame[frame["key"].isin(official.index)]
     ours = both.geometry.to_numpy()
     theirs = official.reindex(both["key"]).to_numpy()
@@ -741,6 +773,7 @@ def main() -> None:
         write(frame, options.output)
     if options.compare is not None:
         print_comparison(compare(frame, options.compare))
+        say(f"neighbours:\n{compare_neighbours(frame, options.compare)}")
 
 
 if __name__ == "__main__":
