@@ -68,9 +68,7 @@ def named_keys() -> list[str]:
 
 @pytest.fixture(scope="module")
 def build_demo() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "build_demo", FOLDER / "build_demo.py"
-    )
+    spec = importlib.util.spec_from_file_location("build_demo", FOLDER / "build_demo.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -166,9 +164,7 @@ def test_population(municipalities: gpd.GeoDataFrame) -> None:
 
 def test_named_keys_are_present(demo: gpd.GeoDataFrame, named_keys: list[str]) -> None:
     keys, districts = set(demo["key"]), set(demo["district"])
-    missing = [
-        key for key in named_keys if key not in (districts if len(key) == 5 else keys)
-    ]
+    missing = [key for key in named_keys if key not in (districts if len(key) == 5 else keys)]
     assert missing == []
     assert len(named_keys) == 58
 
@@ -204,9 +200,7 @@ def test_accuracy(demo: gpd.GeoDataFrame, build_demo: ModuleType) -> None:
     if not folder.exists():
         pytest.skip(f"official boundaries not found: {folder.name}")
     result = build_demo.compare(demo, folder)
-    result = result[
-        (result["kind"] == "municipality") & (result["region"] != "context")
-    ]
+    result = result[(result["kind"] == "municipality") & (result["region"] != "context")]
     iou = result.groupby("region")["iou"]
     assert len(result) == 186 + 137
     assert iou.median()["nordhessen"] >= 0.89

@@ -315,9 +315,7 @@ def open_land(
     if not own.any():
         return np.empty((0, 2)), np.empty(0, dtype=object)
     west, south, east, north = area.bounds
-    x, y = np.meshgrid(
-        np.arange(west, east, OPEN_GRID), np.arange(south, north, OPEN_GRID)
-    )
+    x, y = np.meshgrid(np.arange(west, east, OPEN_GRID), np.arange(south, north, OPEN_GRID))
     grid = np.column_stack([x.ravel(), y.ravel()])
     shapely.prepare(area)
     grid = grid[shapely.contains_xy(area, grid)]
@@ -336,35 +334,24 @@ def voronoi_pieces(
     """Divide a piece by the Voronoi cells of its samples, dissolved by key."""
     coordinates, first = np.unique(np.round(coordinates, 1), axis=0, return_index=True)
     keys = keys[first]
-    cells = shapely.voronoi_polygons(
-        shapely.MultiPoint(coordinates), extend_to=piece, ordered=True
-    )
+    cells = shapely.voronoi_polygons(shapely.MultiPoint(coordinates), extend_to=piece, ordered=True)
     cells = shapely.get_parts(cells)
-    return [
-        (key, shapely.union_all(cells[keys == key]).intersection(piece))
-        for key in np.unique(keys.astype(str))
-    ]
+    return [(key, shapely.union_all(cells[keys == key]).intersection(piece)) for key in np.unique(keys.astype(str))]
 
 
-def settle_strays(
-    tree: shapely.STRtree, geometry: np.ndarray, keys: np.ndarray, pairs: Pairs
-) -> Pairs:
+def settle_strays(tree: shapely.STRtree, geometry: np.ndarray, keys: np.ndarray, pairs: Pairs) -> Pairs:
     """Move points that lie just across an edge from most of their municipality."""
     count = Counter((keys[point], piece) for point, piece in pairs)
     moved = []
     for point, piece in pairs:
-        near = tree.query(
-            geometry[point], predicate="dwithin", distance=POSTCODE_TOLERANCE
-        )
+        near = tree.query(geometry[point], predicate="dwithin", distance=POSTCODE_TOLERANCE)
         best = max(near.tolist(), key=lambda n, k=keys[point]: (count[k, n], -n))
         enough = count[keys[point], best] >= STRAY_RATIO * count[keys[point], piece]
         moved.append((point, best if enough else piece))
     return moved
 
 
-def place_points(
-    pieces: np.ndarray, points: gpd.GeoDataFrame, hidden: set[str]
-) -> tuple[np.ndarray, np.ndarray]:
+def place_points(pieces: np.ndarray, points: gpd.GeoDataFrame, hidden: set[str]) -> tuple[np.ndarray, np.ndarray]:
     """Place the points of a district in its pieces.
 
     A point counts where it lies; one just across an edge from most of its
@@ -387,9 +374,7 @@ def place_points(
     pairs = list(zip(point.tolist(), piece.tolist(), strict=True))
     pairs = settle_strays(tree, geometry, keys, pairs)
     for position in np.flatnonzero(points["key"].isin(hidden)):
-        near = tree.query(
-            geometry[position], predicate="dwithin", distance=POSTCODE_TOLERANCE
-        )
+        near = tree.query(geometry[position], predicate="dwithin", distance=POSTCODE_TOLERANCE)
         empty = [int(n) for n in near if n not in filled and large[n]]
         pairs = [pair for pair in pairs if pair[0] != position]
         pairs += [(int(position), n) for n in (empty or [int(n) for n in near])]
@@ -444,10 +429,7 @@ def node_pieces(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     # What no piece covers lies outside, apart from slivers, which are closed later.
     sliver = (owner < 0) & (shapely.area(faces) < SMALL_PART)
     keep = (owner >= 0) | sliver
-    columns = {
-        name: np.where(owner >= 0, pieces[name].to_numpy(dtype=object)[owner], None)
-        for name in ("home", "key")
-    }
+    columns = {name: np.where(owner >= 0, pieces[name].to_numpy(dtype=object)[owner], None) for name in ("home", "key")}
     frame = gpd.GeoDataFrame(columns, geometry=faces, crs=CRS)
     return frame[keep].reset_index(drop=True)
 
@@ -519,10 +501,7 @@ def assemble(pieces: gpd.GeoDataFrame, points: gpd.GeoDataFrame) -> gpd.GeoDataF
     faces = give_away(faces, faces["key"].isna().to_numpy()).reset_index(drop=True)
     parts = parts_of(faces)
     parts = parts_of(give_away(parts, loose_parts(parts, points)))
-    rows = [
-        (key, shapely.multipolygons(group.geometry.to_numpy()))
-        for key, group in parts.groupby("key")
-    ]
+    rows = [(key, shapely.multipolygons(group.geometry.to_numpy())) for key, group in parts.groupby("key")]
     return gpd.GeoDataFrame(rows, columns=["key", "geometry"], crs=CRS)
 
 
@@ -551,9 +530,7 @@ def ars_table(points: gpd.GeoDataFrame, changed: set[str]) -> pd.Series:
     return table
 
 
-def add_attributes(
-    frame: gpd.GeoDataFrame, points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+def add_attributes(frame: gpd.GeoDataFrame, points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Add names, levels, region and population in the documented order."""
     register = read_table("register.csv").set_index("key")["name"]
     changed = set(read_table("key_changes.csv")["new_key"])
@@ -645,9 +622,7 @@ def build(wheel: Path, tolerance: float) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(pieces, columns=["home", "key", "geometry"], crs=CRS)
     frame = assemble(frame.explode(ignore_index=True), points)
     frame = frame[frame["key"].isin(wanted)].reset_index(drop=True)
-    frame["geometry"] = shapely.coverage_simplify(
-        frame.geometry.to_numpy(), tolerance, simplify_boundary=True
-    )
+    frame["geometry"] = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance, simplify_boundary=True)
     check(frame)
     return add_attributes(frame, points, districts)
 
@@ -740,9 +715,7 @@ def print_comparison(result: pd.DataFrame) -> None:
     for region, group in result[inhabited].groupby("region"):
         iou = group["iou"]
         worst = group.nsmallest(5, "iou")
-        names = ", ".join(
-            f"{n} {v:.2f}" for n, v in zip(worst["name"], worst["iou"], strict=True)
-        )
+        names = ", ".join(f"{n} {v:.2f}" for n, v in zip(worst["name"], worst["iou"], strict=True))
         say(
             f"{region}: n {len(group)}, median {iou.median():.3f}, "
             f"10th percentile {iou.quantile(0.1):.3f}, lowest {names}"
@@ -762,9 +735,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HERE / "demo.gpkg")
     parser.add_argument("--tolerance", type=float, default=40.0, help="in metres")
     parser.add_argument("--compare", type=Path, metavar="DIR", help="VG5000 folder")
-    parser.add_argument(
-        "--compare-only", action="store_true", help="measure the existing output"
-    )
+    parser.add_argument("--compare-only", action="store_true", help="measure the existing output")
     options = parser.parse_args()
     if options.compare_only:
         frame = gpd.read_file(options.output)
