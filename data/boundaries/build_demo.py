@@ -3,8 +3,9 @@
 The official municipal boundaries are not bundled with the project. This script
 approximates the municipalities of two regions and their surroundings from the
 data inside the PyPI package ``reegis`` 0.2.1: postcode areas, load-area points
-with municipality keys and a census population, and districts. The official
-boundaries are never an input; ``--compare`` only measures against them.
+with municipality keys and a census population, and districts. No official
+municipal boundary is read to build; ``--compare`` measures against them. The
+table of successors ``key_changes.csv`` was made once with their help.
 
 The method, per district:
 
