@@ -22,8 +22,18 @@ from geo_koop.analysis import (
     territory,
 )
 from geo_koop.errors import UsageError
-from geo_koop.intake import attributes, boundaries, cooperations, project, zones
-from geo_koop.model import Analysis, AnalysisRequest, Boundaries, Filters, Provenance, Records, Settings, SourceFile
+from geo_koop.intake import attributes, boundaries, cache, cooperations, project, zones
+from geo_koop.model import (
+    Analysis,
+    AnalysisRequest,
+    Boundaries,
+    Filters,
+    Loaded,
+    Provenance,
+    Records,
+    Settings,
+    SourceFile,
+)
 from geo_koop.version import __version__
 
 
@@ -90,7 +100,9 @@ def load(request: AnalysisRequest) -> Inputs:
         If a file cannot be used at all.
     """
     request = project.resolve(request)
-    areas = boundaries.load(_filled(request.boundaries), layer=request.layer, profile=request.boundary_profile)
+    links = zones.load_links(request.links) if request.links else None
+    commuting = zones.load_zones(request.zones) if request.zones else None
+    areas, graph = _areas(request, links.value if links else None)
     read = [areas]
     if request.attributes:
         areas = attributes.apply(areas.value, request.attributes)
@@ -104,15 +116,7 @@ def load(request: AnalysisRequest) -> Inputs:
         profile=request.record_profile,
         national=areas.value.info.national_keys,
     )
-    links = zones.load_links(request.links) if request.links else None
-    commuting = zones.load_zones(request.zones) if request.zones else None
-    municipalities, unincorporated = split(areas.value.areas)
-    tolerance = request.settings.gap_tolerance
-    if tolerance is None:
-        tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
-    graph = contiguity.build(
-        municipalities, unincorporated, gap_tolerance=tolerance, links=links.value if links else None
-    )
+    municipalities, _unincorporated = split(areas.value.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything = [*read, records, *(part for part in (links, commuting) if part)]
     return Inputs(
@@ -124,6 +128,34 @@ def load(request: AnalysisRequest) -> Inputs:
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
     )
+
+
+def _areas(request: AnalysisRequest, links: pd.DataFrame | None) -> tuple[Loaded[Boundaries], contiguity.Contiguity]:
+    """Read boundaries and build their graph, or take both from the cache."""
+    path = _filled(request.boundaries)
+    name = cache.key(
+        [p for p in (path, request.links) if p and p.exists()],
+        request.layer,
+        _content(request.boundary_profile),
+        request.settings.gap_tolerance,
+    )
+    kept = cache.fetch(name)
+    if kept:
+        municipalities, _wild = split(kept[0].value.areas)
+        return kept[0], contiguity.restore(municipalities.index, kept[1])
+    areas = boundaries.load(path, layer=request.layer, profile=request.boundary_profile)
+    municipalities, unincorporated = split(areas.value.areas)
+    tolerance = request.settings.gap_tolerance
+    if tolerance is None:
+        tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
+    graph = contiguity.build(municipalities, unincorporated, gap_tolerance=tolerance, links=links)
+    cache.keep(name, areas, graph.edges)
+    return areas, graph
+
+
+def _content(profile: str | None) -> str | None:
+    """Return what a column map says: the text of the file where it names one."""
+    return Path(profile).read_text(encoding="utf-8") if profile and Path(profile).is_file() else profile
 
 
 def _filled(path: Path | None) -> Path:

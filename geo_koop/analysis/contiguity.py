@@ -91,13 +91,27 @@ def build(
     }
     pairs = np.concatenate(list(kinds.values()), axis=1)
     labels = np.repeat(list(kinds), [p.shape[1] for p in kinds.values()])
-    edges = pd.DataFrame({"a": pairs[0], "b": pairs[1], "kind": labels}).drop_duplicates(["a", "b"])
-    a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
+    edges = pd.DataFrame({"key_a": keys[pairs[0]], "key_b": keys[pairs[1]], "kind": labels})
+    edges = edges.drop_duplicates(["key_a", "key_b"]).sort_values(["key_a", "key_b"], ignore_index=True)
+    return restore(keys, edges)
+
+
+def restore(keys: pd.Index, edges: pd.DataFrame) -> Contiguity:
+    """Make the graph from its edges.
+
+    Parameters
+    ----------
+    keys : pandas.Index
+        Keys of the municipalities.
+    edges : pandas.DataFrame
+        ``key_a, key_b, kind``, as in :class:`Contiguity`.
+    """
+    n = len(keys)
+    a, b = keys.get_indexer(edges["key_a"]), keys.get_indexer(edges["key_b"])
     half = sparse.coo_array((np.ones(len(edges), dtype=bool), (a, b)), shape=(n, n))
     adjacency = sparse.csr_array(half + half.T)
     adjacency.sort_indices()
-    table = pd.DataFrame({"key_a": keys[a], "key_b": keys[b], "kind": edges["kind"].to_numpy()})
-    return Contiguity(keys=keys, adjacency=adjacency, edges=table.sort_values(["key_a", "key_b"], ignore_index=True))
+    return Contiguity(keys=keys, adjacency=adjacency, edges=edges)
 
 
 def _shared_borders(polygons: np.ndarray) -> np.ndarray:

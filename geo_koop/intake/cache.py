@@ -1,0 +1,108 @@
+"""Keeps what was made of a large boundary file, so that the next start need not read it again.
+
+One folder for each combination of file contents, column map and version; plain Parquet and JSON, so
+that nothing in it is ever executed. Deleting it is always safe.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from platformdirs import user_cache_path
+
+from geo_koop import findings
+from geo_koop.model import Boundaries, BoundaryInfo, Loaded, SourceFile
+from geo_koop.version import __version__
+
+WORTHWHILE = 4_000_000
+"""Files smaller than this (bytes) are read again: that is fast enough."""
+
+_LAYOUT = 1
+_OFF = "off"
+
+
+def folder() -> Path | None:
+    """Return the cache folder: ``GEO_KOOP_CACHE``, or the user's; ``None`` where it is ``off``."""
+    named = os.environ.get("GEO_KOOP_CACHE", "")
+    if named == _OFF:
+        return None
+    return Path(named) if named else user_cache_path("geo_koop")
+
+
+def key(files: Iterable[Path], *parts: object) -> str | None:
+    """Return the name under which a result is kept; ``None`` where keeping it is not worthwhile.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        Their contents go into the name; folders count with all files in them, and files with their
+        siblings of the same stem (``.dbf`` beside ``.shp``, ``.yaml`` beside ``.gpkg``).
+    *parts
+        Whatever else decides the result: layer, column map, tolerance.
+    """
+    found = sorted({p for file in files for p in _parts(file) if p.is_file()})
+    if folder() is None or sum(p.stat().st_size for p in found) < WORTHWHILE:
+        return None
+    digest = hashlib.sha256(repr((_LAYOUT, __version__, parts)).encode())
+    for path in found:
+        digest.update(path.name.encode())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:32]
+
+
+def _parts(file: Path) -> Iterable[Path]:
+    return file.rglob("*") if file.is_dir() else (p for p in file.parent.iterdir() if p.stem == file.stem)
+
+
+def fetch(name: str | None) -> tuple[Loaded[Boundaries], pd.DataFrame] | None:
+    """Return boundaries and edges that were kept under a name, or ``None``.
+
+    A damaged entry counts as absent.
+    """
+    base = folder()
+    if name is None or base is None or not (base / name).is_dir():
+        return None
+    try:
+        areas = gpd.read_parquet(base / name / "areas.parquet")
+        edges = pd.read_parquet(base / name / "edges.parquet")
+        noticed = pd.read_parquet(base / name / "findings.parquet")
+        about = json.loads((base / name / "about.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError):
+        return None
+    noticed["params"] = noticed["params"].map(json.loads).astype(object)
+    boundaries = Boundaries(areas=areas, info=BoundaryInfo(**about["info"]))
+    files = tuple(SourceFile(**file) for file in about["files"])
+    return Loaded(value=boundaries, findings=findings.collect([noticed]), files=files), edges
+
+
+def keep(name: str | None, loaded: Loaded[Boundaries], edges: pd.DataFrame) -> None:
+    """Keep boundaries and edges under a name; a folder that cannot be written is passed over."""
+    base = folder()
+    if name is None or base is None:
+        return
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=base))
+    except OSError:
+        return
+    try:
+        loaded.value.areas.to_parquet(made / "areas.parquet")
+        edges.to_parquet(made / "edges.parquet")
+        texts = loaded.findings["params"].map(lambda params: json.dumps(params, default=str)).astype("str")
+        loaded.findings.assign(params=texts).to_parquet(made / "findings.parquet")
+        about: Mapping[str, object] = {
+            "info": asdict(loaded.value.info),
+            "files": [asdict(file) for file in loaded.files],
+        }
+        (made / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        made.rename(base / name)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)

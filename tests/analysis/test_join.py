@@ -1,0 +1,121 @@
+"""Which members count on a date, and which territorial units they make."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from geo_koop.analysis import join
+from geo_koop.model import Records
+from tests.conftest import grid
+
+TODAY = date(2026, 6, 30)
+
+
+def records(cooperations, members) -> Records:
+    table = pd.DataFrame(cooperations, columns=["cooperation_id", "stage", "start_date", "end_date"]).set_index(
+        "cooperation_id"
+    )
+    rows = pd.DataFrame(members, columns=["cooperation_id", "key", "counts_as_member", "from_date", "to_date"])
+    for frame, columns in ((table, ("start_date", "end_date")), (rows, ("from_date", "to_date"))):
+        for column in columns:
+            frame[column] = pd.to_datetime(frame[column])
+    rows = rows.assign(name="", role="member", via="", row=range(2, len(rows) + 2))
+    rows["name"] = rows["name"].astype("str")
+    empty = pd.DataFrame()
+    return Records(cooperations=table, topics=empty, members=rows, actors=empty, sources=empty, scopes=empty)
+
+
+def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, wild=()) -> pd.DataFrame:
+    country = grid()
+    forest = country.loc[list(wild)]
+    rows = [("a", *(m if isinstance(m, tuple) else (m, "yes", None, None))) for m in members]
+    return join.members(records([cooperation], rows), country.drop(list(wild)), forest, as_of)
+
+
+@pytest.mark.parametrize(
+    ("stage", "start", "end", "as_of", "expected"),
+    [
+        ("operating", None, None, TODAY, "active"),
+        ("operating", None, None, date(2020, 1, 1), "start_unknown"),
+        ("operating", "2000-01-01", None, date(2020, 1, 1), "active"),
+        ("operating", "2030-01-01", None, TODAY, "not_started"),
+        ("unknown", "2000-01-01", None, TODAY, "active"),
+        ("completed", "2000-01-01", None, TODAY, "ended"),
+        ("ended", "2000-01-01", "2010-12-31", TODAY, "ended"),
+        ("ended", "2000-01-01", "2010-12-31", date(2010, 12, 31), "active"),
+        ("ended", None, "2010-12-31", date(2005, 1, 1), "start_unknown"),
+        ("idea", "2000-01-01", None, TODAY, "not_agreed"),
+        ("agreed", None, None, date(2020, 1, 1), "not_agreed"),
+    ],
+)
+def test_status(stage, start, end, as_of, expected):
+    table = records([("a", stage, start, end)], []).cooperations
+    assert join.status(table, as_of, today=TODAY)["a"] == expected
+
+
+def test_district_with_its_own_municipality_is_a_co_carrier():
+    table = placed(["09101000", "09101001", "09101"])
+    assert table["unit"].tolist() == ["municipality", "municipality", "co_carrier"]
+
+
+def test_district_alone_extends():
+    assert placed(["09101"])["unit"].tolist() == ["extending"]
+
+
+def test_district_stays_extending_where_its_municipality_does_not_count():
+    table = placed([("09101000", "unclear", None, None), "09101"])
+    assert table["unit"].isna().tolist() == [True, False]
+    assert table["unit"].iloc[1] == "extending"
+
+
+def test_unincorporated_area_never_counts():
+    table = placed(["09101000", "09101101"], wild=["09101101"])
+    assert table["level"].tolist() == ["municipality", "unincorporated"]
+    assert table["counts"].tolist() == [True, False]
+
+
+def test_unknown_key_is_a_unit_without_a_place():
+    table = placed(["09101000", "14999001"])
+    assert table["unit"].tolist() == ["municipality", "unresolved"]
+
+
+def test_same_municipality_twice_is_one_unit():
+    assert placed(["09101000", "09101000"])["unit"].notna().tolist() == [True, False]
+
+
+def test_city_that_is_its_own_district_is_found_under_both_keys():
+    country = grid(1, 2).rename(index={"09101001": "09200000"})
+    country.loc["09200000", "district"] = "09200"
+    rows = records([("a", "operating", None, None)], [("a", "09200", "yes", None, None)])
+    table = join.members(rows, country, country.iloc[:0], TODAY)
+    assert table[["level", "unit_key", "unit"]].iloc[0].tolist() == ["municipality", "09200000", "municipality"]
+
+
+@pytest.mark.parametrize(
+    ("membership", "as_of", "counts"),
+    [
+        (("yes", None, None), date(2020, 1, 1), True),
+        (("yes", "2021-01-01", None), date(2020, 1, 1), False),
+        (("yes", None, "2019-12-31"), date(2020, 1, 1), False),
+        (("former", None, "2019-12-31"), date(2019, 12, 31), True),
+        (("former", None, "2019-12-31"), date(2020, 1, 1), False),
+        (("former", None, None), date(2000, 1, 1), False),
+        (("unclear", None, None), date(2020, 1, 1), False),
+    ],
+)
+def test_membership_counts_within_its_own_period(membership, as_of, counts):
+    assert placed([("09101000", *membership)], as_of=as_of)["counts"].tolist() == [counts]
+
+
+def test_ended_cooperation_keeps_the_members_that_it_had():
+    ended = ("a", "ended", "2000-01-01", "2010-12-31")
+    assert placed([("09101000", "yes", None, "2010-12-31")], cooperation=ended)["counts"].tolist() == [True]
+
+
+def test_area_lists_each_municipality_once():
+    country = grid()
+    units = placed(["09101"])
+    covered = join.area(units, country)
+    assert sorted(covered["key"]) == sorted(country.index)
+    assert set(covered["through"]) == {"district"}

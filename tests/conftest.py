@@ -1,0 +1,92 @@
+"""Small countries built in code: grids of square municipalities whose patterns are obvious."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo_koop.analysis import contiguity, patterns, territory
+from geo_koop.model import Settings
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def grid(rows: int = 3, columns: int = 3, *, size: float = 5_000.0, population: int = 5_000) -> gpd.GeoDataFrame:
+    """Return square municipalities ``size`` metres wide; keys tell row and column: ``09101`` + ``r`` + ``cc``.
+
+    All lie in the district 09101, which is named "Landkreis A".
+    """
+    r, c = (part.ravel() for part in np.mgrid[0:rows, 0:columns])
+    keys = [f"09101{i}{j:02}" for i, j in zip(r, c, strict=True)]
+    return areas(keys, shapely.box(c * size, r * size, (c + 1) * size, (r + 1) * size), population=population)
+
+
+def areas(keys: Sequence[str], polygons: object, *, population: object = 5_000) -> gpd.GeoDataFrame:
+    """Return municipalities with the columns of the house, in EPSG:25832."""
+    frame = gpd.GeoDataFrame(
+        {
+            "ars": "",
+            "name": [f"Ort {key}" for key in keys],
+            "designation": "Gemeinde",
+            "district": [key[:5] for key in keys],
+            "district_name": [f"Landkreis {key[:5]}" for key in keys],
+            "state": [key[:2] for key in keys],
+            "state_name": "Bayern",
+            "kind": "municipality",
+            "region": "",
+            "context": False,
+            "population": pd.array(np.broadcast_to(np.asarray(population, dtype=object), len(keys)), dtype="Int64"),
+            "population_date": "2011-05-09",
+            "central_place": None,
+        },
+        index=pd.Index(keys, name="key"),
+        geometry=list(np.asarray(polygons)),
+        crs="EPSG:25832",
+    )
+    return frame.assign(area_km2=frame.area / 1e6)
+
+
+def units(cooperations: Mapping[str, Sequence[str]], *, kinds: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return unit rows: every key of 5 digits is an extending district unless ``kinds`` says otherwise."""
+    rows = [(name, key) for name, keys in cooperations.items() for key in keys]
+    table = pd.DataFrame(rows, columns=["cooperation_id", "unit_key"], dtype="str")
+    default = {key: "extending" if len(key) == 5 else "municipality" for key in table["unit_key"]}
+    table["unit"] = table["unit_key"].map(default | dict(kinds or {}))
+    return table
+
+
+def classify(
+    municipalities: gpd.GeoDataFrame,
+    cooperations: Mapping[str, Sequence[str]],
+    *,
+    unincorporated: gpd.GeoDataFrame | None = None,
+    settings: Settings | None = None,
+    zones: pd.DataFrame | None = None,
+    kinds: Mapping[str, str] | None = None,
+    gap_tolerance: float = 500.0,
+) -> pd.DataFrame:
+    """Classify cooperations given as id to keys."""
+    graph = contiguity.build(municipalities, unincorporated, gap_tolerance=gap_tolerance)
+    land = territory.build(municipalities, graph, zones=zones)
+    table = pd.DataFrame(index=pd.Index(list(cooperations), name="cooperation_id"))
+    return patterns.classify(units(cooperations, kinds=kinds), table, land, settings=settings)
+
+
+@pytest.fixture(scope="session")
+def embedded():
+    """Return the analysis of the embedded data."""
+    from geo_koop import analyse
+
+    return analyse()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared test data, or skip."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared test data are not here: {SHARED}")
+    return SHARED
