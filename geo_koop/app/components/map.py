@@ -1,0 +1,209 @@
+"""The map as a part of a page.
+
+How scripts and geometry reach the browser. Streamlit serves the folder of a declared component under
+``<base path>/component/<name>/``, wherever the package lies: in a clone, an installed wheel, a
+read-only container. Two folders are declared so, though neither holds a component: the assets of the
+package, and the folder of geometries (``GEO_KOOP_CACHE``, else the user's cache folder, else a
+temporary one). The frame of streamlit-folium lies under ``<base path>/component/`` too, so that the
+addresses ``../<name>/…`` are right under any ``server.baseUrlPath`` and behind any proxy. Unlike the
+static folder of an app, this route does not answer to pages of other origins; the names of the
+geometry files are hashes of their content, which cannot be guessed.
+
+The script of the map is constant for a set of boundaries and a language: streamlit-folium does not
+mount it anew when the style changes, and zoom and centre stay.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import platformdirs
+import shapely
+import streamlit as st
+import streamlit.components.v1 as components
+from pyproj import Transformer
+from streamlit_folium import st_folium
+
+from geo_koop.locale import translator
+from geo_koop.model import Analysis
+from geo_koop.outputs.webmap import (
+    ASSETS,
+    AreaMap,
+    MapStyle,
+    StyleLayer,
+    map_attribution,
+    map_label,
+    selections,
+)
+from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry, fingerprint
+
+_OF_SESSION = "_geo_koop_map"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Click:
+    """A click on the map.
+
+    Attributes
+    ----------
+    lat, lon : float
+        Degrees.
+    key : str or None
+        The municipality there; ``None`` outside all municipalities.
+    fresh : bool
+        True in the run that the click caused; the last click is returned in later runs too.
+    """
+
+    lat: float
+    lon: float
+    key: str | None
+    fresh: bool
+
+
+def show_map(
+    analysis: Analysis,
+    style: MapStyle,
+    *,
+    selected: Sequence[str] = (),
+    focus: str | None = None,
+    zoom_to: Sequence[str] = (),
+    height: int = 600,
+    key: str,
+    language: str = "de",
+) -> Click | None:
+    """Draw the map and return the last click on it. Best called inside ``st.fragment``.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    style : MapStyle
+        Colours; its legend is not drawn (see :func:`geo_koop.outputs.webmap.legend_html`).
+    selected : sequence of str
+        Cooperations to set off: outline, hatch, core city.
+    focus : str, optional
+        Key of the municipality to outline.
+    zoom_to : sequence of str
+        Keys of municipalities to move to; the map moves only when they change.
+    height : int
+        Pixels.
+    key : str
+        Name of the map on its page.
+    language : {"de", "en"}
+
+    Returns
+    -------
+    Click or None
+        ``None`` before the first click.
+    """
+    geometry = _geometry(analysis, language)
+    table = analysis.municipalities
+    area_map = AreaMap(
+        geometry,
+        {"url": f"../{_served('geometry', _folder())}/{geometry.file_name}"},
+        assets=f"../{_served('assets', ASSETS)}",
+        label=map_label(analysis, language),
+        attribution=map_attribution(analysis, language),
+        language=language,
+    )
+    layer = StyleLayer(
+        style,
+        tuple(selections(analysis, selected).values()),
+        clicked=-1 if focus is None else int(table.index.get_indexer([focus])[0]),
+        view=_view(table, zoom_to),
+    )
+    answer = st_folium(
+        area_map,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=layer,
+    )
+    return _click(table, answer, key)
+
+
+def municipality_at(municipalities: gpd.GeoDataFrame, lat: float, lon: float) -> str | None:
+    """Return the key of the municipality at a place, or ``None``.
+
+    Parameters
+    ----------
+    municipalities : geopandas.GeoDataFrame
+        Indexed by key, in any CRS. Its spatial index is built at the first call and kept with it.
+    lat, lon : float
+        Degrees.
+    """
+    x, y = Transformer.from_crs(4326, municipalities.crs, always_xy=True).transform(lon, lat)
+    found = municipalities.sindex.query(shapely.Point(x, y), predicate="intersects")
+    return str(municipalities.index[found.min()]) if len(found) else None
+
+
+def _click(table: gpd.GeoDataFrame, answer: dict[str, Any] | None, key: str) -> Click | None:
+    place = (answer or {}).get("last_clicked")
+    if not place:
+        return None
+    seen = st.session_state.setdefault(_OF_SESSION, {})
+    here = (place["lat"], place["lng"])
+    fresh = seen.get(key) != here
+    seen[key] = here
+    return Click(lat=here[0], lon=here[1], key=municipality_at(table, *here), fresh=fresh)
+
+
+def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:
+    places = table.index.get_indexer(list(keys))
+    places = places[places >= 0]
+    if not len(places):
+        return None
+    west, south, east, north = table.geometry.iloc[places].total_bounds
+    outline = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=table.crs).to_crs(4326)
+    west, south, east, north = outline.total_bounds
+    return south, west, north, east
+
+
+def _served(name: str, folder: Path) -> str:
+    """Have Streamlit serve a folder; returns the name under which it does."""
+    return str(components.declare_component(name, path=str(folder)).name)
+
+
+@st.cache_resource(show_spinner=False)
+def _folder() -> Path:
+    """Return the folder of geometries: the first of the candidates that can be written."""
+    asked = os.environ.get("GEO_KOOP_CACHE")
+    for base in (Path(asked) if asked else None, platformdirs.user_cache_path("geo-koop")):
+        if base is None:
+            continue
+        folder = base / "geometry"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="geo-koop-"))
+
+
+def _geometry(analysis: Analysis, language: str) -> MapGeometry:
+    """Return the geometry of the boundaries, built at their first use and written to the folder."""
+    tables = (analysis.municipalities, analysis.unincorporated)
+    held = st.session_state.get(f"{_OF_SESSION}_tables")
+    if held is None or held[0] is not tables[0] or held[1] is not tables[1]:
+        held = (*tables, fingerprint(*tables))
+        with st.spinner(translator(language, "map")("Preparing the boundaries for the map …")):
+            _built(held[2], *tables)
+        st.session_state[f"{_OF_SESSION}_tables"] = held
+    geometry = _built(held[2], *tables)
+    target = _folder() / geometry.file_name
+    if not target.is_file():
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part.write_bytes(geometry.payload)
+        part.replace(target)
+    return geometry
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _built(mark: str, _municipalities: gpd.GeoDataFrame, _unincorporated: pd.DataFrame) -> MapGeometry:
+    return build_geometry(_municipalities, _unincorporated)

@@ -1,0 +1,1 @@
+"""What people take away: maps, layers, reports. Outputs read an Analysis and never recompute it."""

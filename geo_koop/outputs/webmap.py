@@ -1,0 +1,336 @@
+"""The interactive map: folium defines it, a script of ours draws it (``assets/geo_koop_map.js``).
+
+Geometry travels once (:mod:`geo_koop.outputs.webmap_geometry`); what changes is a :class:`StyleLayer`
+of digits and colours. Texts reach the page as escaped attributes of one hidden element and are shown
+as text only: nothing that comes from data or users stands in a script.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+from branca.element import Element, Figure
+from folium.map import FeatureGroup, Layer
+from folium.template import Template
+
+from geo_koop import codelists
+from geo_koop.locale import translator
+from geo_koop.model import Analysis
+from geo_koop.outputs import webmap_page
+from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
+from geo_koop.outputs.webmap_style import (
+    LegendEntry,
+    MapStyle,
+    Paint,
+    count_style,
+    legend_html,
+    pattern_style,
+    topic_style,
+)
+
+__all__ = [
+    "ASSETS",
+    "AreaMap",
+    "LegendEntry",
+    "MapStyle",
+    "Paint",
+    "Selection",
+    "StyleLayer",
+    "build_geometry",
+    "count_style",
+    "legend_html",
+    "pattern_style",
+    "selections",
+    "standalone_html",
+    "topic_style",
+]
+
+ASSETS = Path(str(files(__package__))) / "assets"
+"""Folder of the scripts and styles; an application serves it as it is."""
+
+SCRIPTS = ("geo_koop_map.js", "vendor/leaflet-1.9.4.js", "vendor/topojson-client-3.1.0.js")
+STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """A cooperation that the map sets off.
+
+    Attributes
+    ----------
+    areas : tuple of int
+        Positions of its municipalities in their table.
+    colour : str
+        Of the outline, ``#rrggbb``.
+    dash : tuple of int
+        Lengths of dashes and gaps of the outline; empty for a solid line.
+    core : int
+        Position of the core city, or -1.
+    """
+
+    areas: tuple[int, ...]
+    colour: str
+    dash: tuple[int, ...] = ()
+    core: int = -1
+
+
+def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, Selection]:
+    """Return what the map needs to set cooperations off, by id in the order asked; without those without area."""
+    keys = analysis.municipalities.index
+    patterns = codelists.load("patterns")
+    rows = analysis.area[analysis.area["cooperation_id"].isin(list(cooperation_ids))]
+    places = {str(c): keys.get_indexer(part.unique()) for c, part in rows.groupby("cooperation_id")["key"]}
+    chosen = {}
+    for cooperation_id in cooperation_ids:
+        areas = places.get(cooperation_id, np.empty(0, dtype=int))
+        if not (areas >= 0).any():
+            continue
+        entry = patterns.entries.get(str(analysis.cooperations["pattern"].get(cooperation_id))) or {}
+        core = analysis.patterns["core_key"].get(cooperation_id) if "core_key" in analysis.patterns else None
+        chosen[cooperation_id] = Selection(
+            areas=tuple(areas[areas >= 0].tolist()),
+            colour=entry.get("colour", "#666666"),
+            dash=tuple(int(n) for n in str(entry.get("dash") or "").split()),
+            core=-1 if core is None or pd.isna(core) else int(keys.get_indexer([core])[0]),
+        )
+    return chosen
+
+
+class AreaLayer(Layer):
+    """The areas, drawn on a canvas.
+
+    Parameters
+    ----------
+    source : Mapping[str, str]
+        ``url`` of the geometry, or ``element``: id of the element that holds it.
+    geometry : MapGeometry
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = geoKoop.areas({{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, source: Mapping[str, str], geometry: MapGeometry) -> None:
+        super().__init__(name="areas", overlay=True, control=False)
+        self._name = "AreaLayer"
+        south, west, north, east = (round(b, 5) for b in geometry.bounds)
+        self.options = {
+            **{name: source[name] for name in ("url", "element") if name in source},
+            "order": geometry.order_hash,
+            "bounds": [[south, west], [north, east]],
+        }
+
+
+class StyleLayer(FeatureGroup):
+    """What the map shows at the moment: the browser evaluates it, so it holds numbers and colours only.
+
+    Parameters
+    ----------
+    style : MapStyle
+    selected : sequence of Selection
+    clicked : int
+        Position of the municipality to set off, or -1.
+    view : tuple of float, optional
+        South, west, north, east to move to; the map moves only when it changes.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = geoKoop.style({{ this.content|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        style: MapStyle,
+        selected: Sequence[Selection] = (),
+        *,
+        clicked: int = -1,
+        view: tuple[float, float, float, float] | None = None,
+    ) -> None:
+        super().__init__(name="style", control=False)
+        self.content = style_content(style, selected, clicked=clicked, view=view)
+
+
+def style_content(
+    style: MapStyle,
+    selected: Sequence[Selection] = (),
+    *,
+    clicked: int = -1,
+    view: tuple[float, float, float, float] | None = None,
+) -> dict[str, Any]:
+    """Return a style as the script takes it."""
+    content: dict[str, Any] = {
+        "order": style.order_hash,
+        "codes": style.code_text,
+        "palette": [[p.colour, p.opacity, p.hatch] for p in style.palette],
+        "selected": [
+            {"areas": list(s.areas), "colour": Paint(colour=s.colour).colour, "dash": list(s.dash), "core": s.core}
+            for s in selected
+        ],
+        "clicked": int(clicked),
+    }
+    if view is not None:
+        south, west, north, east = (round(float(b), 4) for b in view)
+        content["view"] = [[south, west], [north, east]]
+    return content
+
+
+class AreaMap(folium.Map):
+    """A folium map without tiles, whose scripts and styles come from a place of one's own.
+
+    Parameters
+    ----------
+    geometry : MapGeometry
+    source : Mapping[str, str]
+        ``url`` of the geometry, or ``element``: id of the element that holds it.
+    assets : str
+        URL of the folder :data:`ASSETS`, without a slash at its end; empty: no links are made.
+    label : str
+        What a screen reader calls the map.
+    attribution : str
+        Line that the map must show.
+    language : {"de", "en"}
+    """
+
+    def __init__(
+        self,
+        geometry: MapGeometry,
+        source: Mapping[str, str],
+        *,
+        assets: str,
+        label: str,
+        attribution: str,
+        language: str = "de",
+    ) -> None:
+        south, west, north, east = geometry.bounds
+        super().__init__(
+            location=[round((south + north) / 2, 4), round((west + east) / 2, 4)],
+            tiles=None,
+            zoom_start=7,
+            zoom_control=False,
+            attributionControl=False,
+            minZoom=4,
+            maxZoom=15,
+            zoomSnap=0.5,
+        )
+        self.default_js = [(name, f"{assets}/{name}") for name in SCRIPTS] if assets else []
+        self.default_css = [(name, f"{assets}/{name}") for name in STYLES] if assets else []
+        AreaLayer(source, geometry).add_to(self)
+        self.figure.html.add_child(Element(_texts(label, attribution, language)), name="texts")
+
+    @property
+    def figure(self) -> Figure:
+        """The page that folium builds around the map."""
+        root = self.get_root()
+        assert isinstance(root, Figure)
+        return root
+
+
+def _texts(label: str, attribution: str, language: str) -> str:
+    _ = translator(language, "map")
+    said = {
+        "label": label,
+        "attribution": attribution,
+        "zoom-in": _("Zoom in"),
+        "zoom-out": _("Zoom out"),
+        "home": _("Show the whole area"),
+        "mismatch": _("The map data do not fit the boundaries loaded. Nothing is coloured; please reload the page."),
+        "unloaded": _("The boundaries of the map could not be loaded. Please reload the page."),
+    }
+    attributes = " ".join(f'data-{name}="{_quoted(text)}"' for name, text in said.items())
+    return f'<div id="geo-koop-texts" hidden {attributes}></div>'
+
+
+def _quoted(text: str) -> str:
+    """Escape for an attribute; braces too, because folium renders its elements as templates once more."""
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def map_label(analysis: Analysis, language: str) -> str:
+    """Return what a screen reader calls the map of an analysis."""
+    _ = translator(language, "map")
+    title = analysis.provenance.boundaries.title.get(language, "")
+    what = _("Map of the municipalities; arrow keys move it, plus and minus zoom, Enter chooses the centre")
+    return f"{title}: {what}" if title else what
+
+
+def map_attribution(analysis: Analysis, language: str) -> str:
+    """Return the line of sources that a map of an analysis must show."""
+    info = analysis.provenance.boundaries
+    return info.attribution.get(language) or next(iter(info.attribution.values()), "")
+
+
+def standalone_html(
+    analysis: Analysis,
+    out: Path,
+    *,
+    language: str = "de",
+    style: MapStyle | None = None,
+    tolerance: float | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Write the map as one HTML file that needs no network and no server.
+
+    Beside the map stands a list of the cooperations to filter and to choose from; a click on a
+    municipality lists those that cover it.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    out : Path
+        File to write.
+    language : {"de", "en"}
+    style : MapStyle, optional
+        Colours; :func:`count_style` where it is left out.
+    tolerance : float, optional
+        See :func:`~geo_koop.outputs.webmap_geometry.build_geometry`.
+    overwrite : bool
+        Replace a file that exists.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and must not be replaced, its folder is missing, or it cannot be written.
+    """
+    webmap_page.check_target(out, overwrite=overwrite, language=language)
+    style = style or count_style(analysis, language=language)
+    geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
+    area_map = AreaMap(
+        geometry,
+        {"element": "geo-koop-geometry"},
+        assets="",
+        label=map_label(analysis, language),
+        attribution=map_attribution(analysis, language),
+        language=language,
+    )
+    StyleLayer(style).add_to(area_map)
+    figure = area_map.figure
+    figure.render()
+    page = webmap_page.Page(
+        map_html=figure.html.render(),
+        map_script=figure.script.render(),
+        scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
+        styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
+        geometry=geometry.payload.decode(),
+        records=webmap_page.record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
+        legend=legend_html(style.legend, style.title),
+    )
+    return webmap_page.write_page(page, analysis, out, language=language)

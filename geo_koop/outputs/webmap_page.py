@@ -1,0 +1,176 @@
+"""The stand-alone page around a map: one HTML file, no network.
+
+A content security policy allows the scripts of the page alone, by their hashes, and no connection.
+All data stand in JSON blocks, from which the scripts take text as text.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from babel.dates import format_date
+
+from geo_koop import codelists
+from geo_koop.errors import OutputError
+from geo_koop.locale import translator
+from geo_koop.model import Analysis
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The parts of the page: ready HTML (``map_html, legend``), scripts, styles, JSON (``geometry``) and records."""
+
+    map_html: str
+    map_script: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    geometry: str
+    records: list[dict[str, Any]]
+    legend: str
+
+
+def check_target(out: Path, *, overwrite: bool, language: str) -> None:
+    """Raise OutputError where ``out`` cannot be written, before any work is done."""
+    _ = translator(language, "map")
+    if out.exists() and (out.is_dir() or not overwrite):
+        raise OutputError(
+            _("{file} exists already.").format(file=out), _("Choose another name, or allow it to be replaced.")
+        )
+    if not out.parent.is_dir():
+        raise OutputError(_("The folder {folder} does not exist.").format(folder=out.parent), _("Create it first."))
+
+
+def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """Return what the page says about each cooperation, by name.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    selected : Mapping
+        Cooperation to its :class:`geo_koop.outputs.webmap.Selection`, for those that have an area.
+    language : {"de", "en"}
+    """
+    _ = translator(language, "map")
+    table = analysis.cooperations
+    labels = {name: codelists.load(name).labels(language) for name in ("formats", "patterns", "topics")}
+    reason = analysis.patterns[f"reason_{language}"].reindex(table.index).fillna("")
+    pattern = table["pattern"].map(labels["patterns"]).fillna(labels["patterns"]["unclassified"])
+    form = table["format"].map(labels["formats"]).fillna(labels["formats"]["unknown"])
+    doubt = table["provisional"].fillna(True).astype(bool).map({True: f" ({_('provisional')})", False: ""})
+    idle = table["active"].fillna(False).astype(bool).map({True: "", False: f" · {_('not active at the date')}"})
+    topics = table["topics"].fillna("").str.split(";").map(lambda codes: _named(codes, labels["topics"]))
+    shown = pd.DataFrame(
+        {
+            "name": table["name"].astype(str),
+            "kind": pattern + doubt + " · " + form + idle,
+            "reason": reason.astype(str),
+            "format": form,
+            "topics": topics,
+            "note": table[f"note_{language}"].fillna("").astype(str) if f"note_{language}" in table else "",
+        },
+        index=table.index,
+    )
+    shown["search"] = (shown["name"] + " " + shown["kind"] + " " + topics).str.lower()
+    plain = {"areas": [], "colour": "#666666", "dash": [], "core": -1}
+    rows = shown.sort_values("name", key=lambda names: names.str.casefold()).to_dict("index")
+    return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
+
+
+def _named(codes: list[str], labels: Mapping[str, str]) -> str:
+    return ", ".join(labels.get(code.strip(), code.strip()) for code in codes if code.strip())
+
+
+def write_page(page: Page, analysis: Analysis, out: Path, *, language: str) -> Path:
+    """Write the page; raise OutputError where that fails."""
+    _ = translator(language, "map")
+    text = _render(page, analysis, language)
+    part = out.with_name(f"{out.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            _("{file} cannot be written: {reason}").format(file=out, reason=error.strerror),
+            _("Check the permissions and the free space."),
+        ) from error
+    return out
+
+
+def _render(page: Page, analysis: Analysis, language: str) -> str:
+    _ = translator(language, "map")
+    texts = {
+        "list": _("Cooperations"),
+        "search": _("Search cooperations"),
+        "everywhere": _("Show all cooperations"),
+        "one": _("cooperation"),
+        "many": _("cooperations"),
+        "format": _("Form"),
+        "topics": _("Topics"),
+        "note": _("Note"),
+        "nowhere": _("No certain member with a known boundary: not on the map."),
+    }
+    # the last script uses what the map script makes
+    scripts = [*page.scripts[:-1], page.map_script, page.scripts[-1]]
+    environment = jinja2.Environment(autoescape=True)
+    template = (files(__package__) / "assets" / "standalone.html.j2").read_text(encoding="utf-8")
+    info = analysis.provenance.boundaries
+    name = info.title.get(language, "")
+    title = _("Cooperation of municipalities")
+    return environment.from_string(template).render(
+        language=language,
+        title=f"{title}: {name}" if name else title,
+        subtitle=_subtitle(analysis, language),
+        source=_source(analysis, language),
+        texts=texts,
+        policy=_policy(scripts),
+        styles=page.styles,
+        scripts=scripts,
+        map_html=page.map_html,
+        legend=page.legend,
+        geometry=_in_block(page.geometry),
+        data=_in_block(json.dumps({"texts": texts, "records": page.records}, ensure_ascii=False)),
+    )
+
+
+def _subtitle(analysis: Analysis, language: str) -> str:
+    _ = translator(language, "map")
+    as_of = format_date(analysis.provenance.as_of, "long", locale=language)
+    parts = [
+        _("As of {date}").format(date=as_of),
+        _("{count} cooperations").format(count=len(analysis.cooperations)),
+        _("{count} municipalities").format(count=len(analysis.municipalities)),
+    ]
+    if analysis.provenance.boundaries.gebietsstand:
+        parts.append(_("boundaries of {date}").format(date=analysis.provenance.boundaries.gebietsstand))
+    return " · ".join(parts)
+
+
+def _source(analysis: Analysis, language: str) -> str:
+    _ = translator(language, "map")
+    info = analysis.provenance.boundaries
+    credit = info.attribution.get(language) or next(iter(info.attribution.values()), "")
+    made = _("Made with geo_koop {version}").format(version=analysis.provenance.version)
+    doubt = [_("The boundaries are approximations.")] if info.approximate else []
+    return " · ".join([*([_("Boundaries: {source}").format(source=credit)] if credit else []), *doubt, made])
+
+
+def _policy(scripts: list[str]) -> str:
+    marks = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{mark}'" for mark in marks)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _in_block(text: str) -> str:
+    """Escape JSON for a script element: no ``<`` is left that could end it."""
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,36 @@
+"""Streamlit app for the browser test of the map."""
+
+import runpy
+from pathlib import Path
+
+import streamlit as st
+
+from geo_koop.app.components.map import show_map
+from geo_koop.outputs.webmap import count_style, legend_html, pattern_style
+
+st.set_page_config(layout="wide")
+
+
+@st.cache_resource
+def load():
+    sample = runpy.run_path(str(Path(__file__).parents[1] / "synthetic.py"))
+    return sample["sample_analysis"]()
+
+
+analysis = load()
+
+
+@st.fragment
+def part() -> None:
+    by = st.radio("Farben", ["Anzahl", "Muster"], horizontal=True)
+    chosen = st.radio("Kooperation", ["keine", "a", "b", "c"], horizontal=True)
+    style = count_style(analysis) if by == "Anzahl" else pattern_style(analysis)
+    selected = [] if chosen == "keine" else [chosen]
+    click = show_map(analysis, style, selected=selected, focus=st.session_state.get("focus"), height=500, key="map")
+    st.html(legend_html(style.legend, style.title))
+    if click and click.fresh:
+        st.session_state["focus"] = click.key
+    st.write(f"Gemeinde: {click.key if click else 'keine'}")
+
+
+part()

@@ -1,0 +1,150 @@
+"""Fixtures of the browser tests: a Streamlit server on a free port, and a page that logs its requests.
+
+The tests skip, loudly, where no Chromium is found; set ``GEO_KOOP_REQUIRE_BROWSER=1`` to make that a
+failure.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+collect_ignore = ["apps"]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+LOCAL = ("localhost", "127.0.0.1")
+
+
+class RequestLog:
+    """What a page asked for.
+
+    Attributes
+    ----------
+    urls, failed, console : list of str
+        All requests; those that failed, were answered with an error or left this machine; and errors
+        of the console and of scripts.
+    """
+
+    def __init__(self) -> None:
+        self.urls: list[str] = []
+        self.failed: list[str] = []
+        self.console: list[str] = []
+
+    def check(self) -> None:
+        """Fail where a request failed or left this machine, or a script complained."""
+        foreign = [
+            u
+            for u in self.urls
+            if (h := urlsplit(u)).scheme in ("http", "https", "ws", "wss") and h.hostname not in LOCAL
+        ]
+        assert not foreign, f"requests to third parties: {foreign}"
+        assert not self.failed, f"failed requests: {self.failed}"
+        assert not self.console, f"errors in the console: {self.console}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A headless Chromium that resolves no name but localhost."""
+    if CHROMIUM is None:
+        message = "BROWSER TESTS SKIPPED: no Chromium found (Debian: apt install chromium)"
+        if os.environ.get("GEO_KOOP_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        warnings.warn(message, stacklevel=1)
+        pytest.skip(message)
+    playwright = pytest.importorskip("playwright.sync_api", reason="BROWSER TESTS SKIPPED: playwright is missing")
+    with playwright.sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    page = context.new_page()
+    log = RequestLog()
+    page.on("request", lambda request: log.urls.append(request.url))
+    page.on("websocket", lambda socket: log.urls.append(socket.url))
+    page.on("requestfailed", lambda request: log.failed.append(f"{request.url}: {request.failure}"))
+    page.on("response", lambda r: log.failed.append(f"{r.url}: {r.status}") if r.status >= 400 else None)
+    page.on("console", lambda message: log.console.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: log.console.append(str(error)))
+    page.geo_requests = log
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """Start Streamlit servers: ``url = streamlit_server(script, env={…}, options=["--server.baseUrlPath", "x"])``.
+
+    A second call with the same arguments returns the same server. All are ended after the module.
+    """
+    running: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
+        arguments = [str(script_path), *(options or []), *(f"{k}={v}" for k, v in sorted((env or {}).items()))]
+        known = running.get(tuple(arguments))
+        if known:
+            return known[1]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        folder = tmp_path_factory.mktemp("streamlit")
+        command = [
+            *(sys.executable, "-m", "streamlit", "run", str(script_path)),
+            *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+            *("--server.port", str(port), "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"),
+            *(options or []),
+        ]
+        surroundings = {**os.environ, "GEO_KOOP_CACHE": str(folder / "cache"), **(env or {})}
+        log = (folder / "server.log").open("wb")
+        process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
+        base = ""
+        if options and "--server.baseUrlPath" in options:
+            base = "/" + options[options.index("--server.baseUrlPath") + 1].strip("/")
+        url = f"http://127.0.0.1:{port}{base}"
+        running[tuple(arguments)] = (process, url)
+        _wait(process, url, folder / "server.log")
+        return url
+
+    yield start
+    for process, _url in running.values():
+        process.terminate()
+    for process, _url in running.values():
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+    for _try in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"the server ended:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
