@@ -48,7 +48,7 @@ def check_target(out: Path, *, overwrite: bool, language: str) -> None:
 
 
 def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
-    """Return what the page says about each cooperation, by name.
+    """Return what the page says about each cooperation that the analysis shows, by name.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
     language : {"de", "en"}
     """
     _ = translator(language, "map")
-    table = analysis.cooperations
+    table = analysis.cooperations[analysis.cooperations["shown"].astype(bool)]
     labels = {name: codelists.load(name).labels(language) for name in ("formats", "patterns", "topics")}
     reason = analysis.patterns[f"reason_{language}"].reindex(table.index).fillna("")
     pattern = table["pattern"].map(labels["patterns"]).fillna(labels["patterns"]["unclassified"])
@@ -145,7 +145,7 @@ def _subtitle(analysis: Analysis, language: str) -> str:
     as_of = format_date(analysis.provenance.as_of, "long", locale=language)
     parts = [
         _("As of {date}").format(date=as_of),
-        _("{count} cooperations").format(count=len(analysis.cooperations)),
+        _("{count} cooperations").format(count=int(analysis.cooperations["shown"].sum())),
         _("{count} municipalities").format(count=len(analysis.municipalities)),
     ]
     if analysis.provenance.boundaries.gebietsstand:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.errors import UsageError
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs.webmap_geometry import order_hash
@@ -25,6 +26,7 @@ EMPTY_COLOUR = "#fbfaf5"
 CONTEXT_COLOUR = "#ebebe6"
 UNSURVEYED_COLOUR = "#e2e0db"
 COUNT_BREAKS = (1, 2, 4, 7)
+ANY_TOPIC = "any"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _MAX_CLASSES = 36
 
@@ -93,7 +95,6 @@ def count_style(
     analysis: Analysis,
     cooperation_ids: Sequence[str] | pd.Index | None = None,
     *,
-    surveyed: pd.Series | None = None,
     language: str = "de",
 ) -> MapStyle:
     """Shade each municipality by the number of cooperations that cover it: none, 1, 2–3, 4–6, 7 and more.
@@ -102,9 +103,7 @@ def count_style(
     ----------
     analysis : Analysis
     cooperation_ids : sequence of str, optional
-        The cooperations that count; all active ones where it is left out.
-    surveyed : pandas.Series of bool, optional
-        By municipality key: False where nobody has looked. Left out: not told apart.
+        The cooperations that count; all that the analysis shows where it is left out.
     language : {"de", "en"}
     """
     _ = translator(language, "map")
@@ -112,14 +111,46 @@ def count_style(
     keys = analysis.municipalities.index
     number = covered.groupby("key").size().reindex(keys, fill_value=0).to_numpy()
     blue = codelists.load("bindingness").field("colour")
-    looked_for = None if surveyed is None else surveyed.reindex(keys, fill_value=False).to_numpy(dtype=bool)
+    surveyed, none_label = _survey(analysis, ANY_TOPIC, language)
     return _style(
         analysis,
         title=_("Cooperations per municipality"),
         classes=np.searchsorted(COUNT_BREAKS, number, side="right") - 1,
         labels=["1", "2–3", "4–6", _("7 and more")],
         paints=[Paint(colour=blue[level]) for level in ("0", "2", "4", "5")],
-        surveyed=looked_for,
+        surveyed=surveyed,
+        none_label=none_label,
+        language=language,
+    )
+
+
+def coverage_style(analysis: Analysis, topic: str, *, language: str = "de") -> MapStyle:
+    """Shade each municipality by the coverage of a topic, as the analysis has it.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    topic : str
+        Code of a topic or topic group, or ``"any"``.
+    language : {"de", "en"}
+
+    Raises
+    ------
+    UsageError
+        If coverage has no such topic.
+    """
+    _ = translator(language, "map")
+    rows = analysis.coverage(level="municipality")
+    rows = rows[rows["topic"] == topic].set_index("key")
+    if rows.empty:
+        raise UsageError(_("There is no coverage of the topic {topic}.").format(topic=topic))
+    label = codelists.load("topics").labels(language).get(topic, _("Any topic"))
+    return topic_style(
+        analysis,
+        rows["status"],
+        rows["bindingness"],
+        title=f"{_('Topic coverage')}: {label}",
+        none_label=_survey(analysis, topic, language)[1],
         language=language,
     )
 
@@ -157,7 +188,7 @@ def topic_style(
         level = np.full(len(keys), len(levels.codes))
     else:
         known = pd.to_numeric(bindingness, errors="coerce").reindex(keys).astype("float64")
-        level = known.fillna(len(levels.codes)).to_numpy().astype(int)
+        level = known.where(known >= 0).fillna(len(levels.codes)).to_numpy().astype(int)
     colours = levels.field("colour")
     unknown = _("form unknown") if bindingness is not None else _("covered")
     return _style(
@@ -187,7 +218,7 @@ def pattern_style(
     ----------
     analysis : Analysis
     cooperation_ids : sequence of str, optional
-        The cooperations that count; all active ones where it is left out.
+        The cooperations that count; all that the analysis shows where it is left out.
     language : {"de", "en"}
     """
     _ = translator(language, "map")
@@ -211,13 +242,15 @@ def pattern_style(
     best = (top["rank"] * 2 + top["provisional"]).reindex(analysis.municipalities.index, fill_value=-1)
     labels = [label for text in patterns.labels(language).values() for label in (text, f"{text} ({_('provisional')})")]
     colours = list(patterns.field("colour").values())
+    surveyed, none_label = _survey(analysis, ANY_TOPIC, language)
     return _style(
         analysis,
         title=_("Pattern of the most binding cooperation"),
         classes=best.to_numpy(),
         labels=labels,
         paints=[Paint(colour=c, opacity=0.75, hatch=h) for c in colours for h in (PLAIN, RISING)],
-        surveyed=None,
+        surveyed=surveyed,
+        none_label=none_label,
         language=language,
     )
 
@@ -264,8 +297,18 @@ def _swatch(paint: Paint) -> str:
 def _covered(analysis: Analysis, cooperation_ids: Sequence[str] | pd.Index | None) -> pd.DataFrame:
     """Return the rows of ``area`` that count."""
     if cooperation_ids is None:
-        cooperation_ids = analysis.cooperations.index[analysis.cooperations["active"].astype(bool)]
+        cooperation_ids = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     return analysis.area[analysis.area["cooperation_id"].isin(list(cooperation_ids))][["cooperation_id", "key"]]
+
+
+def _survey(analysis: Analysis, topic: str, language: str) -> tuple[np.ndarray, str]:
+    """Tell for each municipality whether anybody has looked, and the words for a blank where all looked alike."""
+    rows = analysis.coverage(level="municipality")
+    rows = rows[rows["topic"] == topic].set_index("key").reindex(analysis.municipalities.index)
+    grades = codelists.load("grades")
+    met = [code for code in rows["grade"].dropna().unique() if code in grades.entries]
+    words = str(grades.entries[met[0]].get(f"none_recorded_{language}", "")) if len(met) == 1 else ""
+    return rows["grade"].notna().to_numpy(), words
 
 
 def _style(
@@ -275,7 +318,7 @@ def _style(
     classes: np.ndarray,
     labels: Sequence[str],
     paints: Sequence[Paint],
-    surveyed: np.ndarray | None,
+    surveyed: np.ndarray,
     language: str,
     none_label: str = "",
 ) -> MapStyle:
@@ -291,7 +334,7 @@ def _style(
         Paint(colour=UNSURVEYED_COLOUR, hatch=FALLING),
         Paint(colour=CONTEXT_COLOUR),
     ]
-    blank = np.full(len(table), first) if surveyed is None else np.where(surveyed, first, first + 1)
+    blank = np.where(surveyed, first, first + 1)
     wanted = np.where(classes >= 0, classes, np.where(context, first + 2, blank))
     used, codes, counts = np.unique(wanted, return_inverse=True, return_counts=True)
     legend = [LegendEntry(label=labels[u], paint=paints[u], count=int(n)) for u, n in zip(used, counts, strict=True)]

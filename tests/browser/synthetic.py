@@ -14,6 +14,28 @@ WEST, SOUTH = 650_000.0, 5_320_000.0
 HOSTILE = "<script>alert(1)</script> ${alert(2)} {{ 7*7 }} </script> \"'"
 
 
+class _Measures:
+    """Coverage as the map asks for it: the top row of squares was not surveyed."""
+
+    def __init__(self, municipalities: gpd.GeoDataFrame, area: pd.DataFrame) -> None:
+        keys = municipalities.index
+        covered = keys.isin(area["key"])
+        looked = keys.to_numpy() < f"{1001000 + 18:08d}"
+        looked &= ~municipalities["context"].to_numpy()
+        self._table = pd.DataFrame(
+            {
+                "key": keys,
+                "topic": "any",
+                "status": np.where(covered, "covered", np.where(looked, "none_recorded", "not_surveyed")),
+                "grade": pd.Series(np.where(looked, "desk_research", None), dtype=object),
+                "bindingness": pd.array(np.where(covered, 3, -1), dtype="Int64"),
+            }
+        )
+
+    def coverage(self, level: str) -> pd.DataFrame:
+        return self._table
+
+
 def sample_analysis(*, hostile: bool = False) -> Analysis:
     """Return an analysis of squares: districts of twelve squares, states left and right, the last column context."""
     place = np.arange(24)
@@ -48,6 +70,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "format": ["special_purpose_association", "alliance_initiative", "cooperation_contract"],
             "bindingness": pd.array([5, 0, 3], dtype="Int64"),
             "active": True,
+            "shown": True,
             "pattern": ["neighbourhood", "city_hinterland", "network"],
             "provisional": [False, True, False],
             "note_de": text,
@@ -87,5 +110,5 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         neighbours=empty,
         findings=empty,
         provenance=provenance,
-        measures=None,  # type: ignore[arg-type]
+        measures=_Measures(areas[areas["kind"] == "municipality"], area),  # type: ignore[arg-type]
     )
