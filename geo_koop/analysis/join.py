@@ -170,7 +170,7 @@ def notice(
     counted = units[units["counts"]].groupby("cooperation_id").size().reindex(cooperations.index, fill_value=0)
     known = units[units["level"] == "municipality"]
     official = known["unit_key"].map(municipalities["name"])
-    differing = known[(known["name"] != "") & (known["name"].str.casefold() != official.str.casefold())]
+    differing = known[(known["name"] != "") & (_letters(known["name"]) != _letters(official))]
     place = {"file": file, "column": "key"}
     return findings.collect(
         [
@@ -202,3 +202,8 @@ def notice(
             ),
         ]
     )
+
+
+def _letters(names: pd.Series) -> pd.Series:
+    """Return names without blanks, stops and case: "Garching b. München" and "Garching b.München" are the same."""
+    return names.str.casefold().str.replace(r"[\W_]+", "", regex=True)
