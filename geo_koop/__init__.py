@@ -6,10 +6,11 @@
 'city_hinterland'
 """
 
+from geo_koop.errors import GeoKoopError, UsageError
 from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
 from geo_koop.version import __version__
 
-__all__ = ["Analysis", "AnalysisRequest", "Filters", "Settings", "__version__", "analyse"]
+__all__ = ["Analysis", "AnalysisRequest", "Filters", "GeoKoopError", "Settings", "UsageError", "__version__", "analyse"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,124 @@
+"""The whole way from a request to an analysis, on the embedded data."""
+
+import pandas as pd
+import pytest
+
+from geo_koop import AnalysisRequest, Filters, UsageError, analyse, workspace
+from geo_koop.analysis.coverage import STATUS
+from tests.conftest import grid
+
+
+def test_embedded_data_are_complete(embedded):
+    regions = embedded.municipalities["region"].value_counts().to_dict()
+    assert regions["muenchen_14"] == 186
+    assert regions["nordhessen"] == 137
+    assert len(embedded.cooperations) == 225
+    assert embedded.provenance.boundaries.gebietsstand == "2021-01-01"
+    assert embedded.provenance.boundaries.approximate
+
+
+def test_shapes_and_alignment(embedded):
+    keys = embedded.municipalities.index
+    assert keys.is_unique
+    assert keys.is_monotonic_increasing
+    assert embedded.overlap.index.equals(keys)
+    assert embedded.congruence.index.equals(keys)
+    assert embedded.topic_matrix().index.equals(keys)
+    assert embedded.patterns.index.equals(embedded.cooperations.index)
+    assert set(embedded.area["key"]) <= set(keys)
+
+
+@pytest.mark.parametrize("level", ["district", "state", "all"])
+def test_coverage_adds_up(embedded, level):
+    table = embedded.coverage(level=level)
+    assert (table[list(STATUS)].sum(axis=1) == table["municipalities"]).all()
+    assert table.groupby("topic")["municipalities"].sum().eq(323).all()
+
+
+def test_no_blank_of_the_demo_regions_is_shown_as_not_surveyed(embedded):
+    table = embedded.coverage()
+    own = embedded.municipalities.index[~embedded.municipalities["context"]]
+    assert set(table.loc[table["key"].isin(own), "status"]) == {"covered", "none_recorded"}
+    blank = table[table["key"].isin(own) & (table["status"] == "none_recorded")]
+    assert set(blank["grade"]) == {"desk_research"}
+
+
+def test_unknown_level_is_refused(embedded):
+    with pytest.raises(UsageError, match="level"):
+        embedded.coverage(level="county")
+
+
+def test_filters_narrow_and_leave_the_whole_alone(embedded):
+    before = len(embedded.cooperations)
+    water = workspace.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
+    assert 5 < len(water.cooperations) < 40
+    assert set(water.members["cooperation_id"]) <= set(water.cooperations.index)
+    assert water.provenance.filters.topics == ("water",)
+    assert len(embedded.cooperations) == before
+
+
+def test_stage_filter_shows_what_is_not_active(embedded):
+    ideas = workspace.narrow(embedded, Filters(stages=("idea",)))
+    assert not ideas.cooperations["active"].any()
+    assert ideas.cooperations["shown"].all()
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(topics=("wasser",)), Filters(formats=("x",)), Filters(patterns=("x",)), Filters(regions=("77",))],
+)
+def test_unknown_codes_are_refused_by_name(embedded, filters):
+    with pytest.raises(UsageError, match=r"Unknown .*(wasser|x|77)"):
+        workspace.narrow(embedded, filters)
+
+
+def test_earlier_date_shows_earlier_members(tmp_path):
+    then = analyse(AnalysisRequest(as_of=pd.Timestamp("2020-06-30").date()))
+    members = then.members[then.members["cooperation_id"] == "regionalmanagement-muenchen-suedwest"]
+    assert members["counts"].sum() == 8
+    assert then.cooperations.loc["wuermtal-zweckverband", "status"] == "active"
+    assert then.cooperations.loc["hybayern", "status"] == "active"
+    assert "start_unknown" in set(then.cooperations["status"])
+
+
+@pytest.fixture
+def own_project(tmp_path):
+    """Return a request on a grid of own boundaries, with records of each doubtful kind."""
+    grid().reset_index().to_file(tmp_path / "grenzen_süd.gpkg", layer="municipalities", driver="GPKG")
+    (tmp_path / "cooperations.csv").write_text(
+        "cooperation_id;name;topics;format;stage;start;end\n"
+        "a;Wasser;water;association;operating;2001;\n"
+        "b;Doppelt;water;association;operating;2001;1999\n"
+        "b;Doppelt;water;association;operating;2001;\n"
+        "c;Fremdes Thema;zauberei;association;operating;;\n",
+        encoding="cp1252",
+    )
+    (tmp_path / "members.csv").write_text(
+        "cooperation_id;key\na;9101000\na;09101001\na;14999001\nz;09101000\nb;09101000\nc;09101000\nc;xyz\n"
+    )
+    return AnalysisRequest(
+        boundaries=tmp_path / "grenzen_süd.gpkg",
+        cooperations=tmp_path / "cooperations.csv",
+        members=tmp_path / "members.csv",
+    )
+
+
+def test_everything_doubtful_is_reported(own_project):
+    found = analyse(own_project).findings
+    assert {
+        "key_zero_restored",
+        "key_malformed",
+        "member_outside",
+        "cooperation_unknown",
+        "cooperation_duplicate",
+        "end_before_start",
+        "topic_unknown",
+        "single_member",
+    } <= set(found["code"])
+
+
+def test_rows_in_are_rows_taken_and_rows_reported(own_project):
+    analysis = analyse(own_project)
+    refused = analysis.findings[analysis.findings["severity"] == "error"]
+    assert len(analysis.members) + refused["file"].eq("members.csv").sum() == 7
+    assert len(analysis.cooperations) + refused["file"].eq("cooperations.csv").sum() == 4
