@@ -56,7 +56,7 @@ __all__ = [
 ASSETS = Path(str(files(__package__))) / "assets"
 """Folder of the scripts and styles; an application serves it as it is."""
 
-SCRIPTS = ("geo_koop_map.js", "vendor/leaflet-1.9.4.js", "vendor/topojson-client-3.1.0.js")
+SCRIPTS = ("vendor/leaflet-1.9.4.js", "vendor/topojson-client-3.1.0.js", "geo_koop_map.js")
 STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
 
 

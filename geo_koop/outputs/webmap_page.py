@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from geo_koop import codelists
 from geo_koop.errors import OutputError
@@ -143,14 +145,22 @@ def _render(page: Page, analysis: Analysis, language: str) -> str:
 def _subtitle(analysis: Analysis, language: str) -> str:
     _ = translator(language, "map")
     as_of = format_date(analysis.provenance.as_of, "long", locale=language)
+    shown = format_decimal(int(analysis.cooperations["shown"].sum()), locale=language)
     parts = [
         _("As of {date}").format(date=as_of),
-        _("{count} cooperations").format(count=int(analysis.cooperations["shown"].sum())),
-        _("{count} municipalities").format(count=len(analysis.municipalities)),
+        _("{count} cooperations").format(count=shown),
+        _("{count} municipalities").format(count=format_decimal(len(analysis.municipalities), locale=language)),
     ]
-    if analysis.provenance.boundaries.gebietsstand:
-        parts.append(_("boundaries of {date}").format(date=analysis.provenance.boundaries.gebietsstand))
+    if valid := analysis.provenance.boundaries.gebietsstand:
+        parts.append(_("boundaries of {date}").format(date=_worded(valid, language)))
     return " · ".join(parts)
+
+
+def _worded(day: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(day), "long", locale=language)
+    except ValueError:
+        return day
 
 
 def _source(analysis: Analysis, language: str) -> str:

@@ -276,7 +276,7 @@ def legend_html(entries: Sequence[LegendEntry], title: str, *, note: str = "") -
 
 
 def _counted(count: int | None) -> str:
-    return "" if count is None else f' <span style="opacity:.65">({count})</span>'
+    return "" if count is None else f' <span style="opacity:.65">({count:,})</span>'.replace(",", "\u202f")
 
 
 def _swatch(paint: Paint) -> str:

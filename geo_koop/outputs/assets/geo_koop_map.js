@@ -11,25 +11,11 @@
   const REFERENCE = 8; // zoom in whose pixels the paths are kept
   const INK = {
     ground: "#dfe4e6", border: "#b9b8ae", outer: "#8d8c83", district: "#85847a", state: "#3f3e39",
-    unincorporated: "#dbe2d8", unincorporatedLine: "#a9b6a4", veil: "rgba(243,243,239,.5)",
+    unincorporated: "#dbe2d8", unincorporatedLine: "#a9b6a4", veil: "rgba(243,243,239,.5)", rest: "rgba(236,238,238,.55)",
     name: "#2b2b28", contextName: "#77766f", halo: "rgba(255,255,255,.85)", clicked: "#111111"
   };
   const NONE = -1, RISING = 1, FALLING = 2, CROSSED = 3, DOTTED = 4;
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-
-  let lastArguments = null; // newest arguments that st_folium was sent
-  window.addEventListener("message", function (event) {
-    if (event.data && event.data.type === "streamlit:render") lastArguments = event.data.args;
-  });
-
-  /* st_folium ignores what it is sent while its scripts load; hand it the newest arguments again. */
-  function catchUp() {
-    const state = window.__GLOBAL_DATA__;
-    if (!window.Streamlit || !state || !lastArguments || !window.map) return;
-    if (lastArguments.feature_group === state.last_feature_group) return;
-    const event = new CustomEvent(window.Streamlit.RENDER_EVENT, { detail: { args: lastArguments } });
-    window.Streamlit.events.dispatchEvent(event);
-  }
 
   function texts() {
     const element = document.getElementById("geo-koop-texts");
@@ -176,6 +162,7 @@
       },
       _fail: function (reason) {
         this._failed = true;
+        this._draw();
         complain(this._map, texts()[reason] || "The map cannot be shown: " + reason);
       },
 
@@ -211,6 +198,10 @@
           return { inside: inside, outline: outline, colour: one.colour, dash: one.dash, core: one.core };
         });
         this._first = new Set([].concat.apply([], (style.selected || []).map(function (one) { return one.areas; })));
+        this._rest = new Path2D(); // everything but the chosen areas: drawn fainter
+        const far = 1e6;
+        this._rest.rect(-far, -far, 2 * far, 2 * far);
+        this._first.forEach(function (i) { this._rest.addPath(data.paths[i]); }, this);
       },
 
       _draw: function () {
@@ -273,10 +264,14 @@
         line(data.borders, INK.border, zoom < 7 ? 0.25 : zoom < 9 ? 0.6 : 0.9);
         line(data.outer, INK.outer, 0.9);
         line(data.districts, INK.district, zoom < 7 ? 0.6 : zoom < 9 ? 1.2 : 1.8);
-        line(data.states, INK.state, zoom < 7 ? 1.2 : 2.2);
+        line(data.states, INK.state, zoom < 7 ? 1.1 : zoom < 9 ? 1.6 : 2.4);
       },
       _drawChosen: function (pen, data, px) {
-        const self = this;
+        const self = this, width = this._zoom < 9 ? 2.2 : 3.2;
+        if (this._chosen && this._chosen.length) {
+          pen.fillStyle = INK.rest;
+          pen.fill(this._rest, "evenodd");
+        }
         (this._chosen || []).forEach(function (one, i) {
           pen.fillStyle = self._pattern(pen, i % 2 ? FALLING : RISING, one.colour, px);
           pen.fill(one.inside, "evenodd");
@@ -284,11 +279,11 @@
         (this._chosen || []).forEach(function (one) {
           pen.setLineDash([]);
           pen.strokeStyle = "rgba(255,255,255,.95)";
-          pen.lineWidth = 6 * px;
+          pen.lineWidth = (width + 2.6) * px;
           pen.stroke(one.outline);
-          pen.setLineDash(one.dash.map(function (n) { return n * px * 1.6; }));
+          pen.setLineDash(one.dash.map(function (n) { return n * px * width / 2; }));
           pen.strokeStyle = one.colour;
-          pen.lineWidth = 3.2 * px;
+          pen.lineWidth = width * px;
           pen.stroke(one.outline);
         });
         pen.setLineDash([]);
@@ -417,7 +412,6 @@
           if (self._style && self._data && i < self._data.facts.municipalities) { self._style.clicked = i; self._draw(); }
         });
         if (window.ResizeObserver) new ResizeObserver(function () { map.invalidateSize({ pan: false }); }).observe(box);
-        window.setTimeout(catchUp, 0);
       },
       _hint: function (latlng, point) {
         const i = this.areaAt(latlng);

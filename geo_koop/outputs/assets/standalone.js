@@ -65,7 +65,8 @@
     layer.choose(record && record.areas.length ? [record] : [], state.place);
     if (move && record && record.areas.length) {
       const bounds = layer.boundsOf(record.areas);
-      if (!map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(0.3), { animate: false });
+      const seen = map.getBounds(), small = bounds.getEast() - bounds.getWest() < (seen.getEast() - seen.getWest()) / 6;
+      if (small || !seen.contains(bounds)) map.fitBounds(bounds.pad(0.4), { animate: false, maxZoom: 12 });
     }
   }
 
@@ -79,6 +80,7 @@
     const i = layer.areaAt(event.latlng);
     state.place = i < layer.size() ? i : -1;
     state.chosen = -1;
+    search.value = "";
     show(false);
     document.getElementById("panel").scrollTop = 0;
   });

@@ -1,0 +1,193 @@
+"""The map in a real Chromium that reaches nothing but this machine."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo_koop.outputs.webmap import standalone_html
+from tests.browser.synthetic import sample_analysis
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parent / "apps" / "map_app.py"
+WAIT = 60_000
+
+
+def opened(page, url):
+    """Open the app and return the frame of the map, once it is painted."""
+    page.goto(url)
+    page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
+    frame = next(f for f in page.frames if "st_folium" in f.url)
+    frame.wait_for_function("window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    return frame
+
+
+def colours(frame):
+    """Return the colours of the canvas with the number of their pixels, the commonest first."""
+    script = """() => {
+      const canvas = document.querySelector("canvas.geo-koop-canvas"), count = {};
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < data.length; i += 16) {
+        if (data[i + 3] < 255) continue;
+        const c = "#" + [0, 1, 2].map(k => data[i + k].toString(16).padStart(2, "0")).join("");
+        count[c] = (count[c] || 0) + 1;
+      }
+      return count;
+    }"""
+    return {c for c, n in frame.evaluate(script).items() if n > 200}
+
+
+def place(page, frame, lat, lon):
+    """Return the point of the page where a place is drawn."""
+    point = frame.evaluate(f"(() => {{ const p = map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }})()")
+    box = page.locator("iframe").bounding_box()
+    return box["x"] + point[0], box["y"] + point[1]
+
+
+def centre(analysis, key):
+    point = analysis.municipalities.to_crs(4326).geometry[key].centroid
+    return point.y, point.x
+
+
+def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    assert {"#c6dbef", "#6baed6", "#fbfaf5"} <= colours(frame)
+    assert frame.evaluate("window.geoKoop.current._data.named") > 10
+    assert page.get_by_text("Kooperationen je Gemeinde").is_visible()
+    assert frame.locator(".geo-koop-credit").inner_text() == "© Musteramt 2021 (erfunden)"
+    page.geo_requests.check()
+    assert [u for u in page.geo_requests.urls if "geometry-" in u]
+
+
+def test_a_new_style_keeps_map_zoom_and_geometry(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    frame.evaluate("window.marked = map; map.setView([48.1, 11.1], 12, {animate: false})")
+    before = len([u for u in page.geo_requests.urls if "geometry-" in u or ".js" in u])
+    page.get_by_text("Muster", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=WAIT)
+    page.get_by_text("b", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
+    assert frame.evaluate("window.marked === map && map.getZoom()") == 12
+    assert frame.evaluate("document.querySelectorAll('canvas').length") == 1
+    assert len([u for u in page.geo_requests.urls if "geometry-" in u or ".js" in u]) == before
+    page.geo_requests.check()
+
+
+def test_a_style_sent_while_scripts_load_is_not_lost(page, streamlit_server):
+    held = []
+    page.route(re.compile(r"topojson-client"), lambda route: held.append(route))
+    page.goto(streamlit_server(APP))
+    page.get_by_text("Muster", exact=True).click(timeout=WAIT)
+    page.get_by_text("Muster der verbindlichsten Kooperation").wait_for(timeout=WAIT)
+    page.wait_for_timeout(500)
+    frame = next(f for f in page.frames if "st_folium" in f.url)
+    assert len(held) == 1
+    assert frame.evaluate("typeof window.map === 'undefined' || !window.map.geoKoop")
+    held[0].continue_()
+    frame.wait_for_function("window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=10_000)
+
+
+def test_a_click_returns_the_municipality(page, streamlit_server):
+    analysis = sample_analysis()
+    frame = opened(page, streamlit_server(APP))
+    page.mouse.click(*place(page, frame, *centre(analysis, "01001013")))
+    page.get_by_text("Gemeinde: 01001013").wait_for(timeout=WAIT)
+    lat, lon = centre(analysis, "01001012")
+    page.mouse.click(*place(page, frame, lat - 0.09, lon - 0.2))
+    page.get_by_text("Gemeinde: None").wait_for(timeout=WAIT)
+    page.geo_requests.check()
+
+
+def test_the_keyboard_moves_zooms_and_chooses(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    frame.evaluate("map.setView([48.1, 11.1], 12, {animate: false}); map.getContainer().focus()")
+    assert "Eingabetaste" in frame.evaluate("document.activeElement.getAttribute('aria-label')")
+    west = frame.evaluate("map.getCenter().lng")
+    page.keyboard.press("ArrowRight")
+    frame.wait_for_function(f"map.getCenter().lng > {west}")
+    page.keyboard.press("+")
+    frame.wait_for_function("map.getZoom() === 13")
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile(r"Gemeinde: 0100\d+")).wait_for(timeout=WAIT)
+
+
+def test_another_order_is_said_loudly(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    frame.evaluate("""() => {
+      const layer = window.geoKoop.current;
+      layer.show(Object.assign({}, layer._style, { order: "0000000000000000" }));
+    }""")
+    alert = frame.locator("[role=alert]")
+    assert "passen nicht zu den geladenen Grenzen" in alert.inner_text()
+    assert not colours(frame), "nothing is coloured wrongly"
+
+
+def test_map_works_under_a_base_path(page, streamlit_server):
+    url = streamlit_server(APP, options=["--server.baseUrlPath", "ikz/karte"])
+    frame = opened(page, url)
+    assert "#c6dbef" in colours(frame)
+    page.geo_requests.check()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_map_fits_the_width_of_the_page(page, streamlit_server, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    frame = opened(page, streamlit_server(APP))
+    size = frame.evaluate("[map.getSize().x, map.getSize().y, document.documentElement.scrollWidth - innerWidth]")
+    assert width * 0.75 < size[0] <= width
+    assert size[1] == 500
+    assert size[2] <= 0
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory):
+    return standalone_html(sample_analysis(hostile=True), tmp_path_factory.mktemp("page") / "karte.html")
+
+
+def test_standalone_file_opens_without_network(page, page_file):
+    page.context.set_offline(True)
+    page.goto(page_file.as_uri())
+    page.locator("[data-ready]").wait_for(timeout=WAIT)
+    assert {"#c6dbef", "#6baed6"} <= colours(page)
+    assert page.locator("button.record").count() == 3
+    page.geo_requests.check()
+    assert page.geo_requests.urls == [page_file.as_uri()]
+
+
+def test_standalone_list_and_map_work_together(page, page_file):
+    page.goto(page_file.as_uri())
+    page.locator("[data-ready]").wait_for(timeout=WAIT)
+    page.locator("#search").fill("allianz")
+    assert page.locator("button.record").count() == 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("button.record").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("geoKoop.current._chosen.length") == 1
+    assert page.evaluate("document.activeElement.className") == "record", "the keyboard stays where it was"
+    page.evaluate("geoKoop.current.map().fitBounds([[48.0, 11.0], [48.2, 11.4]], {animate: false})")
+    lat, lon = centre(sample_analysis(), "01001000")
+    point = page.evaluate(
+        f"(() => {{ const p = geoKoop.current.map().latLngToContainerPoint([{lat}, {lon}]); return p; }})()"
+    )
+    box = page.locator("#chart").bounding_box()
+    page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
+    assert page.locator("button.record").count() == 2, "a and c cover the place"
+    page.locator("#everywhere").click()
+    assert page.locator("button.record").count() == 3
+    page.geo_requests.check()
+
+
+def test_standalone_texts_are_text(page, page_file):
+    told = []
+    page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    page.goto(page_file.as_uri())
+    page.locator("[data-ready]").wait_for(timeout=WAIT)
+    page.locator("button.record").first.click()
+    page.mouse.move(500, 400)
+    page.mouse.move(510, 410)
+    assert "<script>alert(1)</script> ${alert(2)} {{ 7*7 }}" in page.locator("h1").inner_text()
+    assert "<script>alert(1)</script>" in page.locator(".geo-koop-tip").text_content()
+    assert "<script>alert(1)</script>" in page.locator(".facts").inner_text()
+    assert not told
+    page.geo_requests.check()

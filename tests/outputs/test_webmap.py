@@ -1,0 +1,257 @@
+"""The web map without a browser: geometry, styles, escaping, the stand-alone file."""
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geo_koop import codelists
+from geo_koop.errors import OutputError, UsageError
+from geo_koop.locale import translator
+from geo_koop.outputs import webmap, webmap_geometry
+from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, EMPTY_COLOUR, LegendEntry, MapStyle, Paint
+from tests.browser.synthetic import HOSTILE, SIDE, SOUTH, WEST, sample_analysis
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return sample_analysis()
+
+
+@pytest.fixture(scope="module")
+def geometry(analysis):
+    return webmap.build_geometry(analysis.municipalities, analysis.unincorporated)
+
+
+def arcs_of(document, area):
+    rings = [area["arcs"]] if area["type"] == "Polygon" else area["arcs"]
+    return {arc if arc >= 0 else ~arc for polygon in rings for ring in polygon for arc in ring}
+
+
+def test_geometry_keeps_the_order_of_the_tables(analysis, geometry):
+    document = json.loads(geometry.payload)
+    facts = document["geo_koop"]
+    keys = [*analysis.municipalities.index, *analysis.unincorporated.index]
+    assert facts["keys"] == keys
+    assert [area["id"] for area in document["objects"]["areas"]["geometries"]] == list(range(24))
+    assert (geometry.municipalities, geometry.areas) == (22, 24) == (facts["municipalities"], len(facts["names"]))
+    assert facts["order"] == geometry.order_hash
+    assert facts["population"][5] == 1_000 + 997 * 5
+
+
+def test_shared_borders_are_stored_once(geometry):
+    document = json.loads(geometry.payload)
+    used = [arcs_of(document, area) for area in document["objects"]["areas"]["geometries"]]
+    assert sum(len(arcs) for arcs in used) > len(document["arcs"])
+    assert used[0] & used[1], "two neighbours share an arc"
+
+
+def test_points_lie_inside_and_coordinates_are_degrees(analysis, geometry):
+    facts = json.loads(geometry.payload)["geo_koop"]
+    everything = pd.concat([analysis.municipalities, analysis.unincorporated]).to_crs(4326)
+    inside = shapely.contains_xy(everything.geometry.values, facts["x"], facts["y"])
+    assert inside.all()
+    south, west, north, east = geometry.bounds
+    outline = gpd.GeoSeries([shapely.box(WEST, SOUTH, WEST + 5 * SIDE, SOUTH + 4 * SIDE)], crs=25832).to_crs(4326)
+    assert (west, south, east, north) == pytest.approx(outline.total_bounds, abs=0.01), "context is left out"
+
+
+def test_hashes_change_with_order_and_content(analysis, geometry):
+    turned = analysis.municipalities.iloc[::-1]
+    other = webmap.build_geometry(turned, analysis.unincorporated)
+    assert other.order_hash != geometry.order_hash
+    assert re.fullmatch(r"geometry-[0-9a-f]{32}\.json", geometry.file_name)
+    assert other.file_name != geometry.file_name
+    again = webmap.build_geometry(analysis.municipalities, analysis.unincorporated)
+    assert again == geometry
+
+
+def test_fingerprint_sees_what_the_payload_depends_on(analysis):
+    def mark(municipalities):
+        return webmap_geometry.fingerprint(municipalities, analysis.unincorporated)
+
+    table = analysis.municipalities
+    assert mark(table) == mark(table.copy())
+    assert mark(table) != mark(table.assign(name="x"))
+    assert mark(table) != mark(table.assign(geometry=table.geometry.translate(1)))
+    assert mark(table) == mark(table.assign(central_place="x")), "what the map does not show is left out"
+
+
+def test_simplification_keeps_all_areas(analysis):
+    wavy = analysis.municipalities.copy()
+    wavy["geometry"] = wavy.geometry.segmentize(100)
+    coarse = webmap.build_geometry(wavy, analysis.unincorporated, tolerance=200)
+    fine = webmap.build_geometry(wavy, analysis.unincorporated, tolerance=0)
+    assert coarse.areas == fine.areas == 24
+    assert len(coarse.payload) < len(fine.payload) / 2
+
+
+def test_no_municipalities_is_said(analysis):
+    with pytest.raises(OutputError, match="no municipality"):
+        webmap.build_geometry(analysis.municipalities.iloc[:0], analysis.unincorporated)
+
+
+def labels(style):
+    """Return the label of each municipality's class."""
+    return [style.legend[code].label for code in style.codes]
+
+
+def test_count_style_tells_the_blanks_apart(analysis):
+    style = webmap.count_style(analysis, language="en")
+    by_key = dict(zip(analysis.municipalities.index, labels(style), strict=True))
+    assert by_key["01001000"] == "2–3"  # members of a and c
+    assert by_key["01001001"] == "1"
+    assert by_key["01001012"] == "none found, research incomplete"
+    assert by_key["01001018"] == "not surveyed"
+    assert by_key["01001005"] == "surroundings, not surveyed"
+    assert by_key["01001017"] == "1", "context that takes part is coloured"
+    assert sum(entry.count for entry in style.legend) == 22
+    assert style.order_hash == webmap.build_geometry(analysis.municipalities, analysis.unincorporated).order_hash
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [(0, None), (1, "1"), (2, "2–3"), (3, "2–3"), (4, "4–6"), (6, "4–6"), (7, "7 and more"), (30, "7 and more")],
+)
+def test_breaks_of_the_count(analysis, number, label):
+    ids = [f"n{i}" for i in range(number)]
+    key = analysis.municipalities.index[0]
+    area = pd.DataFrame({"cooperation_id": ids, "key": key, "through": "member"}, columns=analysis.area.columns)
+    style = webmap.count_style(replace(analysis, area=area), ids, language="en")
+    assert labels(style)[0] == (label or "none found, research incomplete")
+
+
+def test_count_style_of_chosen_cooperations(analysis):
+    assert "2–3" not in labels(webmap.count_style(analysis, ["a"], language="en"))
+    assert set(labels(webmap.count_style(analysis, [], language="en"))).isdisjoint({"1", "2–3"})
+
+
+def test_colours_come_from_the_codelists(analysis):
+    style = webmap.pattern_style(analysis)
+    known = {*codelists.load("patterns").field("colour").values(), EMPTY_COLOUR, CONTEXT_COLOUR}
+    assert {paint.colour for paint in style.palette} <= known | {"#e2e0db"}
+
+
+def test_pattern_style_shows_the_most_binding_one(analysis):
+    style = webmap.pattern_style(analysis, language="en")
+    by_key = dict(zip(analysis.municipalities.index, labels(style), strict=True))
+    assert by_key["01001000"] == "neighbourhood", "a (public body) goes before c (contract)"
+    assert by_key["01001003"] == "city-hinterland (provisional)"
+    hatched = {e.label for e in style.legend if e.paint.hatch}
+    assert hatched == {"city-hinterland (provisional)", "not surveyed"}
+
+
+def test_topic_style_keeps_the_three_states_apart(analysis):
+    keys = analysis.municipalities.index
+    status = pd.Series("none_recorded", index=keys)
+    status.iloc[:3], status.iloc[3] = "covered", "not_surveyed"
+    bindingness = pd.Series(pd.array([5, pd.NA, -1] + [pd.NA] * (len(keys) - 3), dtype="Int64"), index=keys)
+    got = labels(webmap.topic_style(analysis, status, bindingness, language="en"))
+    assert got[:5] == ["public body", "form unknown", "form unknown", "not surveyed", "none recorded"]
+    missing = labels(webmap.topic_style(analysis, status.iloc[:3], language="en"))
+    assert missing[:4] == ["covered", "covered", "covered", "not surveyed"]
+
+
+def test_coverage_style_names_an_unknown_topic(analysis):
+    assert webmap.coverage_style(analysis, "any", language="en").title == "Topic coverage: Any topic"
+    with pytest.raises(UsageError, match="chess"):
+        webmap.coverage_style(analysis, "chess", language="en")
+
+
+def test_a_style_refuses_what_cannot_be_drawn():
+    with pytest.raises(ValueError, match="rrggbb"):
+        Paint(colour="red;alert(1)")
+    with pytest.raises(ValueError, match="palette"):
+        MapStyle(title="", codes=(0, 1), palette=(Paint(colour="#000000"),), legend=(), order_hash="")
+    paints = tuple(Paint(colour="#000000") for _i in range(36))
+    style = MapStyle(title="", codes=(0, 9, 10, 35), palette=paints, legend=(), order_hash="")
+    assert style.code_text == "09az"
+
+
+def test_selections_have_the_look_of_their_pattern(analysis):
+    chosen = webmap.selections(analysis, ["c", "b", "unknown"])
+    assert list(chosen) == ["c", "b"]
+    assert chosen["b"].areas == (2, 3, 4)
+    assert chosen["b"].core == 3
+    assert chosen["b"].colour == codelists.load("patterns").entries["city_hinterland"]["colour"]
+    assert chosen["c"].core == -1
+    assert chosen["c"].dash
+
+
+def test_what_is_evaluated_in_the_browser_holds_no_text():
+    hostile = sample_analysis(hostile=True)
+    geometry = webmap.build_geometry(hostile.municipalities, hostile.unincorporated)
+    chosen = tuple(webmap.selections(hostile, ["a", "b"]).values())
+    style = webmap.count_style(hostile)
+    content = webmap.style_content(style, chosen, clicked=3, view=geometry.bounds)
+    assert re.fullmatch(r'[\s0-9a-z#"\[\]{}:,.-]*', json.dumps(content))
+    source = {"url": "../x/y.json"}
+    area_map = webmap.AreaMap(geometry, source, assets="../assets", label=HOSTILE, attribution=HOSTILE)
+    webmap.StyleLayer(style, chosen).add_to(area_map)
+    text = area_map.figure.render()
+    assert "alert(" not in area_map.figure.script.render()
+    assert "<script>alert" not in text
+    assert "{{" not in text
+    assert "49" not in re.findall(r'data-label="([^"]*)"', text)[0], "no template is rendered from a text"
+
+
+def test_the_map_names_no_third_party(geometry):
+    area_map = webmap.AreaMap(geometry, {"url": "u"}, assets="../a", label="", attribution="")
+    assert not re.search(r"https?:", area_map.figure.render())
+
+
+def test_legend_is_escaped():
+    html = webmap.legend_html(
+        [LegendEntry(label=HOSTILE, paint=Paint(colour="#112233"), count=12345)], HOSTILE, note=HOSTILE
+    )
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") == 3
+    assert "12\u202f345" in html
+
+
+def test_standalone_file_is_complete_and_closed(analysis, tmp_path):
+    out = webmap.standalone_html(sample_analysis(hostile=True), tmp_path / "karte.html")
+    text = out.read_text(encoding="utf-8")
+    assert "<script>alert" not in text
+    assert text.count("<script") == text.count("</script>") == 7  # two of data, three of libraries, map, list
+    assert not re.search(r"<(script|link|img|iframe|object)[^>]*\s(src|href|data)=", text)
+    assert "default-src 'none'" in unescape(text)
+    assert [p.name for p in tmp_path.iterdir()] == ["karte.html"]
+
+
+def test_standalone_file_says_what_is_wrong(analysis, tmp_path):
+    there = tmp_path / "da.html"
+    there.write_text("x")
+    with pytest.raises(OutputError, match=r"da\.html gibt es schon"):
+        webmap.standalone_html(analysis, there)
+    assert webmap.standalone_html(analysis, there, overwrite=True) == there
+    with pytest.raises(OutputError, match="Den Ordner"):
+        webmap.standalone_html(analysis, tmp_path / "fehlt" / "da.html")
+    with pytest.raises(OutputError):
+        webmap.standalone_html(analysis, tmp_path, overwrite=True)
+
+
+def test_vendored_files_are_those_of_the_list():
+    folder = webmap.ASSETS / "vendor"
+    listed = dict(re.findall(r"^\| `([^`]+)`.*`([0-9a-f]{64})` \|$", (folder / "README.md").read_text(), re.M))
+    assert {p.name for p in folder.iterdir()} - {"README.md"} == {*listed, *(p.name for p in folder.glob("LICENSE*"))}
+    assert {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in listed} == listed
+    assert all((webmap.ASSETS / name).is_file() for name in (*webmap.SCRIPTS, *webmap.STYLES))
+    assert not any("</script" in (webmap.ASSETS / name).read_text() for name in webmap.SCRIPTS)
+
+
+def test_every_text_is_translated():
+    folder = Path(webmap.__file__).parent
+    sources = [p.read_text() for p in (*folder.glob("webmap*.py"), folder.parent / "app/components/map.py")]
+    pattern = r'(?:\b_|translator\(language, "map"\))\(\s*"((?:[^"\\]|\\.)+)"\s*,?\s*\)'
+    messages = {m for text in sources for m in re.findall(pattern, text)}
+    assert len(messages) > 30
+    german = translator("de", "map")
+    assert not [m for m in messages if german(m) == m and m not in {"Form"}]
