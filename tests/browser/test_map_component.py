@@ -18,7 +18,7 @@ def opened(page, url):
     page.goto(url)
     page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
     frame = next(f for f in page.frames if "st_folium" in f.url)
-    frame.wait_for_function("window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
     return frame
 
 
@@ -84,7 +84,7 @@ def test_a_style_sent_while_scripts_load_is_not_lost(page, streamlit_server):
     assert len(held) == 1
     assert frame.evaluate("typeof window.map === 'undefined' || !window.map.geoKoop")
     held[0].continue_()
-    frame.wait_for_function("window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
     frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=10_000)
 
 
