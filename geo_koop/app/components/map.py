@@ -3,11 +3,12 @@
 How scripts and geometry reach the browser. Streamlit serves the folder of a declared component under
 ``<base path>/component/<name>/``, wherever the package lies: in a clone, an installed wheel, a
 read-only container. Two folders are declared so, though neither holds a component: the assets of the
-package, and the folder of geometries (``GEO_KOOP_CACHE``, else the user's cache folder, else a
-temporary one). The frame of streamlit-folium lies under ``<base path>/component/`` too, so that the
-addresses ``../<name>/…`` are right under any ``server.baseUrlPath`` and behind any proxy. Unlike the
-static folder of an app, this route does not answer to pages of other origins; the names of the
-geometry files are hashes of their content, which cannot be guessed.
+package, and a folder of geometries in the cache (:func:`geo_koop.intake.cache.folder`; a temporary
+one where that is off or cannot be written). The frame of streamlit-folium lies under
+``<base path>/component/`` too, so that the addresses ``../<name>/…`` are right under any
+``server.baseUrlPath`` and behind any proxy. Unlike the static folder of an app, this route does not
+allow pages of other origins to read it, and the names of the geometry files are hashes of their
+content, which cannot be guessed.
 
 The script of the map is constant for a set of boundaries and a language: streamlit-folium does not
 mount it anew when the style changes, and zoom and centre stay.
@@ -22,13 +23,13 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import platformdirs
 import shapely
 import streamlit as st
 import streamlit.components.v1 as components
 from pyproj import Transformer
 from streamlit_folium import st_folium
 
+from geo_koop.intake import cache
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (
@@ -171,18 +172,20 @@ def _served(name: str, folder: Path) -> str:
 
 @st.cache_resource(show_spinner=False)
 def _folder() -> Path:
-    """Return the folder of geometries: the first of the candidates that can be written."""
-    asked = os.environ.get("GEO_KOOP_CACHE")
-    for base in (Path(asked) if asked else None, platformdirs.user_cache_path("geo-koop")):
-        if base is None:
-            continue
+    """Return the folder of geometries, and of nothing else: its files are served."""
+    return writable_folder(cache.folder())
+
+
+def writable_folder(base: Path | None) -> Path:
+    """Return a folder of its own below ``base``, or a temporary one where nothing can be written there."""
+    if base is not None:
         folder = base / "geometry"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
-            continue
+            pass
     return Path(tempfile.mkdtemp(prefix="geo-koop-"))
 
 
