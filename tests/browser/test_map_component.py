@@ -191,3 +191,15 @@ def test_standalone_texts_are_text(page, page_file):
     assert "<script>alert(1)</script>" in page.locator(".facts").inner_text()
     assert not told
     page.geo_requests.check()
+
+
+def test_a_map_in_a_hidden_tab_shows_its_area_once_it_is_seen(page, streamlit_server):
+    page.goto(streamlit_server(APP.with_name("tabs_app.py")))
+    page.get_by_role("tab", name="Zweiter").click(timeout=WAIT)
+    page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
+    frame = next(f for f in page.frames if "st_folium" in f.url)
+    frame.wait_for_function("map.getSize().x > 300", timeout=WAIT)
+    page.wait_for_timeout(300)
+    assert frame.evaluate("map.getZoom()") > 9
+    assert "#c6dbef" in colours(frame)
+    page.geo_requests.check()

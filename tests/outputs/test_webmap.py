@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -255,3 +256,22 @@ def test_every_text_is_translated():
     assert len(messages) > 30
     german = translator("de", "map")
     assert not [m for m in messages if german(m) == m and m not in {"Form"}]
+
+
+def test_enclaves_exclaves_and_gaps_in_the_tables_are_drawn():
+    outer = shapely.box(0, 0, 9_000, 9_000) - shapely.box(3_000, 3_000, 6_000, 6_000)
+    exclave = shapely.MultiPolygon([shapely.box(3_000, 3_000, 6_000, 6_000), shapely.box(20_000, 0, 22_000, 2_000)])
+    table = gpd.GeoDataFrame(
+        {"name": ["Ring", None], "population": pd.array([None, 12], dtype="Int64")},
+        index=pd.Index(["1", "2"], name="key"),
+        geometry=shapely.transform([outer, exclave], lambda xy: np.add(xy, (600_000, 5_400_000))).tolist(),
+        crs=25832,
+    )
+    geometry = webmap.build_geometry(table, table.iloc[:0])
+    document = json.loads(geometry.payload)
+    ring, parts = document["objects"]["areas"]["geometries"]
+    assert len(ring["arcs"]) == 2
+    assert len(parts["arcs"]) == 2
+    assert arcs_of(document, ring) & arcs_of(document, parts), "the enclave fills the hole"
+    assert document["geo_koop"]["population"] == [0, 12]
+    assert document["geo_koop"]["names"] == ["Ring", ""]

@@ -172,7 +172,7 @@
         this._arrange();
         if (this._data && !this._failed) this._draw();
         const view = JSON.stringify(style.view || null);
-        if (style.view && view !== this._view) this.map().fitBounds(style.view, { animate: false, maxZoom: 12 });
+        if (style.view && view !== this._view) this._fit(style.view);
         this._view = view;
       },
       choose: function (selected, clicked) {
@@ -367,12 +367,18 @@
         return bounds;
       },
 
+      /* Move to bounds: now, or once the map has a size (a map in a hidden tab has none). */
+      _fit: function (bounds) {
+        const size = this._map.getSize();
+        this._later = size.x && size.y ? null : bounds;
+        if (!this._later) this._map.fitBounds(bounds, { animate: false, maxZoom: 12 });
+      },
       _furnish: function (map) {
         const said = texts(), self = this, box = map.getContainer();
         box.classList.add("geo-koop-map");
         box.setAttribute("role", "application");
         box.setAttribute("aria-label", said.label || "Map");
-        map.fitBounds(options.bounds, { animate: false });
+        this._fit(options.bounds);
         L.control.zoom({ zoomInTitle: said.zoomIn || "+", zoomOutTitle: said.zoomOut || "-" }).addTo(map);
         L.control.scale({ metric: true, imperial: false }).addTo(map);
         const Home = L.Control.extend({
@@ -411,7 +417,10 @@
           const i = self.areaAt(event.latlng);
           if (self._style && self._data && i < self._data.facts.municipalities) { self._style.clicked = i; self._draw(); }
         });
-        if (window.ResizeObserver) new ResizeObserver(function () { map.invalidateSize({ pan: false }); }).observe(box);
+        if (window.ResizeObserver) new ResizeObserver(function () {
+          map.invalidateSize({ pan: false });
+          if (self._later) self._fit(self._later);
+        }).observe(box);
       },
       _hint: function (latlng, point) {
         const i = this.areaAt(latlng);

@@ -1,0 +1,152 @@
+"""Plain tables for other programs: the result of an analysis and findings as JSON, CSV or XLSX."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from geo_koop import findings as finding_words
+from geo_koop.model import Analysis
+from geo_koop.outputs import target
+
+FORMATS = ("json", "csv", "xlsx")
+_DECIMALS = 6
+
+
+def cooperation_rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return one object for each cooperation, as ``geo-koop analyse`` writes it in JSON.
+
+    Returns
+    -------
+    list of dict
+        ``cooperation_id, name, pattern, provisional, reason_de, reason_en, indicators``.
+    """
+    names = analysis.cooperations["name"]
+    return [
+        {
+            "cooperation_id": key,
+            "name": name,
+            "pattern": row.pattern,
+            "provisional": bool(row.provisional),
+            "reason_de": row.reason_de,
+            "reason_en": row.reason_en,
+            "indicators": {k: _rounded(v) for k, v in analysis.indicators(key).items()},
+        }
+        for (key, name), row in zip(
+            names.items(), analysis.patterns.reindex(names.index).itertuples(index=False), strict=True
+        )
+    ]
+
+
+def cooperation_table(analysis: Analysis) -> pd.DataFrame:
+    """Return the same as a table: the indicators are columns."""
+    rows = cooperation_rows(analysis)
+    return pd.DataFrame([{k: v for k, v in row.items() if k != "indicators"} | row["indicators"] for row in rows])
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _DECIMALS) if math.isfinite(value) else None
+    return value
+
+
+def finding_table(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
+    """Return findings in words, fit for writing: see :func:`geo_koop.findings.render`."""
+    return finding_words.render(findings, language)
+
+
+def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
+    """Return rows as JSON or CSV.
+
+    Parameters
+    ----------
+    rows : list of dict, or pandas.DataFrame
+    form : {"json", "csv"}
+
+    Examples
+    --------
+    >>> text(pd.DataFrame({"key": ["09184119"], "n": [None]}), "csv")
+    'key,n\\n09184119,\\n'
+    """
+    if form == "json":
+        return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
+
+
+def _plain(rows: list[dict[str, Any]] | pd.DataFrame) -> list[dict[str, Any]]:
+    if isinstance(rows, list):
+        return rows
+    table = rows.astype(object)
+    return list(table.where(table.notna(), None).to_dict("records"))
+
+
+def write(
+    rows: list[dict[str, Any]] | pd.DataFrame,
+    out: Path,
+    *,
+    form: str | None = None,
+    overwrite: bool = False,
+    language: str = "de",
+) -> Path:
+    """Write rows to a file.
+
+    Parameters
+    ----------
+    rows : list of dict, or pandas.DataFrame
+    out : Path
+    form : {"json", "csv", "xlsx"}, optional
+        From the ending of ``out`` where it is left out. CSV is UTF-8 with a byte order mark, so that
+        spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX.
+    overwrite : bool
+    language : {"de", "en"}
+        Of the messages.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    UsageError
+        If the ending is not known.
+    OutputError
+        If the file cannot be written.
+    """
+    endings = () if form else tuple(f".{name}" for name in FORMATS)
+    with target.writing(out, endings=endings, overwrite=overwrite, language=language) as path:
+        form = form or out.suffix.lower().lstrip(".")
+        if form == "xlsx":
+            _workbook(pd.DataFrame(rows)).save(path)
+        else:
+            path.write_text(text(rows, form), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
+    return out
+
+
+def _workbook(table: pd.DataFrame) -> Workbook:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("geo_koop")
+    sheet.freeze_panes = "A2"
+    head = [WriteOnlyCell(sheet, value=str(name)) for name in table.columns]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    cells = table.astype(object)
+    for row in cells.where(cells.notna(), None).itertuples(index=False):
+        sheet.append([_cell(sheet, value) for value in row])
+    return book
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """Return a cell; text is marked as text, so that no program takes it for a formula or a number."""
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell
