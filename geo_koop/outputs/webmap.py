@@ -22,7 +22,7 @@ from folium.template import Template
 from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
-from geo_koop.outputs import webmap_page
+from geo_koop.outputs import target, webmap_page
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
 from geo_koop.outputs.webmap_style import (
     LegendEntry,
@@ -311,8 +311,10 @@ def standalone_html(
     ------
     OutputError
         If the file exists and must not be replaced, its folder is missing, or it cannot be written.
+    UsageError
+        If the name does not end in ``.html``.
     """
-    webmap_page.check_target(out, overwrite=overwrite, language=language)
+    target.check(out, endings=(".html", ".htm"), overwrite=overwrite, language=language)
     style = style or count_style(analysis, language=language)
     geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
     area_map = AreaMap(
@@ -335,4 +337,7 @@ def standalone_html(
         records=webmap_page.record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
         legend=legend_html(style.legend, style.title),
     )
-    return webmap_page.write_page(page, analysis, out, language=language)
+    text = webmap_page.render_page(page, analysis, language)
+    with target.writing(out, overwrite=overwrite, language=language) as path:
+        path.write_text(text, encoding="utf-8")
+    return out

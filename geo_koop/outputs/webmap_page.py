@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -20,7 +19,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from geo_koop import codelists
-from geo_koop.errors import OutputError
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 
@@ -36,17 +34,6 @@ class Page:
     geometry: str
     records: list[dict[str, Any]]
     legend: str
-
-
-def check_target(out: Path, *, overwrite: bool, language: str) -> None:
-    """Raise OutputError where ``out`` cannot be written, before any work is done."""
-    _ = translator(language, "map")
-    if out.exists() and (out.is_dir() or not overwrite):
-        raise OutputError(
-            _("{file} exists already.").format(file=out), _("Choose another name, or allow it to be replaced.")
-        )
-    if not out.parent.is_dir():
-        raise OutputError(_("The folder {folder} does not exist.").format(folder=out.parent), _("Create it first."))
 
 
 def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
@@ -89,24 +76,8 @@ def _named(codes: list[str], labels: Mapping[str, str]) -> str:
     return ", ".join(labels.get(code.strip(), code.strip()) for code in codes if code.strip())
 
 
-def write_page(page: Page, analysis: Analysis, out: Path, *, language: str) -> Path:
-    """Write the page; raise OutputError where that fails."""
-    _ = translator(language, "map")
-    text = _render(page, analysis, language)
-    part = out.with_name(f"{out.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            _("{file} cannot be written: {reason}").format(file=out, reason=error.strerror),
-            _("Check the permissions and the free space."),
-        ) from error
-    return out
-
-
-def _render(page: Page, analysis: Analysis, language: str) -> str:
+def render_page(page: Page, analysis: Analysis, language: str) -> str:
+    """Return the page as HTML."""
     _ = translator(language, "map")
     texts = {
         "list": _("Cooperations"),

@@ -230,13 +230,15 @@ def test_standalone_file_is_complete_and_closed(analysis, tmp_path):
 def test_standalone_file_says_what_is_wrong(analysis, tmp_path):
     there = tmp_path / "da.html"
     there.write_text("x")
-    with pytest.raises(OutputError, match=r"da\.html gibt es schon"):
+    with pytest.raises(OutputError, match=r"da\.html"):
         webmap.standalone_html(analysis, there)
     assert webmap.standalone_html(analysis, there, overwrite=True) == there
-    with pytest.raises(OutputError, match="Den Ordner"):
+    with pytest.raises(OutputError, match="fehlt"):
         webmap.standalone_html(analysis, tmp_path / "fehlt" / "da.html")
     with pytest.raises(OutputError):
-        webmap.standalone_html(analysis, tmp_path, overwrite=True)
+        webmap.standalone_html(analysis, tmp_path / "fehlt.html" / "x.html")
+    with pytest.raises(UsageError, match="pdf"):
+        webmap.standalone_html(analysis, tmp_path / "karte.pdf")
 
 
 def test_vendored_files_are_those_of_the_list():
