@@ -62,7 +62,7 @@ def finding_table(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
 
 
 def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
-    """Return rows as JSON or CSV.
+    r"""Return rows as JSON or CSV.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
     Examples
     --------
     >>> text(pd.DataFrame({"key": ["09184119"], "n": [None]}), "csv")
-    'key,n\\n09184119,\\n'
+    'key,n\n09184119,\n'
     """
     if form == "json":
         return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -85,7 +85,7 @@ def writing(
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".geo-koop-", ignore_cleanup_errors=True) as folder:
             temporary = Path(folder) / out.name
             yield temporary
-            os.replace(temporary, out)
+            temporary.replace(out)
     except OSError as error:
         raise OutputError(
             _("{file} could not be written: {reason}").format(file=out, reason=error.strerror or error),
