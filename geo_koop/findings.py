@@ -76,6 +76,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The first row was used."),
             _("Remove the surplus rows, or merge them."),
         ),
+        "key_carried_forward": Kind(
+            "info",
+            _("The key {value} has ended."),
+            _("A key of the Gebietsstand of the boundaries."),
+            _("Read as its successor {key}."),
+            _("Nothing to do."),
+        ),
+        "key_split": Kind(
+            "warning",
+            _("The municipality {value} was divided among several."),
+            _("A key of the Gebietsstand of the boundaries."),
+            _("Kept as it is; no successor was chosen."),
+            _("Name the municipality that is the member today."),
+        ),
         # boundaries
         "geometry_repaired": Kind(
             "warning",
@@ -104,6 +118,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("One row for each municipality."),
             _("The parts were joined."),
             _("Nothing to do."),
+        ),
+        "parts_left_out": Kind(
+            "info",
+            _("{count} rows are parts without a municipality: water, or land outside the coast."),
+            _("Land of municipalities."),
+            _("Left out."),
+            _("Nothing to do."),
+        ),
+        "name_missing": Kind(
+            "warning",
+            _("{value} has no name."),
+            _("A name for each municipality."),
+            _("Its key stands for the name."),
+            _("Choose the column of the names in the column map."),
         ),
         "crs_assumed": Kind(
             "warning",
@@ -176,6 +204,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Read as “unknown”."),
             _("Correct the code, or extend the codelist."),
         ),
+        "grade_unknown": Kind(
+            "error",
+            _("{value} is not a grade of a survey scope."),
+            _("A code of the codelist grades."),
+            _("The scope was not used: its area counts as not surveyed."),
+            _("Correct the grade."),
+        ),
         "date_malformed": Kind(
             "warning",
             _("{value} in the column {column} is not a date."),
@@ -191,10 +226,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Correct one of the two dates."),
         ),
         "membership_duplicate": Kind(
-            "warning",
+            "error",
             _("{value} stands more than once as a member of {cooperation}."),
             _("Each membership once."),
-            _("Counted once; the most certain row was used."),
+            _("Counted once; the most certain row was used, this one was not."),
             _("Remove the surplus rows."),
         ),
         # join

@@ -63,7 +63,7 @@ def members(
         ``unresolved``; missing where it does not count) and ``area_name``.
     """
     table = records.members.copy()
-    per_district = municipalities.groupby("district").size()
+    per_district = municipalities[municipalities["district"] != ""].groupby("district").size()
     single = (
         municipalities[municipalities["district"].map(per_district) == 1].reset_index().set_index("district")["key"]
     )

@@ -109,7 +109,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    codes, values = pd.factorize(column, sort=True)
+    codes, values = pd.factorize(column.where(column != ""), sort=True)
     return codes, pd.Index(values)
 
 

@@ -1,0 +1,307 @@
+"""Reads cooperation records: cooperations, members, actors, sources and survey scopes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from geo_koop import codelists, findings
+from geo_koop.errors import InputError, UsageError
+from geo_koop.intake import dates, keys, tables
+from geo_koop.model import Loaded, Records
+
+ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "cooperations": {
+        "cooperation_id": ("id", "Kennung", "Kooperation-ID", "Nr"),
+        "name": ("Kooperation", "Bezeichnung", "Titel"),
+        "topics": ("topic", "Themen", "Thema", "Handlungsfeld", "Aufgabe"),
+        "format": ("Form", "Rechtsform", "Kooperationsform"),
+        "stage": ("Stand", "Status", "Stufe"),
+        "start": ("Beginn", "seit", "Gründung", "Start"),
+        "end": ("Ende", "bis"),
+        "note_de": ("note", "Bemerkung", "Anmerkung"),
+        "note_en": (),
+    },
+    "members": {
+        "cooperation_id": ("id", "Kooperation-ID", "Kooperation", "Kennung"),
+        "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel"),
+        "name": ("Mitglied", "Gemeinde", "Gemeindename"),
+        "role": ("Rolle",),
+        "via": ("über", "mittelbar über"),
+        "from": ("von", "seit", "Beitritt"),
+        "to": ("bis", "Austritt"),
+        "counts_as_member": ("Mitgliedschaft", "gilt als Mitglied"),
+        "note": ("Bemerkung", "Anmerkung"),
+    },
+    "actors": {
+        "cooperation_id": ("id", "Kooperation-ID"),
+        "name": ("Akteur", "Name"),
+        "kind": ("Art",),
+        "cooperation_ref": ("Verweis",),
+    },
+    "sources": {
+        "cooperation_id": ("id", "Kooperation-ID"),
+        "url": ("Quelle", "Adresse", "source", "Link"),
+        "date": ("Datum", "Stand"),
+        "completeness": ("Vollständigkeit",),
+        "note": ("Bemerkung",),
+    },
+    "scopes": {
+        "scope_id": ("id",),
+        "area": ("Gebiet",),
+        "topics": ("Themen",),
+        "date": ("Datum", "Stand"),
+        "grade": ("Art", "Grad"),
+        "source": ("Quelle",),
+    },
+}
+NEEDED = {
+    "cooperations": ("cooperation_id", "name"),
+    "members": ("cooperation_id", "key"),
+    "actors": ("cooperation_id", "name"),
+    "sources": ("cooperation_id", "url"),
+    "scopes": ("area", "grade"),
+}
+SHEETS = {
+    "cooperations": ("cooperations", "Kooperationen"),
+    "members": ("members", "Mitglieder"),
+    "actors": ("actors", "Akteure"),
+    "sources": ("sources", "Quellen"),
+    "scopes": ("scopes", "Erhebungen"),
+}
+_CERTAINTY = ("yes", "former", "unclear")
+_COMPLETENESS = ("full", "partial", "mentioned", "unknown")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table on its way in: what is left of its rows, and what was noticed."""
+
+    rows: pd.DataFrame
+    file: str
+    sheet: str
+    noticed: tuple[pd.DataFrame, ...]
+
+    def with_(self, rows: pd.DataFrame, *noticed: pd.DataFrame) -> "_Part":
+        return _Part(rows, self.file, self.sheet, (*self.noticed, *noticed))
+
+    def report(self, code: str, hit: pd.Series, column: str, **params: Any) -> pd.DataFrame:
+        rows = self.rows[hit]
+        chosen = {k: (v[hit] if isinstance(v, pd.Series) else v) for k, v in params.items()}
+        return findings.report(
+            code, file=self.file, sheet=self.sheet, row=rows["row"], column=column, value=rows[column], **chosen
+        )
+
+    def refuse(self, code: str, hit: pd.Series, column: str, **params: Any) -> "_Part":
+        return self.with_(self.rows[~hit], self.report(code, hit, column, **params))
+
+
+def load(
+    *,
+    cooperations: Path,
+    members: Path | None = None,
+    actors: Path | None = None,
+    sources: Path | None = None,
+    scopes: Path | None = None,
+    profile: str | None = None,
+    national: str = "de",
+) -> Loaded[Records]:
+    """Read cooperation records.
+
+    Parameters
+    ----------
+    cooperations : Path
+        CSV or XLSX; a workbook may hold all tables, on sheets named as in :data:`SHEETS`.
+    members, actors, sources, scopes : Path, optional
+        Further tables.
+    profile : str, optional
+        YAML file with a column map for each table: ``{members: {key: "Gde-Nr"}}``.
+    national : {"de", ""}
+        Whether keys are German.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be used at all, lacks a needed column, or holds no row.
+    UsageError
+        If the column map is malformed.
+    """
+    given = _profile(profile)
+    named = {"cooperations": cooperations, "members": members, "actors": actors, "sources": sources, "scopes": scopes}
+    parts = {name: _open(name, path, Path(cooperations), given.get(name)) for name, path in named.items()}
+    if parts["members"].rows.empty and not parts["members"].file:
+        raise InputError(
+            f"There is no table of members beside {Path(cooperations).name}.",
+            "Name it with --members, or add a sheet “members” to the workbook.",
+        )
+    table = _cooperations(parts["cooperations"])
+    ids = pd.Index(table.rows["cooperation_id"])
+    member = _members(_known(parts["members"], ids), national)
+    actor = _codes(_known(parts["actors"], ids), "kind", "actors")
+    source = _codes(_known(parts["sources"], ids), "completeness", "completeness")
+    scope = _scopes(parts["scopes"])
+    topics, on_topics = _topics(table)
+    frame = table.rows.set_index("cooperation_id")
+    rank = source.rows["completeness"].map({code: i for i, code in enumerate(_COMPLETENESS)})
+    best = rank.groupby(source.rows["cooperation_id"]).min().reindex(frame.index).fillna(len(_COMPLETENESS) - 1)
+    frame["completeness"] = best.astype(int).map(dict(enumerate(_COMPLETENESS))).astype("str")
+    frame["topics"] = topics.groupby("cooperation_id")["topic"].agg(";".join).reindex(frame.index).fillna("unknown")
+    every = (table, member, actor, source, scope)
+    paths = {name: path for name, path in named.items() if path}
+    return Loaded(
+        value=Records(
+            cooperations=frame,
+            topics=topics,
+            members=member.rows.reset_index(drop=True),
+            actors=actor.rows.reset_index(drop=True),
+            sources=source.rows.reset_index(drop=True),
+            scopes=scope.rows.reset_index(drop=True),
+        ),
+        findings=findings.collect([*(f for part in every for f in part.noticed), on_topics]),
+        files=tuple(
+            tables.source_file(name, Path(path), len(parts[name].rows) + _refused(parts[name]))
+            for name, path in paths.items()
+        ),
+    )
+
+
+def _refused(part: _Part) -> int:
+    return sum(int((f["severity"] == "error").sum()) for f in part.noticed)
+
+
+def _profile(text: str | None) -> dict[str, dict[str, str]]:
+    if not text:
+        return {}
+    path = Path(text)
+    if not path.is_file():
+        raise UsageError(f"There is no record profile {text!r}.", "Name a YAML file with a column map for each table.")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"The profile {path.name} is not valid YAML: {error}.", "Mend the file.") from error
+    if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
+        raise UsageError(f"The profile {path.name} is no column map.", "Write: members: {key: name of the column}")
+    strange = [f"{t}.{c}" for t, m in content.items() for c in m if c not in ALIASES.get(t, {})]
+    if strange:
+        raise UsageError(f"The profile {path.name} names unknown columns: {', '.join(strange)}.", "Mend the file.")
+    return content
+
+
+def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str] | None) -> _Part:
+    """Read one table; an absent one has no rows."""
+    sheet = None
+    book = path or (workbook if workbook.suffix.lower() in tables.SHEET_FILES else None)
+    if book is not None and Path(book).suffix.lower() in tables.SHEET_FILES:
+        wanted = {title.casefold() for title in SHEETS[name]}
+        sheet = next((s for s in tables.sheets(Path(book)) if s.casefold() in wanted), None)
+        if path is None and sheet is None:
+            book = None
+    columns = list(ALIASES[name])
+    if book is None:
+        empty = pd.DataFrame({c: pd.Series(dtype="str") for c in columns} | {"row": pd.Series(dtype="int64")})
+        return _Part(empty, "", "", ())
+    table = tables.read(Path(book), sheet=sheet)
+    rows = tables.rename(table.rows, ALIASES[name], given)
+    tables.require(rows, NEEDED[name], file=table.file, what=name)
+    if name == "cooperations" and rows.empty:
+        raise InputError(f"{table.file}: the table of cooperations holds no rows.", "Fill in at least one cooperation.")
+    for column in columns:
+        if column not in rows:
+            rows[column] = "yes" if column == "counts_as_member" else ""
+    return _Part(rows[[*columns, "row"]], table.file, table.sheet, (table.findings,))
+
+
+def _cooperations(part: _Part) -> _Part:
+    for column in ("cooperation_id", "name"):
+        part = part.refuse("value_missing", part.rows[column] == "", column)
+    part = part.refuse("cooperation_duplicate", part.rows["cooperation_id"].duplicated(), "cooperation_id")
+    part = _codes(_codes(part, "format", "formats"), "stage", "stages")
+    part = _period(part, "start", "end")
+    level = part.rows["format"].map(codelists.load("formats").field("bindingness"))
+    return part.with_(part.rows.assign(bindingness=level.astype("Int64")))
+
+
+def _known(part: _Part, ids: pd.Index) -> _Part:
+    """Refuse rows without, or of an unknown, cooperation."""
+    part = part.refuse("value_missing", part.rows["cooperation_id"] == "", "cooperation_id")
+    return part.refuse("cooperation_unknown", ~part.rows["cooperation_id"].isin(ids), "cooperation_id")
+
+
+def _members(part: _Part, national: str) -> _Part:
+    normal = keys.normalise(part.rows["key"], national=national)
+    noticed = keys.report(part.rows["key"], normal, row=part.rows["row"], file=part.file, sheet=part.sheet)
+    rows = part.rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
+    part = part.with_(rows, *noticed)
+    part = _codes(part, "role", "roles", blank="member")
+    part = _codes(part, "counts_as_member", "membership", blank="yes", unknown="unclear")
+    part = _period(part, "from", "to")
+    rank = part.rows["counts_as_member"].map({code: i for i, code in enumerate(_CERTAINTY)})
+    best = part.rows.iloc[rank.argsort(kind="stable")].duplicated(["cooperation_id", "key"]).sort_index()
+    return part.refuse("membership_duplicate", best, "key", cooperation=part.rows["cooperation_id"])
+
+
+def _codes(part: _Part, column: str, name: str, *, blank: str = "unknown", unknown: str = "unknown") -> _Part:
+    """Read codes or labels of a codelist; what is neither becomes unknown, and is reported."""
+    read = _reading(name)
+    text = part.rows[column].str.strip()
+    code = text.str.casefold().map(read)
+    strange = (text != "") & code.isna()
+    noticed = part.report("code_unknown", strange, column, codelist=name)
+    code = code.where(~strange, unknown).where(text != "", blank).astype("str")
+    return part.with_(part.rows.assign(**{column: code}), noticed)
+
+
+def _reading(name: str) -> dict[str, str]:
+    """Return what is read as a code: the code itself and its labels, without regard to case."""
+    entries = codelists.load(name)
+    read = {label.casefold(): code for lang in ("en", "de") for code, label in entries.labels(lang).items()}
+    return read | {code.casefold(): code for code in entries.codes}
+
+
+def _period(part: _Part, start: str, end: str) -> _Part:
+    """Read two dates; an end before the start is treated as unknown."""
+    begin, no_begin = dates.parse(part.rows[start])
+    finish, no_finish = dates.parse(part.rows[end], end=True)
+    turned = (finish < begin).fillna(False)
+    noticed = [
+        part.report("date_malformed", no_begin, start),
+        part.report("date_malformed", no_finish, end),
+        part.report("end_before_start", turned, end, start=part.rows[start]),
+    ]
+    rows = part.rows.assign(**{f"{start}_date": begin, f"{end}_date": finish.mask(turned)})
+    return part.with_(rows, *noticed)
+
+
+def _topics(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row for each topic of a cooperation, and what was not understood."""
+    long = part.rows[["cooperation_id", "topics", "row"]].copy()
+    long["topic"] = long["topics"].str.split(r"[;,]", regex=True)
+    long = long.explode("topic")
+    long["topic"] = long["topic"].str.strip()
+    code = long["topic"].str.casefold().map(_reading("topics"))
+    strange = (long["topic"] != "") & code.isna()
+    noticed = findings.report(
+        "topic_unknown",
+        file=part.file,
+        sheet=part.sheet,
+        row=long["row"][strange],
+        column="topics",
+        value=long["topic"][strange],
+    )
+    long["topic"] = code.fillna("unknown")
+    empty = (long["topic"] == "unknown") & long.duplicated(["cooperation_id"], keep=False) & ~strange
+    kept = long[~empty].drop_duplicates(["cooperation_id", "topic"])
+    return kept[["cooperation_id", "topic"]].reset_index(drop=True), noticed
+
+
+def _scopes(part: _Part) -> _Part:
+    """Check survey scopes; a scope without a known grade says nothing and is refused."""
+    read = _reading("grades")
+    code = part.rows["grade"].str.casefold().map(read)
+    part = part.with_(part.rows.assign(grade=code.fillna(part.rows["grade"])))
+    part = part.refuse("grade_unknown", code.isna(), "grade")
+    filled = {c: part.rows[c].where(part.rows[c] != "", "*") for c in ("area", "topics")}
+    return part.with_(part.rows.assign(**filled))

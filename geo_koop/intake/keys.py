@@ -1,0 +1,83 @@
+"""German municipality and district keys: AGS, ARS, and what spreadsheets make of them."""
+
+import numpy as np
+import pandas as pd
+
+from geo_koop import findings
+
+CODES = {
+    "zero_restored": "key_zero_restored",
+    "from_ars": "key_from_ars",
+    "malformed": "key_malformed",
+    "missing": "key_missing",
+}
+"""State of a key to the code of its finding."""
+
+REFUSED = ("malformed", "missing")
+"""States in which a row cannot be used."""
+
+
+def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
+    """Bring keys into their official form.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Keys as written: text, possibly with blanks, without leading zero, or as ``9184119.0``.
+    national : {"de", ""}
+        ``""`` leaves keys of other countries as they are, but for blanks around them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key`` and ``state``: ``ok``, ``zero_restored``, ``from_ars``, ``malformed``, ``missing``.
+    """
+    text = values.astype("str").fillna("").str.strip()
+    if national != "de":
+        state = np.where(text == "", "missing", "ok")
+        return pd.DataFrame({"key": text, "state": state}, index=values.index)
+    digits = text.str.replace(r"[\s\u2007\u2009\u202f\u00a0]+", "", regex=True).str.replace(r"\.0+$", "", regex=True)
+    length = digits.str.len()
+    whole = digits.str.fullmatch(r"\d+").astype(bool)
+    lost = whole & length.isin([1, 4, 7, 11])
+    key = digits.mask(lost, "0" + digits)
+    ars = whole & key.str.len().eq(12)
+    key = key.mask(ars, key.str[:5] + key.str[9:12])
+    good = whole & key.str.len().isin([2, 5, 8])
+    state = np.select(
+        [text == "", ~good, lost, ars], ["missing", "malformed", "zero_restored", "from_ars"], default="ok"
+    )
+    return pd.DataFrame({"key": key.where(good, ""), "state": state}, index=values.index)
+
+
+def report(
+    values: pd.Series, normal: pd.DataFrame, *, row: pd.Series, file: str, sheet: str = "", column: str = "key"
+) -> list[pd.DataFrame]:
+    """Report what happened to keys.
+
+    Parameters
+    ----------
+    values, row : pandas.Series
+        Keys as written, and their lines.
+    normal : pandas.DataFrame
+        As returned by :func:`normalise`.
+    file, sheet, column : str
+        Where they stand.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        Findings.
+    """
+    return [
+        findings.report(
+            code,
+            file=file,
+            sheet=sheet,
+            row=row[normal["state"] == state],
+            column=column,
+            value=values[normal["state"] == state],
+            key=normal["key"][normal["state"] == state],
+        )
+        for state, code in CODES.items()
+    ]

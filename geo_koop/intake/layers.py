@@ -1,0 +1,130 @@
+"""Finds and reads layers: any file that GDAL reads, folders and archives of shapefiles, GeoParquet."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geo_koop.errors import InputError
+from geo_koop.intake.profiles import matching
+from geo_koop.intake.tables import existing
+
+PARQUET = (".parquet", ".geoparquet", ".pq")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that can be read: the source for GDAL, and its name there."""
+
+    source: str
+    name: str
+
+
+def find(path: Path) -> list[Layer]:
+    """List the layers of a file, of the shapefiles of a folder, or of those in an archive.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read.
+    """
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"))
+        if not files:
+            raise InputError(f"The folder {path} holds no boundary file.", "Name the file itself.")
+        return [layer for file in files for layer in find(file)]
+    if path.suffix.lower() != ".gdb":
+        existing(path)
+    if path.suffix.lower() in PARQUET:
+        return [Layer(str(path), path.stem)]
+    if path.suffix.lower() == ".shp":
+        lacking = [end for end in (".dbf", ".shx") if not any(_sibling(path, e).is_file() for e in (end, end.upper()))]
+        if lacking:
+            raise InputError(f"Beside {path.name} the files {', '.join(lacking)} are missing.", "Copy all parts of it.")
+    try:
+        return [Layer(source, str(name)) for source in _sources(path) for name, _kind in pyogrio.list_layers(source)]
+    except (DataSourceError, zipfile.BadZipFile) as error:
+        raise InputError(
+            f"{path.name} cannot be read as boundaries.",
+            "It is damaged or of an unknown kind. Known are GeoPackage, Shapefile (also zipped), GeoJSON, FlatGeobuf "
+            "and GeoParquet.",
+        ) from error
+
+
+def _sibling(path: Path, ending: str) -> Path:
+    return path.with_suffix(ending)
+
+
+def _sources(path: Path) -> list[str]:
+    """Return what GDAL can open: the file, or each shapefile or other file inside an archive."""
+    if path.suffix.lower() != ".zip":
+        return [str(path)]
+    with zipfile.ZipFile(path) as archive:
+        inside = [n for n in archive.namelist() if Path(n).suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb")]
+    if not inside:
+        raise InputError(f"The archive {path.name} holds no boundary file.", "Look into it, and name the file itself.")
+    return [f"/vsizip/{path.resolve()}/{name}" for name in sorted(inside)]
+
+
+def beside(path: Path, found: Sequence[Layer]) -> list[Layer]:
+    """Return the layers in which names of districts and states may stand: those of the file, and shapefiles beside it."""
+    if path.suffix.lower() != ".shp":
+        return list(found)
+    return [Layer(str(p), p.stem) for p in sorted(path.parent.iterdir()) if p.suffix.lower() == ".shp"]
+
+
+def choose(layers: Sequence[Layer], patterns: Sequence[str], wanted: str | None, *, file: str) -> Layer:
+    """Return the layer that a user names, or the one that the profile's patterns find.
+
+    Raises
+    ------
+    InputError
+        If the layer does not exist, or several could be meant.
+    """
+    names = [layer.name for layer in layers]
+    if wanted:
+        if wanted not in names:
+            raise InputError(f"{file} has no layer {wanted!r}.", f"Its layers are: {', '.join(names)}.")
+        return layers[names.index(wanted)]
+    if len(layers) == 1:
+        return layers[0]
+    fitting = matching(names, patterns)
+    if len(fitting) != 1:
+        raise InputError(
+            f"{file} has several layers: {', '.join(names)}.", "Say which holds the municipalities: --layer NAME"
+        )
+    return layers[names.index(fitting[0])]
+
+
+def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
+    """Read a layer, geometry and all columns.
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+    """
+    path = Path(layer.source)
+    try:
+        if path.suffix.lower() in PARQUET:
+            return gpd.read_parquet(path)
+        return pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+    except (DataSourceError, DataLayerError, ValueError, OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The layer {layer.name} of {path.name} cannot be read: {error}.", "The file is damaged: fetch it anew."
+        ) from error
+
+
+def columns(layer: Layer) -> list[str]:
+    """Return the columns of a layer without reading its rows."""
+    path = Path(layer.source)
+    if path.suffix.lower() in PARQUET:
+        return [c for c in read(layer).columns if c != "geometry"]
+    try:
+        return [str(name) for name in pyogrio.read_info(layer.source, layer=layer.name)["fields"]]
+    except (DataSourceError, DataLayerError) as error:
+        raise InputError(f"The layer {layer.name} of {path.name} cannot be read.", "Fetch the file anew.") from error

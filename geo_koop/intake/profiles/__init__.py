@@ -1,0 +1,184 @@
+"""Column maps: how the products of others name what geo_koop needs. Each known product is a YAML file here."""
+
+import fnmatch
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from geo_koop.errors import InputError, UsageError
+
+KNOWN = ("geo_koop", "vg250", "vg5000", "lau")
+FIELDS = (
+    "key",
+    "ars",
+    "name",
+    "designation",
+    "district",
+    "district_name",
+    "state",
+    "state_name",
+    "kind",
+    "region",
+    "context",
+    "population",
+    "population_date",
+    "central_place",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryProfile:
+    """How a boundary file is to be read.
+
+    Attributes
+    ----------
+    name : str
+    columns : Mapping[str, str]
+        Field of :data:`FIELDS` to the column of the file.
+    layers : tuple of str
+        Patterns of the layer that holds the municipalities, the best first.
+    districts, states : Mapping
+        ``layers, key, name, designation``: where the names of the higher levels stand.
+    keep : Mapping
+        ``column, values``: which rows are areas of municipalities; empty for all.
+    unincorporated : Mapping
+        ``column, contains``: how unincorporated areas are told apart.
+    parts : bool
+        Several rows of one key are parts of one municipality.
+    population_pattern : str
+        Pattern of the column of inhabitants, where its name holds a year.
+    title, attribution : Mapping[str, str]
+        Language to text.
+    licence, national_keys : str
+    recognise : tuple of str
+        Columns by which the layout is known.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    layers: tuple[str, ...] = ("*",)
+    districts: Mapping[str, Any] = field(default_factory=dict)
+    states: Mapping[str, Any] = field(default_factory=dict)
+    keep: Mapping[str, Any] = field(default_factory=dict)
+    unincorporated: Mapping[str, Any] = field(default_factory=dict)
+    parts: bool = False
+    population_pattern: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+    attribution: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+    national_keys: str = "de"
+    recognise: tuple[str, ...] = ()
+
+
+def boundary_profile(text: str | None, columns: Sequence[str], *, file: str, layer: str = "") -> BoundaryProfile:
+    """Return the column map that a user names, or the one that fits the columns.
+
+    Parameters
+    ----------
+    text : str, optional
+        A known name, the path of a YAML file, or ``key=…,name=…``.
+    columns : sequence of str
+        Columns of the layer.
+    file, layer : str
+        Name of the file, for messages; name of the layer, which tells products of one layout apart.
+
+    Raises
+    ------
+    UsageError
+        If the map is malformed.
+    InputError
+        If no map is given and none fits, or the map names columns that are not there.
+    """
+    profile = named(text) if text else _recognised(columns, file, layer)
+    missing = [c for c in (profile.columns.get("key"), profile.columns.get("name")) if c and c not in columns]
+    if missing:
+        raise InputError(
+            f"{file} lacks the column {', '.join(missing)} of the profile {profile.name}. It has: {', '.join(columns)}.",
+            "Choose another layer, or another profile: --boundary-profile key=…,name=…",
+        )
+    return profile
+
+
+def named(text: str) -> BoundaryProfile:
+    """Return the profile of a known name, a YAML file, or an inline map ``key=…,name=…``.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name, or it is malformed.
+    """
+    if text in KNOWN:
+        return parse(text, (files(__package__) / f"{text}.yaml").read_text(encoding="utf-8"))
+    if "=" in text and not Path(text).is_file():
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        columns = {key.strip(): value.strip() for key, _sign, value in pairs}
+        return _checked("inline", {"columns": columns, "national_keys": ""})
+    path = Path(text)
+    if not path.is_file():
+        raise UsageError(
+            f"There is no boundary profile {text!r}.",
+            f"Use one of {', '.join(KNOWN)}, a YAML file, or a map such as key=statcode,name=statnaam.",
+        )
+    return parse(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> BoundaryProfile:
+    """Read a profile from YAML.
+
+    Raises
+    ------
+    UsageError
+        If it is no YAML mapping, or names a field that does not exist.
+    """
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UsageError(f"The profile {name} is not valid YAML: {error}.", "Mend the file.") from error
+    if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):
+        raise UsageError(f"The profile {name} has no mapping named columns.", "Add: columns: {key: …, name: …}")
+    return _checked(name, content)
+
+
+def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
+    strange = sorted(set(content["columns"]) - set(FIELDS))
+    if strange or "key" not in content["columns"]:
+        raise UsageError(
+            f"The column map {name} names {', '.join(strange) or 'no key'}.", f"Fields are: {', '.join(FIELDS)}."
+        )
+    known = {f for f in BoundaryProfile.__dataclass_fields__ if f != "name"}
+    unknown = sorted(set(content) - known)
+    if unknown:
+        raise UsageError(f"The profile {name} has unknown entries: {', '.join(unknown)}.", "Mend the file.")
+    tuples = {k: tuple(content[k]) for k in ("layers", "recognise") if k in content}
+    return BoundaryProfile(name=name, **{**content, **tuples})
+
+
+def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfile:
+    for name in sorted(KNOWN, key=lambda known: not layer.lower().startswith(known)):
+        profile = named(name)
+        if set(profile.recognise) <= set(columns):
+            return profile
+    raise InputError(
+        f"The columns of {file} are not known: {', '.join(columns) or 'none'}.",
+        "Say which is which: --boundary-profile key=…,name=…",
+    )
+
+
+def layer_patterns(text: str | None) -> tuple[str, ...]:
+    """Return the layer patterns of a profile; without one, those of all known profiles."""
+    if text:
+        return named(text).layers
+    return tuple(pattern for name in KNOWN for pattern in named(name).layers if pattern != "*")
+
+
+def matching(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """Return the names that fit the first pattern that fits any, without regard to case."""
+    for pattern in patterns:
+        found = [name for name in names if fnmatch.fnmatch(name.lower(), pattern.lower())]
+        if found:
+            return found
+    return []
