@@ -12,6 +12,9 @@ import shapely
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import Settings
 
+ORIGIN = np.array([600_000.0, 5_400_000.0])
+"""Where the small countries lie: in Bavaria, so that German keys and coordinates agree."""
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -26,7 +29,7 @@ def grid(rows: int = 3, columns: int = 3, *, size: float = 5_000.0, population: 
 
 
 def areas(keys: Sequence[str], polygons: object, *, population: object = 5_000) -> gpd.GeoDataFrame:
-    """Return municipalities with the columns of the house, in EPSG:25832."""
+    """Return municipalities with the columns of the house, in EPSG:25832; polygons count from :data:`ORIGIN`."""
     frame = gpd.GeoDataFrame(
         {
             "ars": "",
@@ -44,7 +47,7 @@ def areas(keys: Sequence[str], polygons: object, *, population: object = 5_000) 
             "central_place": None,
         },
         index=pd.Index(keys, name="key"),
-        geometry=list(np.asarray(polygons)),
+        geometry=list(shapely.transform(np.asarray(polygons), lambda xy: xy + ORIGIN)),
         crs="EPSG:25832",
     )
     return frame.assign(area_km2=frame.area / 1e6)

@@ -159,7 +159,7 @@ def _higher_levels(
     if german:
         states = yaml.safe_load((files(__package__) / "states.yaml").read_text(encoding="utf-8")) | states
     for level, known in (("district", districts), ("state", states)):
-        named = areas[level].map(known).fillna(areas[level])
+        named = areas[level].replace(known)
         areas[f"{level}_name"] = areas[f"{level}_name"].where(areas[f"{level}_name"] != "", named)
     return areas
 

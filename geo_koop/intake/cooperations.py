@@ -145,9 +145,7 @@ def load(
     scope = _scopes(parts["scopes"])
     topics, on_topics = _topics(table)
     frame = table.rows.set_index("cooperation_id")
-    rank = source.rows["completeness"].map({code: i for i, code in enumerate(_COMPLETENESS)})
-    best = rank.groupby(source.rows["cooperation_id"]).min().reindex(frame.index).fillna(len(_COMPLETENESS) - 1)
-    frame["completeness"] = best.astype(int).map(dict(enumerate(_COMPLETENESS))).astype("str")
+    frame["completeness"] = _best(source.rows, frame.index)
     frame["topics"] = topics.groupby("cooperation_id")["topic"].agg(";".join).reindex(frame.index).fillna("unknown")
     every = (table, member, actor, source, scope)
     paths = {name: path for name, path in named.items() if path}
@@ -166,6 +164,15 @@ def load(
             for name, path in paths.items()
         ),
     )
+
+
+def _best(sources: pd.DataFrame, index: pd.Index) -> pd.Series:
+    """Return how complete the best source of each cooperation is."""
+    order = pd.CategoricalDtype(_COMPLETENESS, ordered=True)
+    code = sources["completeness"].astype(order).cat.codes.groupby(sources["cooperation_id"]).min()
+    last = len(_COMPLETENESS) - 1
+    best = code.reindex(index, fill_value=last).to_numpy(dtype=int)
+    return pd.Series([_COMPLETENESS[i] for i in best], index=index, dtype="str")
 
 
 def _refused(part: _Part) -> int:
