@@ -219,7 +219,9 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     centre = areas.geometry.centroid
     mean = pd.DataFrame({"x": centre.x, "y": centre.y}).groupby(areas["district"]).mean()
     inside = pd.concat([areas.geometry, analysis.unincorporated.geometry]).representative_point()
-    points = pd.concat([inside, gpd.GeoSeries(gpd.points_from_xy(mean["x"], mean["y"]), index=mean.index, crs=areas.crs)])
+    points = pd.concat(
+        [inside, gpd.GeoSeries(gpd.points_from_xy(mean["x"], mean["y"]), index=mean.index, crs=areas.crs)]
+    )
     table = analysis.members.assign(
         cooperation=lambda t: t["cooperation_id"].map(analysis.cooperations["name"]),
         role_label=lambda t: _labels(t["role"], "roles", language),
@@ -234,7 +236,7 @@ def _comembership(analysis: Analysis) -> gpd.GeoDataFrame:
     points = analysis.municipalities.representative_point()
     ends = [shapely.get_coordinates(points.reindex(edges[c]).to_numpy()) for c in ("key_a", "key_b")]
     table = edges.assign(name_a=edges["key_a"].map(names), name_b=edges["key_b"].map(names))
-    lines = shapely.linestrings(np.stack(ends, axis=1)) if len(edges) else []
+    lines: Any = shapely.linestrings(np.stack(ends, axis=1)) if len(edges) else []
     return gpd.GeoDataFrame(table, geometry=lines, crs=points.crs)
 
 

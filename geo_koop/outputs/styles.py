@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from geo_koop import codelists
@@ -178,7 +179,7 @@ def _document(renderer: ET.Element, aliases: Mapping[str, str]) -> str:
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 
-def _renderer(kind: str, **attributes: str) -> ET.Element:
+def _renderer(kind: str, **attributes: Any) -> ET.Element:
     return ET.Element(
         "renderer-v2",
         type=kind,

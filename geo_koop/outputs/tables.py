@@ -17,6 +17,7 @@ from geo_koop.outputs import target
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
+_WHOLE = frozenset({"population", "core_population"})
 
 
 def cooperation_rows(analysis: Analysis) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def cooperation_rows(analysis: Analysis) -> list[dict[str, Any]]:
             "provisional": bool(row.provisional),
             "reason_de": row.reason_de,
             "reason_en": row.reason_en,
-            "indicators": {k: _rounded(v) for k, v in analysis.indicators(key).items()},
+            "indicators": {k: _number(k, v) for k, v in analysis.indicators(key).items()},
         }
         for (key, name), row in zip(
             names.items(), analysis.patterns.reindex(names.index).itertuples(index=False), strict=True
@@ -50,10 +51,13 @@ def cooperation_table(analysis: Analysis) -> pd.DataFrame:
     return pd.DataFrame([{k: v for k, v in row.items() if k != "indicators"} | row["indicators"] for row in rows])
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, _DECIMALS) if math.isfinite(value) else None
-    return value
+def _number(name: str, value: Any) -> Any:
+    """Return a number as JSON and people take it: finite, not too long, whole where it counts people."""
+    if not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        return None
+    return round(value) if name in _WHOLE else round(value, _DECIMALS)
 
 
 def finding_table(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:

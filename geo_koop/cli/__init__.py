@@ -1,0 +1,15 @@
+"""The command line: parse, call, write.
+
+Texts are German, English with ``--lang en``. What computes is imported inside the commands, so that
+``--help`` is quick.
+"""
+
+from geo_koop.cli.commands import app
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+__all__ = ["app", "main"]

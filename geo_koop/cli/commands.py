@@ -1,0 +1,244 @@
+"""The commands."""
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from geo_koop.cli import server
+from geo_koop.cli.options import (
+    NO_FILTERS,
+    AsOf,
+    Lang,
+    Language,
+    Overwrite,
+    Quiet,
+    TableFormat,
+    data,
+    options,
+    output,
+    request,
+    table_output,
+    view,
+)
+from geo_koop.cli.program import DONE, Program
+from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, show_patterns, tell
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+from geo_koop.version import __version__
+
+
+class Sheet(StrEnum):
+    """Paper size."""
+
+    a4 = "a4"
+    a3 = "a3"
+
+
+app = typer.Typer(
+    cls=Program, name="geo-koop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"geo_koop {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def geo_koop(
+    version: Annotated[
+        bool, typer.Option("--version", help=_("Show the version."), callback=_show_version, is_eager=True)
+    ] = False,
+    lang: Lang = Language.de,
+) -> None:
+    """Show how municipalities cooperate: patterns, topic coverage and gaps. Without options: the embedded data."""
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Folder to make."))],
+    overwrite: Overwrite = False,
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> int:
+    """Make a project folder with empty, commented tables."""
+    from geo_koop.intake import project
+
+    made = project.init(folder, overwrite=overwrite)
+    if not quiet:
+        text = translator(lang, "cli")
+        console = Console(highlight=False, soft_wrap=True)
+        console.print(text(_("Made {folder}:")).format(folder=folder))
+        for path in made:
+            console.print(f"  {path.relative_to(folder) if path.is_relative_to(folder) else path}")
+        console.print(text(_("Fill in the tables, then: geo-koop validate --project {folder}")).format(folder=folder))
+    return DONE
+
+
+@app.command()
+@options(data, table_output, output)
+def validate(
+    as_of: AsOf = None,
+    *,
+    data: Mapping[str, Any],
+    table_output: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Check the data: what was read, what was repaired, what was not used, and what to do."""
+    from geo_koop.outputs import tables
+
+    with progress(output) as step:
+        analysis = analysed(data, {**NO_FILTERS, "as_of": as_of}, output, step)
+    worded = tables.finding_table(analysis.findings, output["lang"])
+    put(worded, lambda console: show_findings(console, analysis, worded, output), table_output, output)
+    return finish(analysis, output, list_errors=False)
+
+
+@app.command()
+@options(data, view, table_output, output)
+def analyse(
+    data: Mapping[str, Any], view: Mapping[str, Any], table_output: Mapping[str, Any], output: Mapping[str, Any]
+) -> int:
+    """Give each cooperation its spatial pattern with the reason."""
+    from geo_koop.outputs import tables
+
+    with progress(output) as step:
+        analysis = analysed(data, view, output, step)
+    flat = table_output["output_format"] == TableFormat.csv or (
+        table_output["out"] and not table_output["output_format"] and table_output["out"].suffix.lower() != ".json"
+    )
+    rows = tables.cooperation_table(analysis) if flat else tables.cooperation_rows(analysis)
+    put(rows, lambda console: show_patterns(console, tables.cooperation_rows(analysis), output), table_output, output)
+    return finish(analysis, output)
+
+
+@app.command()
+@options(data, view, output)
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT.gpkg", help=_("GeoPackage to write."))],
+    crs: Annotated[
+        str | None,
+        typer.Option(metavar="EPSG:CODE", help=_("Coordinate system; otherwise that of the analysis (EPSG:25832).")),
+    ] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write all layers and tables as a GeoPackage that opens styled in QGIS."""
+    from geo_koop.outputs import layers
+
+    with progress(output) as step:
+        layers.check(out, crs=crs, overwrite=output["overwrite"], language=output["lang"])
+        analysis = analysed(data, view, output, step)
+        step(_("Writing …"))
+        layers.export(analysis, out, crs=crs, language=output["lang"], overwrite=output["overwrite"])
+    tell(out, output)
+    return finish(analysis, output)
+
+
+@app.command("map")
+@options(data, view, output)
+def map_(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=_("HTML (interactive), PNG, SVG or PDF file to write."))],
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write a map: as HTML it opens by double click and needs no network."""
+    from geo_koop.outputs import target
+
+    endings = (".html", ".htm", ".png", ".svg", ".pdf")
+    with progress(output) as step:
+        target.check(out, endings=endings, overwrite=output["overwrite"], language=output["lang"])
+        analysis = analysed(data, view, output, step)
+        step(_("Drawing the map …"))
+        how = {"language": output["lang"], "overwrite": output["overwrite"]}
+        if out.suffix.lower() in (".html", ".htm"):
+            from geo_koop.outputs import webmap
+
+            webmap.standalone_html(analysis, out, **how)
+        else:
+            from geo_koop.outputs import staticmap
+
+            staticmap.draw(analysis, out, **how)
+    tell(out, output)
+    return finish(analysis, output)
+
+
+@app.command()
+@options(data, view, output)
+def report(
+    out: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=_("PDF file to write."))],
+    size: Annotated[
+        Sheet, typer.Option(metavar="a4|a3", help=_("Paper size; otherwise a4."), show_default=False)
+    ] = Sheet.a4,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write a sheet with map, plain sentences, cooperations and findings as PDF."""
+    from geo_koop.outputs import report as reports
+    from geo_koop.outputs import target
+
+    with progress(output) as step:
+        target.check(out, endings=(".pdf",), overwrite=output["overwrite"], language=output["lang"])
+        analysis = analysed(data, view, output, step)
+        step(_("Writing …"))
+        reports.sheet(analysis, out, language=output["lang"], size=size, overwrite=output["overwrite"])
+    tell(out, output)
+    return finish(analysis, output)
+
+
+@app.command()
+@options(data)
+def serve(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("Project folder (see init)."))] = None,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=1, max=65535, metavar="PORT", help=_("Port of the web page; otherwise 8501."), show_default=False
+        ),
+    ] = 8501,
+    address: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help=_("Address to listen on; otherwise localhost; 0.0.0.0 lets other computers in."),
+            show_default=False,
+        ),
+    ] = "localhost",
+    base_url_path: Annotated[
+        str, typer.Option(metavar="PATH", help=_("Path of the page behind a reverse proxy."))
+    ] = "",
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+    *,
+    data: Mapping[str, Any],
+) -> int:
+    """Start the interactive map and tables in the browser; Ctrl+C ends it."""
+    from geo_koop.intake import project
+
+    text = translator(lang, "cli")
+    if folder and data["project"]:
+        raise UsageError(text(_("The project folder is named twice.")), text(_("Use DIR or --project.")))
+    data = {**data, "project": folder or data["project"]}
+    asked = request(data, NO_FILTERS, lang)
+    project.resolve(asked)
+    server.check_port(address, port, text)
+    path = base_url_path.strip("/")
+    if not quiet:
+        url = f"http://{address}:{port}/{path}"
+        Console(highlight=False, soft_wrap=True).print(
+            text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url)
+        )
+    return server.run_app(data, port=port, address=address, path=path)

@@ -1,0 +1,221 @@
+"""The options that commands share, and the request that they describe."""
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo_koop.cli.program import likely
+from geo_koop.errors import UsageError
+from geo_koop.locale import LANGUAGES, translator
+from geo_koop.locale import mark as _
+
+if TYPE_CHECKING:
+    from geo_koop.model import AnalysisRequest
+
+_DATA, _VIEW, _OUTPUT = _("Data"), _("View and filters"), _("Output")
+
+
+class Language(StrEnum):
+    """Language of texts."""
+
+    de = "de"
+    en = "en"
+
+
+class TableFormat(StrEnum):
+    """Form of a table on the console or in a file."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Lang = Annotated[Language, typer.Option(metavar="de|en", help=_("Language of all texts."), show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", help=_("Only the result and errors, nothing else."))]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help=_("Replace files that exist."))]
+
+
+def _as_date(value: str | date) -> date:
+    """Read a date as YYYY (its last day), YYYY-MM-DD or DD.MM.YYYY."""
+    if isinstance(value, date):
+        return value
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(value.strip(), form).date()
+        except ValueError:
+            continue
+    if re.fullmatch(r"[0-9]{4}", value.strip()) and int(value) > 0:
+        return date(int(value), 12, 31)
+    raise typer.BadParameter(value)
+
+
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        parser=_as_date, metavar="DATE", help=_("Date of the view: 2020, 2020-01-31 or 31.01.2020; else today.")
+    ),
+]
+
+
+def data(
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
+    boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
+    layer: Annotated[str | None, typer.Option(metavar="NAME", help=_("Layer of the boundary file."))] = None,
+    boundary_profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE|MAP",
+            help=_("Columns of the boundaries: vg250, vg5000, lau, a YAML file, or key=…,name=…"),
+        ),
+    ] = None,
+    attributes: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Table by key: population, central_place."))
+    ] = None,
+    zones: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Commuting zones: key, core_key, rule."))] = None,
+    links: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Ferry and bridge links."))] = None,
+    cooperations: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of cooperations."))] = None,
+    members: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of members."))] = None,
+    actors: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of further actors."))] = None,
+    sources: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of sources."))] = None,
+    scopes: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Survey scopes: what was looked for."))] = None,
+    record_profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE|MAP", help=_("Columns of the record tables: a YAML file, or name=…,key=…")),
+    ] = None,
+    settings: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help=_("Thresholds of the classifier: de, fr, or a YAML file.")),
+    ] = None,
+) -> None:
+    """Where the data come from; the embedded data where nothing is given."""
+
+
+def view(
+    as_of: AsOf = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help=_("Region code, or key of a state, district or municipality; repeatable.")),
+    ] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=_("Topic or topic group; repeatable."))
+    ] = None,
+    cooperation_format: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=_("Format of the cooperation; repeatable."))
+    ] = None,
+    pattern: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Spatial pattern; repeatable."))] = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help=_("Stage; also shows what is not active; repeatable.")),
+    ] = None,
+    bindingness: Annotated[
+        list[int] | None,
+        typer.Option(min=0, max=5, metavar="0-5", help=_("Bindingness, 0 informal to 5 public body; repeatable.")),
+    ] = None,
+) -> None:
+    """What is looked at: date and filters."""
+
+
+def output(
+    findings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Write the findings to a CSV, XLSX or JSON file."))
+    ] = None,
+    overwrite: Overwrite = False,
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> None:
+    """How results are written."""
+
+
+def table_output(
+    output_format: Annotated[
+        TableFormat | None,
+        typer.Option(metavar="table|json|csv", help=_("Form of the result; otherwise the ending of --out decides.")),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Write the result to a file instead of the console."))
+    ] = None,
+) -> None:
+    """Where a table goes."""
+
+
+NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature(view).parameters))
+"""The values of :func:`view` where nothing is asked."""
+
+_PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT}
+
+
+def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command the options of ``groups``; it receives each group's values as one mapping."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        names = {group.__name__ for group in groups}
+        own = [p for p in inspect.signature(command).parameters.values() if p.name not in names]
+        shared = {group.__name__: inspect.signature(group).parameters for group in groups}
+        for panel, parameters in shared.items():
+            for parameter in parameters.values():
+                parameter.annotation.__metadata__[0].rich_help_panel = _PANELS[panel]
+
+        @functools.wraps(command)
+        def run(**values: Any) -> int:
+            parts = {part: {name: values.pop(name) for name in names} for part, names in shared.items()}
+            return command(**values, **parts)
+
+        every = [*own, *(p for parameters in shared.values() for p in parameters.values())]
+        signature = inspect.Signature([p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in every])
+        del run.__wrapped__
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in every}
+        return run
+
+    return decorate
+
+
+def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> "AnalysisRequest":
+    """Build the request that the options describe."""
+    from geo_koop.intake.settings import load_settings
+    from geo_koop.model import AnalysisRequest, Filters
+
+    paths = {name: value for name, value in data.items() if name != "settings" and value is not None}
+    if data["settings"]:
+        paths["settings"] = load_settings(_path_or_name(data["settings"]))
+    filters = Filters(
+        topics=_codes("topics", "--topic", view["topic"], language),
+        formats=_codes("formats", "--cooperation-format", view["cooperation_format"], language),
+        patterns=_codes("patterns", "--pattern", view["pattern"], language),
+        stages=_codes("stages", "--stage", view["stage"], language),
+        bindingness=tuple(view["bindingness"] or ()),
+        regions=tuple(view["region"] or ()),
+    )
+    return AnalysisRequest(**paths, as_of=view["as_of"], filters=filters)
+
+
+def _path_or_name(text: str) -> str | Path:
+    return Path(text) if Path(text).suffix else text
+
+
+def _codes(codelist: str, option: str, given: Sequence[str] | None, language: str) -> tuple[str, ...]:
+    """Return codes for what was typed: a code, or its German or English label in any case."""
+    from geo_koop import codelists
+
+    text = translator(language, "cli")
+    known = codelists.load(codelist)
+    by_name = {label.casefold(): code for lang in LANGUAGES for code, label in known.labels(lang).items()}
+    by_name |= {code.casefold(): code for code in known.codes}
+    strange = [name for name in given or () if name.casefold() not in by_name]
+    if strange:
+        similar = {by_name[name] for word in strange for name in get_close_matches(word.casefold(), by_name, n=2)}
+        listing = ", ".join(f"{code} ({label})" for code, label in known.labels(language).items())
+        raise UsageError(
+            text(_("{option}: {values} is not known.")).format(option=option, values=", ".join(strange)),
+            f"{likely(sorted(similar), text)} {text(_('Known are: {codes}.')).format(codes=listing)}".strip(),
+        )
+    return tuple(dict.fromkeys(by_name[name.casefold()] for name in given or ()))

@@ -1,0 +1,187 @@
+"""The steps that commands share: read and evaluate with progress, write, show, count the findings."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from geo_koop.cli.options import TableFormat, request
+from geo_koop.cli.program import DONE, WITH_ERRORS
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_koop.model import Analysis
+
+_SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_FEW = 10
+
+
+@contextmanager
+def progress(output: Mapping[str, Any]) -> Iterator[Callable[[str], None]]:
+    """Show on the console what is being done and for how long; nothing in pipes or when quiet."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=output["quiet"] or not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        text = translator(output["lang"], "cli")
+        yield lambda message: bar.update(task, description=text(message))
+
+
+def analysed(
+    data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
+) -> "Analysis":
+    """Check where results go, then read and evaluate."""
+    from geo_koop.outputs import target
+
+    if output["findings"]:
+        target.check(
+            output["findings"],
+            endings=(".csv", ".xlsx", ".json"),
+            overwrite=output["overwrite"],
+            language=output["lang"],
+        )
+    asked = request(data, view, output["lang"])
+    step(_("Loading the tools …"))
+    from geo_koop import workspace
+
+    step(_("Reading boundaries and cooperations …"))
+    inputs = workspace.load(asked)
+    step(_("Evaluating the cooperations …"))
+    return workspace.narrow(workspace.evaluate(inputs, as_of=asked.as_of), asked.filters)
+
+
+def finish(analysis: "Analysis", output: Mapping[str, Any], *, list_errors: bool = True) -> int:
+    """Write and count the findings, and return the exit code."""
+    from geo_koop import findings as finding_words
+    from geo_koop.outputs import tables
+
+    text = translator(output["lang"], "cli")
+    found = analysis.findings
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if output["findings"]:
+        tables.write(
+            tables.finding_table(found, output["lang"]),
+            output["findings"],
+            overwrite=output["overwrite"],
+            language=output["lang"],
+        )
+    errors = finding_words.render(found[found["severity"] == "error"].head(_FEW), output["lang"])
+    if list_errors:
+        for row in errors.itertuples():
+            console.print(Text(f"{place(row)}: " if place(row) else "", "red") + Text(f"{row.message} {row.done}"))
+    if not output["quiet"]:
+        counts = found["severity"].value_counts()
+        console.print(
+            text(_("Findings: {error} errors, {warning} warnings, {info} notes (see geo-koop validate).")).format(
+                **{severity: counts.get(severity, 0) for severity in finding_words.SEVERITIES}
+            )
+        )
+    return WITH_ERRORS if finding_words.has_errors(found) else DONE
+
+
+def place(row: Any) -> str:
+    """Return file, sheet, row and column of a finding, as far as they are known."""
+    where = [str(part) for part in (row.file, row.sheet) if part]
+    import pandas as pd
+
+    line = str(row.row) if pd.notna(row.row) else ""
+    return ":".join(part for part in (" ".join(where), line, row.column) if part)
+
+
+def put(rows: Any, printed: Callable[[Console], None], target: Mapping[str, Any], output: Mapping[str, Any]) -> None:
+    """Write rows as the options ask: to a file, or as JSON, CSV or table to the console."""
+    from geo_koop.outputs import tables
+
+    form, out = target["output_format"], target["out"]
+    if out:
+        if form == TableFormat.table:
+            raise UsageError(
+                translator(output["lang"], "cli")(_("A table for people goes to the console, not into a file.")),
+                "--output-format json|csv, --out FILE.json|.csv|.xlsx",
+            )
+        tables.write(rows, out, form=form, overwrite=output["overwrite"], language=output["lang"])
+        tell(out, output)
+    elif form in (TableFormat.json, TableFormat.csv):
+        sys.stdout.write(tables.text(rows, form))
+    else:
+        printed(Console(highlight=False))
+
+
+def tell(out: Path, output: Mapping[str, Any]) -> None:
+    """Say what was written."""
+    if not output["quiet"]:
+        text = translator(output["lang"], "cli")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            Text(text(_("Written: {file}")).format(file=out), "green")
+        )
+
+
+def show_findings(console: Console, analysis: "Analysis", worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:
+    """Print the files read, the counts, and the findings, at most a few of each code."""
+    text = translator(output["lang"], "cli")
+    files = Table(title=text(_("Files")), title_justify="left")
+    for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Reported, not used or merged")):
+        files.add_column(text(heading), overflow="fold")
+    tables = ("cooperations", "members", "actors", "sources", "scopes")
+    used = {name: len(getattr(analysis, name)) for name in tables}
+    used["boundaries"] = len(analysis.municipalities) + len(analysis.unincorporated)
+    for file in analysis.provenance.files:
+        known = used.get(file.role)
+        rest = ("", "") if known is None else (str(known), str(file.rows - known))
+        files.add_row(text(file.role), file.name, str(file.rows), *rest)
+    console.print(files)
+    labels = {
+        "municipalities": _("municipalities"),
+        "cooperations": _("cooperations"),
+        "memberships": _("memberships"),
+        "memberships_counted": _("of them counted at the date"),
+        "members_outside": _("of them outside the boundaries"),
+    }
+    counts = analysis.provenance.counts
+    console.print(", ".join(f"{counts[name]} {text(label)}" for name, label in labels.items() if name in counts))
+    table = Table(title=text(_("Findings")), title_justify="left", show_lines=True)
+    for heading in (_("Severity"), _("Code"), _("Place"), _("Message"), _("Remedy")):
+        table.add_column(text(heading), overflow="fold")
+    severities = {"error": _("error"), "warning": _("warning"), "info": _("note")}
+    for (severity, code), rows in worded.groupby(["severity", "code"], sort=False):
+        for number, row in enumerate(rows.itertuples()):
+            if number == _FEW:
+                more = text(_("and {count} more (--findings FILE lists all)")).format(count=len(rows) - _FEW)
+                table.add_row("", Text(str(code)), "", Text(more, "dim"), "")
+                break
+            table.add_row(
+                Text(text(severities[severity]), _SEVERITY_STYLE[severity]),
+                Text(str(code)),
+                Text(place(row)),
+                Text(f"{row.message} {row.done}"),
+                Text(row.remedy),
+            )
+    if len(worded):
+        console.print(table)
+
+
+def show_patterns(console: Console, rows: Sequence[Mapping[str, Any]], output: Mapping[str, Any]) -> None:
+    """Print cooperations with pattern and reason."""
+    from geo_koop import codelists
+
+    text = translator(output["lang"], "cli")
+    patterns = codelists.load("patterns")
+    labels, colours = patterns.labels(output["lang"]), patterns.field("colour")
+    table = Table()
+    for heading in (_("Cooperation"), _("Pattern"), _("Reason")):
+        table.add_column(text(heading), overflow="fold")
+    for row in rows:
+        label = labels[row["pattern"]] + (f" ({text(_('provisional'))})" if row["provisional"] else "")
+        name = Text(row["name"]) + Text(f"\n{row['cooperation_id']}", "dim")
+        table.add_row(name, Text(label, colours[row["pattern"]]), Text(row[f"reason_{output['lang']}"]))
+    console.print(table)
