@@ -49,13 +49,6 @@ class Units:
         """Sum values of the rows for each cooperation; missing values count as 0."""
         return np.bincount(self.coop, weights=np.nan_to_num(values), minlength=self.count)
 
-    def distinct(self, labels: np.ndarray) -> np.ndarray:
-        """Count the distinct labels (non-negative integers) of each cooperation."""
-        known = labels >= 0
-        width = int(labels.max(initial=0)) + 1
-        pairs = np.unique(self.coop[known].astype(np.int64) * width + labels[known])
-        return np.bincount(pairs // width, minlength=self.count)
-
 
 def spread(units: Units, territory: Territory) -> dict[str, np.ndarray]:
     """Measure how a cooperation's units hang together.
@@ -67,13 +60,17 @@ def spread(units: Units, territory: Territory) -> dict[str, np.ndarray]:
         graph), ``near_share`` (share of units with another unit near).
     """
     one, two, steps = _pairs(units, territory.steps)
-    m = len(units.coop)
-    touching = steps == 1
-    has_near = np.zeros(m, dtype=bool)
+    has_near = np.zeros(len(units.coop), dtype=bool)
     has_near[one] = has_near[two] = True
+    touching = steps == 1
+    pieces = _pieces(units, one[touching], two[touching])
+    parted = pieces[units.coop[one]] > 1  # what is one piece already stays one in the near graph
+    near_pieces = np.minimum(pieces, 1)
+    several = pieces > 1
+    near_pieces[several] = _pieces(units, one[parted], two[parted])[several]
     return {
-        "pieces": _pieces(units, one[touching], two[touching]),
-        "near_pieces": _pieces(units, one, two),
+        "pieces": pieces,
+        "near_pieces": near_pieces,
         "near_share": units.total(has_near) / np.maximum(units.size, 1),
     }
 
@@ -171,24 +168,32 @@ def core(units: Units, territory: Territory) -> dict[str, np.ndarray]:
         ``core_ratio`` (to the second most populous member; infinite without one); for each unit row
         ``core_distance`` (m), ``core_steps`` (1, 2, or 3 for more; 0 for the core itself).
     """
-    municipal = np.flatnonzero(units.node < territory.n)
-    population = territory.population[units.node[municipal]]
-    municipal, population = municipal[~np.isnan(population)], population[~np.isnan(population)]
-    order = np.lexsort((-population, units.coop[municipal]))
-    rows, population = municipal[order], population[order]
-    owner = units.coop[rows]
-    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]) if len(owner) else np.empty(0, dtype=int)
+    population = np.where(units.node < territory.n, territory.population[units.node], np.nan)
+    population = np.where(np.isnan(population), -1.0, population)
+    rows, largest = _largest_row(units, population)
+    population[rows[largest >= 0]] = -1
+    _rows, second = _largest_row(units, population)
+    known = largest >= 0
     result = np.full(units.count, -1)
-    result[owner[first]] = units.node[rows[first]]
-    largest = np.full(units.count, np.nan)
-    largest[owner[first]] = population[first]
-    second = np.zeros(units.count)
-    after = first + 1
-    follows = after[(after < len(owner)) & (np.append(owner, -1)[after] == owner[first])] if len(first) else after
-    second[owner[follows]] = population[follows]
+    result[known] = units.node[rows[known]]
+    largest = np.where(known, largest, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(second > 0, largest / second, np.where(np.isnan(largest), np.nan, np.inf))
+        ratio = np.where(second > 0, largest / second, np.where(known, np.inf, np.nan))
     return {"core": result, "core_population": largest, "core_ratio": ratio}
+
+
+def _largest_row(units: Units, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for each cooperation, the row with the largest value, and that value; -1 where it has no row."""
+    rows, largest = np.full(units.count, -1), np.full(units.count, -1.0)
+    filled = np.flatnonzero(units.size)
+    if len(filled):
+        start = np.searchsorted(units.coop, filled)
+        largest[filled] = np.maximum.reduceat(values, start)
+        candidates = np.flatnonzero(values == largest[units.coop])
+        owner = units.coop[candidates]
+        first = np.append(True, owner[1:] != owner[:-1])
+        rows[owner[first]] = candidates[first]
+    return rows, largest
 
 
 def from_core(units: Units, territory: Territory, cores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -217,11 +222,10 @@ def districts(units: Units, territory: Territory) -> dict[str, np.ndarray]:
     dict of numpy.ndarray
         Pair rows ``coop, district, members, share`` (share of the district's municipalities).
     """
-    municipal = units.node < territory.n
-    code = territory.district[units.node[municipal]]
-    owner = units.coop[municipal][code >= 0].astype(np.int64)
+    code = np.where(units.node < territory.n, territory.district[units.node], -1)
+    owner, code = units.coop[code >= 0].astype(np.int64), code[code >= 0]
     width = max(len(territory.districts), 1)
-    pairs, members = np.unique(owner * width + code[code >= 0], return_counts=True)
+    pairs, members = np.unique(owner * width + code, return_counts=True)
     district = pairs % width
     return {
         "coop": pairs // width,
@@ -229,3 +233,16 @@ def districts(units: Units, territory: Territory) -> dict[str, np.ndarray]:
         "members": members,
         "share": members / np.maximum(territory.district_size[district], 1) if len(pairs) else members.astype(float),
     }
+
+
+def touched(units: Units, territory: Territory) -> dict[str, np.ndarray]:
+    """Count the districts and states in which the units of each cooperation lie."""
+    result = {}
+    for name, codes in (("districts", territory.district), ("states", territory.state)):
+        code = codes[units.node]
+        owner, code = units.coop[code >= 0].astype(np.int64), code[code >= 0]
+        changed = np.append(True, (owner[1:] != owner[:-1]) | (code[1:] != code[:-1]))[: len(code)]
+        width = int(codes.max(initial=0)) + 1
+        pairs = np.unique(owner[changed] * width + code[changed])
+        result[name] = np.bincount(pairs // width, minlength=units.count)
+    return result

@@ -16,6 +16,7 @@ from geo_koop.model import Settings
 
 RULES = ("unclassified", "city_hinterland", "regional_a", "neighbourhood", "regional_b", "network")
 _PATTERN_OF_RULE = np.array(["unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network"])
+_UNITS = ["municipality", "extending", "unresolved", "co_carrier"]
 _DECISION = ["pattern", "provisional", "rule", "reason_code", "margin"]
 
 
@@ -56,19 +57,20 @@ def classify(
 
 def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, pd.DataFrame]:
     """Sort the unit rows and count what was recorded and what was found."""
-    members = members[members["unit"].notna()]
+    kind = pd.Categorical(members["unit"], categories=_UNITS).codes
     coop = index.get_indexer(members["cooperation_id"])
-    members, coop = members[coop >= 0], coop[coop >= 0]
-    kind = members["unit"].to_numpy()
-    keys = members["unit_key"]
-    municipal, extending, lost = (kind == name for name in ("municipality", "extending", "unresolved"))
-    node = np.full(len(members), -1)
-    node[municipal] = territory.municipalities.get_indexer(keys[municipal])
+    known = (kind >= 0) & (coop >= 0)
+    keys = pd.Index(members["unit_key"])
+    if not known.all():
+        kind, coop, keys = kind[known], coop[known], keys[known]
+    municipal, extending, lost = (kind == _UNITS.index(name) for name in ("municipality", "extending", "unresolved"))
+    node = territory.municipalities.get_indexer(keys)
+    node[~municipal] = -1
     node[extending] = territory.n + territory.districts.get_indexer(keys[extending])
     found = municipal | extending
-    order = np.lexsort((node[found], coop[found]))
+    order = _order(coop[found], node[found])
     units = ind.Units(count=len(index), coop=coop[found][order], node=node[found][order])
-    near_border = keys[lost].str[:5].isin(territory.districts).to_numpy()
+    near_border = keys[lost].str[:5].isin(territory.districts)
     k = len(index)
     recorded = np.bincount(coop[found | lost], minlength=k)
     table = pd.DataFrame(
@@ -78,13 +80,18 @@ def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tup
             "resolved_share": units.size / np.maximum(recorded, 1),
             "municipalities": np.bincount(coop[municipal], minlength=k),
             "extending_districts": np.bincount(coop[extending], minlength=k),
-            "co_carriers": np.bincount(coop[kind == "co_carrier"], minlength=k),
+            "co_carriers": np.bincount(coop[kind == _UNITS.index("co_carrier")], minlength=k),
             "keys_not_found": np.bincount(coop[lost][near_border], minlength=k),
             "outside_boundaries": np.bincount(coop[lost][~near_border], minlength=k),
         },
         index=index,
     )
     return units, table
+
+
+def _order(coop: np.ndarray, node: np.ndarray) -> np.ndarray:
+    """Return the order by cooperation and node."""
+    return np.argsort(coop.astype(np.int64) * (int(node.max(initial=0)) + 1) + node, kind="stable")
 
 
 def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
@@ -96,8 +103,7 @@ def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict
     others = np.maximum(units.size - 1, 1)
     wide = _district_wide(units, territory, settings)
     return {
-        "districts": units.distinct(territory.district[units.node]),
-        "states": units.distinct(territory.state[units.node]),
+        **ind.touched(units, territory),
         "population": units.total(territory.population[units.node]),
         "area_km2": units.total(territory.area[units.node]) / 1e6,
         **ind.spread(units, territory),
