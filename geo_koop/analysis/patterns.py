@@ -91,7 +91,7 @@ def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tup
 
 def _order(coop: np.ndarray, node: np.ndarray) -> np.ndarray:
     """Return the order by cooperation and node."""
-    return np.argsort(coop.astype(np.int64) * (int(node.max(initial=0)) + 1) + node, kind="stable")
+    return np.argsort(coop.astype(np.int64) * (int(node.max(initial=0)) + 1) + node)
 
 
 def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:

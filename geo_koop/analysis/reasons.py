@@ -113,7 +113,8 @@ def word(
     base = code.str.removesuffix("_untested")
     for name in base.unique():
         rows = patterns[base == name]
-        text = _fill(translate(TEMPLATES[name]), _values(rows, language, names, district_names))
+        template = translate(TEMPLATES[name])
+        text = _fill(template, _values(rows, _FIELD.findall(template), language, names, district_names), len(rows))
         if name.startswith("city_hinterland"):
             rule = rows["hinterland_rule"].map({key: translate(text) for key, text in RULES.items()})
             text = text + " " + rule.fillna(rows["hinterland_rule"]).to_numpy()
@@ -123,42 +124,37 @@ def word(
     return result.astype("str")
 
 
-def _values(rows: pd.DataFrame, language: str, names: pd.Series, district_names: pd.Series) -> dict[str, np.ndarray]:
-    """Return what a template can name, as text in the language's number format."""
-    whole = {
-        "units": rows["units"],
-        "units_resolved": rows["units_resolved"],
-        "others": rows["units_resolved"] - 1,
-        "pieces": rows["pieces"],
-        "keys_not_found": rows["keys_not_found"],
-        "outside_boundaries": rows["outside_boundaries"],
-        "hinterland_units": rows["hinterland_units"],
-        "extending_districts": rows["extending_districts"],
-        "municipalities": rows["municipalities"],
-        "whole_districts": rows["whole_districts"],
-        "district_members": rows["district_members"],
-        "core_population": rows["core_population"],
-        "radius_km": rows["radius_km"].round(),
-        "near_percent": (rows["near_share"] * 100).round(),
-        "district_percent": (rows["district_share"] * 100).round(),
-        "span_km": rows["span_km"].round(),
+def _values(
+    rows: pd.DataFrame, wanted: list[str], language: str, names: pd.Series, district_names: pd.Series
+) -> dict[str, np.ndarray]:
+    """Return what a template names, as text in the language's number format."""
+    made = {
+        "others": lambda: rows["units_resolved"] - 1,
+        "near_percent": lambda: rows["near_share"] * 100,
+        "district_percent": lambda: rows["district_share"] * 100,
     }
-    values = {name: _numbers(column, language) for name, column in whole.items()}
-    values["core"] = rows["core_key"].map(names).fillna("?").to_numpy(dtype=object)
-    values["district"] = rows["district_key"].map(district_names).fillna("?").to_numpy(dtype=object)
+    labels = {"core": ("core_key", names), "district": ("district_key", district_names)}
+    values = {}
+    for field in wanted:
+        if field in labels:
+            column, known = labels[field]
+            values[field] = rows[column].map(known).fillna("?").to_numpy(dtype=object)
+        else:
+            values[field] = _numbers(made[field]() if field in made else rows[field], language)
     return values
 
 
 def _numbers(column: pd.Series, language: str) -> np.ndarray:
-    distinct, code = np.unique(column.fillna(0).to_numpy(dtype=float), return_inverse=True)
+    """Return whole numbers as text; each distinct one is formatted once."""
+    distinct, code = np.unique(column.fillna(0).round().to_numpy(dtype=float), return_inverse=True)
     texts = np.array([format_decimal(int(v), locale=language) for v in distinct], dtype=object)
     return texts[code]
 
 
-def _fill(template: str, values: dict[str, np.ndarray]) -> np.ndarray:
+def _fill(template: str, values: dict[str, np.ndarray], count: int) -> np.ndarray:
     """Put columns of text into a template, for all rows at once."""
     parts = _FIELD.split(template)
-    result = np.full(len(next(iter(values.values()))), parts[0], dtype=object)
+    result = np.full(count, parts[0], dtype=object)
     for field, text in zip(parts[1::2], parts[2::2], strict=True):
         result = result + values[field] + text
     return result
