@@ -197,7 +197,9 @@ def _decide(table: pd.DataFrame, territory: Territory, settings: Settings) -> tu
     span, near_piece = t["span_km"] * 1000, t["near_pieces"] == 1
     extending = t["extending_districts"] > 0
     near = _test(t["near_share"], settings.near_share)
-    enough = _all(_yes(t["units_resolved"] >= 2), _test(t["resolved_share"], settings.min_resolved_share))
+    share = _test(t["resolved_share"], settings.min_resolved_share)
+    complete = t["units_resolved"] == t["units"]  # nothing is missing: the share cannot have been nearer
+    enough = _all(_yes(t["units_resolved"] >= 2), np.where(complete, np.inf, share))
     level = t["core_level"]
     is_core = np.where(level >= 0, _yes(level == 1), _test(t["core_population"], settings.core_population))
     city = _all(

@@ -186,7 +186,7 @@ class TestCore:
 class TestMargin:
     def test_margin_is_the_distance_to_the_nearest_threshold(self):
         result = classify(grid(3, 3), {"a": ["09101000", "09101001"]})
-        assert result["margin"].iloc[0] == pytest.approx(0.25)  # all found: 1.0 is 25 % above the threshold 0.8
+        assert result["margin"].iloc[0] == pytest.approx(0.75)  # two members of a district: six short of eight
 
     def test_just_outside_the_hinterland(self):
         country = with_city(grid(5, 5), "09101202", 49_000)
