@@ -16,6 +16,12 @@ CODES = {
 REFUSED = ("malformed", "missing")
 """States in which a row cannot be used."""
 
+LEVELS = {2: "state", 5: "district", 8: "municipality"}
+"""Number of digits of a German key to the level of its area."""
+
+# Written out, because the regular expressions of Arrow know neither \u escapes nor blanks beyond ASCII.
+_STRAY = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f\ufeff]+"
+
 
 def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
     """Bring keys into their official form.
@@ -36,7 +42,7 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
     if national != "de":
         state = np.where(text == "", "missing", "ok")
         return pd.DataFrame({"key": text, "state": state}, index=values.index)
-    digits = text.str.replace(r"[\s\u2007\u2009\u202f\u00a0]+", "", regex=True).str.replace(r"\.0+$", "", regex=True)
+    digits = text.str.replace(_STRAY, "", regex=True).str.replace(r"\.0+$", "", regex=True)
     length = digits.str.len()
     whole = digits.str.fullmatch(r"\d+").astype(bool)
     lost = whole & length.isin([1, 4, 7, 11])
@@ -48,6 +54,17 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
         [text == "", ~good, lost, ars], ["missing", "malformed", "zero_restored", "from_ars"], default="ok"
     )
     return pd.DataFrame({"key": key.where(good, ""), "state": state}, index=values.index)
+
+
+def level(keys: pd.Series) -> pd.Series:
+    """Return the level of German keys: ``municipality``, ``district``, ``state``, or missing.
+
+    Examples
+    --------
+    >>> level(pd.Series(["09184119", "09184", "09"])).tolist()
+    ['municipality', 'district', 'state']
+    """
+    return keys.str.len().map(LEVELS).astype("str")
 
 
 def report(

@@ -1,15 +1,14 @@
 """Reads tables as text: CSV with any separator and the usual encodings, and XLSX."""
 
-import codecs
-import csv
 import difflib
 import hashlib
-import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
@@ -17,11 +16,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from geo_koop import findings
 from geo_koop.errors import InputError
+from geo_koop.intake import delimited
+from geo_koop.intake.delimited import Record
 from geo_koop.model import SourceFile
 
 SHEET_FILES = (".xlsx", ".xlsm")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SEPARATORS = ";,\t|"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError, ValueError, TypeError, EOFError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,21 +63,21 @@ def read(path: Path, *, sheet: str | None = None) -> Table:
     path = Path(path)
     existing(path)
     if path.suffix.lower() in SHEET_FILES:
-        cells, name = _read_sheet(path, sheet)
+        records, name = _read_sheet(path, sheet)
     else:
-        cells, name = _read_text(path), ""
-    header, lines = _header(cells, path)
-    good = [(number, line) for number, line in lines if len(line) <= len(header)]
-    bad = [(number, line) for number, line in lines if len(line) > len(header)]
-    padded = [[*line, *[""] * (len(header) - len(line))] for _number, line in good]
+        records, name = delimited.read(path), ""
+    header, records = _header(records, path)
+    good = [record for record in records if record.whole and len(record.cells) <= len(header)]
+    bad = [record for record in records if not record.whole or len(record.cells) > len(header)]
+    padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
     rows = pd.DataFrame(padded, columns=header, dtype="str")
-    rows["row"] = pd.Series([number for number, _line in good], dtype="int64")
+    rows["row"] = pd.Series([record.number for record in good], dtype="int64")
     noticed = findings.report(
         "row_unreadable",
         file=path.name,
         sheet=name,
-        row=[number for number, _line in bad] or None,
-        value=[" | ".join(line)[:200] for _number, line in bad],
+        row=[record.number for record in bad] or None,
+        value=[" | ".join(record.cells)[:200] for record in bad],
     )
     return Table(rows=rows, file=path.name, sheet=name, findings=noticed)
 
@@ -87,7 +87,7 @@ def sheets(path: Path) -> list[str]:
     existing(Path(path))
     book = _open_book(Path(path))
     try:
-        return list(book.sheetnames)
+        return [page.title for page in book.worksheets]
     finally:
         book.close()
 
@@ -158,70 +158,51 @@ def _plain(name: str) -> str:
     return "".join(ch for ch in name.casefold() if ch.isalnum())
 
 
-def _header(cells: list[list[str]], path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    filled = [(number, line) for number, line in enumerate(cells, start=1) if any(line)]
+def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]:
+    """Return the names of the columns, and the records below them that are not empty."""
+    filled = [Record(r.number, _trimmed(r.cells), r.whole) for r in records if any(r.cells)]
     if not filled:
         raise InputError(f"The file {path.name} holds no table.", "Check that it was saved completely.")
-    header = filled[0][1]
-    while header and not header[-1]:
-        header = header[:-1]
-    header = [name or f"column {i}" for i, name in enumerate(header, start=1)]
+    header = [name or f"column {i}" for i, name in enumerate(filled[0].cells, start=1)]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise InputError(f"{path.name}: the header names {', '.join(twice)} more than once.", "Rename one of them.")
-    lines = []
-    for number, line in filled[1:]:
-        while len(line) > len(header) and not line[-1]:
-            line = line[:-1]
-        lines.append((number, line))
-    return header, lines
+    return header, filled[1:]
 
 
-def _read_text(path: Path) -> list[list[str]]:
-    raw = path.read_bytes()
-    text = _decode(raw, path)
-    sample = text[:20_000].split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=sample.count)
-    try:
-        parsed = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
-    except csv.Error as error:
-        raise InputError(f"{path.name} cannot be read as a table: {error}.", "Check the quotation marks.") from error
-    return [[cell.strip() for cell in line] for line in parsed]
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    encoding = next((name for mark, name in _BOMS if raw.startswith(mark)), None)
-    try:
-        if encoding:
-            return raw.decode(encoding)
-        if b"\x00" in raw[:4096]:
-            raise InputError(f"{path.name} is not a text table.", "Save it as CSV or XLSX.")
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is neither UTF-8 nor Windows-1252.", "Save it as CSV (UTF-8).") from error
+def _trimmed(cells: list[str]) -> list[str]:
+    end = max(i for i, cell in enumerate(cells, start=1) if cell)
+    return cells[:end]
 
 
 def _open_book(path: Path) -> openpyxl.Workbook:
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise InputError(
-            f"{path.name} cannot be opened as a workbook.",
-            "It is damaged, protected by a password, or not an XLSX file: open it in a spreadsheet and save it anew.",
-        ) from error
+    except (InvalidFileException, *_DAMAGE) as error:
+        raise _damaged(path) from error
 
 
-def _read_sheet(path: Path, sheet: str | None) -> tuple[list[list[str]], str]:
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} cannot be opened as a workbook.",
+        "It is damaged, protected by a password, or not an XLSX file: open it in a spreadsheet and save it anew.",
+    )
+
+
+def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
     book = _open_book(path)
     try:
-        name = sheet or book.sheetnames[0]
-        if name not in book.sheetnames:
-            raise InputError(f"{path.name} has no sheet “{name}”.", f"Its sheets are: {', '.join(book.sheetnames)}.")
-        rows = book[name].iter_rows(values_only=True)
-        return [[_cell(value) for value in row] for row in rows], name
+        names = [page.title for page in book.worksheets]
+        name = sheet or next(iter(names), "")
+        if name not in names:
+            raise InputError(f"{path.name} has no sheet “{name}”.", f"Its sheets are: {', '.join(names)}.")
+        page = book[name]
+        # Some programs write a wrong extent into the file, which would cut the table.
+        page.reset_dimensions()
+        rows = page.iter_rows(values_only=True)
+        return [Record(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)], name
+    except _DAMAGE as error:
+        raise _damaged(path) from error
     finally:
         book.close()
 
