@@ -95,7 +95,8 @@ def render_page(page: Page, analysis: Analysis, language: str) -> str:
     environment = jinja2.Environment(autoescape=True)
     template = (files(__package__) / "assets" / "standalone.html.j2").read_text(encoding="utf-8")
     info = analysis.provenance.boundaries
-    name = info.title.get(language, "")
+    regions = [labels.get(language, code) for code, labels in info.regions.items()]
+    name = ", ".join(regions) or info.title.get(language, "")
     title = _("Cooperation of municipalities")
     return environment.from_string(template).render(
         language=language,

@@ -25,7 +25,7 @@ NONE, PLAIN, RISING, FALLING, CROSSED, DOTTED = -1, 0, 1, 2, 3, 4
 EMPTY_COLOUR = "#fbfaf5"
 CONTEXT_COLOUR = "#ebebe6"
 UNSURVEYED_COLOUR = "#e2e0db"
-COUNT_BREAKS = (1, 2, 4, 7)
+COUNT_BREAKS = (1, 2, 4, 7, 10)
 ANY_TOPIC = "any"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _MAX_CLASSES = 36
@@ -97,7 +97,7 @@ def count_style(
     *,
     language: str = "de",
 ) -> MapStyle:
-    """Shade each municipality by the number of cooperations that cover it: none, 1, 2–3, 4–6, 7 and more.
+    """Shade each municipality by the number of cooperations that cover it: none, 1, 2–3, 4–6, 7–9, 10 and more.
 
     Parameters
     ----------
@@ -116,8 +116,8 @@ def count_style(
         analysis,
         title=_("Cooperations per municipality"),
         classes=np.searchsorted(COUNT_BREAKS, number, side="right") - 1,
-        labels=["1", "2–3", "4–6", _("7 and more")],
-        paints=[Paint(colour=blue[level]) for level in ("0", "2", "4", "5")],
+        labels=["1", "2–3", "4–6", "7–9", _("10 and more")],
+        paints=[Paint(colour=blue[level]) for level in ("0", "2", "3", "4", "5")],
         surveyed=surveyed,
         none_label=none_label,
         language=language,
