@@ -6,17 +6,23 @@
 'city_hinterland'
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from geo_koop.errors import GeoKoopError, UsageError
-from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
 from geo_koop.version import __version__
+
+if TYPE_CHECKING:
+    from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
+    from geo_koop.workspace import analyse
 
 __all__ = ["Analysis", "AnalysisRequest", "Filters", "GeoKoopError", "Settings", "UsageError", "__version__", "analyse"]
 
 
 def __getattr__(name: str) -> object:
-    """Load ``analyse`` on first use: importing a codelist must not import geopandas and all readers."""
+    """Load the rest on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""
+    if name in {"Analysis", "AnalysisRequest", "Filters", "Settings"}:
+        return getattr(import_module("geo_koop.model"), name)
     if name == "analyse":
-        from geo_koop.workspace import analyse
-
-        return analyse
+        return import_module("geo_koop.workspace").analyse
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -212,7 +212,7 @@ def _codes(codelist: str, option: str, given: Sequence[str] | None, language: st
     by_name |= {code.casefold(): code for code in known.codes}
     strange = [name for name in given or () if name.casefold() not in by_name]
     if strange:
-        similar = {by_name[name] for word in strange for name in get_close_matches(word.casefold(), by_name, n=2)}
+        similar = {by_name[name] for word in strange for name in get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7)}
         listing = ", ".join(f"{code} ({label})" for code, label in known.labels(language).items())
         raise UsageError(
             text(_("{option}: {values} is not known.")).format(option=option, values=", ".join(strange)),

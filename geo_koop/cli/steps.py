@@ -130,7 +130,7 @@ def show_findings(console: Console, analysis: "Analysis", worded: "pd.DataFrame"
     """Print the files read, the counts, and the findings, at most a few of each code."""
     text = translator(output["lang"], "cli")
     files = Table(title=text(_("Files")), title_justify="left")
-    for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Reported, not used or merged")):
+    for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Not used")):
         files.add_column(text(heading), overflow="fold")
     tables = ("cooperations", "members", "actors", "sources", "scopes")
     used = {name: len(getattr(analysis, name)) for name in tables}
@@ -149,25 +149,26 @@ def show_findings(console: Console, analysis: "Analysis", worded: "pd.DataFrame"
     }
     counts = analysis.provenance.counts
     console.print(", ".join(f"{counts[name]} {text(label)}" for name, label in labels.items() if name in counts))
-    table = Table(title=text(_("Findings")), title_justify="left", show_lines=True)
-    for heading in (_("Severity"), _("Code"), _("Place"), _("Message"), _("Remedy")):
-        table.add_column(text(heading), overflow="fold")
+    if len(worded):
+        console.print(_grouped(worded, text))
+
+
+def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
+    """Return the findings by code: what was found where, what was done, what to do."""
+    table = Table(title=text(_("Findings")), title_justify="left", show_lines=True, expand=True)
+    for heading, share in ((_("Severity"), 2), (_("Message"), 6), (_("Remedy"), 3)):
+        table.add_column(text(heading), overflow="fold", ratio=share)
     severities = {"error": _("error"), "warning": _("warning"), "info": _("note")}
     for (severity, code), rows in worded.groupby(["severity", "code"], sort=False):
-        for number, row in enumerate(rows.itertuples()):
-            if number == _FEW:
-                more = text(_("and {count} more (--findings FILE lists all)")).format(count=len(rows) - _FEW)
-                table.add_row("", Text(str(code)), "", Text(more, "dim"), "")
-                break
-            table.add_row(
-                Text(text(severities[severity]), _SEVERITY_STYLE[severity]),
-                Text(str(code)),
-                Text(place(row)),
-                Text(f"{row.message} {row.done}"),
-                Text(row.remedy),
-            )
-    if len(worded):
-        console.print(table)
+        kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(f" × {len(rows)}\n{code}", "default")
+        lines = [f"{where}: {row.message}" if (where := place(row)) else row.message for row in rows.itertuples()]
+        message = Text("\n".join(lines[:_FEW]))
+        if len(lines) > _FEW:
+            more = text(_("and {count} more (--findings FILE lists all)")).format(count=len(lines) - _FEW)
+            message.append(f"\n{more}", "dim")
+        message.append(f"\n→ {rows['done'].iloc[0]}" if (rows["done"] == rows["done"].iloc[0]).all() else "", "dim")
+        table.add_row(kind, message, Text(rows["remedy"].iloc[0]))
+    return table
 
 
 def show_patterns(console: Console, rows: Sequence[Mapping[str, Any]], output: Mapping[str, Any]) -> None:
