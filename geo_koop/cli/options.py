@@ -212,10 +212,11 @@ def _codes(codelist: str, option: str, given: Sequence[str] | None, language: st
     by_name |= {code.casefold(): code for code in known.codes}
     strange = [name for name in given or () if name.casefold() not in by_name]
     if strange:
-        similar = {by_name[name] for word in strange for name in get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7)}
+        near = [get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7) for word in strange]
+        similar = dict.fromkeys(by_name[name] for names in near for name in names)
         listing = ", ".join(f"{code} ({label})" for code, label in known.labels(language).items())
         raise UsageError(
             text(_("{option}: {values} is not known.")).format(option=option, values=", ".join(strange)),
-            f"{likely(sorted(similar), text)} {text(_('Known are: {codes}.')).format(codes=listing)}".strip(),
+            f"{likely(tuple(similar), text)} {text(_('Known are: {codes}.')).format(codes=listing)}".strip(),
         )
     return tuple(dict.fromkeys(by_name[name.casefold()] for name in given or ()))

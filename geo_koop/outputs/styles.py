@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,7 +13,8 @@ from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, COUNT_BREAKS, EMPTY_CO
 _VERSION = "3.34.0"
 _OUTLINE = "#8a8a84"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-_COUNT_TONES = ("0", "2", "4", "5")
+_COUNT_TONES = ("0", "2", "3", "4", "5")
+_COUNT_WIDTHS = (0.1, 0.2, 0.5, 0.9, 1.4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,15 +85,9 @@ def municipality_classes(language: str = "de") -> list[Class]:
     """Return the classes by number of cooperations; none recorded, not surveyed and context stay apart."""
     _ = translator(language, "map")
     tones = codelists.load("bindingness").field("colour")
-    limits = [*COUNT_BREAKS, None]
     counted = [
-        Class(
-            label=_("7 and more") if upper is None else f"{lower}" if upper - lower == 1 else f"{lower}–{upper - 1}",
-            when=f'"cooperations" >= {lower}' + ("" if upper is None else f' AND "cooperations" < {upper}'),
-            symbol=Symbol(kind="fill", colour=tones[tone]),
-        )
-        for lower, upper, tone in zip(limits, limits[1:], _COUNT_TONES, strict=False)
-        if lower is not None
+        Class(label=label, when=when, symbol=Symbol(kind="fill", colour=tones[tone]))
+        for (label, when), tone in zip(_count_classes(language), _COUNT_TONES, strict=True)
     ]
     blank = '"cooperations" = 0 AND NOT "context" AND '
     return [
@@ -154,18 +150,20 @@ def member_classes(language: str = "de") -> list[Class]:
 
 def comembership_classes(language: str = "de") -> list[Class]:
     """Return the classes by number of shared cooperations."""
-    _ = translator(language, "map")
-    widths = (0.1, 0.3, 0.7, 1.4)
-    limits: list[int | None] = [*COUNT_BREAKS, None]
     return [
-        Class(
-            label=_("7 and more") if upper is None else f"{lower}" if upper - lower == 1 else f"{lower}–{upper - 1}",
-            when=f'"cooperations" >= {lower}' + ("" if upper is None else f' AND "cooperations" < {upper}'),
-            symbol=Symbol(kind="line", colour="#54278f", alpha=140, width=width),
-        )
-        for lower, upper, width in zip(limits, limits[1:], widths, strict=False)
-        if lower is not None
+        Class(label=label, when=when, symbol=Symbol(kind="line", colour="#54278f", alpha=140, width=width))
+        for (label, when), width in zip(_count_classes(language), _COUNT_WIDTHS, strict=True)
     ]
+
+
+def _count_classes(language: str) -> list[tuple[str, str]]:
+    """Return label and expression of each class of the field ``cooperations``, with the breaks of the map."""
+    last = COUNT_BREAKS[-1]
+    inner = [
+        (f"{a}" if b - a == 1 else f"{a}–{b - 1}", f'"cooperations" >= {a} AND "cooperations" < {b}')
+        for a, b in pairwise(COUNT_BREAKS)
+    ]
+    return [*inner, (translator(language, "map")(f"{last} and more"), f'"cooperations" >= {last}')]
 
 
 def _document(renderer: ET.Element, aliases: Mapping[str, str]) -> str:
