@@ -21,6 +21,7 @@ _GUESSES = {
     "EPSG:31467": (3_250_000.0, 5_200_000.0, 3_930_000.0, 6_110_000.0),
 }
 _EARTH = (-180.0, -90.0, 180.0, 90.0)
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 
 
 def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -50,7 +51,7 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
         guess = _guess(areas.total_bounds)
         if guess is None:
             raise InputError(
-                f"{file} names no coordinate system, and its coordinates {_words(areas.total_bounds)} fit none of the usual.",
+                f"{file} names no coordinate system, and no usual one fits its extent {_words(areas.total_bounds)}.",
                 "Save the file with its coordinate system (QGIS: Save Features As …).",
             )
         areas = areas.set_crs(guess)
@@ -105,36 +106,55 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
     InputError
         If nothing is an area.
     """
-    place = {"file": file, "sheet": layer}
     shape = shapely.force_2d(areas.geometry.to_numpy())
     missing = shapely.is_missing(shape) | shapely.is_empty(shape)
-    area = np.isin(shapely.get_type_id(shape), [3, 6])
-    strange = ~missing & ~area
-    if not (area & ~missing).any():
-        kinds = sorted({g.geom_type for g in shape[strange][:100]}) or ["none"]
+    kind = shapely.get_type_id(shape)
+    area = ~missing & np.isin(kind, [_POLYGON, _MULTIPOLYGON])
+    bad = area & ~shapely.is_valid(shape)
+    mixed = ~missing & (kind == _COLLECTION)
+    mended = shape.copy()
+    mended[bad | mixed] = _areal(shapely.make_valid(shape[bad | mixed]))
+    lost = (bad | mixed) & shapely.is_empty(mended)
+    strange = (~missing & ~area & ~mixed) | (mixed & lost)
+    missing |= bad & lost
+    usable = ~missing & ~strange
+    if not usable.any():
+        kinds = sorted({g.geom_type for g in shape[strange][:100]}) or ["nothing"]
         raise InputError(
             f"The layer {layer} of {file} holds no areas, but: {', '.join(kinds)}.", "Choose the layer with the areas."
         )
-    bad = area & ~missing & ~shapely.is_valid(shape)
-    mended = shape.copy()
-    mended[bad] = shapely.make_valid(shape[bad], method="structure", keep_collapsed=False)
-    change = np.round(shapely.area(mended[bad]) - shapely.area(shape[bad]), 1)
+    repaired = (bad | mixed) & usable
+    # An invalid ring can have any computed area; what the repair changed is told against the ring's own.
+    change = np.round(shapely.area(mended[repaired]) - shapely.area(shape[repaired]), 1)
+
+    def notice(code: str, hit: np.ndarray, **params: object) -> pd.DataFrame:
+        row, value = areas["row"][hit], areas["key"][hit]
+        return findings.report(code, file=file, sheet=layer, row=row, value=value, **params)
+
     noticed = [
-        findings.report("geometry_missing", row=areas["row"][missing], value=areas["key"][missing], **place),
-        findings.report(
-            "geometry_not_area",
-            row=areas["row"][strange],
-            value=areas["key"][strange],
-            kind=[g.geom_type for g in shape[strange]],
-            **place,
-        ),
-        findings.report(
-            "geometry_repaired",
-            row=areas["row"][bad],
-            value=areas["key"][bad],
-            reason=shapely.is_valid_reason(shape[bad]),
-            change=change,
-            **place,
-        ),
+        notice("geometry_missing", missing),
+        notice("geometry_not_area", strange, kind=[g.geom_type for g in shape[strange]]),
+        notice("geometry_repaired", repaired, reason=_reasons(shape[repaired]), change=change),
     ]
-    return areas.set_geometry(mended, crs=areas.crs)[area & ~missing], findings.collect(noticed)
+    return areas.set_geometry(mended, crs=areas.crs)[usable], findings.collect(noticed)
+
+
+def _reasons(shapes: np.ndarray) -> np.ndarray:
+    reasons = shapely.is_valid_reason(shapes)
+    return np.where(shapely.get_type_id(shapes) == _COLLECTION, "GeometryCollection", reasons)
+
+
+def _areal(shapes: np.ndarray) -> np.ndarray:
+    """Keep the polygons of shapes; a repair can leave lines and points over, which have no area."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    # A collection may hold multipolygons, hence the second step.
+    single, inner = shapely.get_parts(parts, return_index=True)
+    flat = shapely.get_type_id(single) == _POLYGON
+    kept = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    of = owner[inner[flat]]
+    for_each = np.unique(of)
+    if len(for_each):
+        kept[for_each] = shapely.multipolygons(single[flat], indices=np.searchsorted(for_each, of))
+    # Polygons of a repair can touch along an edge; joined, they are one valid area.
+    whole = shapely.unary_union(kept[:, None], axis=1)
+    return np.where(shapely.is_valid(kept), kept, whole)

@@ -71,7 +71,7 @@ def _sources(path: Path) -> list[str]:
 
 
 def beside(path: Path, found: Sequence[Layer]) -> list[Layer]:
-    """Return the layers in which names of districts and states may stand: those of the file, and shapefiles beside it."""
+    """Return the layers in which names of districts and states may stand: the file, or shapefiles beside it."""
     if path.suffix.lower() != ".shp":
         return list(found)
     return [Layer(str(p), p.stem) for p in sorted(path.parent.iterdir()) if p.suffix.lower() == ".shp"]

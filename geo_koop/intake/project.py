@@ -55,9 +55,12 @@ def _boundaries(folder: Path) -> Path:
     files = sorted(p for p in place.glob("*") if p.suffix.lower() in BOUNDARY_ENDINGS)
     if not files:
         raise InputError(
-            f"{place} holds no boundaries.", "Copy a boundary file there (GeoPackage, Shapefile, GeoJSON, …), or name one."
+            f"{place} holds no boundaries.",
+            "Copy a boundary file there (GeoPackage, Shapefile, GeoJSON, …), or name one.",
         )
     if len(files) > 1:
         names = ", ".join(p.name for p in files)
-        raise InputError(f"{place} holds several boundary files: {names}.", "Name one in settings.yaml: boundaries: NAME")
+        raise InputError(
+            f"{place} holds several boundary files: {names}.", "Name one in settings.yaml: boundaries: NAME"
+        )
     return files[0]

@@ -1,0 +1,120 @@
+"""The filters beside each page. The state of the session decides what they show; they only report changes."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from geo_koop import codelists
+from geo_koop.app import session
+from geo_koop.app.session import View
+from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY, region_codes
+from geo_koop.app.views import region_labels
+from geo_koop.app.words import Words
+from geo_koop.locale import LANGUAGES
+from geo_koop.locale import mark as _
+from geo_koop.model import Filters
+
+_LABELS = {
+    "region": _("Region, state or district"),
+    "topic": _("Topic"),
+    "format": _("Format"),
+    "bindingness": _("Bindingness"),
+    "pattern": _("Spatial pattern"),
+    "stage": _("Stage"),
+}
+_NATIVE = {"de": "Deutsch", "en": "English"}
+
+
+def show(view: View, *, used: bool) -> None:
+    """Show language, date and filters.
+
+    Parameters
+    ----------
+    view : View
+    used : bool
+        Whether the page heeds the filters; the date always counts.
+    """
+    words, state = view.words, view.state
+    st.session_state["filter_lang"] = state.language
+    st.segmented_control(
+        words("Language"), LANGUAGES, format_func=_NATIVE.__getitem__, key="filter_lang", on_change=_language_changed
+    )
+    st.session_state["filter_as_of"] = view.as_of
+    st.date_input(
+        words("As of"),
+        key="filter_as_of",
+        format="DD.MM.YYYY",
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        on_change=_date_changed,
+        help=words("Shows the cooperations and members of this day. Records without a known start count only today."),
+    )
+    if not used:
+        st.caption(words("This page shows all cooperations; the filters apply on the other pages."))
+        return
+    st.subheader(words("Filter"), divider="gray")
+    for name, labels in _choices(view).items():
+        key = f"filter_{name}"
+        st.session_state[key] = [str(value) for value in getattr(state.filters, FILTERS[name])]
+        st.multiselect(
+            words(_LABELS[name]),
+            list(labels),
+            format_func=lambda code, labels=labels: labels[code],
+            key=key,
+            placeholder=words("all"),
+            on_change=_filter_changed,
+            args=(name,),
+            help=_help(name, words),
+        )
+    st.button(
+        words("Clear the filters"),
+        on_click=_cleared,
+        disabled=state.filters == Filters(),
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
+
+
+def _choices(view: View) -> dict[str, Mapping[str, str]]:
+    words = view.words
+    regions = region_labels(view.whole, words)
+    lists = {
+        "topic": "topics",
+        "format": "formats",
+        "bindingness": "bindingness",
+        "pattern": "patterns",
+        "stage": "stages",
+    }
+    choices: dict[str, Mapping[str, str]] = {"region": {code: regions[code] for code in region_codes(view.whole)}}
+    for name, codelist in lists.items():
+        choices[name] = codelists.load(codelist).labels(words.language)
+    groups = {code for code, entry in codelists.load("topics").entries.items() if entry.get("is_group")}
+    choices["topic"] = {c: text if c in groups else f"– {text}" for c, text in choices["topic"].items()}
+    return choices
+
+
+def _help(name: str, words: Words) -> str | None:
+    texts = {
+        "stage": words("Without a choice only active cooperations are drawn. Choose ideas or ended ones to see them."),
+        "topic": words("A group of topics includes its topics."),
+    }
+    return texts.get(name)
+
+
+def _filter_changed(name: str) -> None:
+    chosen = st.session_state[f"filter_{name}"]
+    session.change(**{FILTERS[name]: tuple(int(c) if name == "bindingness" else c for c in chosen)})
+
+
+def _date_changed() -> None:
+    chosen = st.session_state["filter_as_of"]
+    session.change(as_of=chosen if isinstance(chosen, date) and chosen != date.today() else None)
+
+
+def _language_changed() -> None:
+    session.change(language=st.session_state["filter_lang"] or session.words().language)
+
+
+def _cleared() -> None:
+    session.change(filters=Filters())

@@ -1,0 +1,113 @@
+"""The map with what it shows, and its legend."""
+
+import streamlit as st
+
+from geo_koop import codelists
+from geo_koop.analysis.potential import beside
+from geo_koop.app import session
+from geo_koop.app.components.choose import ZOOM
+from geo_koop.app.components.map import Click, show_map
+from geo_koop.app.session import View
+from geo_koop.app.state import MODES
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis, Filters
+from geo_koop.outputs.webmap import (
+    MapStyle,
+    count_style,
+    coverage_style,
+    legend_html,
+    pattern_style,
+    topic_style,
+)
+
+_MODES = {
+    "count": _("Number of cooperations"),
+    "pattern": _("Spatial pattern"),
+    "bindingness": _("Bindingness"),
+    "topic": _("One topic"),
+}
+
+
+def show(view: View) -> Click | None:
+    """Show the map; return the click that caused this run, if any."""
+    words, state = view.words, view.state
+    _mode(view)
+    style = style_of(view.analysis, state.mode, state.theme, words)
+    click = show_map(
+        view.analysis,
+        style,
+        selected=[state.cooperation] if state.cooperation else [],
+        focus=state.municipality,
+        zoom_to=_view_to(view),
+        height=620,
+        key="map",
+        language=state.language,
+    )
+    note = words("Filtered: a blank only means that no cooperation fits the filters.")
+    st.html(legend_html(style.legend, style.title, note=note if state.filters != Filters() else ""))
+    return click if click and click.fresh else None
+
+
+def style_of(analysis: Analysis, mode: str, theme: str, words: Words) -> MapStyle:
+    """Return the colours of a mode."""
+    if mode == "pattern":
+        return pattern_style(analysis, language=words.language)
+    if mode == "topic":
+        return coverage_style(analysis, theme, language=words.language)
+    if mode == "bindingness":
+        rows = analysis.coverage(level="municipality")
+        rows = rows[rows["topic"] == "any"].set_index("key")
+        return topic_style(
+            analysis,
+            rows["status"],
+            rows["bindingness"],
+            title=words("Most binding cooperation"),
+            language=words.language,
+        )
+    return count_style(analysis, language=words.language)
+
+
+def _mode(view: View) -> None:
+    words, state = view.words, view.state
+    st.session_state["map_mode"] = state.mode
+    st.segmented_control(
+        words("The map shows"),
+        MODES,
+        format_func=lambda mode: words(_MODES[mode]),
+        key="map_mode",
+        on_change=_mode_changed,
+    )
+    if state.mode == "topic":
+        theme(view, key="map_theme")
+
+
+def theme(view: View, *, key: str) -> None:
+    """Let the user choose the topic of a map."""
+    labels = codelists.load("topics").labels(view.words.language)
+    st.session_state[key] = view.state.theme
+    st.selectbox(
+        view.words("Topic"), list(labels), format_func=labels.get, key=key, on_change=_theme_changed, args=(key,)
+    )
+
+
+def _view_to(view: View) -> list[str]:
+    """Return the municipalities to move to: of the cooperation, of the one found by name, of the regions."""
+    state, whole = view.state, view.whole
+    if state.cooperation:
+        return list(whole.area.loc[whole.area["cooperation_id"] == state.cooperation, "key"])
+    found = st.session_state.get(ZOOM)
+    if found and found == state.municipality:
+        return [found, *beside(found, whole.neighbours)]
+    if state.filters.regions:
+        table = whole.municipalities
+        return list(table.index[table[["region", "district", "state"]].isin(state.filters.regions).any(axis=1)])
+    return []
+
+
+def _mode_changed() -> None:
+    session.change(mode=st.session_state["map_mode"] or MODES[0])
+
+
+def _theme_changed(key: str) -> None:
+    session.change(theme=st.session_state[key])

@@ -1,0 +1,42 @@
+"""Entry of the app: ``streamlit run`` with this file, or with ``streamlit_app.py`` of the repository."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo_koop.app import navigation, session
+from geo_koop.app.components import filters, page_parts
+from geo_koop.app.words import Words
+from geo_koop.version import __version__
+
+_ICON = Path(__file__).parent / "assets" / "icon.svg"
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    words = session.words()
+    about = words("geo_koop {version} shows how municipalities cooperate.", version=__version__)
+    st.set_page_config(
+        page_title="geo_koop",
+        page_icon=str(_ICON),
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": about},
+    )
+    with session.boundary(words):
+        _run(words)
+
+
+def _run(words: Words) -> None:
+    pages = [navigation.page(name, words) for name in navigation.PAGES]
+    chosen = st.navigation(pages, position="top")
+    page_parts.set_language(words.language)
+    name = navigation.name_of(chosen.url_path)
+    view = session.start(name)
+    with st.sidebar:
+        filters.show(view, used=name not in ("municipality", "data"))
+    page_parts.show_notices(session.notices(), view.words)
+    chosen.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""The profile of a municipality, prepared for display. Pure functions on an analysis."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.analysis.potential import beside, joinable
+from geo_koop.app.views import covering
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis
+
+KINDS = {
+    "border": _("common border"),
+    "gap": _("close by"),
+    "bridged": _("across an unincorporated area"),
+    "link": _("ferry or bridge"),
+}
+_NO_TASK = ("other", "unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A municipality.
+
+    Attributes
+    ----------
+    name : str
+    facts : tuple of (str, str)
+    context : bool
+        Whether it belongs to the surroundings that were not surveyed.
+    groups : Mapping of str to pandas.DataFrame
+        Name of a group of topics to the cooperations of :func:`geo_koop.app.views.covering`; a
+        cooperation with topics of several groups stands in each.
+    """
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    context: bool
+    groups: dict[str, pd.DataFrame]
+
+
+def profile(analysis: Analysis, key: str, words: Words) -> Profile:
+    """Return facts and memberships of a municipality."""
+    place = analysis.municipalities.loc[key]
+    table = covering(analysis, key, words)
+    counted = words("census of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
+    inhabitants = words.number(place["population"]) + (f" ({counted})" if counted else "")
+    facts = (
+        (words("Designation"), str(place["designation"] or "–")),
+        (words("District"), str(place["district_name"] or "–")),
+        (words("State"), str(place["state_name"] or "–")),
+        (words("Key"), key),
+        (words("Inhabitants"), inhabitants),
+        (words("Area"), words("{value} km²", value=words.number(place["area_km2"]))),
+    )
+    return Profile(
+        name=str(place["name"]), facts=facts, context=bool(place["context"]), groups=_by_group(analysis, table, words)
+    )
+
+
+def _by_group(analysis: Analysis, table: pd.DataFrame, words: Words) -> dict[str, pd.DataFrame]:
+    topics = codelists.load("topics")
+    rows = analysis.topics[analysis.topics["cooperation_id"].isin(table.index)]
+    group = rows["topic"].map(topics.field("group")).fillna("unknown")
+    pairs = rows.assign(group=group).drop_duplicates(["cooperation_id", "group"])
+    found = {str(code): table[table.index.isin(part)] for code, part in pairs.groupby("group")["cooperation_id"]}
+    return {words.label("topics", code): found[code] for code in topics.codes if code in found}
+
+
+def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
+    """Return neighbours and partners of a municipality with the number of shared cooperations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key, name, district, neighbour`` (kind of neighbourhood in words, empty for partners further
+        away), ``shared`` (cooperations in which both are members themselves), ``distance_km``; most
+        shared first, then the nearest.
+    """
+    places = analysis.municipalities
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    own = analysis.area[analysis.area["cooperation_id"].isin(shown) & (analysis.area["through"] != "district")]
+    mine = own.loc[own["key"] == key, "cooperation_id"]
+    shared = own.loc[own["cooperation_id"].isin(mine) & (own["key"] != key), "key"].value_counts()
+    edges = analysis.neighbours
+    kind = pd.concat(
+        [
+            edges.loc[edges["key_a"] == key].set_index("key_b")["kind"],
+            edges.loc[edges["key_b"] == key].set_index("key_a")["kind"],
+        ]
+    )
+    kind = kind[~kind.index.duplicated()]
+    keys = pd.Index(sorted(set(shared.index) | set(kind.index)))
+    table = places.loc[keys]
+    return (
+        pd.DataFrame(
+            {
+                "key": keys,
+                "name": table["name"].to_numpy(),
+                "district": table["district_name"].to_numpy(),
+                "neighbour": kind.reindex(keys).map({c: words(t) for c, t in KINDS.items()}).fillna("").to_numpy(),
+                "shared": shared.reindex(keys, fill_value=0).to_numpy(),
+                "distance_km": _distances(places, key, table),
+            }
+        )
+        .sort_values(["shared", "distance_km"], ascending=[False, True])
+        .reset_index(drop=True)
+    )
+
+
+def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> pd.Series:
+    return (table.geometry.centroid.distance(places.geometry[key].centroid) / 1000).to_numpy()
+
+
+def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
+    """Return the topics on which no cooperation of a municipality is recorded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``topic`` (code), ``label, status`` (in the words of the survey's grade), ``around`` (number of
+        neighbours' cooperations that exist), ``ids`` (of these, most neighbours first).
+    """
+    rows = analysis.coverage(level="municipality")
+    rows = rows[(rows["key"] == key) & (rows["status"] != "covered") & rows["topic"].isin(single_topics())]
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    area = analysis.area[analysis.area["cooperation_id"].isin(shown)]
+    near = [
+        joinable(key, topic, neighbours=analysis.neighbours, area=area, topics=analysis.topics)["cooperation_id"]
+        for topic in rows["topic"]
+    ]
+    return pd.DataFrame(
+        {
+            "topic": rows["topic"],
+            "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
+            "status": status_words(rows, words),
+            "around": [len(ids) for ids in near],
+            "ids": [list(ids) for ids in near],
+        }
+    ).reset_index(drop=True)
+
+
+def single_topics() -> list[str]:
+    """Return the topics, and those groups that have none: what a blank can be told about."""
+    entries = codelists.load("topics").entries
+    parents = {e["group"] for code, e in entries.items() if not e.get("is_group")}
+    return [code for code in entries if code not in parents and code not in _NO_TASK]
+
+
+def status_words(rows: pd.DataFrame, words: Words) -> pd.Series:
+    """Return the status of rows of coverage in words: covered, none recorded (with the grade), not surveyed."""
+    grades = codelists.load("grades")
+    blank = rows["grade"].map(grades.field(f"none_recorded_{words.language}")).fillna(words("none recorded"))
+    names = {"covered": words("covered"), "not_surveyed": words("not surveyed")}
+    return rows["status"].map(names).fillna(blank).astype("str")
+
+
+def congruence_sentence(analysis: Analysis, key: str, words: Words) -> str:
+    """Return how far a municipality works with the same partners everywhere, in one sentence."""
+    value = analysis.congruence.get(key)
+    if value is None or pd.isna(value):
+        return words("No partner is recorded, so that there is no congruence.")
+    return words(
+        "On average, a partner shares {share} of the memberships of {name}. "
+        "100 % would mean: the same partners in every cooperation.",
+        share=words.share(value),
+        name=analysis.municipalities.loc[key, "name"],
+    )
+
+
+def number_of_neighbours(analysis: Analysis, key: str) -> int:
+    """Return how many neighbours a municipality has."""
+    return len(beside(key, analysis.neighbours))

@@ -1,0 +1,32 @@
+"""The pages, their names and addresses."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+
+_FOLDER = Path(__file__).parent / "pages"
+
+PAGES = {
+    "map": (_("Map"), ":material/map:", ""),
+    "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
+    "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
+    "coverage": (_("Topic coverage"), ":material/grid_on:", "themenabdeckung"),
+    "data": (_("Data and notes"), ":material/info:", "daten"),
+}
+"""Name of a page (and of its file) to its title, icon and address."""
+
+
+def page(name: str, words: Words) -> "st.Page":  # type: ignore[valid-type]
+    """Return a page for navigation and for links."""
+    title, icon, path = PAGES[name]
+    return st.Page(
+        _FOLDER / f"{name}.py", title=words(title), icon=icon, url_path=path or None, default=name == next(iter(PAGES))
+    )
+
+
+def name_of(url_path: str) -> str:
+    """Return the name of the page with an address."""
+    return next((name for name, (_title, _icon, path) in PAGES.items() if path == url_path), next(iter(PAGES)))

@@ -1,0 +1,120 @@
+"""Page: which topics are covered where."""
+
+import streamlit as st
+
+from geo_koop import codelists
+from geo_koop.app import cache, session
+from geo_koop.app.components import charts, map_panel
+from geo_koop.app.components.map import show_map
+from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
+from geo_koop.app.session import View
+from geo_koop.app.state import LEVELS
+from geo_koop.app.views import region_labels
+from geo_koop.app.words import Words, plain
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis, Filters
+from geo_koop.outputs.webmap import coverage_style, legend_html
+
+_LEVELS = {"district": _("Districts"), "municipality": _("Municipalities of a district")}
+
+
+def render() -> None:
+    """Show the page."""
+    view = session.view()
+    words, filters = view.words, view.state.filters
+    st.title(words("Topic coverage"))
+    st.markdown(
+        words(
+            "**Covered** means: a recorded cooperation on the topic has the municipality or its district as a member. "
+            "**None recorded** says how thoroughly was looked; **not surveyed** means that nobody looked."
+        )
+    )
+    thinned = without_place_and_topic(filters)
+    analysis = cache.narrowed(view.as_of, thinned, words)
+    if thinned != Filters():
+        st.warning(
+            words("Filtered: only cooperations of the chosen kind count; a blank is no gap in the topic as such."),
+            icon=":material/filter_alt:",
+        )
+    _matrix(analysis, view)
+    session.guarded(_one_topic)()
+
+
+def _matrix(analysis: Analysis, view: View) -> None:
+    words, state = view.words, view.state
+    st.header(words("All topics"))
+    st.session_state["coverage_level"] = state.level
+    st.segmented_control(
+        words("Rows"),
+        LEVELS,
+        format_func=lambda level: words(_LEVELS[level]),
+        key="coverage_level",
+        on_change=lambda: session.change(level=st.session_state["coverage_level"] or LEVELS[0]),
+    )
+    district = _district(analysis, view) if state.level == "municipality" else ""
+    cells = matrix(analysis, state.filters, state.level, words, district=district)
+    if cells.empty:
+        st.info(words("No municipality fits the filters."))
+        return
+    with st.container(key="matrix"):
+        st.altair_chart(charts.topic_matrix(cells, words), width="content", theme=None)
+    what = (
+        words("Numbers: share of the municipalities in per cent")
+        if state.level == "district"
+        else words("Numbers: cooperations")
+    )
+    st.caption(f"{what} · – {words('none recorded')} · ? {words('not surveyed')}")
+    levels = codelists.load("bindingness").labels(words.language)
+    st.html(legend_html(charts.bindingness_legend(levels), words("Colour: strongest bindingness")))
+    columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
+    downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")
+
+
+def _district(analysis: Analysis, view: View) -> str:
+    inside = analysis.municipalities.loc[places(analysis, view.state.filters)]
+    labels = region_labels(analysis, view.words)
+    codes = sorted(inside["district"].unique(), key=lambda code: labels.get(code, code))
+    return st.selectbox(view.words("District"), codes, format_func=lambda c: labels.get(c, c), key="district") or ""
+
+
+def _one_topic() -> None:
+    view = session.view()
+    words, state = view.words, view.state
+    analysis = cache.narrowed(view.as_of, without_place_and_topic(state.filters), words)
+    st.header(words("One topic on the map"))
+    map_panel.theme(view, key="coverage_theme")
+    _numbers(analysis, view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        style = coverage_style(analysis, state.theme, language=words.language)
+        show_map(analysis, style, height=520, key="coverage_map", language=state.language)
+        st.html(legend_html(style.legend, style.title))
+    with right:
+        _gaps(analysis, view, words)
+
+
+def _numbers(analysis: Analysis, view: View) -> None:
+    words = view.words
+    found = shares(analysis, view.state.filters, view.state.theme)
+    columns = st.columns(4)
+    label = words("{covered} of {all}", covered=words.number(found.covered), all=words.number(found.municipalities))
+    columns[0].metric(words("Municipalities covered"), label)
+    columns[1].metric(words("Share of municipalities"), words.share(found.share))
+    columns[2].metric(words("Share of inhabitants"), words.share(found.share_population))
+    columns[3].metric(words("Share of area"), words.share(found.share_area))
+
+
+def _gaps(analysis: Analysis, view: View, words: Words) -> None:
+    topic = words.label("topics", view.state.theme)
+    st.subheader(words("Without a recorded cooperation: {topic}", topic=plain(topic)))
+    table = gap_table(analysis, view.state.filters, view.state.theme, words)
+    if table.empty:
+        st.markdown(words("Every municipality in view is covered."))
+        return
+    st.dataframe(table, hide_index=True, height=min(len(table) + 1, 13) * 35 + 3)
+    downloads(lambda: table, f"luecken_{view.state.theme}", words, key="gaps")
+
+
+if __name__ == "__main__":
+    render()

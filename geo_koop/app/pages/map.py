@@ -1,0 +1,61 @@
+"""Page: the map with the cooperations of a place beside it."""
+
+import streamlit as st
+
+from geo_koop.app import session
+from geo_koop.app.components import choose, cooperation, listing, map_panel
+from geo_koop.app.session import View
+from geo_koop.app.views import summary
+from geo_koop.app.words import plain
+
+
+def render() -> None:
+    """Show the page."""
+    view = session.view()
+    st.title(view.words("Map of cooperation"))
+    st.markdown(
+        plain(summary(view.analysis, view.words)) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
+    )
+    session.guarded(_map_and_list)()
+
+
+def _map_and_list() -> None:
+    view = session.view()
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        clicked = map_panel.show(view)
+    if clicked:
+        session.change(municipality=clicked.key, cooperation=None)
+        session.rerun_part()
+    with right:
+        _choices(view)
+
+
+def _choices(view: View) -> None:
+    words, state = view.words, view.state
+    choose.municipality(view)
+    choose.cooperation(view)
+    if state.cooperation:
+        if state.municipality:
+            name = view.whole.municipalities.loc[state.municipality, "name"]
+            st.button(
+                words("Back to {name}", name=plain(name)),
+                icon=":material/arrow_back:",
+                on_click=session.change,
+                kwargs={"cooperation": None},
+            )
+        cooperation.show(view.whole, state.cooperation, words)
+    elif state.municipality:
+        listing.show(view, state.municipality)
+    else:
+        st.info(
+            words(
+                "Click a municipality on the map, or choose one here: "
+                "every recorded cooperation that covers it is listed, the most binding first."
+            ),
+            icon=":material/touch_app:",
+        )
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,168 @@
+"""The state of one user's session, kept in step with the address of the page."""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from geo_koop.app import cache
+from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
+from geo_koop.app.words import Words
+from geo_koop.errors import GeoKoopError
+from geo_koop.model import Analysis
+
+_STATE, _WRITTEN, _DIRTY, _NOTICES, _PAGE = (f"_geo_koop_{n}" for n in ("state", "written", "dirty", "notices", "page"))
+_log = logging.getLogger("geo_koop.app")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a page shows.
+
+    Attributes
+    ----------
+    whole : Analysis
+        Everything on the date of the view.
+    analysis : Analysis
+        The same, restricted by the filters.
+    state : State
+    words : Words
+    as_of : datetime.date
+    """
+
+    whole: Analysis
+    analysis: Analysis
+    state: State
+    words: Words
+    as_of: date
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return the parameters of the address with all their values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def words() -> Words:
+    """Return the language of the session, before any data is read."""
+    held: State | None = st.session_state.get(_STATE)
+    given = parameters()
+    changed = given and given != st.session_state.get(_WRITTEN) and not st.session_state.get(_DIRTY)
+    return Words(language_of(given) if held is None or (changed and "lang" in given) else held.language)
+
+
+def start(page: str) -> View:
+    """Bring state and address together at the beginning of a run.
+
+    What the user changed on the page wins; otherwise the address, where it differs from the one that
+    the app wrote (a link, the back button); on another page without parameters the state is kept.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page of this run.
+    """
+    given, held = parameters(), st.session_state.get(_STATE)
+    moved = st.session_state.get(_PAGE) not in (None, page)
+    kept = held is not None and (
+        st.session_state.get(_DIRTY) or given == st.session_state.get(_WRITTEN) or (moved and not given)
+    )
+    st.session_state[_PAGE] = page
+    st.session_state[_DIRTY] = False
+    if not kept:
+        whole = cache.analysis(date.today(), words())
+        held, notices = parse(given, known_of(whole))
+        st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
+    _write()
+    return view()
+
+
+def view() -> View:
+    """Return what the session looks at; inside a fragment too."""
+    state: State = st.session_state[_STATE]
+    as_of = state.as_of or date.today()
+    language = Words(state.language)
+    return View(
+        whole=cache.analysis(as_of, language),
+        analysis=cache.narrowed(as_of, state.filters, language),
+        state=state,
+        words=language,
+        as_of=as_of,
+    )
+
+
+def change(**fields: Any) -> None:
+    """Change fields of the state, and the address with it; for callbacks and fragments."""
+    held: State = st.session_state[_STATE]
+    narrower = {name: fields.pop(name) for name in list(fields) if hasattr(held.filters, name)}
+    fields = {"filters": replace(held.filters, **narrower)} | fields
+    st.session_state[_STATE] = replace(held, **fields)
+    st.session_state[_DIRTY] = True
+    _write()
+
+
+def notices() -> tuple[Notice, ...]:
+    """Return what was ignored in the address; they are shown until something is changed."""
+    return () if st.session_state.get(_DIRTY) else st.session_state.pop(_NOTICES, ())
+
+
+def link_parameters(**fields: Any) -> list[tuple[str, str]]:
+    """Return the parameters of a link to a page that keeps the view, with some fields changed."""
+    target = replace(st.session_state[_STATE], **fields)
+    return [(name, value) for name, values in dump(target).items() for value in values]
+
+
+def _write() -> None:
+    wanted = dump(st.session_state[_STATE])
+    if parameters() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = wanted
+
+
+@contextmanager
+def boundary(words: Words) -> Iterator[None]:
+    """Turn what goes wrong into a message; details of what was not foreseen go to the log of the server.
+
+    Fragments need one of their own: Streamlit runs them without the page around them.
+    """
+    try:
+        yield
+    except GeoKoopError as error:
+        st.error(error.problem, icon=":material/error:")
+        if error.remedy:
+            st.info(error.remedy, icon=":material/lightbulb:")
+    except Exception:
+        number = uuid.uuid4().hex[:8]
+        _log.exception("Error %s", number)
+        st.error(
+            words(
+                "Something went wrong that was not foreseen. Reload the page; if it happens again, "
+                "tell the operator this number: {number}",
+                number=number,
+            ),
+            icon=":material/error:",
+        )
+
+
+def guarded(part: Callable[[], None]) -> Callable[[], None]:
+    """Make a fragment of a part of a page, with a boundary of its own."""
+
+    def run() -> None:
+        with boundary(words()):
+            part()
+
+    run.__name__, run.__qualname__, run.__module__ = part.__name__, part.__qualname__, part.__module__
+    return st.fragment(run)
+
+
+def rerun_part() -> None:
+    """Run the fragment again, or the page where the whole of it is running."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()

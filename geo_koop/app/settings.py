@@ -1,0 +1,73 @@
+"""Which data the app shows: read from the environment, as ``geo-koop serve`` sets it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from geo_koop.intake import project
+from geo_koop.intake.settings import load_settings
+from geo_koop.model import AnalysisRequest
+
+PREFIX = "GEO_KOOP_"
+PATHS = (
+    "project",
+    "boundaries",
+    "attributes",
+    "zones",
+    "links",
+    "cooperations",
+    "members",
+    "actors",
+    "sources",
+    "scopes",
+)
+TEXTS = ("layer", "boundary_profile", "record_profile")
+
+
+def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
+    """Return the request that the environment describes; without any variable, the embedded data.
+
+    Parameters
+    ----------
+    environment : Mapping[str, str]
+        ``GEO_KOOP_PROJECT``, ``GEO_KOOP_BOUNDARIES`` and so on: the fields of
+        :class:`~geo_koop.model.AnalysisRequest` in capitals. ``GEO_KOOP_SETTINGS`` is the name of a
+        profile or a YAML file.
+
+    Raises
+    ------
+    UsageError, InputError
+        If the settings cannot be read.
+
+    Examples
+    --------
+    >>> request_from({"GEO_KOOP_LAYER": "vg250_gem"}).layer
+    'vg250_gem'
+    """
+    given = {
+        name: environment[PREFIX + name.upper()].strip()
+        for name in (*PATHS, *TEXTS, "settings")
+        if environment.get(PREFIX + name.upper(), "").strip()
+    }
+    profile = given.pop("settings", None)
+    fields: dict[str, object] = {name: Path(text) if name in PATHS else text for name, text in given.items()}
+    if profile:
+        fields["settings"] = load_settings(Path(profile) if Path(profile).suffix else profile)
+    return AnalysisRequest(**fields)  # type: ignore[arg-type]
+
+
+def fingerprint(request: AnalysisRequest) -> str:
+    """Return a text that changes when the request, or a file that it names, changes.
+
+    Raises
+    ------
+    UsageError, InputError
+        If the project folder is missing or incomplete.
+    """
+    resolved = project.resolve(request)
+    files = [
+        Path(path)
+        for name in (*PATHS[1:], "boundary_profile", "record_profile")
+        if (path := getattr(resolved, name)) and Path(path).is_file()
+    ]
+    states = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    return repr((resolved, states))

@@ -1,0 +1,361 @@
+"""Tables and sentences about cooperations, prepared for display. Pure functions on an analysis."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis
+
+STATUS = {
+    "active": _("active"),
+    "not_started": _("not begun"),
+    "ended": _("ended"),
+    "not_agreed": _("not operating yet"),
+    "start_unknown": _("start unknown"),
+}
+THROUGH = {
+    "member": _("member itself"),
+    "indirect": _("indirect member"),
+    "district": _("through its district"),
+}
+UNITS = {
+    "extending": _("district, extends the area"),
+    "co_carrier": _("co-carrier, not counted as area"),
+    "unresolved": _("not in the boundaries"),
+}
+
+
+def region_labels(analysis: Analysis, words: Words) -> dict[str, str]:
+    """Return survey regions, states and districts with their names."""
+    table = analysis.municipalities
+    labels = {
+        code: names.get(words.language) or next(iter(names.values()), code)
+        for code, names in analysis.provenance.boundaries.regions.items()
+    }
+    for level in ("state", "district"):
+        once = table.drop_duplicates(level).set_index(level)[f"{level}_name"]
+        labels |= {str(code): str(name or code) for code, name in once.items() if code not in labels}
+    return {str(code): str(code) for code in table["region"].dropna().unique()} | labels
+
+
+def municipality_labels(analysis: Analysis) -> pd.Series:
+    """Return name and district of each municipality, sorted by name: to choose from."""
+    table = analysis.municipalities
+    district = table["district_name"].fillna("").astype("str")
+    text = table["name"] + (" (" + district + ")").where(district != "", "")
+    text = text.mask(district.str.partition(",")[0] == table["name"], district)
+    return text.iloc[text.str.casefold().argsort()]
+
+
+def pattern_label(pattern: str, provisional: bool, words: Words) -> str:
+    """Return the name of a pattern, with a remark where it is provisional."""
+    text = words.label("patterns", pattern)
+    return f"{text} ({words('provisional')})" if provisional and pattern != "unclassified" else text
+
+
+def not_drawn(analysis: Analysis, words: Words) -> pd.Series:
+    """Tell for each cooperation why the map does not show it; empty where it does."""
+    table = analysis.cooperations
+    status = table["status"].map({code: words(text) for code, text in STATUS.items()})
+    placed = table.index.isin(analysis.area["cooperation_id"])
+    reason = pd.Series("", index=table.index, dtype="str")
+    reason = reason.mask(~placed, words("no certain member with a known boundary"))
+    reason = reason.mask(table["n_members"] == 0, words("no certain member"))
+    return reason.mask(~table["shown"].astype(bool), status)
+
+
+def cooperation_table(analysis: Analysis, words: Words) -> pd.DataFrame:
+    """Return the cooperations with labels instead of codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``cooperation_id``, sorted by name: ``name, topics, format, bindingness`` (Int64),
+        ``binding_label, stage, status, start, end, members, unclear, pattern, not_drawn, note``.
+    """
+    table = analysis.cooperations
+    formats, stages, levels = (codelists.load(n).labels(words.language) for n in ("formats", "stages", "bindingness"))
+    shown = pd.DataFrame(
+        {
+            "name": table["name"],
+            "topics": table["topics"].map(lambda codes: words.labels("topics", codes)),
+            "format": table["format"].map(formats).fillna(table["format"]),
+            "bindingness": table["bindingness"],
+            "binding_label": table["bindingness"].astype("string").map(levels).fillna(words("unknown")),
+            "stage": table["stage"].map(stages).fillna(table["stage"]),
+            "status": table["status"].map({code: words(text) for code, text in STATUS.items()}),
+            "start": table["start"].map(words.day),
+            "end": table["end"].map(words.day),
+            "members": table["n_members"],
+            "unclear": table["n_unclear"],
+            "pattern": [
+                pattern_label(p, bool(v), words) for p, v in zip(table["pattern"], table["provisional"], strict=True)
+            ],
+            "not_drawn": not_drawn(analysis, words),
+            "note": table[f"note_{words.language}"].fillna(""),
+        },
+        index=table.index,
+    )
+    return shown.iloc[shown["name"].str.casefold().argsort(kind="stable")]
+
+
+def search(table: pd.DataFrame, analysis: Analysis, text: str) -> pd.DataFrame:
+    """Return the rows in which each word occurs, in any column or in the name of a member.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`cooperation_table`.
+    analysis : Analysis
+    text : str
+    """
+    members = analysis.members
+    named = (members["name"].astype("str") + " " + members["area_name"].astype("str") + " " + members["key"]).groupby(
+        members["cooperation_id"]
+    )
+    hay = table.index.to_series().astype("str")
+    for column in ("name", "topics", "format", "binding_label", "stage", "pattern", "note"):
+        hay = hay + " " + table[column].astype("str")
+    hay = (hay + " " + named.agg(" ".join).reindex(table.index).fillna("")).str.casefold()
+    keep = pd.Series(True, index=table.index)
+    for word in text.casefold().split():
+        keep &= hay.str.contains(word, regex=False)
+    return table[keep]
+
+
+def covering(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
+    """Return the cooperations that cover a municipality, the most binding first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``cooperation_id``: columns of :func:`cooperation_table` and ``through``. Only
+        cooperations that are shown.
+    """
+    rows = analysis.area[analysis.area["key"] == key].set_index("cooperation_id")["through"]
+    table = cooperation_table(analysis, words)
+    ids = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    table = table[table.index.isin(rows.index) & table.index.isin(ids)]
+    table = table.assign(through=rows.reindex(table.index).map({c: words(t) for c, t in THROUGH.items()}))
+    return table.sort_values("bindingness", ascending=False, na_position="last", kind="stable")
+
+
+def uncertain_at(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
+    """Return the memberships of a municipality that do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cooperation_id, name, certainty, role``: unclear and former ones, those of other dates, and
+        those of cooperations that are not shown.
+    """
+    members = analysis.members
+    shown = members["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)
+    rows = members[(members["key"] == key) & ~(members["counts"] & shown)].drop_duplicates("cooperation_id")
+    return pd.DataFrame(
+        {
+            "cooperation_id": rows["cooperation_id"],
+            "name": rows["cooperation_id"].map(analysis.cooperations["name"]),
+            "certainty": certainty(rows, words).where(
+                ~rows["counts"],
+                rows["cooperation_id"]
+                .map(analysis.cooperations["status"])
+                .map({c: words(t) for c, t in STATUS.items()})
+                .radd(words("cooperation") + " "),
+            ),
+            "role": rows["role"].map(lambda code: words.label("roles", code)),
+        }
+    ).reset_index(drop=True)
+
+
+def certainty(members: pd.DataFrame, words: Words) -> pd.Series:
+    """Return in words how certain memberships are on the date."""
+    text = members["counts_as_member"].map(codelists.load("membership").labels(words.language))
+    return text.mask((members["counts_as_member"] == "yes") & ~members["counts"], words("not a member on this date"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """Everything about one cooperation.
+
+    Attributes
+    ----------
+    name, note : str
+    facts : tuple of (str, str)
+        Label and value: topics, format, bindingness, stage and so on.
+    pattern, reason : str
+    indicators : tuple of (str, str)
+        The numbers behind the pattern.
+    not_drawn : str
+        Why the map does not show it; empty where it does.
+    members, actors : pandas.DataFrame
+        Columns already named in the language.
+    sources : tuple of (str, str, str)
+        Text, web address (empty where it is none), remarks.
+    """
+
+    name: str
+    note: str
+    facts: tuple[tuple[str, str], ...]
+    pattern: str
+    reason: str
+    indicators: tuple[tuple[str, str], ...]
+    not_drawn: str
+    members: pd.DataFrame
+    actors: pd.DataFrame
+    sources: tuple[tuple[str, str, str], ...]
+
+
+def cooperation_detail(analysis: Analysis, cooperation_id: str, words: Words) -> Detail:
+    """Return everything about one cooperation of an analysis."""
+    record = analysis.cooperations.loc[cooperation_id]
+    row = cooperation_table(analysis, words).loc[cooperation_id]
+    facts = (
+        (words("Topics"), row["topics"]),
+        (words("Format"), f"{row['format']} · {words('bindingness')}: {row['binding_label']}"),
+        (words("Stage"), f"{row['stage']} ({words('on the date')}: {row['status']})"),
+        (words("Duration"), _duration(row["start"], row["end"], words)),
+        (words("Members"), _member_count(row, words)),
+        (words("List of members"), words.label("completeness", record["completeness"])),
+    )
+    return Detail(
+        name=str(row["name"]),
+        note=str(row["note"]),
+        facts=facts,
+        pattern=str(row["pattern"]),
+        reason=str(analysis.patterns.loc[cooperation_id, f"reason_{words.language}"]),
+        indicators=_indicators(analysis, cooperation_id, words),
+        not_drawn=str(row["not_drawn"]),
+        members=_members(analysis, cooperation_id, words),
+        actors=_actors(analysis, cooperation_id, words),
+        sources=_sources(analysis, cooperation_id, words),
+    )
+
+
+def _duration(start: str, end: str, words: Words) -> str:
+    if start and end:
+        return words("{start} to {end}", start=start, end=end)
+    if start:
+        return words("since {start}", start=start)
+    return words("until {end}", end=end) if end else words("start unknown")
+
+
+def _member_count(row: pd.Series, words: Words) -> str:
+    certain = words.number(row["members"])
+    return words("{count}, and {unclear} unclear", count=certain, unclear=row["unclear"]) if row["unclear"] else certain
+
+
+def _indicators(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the numbers that exist for a cooperation."""
+    row = analysis.patterns.loc[cooperation_id]
+    core = row.get("core_key")
+    core_name = analysis.municipalities["name"].get(core, "") if isinstance(core, str) else ""
+    found = [
+        (words("Inhabitants"), words.number(row["population"])),
+        (words("Area"), words("{value} km²", value=words.number(row["area_km2"]))),
+        (words("Districts touched"), words.number(row["districts"])),
+        (words("Connected pieces"), words.number(row["pieces"])),
+        (words("Members with another one near"), words.share(row["near_share"])),
+        (words("Largest distance"), words("{value} km", value=words.number(row["span_km"], 1))),
+    ]
+    if core_name:
+        found.append((words("Largest municipality"), core_name))
+    if row["pattern"] == "city_hinterland":
+        found.append((words("Radius of the hinterland"), words("{value} km", value=words.number(row["radius_km"]))))
+        found.append((words("Others in the hinterland"), words.share(row["hinterland_share"])))
+    if row["pattern"] != "unclassified":
+        found.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
+    return tuple((label, value) for label, value in found if not value.startswith("–"))
+
+
+def _members(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFrame:
+    rows = analysis.members[analysis.members["cooperation_id"] == cooperation_id]
+    table = pd.DataFrame(
+        {
+            words("Name"): rows["area_name"],
+            words("Status"): certainty(rows, words),
+            words("Role"): rows["role"].map(codelists.load("roles").labels(words.language)).fillna(rows["role"]),
+            words("via"): rows["via"],
+            words("Area"): rows["unit"].map({c: words(t) for c, t in UNITS.items()}).fillna(""),
+            words("from"): rows["from"].map(words.day),
+            words("to"): rows["to"].map(words.day),
+            words("Note"): rows["note"],
+        }
+    )
+    order = (~rows["counts"]).astype(int).astype("str") + rows["area_name"].str.casefold()
+    table = table.loc[order.sort_values(kind="stable").index]
+    kept = [name for name in table if table[name].fillna("").ne("").any()]
+    return table[kept].reset_index(drop=True)
+
+
+def _actors(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFrame:
+    rows = analysis.actors[analysis.actors["cooperation_id"] == cooperation_id]
+    kinds = codelists.load("actors").labels(words.language)
+    return pd.DataFrame(
+        {words("Name"): rows["name"], words("Kind"): rows["kind"].map(kinds).fillna(rows["kind"])}
+    ).reset_index(drop=True)
+
+
+def _sources(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tuple[str, str, str], ...]:
+    rows = analysis.sources[analysis.sources["cooperation_id"] == cooperation_id]
+    return tuple(
+        (
+            *_link(str(url)),
+            " · ".join(
+                part
+                for part in (
+                    words("as of {date}", date=words.day(day)) if day else "",
+                    words("members: {grade}", grade=words.label("completeness", grade)) if grade else "",
+                    str(note or ""),
+                )
+                if part
+            ),
+        )
+        for url, day, grade, note in zip(rows["url"], rows["date"], rows["completeness"], rows["note"], strict=True)
+    )
+
+
+def _link(url: str) -> tuple[str, str]:
+    """Return text and address of a source; only web addresses become links."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url, ""
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return url, ""
+    path = parts.path.rstrip("/")
+    text = parts.hostname.removeprefix("www.") + (path if len(path) <= 50 else f"{path[:20]}…{path[-28:]}")
+    return text, url.strip()
+
+
+def summary(analysis: Analysis, words: Words) -> str:
+    """Return the sentence above the map: what the filters leave."""
+    table, places = analysis.cooperations, analysis.municipalities
+    shown = table[table["shown"].astype(bool)]
+    area = analysis.area[analysis.area["cooperation_id"].isin(shown.index)]
+    own = places.index[~places["context"].astype(bool)]
+    regions = analysis.provenance.filters.regions
+    if regions:
+        inside = places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)
+        own = places.index[inside]
+    reached = int(own.isin(area["key"]).sum())
+    active = int(shown["active"].sum())
+    text = words(
+        "{active} active cooperations are recorded; they reach {reached} of {all} municipalities.",
+        active=words.number(active),
+        reached=words.number(reached),
+        all=words.number(len(own)),
+    )
+    drawn = int(shown.index.isin(area["cooperation_id"]).sum())
+    parts = [text]
+    if len(shown) > active:
+        parts.append(words("{count} that are not active are drawn too.", count=words.number(len(shown) - active)))
+    if drawn < len(shown):
+        parts.append(
+            words("{count} have no certain member with a known boundary: see the table.", count=len(shown) - drawn)
+        )
+    return " ".join(parts)

@@ -1,0 +1,67 @@
+"""The file ``NAME.yaml`` beside boundaries: where they come from."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from geo_koop.errors import InputError
+from geo_koop.intake.profiles import BoundaryProfile
+from geo_koop.model import BoundaryInfo
+
+_TEXTS = ("gebietsstand", "licence")
+_LANGUAGES = ("title", "attribution")
+
+
+def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
+    """Describe boundaries by their column map and by the file beside them.
+
+    Parameters
+    ----------
+    path : Path
+        The boundary file, or a folder (which has none beside it).
+    about : BoundaryProfile
+
+    Raises
+    ------
+    InputError
+        If the file beside is no YAML, or an entry is of the wrong kind.
+    """
+    base = BoundaryInfo(
+        title=about.title or {"de": path.name, "en": path.name},
+        attribution=about.attribution,
+        licence=about.licence,
+        profile=about.name,
+        national_keys=about.national_keys,
+    )
+    beside = path.with_suffix(".yaml")
+    if path.is_dir() or not beside.is_file():
+        return base
+    try:
+        content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{beside.name} is not valid YAML: {error}", "Mend or remove it.") from error
+    if content is None:
+        return base
+    faults = _faults(content)
+    if faults:
+        raise InputError(f"{beside.name}: {'; '.join(faults)}.", "Mend or remove it (docs/data-formats.md).")
+    given = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
+    return replace(base, **given, **{name: str(content[name]) for name in _TEXTS if name in content})
+
+
+def _faults(content: Any) -> list[str]:
+    if not isinstance(content, dict):
+        return ["it holds no names with values"]
+    faults = [f"{n} needs a text for de and for en" for n in _LANGUAGES if n in content and not _spoken(content[n])]
+    if not isinstance(content.get("approximate", False), bool):
+        faults.append("approximate is true or false")
+    regions = content.get("regions", {})
+    if not isinstance(regions, dict) or not all(_spoken(labels) for labels in regions.values()):
+        faults.append("regions needs, for each code, a text for de and for en")
+    return faults
+
+
+def _spoken(texts: Any) -> bool:
+    return isinstance(texts, dict) and all(isinstance(texts.get(language), str) for language in ("de", "en"))
