@@ -1,5 +1,7 @@
 """Geometry at the edge of the house: coordinate systems, validity, kinds."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -124,10 +126,9 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
             f"The layer {layer} of {file} holds no areas, but: {', '.join(kinds)}.", "Choose the layer with the areas."
         )
     repaired = (bad | mixed) & usable
-    # An invalid ring can have any computed area; what the repair changed is told against the ring's own.
     change = np.round(shapely.area(mended[repaired]) - shapely.area(shape[repaired]), 1)
 
-    def notice(code: str, hit: np.ndarray, **params: object) -> pd.DataFrame:
+    def notice(code: str, hit: np.ndarray, **params: Any) -> pd.DataFrame:
         row, value = areas["row"][hit], areas["key"][hit]
         return findings.report(code, file=file, sheet=layer, row=row, value=value, **params)
 
@@ -156,5 +157,5 @@ def _areal(shapes: np.ndarray) -> np.ndarray:
     if len(for_each):
         kept[for_each] = shapely.multipolygons(single[flat], indices=np.searchsorted(for_each, of))
     # Polygons of a repair can touch along an edge; joined, they are one valid area.
-    whole = shapely.unary_union(kept[:, None], axis=1)
+    whole = np.asarray(shapely.unary_union(kept[:, None], axis=1), dtype=object)
     return np.where(shapely.is_valid(kept), kept, whole)

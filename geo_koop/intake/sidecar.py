@@ -47,8 +47,9 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
     faults = _faults(content)
     if faults:
         raise InputError(f"{beside.name}: {'; '.join(faults)}.", "Mend or remove it (docs/data-formats.md).")
-    given = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
-    return replace(base, **given, **{name: str(content[name]) for name in _TEXTS if name in content})
+    given: dict[str, Any] = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
+    given |= {name: str(content[name]) for name in _TEXTS if name in content}
+    return replace(base, **given)
 
 
 def _faults(content: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def boundary_profile(text: str | None, columns: Sequence[str], *, file: str, lay
     missing = [c for c in (profile.columns.get("key"), profile.columns.get("name")) if c and c not in columns]
     if missing:
         raise InputError(
-            f"{file} lacks the column {', '.join(missing)} of the profile {profile.name}. It has: {', '.join(columns)}.",
+            f"{file} lacks the column {', '.join(missing)} of the map {profile.name}. It has: {', '.join(columns)}.",
             "Choose another layer, or another profile: --boundary-profile key=…,name=…",
         )
     return profile
@@ -123,7 +123,10 @@ def named(text: str) -> BoundaryProfile:
             f"There is no boundary profile {text!r}.",
             f"Use one of {', '.join(KNOWN)}, a YAML file, or a map such as key=statcode,name=statnaam.",
         )
-    return parse(path.stem, path.read_text(encoding="utf-8"))
+    try:
+        return parse(path.stem, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The profile {path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
 
 
 def parse(name: str, text: str) -> BoundaryProfile:
@@ -144,17 +147,32 @@ def parse(name: str, text: str) -> BoundaryProfile:
 
 
 def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
-    strange = sorted(set(content["columns"]) - set(FIELDS))
-    if strange or "key" not in content["columns"]:
+    columns = content["columns"]
+    strange = sorted({str(field) for field in columns} - set(FIELDS))
+    if strange or not columns.get("key"):
         raise UsageError(
             f"The column map {name} names {', '.join(strange) or 'no key'}.", f"Fields are: {', '.join(FIELDS)}."
         )
-    known = {f for f in BoundaryProfile.__dataclass_fields__ if f != "name"}
-    unknown = sorted(set(content) - known)
+    known = {f.name: f for f in fields(BoundaryProfile) if f.name != "name"}
+    unknown = sorted(str(entry) for entry in content if entry not in known)
     if unknown:
-        raise UsageError(f"The profile {name} has unknown entries: {', '.join(unknown)}.", "Mend the file.")
-    tuples = {k: tuple(content[k]) for k in ("layers", "recognise") if k in content}
-    return BoundaryProfile(name=name, **{**content, **tuples})
+        raise UsageError(
+            f"The profile {name} has unknown entries: {', '.join(unknown)}.", f"Entries are: {', '.join(known)}."
+        )
+    read: dict[str, Any] = {
+        entry: tuple(value) if isinstance(value, list) else value for entry, value in content.items()
+    }
+    wrong = [f"{entry}: {read[entry]!r}" for entry in read if not isinstance(read[entry], _kind_of(known[entry]))]
+    wrong += [f"{field}: {column!r}" for field, column in columns.items() if not isinstance(column, str) or not column]
+    if wrong:
+        raise UsageError(f"The profile {name} has entries of a wrong kind: {', '.join(wrong)}.", "Mend the file.")
+    return BoundaryProfile(name=name, **read)
+
+
+def _kind_of(entry: Field[Any]) -> type:
+    """Return the Python type of an entry in YAML: that of its default."""
+    made = entry.default_factory() if entry.default_factory is not MISSING else entry.default
+    return dict if made is MISSING else type(made)
 
 
 def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfile:
