@@ -68,7 +68,7 @@ def scope_table(analysis: Analysis, words: Words) -> pd.DataFrame:
     rows = analysis.scopes
     return pd.DataFrame(
         {
-            words("Area"): rows["area"].map(lambda text: _named(text, regions, words("all areas"))),
+            words("Surveyed area"): rows["area"].map(lambda text: _named(text, regions, words("all areas"))),
             words("Topics"): rows["topics"].map(
                 lambda text: _named(text, codelists.load("topics").labels(words.language), words("all topics"))
             ),

@@ -280,7 +280,7 @@ def _members(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFr
             words("Status"): certainty(rows, words),
             words("Role"): rows["role"].map(codelists.load("roles").labels(words.language)).fillna(rows["role"]),
             words("via"): rows["via"],
-            words("Area"): rows["unit"].map({c: words(t) for c, t in UNITS.items()}).fillna(""),
+            words("In the area"): rows["unit"].map({c: words(t) for c, t in UNITS.items()}).fillna(""),
             words("from"): rows["from"].map(words.day),
             words("to"): rows["to"].map(words.day),
             words("Note"): rows["note"],
