@@ -14,13 +14,13 @@ from scipy.sparse import csgraph
 
 from geo_koop.analysis.territory import Territory
 
-CHUNK_CELLS = 4_000_000
-"""Cells of the look-up table of one pass (int32, so 16 MB): small enough for the processor's cache to help."""
+CHUNK_CELLS = 2_000_000
+"""Cells of the look-up table of one pass (int32, so 8 MB): small enough for the processor's cache to help."""
 
-HULL_FROM = 24
+HULL_FROM = 48
 """Member sets of this size or larger are reduced to their convex hull before distances are compared."""
 
-PAIR_CELLS = 2_000_000
+PAIR_CELLS = 200_000
 """Distances computed in one pass."""
 
 
@@ -100,8 +100,8 @@ def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarra
     for index, (first, last) in enumerate(pairwise(bounds)):
         if first == last:
             continue
-        base = (units.coop[first:last] - index * per_pass) * nodes
-        node = units.node[first:last]
+        base = ((units.coop[first:last] - index * per_pass) * nodes).astype(np.int32)
+        node = units.node[first:last].astype(np.int32)
         table[base + node] = np.arange(1, last - first + 1, dtype=np.int32)
         row, entry = _expand(upper.indptr, node)
         partner = table[base[row] + upper.indices[entry]]
@@ -116,11 +116,11 @@ def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarra
 
 def _expand(indptr: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return, for the stored entries of the given sparse rows, the position in ``rows`` and the entry."""
-    begin = indptr[rows].astype(np.int64)
-    length = indptr[rows + 1] - indptr[rows]
-    position = np.repeat(np.arange(len(rows)), length)
-    shift = np.cumsum(length) - length
-    return position, np.arange(len(position)) + np.repeat(begin - shift, length)
+    begin = indptr[rows]
+    length = indptr[rows + 1] - begin
+    position = np.repeat(np.arange(len(rows), dtype=np.int32), length)
+    shift = np.cumsum(length, dtype=begin.dtype) - length
+    return position, np.arange(len(position), dtype=begin.dtype) + np.repeat(begin - shift, length)
 
 
 def span(units: Units, territory: Territory) -> np.ndarray:

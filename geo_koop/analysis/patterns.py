@@ -15,7 +15,7 @@ from geo_koop.analysis.territory import Territory
 from geo_koop.model import Settings
 
 RULES = ("unclassified", "city_hinterland", "regional_a", "neighbourhood", "regional_b", "network")
-_PATTERN_OF_RULE = np.array(["unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network"])
+_PATTERN_OF_RULE = ("unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network")
 _UNITS = ["municipality", "extending", "unresolved", "co_carrier"]
 _DECISION = ["pattern", "provisional", "rule", "reason_code", "margin"]
 
@@ -47,8 +47,8 @@ def classify(
     for name, values in _measure(units, territory, settings).items():
         table[name] = values
     table["margin"], rule, table["reason_code"] = _decide(table, territory, settings)
-    table["rule"] = np.array(RULES)[rule]
-    table["pattern"] = _PATTERN_OF_RULE[rule]
+    table["rule"] = _take(pd.Index(RULES), rule)
+    table["pattern"] = _take(pd.Index(_PATTERN_OF_RULE), rule)
     incomplete = cooperations["completeness"].ne("full").to_numpy() if "completeness" in cooperations else False
     table["provisional"] = incomplete | (table["resolved_share"] < 1).to_numpy()
     left_out = {*_DECISION, "district_margin", "core_level"}
@@ -108,14 +108,14 @@ def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict
         "area_km2": units.total(territory.area[units.node]) / 1e6,
         **ind.spread(units, territory),
         "span_km": ind.span(units, territory) / 1000,
-        "core_key": np.where(core >= 0, territory.municipalities.to_numpy()[core], None),
+        "core_key": _take(territory.municipalities, core),
         "core_population": population,
         "core_ratio": of_core["core_ratio"],
         "core_level": np.where(core >= 0, territory.core_level[core], -1),
         "radius_km": radius / 1000,
         "hinterland_units": units.total(inside).astype(int),
         "hinterland_share": units.total(inside) / others,
-        "hinterland_rule": np.full(units.count, rule),
+        "hinterland_rule": pd.array([rule], dtype="str").take(np.zeros(units.count, dtype=int)),
         **wide,
     }
 
@@ -150,18 +150,23 @@ def _district_wide(units: ind.Units, territory: Territory, settings: Settings) -
     owner = pair["coop"][order]
     best = order[np.flatnonzero(np.append(owner[1:] != owner[:-1], True))] if len(order) else order
     result = {
-        "district_key": np.full(units.count, None, dtype=object),
         "district_members": np.zeros(units.count, dtype=int),
         "district_share": np.zeros(units.count),
         "district_margin": np.full(units.count, -np.inf),
         "whole_districts": np.bincount(pair["coop"][whole >= 0], minlength=units.count),
     }
     at = pair["coop"][best]
-    result["district_key"][at] = territory.districts.to_numpy()[pair["district"][best]]
+    district = np.full(units.count, -1)
+    district[at] = pair["district"][best]
     result["district_members"][at] = pair["members"][best]
     result["district_share"][at] = pair["share"][best]
     result["district_margin"][at] = margin[best]
-    return result
+    return {"district_key": _take(territory.districts, district), **result}
+
+
+def _take(keys: pd.Index, position: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Return keys by position, missing where it is -1."""
+    return pd.array(keys, dtype="str").take(position, allow_fill=True)
 
 
 def _test(value: np.ndarray, at_least: float | np.ndarray) -> np.ndarray:
@@ -191,7 +196,9 @@ def _any(*margins: np.ndarray) -> np.ndarray:
     return np.stack(margins).max(axis=0)
 
 
-def _decide(table: pd.DataFrame, territory: Territory, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _decide(
+    table: pd.DataFrame, territory: Territory, settings: Settings
+) -> tuple[np.ndarray, np.ndarray, pd.api.extensions.ExtensionArray]:
     """Run the decision list; return margin, position of the rule and reason code."""
     t = {name: table[name].to_numpy() for name in table.columns if table[name].dtype != object}
     span, near_piece = t["span_km"] * 1000, t["near_pieces"] == 1
@@ -227,36 +234,34 @@ def _decide(table: pd.DataFrame, territory: Territory, settings: Settings) -> tu
     return np.where(np.isinf(margin), np.nan, margin), rule, _reason_codes(t, rule, untested)
 
 
-def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarray) -> np.ndarray:
-    """Name the wording of the reason: the rule, and which of its branches held."""
+def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Name the wording of the reason: the first of these that holds."""
     single = (t["units"] == 1) & (t["units_resolved"] == 1)
-    outside = t["outside_boundaries"] > t["keys_not_found"]
-    why_not = np.select(
-        [t["units"] == 0, single & (t["co_carriers"] > 0), single, outside],
-        ["no_member", "vertical", "single_member", "boundaries_missing"],
-        default="keys_not_found",
-    )
-    wide = t["district_margin"] >= 0
-    one_piece = t["near_pieces"] == 1
-    gapless = t["pieces"] == 1
     all_in = t["hinterland_units"] == t["units_resolved"] - 1
-    pair = t["units_resolved"] == 2
-    by_share = np.where(t["district_share"] >= 1, "district_whole", "district_most")
-    by_district = np.where(t["extending_districts"] == 1, "district_one", "districts")
-    code = np.select(
-        [rule == 0, rule == 1, rule == 2, rule == 3, rule == 4],
-        [
-            why_not,
-            np.where(all_in, np.where(pair, "city_hinterland_pair", "city_hinterland_all"), "city_hinterland"),
-            np.where(wide, np.where(t["whole_districts"] > 1, "districts_whole", by_share), by_district),
-            np.where(
-                gapless, "neighbourhood_gapless", np.where(one_piece, "neighbourhood_near", "neighbourhood_close")
-            ),
-            "regional_near",
-        ],
-        default="network",
-    )
-    return np.where(untested & (rule > 0), np.char.add(code.astype("U40"), "_untested"), code)
+    wide = t["district_margin"] >= 0
+    branches = {
+        "no_member": (rule == 0) & (t["units"] == 0),
+        "vertical": (rule == 0) & single & (t["co_carriers"] > 0),
+        "single_member": (rule == 0) & single,
+        "boundaries_missing": (rule == 0) & (t["outside_boundaries"] > t["keys_not_found"]),
+        "keys_not_found": rule == 0,
+        "city_hinterland_pair": (rule == 1) & all_in & (t["units_resolved"] == 2),
+        "city_hinterland_all": (rule == 1) & all_in,
+        "city_hinterland": rule == 1,
+        "districts_whole": (rule == 2) & wide & (t["whole_districts"] > 1),
+        "district_whole": (rule == 2) & wide & (t["district_share"] >= 1),
+        "district_most": (rule == 2) & wide,
+        "district_one": (rule == 2) & (t["extending_districts"] == 1),
+        "districts": rule == 2,
+        "neighbourhood_gapless": (rule == 3) & (t["pieces"] == 1),
+        "neighbourhood_near": (rule == 3) & (t["near_pieces"] == 1),
+        "neighbourhood_close": rule == 3,
+        "regional_near": rule == 4,
+        "network": rule == 5,
+    }
+    first = np.select(list(branches.values()), list(range(len(branches))))
+    codes = pd.Index([*branches, *(f"{code}_untested" for code in branches)])
+    return _take(codes, first + len(branches) * (untested & (rule > 0)))
 
 
 def sensitivity(
