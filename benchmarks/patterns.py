@@ -31,7 +31,8 @@ def main() -> None:
         table = pd.DataFrame(index=pd.Index(np.arange(size).astype(str), name="cooperation_id"))
         seconds = min(_timed(patterns.classify, part, table, land) for _ in range(3))
         per_cooperation[size] = seconds / size
-        print(f"{size:>7,} cooperations, {len(part):>8,} memberships: {seconds:6.2f} s, {seconds / size * 1e6:6.1f} µs each")
+        each = seconds / size * 1e6
+        print(f"{size:>7,} cooperations, {len(part):>8,} memberships: {seconds:6.2f} s, {each:6.1f} µs each")
     sample = rows[cooperation < SAMPLE]
     naive = _timed(germany.dissolve_each, municipalities, sample, [str(i) for i in range(SAMPLE)]) / SAMPLE
     print(f"dissolving each member set: {naive * 1e3:.2f} ms each (sample of {SAMPLE})")
