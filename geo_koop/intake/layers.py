@@ -14,6 +14,8 @@ from geo_koop.intake.profiles import matching
 from geo_koop.intake.tables import existing
 
 PARQUET = (".parquet", ".geoparquet", ".pq")
+KNOWN = (".gpkg", ".shp", ".zip", ".geojson", ".json", ".fgb", ".gdb", *PARQUET)
+"""Endings by which boundary files are found in a project folder."""
 
 
 @dataclass(frozen=True)

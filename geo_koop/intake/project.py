@@ -1,66 +1,211 @@
 """Project folders: ``geo-koop init`` makes one, and every command reads it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
-from geo_koop.intake import embedded
-from geo_koop.intake.cooperations import ALIASES, NEEDED
-from geo_koop.model import AnalysisRequest
+from geo_koop.intake import embedded, layers, tables
+from geo_koop.intake.cooperations import ALIASES
+from geo_koop.intake.settings import parse as parse_settings
+from geo_koop.model import AnalysisRequest, Settings
 
-BOUNDARY_ENDINGS = (".gpkg", ".shp", ".zip", ".geojson", ".fgb", ".parquet", ".geoparquet")
 DECISIONS = ("name", "context", "key", "decided", "note")
+_EXTRA = ("attributes", "zones", "links")
+_WORDS = ("layer", "boundary_profile", "record_profile")
+_ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "thresholds")
+_CODES = {
+    "topics": "Themen",
+    "formats": "Formen",
+    "stages": "Stand",
+    "roles": "Rollen",
+    "membership": "Was die Quelle belegt (counts_as_member)",
+    "actors": "Arten von Akteuren",
+    "completeness": "Vollständigkeit",
+    "grades": "Gründlichkeit der Erhebung",
+}
+
+
+def init(folder: Path, *, overwrite: bool = False) -> list[Path]:
+    """Make a project folder with empty tables, and texts that explain them.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it does not exist.
+    overwrite : bool
+        Replace files of the same names; others in the folder stay.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made, or files exist and ``overwrite`` is not set.
+    """
+    folder = Path(folder)
+    contents = {folder / name: text for name, text in _contents().items()}
+    there = [path for path in contents if path.exists()]
+    if there and not overwrite:
+        names = ", ".join(str(path.relative_to(folder)) for path in there)
+        raise OutputError(f"{folder} already holds {names}.", "Choose another folder, or add --overwrite.")
+    try:
+        for path, text in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # With a byte-order mark, spreadsheets read umlauts in CSV files as they are.
+            path.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="\n")
+        (folder / "boundaries").mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
+    return list(contents)
+
+
+def _contents() -> dict[str, str]:
+    templates = files(__package__) / "templates"
+    template = {name: (templates / name).read_text(encoding="utf-8") for name in ("LIESMICH.md", "tables.md")}
+    thresholds = "\n".join(
+        f"#   {name}: {'' if value is None else value}" for name, value in asdict(Settings()).items()
+    )
+    settings = (templates / "settings.yaml").read_text(encoding="utf-8").replace("{thresholds}", thresholds)
+    return {
+        "LIESMICH.md": template["LIESMICH.md"],
+        "settings.yaml": settings,
+        "decisions.csv": ";".join(DECISIONS) + "\n",
+        "cooperations/LIESMICH.md": template["tables.md"] + _code_tables(),
+        **{f"cooperations/{name}.csv": ";".join(columns) + "\n" for name, columns in ALIASES.items()},
+    }
+
+
+def _code_tables() -> str:
+    parts = []
+    for name, title in _CODES.items():
+        entries = codelists.load(name).entries.values()
+        rows = [f"| `{e['code']}` | {e['de']} | {e.get('description_de', '')} |" for e in entries]
+        parts += ["", f"## Codes: {title}", "", "| Code | Bezeichnung | Erklärung |", "|---|---|---|", *rows]
+    return "\n".join(parts) + "\n"
 
 
 def resolve(request: AnalysisRequest) -> AnalysisRequest:
     """Fill the paths that a request leaves out, from its project folder or the embedded data.
 
+    What the request names goes before what ``settings.yaml`` of the project names. Thresholds of the
+    project hold where the request has the usual ones.
+
     Raises
     ------
     UsageError
-        If the project folder does not exist.
+        If the project folder does not exist, or its ``settings.yaml`` has entries that do not.
     InputError
-        If the folder holds no boundaries, or several and does not say which.
+        If the folder holds no boundaries or no cooperations, or several and does not say which.
     """
     if request.project is None:
-        own_records = request.cooperations is not None
-        records = {} if own_records else embedded.records()
+        records = embedded.records() if request.cooperations is None else {}
         return _filled(request, {"boundaries": embedded.boundaries(), **records})
     folder = Path(request.project)
     if not folder.is_dir():
         raise UsageError(f"The project folder {folder} does not exist.", f"Make it with: geo-koop init {folder}")
-    tables = {name: folder / "cooperations" / f"{name}.csv" for name in ALIASES}
-    found = {name: path for name, path in tables.items() if path.is_file()}
-    if request.cooperations is None and "cooperations" not in found:
-        raise InputError(f"{folder / 'cooperations'} holds no cooperations.csv.", "Copy the table there.")
-    extra = {n: folder / f"{n}.csv" for n in ("attributes", "zones", "links") if (folder / f"{n}.csv").is_file()}
-    boundaries = {} if request.boundaries else {"boundaries": _boundaries(folder)}
-    return _filled(request, {**found, **extra, **boundaries})
+    entries = _entries(folder / "settings.yaml")
+    found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
+    found |= _extra_tables(folder, entries)
+    maps = {name: folder / found[name] for name in ("boundary_profile", "record_profile") if name in found}
+    found |= {name: str(path) for name, path in maps.items() if path.is_file()}
+    if request.cooperations is None:
+        found |= _records(folder / "cooperations")
+    if request.boundaries is None:
+        found["boundaries"] = _boundaries(folder, entries.get("boundaries"))
+    lacking = [what for what, there in _present(request, found).items() if not there]
+    if lacking:
+        raise InputError(
+            f"The project {folder} is not filled in yet: it lacks {' and '.join(lacking)}.",
+            "Copy a boundary file into boundaries/ and fill in cooperations/cooperations.csv and members.csv "
+            "(LIESMICH.md explains how).",
+        )
+    if request.settings == Settings() and entries.get("thresholds"):
+        request = replace(request, settings=parse_settings(entries["thresholds"], file="settings.yaml, thresholds"))
+    return _filled(request, found)
 
 
-def _filled(request: AnalysisRequest, paths: dict[str, Path]) -> AnalysisRequest:
-    return replace(request, **{name: path for name, path in paths.items() if getattr(request, name) is None})
+def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bool]:
+    return {
+        "boundaries": bool(request.boundaries or found.get("boundaries")),
+        "cooperations": bool(request.cooperations or found.get("cooperations")),
+    }
 
 
-def _boundaries(folder: Path) -> Path:
+def _filled(request: AnalysisRequest, found: Mapping[str, Any]) -> AnalysisRequest:
+    left_out: dict[str, Any] = {name: value for name, value in found.items() if getattr(request, name) is None}
+    return replace(request, **left_out)
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    """Return the entries of a project's settings."""
+    if not path.is_file():
+        return {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not valid YAML: {error}", "Mend the file.") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise UsageError(f"{path} is not a list of entries.", f"Entries are: {', '.join(_ENTRIES)}.")
+    unknown = sorted(str(name) for name in content if name not in _ENTRIES)
+    if unknown:
+        raise UsageError(f"{path}: unknown entries {', '.join(unknown)}.", f"Entries are: {', '.join(_ENTRIES)}.")
+    if not isinstance(content.get("thresholds") or {}, dict):
+        raise UsageError(
+            f"{path}: thresholds is not a list of settings.", "Write: thresholds: {core_population: 50000}"
+        )
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def _extra_tables(folder: Path, entries: Mapping[str, Any]) -> dict[str, Path]:
+    usual = {name: folder / f"{name}.csv" for name in _EXTRA}
+    named = {name: folder / str(entries[name]) for name in _EXTRA if name in entries}
+    return {name: path for name, path in usual.items() if path.is_file()} | named
+
+
+def _records(place: Path) -> dict[str, Path]:
+    """Return the tables of the folder that hold rows: one workbook, or CSV files."""
+    csv = {name: place / f"{name}.csv" for name in ALIASES}
+    filled = {name: path for name, path in csv.items() if _has_rows(path)}
+    book = place / "cooperations.xlsx"
+    if not book.is_file():
+        members = {"members": csv["members"]} if csv["members"].is_file() else {}
+        return (members | filled) if "cooperations" in filled else {}
+    if "cooperations" in filled:
+        raise InputError(f"{place} holds both cooperations.csv and cooperations.xlsx.", "Remove one of them.")
+    return {"cooperations": book, **filled}
+
+
+def _has_rows(path: Path) -> bool:
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    table = tables.read(path)
+    return bool(len(table.rows) or len(table.findings))
+
+
+def _boundaries(folder: Path, named: object) -> Path | None:
     """Return the boundary file that settings.yaml names, or the only one of the folder."""
     place = folder / "boundaries"
-    settings = folder / "settings.yaml"
-    content = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.is_file() else None
-    named = content.get("boundaries") if isinstance(content, dict) else None
     if named:
-        return place / str(named)
-    files = sorted(p for p in place.glob("*") if p.suffix.lower() in BOUNDARY_ENDINGS)
-    if not files:
-        raise InputError(
-            f"{place} holds no boundaries.",
-            "Copy a boundary file there (GeoPackage, Shapefile, GeoJSON, …), or name one.",
-        )
-    if len(files) > 1:
-        names = ", ".join(p.name for p in files)
-        raise InputError(
-            f"{place} holds several boundary files: {names}.", "Name one in settings.yaml: boundaries: NAME"
-        )
-    return files[0]
+        inside = place / str(named)
+        if not inside.exists():
+            raise InputError(f"settings.yaml names the boundaries {named}, but {inside} does not exist.", "Correct it.")
+        return inside
+    found = sorted(p for p in place.glob("*") if p.suffix.lower() in layers.KNOWN) if place.is_dir() else []
+    if len(found) < 2:
+        return found[0] if found else None
+    if all(p.suffix.lower() == ".shp" for p in found):
+        # Shapefiles of one product (VG250_GEM, VG250_KRS, …): the profile finds the municipalities among them.
+        return place
+    names = ", ".join(p.name for p in found)
+    raise InputError(f"{place} holds several boundary files: {names}.", "Name one in settings.yaml: boundaries: NAME")
