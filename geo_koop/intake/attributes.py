@@ -1,12 +1,14 @@
 """Attributes by key: inhabitants, central-place levels, and any further numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake import keys, tables
+from geo_koop.intake import dates, keys, tables, values
 from geo_koop.model import Boundaries, Loaded
 
 ALIASES = {
@@ -17,7 +19,7 @@ ALIASES = {
 }
 
 
-def apply(boundaries: Boundaries, path: Path) -> Loaded[Boundaries]:
+def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | None = None) -> Loaded[Boundaries]:
     """Add a table of attributes to the areas.
 
     Parameters
@@ -26,8 +28,10 @@ def apply(boundaries: Boundaries, path: Path) -> Loaded[Boundaries]:
         Not changed.
     path : Path
         CSV or XLSX with ``key`` and any of ``population`` (whole number), ``population_date``,
-        ``central_place`` (code or label); German headings are understood. Further columns are kept
-        as numbers.
+        ``central_place`` (code or label); German headings are understood. Further columns of numbers
+        are kept; further texts (such as a name beside the key) are not.
+    profile : Mapping, optional
+        Names of the columns, where they are neither these nor their German headings.
 
     Raises
     ------
@@ -35,20 +39,16 @@ def apply(boundaries: Boundaries, path: Path) -> Loaded[Boundaries]:
         If the file cannot be used at all.
     """
     table = tables.read(Path(path))
-    rows = tables.rename(table.rows, ALIASES)
+    rows = tables.rename(table.rows, ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
-    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
-    noticed = [table.findings, *keys.report(rows["key"], normal, row=rows["row"], file=table.file, sheet=table.sheet)]
-    rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     place = {"file": table.file, "sheet": table.sheet}
-    surplus = rows["key"].duplicated()
-    unknown = ~rows["key"].isin(boundaries.areas.index)
-    for code, hit in (("key_duplicate", surplus), ("attribute_key_unknown", unknown & ~surplus)):
-        noticed.append(findings.report(code, row=rows["row"][hit], column="key", value=rows["key"][hit], **place))
-    rows = rows[~surplus & ~unknown].set_index("key")
+    rows, noticed = _known(rows, boundaries, place)
     areas = boundaries.areas.copy()
-    for column in [c for c in rows.columns if c != "row"]:
-        values, bad, wanted = _values(column, rows[column])
+    for column in [c for c in rows.columns if c not in ("row", *_fixed(areas))]:
+        read = _read(column, rows[column])
+        if read is None:
+            continue
+        given, bad, wanted = read
         noticed.append(
             findings.report(
                 "attribute_invalid",
@@ -59,32 +59,44 @@ def apply(boundaries: Boundaries, path: Path) -> Loaded[Boundaries]:
                 **place,
             )
         )
-        given = values.reindex(areas.index)
+        given = given.reindex(areas.index)
         areas[column] = given.where(given.notna(), areas[column]) if column in areas else given
-    areas["population"] = areas["population"].astype("Int64")
     return Loaded(
         value=replace(boundaries, areas=areas),
-        findings=findings.collect(noticed),
-        files=(tables.source_file("attributes", Path(path), len(table.rows)),),
+        findings=findings.collect([table.findings, *noticed]),
+        files=(tables.source_file("attributes", Path(path), len(table.rows) + len(table.findings)),),
     )
 
 
-def _values(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str]:
-    """Return the values of a column, where they cannot be used, and what would be expected."""
-    filled = cells != ""
-    if column == "population_date":
-        return cells.where(filled), pd.Series(False, index=cells.index), "a date"
-    if column == "central_place":
-        levels = codelists.load("central_places")
-        read = {code: code for code in levels.codes}
-        read |= {text.casefold(): code for lang in ("de", "en") for code, text in levels.labels(lang).items()}
-        values = cells.str.casefold().map(read)
-        return values, filled & values.isna(), "one of " + ", ".join(levels.codes)
-    plain = cells.str.replace(r"[\s\u202f\u00a0]", "", regex=True)
+def _fixed(areas: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns of the layout that a table of attributes does not touch."""
+    return [column for column in areas.columns if column not in ALIASES]
+
+
+def _known(
+    rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep one row for each key of the boundaries."""
+    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
+    noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
+    rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
+    surplus = rows["key"].duplicated()
+    unknown = ~rows["key"].isin(boundaries.areas.index)
+    for code, hit in (("key_duplicate", surplus), ("attribute_key_unknown", unknown & ~surplus)):
+        noticed.append(findings.report(code, row=rows["row"][hit], column="key", value=rows["key"][hit], **place))
+    return rows[~surplus & ~unknown].set_index("key"), noticed
+
+
+def _read(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str] | None:
+    """Return the values of a column, where they cannot be used, and what is wanted; nothing for plain texts."""
     if column == "population":
-        plain = plain.str.replace(r"^(\d{1,3})((?:\.\d{3})+)$", lambda m: m[0].replace(".", ""), regex=True)
-        values = pd.to_numeric(plain.where(filled), errors="coerce")
-        values = values.where((values >= 0) & (values == values.round())).astype("Int64")
-        return values, filled & values.isna(), "a whole number, 0 or more"
-    values = pd.to_numeric(plain.str.replace(",", ".").where(filled), errors="coerce")
-    return values, filled & values.isna(), "a number"
+        return *values.population(cells), "0, 1, 2, …"
+    if column == "population_date":
+        _day, bad = dates.parse(cells)
+        return cells.where(~bad & (cells != "")), bad, "YYYY, YYYY-MM-DD, DD.MM.YYYY"
+    if column == "central_place":
+        return *values.central_place(cells), ", ".join(codelists.load("central_places").codes)
+    numbers = values.numbers(cells)
+    if numbers.notna().sum() == 0:
+        return None
+    return numbers, (cells != "") & numbers.isna(), "0, 12.5, …"
