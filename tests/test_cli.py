@@ -2,8 +2,11 @@
 
 import json
 import re
+import shutil
+import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,16 +16,44 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from geo_koop import codelists
+from geo_koop import AnalysisRequest, codelists, workspace
 from geo_koop.cli import app
 
 COMMANDS = typer.main.get_command(app).commands
 READERS = ["validate", "analyse", "export", "map", "report"]
-DOCS = (Path(__file__).parents[1] / "docs" / "command-line.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+DOCS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
 def run(*arguments):
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(a) for a in arguments])
+
+
+@pytest.fixture(scope="session")
+def embedded_inputs():
+    return workspace.load(AnalysisRequest())
+
+
+@pytest.fixture(autouse=True)
+def _read_the_embedded_data_once(embedded_inputs, monkeypatch):
+    """Give commands that read the embedded data what was read before; everything else is read."""
+    load, plain = workspace.load, AnalysisRequest()
+
+    def remembering(request):
+        same = replace(request, as_of=None, filters=plain.filters) == plain
+        return embedded_inputs if same else load(request)
+
+    monkeypatch.setattr(workspace, "load", remembering)
+
+
+def fill(folder):
+    """Make a project and put the embedded data into it."""
+    assert run("init", folder, "--quiet").exit_code == 0
+    for name in ("demo.gpkg", "demo.yaml"):
+        shutil.copy(DATA / "boundaries" / name, folder / "boundaries")
+    for path in (DATA / "cooperations").glob("*.csv"):
+        shutil.copy(path, folder / "cooperations")
 
 
 @pytest.fixture
@@ -178,10 +209,65 @@ def test_init_makes_a_project_that_can_be_checked(tmp_path):
     assert run("init", folder, "--overwrite", "--quiet").stdout == ""
 
 
+def test_a_project_with_the_embedded_data_gives_the_same(tmp_path):
+    fill(tmp_path)
+    asked = ["analyse", "--output-format", "json", "--quiet"]
+    assert json.loads(run(*asked, "--project", tmp_path).stdout) == json.loads(run(*asked).stdout)
+
+
 def test_quiet_leaves_nothing_but_the_result():
     result = run("analyse", "--quiet", "--output-format", "json", "--region", "06633")
     assert result.stderr == ""
     assert json.loads(result.stdout)
+
+
+def test_serve_starts_the_app_with_the_project(tmp_path, monkeypatch):
+    started = {}
+
+    class Server:
+        def __init__(self, command, env):
+            started.update(command=command, env=env)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            return False
+
+        def wait(self, timeout=None):
+            return 0
+
+    fill(tmp_path)
+    monkeypatch.setattr("geo_koop.cli.server.subprocess.Popen", Server)
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    result = run("serve", tmp_path, "--port", port, "--base-url-path", "/koop/", "--settings", "fr")
+    assert result.exit_code == 0, result.stderr
+    assert f"http://localhost:{port}/koop" in result.stdout
+    script = Path(started["command"][4])
+    assert script.parts[-3:] == ("geo_koop", "app", "main.py")
+    assert script.is_file()
+    assert {
+        "--server.headless=true",
+        f"--server.port={port}",
+        "--server.address=localhost",
+        "--server.baseUrlPath=koop",
+        "--browser.gatherUsageStats=false",
+    } <= set(started["command"])
+    assert started["env"]["GEO_KOOP_PROJECT"] == str(tmp_path.resolve())
+    assert started["env"]["GEO_KOOP_SETTINGS"] == "fr"
+    assert "GEO_KOOP_MEMBERS" not in started["env"]
+
+
+def test_serve_refuses_a_port_that_is_taken():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = run("serve", "--address", "127.0.0.1", "--port", port)
+    assert result.exit_code == 2
+    assert f"--port {port + 1}" in result.stderr
 
 
 # ------------------------------------------------------------ wrong use

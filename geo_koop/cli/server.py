@@ -13,6 +13,9 @@ from geo_koop.cli.program import DONE
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 
+_PATIENCE = 10
+"""Seconds that the server has to end by itself after Ctrl+C."""
+
 
 def check_port(address: str, port: int, text: Callable[[str], str]) -> None:
     """Refuse an address or port that cannot be used, before the server is started."""
@@ -48,7 +51,10 @@ def run_app(data: Mapping[str, Any], *, port: int, address: str, path: str) -> i
             return server.wait()
         except KeyboardInterrupt:
             server.terminate()
-            server.wait(timeout=10)
+            try:
+                server.wait(timeout=_PATIENCE)
+            except subprocess.TimeoutExpired:
+                server.kill()
             return DONE
         finally:
             signal.signal(signal.SIGTERM, before)
