@@ -211,6 +211,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The scope was not used: its area counts as not surveyed."),
             _("Correct the grade."),
         ),
+        "membership_unknown": Kind(
+            "warning",
+            _("{value} in the column {column} does not tell whether the authority is a member."),
+            _("A code of the codelist membership: yes, unclear, former."),
+            _("Read as unclear: shown, but not counted."),
+            _("Correct the code."),
+        ),
         "date_malformed": Kind(
             "warning",
             _("{value} in the column {column} is not a date."),

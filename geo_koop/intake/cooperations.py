@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -72,6 +73,8 @@ SHEETS = {
     "sources": ("sources", "Quellen"),
     "scopes": ("scopes", "Erhebungen"),
 }
+_YES = MappingProxyType({"ja": "yes", "x": "yes", "wahr": "yes", "true": "yes", "1": "yes"})
+_REPAIRS = ("zero_restored", "from_ars")
 _CERTAINTY = ("yes", "former", "unclear")
 _COMPLETENESS = ("full", "partial", "mentioned", "unknown")
 
@@ -142,7 +145,7 @@ def load(
     member = _members(_known(parts["members"], ids), national)
     actor = _codes(_known(parts["actors"], ids), "kind", "actors")
     source = _codes(_known(parts["sources"], ids), "completeness", "completeness")
-    scope = _scopes(parts["scopes"])
+    scope = _scopes(parts["scopes"], national)
     topics, on_topics = _topics(table)
     frame = table.rows.set_index("cooperation_id")
     frame["completeness"] = _best(source.rows, frame.index)
@@ -243,20 +246,37 @@ def _members(part: _Part, national: str) -> _Part:
     rows = part.rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     part = part.with_(rows, *noticed)
     part = _codes(part, "role", "roles", blank="member")
-    part = _codes(part, "counts_as_member", "membership", blank="yes", unknown="unclear")
+    part = _codes(
+        part,
+        "counts_as_member",
+        "membership",
+        blank="yes",
+        unknown="unclear",
+        finding="membership_unknown",
+        words=_YES,
+    )
     part = _period(part, "from", "to")
     rank = part.rows["counts_as_member"].map({code: i for i, code in enumerate(_CERTAINTY)})
     best = part.rows.iloc[rank.argsort(kind="stable")].duplicated(["cooperation_id", "key"]).sort_index()
     return part.refuse("membership_duplicate", best, "key", cooperation=part.rows["cooperation_id"])
 
 
-def _codes(part: _Part, column: str, name: str, *, blank: str = "unknown", unknown: str = "unknown") -> _Part:
+def _codes(
+    part: _Part,
+    column: str,
+    name: str,
+    *,
+    blank: str = "unknown",
+    unknown: str = "unknown",
+    finding: str = "code_unknown",
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> _Part:
     """Read codes or labels of a codelist; what is neither becomes unknown, and is reported."""
-    read = _reading(name)
+    read = {**words, **_reading(name)}
     text = part.rows[column].str.strip()
     code = text.str.casefold().map(read)
     strange = (text != "") & code.isna()
-    noticed = part.report("code_unknown", strange, column, codelist=name)
+    noticed = part.report(finding, strange, column, codelist=name)
     code = code.where(~strange, unknown).where(text != "", blank).astype("str")
     return part.with_(part.rows.assign(**{column: code}), noticed)
 
@@ -282,33 +302,50 @@ def _period(part: _Part, start: str, end: str) -> _Part:
     return part.with_(rows, *noticed)
 
 
+def _listed(part: _Part, column: str) -> pd.DataFrame:
+    """Return one row for each entry of a column of lists: ``entry, row``, indexed as the table."""
+    entry = part.rows[column].str.split(r"[;,]", regex=True).explode().str.strip()
+    return pd.DataFrame({"entry": entry, "row": part.rows["row"].reindex(entry.index)})
+
+
+def _topic_codes(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the entries of the column ``topics`` with their ``code``, and a report of those without."""
+    long = _listed(part, "topics")
+    long["code"] = long["entry"].str.casefold().map({"*": "*"} | _reading("topics")).astype("str")
+    strange = long[(long["entry"] != "") & long["code"].isna()]
+    place = {"file": part.file, "sheet": part.sheet, "column": "topics"}
+    return long, findings.report("topic_unknown", row=strange["row"], value=strange["entry"], **place)
+
+
 def _topics(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row for each topic of a cooperation, and what was not understood."""
-    long = part.rows[["cooperation_id", "topics", "row"]].copy()
-    long["topic"] = long["topics"].str.split(r"[;,]", regex=True)
-    long = long.explode("topic")
-    long["topic"] = long["topic"].str.strip()
-    code = long["topic"].str.casefold().map(_reading("topics"))
-    strange = (long["topic"] != "") & code.isna()
-    noticed = findings.report(
-        "topic_unknown",
-        file=part.file,
-        sheet=part.sheet,
-        row=long["row"][strange],
-        column="topics",
-        value=long["topic"][strange],
-    )
-    long["topic"] = code.fillna("unknown")
-    empty = (long["topic"] == "unknown") & long.duplicated(["cooperation_id"], keep=False) & ~strange
-    kept = long[~empty].drop_duplicates(["cooperation_id", "topic"])
-    return kept[["cooperation_id", "topic"]].reset_index(drop=True), noticed
+    long, noticed = _topic_codes(part)
+    named = long["code"].where(long["code"] != "*")
+    table = pd.DataFrame({"cooperation_id": part.rows["cooperation_id"].reindex(long.index), "topic": named})
+    # An empty entry ("water;;") says nothing beside others; alone, it says that the topic is unknown.
+    blank = (long["entry"] == "") & table["cooperation_id"].duplicated(keep=False)
+    alone = blank & ~table["cooperation_id"].isin(table.loc[~blank, "cooperation_id"])
+    kept = table[~blank | alone].assign(topic=lambda t: t["topic"].fillna("unknown"))
+    return kept.drop_duplicates().reset_index(drop=True), noticed
 
 
-def _scopes(part: _Part) -> _Part:
+def _scopes(part: _Part, national: str) -> _Part:
     """Check survey scopes; a scope without a known grade says nothing and is refused."""
-    read = _reading("grades")
-    code = part.rows["grade"].str.casefold().map(read)
-    part = part.with_(part.rows.assign(grade=code.fillna(part.rows["grade"])))
+    code = part.rows["grade"].str.casefold().map(_reading("grades"))
+    part = part.with_(part.rows.assign(grade=code.fillna(part.rows["grade"]).astype("str")))
     part = part.refuse("grade_unknown", code.isna(), "grade")
     filled = {c: part.rows[c].where(part.rows[c] != "", "*") for c in ("area", "topics")}
-    return part.with_(part.rows.assign(**filled))
+    part = part.with_(part.rows.assign(**filled))
+    long, on_topics = _topic_codes(part)
+    area = _listed(part, "area")
+    # Numbers are keys; anything else is the code of a region.
+    number = area["entry"].str.fullmatch(r"[0-9. ]+").astype(bool)
+    normal = keys.normalise(area["entry"].where(number, "00"), national=national)
+    usable = number & ~normal["state"].isin(keys.REFUSED)
+    on_keys = keys.report(
+        area["entry"], normal, row=area["row"], file=part.file, sheet=part.sheet, column="area", codes=_REPAIRS
+    )
+    area["entry"] = normal["key"].where(usable, area["entry"])
+    lists = {"topics": long["code"].fillna("unknown"), "area": area["entry"]}
+    joined = {name: entry.groupby(level=0).agg(";".join) for name, entry in lists.items()}
+    return part.with_(part.rows.assign(**joined), on_topics, *on_keys)

@@ -1,5 +1,7 @@
 """German municipality and district keys: AGS, ARS, and what spreadsheets make of them."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -68,7 +70,14 @@ def level(keys: pd.Series) -> pd.Series:
 
 
 def report(
-    values: pd.Series, normal: pd.DataFrame, *, row: pd.Series, file: str, sheet: str = "", column: str = "key"
+    values: pd.Series,
+    normal: pd.DataFrame,
+    *,
+    row: pd.Series,
+    file: str,
+    sheet: str = "",
+    column: str = "key",
+    codes: Collection[str] = tuple(CODES),
 ) -> list[pd.DataFrame]:
     """Report what happened to keys.
 
@@ -80,6 +89,8 @@ def report(
         As returned by :func:`normalise`.
     file, sheet, column : str
         Where they stand.
+    codes : collection of str
+        States to report.
 
     Returns
     -------
@@ -97,4 +108,5 @@ def report(
             key=normal["key"][normal["state"] == state],
         )
         for state, code in CODES.items()
+        if state in codes
     ]
