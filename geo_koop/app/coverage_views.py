@@ -10,7 +10,7 @@ from geo_koop.app.municipality_views import single_topics, status_words
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
 
-NONE_COLOUR, UNSURVEYED_COLOUR = "#fbfaf5", "#d8d6d0"
+NONE_COLOUR, UNSURVEYED_COLOUR, UNKNOWN_COLOUR = "#fbfaf5", "#d8d6d0", "#d9c8e0"
 NONE_SIGN, UNSURVEYED_SIGN = "–", "?"
 
 
@@ -110,8 +110,9 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
 def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words) -> pd.DataFrame:
     levels = codelists.load("bindingness")
     code = rows["bindingness"].astype("string")
-    colour = code.map(levels.field("colour")).fillna(str(levels.field("colour")["0"]))
+    colour = code.map(levels.field("colour")).fillna(UNKNOWN_COLOUR)
     covered, blank = rows["status"] == "covered", rows["status"] == "none_recorded"
+    dark = covered & (rows["bindingness"] >= 3).fillna(False).astype(bool)
     inside = (
         rows["share"].map(lambda v: words.share(v).replace("\u00a0%", "").replace("%", ""))
         if level == "district"
@@ -128,7 +129,7 @@ def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words) -> pd
             "status": status_words(rows, words),
             "text": inside.where(covered, NONE_SIGN).where(covered | blank, UNSURVEYED_SIGN),
             "colour": colour.where(covered, NONE_COLOUR).where(covered | blank, UNSURVEYED_COLOUR),
-            "ink": pd.Series("#1d2429", index=rows.index).mask(covered & (rows["bindingness"] >= 3), "#ffffff"),
+            "ink": pd.Series("#1d2429", index=rows.index).mask(dark, "#ffffff"),
             "cooperations": rows["cooperations"].astype(int),
             "binding": code.map(levels.labels(words.language)).fillna(words("unknown")).where(covered, ""),
             "share": rows["share"].map(words.share),
@@ -177,11 +178,11 @@ def gap_table(analysis: Analysis, filters: Filters, topic: str, words: Words) ->
     return (
         pd.DataFrame(
             {
-                words("Key"): rows["key"].to_numpy(),
                 words("Municipality"): table["name"].to_numpy(),
                 words("District"): table["district_name"].to_numpy(),
-                words("Inhabitants"): table["population"].to_numpy(),
                 words("Status"): status_words(rows, words).to_numpy(),
+                words("Inhabitants"): table["population"].to_numpy(),
+                words("Key"): rows["key"].to_numpy(),
             }
         )
         .sort_values(words("Municipality"), key=lambda names: names.str.casefold())

@@ -32,8 +32,16 @@ _ROLES = {
 }
 
 
-def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str], ...]:
-    """Return label and value of what an analysis was made of; what is unknown says so."""
+def provenance_facts(analysis: Analysis, words: Words, *, embedded: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return label and value of what an analysis was made of; what is unknown says so.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+    embedded : bool
+        Whether the cooperations are those that come with the program.
+    """
     made = analysis.provenance
     info, counts = made.boundaries, made.counts
     unknown = words("unknown")
@@ -42,6 +50,10 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
         (words("Boundaries"), info.title.get(words.language) or next(iter(info.title.values()), unknown)),
         (words("Attribution"), info.attribution.get(words.language) or next(iter(info.attribution.values()), unknown)),
         (words("Licence of the boundaries"), info.licence or unknown),
+        (
+            words("Licence of the records"),
+            words("CC BY 4.0, geo_koop; each record names its sources") if embedded else words("as its owner says"),
+        ),
         (words("Boundaries valid on"), words.day(info.gebietsstand) or unknown),
         (words("Coordinate system"), made.crs),
         (words("Inhabitants of"), ", ".join(dates) or unknown),

@@ -19,7 +19,7 @@ PAGES = {
 """Name of a page (and of its file) to its title, icon and address."""
 
 
-def page(name: str, words: Words) -> "st.Page":  # type: ignore[valid-type]
+def page(name: str, words: Words) -> "st.Page":
     """Return a page for navigation and for links."""
     title, icon, path = PAGES[name]
     return st.Page(

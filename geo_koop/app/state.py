@@ -129,7 +129,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
     notices = [Notice(_short(name)) for name in parameters if name not in PARAMETERS]
     chosen = {name: _several(name, parameters, known.filters[name], notices) for name in FILTERS}
     filters = Filters(
-        **{FILTERS[name]: values for name, values in chosen.items() if name != "bindingness"},  # type: ignore[arg-type]
+        **{FILTERS[name]: values for name, values in chosen.items() if name != "bindingness"},
         bindingness=tuple(int(level) for level in chosen["bindingness"]),
     )
     start = State()

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.app.coverage_views import UNKNOWN_COLOUR
 from geo_koop.app.words import Words
 from geo_koop.outputs.webmap import LegendEntry, Paint
 
@@ -49,7 +50,9 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
     )
 
 
-def bindingness_legend(labels: dict[str, str]) -> list[LegendEntry]:
+def bindingness_legend(words: Words) -> list[LegendEntry]:
     """Return the colours of bindingness as lines of a legend."""
-    colours = codelists.load("bindingness").field("colour")
-    return [LegendEntry(label=text, paint=Paint(colour=colours[code])) for code, text in labels.items()]
+    levels = codelists.load("bindingness")
+    colours = levels.field("colour")
+    known = [LegendEntry(label=t, paint=Paint(colour=colours[c])) for c, t in levels.labels(words.language).items()]
+    return [*known, LegendEntry(label=words("form unknown"), paint=Paint(colour=UNKNOWN_COLOUR))]

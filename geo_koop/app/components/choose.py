@@ -41,6 +41,11 @@ def cooperation(view: View) -> None:
     )
 
 
+def forget() -> None:
+    """Forget that a municipality was found by name: the map stays where it is."""
+    st.session_state.pop(ZOOM, None)
+
+
 def _municipality_chosen() -> None:
     chosen = st.session_state["choose_municipality"]
     st.session_state[ZOOM] = chosen

@@ -32,17 +32,22 @@ def show(view: View, key: str) -> None:
 
 
 def _entry(identifier: str, row: pd.Series, words: Words) -> None:
-    st.button(
-        plain(row["name"]),
-        key=f"pick_{identifier}",
-        width="stretch",
-        on_click=session.change,
-        kwargs={"cooperation": identifier},
-    )
     parts = [row["topics"], row["pattern"]]
     if row["through"] != words("member itself"):
         parts.append(row["through"])
-    st.caption(plain(" · ".join(parts)))
+    _button(identifier, row["name"], " · ".join(parts), kind="pick")
+
+
+def _button(identifier: str, name: str, remark: str, *, kind: str) -> None:
+    with st.container(gap=None):
+        st.button(
+            plain(name),
+            key=f"{kind}_{identifier}",
+            width="stretch",
+            on_click=session.change,
+            kwargs={"cooperation": identifier},
+        )
+        st.caption(plain(remark))
 
 
 def uncertain(table: pd.DataFrame, words: Words) -> None:
@@ -52,14 +57,7 @@ def uncertain(table: pd.DataFrame, words: Words) -> None:
     with st.expander(words("Named, but not counted ({count})", count=len(table))):
         st.caption(words("Sources name the municipality here, but not as a member on this date."))
         for row in table.itertuples():
-            st.button(
-                plain(row.name),
-                key=f"pick_uncertain_{row.cooperation_id}",
-                width="stretch",
-                on_click=session.change,
-                kwargs={"cooperation": row.cooperation_id},
-            )
-            st.caption(plain(f"{row.certainty} · {row.role}"))
+            _button(str(row.cooperation_id), str(row.name), f"{row.certainty} · {row.role}", kind="pick_uncertain")
 
 
 def _sentence(text: str) -> str:

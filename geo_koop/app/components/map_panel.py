@@ -9,6 +9,7 @@ from geo_koop.app.components.choose import ZOOM
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
 from geo_koop.app.state import MODES
+from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
@@ -21,6 +22,7 @@ from geo_koop.outputs.webmap import (
     topic_style,
 )
 
+_MOVED = "_geo_koop_moved"
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
@@ -33,6 +35,7 @@ def show(view: View) -> Click | None:
     """Show the map; return the click that caused this run, if any."""
     words, state = view.words, view.state
     _mode(view)
+    _window(view)
     style = style_of(view.analysis, state.mode, state.theme, words)
     click = show_map(
         view.analysis,
@@ -44,8 +47,10 @@ def show(view: View) -> Click | None:
         key="map",
         language=state.language,
     )
-    note = words("Filtered: a blank only means that no cooperation fits the filters.")
-    st.html(legend_html(style.legend, style.title, note=note if state.filters != Filters() else ""))
+    notes = [words("In brackets: number of municipalities.")]
+    if state.filters != Filters():
+        notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
+    st.html(legend_html(style.legend, style.title, note=" ".join(notes)))
     return click if click and click.fresh else None
 
 
@@ -87,22 +92,54 @@ def theme(view: View, *, key: str) -> None:
     labels = codelists.load("topics").labels(view.words.language)
     st.session_state[key] = view.state.theme
     st.selectbox(
-        view.words("Topic"), list(labels), format_func=labels.get, key=key, on_change=_theme_changed, args=(key,)
+        view.words("Topic"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_theme_changed,
+        args=(key,),
     )
 
 
+def _window(view: View) -> None:
+    """Let the user move the map to one of the regions."""
+    labels = region_labels(view.whole, view.words)
+    regions = [code for code in view.whole.provenance.boundaries.regions if code in labels]
+    if len(regions) < 2:
+        return
+    st.pills(view.words("Move the map to"), regions, format_func=labels.__getitem__, key="map_window")
+
+
 def _view_to(view: View) -> list[str]:
-    """Return the municipalities to move to: of the cooperation, of the one found by name, of the regions."""
+    """Return the municipalities to move to: what was chosen last of cooperation, place, section and regions."""
     state, whole = view.state, view.whole
-    if state.cooperation:
-        return list(whole.area.loc[whole.area["cooperation_id"] == state.cooperation, "key"])
-    found = st.session_state.get(ZOOM)
-    if found and found == state.municipality:
-        return [found, *beside(found, whole.neighbours)]
-    if state.filters.regions:
-        table = whole.municipalities
-        return list(table.index[table[["region", "district", "state"]].isin(state.filters.regions).any(axis=1)])
-    return []
+    wanted = (
+        (state.cooperation,) if state.cooperation else (),
+        (found,) if (found := st.session_state.get(ZOOM)) and found == state.municipality else (),
+        (part,) if (part := st.session_state.get("map_window")) else (),
+        state.filters.regions,
+    )
+    before, keys = st.session_state.get(_MOVED, (((),) * len(wanted), []))
+    places = (_of_cooperation, _around, _of_regions, _of_regions)
+    for place, now, then in zip(places, wanted, before, strict=True):
+        if now and now != then:
+            keys = place(whole, now)
+            break
+    st.session_state[_MOVED] = (wanted, keys)
+    return keys
+
+
+def _of_cooperation(whole: Analysis, ids: tuple[str, ...]) -> list[str]:
+    return list(whole.area.loc[whole.area["cooperation_id"].isin(ids), "key"])
+
+
+def _around(whole: Analysis, keys: tuple[str, ...]) -> list[str]:
+    return [*keys, *beside(keys[0], whole.neighbours)]
+
+
+def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> list[str]:
+    table = whole.municipalities
+    return list(table.index[table[["region", "district", "state"]].isin(codes).any(axis=1)])
 
 
 def _mode_changed() -> None:

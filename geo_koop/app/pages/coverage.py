@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from geo_koop import codelists
 from geo_koop.app import cache, session
 from geo_koop.app.components import charts, map_panel
 from geo_koop.app.components.map import show_map
@@ -65,8 +64,7 @@ def _matrix(analysis: Analysis, view: View) -> None:
         else words("Numbers: cooperations")
     )
     st.caption(f"{what} · – {words('none recorded')} · ? {words('not surveyed')}")
-    levels = codelists.load("bindingness").labels(words.language)
-    st.html(legend_html(charts.bindingness_legend(levels), words("Colour: strongest bindingness")))
+    st.html(legend_html(charts.bindingness_legend(words), words("Colour: strongest bindingness")))
     columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
     downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")
 

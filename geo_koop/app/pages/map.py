@@ -25,6 +25,7 @@ def _map_and_list() -> None:
     with left:
         clicked = map_panel.show(view)
     if clicked:
+        choose.forget()
         session.change(municipality=clicked.key, cooperation=None)
         session.rerun_part()
     with right:

@@ -45,18 +45,23 @@ def _memberships(view: View, about: Profile, key: str) -> None:
     st.subheader(words("Cooperations by topic"))
     if not about.groups:
         st.markdown(words("No cooperation is recorded."))
-    st.caption(words("A cooperation with several topics stands under each of them."))
-    headings = {
-        "name": words("Name"),
-        "format": words("Format"),
-        "binding_label": words("Bindingness"),
-        "pattern": words("Spatial pattern"),
-        "through": words("Membership"),
-        "stage": words("Stage"),
-    }
-    for group, table in about.groups.items():
-        with st.expander(f"{plain(group)} ({len(table)})", expanded=len(about.groups) <= 3):
-            st.dataframe(table[list(headings)].rename(columns=headings), hide_index=True)
+    else:
+        st.caption(words("A cooperation with several topics stands under each of them."))
+        headings = {
+            "group": words("Topic"),
+            "name": words("Name"),
+            "format": words("Format"),
+            "pattern": words("Spatial pattern"),
+            "through": words("Membership"),
+            "stage": words("Stage"),
+        }
+        table = pd.concat([part.assign(group=group) for group, part in about.groups.items()])
+        st.dataframe(
+            table[list(headings)].rename(columns=headings),
+            hide_index=True,
+            height=min(len(table) + 1, 16) * 35 + 3,
+            column_config={headings["name"]: st.column_config.TextColumn(width="large")},
+        )
     uncertain(uncertain_at(view.whole, key, words), words)
 
 
