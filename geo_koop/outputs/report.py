@@ -122,7 +122,7 @@ def sentences(analysis: Analysis, *, language: str = "de") -> list[str]:
     covered = int((cells.loc[cells["topic"] == "any", "status"] == "covered").sum())
     number, patterns = _numbers(language), _on_patterns(shown, language)
     said = [
-        _("{count} cooperations are counted; they cover {covered} of the {all} municipalities surveyed.").format(
+        _("{count} cooperations are counted; they cover {covered} of the {all} municipalities.").format(
             count=number(len(shown)), covered=number(covered), all=number(len(own))
         )
     ]
@@ -168,8 +168,7 @@ def _on_topics(cells: pd.DataFrame, language: str) -> list[str]:
         if code not in ("other", "unknown")
         and (not entry.get("is_group") or sum(e.get("group") == code for e in entries.values()) == 1)
     ]
-    asked = cells[cells["topic"].isin(single)]
-    surveyed = asked[asked["status"] != "not_surveyed"]
+    surveyed = cells[cells["topic"].isin(single) & cells["grade"].notna()]
     if surveyed.empty:
         return [_("No survey is recorded: a blank says nothing about what exists.")]
     share = (surveyed["status"] == "covered").groupby(surveyed["topic"]).mean().sort_values(kind="stable")

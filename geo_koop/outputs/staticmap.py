@@ -38,6 +38,8 @@ _HATCHES = MappingProxyType(
     }
 )
 _NAMES = 7
+_MANY = 3000
+"""Number of municipalities from which lines are drawn finer."""
 _ROOM = (16.0, 14.0, 6.0)
 """Millimetres for title, legend and sources."""
 
@@ -211,12 +213,19 @@ def _draw_part(
     table, codes = analysis.municipalities, np.asarray(style.codes)
     visible = table.cx[west:east, south:north].index
     inside = table.index.isin(visible)
+    fine = 1.0 if inside.sum() < _MANY else 0.4
     for code in np.unique(codes[inside]):
-        table[inside & (codes == code)].plot(ax=axes, linewidth=0.25, edgecolor=_LINE, **_look(style.palette[code]))
+        rows, paint = table.geometry[inside & (codes == code)], style.palette[code]
+        if paint.hatch in _HATCHES:
+            # a hatch is slow to draw, and one for each area would run out of step at the borders
+            gpd.GeoSeries([rows.union_all()], crs=rows.crs).plot(ax=axes, edgecolor=_LINE, linewidth=0, **_look(paint))
+            rows.boundary.plot(ax=axes, color=_LINE, linewidth=0.25 * fine)
+        else:
+            rows.plot(ax=axes, edgecolor=_LINE, linewidth=0.25 * fine, **_look(paint))
     wild = analysis.unincorporated
     if len(wild):
         wild.plot(ax=axes, facecolor=_WILD_COLOUR, edgecolor=_LINE, linewidth=0.25)
-    borders.plot(ax=axes, color=_BORDER, linewidth=0.7)
+    borders.plot(ax=axes, color=_BORDER, linewidth=0.7 * fine)
     _write_names(axes, names)
     _scale_bar(axes, box)
     axes.set_xlim(west, east)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_numbers_of_the_sentences(embedded):
     said = " ".join(report.sentences(embedded))
     shown = embedded.cooperations[embedded.cooperations["shown"]]
     assert f"Gezählt sind {len(shown)} Kooperationen" in said
-    assert "der 323 untersuchten Gemeinden" in said
+    assert "der 323 Gemeinden" in said
     for label, code in (("nachbarschaftlich", "neighbourhood"), ("Stadt-Umland", "city_hinterland")):
         assert f"{label} {(shown['pattern'] == code).sum()}" in said
     assert f"{shown['provisional'].sum()} dieser Einordnungen sind vorläufig" in said
@@ -43,13 +44,23 @@ def test_a_selection_says_so_and_speaks_of_no_gap(embedded):
 
 def test_sentences_in_english(embedded):
     said = report.sentences(embedded, language="en")
-    assert re.search(r"they cover \d+ of the 323 municipalities surveyed", said[0])
+    assert re.search(r"they cover \d+ of the 323 municipalities", said[0])
     assert "none found, research incomplete" in said[-1]
+
+
+def test_without_a_survey_nothing_is_said_of_gaps(embedded):
+    from geo_koop.workspace import LazyMeasures
+
+    tables = (embedded.municipalities, embedded.cooperations, embedded.area, embedded.topics)
+    unasked = replace(embedded, measures=LazyMeasures(*tables, embedded.scopes[:0]))
+    said = report.sentences(unasked)
+    assert "keine Erhebung" in said[-1]
+    assert not any("wenigsten" in sentence for sentence in said)
 
 
 def test_a_region_counts_its_own_municipalities(embedded):
     hesse = workspace.narrow(embedded, Filters(regions=("nordhessen",)))
-    assert "der 137 untersuchten Gemeinden" in report.sentences(hesse)[0]
+    assert "der 137 Gemeinden" in report.sentences(hesse)[0]
 
 
 def test_everything_is_listed(embedded):
@@ -76,8 +87,6 @@ def test_the_pdf_is_one(pdf):
 def test_text_of_the_data_is_never_markup(embedded, tmp_path):
     table = embedded.cooperations.copy()
     table.loc["nordallianz", "name"] = '#panic("markup") *x* $y$ <z> @ref \\'
-    from dataclasses import replace
-
     assert report.sheet(replace(embedded, cooperations=table), tmp_path / "o.pdf", size="a3", language="en").is_file()
 
 
