@@ -214,10 +214,22 @@ def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str]
         empty = pd.DataFrame({c: pd.Series(dtype="str") for c in columns} | {"row": pd.Series(dtype="int64")})
         return _Part(empty, "", "", ())
     table = tables.read(Path(book), sheet=sheet)
+    lacking = [column for column in (given or {}).values() if column not in table.rows.columns]
+    if lacking:
+        there = ", ".join(c for c in table.rows.columns if c != "row")
+        raise InputError(
+            f"{table.file} lacks the column {', '.join(lacking)} of the column map. It has: {there}.",
+            "Correct the column map, or the heading.",
+        )
     rows = tables.rename(table.rows, ALIASES[name], given)
     tables.require(rows, NEEDED[name], file=table.file, what=name)
     if name == "cooperations" and rows.empty:
-        raise InputError(f"{table.file}: the table of cooperations holds no rows.", "Fill in at least one cooperation.")
+        broken = len(table.findings)
+        raise InputError(
+            f"{table.file}: the table of cooperations holds no rows"
+            + (f" that can be read: {broken} have more cells than the header." if broken else "."),
+            "Check the separators." if broken else "Fill in at least one cooperation.",
+        )
     for column in columns:
         if column not in rows:
             rows[column] = "yes" if column == "counts_as_member" else ""
