@@ -248,7 +248,8 @@ def _look(paint: Paint) -> dict[str, Any]:
 
 def _write_names(axes: Any, rows: gpd.GeoDataFrame) -> None:
     """Name the most populous municipalities."""
-    largest = rows.assign(n=rows["population"].fillna(0)).nlargest(_NAMES, "n")
+    known = rows[rows["population"].notna()]
+    largest = known.assign(n=known["population"].astype(int)).nlargest(_NAMES, "n")
     halo = [patheffects.withStroke(linewidth=2, foreground="white")]
     for name, point in zip(largest["name"], largest.representative_point(), strict=True):
         axes.annotate(name, (point.x, point.y), fontsize=6.5, ha="center", va="center", color=_INK, path_effects=halo)
