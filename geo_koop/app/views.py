@@ -29,6 +29,9 @@ UNITS = {
 }
 
 
+_TOLD = ("full", "partial", "mentioned")
+
+
 def region_labels(analysis: Analysis, words: Words) -> dict[str, str]:
     """Return survey regions, states and districts with their names."""
     table = analysis.municipalities
@@ -40,6 +43,14 @@ def region_labels(analysis: Analysis, words: Words) -> dict[str, str]:
         once = table.drop_duplicates(level).set_index(level)[f"{level}_name"]
         labels |= {str(code): str(name or code) for code, name in once.items() if code not in labels}
     return {str(code): str(code) for code in table["region"].dropna().unique()} | labels
+
+
+def topic_labels(words: Words) -> dict[str, str]:
+    """Return topics and groups to choose from; a group that has topics says that it means all of them."""
+    topics = codelists.load("topics")
+    parents = {entry["group"] for entry in topics.entries.values() if not entry.get("is_group")}
+    whole = words("{group} (all)")
+    return {c: whole.format(group=text) if c in parents else text for c, text in topics.labels(words.language).items()}
 
 
 def municipality_labels(analysis: Analysis) -> pd.Series:
@@ -309,7 +320,7 @@ def _sources(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tup
                 part
                 for part in (
                     words("as of {date}", date=words.day(day)) if day else "",
-                    words("members: {grade}", grade=words.label("completeness", grade)) if grade else "",
+                    words("members: {grade}", grade=words.label("completeness", grade)) if grade in _TOLD else "",
                     str(note or ""),
                 )
                 if part
@@ -345,17 +356,20 @@ def summary(analysis: Analysis, words: Words) -> str:
     reached = int(own.isin(area["key"]).sum())
     active = int(shown["active"].sum())
     text = words(
-        "{active} active cooperations are recorded; they reach {reached} of {all} municipalities.",
-        active=words.number(active),
+        "Recorded: {active} in {reached} of {all} municipalities.",
+        active=words.count(active, words("active cooperation"), words("active cooperations")),
         reached=words.number(reached),
         all=words.number(len(own)),
     )
     drawn = int(shown.index.isin(area["cooperation_id"]).sum())
     parts = [text]
     if len(shown) > active:
-        parts.append(words("{count} that are not active are drawn too.", count=words.number(len(shown) - active)))
+        parts.append(words("Drawn too, though not active: {count}.", count=words.number(len(shown) - active)))
     if drawn < len(shown):
         parts.append(
-            words("{count} have no certain member with a known boundary: see the table.", count=len(shown) - drawn)
+            words(
+                "Only in the table, because no certain member with a known boundary is recorded: {count}.",
+                count=words.number(len(shown) - drawn),
+            )
         )
     return " ".join(parts)

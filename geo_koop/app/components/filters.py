@@ -9,7 +9,7 @@ from geo_koop import codelists
 from geo_koop.app import session
 from geo_koop.app.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY, region_codes
-from geo_koop.app.views import region_labels
+from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _
@@ -89,8 +89,7 @@ def _choices(view: View) -> dict[str, Mapping[str, str]]:
     choices: dict[str, Mapping[str, str]] = {"region": {code: regions[code] for code in region_codes(view.whole)}}
     for name, codelist in lists.items():
         choices[name] = codelists.load(codelist).labels(words.language)
-    groups = {code for code, entry in codelists.load("topics").entries.items() if entry.get("is_group")}
-    choices["topic"] = {c: text if c in groups else f"– {text}" for c, text in choices["topic"].items()}
+    choices["topic"] = topic_labels(words)
     return choices
 
 

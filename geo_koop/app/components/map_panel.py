@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from geo_koop import codelists
 from geo_koop.analysis.potential import beside
 from geo_koop.app import session
 from geo_koop.app.components.choose import ZOOM
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
 from geo_koop.app.state import MODES
-from geo_koop.app.views import region_labels
+from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
@@ -89,7 +88,7 @@ def _mode(view: View) -> None:
 
 def theme(view: View, *, key: str) -> None:
     """Let the user choose the topic of a map."""
-    labels = codelists.load("topics").labels(view.words.language)
+    labels = topic_labels(view.words)
     st.session_state[key] = view.state.theme
     st.selectbox(
         view.words("Topic"),

@@ -20,6 +20,7 @@ _STYLE = """
 .stMainBlockContainer h1 { font-size: 1.9rem; padding-bottom: .2rem; }
 .stMainBlockContainer h2 { font-size: 1.35rem; }
 .stMainBlockContainer h3 { font-size: 1.1rem; }
+[data-testid="stButtonGroup"] > div { flex-wrap: wrap; }
 .st-key-matrix { overflow-x: auto; }
 div[class*="st-key-pick_"] button, div[class*="st-key-pick_"] button > div { justify-content: flex-start; }
 div[class*="st-key-pick_"] button p { text-align: left; }
@@ -71,10 +72,11 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
             ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ):
             st.download_button(
-                words("Download as {form}", form=form.upper()),
+                form.upper(),
                 data=_file(table, form),
                 file_name=f"{name}.{form}",
                 mime=mime,
+                help=words("Download as {form}", form=form.upper()),
                 icon=":material/download:",
                 on_click="ignore",
                 key=f"{key}_{form}",

@@ -72,8 +72,11 @@ def _matrix(analysis: Analysis, view: View) -> None:
 def _district(analysis: Analysis, view: View) -> str:
     inside = analysis.municipalities.loc[places(analysis, view.state.filters)]
     labels = region_labels(analysis, view.words)
-    codes = sorted(inside["district"].unique(), key=lambda code: labels.get(code, code))
-    return st.selectbox(view.words("District"), codes, format_func=lambda c: labels.get(c, c), key="district") or ""
+    sizes = inside["district"].value_counts()
+    codes = sorted(sizes.index, key=lambda code: labels.get(code, code))
+    largest = codes.index(sizes.index[0]) if codes else 0
+    name = view.words("District")
+    return st.selectbox(name, codes, index=largest, format_func=lambda c: labels.get(c, c), key="district") or ""
 
 
 def _one_topic() -> None:
