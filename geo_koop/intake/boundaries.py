@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError
-from geo_koop.intake import geometry, higher_levels, keys, layers, profiles, sidecar, tables
+from geo_koop.intake import geometry, higher_levels, keys, layers, profiles, schema, sidecar, tables
 from geo_koop.intake.values import central_place, text, truth
 from geo_koop.intake.values import population as population_of
 from geo_koop.model import Boundaries, Loaded
@@ -60,9 +60,10 @@ def load(path: Path, *, layer: str | None = None, profile: str | None = None) ->
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
     place = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), place)
-    areas = higher_levels.fill(areas, about, layers.beside(path, found))
+    areas = higher_levels.fill(areas, about, layers.beside(path, found))[list(_COLUMNS)]
+    schema.check("areas", areas)
     return Loaded(
-        value=Boundaries(areas=areas[list(_COLUMNS)], info=sidecar.info(path, about)),
+        value=Boundaries(areas=areas, info=sidecar.info(path, about)),
         findings=findings.collect([noticed, on_crs, on_shapes, on_parts, on_values]),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )

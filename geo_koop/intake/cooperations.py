@@ -11,7 +11,7 @@ import yaml
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import dates, keys, tables
+from geo_koop.intake import dates, keys, schema, tables
 from geo_koop.model import Loaded, Records
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -152,15 +152,18 @@ def load(
     frame["topics"] = topics.groupby("cooperation_id")["topic"].agg(";".join).reindex(frame.index).fillna("unknown")
     every = (table, member, actor, source, scope)
     paths = {name: path for name, path in named.items() if path}
+    records = Records(
+        cooperations=frame,
+        topics=topics,
+        members=member.rows.reset_index(drop=True),
+        actors=actor.rows.reset_index(drop=True),
+        sources=source.rows.reset_index(drop=True),
+        scopes=scope.rows.reset_index(drop=True),
+    )
+    for name in ("topics", *named):
+        schema.check(name, getattr(records, name))
     return Loaded(
-        value=Records(
-            cooperations=frame,
-            topics=topics,
-            members=member.rows.reset_index(drop=True),
-            actors=actor.rows.reset_index(drop=True),
-            sources=source.rows.reset_index(drop=True),
-            scopes=scope.rows.reset_index(drop=True),
-        ),
+        value=records,
         findings=findings.collect([*(f for part in every for f in part.noticed), on_topics]),
         files=tuple(
             tables.source_file(name, Path(path), len(parts[name].rows) + _refused(parts[name]))
