@@ -1,5 +1,7 @@
 """Exceptions: for what cannot go on. What can go on is a finding (see :mod:`geo_koop.findings`)."""
 
+from collections.abc import Callable
+
 
 class GeoKoopError(Exception):
     """Base of every error that geo_koop raises on purpose; its text is meant for the user.
@@ -7,15 +9,26 @@ class GeoKoopError(Exception):
     Parameters
     ----------
     problem : str
-        What is wrong, and where (file, layer, column, value).
+        What is wrong, and where (file, layer, column, value): an English message; with parameters,
+        a template that names them as ``{file}``. German stands in the catalogue ``errors``.
     remedy : str, optional
-        What to do about it.
+        What to do about it, likewise.
+    **params
+        What the templates name.
     """
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+    def __init__(self, problem: str, remedy: str = "", **params: object) -> None:
+        self._templates = (problem, remedy)
+        self._params = params
+        self.problem, self.remedy = self.words(lambda message: message)
+        super().__init__(self.problem)
+
+    def words(self, translate: Callable[[str], str]) -> tuple[str, str]:
+        """Return problem and remedy in the language of a translator."""
+        problem, remedy = (translate(text) if text else "" for text in self._templates)
+        if not self._params:
+            return problem, remedy
+        return problem.format_map(self._params), remedy.format_map(self._params)
 
     def __str__(self) -> str:
         return f"{self.problem}\n{self.remedy}" if self.remedy else self.problem

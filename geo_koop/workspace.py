@@ -118,7 +118,7 @@ def load(request: AnalysisRequest) -> Inputs:
     )
     municipalities, _unincorporated = split(areas.value.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
-    everything = [*read, records, *(part for part in (links, commuting) if part)]
+    everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting) if part)]
     return Inputs(
         boundaries=areas.value,
         records=records.value,

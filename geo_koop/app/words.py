@@ -26,7 +26,7 @@ class Words:
 
     Examples
     --------
-    >>> Words("de").number(1348938), Words("de").share(0.429), Words("de").day("2015-03")
+    >>> Words("de").number(1348938), Words("de").share(0.429).replace("\u00a0", " "), Words("de").day("2015-03")
     ('1.348.938', '43 %', 'März 2015')
     """
 

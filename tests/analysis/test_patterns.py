@@ -64,10 +64,7 @@ class TestHandCases:
 
     def test_city_with_the_district_around_it(self):
         city = shapely.box(5_000, 5_000, 10_000, 10_000)
-        ring = [
-            b
-            for b in shapely.box(*np.mgrid[0:3, 0:3].reshape(2, -1) * 5_000, *np.mgrid[1:4, 1:4].reshape(2, -1) * 5_000)
-        ]
+        ring = list(shapely.box(*np.mgrid[0:3, 0:3].reshape(2, -1) * 5_000, *np.mgrid[1:4, 1:4].reshape(2, -1) * 5_000))
         keys = ["09200000" if b.equals(city) else f"09201{i:03}" for i, b in enumerate(ring)]
         country = with_city(areas(keys, ring), "09200000", 1_300_000)
         result = classify(country, {"a": ["09200000", "09201"]})
