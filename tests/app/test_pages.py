@@ -1,0 +1,204 @@
+"""Every page in a run of the app without a browser: content, filters from the address, bad input."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo_koop.app import views
+from geo_koop.app.components import listing
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    "map": "Karte der Kooperationen",
+    "cooperations": "Kooperationen",
+    "municipality": "Gemeinde",
+    "coverage": "Themenabdeckung",
+    "data": "Daten & Hinweise",
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "cache"))
+
+
+def opened(page="map", **parameters):
+    """Run the app on a page with parameters in its address."""
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    test.run()
+    if page != "map":
+        test.switch_page(f"geo_koop/app/pages/{page}.py").run()
+    return test
+
+
+def texts(test):
+    parts = (*test.title, *test.header, *test.subheader, *test.markdown, *test.caption, *test.info, *test.warning)
+    return "\n".join(re.sub(r"\\(.)", r"\1", str(part.value)) for part in parts)
+
+
+def calm(test):
+    """Fail where an error reached the screen."""
+    assert not test.exception, test.exception
+    assert not test.error, [error.value for error in test.error]
+    return test
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens(page):
+    test = calm(opened(page))
+    assert [title.value for title in test.title] == [PAGES[page]]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_speaks_english(page):
+    test = calm(opened(page, lang="en"))
+    german = re.compile(r"\b(Kooperationen|Gemeinden|Karte|Themen|Mitglieder|nicht|und|der|die)\b")
+    own = [t.value for t in (*test.title, *test.header, *test.subheader)]
+    own += [w.label for w in (*test.multiselect, *test.selectbox, *test.text_input, *test.button)]
+    assert [text for text in own if german.search(text) and "München" not in text] == []
+
+
+def test_the_map_lists_what_covers_a_municipality():
+    test = calm(opened(municipality="09184119"))
+    shown = texts(test)
+    assert "Garching b.München" in shown
+    assert "14 Kooperationen" in shown
+    assert shown.index("Öffentlich-rechtliche Körperschaft") < shown.index("Informell")
+    test.button(key="pick_nordallianz").click().run()
+    calm(test)
+    assert test.query_params["cooperation"] == "nordallianz"
+    assert "Räumliches Muster: nachbarschaftlich" in texts(test)
+    assert "nordallianz.de/ueber-die-region/jubliaeum" in texts(test)
+
+
+def test_members_of_every_status_are_shown():
+    test = calm(opened("cooperations", cooperation="regionalmanagement-muenchen-suedwest"))
+    members = next(frame.value for frame in test.dataframe if "Rolle" in frame.value)
+    assert {"Mitglied", "ehemalig"} <= set(members["Status"])
+
+
+def test_filters_come_from_the_address_and_go_back_to_it():
+    test = calm(opened(topic=["water", "mobility"], region="muenchen_14", as_of="2020-06-30"))
+    assert test.multiselect(key="filter_topic").value == ["water", "mobility"]
+    assert "von 186 Gemeinden" in texts(test)
+    assert "30.06.2020" in texts(test)
+    test.multiselect(key="filter_topic").set_value(["water"]).run()
+    calm(test)
+    assert test.query_params["topic"] == "water"
+    assert test.query_params["region"] == "muenchen_14"
+
+
+def test_filters_stay_when_the_page_changes():
+    test = calm(opened("cooperations", topic="water"))
+    assert test.multiselect(key="filter_topic").value == ["water"]
+    table = next(frame.value for frame in test.dataframe if "Themen" in frame.value)
+    assert table["Themen"].str.contains("Wasserversorgung").all()
+    assert test.query_params["topic"] == "water"
+
+
+def test_filters_can_be_cleared():
+    test = calm(opened(topic="water", bindingness=["5", "3"], stage="operating"))
+    clear = next(button for button in test.button if button.label == "Filter zurücksetzen")
+    clear.click().run()
+    assert "topic" not in test.query_params
+    assert "323 von 323 Gemeinden" in texts(calm(test))
+
+
+def test_bad_parameters_are_told_once_and_ignored():
+    test = calm(opened(topic="<script>", municipality="99", as_of="31.12.2020", hack="1"))
+    (notice,) = test.warning
+    assert "unbekannt" in notice.value
+    assert "hack" in notice.value
+    assert "323 von 323 Gemeinden" in texts(test)
+    test.run()
+    assert not test.warning
+
+
+def test_the_search_narrows_the_table():
+    test = calm(opened("cooperations"))
+    test.text_input(key="search").set_value("Zweckverband Raum Kassel").run()
+    table = next(frame.value for frame in test.dataframe if "Themen" in frame.value)
+    assert "Zweckverband Raum Kassel (ZRK)" in list(table["Name"])
+    test.text_input(key="search").set_value("gibt es nicht (").run()
+    assert any("Keine Kooperation passt" in info.value for info in calm(test).info)
+
+
+def test_the_profile_of_a_municipality():
+    test = calm(opened("municipality", municipality="09184119"))
+    shown = texts(test)
+    assert "Zensus vom 09.05.2011" in shown
+    assert "Kongruenz" in shown
+    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
+    assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}
+
+
+def test_surroundings_are_no_gaps():
+    test = calm(opened("municipality", municipality="09161000"))
+    assert "gehört zur Umgebung" in texts(test)
+    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
+    assert set(gaps["Status"]) == {"nicht erhoben"}
+
+
+def test_coverage_of_one_topic():
+    test = calm(opened("coverage", theme="waste_water", level="municipality"))
+    assert test.selectbox(key="coverage_theme").value == "waste_water"
+    assert any(metric.value.endswith("von 323") for metric in test.metric)
+    assert "Ohne erfasste Kooperation: Abwasser" in texts(test)
+
+
+def test_a_filter_by_kind_is_no_gap_in_the_topic():
+    assert "noch keine Lücke" in texts(calm(opened("coverage", bindingness="5")))
+
+
+def test_findings_can_be_filtered():
+    test = calm(opened("data"))
+    frames = [frame.value for frame in test.dataframe if "Was auffiel" in frame.value]
+    assert len(frames) == 1
+    assert "ODbL" in texts(test)
+    assert "CC BY 4.0" in texts(test)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("GEO_KOOP_BOUNDARIES", "/nowhere/grenzen.gpkg", "grenzen.gpkg"),
+        ("GEO_KOOP_PROJECT", "/nowhere/projekt", "projekt"),
+        ("GEO_KOOP_SETTINGS", "jp", "jp"),
+        ("GEO_KOOP_BOUNDARY_PROFILE", "vg9999", "vg9999"),
+    ],
+)
+def test_unusable_data_give_one_clear_message(monkeypatch, variable, value, said):
+    monkeypatch.setenv(variable, value)
+    test = opened()
+    assert not test.exception
+    assert len(test.error) == 1
+    assert said in test.error[0].value
+    assert "Traceback" not in test.error[0].value
+
+
+@pytest.mark.parametrize(("module", "name"), [(views, "summary"), (listing, "covering")])
+def test_what_was_not_foreseen_shows_a_number_and_no_traceback(monkeypatch, module, name, caplog):
+    def fail(*_args):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(module, name, fail)
+    test = opened(municipality="09184119")
+    assert not test.exception
+    (error,) = test.error
+    number = re.search(r"[0-9a-f]{8}", error.value)
+    assert number
+    assert "secret" not in error.value
+    assert any(number[0] in record.getMessage() and record.exc_info for record in caplog.records)
+
+
+def test_both_entries_have_the_same_configuration():
+    lines = [
+        (folder / ".streamlit" / "config.toml").read_text(encoding="utf-8").splitlines()[1:]
+        for folder in (ROOT, ROOT / "geo_koop" / "app")
+    ]
+    assert lines[0] == lines[1]
+    assert 'showErrorDetails = "none"' in lines[0]

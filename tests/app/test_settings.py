@@ -1,0 +1,37 @@
+"""Which data the app shows."""
+
+from pathlib import Path
+
+import pytest
+
+from geo_koop import AnalysisRequest, GeoKoopError
+from geo_koop.app.settings import fingerprint, request_from
+
+
+def test_without_variables_the_embedded_data_are_shown():
+    assert request_from({"PATH": "/usr/bin", "GEO_KOOP_PROJECT": " "}) == AnalysisRequest()
+
+
+def test_each_variable_becomes_a_field():
+    names = ("project", "boundaries", "attributes", "zones", "links", "cooperations", "members", "actors")
+    names += ("sources", "scopes")
+    given = {f"GEO_KOOP_{name.upper()}": f"/data/{name}.x" for name in names}
+    request = request_from(given | {"GEO_KOOP_BOUNDARY_PROFILE": "vg250", "GEO_KOOP_SETTINGS": "fr"})
+    assert {name: getattr(request, name) for name in names} == {name: Path(f"/data/{name}.x") for name in names}
+    assert request.boundary_profile == "vg250"
+    assert request.settings.core_population == 15_000
+
+
+def test_wrong_settings_are_refused():
+    with pytest.raises(GeoKoopError):
+        request_from({"GEO_KOOP_SETTINGS": "/nowhere/settings.yaml"})
+
+
+def test_a_changed_file_changes_the_fingerprint(tmp_path):
+    table = tmp_path / "cooperations.csv"
+    table.write_text("cooperation_id\n")
+    request = AnalysisRequest(cooperations=table)
+    before = fingerprint(request)
+    assert fingerprint(request) == before
+    table.write_text("cooperation_id\nx\n")
+    assert fingerprint(request) != before

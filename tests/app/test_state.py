@@ -1,0 +1,108 @@
+"""The state of a view and its form in the address."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_koop.app.state import MOST_VALUES, PARAMETERS, Known, Notice, State, dump, known_of, language_of, parse
+from geo_koop.model import Filters
+
+KNOWN = Known(
+    filters={
+        "region": ("muenchen_14", "09", "09184"),
+        "topic": ("water", "mobility"),
+        "format": ("company",),
+        "bindingness": ("0", "1", "2", "3", "4", "5"),
+        "pattern": ("network", "regional"),
+        "stage": ("idea", "operating"),
+    },
+    municipalities=frozenset({"09184119"}),
+    cooperations=frozenset({"nordallianz", "a&b=c"}),
+)
+
+
+def some(values):
+    return st.lists(st.sampled_from(values), unique=True).map(tuple)
+
+
+filters = st.builds(
+    Filters,
+    regions=some(KNOWN.filters["region"]),
+    topics=some(KNOWN.filters["topic"]),
+    formats=some(KNOWN.filters["format"]),
+    bindingness=some([0, 1, 2, 3, 4, 5]),
+    patterns=some(KNOWN.filters["pattern"]),
+    stages=some(KNOWN.filters["stage"]),
+)
+states = st.builds(
+    State,
+    filters=filters,
+    as_of=st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31)),
+    municipality=st.none() | st.sampled_from(sorted(KNOWN.municipalities)),
+    cooperation=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
+    mode=st.sampled_from(["count", "pattern", "bindingness", "topic"]),
+    theme=st.sampled_from(["water", "mobility"]),
+    level=st.sampled_from(["district", "municipality"]),
+    language=st.sampled_from(["de", "en"]),
+)
+
+
+@given(states)
+def test_an_address_gives_back_its_state(state):
+    assert parse(dump(state), KNOWN) == (state, ())
+
+
+@given(st.dictionaries(st.sampled_from(PARAMETERS) | st.text(max_size=8), st.lists(st.text(max_size=60), max_size=4)))
+def test_any_address_gives_a_usable_state(parameters):
+    state, notices = parse(parameters, KNOWN)
+    assert parse(dump(state), KNOWN) == (state, ())
+    assert all(len(notice.value) <= 40 for notice in notices)
+    language_of(parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("topic", "wasser"),
+        ("region", "<script>alert(1)</script>"),
+        ("bindingness", "-1"),
+        ("bindingness", "५"),
+        ("as_of", "2020-02-30"),
+        ("as_of", "0001-01-01"),
+        ("as_of", "20200101"),
+        ("municipality", "9184119"),
+        ("cooperation", "../../etc/passwd"),
+        ("show", "everything"),
+        ("level", "state"),
+        ("lang", "fr"),
+    ],
+)
+def test_what_is_not_known_is_ignored_and_told(name, value):
+    state, notices = parse({name: [value]}, KNOWN)
+    assert state == State()
+    assert notices == (Notice(name, value),)
+
+
+def test_unknown_parameters_are_told_by_name():
+    assert parse({"utm_source": ["x"]}, KNOWN) == (State(), (Notice("utm_source"),))
+
+
+def test_good_values_stay_beside_bad_ones():
+    state, notices = parse({"topic": ["water", "wasser", "water"]}, KNOWN)
+    assert state.filters.topics == ("water",)
+    assert notices == (Notice("topic", "wasser"),)
+
+
+def test_floods_are_cut_and_long_values_shortened():
+    _state, notices = parse({"topic": [f"x{i}" for i in range(5000)], "cooperation": ["y" * 10_000]}, KNOWN)
+    assert len(notices) == MOST_VALUES + 2
+    assert max(len(notice.value) for notice in notices) == 40
+
+
+def test_known_names_are_those_of_the_data(embedded):
+    known = known_of(embedded)
+    assert set(known.filters["region"][:2]) == {"nordhessen", "muenchen_14"}, "survey regions come first"
+    assert {"09", "09184"} <= set(known.filters["region"])
+    assert "nordallianz" in known.cooperations
