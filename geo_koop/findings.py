@@ -163,7 +163,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "attribute_key_unknown": Kind(
             "warning",
-            _("The key {value} of the attribute table is not in the boundaries."),
+            _("The key {value} of this table is not in the boundaries."),
             _("Keys of the Gebietsstand of the boundaries."),
             _("The row was not used."),
             _("Check the Gebietsstand of both files."),

@@ -100,9 +100,9 @@ def load(request: AnalysisRequest) -> Inputs:
         If a file cannot be used at all.
     """
     request = project.resolve(request)
-    links = zones.load_links(request.links) if request.links else None
-    commuting = zones.load_zones(request.zones) if request.zones else None
-    areas, graph = _areas(request, links.value if links else None)
+    areas, graph, links = _areas(request)
+    national = areas.value.info.national_keys
+    commuting = zones.load_zones(request.zones, national=national) if request.zones else None
     read = [areas]
     if request.attributes:
         areas = attributes.apply(areas.value, request.attributes)
@@ -114,7 +114,7 @@ def load(request: AnalysisRequest) -> Inputs:
         sources=request.sources,
         scopes=request.scopes,
         profile=request.record_profile,
-        national=areas.value.info.national_keys,
+        national=national,
     )
     municipalities, _unincorporated = split(areas.value.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
@@ -124,14 +124,23 @@ def load(request: AnalysisRequest) -> Inputs:
         records=records.value,
         contiguity=graph,
         territory=land,
-        findings=findings.collect([*(part.findings for part in everything), _on_population(municipalities)]),
+        findings=findings.collect(
+            [
+                *(part.findings for part in everything),
+                _on_population(municipalities),
+                *(_outside(links, column, municipalities) for column in ("key_a", "key_b")),
+                *(_outside(commuting, column, municipalities) for column in ("key", "core_key")),
+            ]
+        ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
     )
 
 
-def _areas(request: AnalysisRequest, links: pd.DataFrame | None) -> tuple[Loaded[Boundaries], contiguity.Contiguity]:
-    """Read boundaries and build their graph, or take both from the cache."""
+def _areas(
+    request: AnalysisRequest,
+) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
+    """Read boundaries and links and build their graph, or take boundaries and graph from the cache."""
     path = _filled(request.boundaries)
     name = cache.key(
         [p for p in (path, request.links) if p and p.exists()],
@@ -140,17 +149,29 @@ def _areas(request: AnalysisRequest, links: pd.DataFrame | None) -> tuple[Loaded
         request.settings.gap_tolerance,
     )
     kept = cache.fetch(name)
-    if kept:
-        municipalities, _wild = split(kept[0].value.areas)
-        return kept[0], contiguity.restore(municipalities.index, kept[1])
-    areas = boundaries.load(path, layer=request.layer, profile=request.boundary_profile)
+    areas = kept[0] if kept else boundaries.load(path, layer=request.layer, profile=request.boundary_profile)
+    links = zones.load_links(request.links, national=areas.value.info.national_keys) if request.links else None
     municipalities, unincorporated = split(areas.value.areas)
+    if kept:
+        return areas, contiguity.restore(municipalities.index, kept[1]), links
     tolerance = request.settings.gap_tolerance
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
-    graph = contiguity.build(municipalities, unincorporated, gap_tolerance=tolerance, links=links)
+    graph = contiguity.build(
+        municipalities, unincorporated, gap_tolerance=tolerance, links=links.value if links else None
+    )
     cache.keep(name, areas, graph.edges)
-    return areas, graph
+    return areas, graph, links
+
+
+def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Report the keys of a table of zones or links that are not among the municipalities."""
+    if loaded is None:
+        return findings.empty()
+    rows = loaded.value[~loaded.value[column].isin(municipalities.index)]
+    return findings.report(
+        "attribute_key_unknown", file=loaded.files[0].name, row=rows["row"], column=column, value=rows[column]
+    )
 
 
 def _content(profile: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """The whole way from a request to an analysis, on the embedded data."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -122,3 +124,12 @@ def test_rows_in_are_rows_taken_and_rows_reported(own_project):
     refused = analysis.findings[analysis.findings["severity"] == "error"]
     assert len(analysis.members) + refused["file"].eq("members.csv").sum() == 7
     assert len(analysis.cooperations) + refused["file"].eq("cooperations.csv").sum() == 4
+
+
+def test_keys_of_links_outside_the_boundaries_are_reported(own_project, tmp_path):
+    (tmp_path / "links.csv").write_text("key_a,key_b\n09101000,09101222\n09101000,14999001\n")
+    found = analyse(dataclasses.replace(own_project, links=tmp_path / "links.csv"))
+    assert found.findings.loc[found.findings["code"] == "attribute_key_unknown", "value"].tolist() == [
+        "09101222",
+        "14999001",
+    ]

@@ -25,6 +25,9 @@ from geo_koop.model import Analysis
 from geo_koop.outputs import styles, target
 
 ENDINGS = (".gpkg",)
+GPKG_VERSION = "1.3"
+"""Newer ones make the GDAL of long-term releases warn that it may not read all."""
+
 GEOMETRY_TYPES = MappingProxyType(
     {
         "municipalities": "MultiPolygon",
@@ -281,7 +284,8 @@ def _as_kind(values: pd.Series, kind: str) -> pd.Series:
 def _append(table: pd.DataFrame, path: Path, layer: str) -> None:
     kind = GEOMETRY_TYPES.get(layer)
     shape = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi")} if kind else {}
-    pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=path.exists(), **shape)
+    made = {} if path.exists() else {"dataset_options": {"VERSION": GPKG_VERSION}}
+    pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=path.exists(), **made, **shape)
 
 
 def _projected(table: gpd.GeoDataFrame, crs: pyproj.CRS, language: str) -> gpd.GeoDataFrame:
