@@ -1,6 +1,7 @@
 """The state of one user's session, kept in step with the address of the page."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,12 @@ from geo_koop.app.words import Words
 from geo_koop.errors import GeoKoopError
 from geo_koop.model import Analysis
 
-_STATE, _WRITTEN, _DIRTY, _NOTICES, _PAGE = (f"_geo_koop_{n}" for n in ("state", "written", "dirty", "notices", "page"))
+_STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE = (
+    f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page")
+)
+_STALE = 4.0
+"""Seconds in which an address that the app has just replaced may still arrive with a request."""
+
 _log = logging.getLogger("geo_koop.app")
 
 
@@ -61,6 +67,8 @@ def start(page: str) -> View:
 
     What the user changed on the page wins; otherwise the address, where it differs from the one that
     the app wrote (a link, the back button); on another page without parameters the state is kept.
+    A request that the browser sent before it had the newest address carries an older one: within a
+    few seconds that is no wish of the user.
 
     Parameters
     ----------
@@ -70,7 +78,10 @@ def start(page: str) -> View:
     given, held = parameters(), st.session_state.get(_STATE)
     moved = st.session_state.get(_PAGE) not in (None, page)
     kept = held is not None and (
-        st.session_state.get(_DIRTY) or given == st.session_state.get(_WRITTEN) or (moved and not given)
+        st.session_state.get(_DIRTY)
+        or given == st.session_state.get(_WRITTEN)
+        or (moved and not given)
+        or (not moved and _is_stale(given))
     )
     st.session_state[_PAGE] = page
     st.session_state[_DIRTY] = False
@@ -119,9 +130,17 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
 
 def _write() -> None:
     wanted = dump(st.session_state[_STATE])
+    before = st.session_state.get(_WRITTEN)
+    if before is not None and before != wanted:
+        st.session_state[_PAST] = [*st.session_state.get(_PAST, [])[-9:], (before, time.monotonic())]
+    st.session_state[_WRITTEN] = wanted
     if parameters() != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = wanted
+
+
+def _is_stale(given: dict[str, list[str]]) -> bool:
+    now = time.monotonic()
+    return any(address == given and now - replaced < _STALE for address, replaced in st.session_state.get(_PAST, []))
 
 
 @contextmanager

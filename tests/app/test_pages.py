@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo_koop.app import views
+from geo_koop.app import session, views
 from geo_koop.app.components import listing
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +106,25 @@ def test_filters_can_be_cleared():
     clear.click().run()
     assert "topic" not in test.query_params
     assert "323 von 323 Gemeinden" in texts(calm(test))
+
+
+def test_a_request_with_an_address_just_replaced_takes_nothing_back():
+    test = opened()
+    test.multiselect(key="filter_topic").set_value(["water"]).run()
+    test.query_params.clear()
+    test.run()
+    assert test.query_params["topic"] == "water"
+    assert test.multiselect(key="filter_topic").value == ["water"]
+
+
+def test_the_back_button_is_heeded(monkeypatch):
+    monkeypatch.setattr(session, "_STALE", 0.0)
+    test = opened(region="muenchen_14")
+    test.multiselect(key="filter_topic").set_value(["water"]).run()
+    del test.query_params["topic"]
+    test.run()
+    assert test.multiselect(key="filter_topic").value == []
+    assert test.multiselect(key="filter_region").value == ["muenchen_14"]
 
 
 def test_bad_parameters_are_told_once_and_ignored():

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo_koop.analysis.potential import beside
 from geo_koop.app import session
-from geo_koop.app.components.choose import ZOOM
+from geo_koop.app.components.choose import ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
 from geo_koop.app.state import MODES
@@ -21,7 +21,7 @@ from geo_koop.outputs.webmap import (
     topic_style,
 )
 
-_MOVED = "_geo_koop_moved"
+_HEEDED, _MOVED = "_geo_koop_heeded", "_geo_koop_moved"
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
@@ -30,8 +30,8 @@ _MODES = {
 }
 
 
-def show(view: View) -> Click | None:
-    """Show the map; return the click that caused this run, if any."""
+def show(view: View) -> None:
+    """Show the map; a click on it chooses the municipality there."""
     words, state = view.words, view.state
     _mode(view)
     _window(view)
@@ -46,11 +46,25 @@ def show(view: View) -> Click | None:
         key="map",
         language=state.language,
     )
+    _heed(click)
     notes = [words("In brackets: number of municipalities.")]
     if state.filters != Filters():
         notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
     st.html(legend_html(style.legend, style.title, note=" ".join(notes)))
-    return click if click and click.fresh else None
+
+
+def _heed(click: Click | None) -> None:
+    """Choose what was clicked.
+
+    Any run may be ended for a newer one between two steps, so the click is marked as heeded only when
+    the choice stands; otherwise the next run finds it again.
+    """
+    if click is None or st.session_state.get(_HEEDED) == (click.lat, click.lon):
+        return
+    forget()
+    session.change(municipality=click.key, cooperation=None)
+    st.session_state[_HEEDED] = (click.lat, click.lon)
+    session.rerun_part()
 
 
 def style_of(analysis: Analysis, mode: str, theme: str, words: Words) -> MapStyle:

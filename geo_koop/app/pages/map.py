@@ -23,11 +23,7 @@ def _map_and_list() -> None:
     view = session.view()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        clicked = map_panel.show(view)
-    if clicked:
-        choose.forget()
-        session.change(municipality=clicked.key, cooperation=None)
-        session.rerun_part()
+        map_panel.show(view)
     with right:
         _choices(view)
 

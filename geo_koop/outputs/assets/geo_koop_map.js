@@ -378,6 +378,8 @@
         box.classList.add("geo-koop-map");
         box.setAttribute("role", "application");
         box.setAttribute("aria-label", said.label || "Map");
+        // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
+        box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
         this._fit(options.bounds);
         L.control.zoom({ zoomInTitle: said.zoomIn || "+", zoomOutTitle: said.zoomOut || "-" }).addTo(map);
         L.control.scale({ metric: true, imperial: false }).addTo(map);

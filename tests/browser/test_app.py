@@ -1,0 +1,159 @@
+"""The whole app in a real Chromium that reaches nothing but this machine."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+WAIT = 60_000
+PAGES = {
+    "Kooperationen": "Kooperationen",
+    "Gemeinde": "Gemeinde",
+    "Themenabdeckung": "Themenabdeckung",
+    "Daten & Hinweise": "Daten & Hinweise",
+    "Karte": "Karte der Kooperationen",
+}
+
+
+def map_of(page):
+    """Return the frame of the map, once it is painted."""
+    page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
+    frame = next(f for f in page.frames if "st_folium" in f.url)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    return frame
+
+
+def opened(page, url):
+    page.goto(url)
+    page.locator("h1").wait_for(timeout=WAIT)
+    return map_of(page)
+
+
+def colours(frame):
+    """Return the number of colours that cover more than a few pixels of the map."""
+    script = """() => {
+      const canvas = document.querySelector("canvas.geo-koop-canvas"), count = {};
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < data.length; i += 16) if (data[i + 3] === 255)
+        count[[data[i], data[i + 1], data[i + 2]]] = (count[[data[i], data[i + 1], data[i + 2]]] || 0) + 1;
+      return Object.values(count).filter(n => n > 100).length;
+    }"""
+    return frame.evaluate(script)
+
+
+def click_at(page, frame, lat, lon):
+    x, y = frame.evaluate(f"(() => {{ const p = map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }})()")
+    box = page.locator("iframe").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def served_by_us(page):
+    """Fail on a request that failed or left this machine, but for Streamlit's own search for its root.
+
+    Opened at the address of a page, Streamlit asks for its root below that address first, and is told
+    that it is not there.
+    """
+    log = page.geo_requests
+    log.failed[:] = [f for f in log.failed if not re.search(r"/\w+/_stcore/(health|host-config): 404", f)]
+    log.console[:] = [c for c in log.console if "404" not in c]
+    log.check()
+
+
+def test_the_first_map_is_painted_with_the_network_cut_off(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    assert colours(frame) >= 5
+    assert page.get_by_text("Kooperationen je Gemeinde").is_visible()
+    assert "OpenStreetMap-Mitwirkende" in frame.locator(".geo-koop-credit").inner_text()
+    assert page.evaluate("document.documentElement.lang") == "de"
+    assert page.get_by_text("Deploy").count() == 0
+    page.geo_requests.check()
+
+
+def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    page.get_by_text("Region München", exact=True).first.click()
+    frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
+    click_at(page, frame, 48.25, 11.65)
+    page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    assert "municipality=09184119" in page.url
+    page.get_by_role("button", name="NordAllianz – Metropolregion München Nord").click()
+    page.get_by_text("Räumliches Muster: nachbarschaftlich").wait_for(timeout=WAIT)
+    frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
+    assert "cooperation=nordallianz" in page.url
+    page.geo_requests.check()
+
+
+def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    before = frame.evaluate("window.geoKoop.current._style.codes")
+    loaded = len([u for u in page.geo_requests.urls if "geometry-" in u or u.endswith(".js")])
+    frame.evaluate("window.marked = map")
+    page.get_by_role("combobox", name=re.compile("^Thema")).click()
+    page.get_by_role("option", name="Wasserversorgung").click()
+    page.wait_for_url(re.compile("topic=water"), timeout=WAIT)
+    frame.wait_for_function(f"window.geoKoop.current._style.codes !== '{before}'", timeout=WAIT)
+    assert frame.evaluate("window.marked === map")
+    assert len([u for u in page.geo_requests.urls if "geometry-" in u or u.endswith(".js")]) == loaded
+    assert page.get_by_text("Gefiltert: Ein leeres Feld").is_visible()
+    page.geo_requests.check()
+
+
+def test_an_address_opens_the_same_view(page, streamlit_server):
+    opened(page, f"{streamlit_server(APP)}/?region=nordhessen&show=pattern&cooperation=zv-raum-kassel")
+    page.get_by_text("Räumliches Muster: Stadt-Umland").wait_for(timeout=WAIT)
+    assert page.get_by_text("Muster der verbindlichsten Kooperation").is_visible()
+    page.geo_requests.check()
+
+
+def test_every_page_opens_and_keeps_the_filters(page, streamlit_server):
+    opened(page, f"{streamlit_server(APP)}/?topic=water")
+    for name, title in PAGES.items():
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("heading", level=1, name=title, exact=True).wait_for(timeout=WAIT)
+        page.wait_for_url(re.compile("topic=water"), timeout=WAIT)
+        assert page.get_by_test_id("stException").count() == 0
+        assert page.get_by_test_id("stAlertContentError").count() == 0
+        if name in ("Karte", "Themenabdeckung"):
+            map_of(page)
+    page.geo_requests.check()
+
+
+def test_the_matrix_of_topics_is_drawn(page, streamlit_server):
+    page.goto(f"{streamlit_server(APP)}/themenabdeckung")
+    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for(timeout=WAIT)
+    map_of(page)
+    served_by_us(page)
+
+
+def test_the_language_changes_all_over(page, streamlit_server):
+    opened(page, streamlit_server(APP))
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", level=1, name="Map of cooperation").wait_for(timeout=WAIT)
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    map_of(page)
+    page.geo_requests.check()
+
+
+@pytest.mark.parametrize("path", ["", "kooperationen", "gemeinde?municipality=09184119", "themenabdeckung", "daten"])
+def test_nothing_is_wider_than_a_telephone(page, streamlit_server, path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{streamlit_server(APP)}/{path}")
+    page.locator("h1").wait_for(timeout=WAIT)
+    page.wait_for_timeout(1500)
+    wide = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 2 && e.offsetParent)
+        .filter(e => !e.closest('.st-key-matrix, [data-testid=stDataFrame], [data-testid=stButtonGroup]'))
+        .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
+    assert page.evaluate(wide) == []
+    served_by_us(page)
+
+
+def test_the_entry_inside_the_package_runs_anywhere(page, streamlit_server, tmp_path, monkeypatch):
+    import geo_koop.app.main as entry
+
+    monkeypatch.chdir(tmp_path)
+    opened(page, streamlit_server(Path(entry.__file__), options=["--server.baseUrlPath", "ikz"]))
+    assert page.get_by_text("Deploy").count() == 0
+    page.geo_requests.check()
