@@ -199,6 +199,28 @@ def test_unusable_data_give_one_clear_message(monkeypatch, variable, value, said
     assert "Traceback" not in test.error[0].value
 
 
+def test_a_project_with_bad_rows_opens_and_says_so(tmp_path, monkeypatch):
+    table = (
+        "cooperation_id,name,topics,format,stage,start,end\n"
+        'a,"<b>Bund</b> *A* [x](javascript:alert(1)) $1$",water,company,operating,2001,\n'
+        "a,Doppelt,water,company,operating,,\n"
+    )
+    members = "cooperation_id,key,name\na,09184119,Garching\na,9184130,Ismaning\nb,09184119,x\na,quatsch,y\n"
+    (tmp_path / "cooperations.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "members.csv").write_text(members, encoding="utf-8")
+    monkeypatch.setenv("GEO_KOOP_COOPERATIONS", str(tmp_path / "cooperations.csv"))
+    monkeypatch.setenv("GEO_KOOP_MEMBERS", str(tmp_path / "members.csv"))
+    test = calm(opened(municipality="09184119", cooperation="a"))
+    assert any("Befunde der Art Fehler: 3" in warning.value for warning in test.warning)
+    assert any(r"\<b\>Bund" in heading.value for heading in test.subheader)
+    test.switch_page("geo_koop/app/pages/data.py").run()
+    found = next(frame.value for frame in calm(test).dataframe if "Was auffiel" in frame.value)
+    assert (found["Art"] == "Fehler").sum() == 3
+    assert "CC BY" not in texts(test), "the licence of the embedded records says nothing about others"
+    for page in ("cooperations", "municipality", "coverage"):
+        calm(test.switch_page(f"geo_koop/app/pages/{page}.py").run())
+
+
 @pytest.mark.parametrize(("module", "name"), [(views, "summary"), (listing, "covering")])
 def test_what_was_not_foreseen_shows_a_number_and_no_traceback(monkeypatch, module, name, caplog):
     def fail(*_args):

@@ -30,7 +30,9 @@ def show(analysis: Analysis, cooperation_id: str, words: Words, *, heading: bool
     if detail.note:
         st.markdown(plain(detail.note))
     if detail.not_drawn:
-        st.info(words("Not on the map: {reason}.", reason=plain(detail.not_drawn)), icon=":material/visibility_off:")
+        st.info(
+            words("Not counted on the map: {reason}.", reason=plain(detail.not_drawn)), icon=":material/visibility_off:"
+        )
     st.markdown("  \n".join(f"**{plain(label)}:** {plain(value)}" for label, value in detail.facts))
     _pattern(detail, str(analysis.cooperations.loc[cooperation_id, "pattern"]), words)
     st.markdown(f"**{words('Members')}**")

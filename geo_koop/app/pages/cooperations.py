@@ -1,5 +1,7 @@
 """Page: the searchable table of cooperations, and one of them in full."""
 
+import zlib
+
 import pandas as pd
 import streamlit as st
 
@@ -51,26 +53,27 @@ def _named(table: pd.DataFrame, words: Words) -> pd.DataFrame:
         "status": words("On the date"),
         "start": words("Start"),
         "end": words("End"),
-        "not_drawn": words("Not on the map, because"),
+        "not_drawn": words("Not counted, because"),
     }
     return table[list(headings)].rename(columns=headings)
 
 
 def _table(table: pd.DataFrame, words: Words) -> None:
     shown = _named(table, words)
+    key = f"cooperations_table_{zlib.crc32(';'.join(table.index).encode())}"
     st.dataframe(
         shown,
         hide_index=True,
         height=min(len(shown) + 1, 13) * 35 + 3,
         column_config={words("Name"): st.column_config.TextColumn(width="large")},
-        on_select=lambda: _row_chosen(list(table.index)),
+        on_select=lambda: _row_chosen(key, list(table.index)),
         selection_mode="single-row",
-        key="cooperations_table",
+        key=key,
     )
 
 
-def _row_chosen(ids: list[str]) -> None:
-    rows = st.session_state["cooperations_table"]["selection"]["rows"]
+def _row_chosen(key: str, ids: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
     session.change(cooperation=ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
 

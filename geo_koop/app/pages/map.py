@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo_koop.app import session
 from geo_koop.app.components import choose, cooperation, listing, map_panel
+from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.views import summary
 from geo_koop.app.words import plain
@@ -16,7 +17,16 @@ def render() -> None:
     st.markdown(
         plain(summary(view.analysis, view.words)) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     )
+    _unused_rows(view)
     session.guarded(_map_and_list)()
+
+
+def _unused_rows(view: View) -> None:
+    """Say on the first page that rows of the data were not used."""
+    count = int((view.whole.findings["severity"] == "error").sum())
+    if count:
+        st.warning(view.words("Not everything in the data could be used. Findings of errors: {count}.", count=count))
+        page_link("data", view.words("Data and notes"), view.words)
 
 
 def _map_and_list() -> None:
@@ -41,6 +51,8 @@ def _choices(view: View) -> None:
                 on_click=session.change,
                 kwargs={"cooperation": None},
             )
+        if state.cooperation not in view.analysis.cooperations.index:
+            st.caption(words("This cooperation does not fit the filters."))
         cooperation.show(view.whole, state.cooperation, words)
     elif state.municipality:
         listing.show(view, state.municipality)
