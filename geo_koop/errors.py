@@ -1,6 +1,29 @@
 """Exceptions: for what cannot go on. What can go on is a finding (see :mod:`geo_koop.findings`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+Translate = Callable[[str], str]
+
+
+class Phrase:
+    """A part of an error's text that is translated too: a template and what it names.
+
+    Examples
+    --------
+    >>> Phrase("{name} is no date", name="start").words(str)
+    'start is no date'
+    """
+
+    def __init__(self, template: str, **params: object) -> None:
+        self._template, self._params = template, params
+
+    def words(self, translate: Translate) -> str:
+        """Return the part in the language of a translator."""
+        text = translate(self._template)
+        return text.format_map(self._params) if self._params else text
+
+    def __str__(self) -> str:
+        return self.words(lambda message: message)
 
 
 class GeoKoopError(Exception):
@@ -14,7 +37,7 @@ class GeoKoopError(Exception):
     remedy : str, optional
         What to do about it, likewise.
     **params
-        What the templates name.
+        What the templates name; :class:`Phrase` and sequences of them are translated as well.
     """
 
     def __init__(self, problem: str, remedy: str = "", **params: object) -> None:
@@ -23,12 +46,13 @@ class GeoKoopError(Exception):
         self.problem, self.remedy = self.words(lambda message: message)
         super().__init__(self.problem)
 
-    def words(self, translate: Callable[[str], str]) -> tuple[str, str]:
-        """Return problem and remedy in the language of a translator."""
+    def words(self, translate: Translate) -> tuple[str, str]:
+        """Return problem and remedy in the language of a translator (catalogue ``errors``)."""
         problem, remedy = (translate(text) if text else "" for text in self._templates)
         if not self._params:
             return problem, remedy
-        return problem.format_map(self._params), remedy.format_map(self._params)
+        params = {name: _said(value, translate) for name, value in self._params.items()}
+        return problem.format_map(params), remedy.format_map(params).strip()
 
     def __str__(self) -> str:
         return f"{self.problem}\n{self.remedy}" if self.remedy else self.problem
@@ -44,3 +68,11 @@ class UsageError(GeoKoopError):
 
 class OutputError(GeoKoopError):
     """A result cannot be written: folder missing, file exists, disk full, no permission."""
+
+
+def _said(value: object, translate: Translate) -> object:
+    if isinstance(value, Phrase):
+        return value.words(translate)
+    if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(part, Phrase) for part in value):
+        return "; ".join(part.words(translate) for part in value)
+    return value

@@ -311,14 +311,19 @@ def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
         unknown = codelists.load(name).unknown(set(getattr(filters, field)))
         if unknown:
             raise UsageError(
-                f"Unknown {field}: {', '.join(unknown)}.", f"Known are: {', '.join(codelists.load(name).codes)}."
+                "Unknown {field}: {unknown}.",
+                "Known are: {known}.",
+                field=field,
+                unknown=", ".join(unknown),
+                known=", ".join(codelists.load(name).codes),
             )
     places = pd.concat([municipalities[c] for c in ("region", "district", "state")]).dropna().unique()
     strange = sorted(set(filters.regions) - set(places) - set(municipalities.index))
     if strange:
         raise UsageError(
-            f"Unknown region: {', '.join(strange)}.",
+            "Unknown region: {strange}.",
             "Use a region code, or the key of a state, a district or a municipality of the boundaries.",
+            strange=", ".join(strange),
         )
 
 
@@ -365,7 +370,12 @@ class LazyMeasures:
     def coverage(self, level: str) -> pd.DataFrame:
         """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
         if level not in coverage.LEVELS:
-            raise UsageError(f"Unknown level {level!r}.", f"Use one of {', '.join(coverage.LEVELS)}.")
+            raise UsageError(
+                "Unknown level “{level}”.",
+                "Use one of {known}.",
+                level=level,
+                known=", ".join(coverage.LEVELS),
+            )
         if level not in self._levels:
             self._levels[level] = (
                 coverage.by_municipality(self._grid)

@@ -14,8 +14,9 @@ from streamlit.errors import StreamlitAPIException
 
 from geo_koop.app import cache
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
-from geo_koop.app.words import Words
+from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
+from geo_koop.locale import translator
 from geo_koop.model import Analysis
 
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE = (
@@ -152,9 +153,10 @@ def boundary(words: Words) -> Iterator[None]:
     try:
         yield
     except GeoKoopError as error:
-        st.error(error.problem, icon=":material/error:")
-        if error.remedy:
-            st.info(error.remedy, icon=":material/lightbulb:")
+        problem, remedy = error.words(translator(words.language, "errors"))
+        st.error(plain(problem), icon=":material/error:")
+        if remedy:
+            st.info(plain(remedy), icon=":material/lightbulb:")
     except Exception:
         number = uuid.uuid4().hex[:8]
         _log.exception("Error %s", number)

@@ -67,7 +67,7 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
     try:
         return int(run() or DONE)
     except GeoKoopError as error:
-        _complain(error.problem, error.remedy, language)
+        _complain(*error.words(translator(language, "errors")), language)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

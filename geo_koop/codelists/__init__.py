@@ -99,7 +99,7 @@ def parse(name: str, text: str) -> Codelist:
             faults.append(f"{code}.colour {row['colour']!r} is not #rrggbb")
         entries[code] = MappingProxyType(dict(row))
     if faults:
-        raise GeoKoopError(f"Codelist {name}: " + "; ".join(faults), "Mend the YAML file.")
+        raise GeoKoopError("Codelist {name}: {faults}.", "Mend the YAML file.", name=name, faults="; ".join(faults))
     return Codelist(name, MappingProxyType(entries))
 
 
@@ -118,5 +118,5 @@ def load(name: str) -> Codelist:
     'Stadt-Umland'
     """
     if name not in NAMES:
-        raise GeoKoopError(f"There is no codelist {name!r}.", f"Use one of {', '.join(NAMES)}.")
+        raise GeoKoopError("There is no codelist “{name}”.", "Use one of {known}.", name=name, known=", ".join(NAMES))
     return parse(name, (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -53,7 +53,12 @@ def load(path: Path, *, layer: str | None = None, profile: str | None = None) ->
     about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
     raw = layers.read(chosen)
     if not isinstance(raw, gpd.GeoDataFrame) or raw.empty:
-        raise InputError(f"The layer {chosen.name} of {path.name} holds no areas.", "Choose another layer.")
+        raise InputError(
+            "The layer {chosen} of {file} holds no areas.",
+            "Choose another layer.",
+            chosen=chosen.name,
+            file=path.name,
+        )
     table, noticed = _rows(raw, about, file=path.name, layer=chosen.name)
     metric, on_crs = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
     shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=chosen.name)
@@ -96,10 +101,29 @@ def _rows(
     if table.empty:
         examples = ", ".join(text(raw[about.columns["key"]]).head(3))
         raise InputError(
-            f"{file}: the column {about.columns['key']} holds no usable key, but such as: {examples}.",
+            "{file}: the column {columns} holds no usable key, but such as: {examples}.",
             "Name the column of the keys: --boundary-profile key=…,name=…; these also need not be German keys.",
+            file=file,
+            columns=about.columns["key"],
+            examples=examples,
         )
+    _are_municipalities(table["key"], about, file=file)
     return table, findings.collect([unused, *reported])
+
+
+def _are_municipalities(key: pd.Series, about: profiles.BoundaryProfile, *, file: str) -> None:
+    """Refuse layers of districts or states, which have the same columns in official products."""
+    digits = key.str.len()
+    if about.national_keys == "de" and (digits < 8).mean() > 0.5:
+        raise InputError(
+            "{file} holds districts or states, not municipalities: the keys in {column} have {digits} digits, "
+            "such as {examples}.",
+            "Choose the layer or the file of the municipalities (VG250_GEM, VG5000_GEM).",
+            file=file,
+            column=about.columns["key"],
+            digits=digits.mode().iloc[0],
+            examples=", ".join(key.head(3)),
+        )
 
 
 def _wild(raw: gpd.GeoDataFrame, about: profiles.BoundaryProfile) -> pd.Series:

@@ -137,8 +137,9 @@ def load(
     parts = {name: _open(name, path, Path(cooperations), given.get(name)) for name, path in named.items()}
     if parts["members"].rows.empty and not parts["members"].file:
         raise InputError(
-            f"There is no table of members beside {Path(cooperations).name}.",
+            "There is no table of members beside {file}.",
             "Name it with --members, or add a sheet “members” to the workbook.",
+            file=Path(cooperations).name,
         )
     table = _cooperations(parts["cooperations"])
     ids = pd.Index(table.rows["cooperation_id"])
@@ -190,16 +191,34 @@ def _profile(text: str | None) -> dict[str, dict[str, str]]:
         return {}
     path = Path(text)
     if not path.is_file():
-        raise UsageError(f"There is no record profile {text!r}.", "Name a YAML file with a column map for each table.")
+        raise UsageError(
+            "There is no record profile “{text}”.",
+            "Name a YAML file with a column map for each table.",
+            text=text,
+        )
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"The profile {path.name} is not valid YAML: {error}.", "Mend the file.") from error
+        raise UsageError(
+            "The profile {file} is not valid YAML: {error}.",
+            "Mend the file.",
+            file=path.name,
+            error=error,
+        ) from error
     if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
-        raise UsageError(f"The profile {path.name} is no column map.", "Write: members: {key: name of the column}")
+        raise UsageError(
+            "The profile {file} is no column map.",
+            "Write: members: {{key: name of the column}}",
+            file=path.name,
+        )
     strange = [f"{t}.{c}" for t, m in content.items() for c in m if c not in ALIASES.get(t, {})]
     if strange:
-        raise UsageError(f"The profile {path.name} names unknown columns: {', '.join(strange)}.", "Mend the file.")
+        raise UsageError(
+            "The profile {file} names unknown columns: {strange}.",
+            "Mend the file.",
+            file=path.name,
+            strange=", ".join(strange),
+        )
     return content
 
 
@@ -221,17 +240,25 @@ def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str]
     if lacking:
         there = ", ".join(c for c in table.rows.columns if c != "row")
         raise InputError(
-            f"{table.file} lacks the column {', '.join(lacking)} of the column map. It has: {there}.",
+            "{file} lacks the column {lacking} of the column map. It has: {there}.",
             "Correct the column map, or the heading.",
+            file=table.file,
+            lacking=", ".join(lacking),
+            there=there,
         )
     rows = tables.rename(table.rows, ALIASES[name], given)
     tables.require(rows, NEEDED[name], file=table.file, what=name)
     if name == "cooperations" and rows.empty:
         broken = len(table.findings)
+        if broken:
+            raise InputError(
+                "{file}: no row of the table of cooperations can be read: {broken} have more cells than the header.",
+                "Check the separators.",
+                file=table.file,
+                broken=broken,
+            )
         raise InputError(
-            f"{table.file}: the table of cooperations holds no rows"
-            + (f" that can be read: {broken} have more cells than the header." if broken else "."),
-            "Check the separators." if broken else "Fill in at least one cooperation.",
+            "{file}: the table of cooperations holds no rows.", "Fill in at least one cooperation.", file=table.file
         )
     for column in columns:
         if column not in rows:

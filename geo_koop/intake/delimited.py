@@ -55,7 +55,12 @@ def read(path: Path) -> list[Record]:
     try:
         return list(_records(lines, separator, skipped))
     except csv.Error as error:
-        raise InputError(f"{path.name} cannot be read as a table: {error}.", "Check the quotation marks.") from error
+        raise InputError(
+            "{file} cannot be read as a table: {error}.",
+            "Check the quotation marks.",
+            file=path.name,
+            error=error,
+        ) from error
 
 
 def _separator(lines: list[str]) -> str:
@@ -101,10 +106,18 @@ def _decode(raw: bytes, path: Path) -> str:
         if encoding:
             return raw.decode(encoding)
         if b"\x00" in raw:
-            raise InputError(f"{path.name} is not a text table.", "Save it as CSV or XLSX.")
+            raise InputError(
+                "{file} is not a text table.",
+                "Save it as CSV or XLSX.",
+                file=path.name,
+            )
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
             return raw.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is neither UTF-8 nor Windows-1252.", "Save it as CSV (UTF-8).") from error
+        raise InputError(
+            "{file} is neither UTF-8 nor Windows-1252.",
+            "Save it as CSV (UTF-8).",
+            file=path.name,
+        ) from error

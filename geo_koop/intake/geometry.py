@@ -53,30 +53,40 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
         guess = _guess(areas.total_bounds)
         if guess is None:
             raise InputError(
-                f"{file} names no coordinate system, and no usual one fits its extent {_words(areas.total_bounds)}.",
+                "{file} names no coordinate system, and no usual one fits its extent {total_bounds}.",
                 "Save the file with its coordinate system (QGIS: Save Features As …).",
+                file=file,
+                total_bounds=_words(areas.total_bounds),
             )
         areas = areas.set_crs(guess)
         noticed = findings.report("crs_assumed", file=file, crs=guess)
     if areas.crs.is_geographic and not _within(areas.total_bounds, _EARTH):
         raise InputError(
-            f"The coordinates of {file} ({_words(areas.total_bounds)}) are not degrees, but its coordinate system "
-            f"({areas.crs.name}) says so.",
+            "The coordinates of {file} ({total_bounds}) are not degrees, but its coordinate system ({crs}) says so.",
             "Set the right coordinate system in a GIS, and save the file anew.",
+            file=file,
+            total_bounds=_words(areas.total_bounds),
+            crs=areas.crs.name,
         )
     try:
         degrees = areas.to_crs("EPSG:4326").total_bounds
         in_germany = _within(degrees, GERMANY)
         if not np.isfinite(degrees).all() or (german and not in_germany):
             raise InputError(
-                f"The areas of {file} lie at {_words(degrees)} (degrees), not in Germany: its coordinate system "
-                f"({areas.crs.name}) does not fit its coordinates.",
+                "The areas of {file} lie at {degrees} (degrees), not in Germany: its coordinate system "
+                "({crs}) does not fit its coordinates.",
                 "Set the right coordinate system in a GIS; for areas of another country, give a column map.",
+                file=file,
+                degrees=_words(degrees),
+                crs=areas.crs.name,
             )
         return areas.to_crs(METRIC if in_germany else areas.estimate_utm_crs()), noticed
     except (CRSError, RuntimeError) as error:
         raise InputError(
-            f"The coordinate system of {file} cannot be used: {error}.", "Save it in EPSG:25832."
+            "The coordinate system of {file} cannot be used: {error}.",
+            "Save it in EPSG:25832.",
+            file=file,
+            error=error,
         ) from error
 
 
@@ -123,7 +133,11 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
     if not usable.any():
         kinds = sorted({g.geom_type for g in shape[strange][:100]}) or ["nothing"]
         raise InputError(
-            f"The layer {layer} of {file} holds no areas, but: {', '.join(kinds)}.", "Choose the layer with the areas."
+            "The layer {layer} of {file} holds no areas, but: {kinds}.",
+            "Choose the layer with the areas.",
+            layer=layer,
+            file=file,
+            kinds=", ".join(kinds),
         )
     repaired = (bad | mixed) & usable
     change = np.round(shapely.area(mended[repaired]) - shapely.area(shape[repaired]), 1)

@@ -37,7 +37,11 @@ def find(path: Path) -> list[Layer]:
     if path.is_dir() and path.suffix.lower() != ".gdb":
         files = sorted(p for p in path.iterdir() if p.suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"))
         if not files:
-            raise InputError(f"The folder {path} holds no boundary file.", "Name the file itself.")
+            raise InputError(
+                "The folder {path} holds no boundary file.",
+                "Name the file itself.",
+                path=path,
+            )
         return [layer for file in files for layer in find(file)]
     if path.suffix.lower() != ".gdb":
         existing(path)
@@ -46,14 +50,20 @@ def find(path: Path) -> list[Layer]:
     if path.suffix.lower() == ".shp":
         lacking = [end for end in (".dbf", ".shx") if not any(_sibling(path, e).is_file() for e in (end, end.upper()))]
         if lacking:
-            raise InputError(f"Beside {path.name} the files {', '.join(lacking)} are missing.", "Copy all parts of it.")
+            raise InputError(
+                "Beside {file} the files {lacking} are missing.",
+                "Copy all parts of it.",
+                file=path.name,
+                lacking=", ".join(lacking),
+            )
     try:
         return [Layer(source, str(name)) for source in _sources(path) for name, _kind in pyogrio.list_layers(source)]
     except (DataSourceError, zipfile.BadZipFile) as error:
         raise InputError(
-            f"{path.name} cannot be read as boundaries.",
-            "It is damaged or of an unknown kind. Known are GeoPackage, Shapefile (also zipped), GeoJSON, FlatGeobuf "
-            "and GeoParquet.",
+            "{file} cannot be read as boundaries.",
+            "It is damaged or of an unknown kind. Known are GeoPackage, Shapefile (also zipped), "
+            "GeoJSON, FlatGeobuf and GeoParquet.",
+            file=path.name,
         ) from error
 
 
@@ -68,7 +78,11 @@ def _sources(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         inside = [n for n in archive.namelist() if Path(n).suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb")]
     if not inside:
-        raise InputError(f"The archive {path.name} holds no boundary file.", "Look into it, and name the file itself.")
+        raise InputError(
+            "The archive {file} holds no boundary file.",
+            "Look into it, and name the file itself.",
+            file=path.name,
+        )
     return [f"/vsizip/{path.resolve()}/{name}" for name in sorted(inside)]
 
 
@@ -90,14 +104,23 @@ def choose(layers: Sequence[Layer], patterns: Sequence[str], wanted: str | None,
     names = [layer.name for layer in layers]
     if wanted:
         if wanted not in names:
-            raise InputError(f"{file} has no layer {wanted!r}.", f"Its layers are: {', '.join(names)}.")
+            raise InputError(
+                "{file} has no layer “{wanted}”.",
+                "Its layers are: {names}.",
+                file=file,
+                wanted=wanted,
+                names=", ".join(names),
+            )
         return layers[names.index(wanted)]
     if len(layers) == 1:
         return layers[0]
     fitting = matching(names, patterns)
     if len(fitting) != 1:
         raise InputError(
-            f"{file} has several layers: {', '.join(names)}.", "Say which holds the municipalities: --layer NAME"
+            "{file} has several layers: {names}.",
+            "Say which holds the municipalities: --layer NAME",
+            file=file,
+            names=", ".join(names),
         )
     return layers[names.index(fitting[0])]
 
@@ -117,7 +140,11 @@ def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
         return pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
     except (DataSourceError, DataLayerError, ValueError, OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"The layer {layer.name} of {path.name} cannot be read: {error}.", "The file is damaged: fetch it anew."
+            "The layer {layer} of {file} cannot be read: {error}.",
+            "The file is damaged: fetch it anew.",
+            layer=layer.name,
+            file=path.name,
+            error=error,
         ) from error
 
 
@@ -129,4 +156,9 @@ def columns(layer: Layer) -> list[str]:
     try:
         return [str(name) for name in pyogrio.read_info(layer.source, layer=layer.name)["fields"]]
     except (DataSourceError, DataLayerError) as error:
-        raise InputError(f"The layer {layer.name} of {path.name} cannot be read.", "Fetch the file anew.") from error
+        raise InputError(
+            "The layer {layer} of {file} cannot be read.",
+            "Fetch the file anew.",
+            layer=layer.name,
+            file=path.name,
+        ) from error

@@ -56,7 +56,12 @@ def init(folder: Path, *, overwrite: bool = False) -> list[Path]:
     there = [path for path in contents if path.exists()]
     if there and not overwrite:
         names = ", ".join(str(path.relative_to(folder)) for path in there)
-        raise OutputError(f"{folder} already holds {names}.", "Choose another folder, or add --overwrite.")
+        raise OutputError(
+            "{folder} already holds {names}.",
+            "Choose another folder, or add --overwrite.",
+            folder=folder,
+            names=names,
+        )
     try:
         for path, text in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +69,12 @@ def init(folder: Path, *, overwrite: bool = False) -> list[Path]:
             path.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="\n")
         (folder / "boundaries").mkdir(exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
+        raise OutputError(
+            "{folder} cannot be written: {strerror}.",
+            "Choose another folder.",
+            folder=folder,
+            strerror=error.strerror,
+        ) from error
     return list(contents)
 
 
@@ -111,7 +121,11 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
         return _filled(request, {"boundaries": embedded.boundaries(), **records})
     folder = Path(request.project)
     if not folder.is_dir():
-        raise UsageError(f"The project folder {folder} does not exist.", f"Make it with: geo-koop init {folder}")
+        raise UsageError(
+            "The project folder {folder} does not exist.",
+            "Make it with: geo-koop init {folder}",
+            folder=folder,
+        )
     entries = _entries(folder / "settings.yaml")
     found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
     found |= _extra_tables(folder, entries)
@@ -124,9 +138,11 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     lacking = [what for what, there in _present(request, found).items() if not there]
     if lacking:
         raise InputError(
-            f"The project {folder} is not filled in yet: it lacks {' and '.join(lacking)}.",
-            "Copy a boundary file into boundaries/ and fill in cooperations/cooperations.csv and members.csv "
-            "(LIESMICH.md explains how).",
+            "The project {folder} is not filled in yet: it lacks {lacking}.",
+            "Copy a boundary file into boundaries/ and fill in cooperations/cooperations.csv and "
+            "members.csv (LIESMICH.md explains how).",
+            folder=folder,
+            lacking=", ".join(lacking),
         )
     if request.settings == Settings() and entries.get("thresholds"):
         request = replace(request, settings=parse_settings(entries["thresholds"], file="settings.yaml, thresholds"))
@@ -152,17 +168,35 @@ def _entries(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not valid YAML: {error}", "Mend the file.") from error
+        raise InputError(
+            "{path} is not valid YAML: {error}",
+            "Mend the file.",
+            path=path,
+            error=error,
+        ) from error
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise UsageError(f"{path} is not a list of entries.", f"Entries are: {', '.join(_ENTRIES)}.")
+        raise UsageError(
+            "{path} is not a list of entries.",
+            "Entries are: {known}.",
+            path=path,
+            known=", ".join(_ENTRIES),
+        )
     unknown = sorted(str(name) for name in content if name not in _ENTRIES)
     if unknown:
-        raise UsageError(f"{path}: unknown entries {', '.join(unknown)}.", f"Entries are: {', '.join(_ENTRIES)}.")
+        raise UsageError(
+            "{path}: unknown entries {unknown}.",
+            "Entries are: {known}.",
+            path=path,
+            unknown=", ".join(unknown),
+            known=", ".join(_ENTRIES),
+        )
     if not isinstance(content.get("thresholds") or {}, dict):
         raise UsageError(
-            f"{path}: thresholds is not a list of settings.", "Write: thresholds: {core_population: 50000}"
+            "{path}: thresholds is not a list of settings.",
+            "Write: thresholds: {{core_population: 50000}}",
+            path=path,
         )
     return {name: value for name, value in content.items() if value is not None}
 
@@ -182,7 +216,11 @@ def _records(place: Path) -> dict[str, Path]:
         members = {"members": csv["members"]} if csv["members"].is_file() else {}
         return (members | filled) if "cooperations" in filled else {}
     if "cooperations" in filled:
-        raise InputError(f"{place} holds both cooperations.csv and cooperations.xlsx.", "Remove one of them.")
+        raise InputError(
+            "{place} holds both cooperations.csv and cooperations.xlsx.",
+            "Remove one of them.",
+            place=place,
+        )
     return {"cooperations": book, **filled}
 
 
@@ -199,7 +237,12 @@ def _boundaries(folder: Path, named: object) -> Path | None:
     if named:
         inside = place / str(named)
         if not inside.exists():
-            raise InputError(f"settings.yaml names the boundaries {named}, but {inside} does not exist.", "Correct it.")
+            raise InputError(
+                "settings.yaml names the boundaries {named}, but {inside} does not exist.",
+                "Correct it.",
+                named=named,
+                inside=inside,
+            )
         return inside
     found = sorted(p for p in place.glob("*") if p.suffix.lower() in layers.KNOWN) if place.is_dir() else []
     if len(found) < 2:
@@ -208,4 +251,9 @@ def _boundaries(folder: Path, named: object) -> Path | None:
         # Shapefiles of one product (VG250_GEM, VG250_KRS, …): the profile finds the municipalities among them.
         return place
     names = ", ".join(p.name for p in found)
-    raise InputError(f"{place} holds several boundary files: {names}.", "Name one in settings.yaml: boundaries: NAME")
+    raise InputError(
+        "{place} holds several boundary files: {names}.",
+        "Name one in settings.yaml: boundaries: NAME",
+        place=place,
+        names=names,
+    )

@@ -36,7 +36,9 @@ def check(name: str, table: pd.DataFrame) -> None:
     except SchemaErrors as error:
         cases = error.failure_cases.drop_duplicates(["column", "check"]).head(5)
         faults = "; ".join(f"{row.column}: {row.check} ({row.failure_case})" for row in cases.itertuples())
-        raise GeoKoopError(f"The table {name} does not have its layout: {faults}.", "Please report this.") from error
+        raise GeoKoopError(
+            "The table {name} does not have its layout: {faults}.", "Please report this.", name=name, faults=faults
+        ) from error
 
 
 @lru_cache(maxsize=len(TABLES))

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 import yaml
 
-from geo_koop.errors import InputError, UsageError
+from geo_koop.errors import InputError, Phrase, UsageError
 from geo_koop.model import Settings
 
 PROFILES = ("de", "fr")
@@ -48,16 +48,29 @@ def load_settings(source: str | Path | None) -> Settings:
         return _profile(str(source))
     path = Path(source)
     if path.is_dir() or not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise UsageError(f"The settings {str(source)!r}: this {what}.", f"Use {_or(PROFILES)}, or a YAML file.")
+        raise UsageError(
+            "The settings “{source}” are a folder." if path.is_dir() else "The settings “{source}” do not exist.",
+            "Use one of {known}, or a YAML file.",
+            source=str(source),
+            known=_or(PROFILES),
+        )
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} is not valid YAML: {error}", "Mend the file.") from error
+        raise InputError(
+            "{file} is not valid YAML: {error}",
+            "Mend the file.",
+            file=path.name,
+            error=error,
+        ) from error
     if content is None:
         return Settings()
     if not isinstance(content, dict):
-        raise UsageError(f"{path.name} is not a list of settings.", "Write lines such as: core_population: 50000")
+        raise UsageError(
+            "{file} is not a list of settings.",
+            "Write lines such as: core_population: 50000",
+            file=path.name,
+        )
     return parse(content, file=path.name)
 
 
@@ -80,16 +93,33 @@ def parse(content: Mapping[str, Any], *, file: str) -> Settings:
     names = [field.name for field in fields(Settings)]
     base = content.get(BASE, PROFILES[0])
     if base not in PROFILES:
-        raise UsageError(f"{file}: there is no profile {base!r} to build on.", f"Use {_or(PROFILES)}.")
+        raise UsageError(
+            "{file}: there is no profile “{base}” to build on.",
+            "Use one of {known}.",
+            file=file,
+            base=base,
+            known=_or(PROFILES),
+        )
     given = {name: value for name, value in content.items() if name != BASE}
     unknown = [str(name) for name in given if name not in names]
     if unknown:
         near = [match for name in unknown for match in difflib.get_close_matches(name, names, n=1)]
-        meant = f" Meant: {', '.join(near)}?" if near else ""
-        raise UsageError(f"{file}: unknown settings {', '.join(unknown)}.{meant}", f"Settings are: {', '.join(names)}.")
+        raise UsageError(
+            "{file}: unknown settings {unknown}.",
+            "{meant} Settings are: {names}.",
+            file=file,
+            unknown=", ".join(unknown),
+            meant=[Phrase("Meant: {near}?", near=", ".join(near))] if near else [],
+            names=", ".join(names),
+        )
     faults = [fault for name, value in given.items() for fault in _fault(name, value, hints[name])]
     if faults:
-        raise UsageError(f"{file}: {'; '.join(faults)}.", "Correct the values.")
+        raise UsageError(
+            "{file}: {faults}.",
+            "Correct the values.",
+            file=file,
+            faults=faults,
+        )
     merged = {name: getattr(_profile(str(base)), name) for name in names} | given
     return Settings(**{name: _typed(value, hints[name]) for name, value in merged.items()})
 
@@ -99,18 +129,19 @@ def _profile(name: str) -> Settings:
     return Settings(**(yaml.safe_load(text) or {}))
 
 
-def _fault(name: str, value: Any, hint: Any) -> list[str]:
+def _fault(name: str, value: Any, hint: Any) -> list[Phrase]:
     optional = isinstance(hint, UnionType) and type(None) in get_args(hint)
     if value is None and optional:
         return []
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        return [f"{name} must be a number{' or empty' if optional else ''}, not {value!r}"]
+        wanted = "{name} must be a number or empty, not {value}" if optional else "{name} must be a number, not {value}"
+        return [Phrase(wanted, name=name, value=value)]
     if hint is int and value != int(value):
-        return [f"{name} must be a whole number, not {value!r}"]
+        return [Phrase("{name} must be a whole number, not {value}", name=name, value=value)]
     if name in _SHARES and not 0 <= value <= 1:
-        return [f"{name} must lie between 0 and 1, not {value!r}"]
+        return [Phrase("{name} must lie between 0 and 1, not {value}", name=name, value=value)]
     if value < 0:
-        return [f"{name} must not be negative, but is {value!r}"]
+        return [Phrase("{name} must not be negative, but is {value}", name=name, value=value)]
     return []
 
 
@@ -121,4 +152,4 @@ def _typed(value: Any, hint: Any) -> Any:
 
 
 def _or(names: tuple[str, ...]) -> str:
-    return " or ".join(names)
+    return ", ".join(names)

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo
 
@@ -41,26 +41,37 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
     try:
         content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{beside.name} is not valid YAML: {error}", "Mend or remove it.") from error
+        raise InputError(
+            "{file} is not valid YAML: {error}",
+            "Mend or remove it.",
+            file=beside.name,
+            error=error,
+        ) from error
     if content is None:
         return base
     faults = _faults(content)
     if faults:
-        raise InputError(f"{beside.name}: {'; '.join(faults)}.", "Mend or remove it (docs/data-formats.md).")
+        raise InputError(
+            "{file}: {faults}.",
+            "Mend or remove it (docs/data-formats.md).",
+            file=beside.name,
+            faults=faults,
+        )
     given: dict[str, Any] = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
     given |= {name: str(content[name]) for name in _TEXTS if name in content}
     return replace(base, **given)
 
 
-def _faults(content: Any) -> list[str]:
+def _faults(content: Any) -> list[Phrase]:
     if not isinstance(content, dict):
-        return ["it holds no names with values"]
-    faults = [f"{n} needs a text for de and for en" for n in _LANGUAGES if n in content and not _spoken(content[n])]
+        return [Phrase("it holds no names with values")]
+    silent = [n for n in _LANGUAGES if n in content and not _spoken(content[n])]
+    faults = [Phrase("{name} needs a text for de and for en", name=name) for name in silent]
     if not isinstance(content.get("approximate", False), bool):
-        faults.append("approximate is true or false")
+        faults.append(Phrase("approximate is true or false"))
     regions = content.get("regions", {})
     if not isinstance(regions, dict) or not all(_spoken(labels) for labels in regions.values()):
-        faults.append("regions needs, for each code, a text for de and for en")
+        faults.append(Phrase("regions needs, for each code, a text for de and for en"))
     return faults
 
 

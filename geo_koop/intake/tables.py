@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo_koop import findings
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, Phrase
 from geo_koop.intake import delimited
 from geo_koop.intake.delimited import Record
 from geo_koop.model import SourceFile
@@ -95,11 +95,23 @@ def sheets(path: Path) -> list[str]:
 def existing(path: Path) -> None:
     """Raise where a path is no readable, non-empty file."""
     if path.is_dir():
-        raise InputError(f"{path} is a folder.", "Name the file in it.")
+        raise InputError(
+            "{path} is a folder.",
+            "Name the file in it.",
+            path=path,
+        )
     if not path.is_file():
-        raise InputError(f"The file {path} does not exist.", "Check the path and its spelling.")
+        raise InputError(
+            "The file {path} does not exist.",
+            "Check the path and its spelling.",
+            path=path,
+        )
     if path.stat().st_size == 0:
-        raise InputError(f"The file {path.name} is empty.", "Check that it was saved and copied completely.")
+        raise InputError(
+            "The file {file} is empty.",
+            "Check that it was saved and copied completely.",
+            file=path.name,
+        )
 
 
 def source_file(role: str, path: Path, rows: int) -> SourceFile:
@@ -146,11 +158,17 @@ def require(table: pd.DataFrame, columns: Iterable[str], *, file: str, what: str
     if not missing:
         return
     near = {m: difflib.get_close_matches(m, present, n=1, cutoff=0.6) for m in missing}
-    hints = [f"“{names[0]}” looks like {m}" for m, names in near.items() if names]
+    hints = [Phrase("“{there}” looks like {column}", there=names[0], column=m) for m, names in near.items() if names]
     raise InputError(
-        f"{file}: the table of {what} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}. "
-        f"It has: {', '.join(present) or 'none'}.",
-        "Rename the column, or give a column map. " + "; ".join(hints),
+        "{file}: the table of {what} lacks the column {missing}. It has: {present}."
+        if len(missing) == 1
+        else "{file}: the table of {what} lacks the columns {missing}. It has: {present}.",
+        "Rename the column, or give a column map. {hints}",
+        file=file,
+        what=what,
+        missing=", ".join(missing),
+        present=", ".join(present) or "–",
+        hints=hints,
     )
 
 
@@ -162,11 +180,20 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
     """Return the names of the columns, and the records below them that are not empty."""
     filled = [Record(r.number, _trimmed(r.cells), r.whole) for r in records if any(r.cells)]
     if not filled:
-        raise InputError(f"The file {path.name} holds no table.", "Check that it was saved completely.")
+        raise InputError(
+            "The file {file} holds no table.",
+            "Check that it was saved completely.",
+            file=path.name,
+        )
     header = [name or f"column {i}" for i, name in enumerate(filled[0].cells, start=1)]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise InputError(f"{path.name}: the header names {', '.join(twice)} more than once.", "Rename one of them.")
+        raise InputError(
+            "{file}: the header names {twice} more than once.",
+            "Rename one of them.",
+            file=path.name,
+            twice=", ".join(twice),
+        )
     return header, filled[1:]
 
 
@@ -184,8 +211,9 @@ def _open_book(path: Path) -> openpyxl.Workbook:
 
 def _damaged(path: Path) -> InputError:
     return InputError(
-        f"{path.name} cannot be opened as a workbook.",
+        "{file} cannot be opened as a workbook.",
         "It is damaged, protected by a password, or not an XLSX file: open it in a spreadsheet and save it anew.",
+        file=path.name,
     )
 
 
@@ -195,7 +223,13 @@ def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
         names = [page.title for page in book.worksheets]
         name = sheet or next(iter(names), "")
         if name not in names:
-            raise InputError(f"{path.name} has no sheet “{name}”.", f"Its sheets are: {', '.join(names)}.")
+            raise InputError(
+                "{file} has no sheet “{name}”.",
+                "Its sheets are: {names}.",
+                file=path.name,
+                name=name,
+                names=", ".join(names),
+            )
         page = book[name]
         # Some programs write a wrong extent into the file, which would cut the table.
         page.reset_dimensions()

@@ -1,7 +1,8 @@
 """Gettext catalogues: English is the message itself, German stands in ``de/LC_MESSAGES/*.po``.
 
 The ``.po`` files are read as they are (Babel), so that there is no compile step to forget.
-Each station of the house has a domain of its own: ``findings``, ``reasons``, ``map``, ``app``, ``cli``.
+Each station of the house has a domain of its own: ``errors``, ``findings``, ``reasons``, ``map``,
+``app``, ``cli``.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,7 @@ def translator(language: str, domain: str) -> Callable[[str], str]:
     Parameters
     ----------
     language : {"de", "en"}
-    domain : {"findings", "reasons", "map", "app", "cli"}
+    domain : {"errors", "findings", "reasons", "map", "app", "cli"}
         Name of the catalogue file.
 
     Returns

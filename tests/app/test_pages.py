@@ -195,7 +195,8 @@ def test_unusable_data_give_one_clear_message(monkeypatch, variable, value, said
     test = opened()
     assert not test.exception
     assert len(test.error) == 1
-    assert said in test.error[0].value
+    assert said in test.error[0].value.replace("\\", "")
+    assert "gibt es nicht" in test.error[0].value
     assert "Traceback" not in test.error[0].value
 
 

@@ -85,7 +85,7 @@ def test_several_layers_are_named(tmp_path, areas):
         areas.to_file(tmp_path / "a.gpkg", layer=layer)
     with pytest.raises(InputError, match="several layers: eins, zwei"):
         boundaries.load(tmp_path / "a.gpkg")
-    with pytest.raises(InputError, match=r"no layer 'drei'.*\n.*eins, zwei"):
+    with pytest.raises(InputError, match=r"no layer “drei”.*\n.*eins, zwei"):
         boundaries.load(tmp_path / "a.gpkg", layer="drei")
     assert len(boundaries.load(tmp_path / "a.gpkg", layer="zwei").value.areas) == 16
 
@@ -233,6 +233,12 @@ def test_impossible_values_are_reported(load, areas):
         ["kind", "Wald"],
         ["central_place", "hoch"],
     ]
+
+
+def test_districts_in_place_of_municipalities(load, areas):
+    districts = areas.assign(key=[f"0963{i % 10}" for i in range(len(areas))])
+    with pytest.raises(InputError, match=r"holds districts or states, not municipalities.*5 digits.*\n.*VG250_GEM"):
+        load(districts)
 
 
 def test_rows_in_are_rows_taken_and_rows_reported(load, areas):

@@ -90,7 +90,7 @@ def test_without_project_the_embedded_data(tmp_path):
 
 
 def test_empty_project_is_one_clear_message(folder, areas):
-    with pytest.raises(InputError, match="not filled in yet: it lacks boundaries and cooperations") as caught:
+    with pytest.raises(InputError, match="not filled in yet: it lacks boundaries, cooperations") as caught:
         project.resolve(AnalysisRequest(project=folder))
     assert "cooperations.csv" in caught.value.remedy
     areas.to_file(folder / "boundaries" / "a.gpkg")

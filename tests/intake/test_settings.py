@@ -37,15 +37,15 @@ def test_commented_file_changes_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("core_populaton: 1", "core_populaton.*Meant: core_population"),
-        ("core_population: viele", "whole number|number, not 'viele'"),
+        ("core_populaton: 1", "core_populaton.*\\nMeant: core_population"),
+        ("core_population: viele", "whole number|number, not viele"),
         ("core_population: 1.5", "whole number"),
         ("core_population: true", "number, not True"),
         ("core_population: null", "number, not None"),
         ("near_share: 80", "between 0 and 1"),
         ("radius: -1", "negative"),
         ("radius: .nan", "number"),
-        ("base: it", "no profile 'it'"),
+        ("base: it", "no profile “it”"),
         ("- 1", "not a list of settings"),
     ],
 )
@@ -60,5 +60,5 @@ def test_broken_yaml(tmp_path):
 
 
 def test_unknown_profile():
-    with pytest.raises(UsageError, match=r"'it'.*\n.*de or fr"):
+    with pytest.raises(UsageError, match=r"“it”.*\n.*de, fr"):
         load_settings("it")

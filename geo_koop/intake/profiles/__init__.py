@@ -97,8 +97,12 @@ def boundary_profile(text: str | None, columns: Sequence[str], *, file: str, lay
     missing = [c for c in (profile.columns.get("key"), profile.columns.get("name")) if c and c not in columns]
     if missing:
         raise InputError(
-            f"{file} lacks the column {', '.join(missing)} of the map {profile.name}. It has: {', '.join(columns)}.",
+            "{file} lacks the column {missing} of the map {profile}. It has: {columns}.",
             "Choose another layer, or another profile: --boundary-profile key=…,name=…",
+            file=file,
+            missing=", ".join(missing),
+            profile=profile.name,
+            columns=", ".join(columns),
         )
     return profile
 
@@ -120,13 +124,19 @@ def named(text: str) -> BoundaryProfile:
     path = Path(text)
     if not path.is_file():
         raise UsageError(
-            f"There is no boundary profile {text!r}.",
-            f"Use one of {', '.join(KNOWN)}, a YAML file, or a map such as key=statcode,name=statnaam.",
+            "There is no boundary profile “{text}”.",
+            "Use one of {known}, a YAML file, or a map such as key=statcode,name=statnaam.",
+            text=text,
+            known=", ".join(KNOWN),
         )
     try:
         return parse(path.stem, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UsageError(f"The profile {path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise UsageError(
+            "The profile {file} is not UTF-8 text.",
+            "Save it as UTF-8.",
+            file=path.name,
+        ) from error
 
 
 def parse(name: str, text: str) -> BoundaryProfile:
@@ -140,9 +150,18 @@ def parse(name: str, text: str) -> BoundaryProfile:
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise UsageError(f"The profile {name} is not valid YAML: {error}.", "Mend the file.") from error
+        raise UsageError(
+            "The profile {name} is not valid YAML: {error}.",
+            "Mend the file.",
+            name=name,
+            error=error,
+        ) from error
     if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):
-        raise UsageError(f"The profile {name} has no mapping named columns.", "Add: columns: {key: …, name: …}")
+        raise UsageError(
+            "The profile {name} has no mapping named columns.",
+            "Add: columns: {{key: …, name: …}}",
+            name=name,
+        )
     return _checked(name, content)
 
 
@@ -151,13 +170,21 @@ def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
     strange = sorted({str(field) for field in columns} - set(FIELDS))
     if strange or not columns.get("key"):
         raise UsageError(
-            f"The column map {name} names {', '.join(strange) or 'no key'}.", f"Fields are: {', '.join(FIELDS)}."
+            "The column map {name} names {strange}.",
+            "Fields are: {known}.",
+            name=name,
+            strange=", ".join(strange) or "–",
+            known=", ".join(FIELDS),
         )
     known = {f.name: f for f in fields(BoundaryProfile) if f.name != "name"}
     unknown = sorted(str(entry) for entry in content if entry not in known)
     if unknown:
         raise UsageError(
-            f"The profile {name} has unknown entries: {', '.join(unknown)}.", f"Entries are: {', '.join(known)}."
+            "The profile {name} has unknown entries: {unknown}.",
+            "Entries are: {known}.",
+            name=name,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
         )
     read: dict[str, Any] = {
         entry: tuple(value) if isinstance(value, list) else value for entry, value in content.items()
@@ -165,7 +192,12 @@ def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
     wrong = [f"{entry}: {read[entry]!r}" for entry in read if not isinstance(read[entry], _kind_of(known[entry]))]
     wrong += [f"{field}: {column!r}" for field, column in columns.items() if not isinstance(column, str) or not column]
     if wrong:
-        raise UsageError(f"The profile {name} has entries of a wrong kind: {', '.join(wrong)}.", "Mend the file.")
+        raise UsageError(
+            "The profile {name} has entries of a wrong kind: {wrong}.",
+            "Mend the file.",
+            name=name,
+            wrong=", ".join(wrong),
+        )
     return BoundaryProfile(name=name, **read)
 
 
@@ -181,8 +213,10 @@ def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfil
         if set(profile.recognise) <= set(columns):
             return profile
     raise InputError(
-        f"The columns of {file} are not known: {', '.join(columns) or 'none'}.",
+        "The columns of {file} are not known: {columns}.",
         "Say which is which: --boundary-profile key=…,name=…",
+        file=file,
+        columns=", ".join(columns) or "–",
     )
 
 
