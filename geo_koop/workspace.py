@@ -61,6 +61,11 @@ class Inputs:
     files: tuple[SourceFile, ...]
     settings: Settings
 
+    @cached_property
+    def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        """Municipalities and unincorporated areas: the same tables for every date."""
+        return split(self.boundaries.areas)
+
 
 def analyse(request: AnalysisRequest | None = None) -> Analysis:
     """Read the files of a request and analyse them.
@@ -210,16 +215,54 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
         Today where it is left out.
     """
     as_of = as_of or date.today()
-    records, info = inputs.records, inputs.boundaries.info
-    municipalities, unincorporated = split(inputs.boundaries.areas)
+    records = inputs.records
+    municipalities, unincorporated = inputs.split
     units = join.members(records, municipalities, unincorporated, as_of)
-    decided = patterns.classify(units, records.cooperations, inputs.territory, settings=inputs.settings)
+    decided = _decide(units, records.cooperations, inputs)
+    return _dated(inputs, units, decided, as_of)
+
+
+def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
+    """Return what :func:`evaluate` returns for another date, deciding anew only where members differ.
+
+    Parameters
+    ----------
+    base : Analysis
+        Of the same inputs, as returned by :func:`evaluate`, on any date; not changed.
+    inputs : Inputs
+    as_of : datetime.date
+    """
+    records = inputs.records
+    units = join.on_date(base.members, records.cooperations, base.municipalities, as_of)
+    before, now = (t[["counts", "unit"]].astype(object).fillna("") for t in (base.members, units))
+    differing = (before != now).any(axis=1)
+    changed = records.cooperations.index.isin(units.loc[differing, "cooperation_id"])
+    if not changed.any():
+        return _dated(inputs, units, base.patterns, as_of, base=base)
+    records_changed = records.cooperations[changed]
+    rows = units[units["cooperation_id"].isin(records_changed.index)]
+    decided = pd.concat([base.patterns[~changed], _decide(rows, records_changed, inputs)])
+    return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of)
+
+
+def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    """Classify cooperations and word the reasons."""
+    municipalities, _unincorporated = inputs.split
+    decided = patterns.classify(units, cooperations, inputs.territory, settings=inputs.settings)
     names = municipalities["name"]
     districts = municipalities.drop_duplicates("district").set_index("district")["district_name"]
     for language in ("de", "en"):
         decided[f"reason_{language}"] = reasons.word(decided, language, names=names, district_names=districts)
+    return decided
+
+
+def _dated(
+    inputs: Inputs, units: pd.DataFrame, decided: pd.DataFrame, as_of: date, *, base: Analysis | None = None
+) -> Analysis:
+    """Put the analysis of a date together; ``base`` has the same members on its own date."""
+    records, info = inputs.records, inputs.boundaries.info
+    municipalities, unincorporated = inputs.split
     file = next((f.name for f in inputs.files if f.role == "members"), "")
-    noticed = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
     table = records.cooperations.assign(
@@ -234,7 +277,12 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
         pattern=decided["pattern"],
         provisional=decided["provisional"],
     )
-    area = join.area(units, municipalities)
+    if base is not None:
+        area, noticed = base.area, base.findings
+    else:
+        area = join.area(units, municipalities)
+        about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
+        noticed = findings.collect([inputs.findings, about])
     return _assemble(
         municipalities=municipalities,
         unincorporated=unincorporated,
@@ -247,7 +295,7 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
         sources=records.sources,
         scopes=records.scopes,
         topics=records.topics,
-        findings=findings.collect([inputs.findings, noticed]),
+        findings=noticed,
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,
@@ -286,7 +334,27 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
         return analysis
     table = analysis.cooperations
     keep = selection.select(table, analysis.topics, analysis.members, analysis.municipalities, filters)
-    shown = (table["active"] | (table["stage"].isin(filters.stages)))[keep]
+    shown = table["active"] | table["stage"].isin(filters.stages)
+    return restrict(analysis, keep, shown=shown, filters=filters)
+
+
+def restrict(
+    analysis: Analysis, keep: pd.Series, *, shown: pd.Series | None = None, filters: Filters | None = None
+) -> Analysis:
+    """Return an analysis of some of its cooperations.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Not changed.
+    keep : pandas.Series
+        Boolean, aligned with the cooperations.
+    shown : pandas.Series, optional
+        Which cooperations count in measures and on the map; as before where it is left out.
+    filters : Filters, optional
+        To be named in the provenance; as before where it is left out.
+    """
+    table = analysis.cooperations
     ids = table.index[keep]
     parts = {
         name: part[part["cooperation_id"].isin(ids)]
@@ -298,9 +366,9 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
         for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
     }
     return _assemble(
-        cooperations=table[keep].assign(shown=shown),
+        cooperations=table[keep].assign(shown=(table["shown"] if shown is None else shown)[keep]),
         patterns=analysis.patterns[keep],
-        provenance=replace(analysis.provenance, filters=filters),
+        provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
         **parts,
         **fields,
     )

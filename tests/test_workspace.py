@@ -1,6 +1,7 @@
 """The whole way from a request to an analysis, on the embedded data."""
 
 import dataclasses
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -8,6 +9,11 @@ import pytest
 from geo_koop import AnalysisRequest, Filters, UsageError, analyse, workspace
 from geo_koop.analysis.coverage import STATUS
 from tests.conftest import grid
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return workspace.load(AnalysisRequest())
 
 
 def test_embedded_data_are_complete(embedded):
@@ -133,3 +139,22 @@ def test_keys_of_links_outside_the_boundaries_are_reported(own_project, tmp_path
         "09101222",
         "14999001",
     ]
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2015-12-31", "2024-12-31", "2031-01-01"])
+def test_another_date_gives_what_a_whole_evaluation_gives(inputs, day):
+    asked = date.fromisoformat(day)
+    base = workspace.evaluate(inputs, as_of=date(2020, 6, 30))
+    moved, whole = workspace.redate(base, inputs, asked), workspace.evaluate(inputs, as_of=asked)
+    assert moved.provenance == whole.provenance
+    assert moved.municipalities is whole.municipalities
+    for name in ("cooperations", "members", "area", "patterns", "findings"):
+        pd.testing.assert_frame_equal(getattr(moved, name), getattr(whole, name))
+
+
+def test_some_cooperations_make_an_analysis_of_their_own(embedded):
+    keep = embedded.cooperations["start_date"].notna()
+    dated = workspace.restrict(embedded, keep)
+    assert len(dated.cooperations) == keep.sum() < len(embedded.cooperations)
+    assert set(dated.area["cooperation_id"]) <= set(dated.cooperations.index)
+    assert dated.cooperations["shown"].equals(embedded.cooperations.loc[keep, "shown"])

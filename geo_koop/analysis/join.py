@@ -62,6 +62,31 @@ def members(
         has a single one), ``counts``, ``unit`` (``municipality``, ``extending``, ``co_carrier``,
         ``unresolved``; missing where it does not count) and ``area_name``.
     """
+    return on_date(_placed(records, municipalities, unincorporated), records.cooperations, municipalities, as_of)
+
+
+def on_date(
+    members: pd.DataFrame, cooperations: pd.DataFrame, municipalities: gpd.GeoDataFrame, as_of: date
+) -> pd.DataFrame:
+    """Return members with ``counts`` and ``unit`` for a date; places do not change with it.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        As returned by :func:`members`, for any date.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``; ``start_date, end_date``.
+    municipalities : geopandas.GeoDataFrame
+    as_of : datetime.date
+    """
+    counts = _counts(members, cooperations, as_of) & (members["level"] != "unincorporated")
+    table = members.assign(counts=counts)
+    district = table["unit_key"].map(municipalities["district"]).fillna(table["unit_key"].str[:5])
+    return table.assign(unit=_units(table, district))
+
+
+def _placed(records: Records, municipalities: gpd.GeoDataFrame, unincorporated: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the members with ``level, unit_key, area_name``."""
     table = records.members.copy()
     per_district = municipalities[municipalities["district"] != ""].groupby("district").size()
     single = (
@@ -80,9 +105,6 @@ def members(
     )
     table["level"] = pd.Series(level, index=table.index, dtype="str")
     table["unit_key"] = unit_key
-    table["counts"] = _counts(table, records.cooperations, as_of) & (table["level"] != "unincorporated")
-    district = unit_key.map(municipalities["district"]).fillna(unit_key.str[:5])
-    table["unit"] = _units(table, district)
     names = pd.concat(
         [
             municipalities["name"],

@@ -40,9 +40,14 @@ def _inputs(mark: str) -> workspace.Inputs:
     return workspace.load(settings.request_from(os.environ))
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _first(mark: str) -> Analysis:
+    return workspace.evaluate(_inputs(mark))
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
 def _evaluated(mark: str, as_of: date) -> Analysis:
-    return workspace.evaluate(_inputs(mark), as_of=as_of)
+    return workspace.redate(_first(mark), _inputs(mark), as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

@@ -19,8 +19,8 @@ from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 
-_STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE = (
-    f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page")
+_STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
+    f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
 )
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
@@ -85,6 +85,8 @@ def start(page: str) -> View:
         or (not moved and _is_stale(given))
     )
     st.session_state[_PAGE] = page
+    if moved:
+        st.session_state[_HELD] = False
     st.session_state[_DIRTY] = False
     if not kept:
         whole = cache.analysis(date.today(), words())
@@ -118,6 +120,17 @@ def change(**fields: Any) -> None:
     _write()
 
 
+def hold_address(hold: bool) -> None:
+    """Leave the address as it is while the view changes by itself; what it should be is written afterwards."""
+    st.session_state[_HELD] = hold
+    _write()
+
+
+def address_held() -> bool:
+    """Tell whether the address waits: the view changes by itself."""
+    return bool(st.session_state.get(_HELD))
+
+
 def notices() -> tuple[Notice, ...]:
     """Return what was ignored in the address; they are shown until something is changed."""
     return () if st.session_state.get(_DIRTY) else st.session_state.pop(_NOTICES, ())
@@ -130,6 +143,8 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
 
 
 def _write() -> None:
+    if st.session_state.get(_HELD):
+        return
     wanted = dump(st.session_state[_STATE])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:

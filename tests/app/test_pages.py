@@ -1,13 +1,14 @@
 """Every page in a run of the app without a browser: content, filters from the address, bad input."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo_koop.app import session, views
-from geo_koop.app.components import listing
+from geo_koop.app.components import listing, timebar
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -38,6 +39,10 @@ def opened(page="map", **parameters):
 def texts(test):
     parts = (*test.title, *test.header, *test.subheader, *test.markdown, *test.caption, *test.info, *test.warning)
     return "\n".join(re.sub(r"\\(.)", r"\1", str(part.value)) for part in parts)
+
+
+def html(test):
+    return "\n".join(str(part.proto.body) for part in test.get("html"))
 
 
 def calm(test):
@@ -244,3 +249,32 @@ def test_both_entries_have_the_same_configuration():
     ]
     assert lines[0] == lines[1]
     assert 'showErrorDetails = "none"' in lines[0]
+
+
+def test_the_slider_chooses_the_date():
+    test = calm(opened(as_of="2010-12-31"))
+    assert test.slider(key="timebar_year").value == 2010
+    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt" in html(test)
+    test.slider(key="timebar_year").set_value(2015).run()
+    assert calm(test).query_params["as_of"] == "2015-12-31"
+    assert "31.12.2015" in texts(test)
+    test.slider(key="timebar_year").set_value(date.today().year).run()
+    assert "as_of" not in calm(test).query_params
+
+
+def test_playing_moves_on_holds_the_address_and_can_be_stopped(monkeypatch):
+    monkeypatch.setattr(timebar, "PACE", 0.0)
+    test = calm(opened(as_of=f"{date.today().year - 4}-12-31"))
+    test.button(key="timebar_button").click().run()
+    assert calm(test).slider(key="timebar_year").value == date.today().year
+    assert test.button(key="timebar_button").label == "Jahre abspielen"
+    assert "as_of" not in test.query_params
+
+
+def test_playing_ends_with_the_button(monkeypatch):
+    test = calm(opened(as_of="2010-12-31"))
+    test.button(key="timebar_button").click().run()
+    assert test.button(key="timebar_button").label == "Anhalten"
+    assert test.query_params["as_of"] == "2010-12-31"
+    test.button(key="timebar_button").click().run()
+    assert calm(test).button(key="timebar_button").label == "Jahre abspielen"

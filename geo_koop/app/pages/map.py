@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo_koop.app import session
-from geo_koop.app.components import choose, cooperation, listing, map_panel
+from geo_koop.app.components import choose, cooperation, listing, map_panel, timebar
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.views import summary
@@ -18,6 +18,7 @@ def render() -> None:
         plain(summary(view.analysis, view.words)) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     )
     _unused_rows(view)
+    timebar.show(view)
     session.guarded(_map_and_list)()
 
 

@@ -1,0 +1,102 @@
+"""The years below the heading of the map: a slider, and a button that plays them."""
+
+import time
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from geo_koop.analysis import timeline
+from geo_koop.app import session
+from geo_koop.app.session import View
+from geo_koop.app.state import FIRST_DAY, LAST_DAY
+from geo_koop.app.time_views import uncounted
+
+PACE = 1.2
+"""Seconds for which a year is shown while the years play."""
+
+_SINCE = "_geo_koop_playing_since"
+_STYLE = """
+<style>
+.geo-koop-calm { display: none; }
+.geo-koop-years { font-size: .875rem; opacity: .75; }
+@media (prefers-reduced-motion: reduce) {
+  .st-key-timebar_play { display: none; }
+  .geo-koop-calm { display: inline; }
+}
+</style>
+"""
+
+
+def show(view: View) -> None:
+    """Show the years; a year stands for its last day, the running one for today."""
+    words = view.words
+    years = _range(view)
+    if len(years) < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="timebar"):
+        playing = session.address_held()
+        with st.container(width="content", key="timebar_play"):
+            st.button(
+                words("Stop") if playing else words("Play the years"),
+                icon=":material/stop:" if playing else ":material/play_arrow:",
+                on_click=_toggled,
+                args=(view.as_of.year, years),
+                key="timebar_button",
+            )
+        st.session_state["timebar_year"] = view.as_of.year
+        st.slider(
+            words("Year"),
+            years[0],
+            years[-1],
+            step=1,
+            format="%d",
+            key="timebar_year",
+            on_change=_year_chosen,
+            width="stretch",
+            help=words("A year stands for its last day, the running one for today."),
+        )
+    calm = words("The years do not play by themselves, because your system asks for less motion.")
+    st.html(
+        f'{_STYLE}<div class="geo-koop-years">{escape(uncounted(view.analysis, words))} '
+        f'<span class="geo-koop-calm">{escape(calm)}</span></div>'
+    )
+    with st.container(key="timebar_clock"):  # always there, so that nothing below moves to another place
+        if playing:
+            st.fragment(_step, run_every=PACE)(years)
+
+
+def _range(view: View) -> range:
+    known = timeline.years(view.whole.cooperations)
+    return range(min(known[0], view.as_of.year), max(known[-1], view.as_of.year) + 1)
+
+
+def _toggled(year: int, years: range) -> None:
+    playing = not session.address_held()
+    session.hold_address(playing)
+    st.session_state[_SINCE] = time.monotonic()
+    if playing and year >= years[-1]:
+        _go(years[0])
+
+
+def _year_chosen() -> None:
+    session.hold_address(False)
+    _go(st.session_state["timebar_year"])
+
+
+def _go(year: int) -> None:
+    day = timeline.day_of(year)
+    session.change(as_of=None if day == date.today() else min(max(day, FIRST_DAY), LAST_DAY))
+
+
+def _step(years: range) -> None:
+    """Go on by a year once its time is over; runs by the clock, and with each run of the page."""
+    with session.boundary(session.words()):
+        now = time.monotonic()
+        if not session.address_held() or now - st.session_state[_SINCE] < PACE / 2:
+            return
+        st.session_state[_SINCE] = now
+        year = min(session.view().as_of.year + 1, years[-1])
+        _go(year)
+        session.hold_address(year < years[-1])
+    st.rerun()
