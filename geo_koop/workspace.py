@@ -91,13 +91,15 @@ def analyse(request: AnalysisRequest | None = None) -> Analysis:
     return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
-def load(request: AnalysisRequest) -> Inputs:
+def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
     """Read the files of a request and build the graph of neighbours.
 
     Parameters
     ----------
     request : AnalysisRequest
         Its date and filters are not used here.
+    keep : bool
+        Whether what was made of large boundaries may be kept on the disk for the next time.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def load(request: AnalysisRequest) -> Inputs:
         If a file cannot be used at all.
     """
     request = project.resolve(request)
-    areas, graph, links = _areas(request)
+    areas, graph, links = _areas(request, keep=keep)
     national = areas.value.info.national_keys
     commuting = zones.load_zones(request.zones, national=national) if request.zones else None
     read = [areas]
@@ -143,15 +145,19 @@ def load(request: AnalysisRequest) -> Inputs:
 
 
 def _areas(
-    request: AnalysisRequest,
+    request: AnalysisRequest, *, keep: bool
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
     """Read boundaries and links and build their graph, or take boundaries and graph from the cache."""
     path = _filled(request.boundaries)
-    name = cache.key(
-        [p for p in (path, request.links) if p and p.exists()],
-        request.layer,
-        _content(request.boundary_profile),
-        request.settings.gap_tolerance,
+    name = (
+        cache.key(
+            [p for p in (path, request.links) if p and p.exists()],
+            request.layer,
+            _content(request.boundary_profile),
+            request.settings.gap_tolerance,
+        )
+        if keep
+        else None
     )
     kept = cache.fetch(name)
     areas = kept[0] if kept else boundaries.load(path, layer=request.layer, profile=request.boundary_profile)

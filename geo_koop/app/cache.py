@@ -1,55 +1,111 @@
-"""What all sessions share: data read once, one analysis for each date, one view for each set of filters.
+"""What is kept: data read once, one analysis for each date, one view for each set of filters.
 
+What is made of the operator's data is shared by all sessions; what is made of data that a session
+brought itself is kept for that session alone, and let go when its browser leaves (:func:`kept`).
 The objects are frozen; nobody changes a table that comes from here.
 """
 
-import os
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import settings
+from geo_koop.app import sources
+from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep results of a function that is made of the data of a session.
+
+    The one way to cache in the app: it never lets one session see what is made of another's data.
+
+    Parameters
+    ----------
+    shared : int
+        Results to keep for all sessions, where they look at the operator's data.
+    own : int
+        Results to keep for a session that looks at data of its own.
+
+    Returns
+    -------
+    callable
+        Decorator. As with ``st.cache_resource``, arguments whose name begins with an underscore are
+        not told apart: another one must do so, such as :func:`mark`.
+    """
+
+    def decorate(make: Callable[P, R]) -> Callable[P, R]:
+        for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared)(make)
+        for_one: Any = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(make)
+
+        @wraps(make)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            result: R = (for_one if sources.private() else for_all)(*args, **kwargs)
+            return result
+
+        return run
+
+    return decorate
+
+
+def mark() -> str:
+    """Return a text that stands for the data of this session: the key for what is made of them."""
+    return sources.current().mark
+
 
 def analysis(as_of: date, words: Words) -> Analysis:
-    """Return the analysis of the data that the operator chose, on a date.
+    """Return the analysis of the session's data on a date.
 
     Raises
     ------
     GeoKoopError
         If the data cannot be read.
     """
-    request = settings.request_from(os.environ)
-    mark = settings.fingerprint(request)
+    source = sources.current()
     with st.spinner(words("Reading boundaries and cooperations …")):
-        return _evaluated(mark, as_of)
+        return _evaluated(source.mark, as_of, source)
 
 
 def narrowed(as_of: date, filters: Filters, words: Words) -> Analysis:
     """Return the same, restricted by filters."""
-    mark = settings.fingerprint(settings.request_from(os.environ))
     whole = analysis(as_of, words)
-    return whole if filters == Filters() else _narrowed(mark, as_of, repr(filters), whole, filters)
+    return whole if filters == Filters() else _narrowed(mark(), as_of, repr(filters), whole, filters)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _inputs(mark: str) -> workspace.Inputs:
-    return workspace.load(settings.request_from(os.environ))
+def load() -> workspace.Inputs:
+    """Read the session's data.
+
+    Raises
+    ------
+    GeoKoopError
+        If they cannot be read.
+    """
+    source = sources.current()
+    return _inputs(source.mark, source)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _first(mark: str) -> Analysis:
-    return workspace.evaluate(_inputs(mark))
+@kept(shared=2, own=1)
+def _inputs(mark: str, _source: Source) -> workspace.Inputs:
+    return workspace.load(_source.request, keep=not _source.private)
 
 
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _evaluated(mark: str, as_of: date) -> Analysis:
-    return workspace.redate(_first(mark), _inputs(mark), as_of)
+@kept(shared=2, own=1)
+def _first(mark: str, _source: Source) -> Analysis:
+    return workspace.evaluate(_inputs(mark, _source))
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@kept(shared=30, own=3)
+def _evaluated(mark: str, as_of: date, _source: Source) -> Analysis:
+    return workspace.redate(_first(mark, _source), _inputs(mark, _source), as_of)
+
+
+@kept(shared=48, own=6)
 def _narrowed(mark: str, as_of: date, wanted: str, _whole: Analysis, _filters: Filters) -> Analysis:
     return workspace.narrow(_whole, _filters)

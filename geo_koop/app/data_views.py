@@ -107,6 +107,14 @@ def file_table(analysis: Analysis, words: Words) -> pd.DataFrame:
     )
 
 
+def severity_counts(table: pd.DataFrame, words: Words) -> str:
+    """Return how many findings there are of each severity, the worst first, as one line."""
+    counts = table["severity"].value_counts()
+    return " · ".join(
+        f"{words(SEVERITIES[code])}: {words.number(counts[code])}" for code in findings.SEVERITIES if code in counts
+    )
+
+
 def finding_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return findings in words, named in the language."""
     shown = findings.render(table, words.language)

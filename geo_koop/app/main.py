@@ -33,7 +33,7 @@ def _run(words: Words) -> None:
     name = navigation.name_of(chosen.url_path)
     view = session.start(name)
     with st.sidebar:
-        filters.show(view, used=name not in ("municipality", "data"))
+        filters.show(view, used=name not in ("municipality", "data", "own_data"))
     page_parts.show_notices(session.notices(), view.words)
     chosen.run()
 

@@ -15,6 +15,7 @@ PAGES = {
     "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
     "coverage": (_("Topic coverage"), ":material/grid_on:", "themenabdeckung"),
     "data": (_("Data and notes"), ":material/info:", "daten"),
+    "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
 }
 """Name of a page (and of its file) to its title, icon and address."""
 

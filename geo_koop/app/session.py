@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from geo_koop.app import cache
+from geo_koop.app import cache, session_data
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -22,6 +22,8 @@ from geo_koop.model import Analysis
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
 )
+_LASTING = ("as_of", "mode", "theme", "level", "language")
+"""Fields of the state that mean the same in any data."""
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
 
@@ -89,8 +91,9 @@ def start(page: str) -> View:
         st.session_state[_HELD] = False
     st.session_state[_DIRTY] = False
     if not kept:
+        session_data.heed(given.get("project", ()))
         whole = cache.analysis(date.today(), words())
-        held, notices = parse(given, known_of(whole))
+        held, notices = parse(given, known_of(whole, session_data.project()))
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
     _write()
     return view()
@@ -129,6 +132,17 @@ def hold_address(hold: bool) -> None:
 def address_held() -> bool:
     """Tell whether the address waits: the view changes by itself."""
     return bool(st.session_state.get(_HELD))
+
+
+def data_changed() -> None:
+    """Forget what was chosen in other data; language, date and kind of map stay. Run again after it."""
+    held: State = st.session_state[_STATE]
+    kept = {name: getattr(held, name) for name in _LASTING}
+    st.session_state[_STATE] = State(project=session_data.project(), **kept)
+    st.session_state[_DIRTY], st.session_state[_HELD] = True, False
+    for key in [key for key in st.session_state if not str(key).startswith("_geo_koop")]:
+        del st.session_state[key]
+    _write()
 
 
 def notices() -> tuple[Notice, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from geo_koop.errors import UsageError
 from geo_koop.intake import project
 from geo_koop.intake.settings import load_settings
 from geo_koop.model import AnalysisRequest
@@ -21,6 +22,8 @@ PATHS = (
     "scopes",
 )
 TEXTS = ("layer", "boundary_profile", "record_profile")
+UPLOAD_MB = 200
+"""Megabytes that an uploaded file may have where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
 
 
 def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
@@ -53,6 +56,36 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     if profile:
         fields["settings"] = load_settings(Path(profile) if Path(profile).suffix else profile)
     return AnalysisRequest(**fields)  # type: ignore[arg-type]
+
+
+def projects(environment: Mapping[str, str]) -> dict[str, Path]:
+    """Return name to folder of the projects that users may open: the folders in ``GEO_KOOP_PROJECTS``.
+
+    Only what is found there has a name, so that no name leads elsewhere. Links and hidden folders are
+    left out.
+    """
+    base = environment.get(PREFIX + "PROJECTS", "").strip()
+    try:
+        inside = sorted(Path(base).iterdir()) if base else []
+    except OSError:
+        return {}
+    return {p.name: p for p in inside if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")}
+
+
+def upload_limit(environment: Mapping[str, str]) -> int:
+    """Return the megabytes that an uploaded file may have: ``GEO_KOOP_UPLOAD_MB``; 0 allows no uploads.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number.
+    """
+    text = environment.get(PREFIX + "UPLOAD_MB", "").strip()
+    if text and not text.isdecimal():
+        raise UsageError(
+            "GEO_KOOP_UPLOAD_MB is no number of megabytes: {value}.", "Write a whole number such as 200.", value=text
+        )
+    return int(text) if text else UPLOAD_MB
 
 
 def fingerprint(request: AnalysisRequest) -> str:

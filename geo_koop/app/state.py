@@ -29,7 +29,7 @@ FILTERS = {
 }
 """Parameter of the address to field of :class:`~geo_koop.model.Filters`."""
 
-PARAMETERS = (*FILTERS, "as_of", "municipality", "cooperation", "show", "theme", "level", "lang")
+PARAMETERS = ("project", *FILTERS, "as_of", "municipality", "cooperation", "show", "theme", "level", "lang")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,8 @@ class State:
 
     Attributes
     ----------
+    project : str, optional
+        Name of the operator's project that was opened.
     filters : Filters
     as_of : datetime.date, optional
         Today where it is missing.
@@ -54,6 +56,7 @@ class State:
     language : {"de", "en"}
     """
 
+    project: str | None = None
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
     municipality: str | None = None
@@ -73,11 +76,14 @@ class Known:
     filters : Mapping[str, tuple of str]
         Parameter to its values, in the order of the lists that the app shows.
     municipalities, cooperations : frozenset of str
+    project : str, optional
+        The project that is open.
     """
 
     filters: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     cooperations: frozenset[str]
+    project: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,8 @@ class Notice:
     value: str = ""
 
 
-def known_of(analysis: Analysis) -> Known:
-    """Return what an address may name for an analysis (not narrowed)."""
+def known_of(analysis: Analysis, project: str | None = None) -> Known:
+    """Return what an address may name for an analysis (not narrowed), made of a project that is open."""
     return Known(
         filters={
             "region": region_codes(analysis),
@@ -101,6 +107,7 @@ def known_of(analysis: Analysis) -> Known:
         },
         municipalities=frozenset(analysis.municipalities.index),
         cooperations=frozenset(analysis.cooperations.index),
+        project=project,
     )
 
 
@@ -134,6 +141,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
     )
     start = State()
     state = State(
+        project=_one("project", parameters, (known.project,) if known.project else (), notices),
         filters=filters,
         as_of=_day(parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
@@ -157,6 +165,7 @@ def dump(state: State) -> dict[str, list[str]]:
     start = State()
     filters = {name: [str(v) for v in getattr(state.filters, attribute)] for name, attribute in FILTERS.items()}
     single = {
+        "project": state.project,
         "as_of": state.as_of.isoformat() if state.as_of else None,
         "municipality": state.municipality,
         "cooperation": state.cooperation,

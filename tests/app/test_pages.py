@@ -17,6 +17,7 @@ PAGES = {
     "municipality": "Gemeinde",
     "coverage": "Themenabdeckung",
     "data": "Daten & Hinweise",
+    "own_data": "Eigene Daten",
 }
 
 

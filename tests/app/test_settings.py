@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo_koop import AnalysisRequest, GeoKoopError
-from geo_koop.app.settings import fingerprint, request_from
+from geo_koop.app.settings import UPLOAD_MB, fingerprint, projects, request_from, upload_limit
 
 
 def test_without_variables_the_embedded_data_are_shown():
@@ -35,3 +35,19 @@ def test_a_changed_file_changes_the_fingerprint(tmp_path):
     assert fingerprint(request) == before
     table.write_text("cooperation_id\nx\n")
     assert fingerprint(request) != before
+
+
+def test_projects_are_the_folders_of_the_configured_one(tmp_path):
+    (tmp_path / "Köln").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / "file.txt").write_text("x")
+    (tmp_path / "link").symlink_to("/etc")
+    assert projects({"GEO_KOOP_PROJECTS": str(tmp_path)}) == {"Köln": tmp_path / "Köln"}
+    assert projects({}) == projects({"GEO_KOOP_PROJECTS": "/nowhere"}) == {}
+
+
+def test_the_limit_of_uploads_is_a_number():
+    assert upload_limit({}) == UPLOAD_MB
+    assert upload_limit({"GEO_KOOP_UPLOAD_MB": " 50 "}) == 50
+    with pytest.raises(GeoKoopError, match="viel"):
+        upload_limit({"GEO_KOOP_UPLOAD_MB": "viel"})

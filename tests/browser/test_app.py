@@ -13,6 +13,7 @@ PAGES = {
     "Gemeinde": "Gemeinde",
     "Themenabdeckung": "Themenabdeckung",
     "Daten & Hinweise": "Daten & Hinweise",
+    "Eigene Daten": "Eigene Daten",
     "Karte": "Karte der Kooperationen",
 }
 
@@ -136,7 +137,9 @@ def test_the_language_changes_all_over(page, streamlit_server):
     page.geo_requests.check()
 
 
-@pytest.mark.parametrize("path", ["", "kooperationen", "gemeinde?municipality=09184119", "themenabdeckung", "daten"])
+@pytest.mark.parametrize(
+    "path", ["", "kooperationen", "gemeinde?municipality=09184119", "themenabdeckung", "daten", "eigene-daten"]
+)
 def test_nothing_is_wider_than_a_telephone(page, streamlit_server, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{streamlit_server(APP)}/{path}")

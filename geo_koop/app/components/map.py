@@ -10,11 +10,16 @@ one where that is off or cannot be written). The frame of streamlit-folium lies 
 allow pages of other origins to read it, and the names of the geometry files are hashes of their
 content, which cannot be guessed.
 
+What a session brought itself never comes into that folder, which serves whoever knows a name: its
+geometry lies in the media storage that Streamlit keeps for the session, under a name made of a secret,
+and goes with the session.
+
 The script of the map is constant for a set of boundaries and a language: streamlit-folium does not
 mount it anew when the style changes, and zoom and centre stay.
 """
 
 import os
+import secrets
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +32,11 @@ import shapely
 import streamlit as st
 import streamlit.components.v1 as components
 from pyproj import Transformer
+from streamlit import runtime
 from streamlit_folium import st_folium
 
+from geo_koop.app import sources
+from geo_koop.app.cache import kept
 from geo_koop.intake import cache
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
@@ -105,7 +113,7 @@ def show_map(
     table = analysis.municipalities
     area_map = AreaMap(
         geometry,
-        {"url": f"../{_served('geometry', _folder())}/{geometry.file_name}"},
+        {"url": _address(geometry, key)},
         assets=f"../{_served('assets', ASSETS)}",
         label=map_label(analysis, language),
         attribution=map_attribution(analysis, language),
@@ -165,6 +173,30 @@ def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, f
     return south, west, north, east
 
 
+def _address(geometry: MapGeometry, key: str) -> str:
+    """Return where the browser fetches the geometry, as seen from the frame of the map."""
+    if sources.private():
+        return _media(geometry, key)
+    target = _folder() / geometry.file_name
+    if not target.is_file():
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part.write_bytes(geometry.payload)
+        part.replace(target)
+    return f"../{_served('geometry', _folder())}/{geometry.file_name}"
+
+
+def _media(geometry: MapGeometry, key: str) -> str:
+    """Hand the geometry to the media storage of the session; each run must do so, or Streamlit drops it."""
+    if not runtime.exists():
+        return ""
+    secret = st.session_state.setdefault(f"{_OF_SESSION}_secret", secrets.token_hex(16))
+    storage = runtime.get_instance().media_file_mgr
+    address = storage.add(
+        geometry.payload, "application/json", f"geo_koop.map.{key}", file_name=f"{secret}-{geometry.file_name}"
+    )
+    return f"../..{address}"
+
+
 def _served(name: str, folder: Path) -> str:
     """Have Streamlit serve a folder; returns the name under which it does."""
     return str(components.declare_component(name, path=str(folder)).name)
@@ -190,7 +222,7 @@ def writable_folder(base: Path | None) -> Path:
 
 
 def _geometry(analysis: Analysis, language: str) -> MapGeometry:
-    """Return the geometry of the boundaries, built at their first use and written to the folder."""
+    """Return the geometry of the boundaries, built at their first use."""
     tables = (analysis.municipalities, analysis.unincorporated)
     held = st.session_state.get(f"{_OF_SESSION}_tables")
     if held is None or held[0] is not tables[0] or held[1] is not tables[1]:
@@ -198,15 +230,9 @@ def _geometry(analysis: Analysis, language: str) -> MapGeometry:
         with st.spinner(translator(language, "map")("Preparing the boundaries for the map …")):
             _built(held[2], *tables)
         st.session_state[f"{_OF_SESSION}_tables"] = held
-    geometry = _built(held[2], *tables)
-    target = _folder() / geometry.file_name
-    if not target.is_file():
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        part.write_bytes(geometry.payload)
-        part.replace(target)
-    return geometry
+    return _built(held[2], *tables)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@kept(shared=8)
 def _built(mark: str, _municipalities: gpd.GeoDataFrame, _unincorporated: pd.DataFrame) -> MapGeometry:
     return build_geometry(_municipalities, _unincorporated)
