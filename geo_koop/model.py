@@ -105,6 +105,10 @@ class AnalysisRequest:
         Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
     cooperations, members, actors, sources, scopes : Path, optional
         The record tables (CSV or XLSX); sheets of one XLSX may hold all of them.
+    changes : Path, optional
+        Table of territorial changes, by which keys of another Gebietsstand are carried to the boundaries.
+    records_as_of : date, optional
+        Gebietsstand of the keys in the records, where the rows name none themselves.
     settings : Settings
         Thresholds of the classifier.
     as_of : date, optional
@@ -126,6 +130,8 @@ class AnalysisRequest:
     actors: Path | None = None
     sources: Path | None = None
     scopes: Path | None = None
+    changes: Path | None = None
+    records_as_of: date | None = None
     settings: Settings = field(default_factory=Settings)
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
@@ -222,7 +228,8 @@ class Records:
         ``cooperation_id, topic``: one row for each topic of a cooperation.
     members : pandas.DataFrame
         RangeIndex; ``cooperation_id, key, name, role, via, from, to, from_date, to_date,
-        counts_as_member`` (``yes``, ``unclear``, ``former``), ``note``, ``row``.
+        counts_as_member`` (``yes``, ``unclear``, ``former``), ``gebietsstand`` (of the key, as written),
+        ``note``, ``row``, and ``recorded_key``: the key before :mod:`geo_koop.intake.vintages` carried it.
     actors : pandas.DataFrame
         ``cooperation_id, name, kind, cooperation_ref``.
     sources : pandas.DataFrame

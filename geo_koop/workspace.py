@@ -22,7 +22,18 @@ from geo_koop.analysis import (
     territory,
 )
 from geo_koop.errors import UsageError
-from geo_koop.intake import attributes, boundaries, cache, cooperations, project, zones
+from geo_koop.intake import (
+    attributes,
+    boundaries,
+    cache,
+    changes,
+    cooperations,
+    dates,
+    embedded,
+    project,
+    vintages,
+    zones,
+)
 from geo_koop.model import (
     Analysis,
     AnalysisRequest,
@@ -123,9 +134,10 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         profile=request.record_profile,
         national=national,
     )
+    records, carried = _carried(records, areas.value, request)
     municipalities, _unincorporated = split(areas.value.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
-    everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting) if part)]
+    everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
     return Inputs(
         boundaries=areas.value,
         records=records.value,
@@ -142,6 +154,31 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
     )
+
+
+def _carried(
+    records: Loaded[Records], place: Boundaries, request: AnalysisRequest
+) -> tuple[Loaded[Records], Loaded[pd.DataFrame] | None]:
+    """Carry the keys of the members to the date of the boundaries, where a table of changes is there."""
+    national = place.info.national_keys
+    if request.changes is None or (national != "de" and request.changes == embedded.changes()):
+        return records, None
+    table = changes.load(request.changes, national=national)
+    areas = place.areas
+    stand = dates.parse(pd.Series([place.info.gebietsstand], dtype="str"))[0].iloc[0]
+    done = vintages.carry(
+        records.value.members,
+        table.value,
+        known=areas.index.union(areas["district"]).union(areas["state"]),
+        until=None if pd.isna(stand) else stand.date(),
+        since=request.records_as_of,
+        file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
+        changes_file=table.files[0].name,
+    )
+    moved = replace(records, value=replace(records.value, members=done.value))
+    told = findings.collect([table.findings, done.findings])
+    # The embedded table is there for everyone; who did not need it need not read of it.
+    return moved, None if told.empty and request.changes == embedded.changes() else replace(table, findings=told)
 
 
 def _areas(

@@ -158,3 +158,52 @@ def test_some_cooperations_make_an_analysis_of_their_own(embedded):
     assert len(dated.cooperations) == keep.sum() < len(embedded.cooperations)
     assert set(dated.area["cooperation_id"]) <= set(dated.cooperations.index)
     assert dated.cooperations["shown"].equals(embedded.cooperations.loc[keep, "shown"])
+
+
+# ------------------------------------------------------------ another Gebietsstand
+
+
+@pytest.fixture
+def named(tmp_path):
+    """Return the request for records that name municipalities by their keys of various dates."""
+    (tmp_path / "c.csv").write_text("cooperation_id,name\nweser,Weser\neder,Eder\n")
+    (tmp_path / "m.csv").write_text(
+        "cooperation_id,key,name\nweser,06633021,Oberweser\nweser,06633027,Wahlsburg\nweser,06633025,Trendelburg\n"
+        "eder,06635005,Bromskirchen\neder,06635001,Allendorf (Eder)\n"
+    )
+    return AnalysisRequest(cooperations=tmp_path / "c.csv", members=tmp_path / "m.csv")
+
+
+def test_members_of_dissolved_municipalities_find_their_successor(named):
+    analysis = analyse(named)
+    members = analysis.members.groupby("cooperation_id")["key"].agg(list)
+    assert members["weser"] == ["06633030", "06633025"]
+    # On the boundaries of 2021 Bromskirchen still exists.
+    assert members["eder"] == ["06635005", "06635001"]
+    assert analysis.members["recorded_key"].tolist()[0] == "06633021"
+    told = analysis.findings.groupby("code").size()
+    assert told["key_carried_forward"] == 2
+    assert told["membership_merged"] == 1
+    assert "member_outside" not in told
+    assert "name_differs" not in told
+    assert [f.role for f in analysis.provenance.files] == ["boundaries", "cooperations", "members", "changes"]
+
+
+def test_boundaries_of_a_later_date_move_members_that_ended_meanwhile(named, tmp_path):
+    areas = grid(2, 2).rename({"09101000": "06635001", "09101001": "06633030", "09101100": "06633025"})
+    areas.reset_index().drop(columns="area_km2").to_file(tmp_path / "g.gpkg")
+    (tmp_path / "g.yaml").write_text("gebietsstand: 2024-01-01\n")
+    later = dataclasses.replace(named, boundaries=tmp_path / "g.gpkg")
+    members = analyse(later).members.groupby("cooperation_id")["key"].agg(list)
+    assert members["eder"] == ["06635001"]
+    # Who knows the date of the records can say so.
+    earlier = dataclasses.replace(later, records_as_of=date(2023, 6, 1))
+    assert analyse(earlier).members.groupby("cooperation_id")["key"].agg(list)["eder"] == ["06635005", "06635001"]
+
+
+def test_an_own_table_of_changes(named, tmp_path):
+    (tmp_path / "changes.csv").write_text("old_key,new_key\n06633021,06633025\n")
+    analysis = analyse(dataclasses.replace(named, changes=tmp_path / "changes.csv"))
+    assert "06633021" not in set(analysis.members["key"])
+    assert "06633027" in set(analysis.members["key"])
+    assert "member_outside" in set(analysis.findings["code"])

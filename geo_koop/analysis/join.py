@@ -192,7 +192,9 @@ def notice(
     counted = units[units["counts"]].groupby("cooperation_id").size().reindex(cooperations.index, fill_value=0)
     known = units[units["level"] == "municipality"]
     official = known["unit_key"].map(municipalities["name"])
-    differing = known[(known["name"] != "") & (_letters(known["name"]) != _letters(official))]
+    # A member that was carried to its successor has another name, of course.
+    carried = known["recorded_key"] != known["key"] if "recorded_key" in known else False
+    differing = known[(known["name"] != "") & ~carried & (_letters(known["name"]) != _letters(official))]
     place = {"file": file, "column": "key"}
     return findings.collect(
         [

@@ -1,6 +1,7 @@
 """Which data the app shows: read from the environment, as ``geo-koop serve`` sets it."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from geo_koop.errors import UsageError
@@ -20,7 +21,9 @@ PATHS = (
     "actors",
     "sources",
     "scopes",
+    "changes",
 )
+DATES = ("records_as_of",)
 TEXTS = ("layer", "boundary_profile", "record_profile")
 UPLOAD_MB = 200
 """Megabytes that an uploaded file may have where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
@@ -48,11 +51,12 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     """
     given = {
         name: environment[PREFIX + name.upper()].strip()
-        for name in (*PATHS, *TEXTS, "settings")
+        for name in (*PATHS, *TEXTS, *DATES, "settings")
         if environment.get(PREFIX + name.upper(), "").strip()
     }
     profile = given.pop("settings", None)
     fields: dict[str, object] = {name: Path(text) if name in PATHS else text for name, text in given.items()}
+    fields |= {name: date.fromisoformat(given[name]) for name in DATES if name in given}
     if profile:
         fields["settings"] = load_settings(Path(profile) if Path(profile).suffix else profile)
     return AnalysisRequest(**fields)  # type: ignore[arg-type]

@@ -87,6 +87,14 @@ def data(
     actors: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of further actors."))] = None,
     sources: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of sources."))] = None,
     scopes: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Survey scopes: what was looked for."))] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=_("Territorial changes: old_key, new_key, date, kind; or an official list.")),
+    ] = None,
+    records_as_of: Annotated[
+        date | None,
+        typer.Option(parser=_as_date, metavar="DATE", help=_("Gebietsstand of the keys in the records.")),
+    ] = None,
     record_profile: Annotated[
         str | None,
         typer.Option(metavar="NAME|FILE|MAP", help=_("Columns of the record tables: a YAML file, or name=…,key=…")),

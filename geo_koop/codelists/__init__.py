@@ -19,6 +19,7 @@ NAMES = (
     "actors",
     "bindingness",
     "central_places",
+    "changes",
     "completeness",
     "formats",
     "grades",

@@ -35,6 +35,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "from": ("von", "seit", "Beitritt"),
         "to": ("bis", "Austritt"),
         "counts_as_member": ("Mitgliedschaft", "gilt als Mitglied"),
+        "gebietsstand": ("Stand der Schlüssel", "Schlüsselstand"),
         "note": ("Bemerkung", "Anmerkung"),
     },
     "actors": {
@@ -285,7 +286,7 @@ def _known(part: _Part, ids: pd.Index) -> _Part:
 def _members(part: _Part, national: str) -> _Part:
     normal = keys.normalise(part.rows["key"], national=national)
     noticed = keys.report(part.rows["key"], normal, row=part.rows["row"], file=part.file, sheet=part.sheet)
-    rows = part.rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
+    rows = part.rows.assign(key=normal["key"], recorded_key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     part = part.with_(rows, *noticed)
     part = _codes(part, "role", "roles", blank="member")
     part = _codes(

@@ -17,6 +17,11 @@ def boundaries() -> Path:
     return folder() / "boundaries" / "demo.gpkg"
 
 
+def changes() -> Path:
+    """Return the table of territorial changes in the embedded regions."""
+    return folder() / "boundaries" / "changes.csv"
+
+
 def records() -> dict[str, Path]:
     """Return table name to file of the embedded records."""
     return {name: folder() / "cooperations" / f"{name}.csv" for name in RECORD_TABLES}

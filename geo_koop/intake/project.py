@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
-from geo_koop.intake import embedded, layers, tables
+from geo_koop.intake import dates, embedded, layers, tables
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
 
 DECISIONS = ("name", "context", "key", "decided", "note")
-_EXTRA = ("attributes", "zones", "links")
+_EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = ("layer", "boundary_profile", "record_profile")
-_ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "thresholds")
+_ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
     "topics": "Themen",
     "formats": "Formen",
@@ -118,7 +120,7 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     """
     if request.project is None:
         records = embedded.records() if request.cooperations is None else {}
-        return _filled(request, {"boundaries": embedded.boundaries(), **records})
+        return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **records})
     folder = Path(request.project)
     if not folder.is_dir():
         raise UsageError(
@@ -128,9 +130,11 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
         )
     entries = _entries(folder / "settings.yaml")
     found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
-    found |= _extra_tables(folder, entries)
+    found |= {"changes": embedded.changes()} | _extra_tables(folder, entries)
     maps = {name: folder / found[name] for name in ("boundary_profile", "record_profile") if name in found}
     found |= {name: str(path) for name, path in maps.items() if path.is_file()}
+    if "records_as_of" in entries:
+        found["records_as_of"] = _day(entries["records_as_of"], folder / "settings.yaml")
     if request.cooperations is None:
         found |= _records(folder / "cooperations")
     if request.boundaries is None:
@@ -147,6 +151,19 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     if request.settings == Settings() and entries.get("thresholds"):
         request = replace(request, settings=parse_settings(entries["thresholds"], file="settings.yaml, thresholds"))
     return _filled(request, found)
+
+
+def _day(value: object, path: Path) -> date:
+    """Read a date that a person wrote into the settings."""
+    day, wrong = dates.parse(pd.Series([str(value)]))
+    if wrong.any() or day.isna().any():
+        raise UsageError(
+            "{path}: records_as_of is {value}, which is not a date.",
+            "Write it as YYYY-MM-DD.",
+            path=path,
+            value=str(value),
+        )
+    return day.iloc[0].date()
 
 
 def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bool]:

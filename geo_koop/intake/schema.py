@@ -103,7 +103,7 @@ def _topics() -> dict[str, pa.Column]:
 
 def _members() -> dict[str, pa.Column]:
     return {
-        **_text("cooperation_id", "key", "name", "via", "from", "to", "note"),
+        **_text("cooperation_id", "key", "recorded_key", "name", "via", "from", "to", "gebietsstand", "note"),
         **_dates("from_date", "to_date"),
         "role": _code("roles"),
         "counts_as_member": _code("membership"),

@@ -92,6 +92,13 @@ def sheets(path: Path) -> list[str]:
         book.close()
 
 
+def cells(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
+    """Return the lines of a sheet as they stand, each with its number, for layouts without a plain header."""
+    existing(Path(path))
+    records, _name = _read_sheet(Path(path), sheet)
+    return [(record.number, record.cells) for record in records]
+
+
 def existing(path: Path) -> None:
     """Raise where a path is no readable, non-empty file."""
     if path.is_dir():

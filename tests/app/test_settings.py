@@ -1,5 +1,6 @@
 """Which data the app shows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ def test_without_variables_the_embedded_data_are_shown():
 
 def test_each_variable_becomes_a_field():
     names = ("project", "boundaries", "attributes", "zones", "links", "cooperations", "members", "actors")
-    names += ("sources", "scopes")
+    names += ("sources", "scopes", "changes")
     given = {f"GEO_KOOP_{name.upper()}": f"/data/{name}.x" for name in names}
     request = request_from(given | {"GEO_KOOP_BOUNDARY_PROFILE": "vg250", "GEO_KOOP_SETTINGS": "fr"})
     assert {name: getattr(request, name) for name in names} == {name: Path(f"/data/{name}.x") for name in names}
     assert request.boundary_profile == "vg250"
+    assert request_from({"GEO_KOOP_RECORDS_AS_OF": "2014-01-01"}).records_as_of == date(2014, 1, 1)
     assert request.settings.core_population == 15_000
 
 

@@ -188,3 +188,15 @@ def test_templates_are_german_text(folder):
         text = (folder / name).read_text(encoding="utf-8")
         assert set(text) & set("äöüß")
         assert "{" not in text
+
+
+def test_changes_and_the_date_of_the_records(filled):
+    assert project.resolve(AnalysisRequest(project=filled)).changes == embedded.changes()
+    (filled / "changes.csv").write_text("old_key,new_key\n")
+    (filled / "settings.yaml").write_text("records_as_of: 2014-01-01\n")
+    request = project.resolve(AnalysisRequest(project=filled))
+    assert request.changes == filled / "changes.csv"
+    assert request.records_as_of == date(2014, 1, 1)
+    (filled / "settings.yaml").write_text("records_as_of: bald\n")
+    with pytest.raises(UsageError, match=r"records_as_of is bald"):
+        project.resolve(AnalysisRequest(project=filled))
