@@ -189,6 +189,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Assumed {crs}, because the coordinates fit it."),
             _("Save the file with its coordinate system."),
         ),
+        "encoding_assumed": Kind(
+            "info",
+            _("The shapefile does not tell how its texts are encoded."),
+            _("A file .cpg beside it."),
+            _("Read as {encoding}, because its umlauts are then right."),
+            _("Check a name with an umlaut."),
+        ),
         "population_missing": Kind(
             "info",
             _("{count} municipalities have no number of inhabitants."),

@@ -29,7 +29,7 @@ class Program(TyperGroup):
         arguments = list(sys.argv[1:] if args is None else args)
         language = _asked_language(arguments)
         _translate(self, language)
-        extra |= {"standalone_mode": False, "default_map": {name: {"lang": language} for name in self.commands}}
+        extra |= {"standalone_mode": False, "default_map": _with_language(self, language)}
         _use_utf8()
         sys.exit(_guarded(lambda: super(Program, self).main(arguments, prog_name or "geo-koop", **extra), language))
 
@@ -40,11 +40,22 @@ def _asked_language(arguments: Sequence[str]) -> str:
     return given[-1] if given and given[-1] in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def _with_language(group: Any, language: str) -> dict[str, Any]:
+    """Return the language as the default of every command, also of those in groups."""
+    return {
+        name: _with_language(command, language) if hasattr(command, "commands") else {"lang": language}
+        for name, command in group.commands.items()
+    }
+
+
 def _translate(group: Any, language: str) -> None:
     """Put help texts into a language; commands are made anew for each run, so nothing stays behind."""
     text = translator(language, "cli")
     panel = {"option": text(_("Options")), "argument": text(_("Arguments"))}
-    for command in (group, *group.commands.values()):
+    for inner in group.commands.values():
+        if hasattr(inner, "commands"):
+            _translate(inner, language)
+    for command in (group, *(c for c in group.commands.values() if not hasattr(c, "commands"))):
         command.help = text(inspect.cleandoc(command.help or "").replace("\n", " "))
         command.rich_help_panel = text(_("Commands"))
         with typer.Context(command) as context:

@@ -20,7 +20,7 @@ from geo_koop.locale import translator
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_koop.model import Analysis
+    from geo_koop.model import Analysis, Loaded
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _FEW = 10
@@ -60,7 +60,7 @@ def analysed(
     return workspace.narrow(workspace.evaluate(inputs, as_of=asked.as_of), asked.filters)
 
 
-def finish(analysis: "Analysis", output: Mapping[str, Any], *, list_errors: bool = True) -> int:
+def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, list_errors: bool = True) -> int:
     """Write and count the findings, and return the exit code."""
     from geo_koop import findings as finding_words
     from geo_koop.outputs import tables

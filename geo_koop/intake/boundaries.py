@@ -92,6 +92,10 @@ def _rows(
     unused = findings.report(
         "parts_left_out", file=file, sheet=layer, value=[""] if (~keep).any() else [], count=int((~keep).sum())
     )
+    encoding = raw.attrs.get("encoding", "")
+    decoded = findings.report(
+        "encoding_assumed", file=file, sheet=layer, value=[encoding] if encoding else [], encoding=encoding
+    )
     table = table[keep]
     normal = keys.normalise(text(table["key"]), national=about.national_keys)
     reported = keys.report(
@@ -108,7 +112,7 @@ def _rows(
             examples=examples,
         )
     _are_municipalities(table["key"], about, file=file)
-    return table, findings.collect([unused, *reported])
+    return table, findings.collect([unused, decoded, *reported])
 
 
 def _are_municipalities(key: pd.Series, about: profiles.BoundaryProfile, *, file: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -14,6 +15,9 @@ from geo_koop.intake.profiles import matching
 from geo_koop.intake.tables import existing
 
 PARQUET = (".parquet", ".geoparquet", ".pq")
+_MISREAD = "Ã[\u0080-\u00bf]"
+"""What an umlaut becomes when UTF-8 is read as Latin 1."""
+
 KNOWN = (".gpkg", ".shp", ".zip", ".geojson", ".json", ".fgb", ".gdb", *PARQUET)
 """Endings by which boundary files are found in a project folder."""
 
@@ -137,7 +141,8 @@ def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
     try:
         if path.suffix.lower() in PARQUET:
             return gpd.read_parquet(path)
-        return pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+        table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+        return _decoded(table, layer, geometry)
     except (DataSourceError, DataLayerError, ValueError, OSError, UnicodeDecodeError) as error:
         raise InputError(
             "The layer {layer} of {file} cannot be read: {error}.",
@@ -146,6 +151,21 @@ def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
             file=path.name,
             error=error,
         ) from error
+
+
+def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile anew as UTF-8 where it does not say so (no .cpg) and its texts look like it.
+
+    ``table.attrs["encoding"]`` tells then what was assumed.
+    """
+    if not layer.source.lower().endswith(".shp"):
+        return table
+    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
+    if not any(column.astype("str").str.contains(_MISREAD, regex=True).any() for column in texts):
+        return table
+    anew = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding="utf-8")
+    anew.attrs["encoding"] = "UTF-8"
+    return anew
 
 
 def columns(layer: Layer) -> list[str]:

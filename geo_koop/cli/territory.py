@@ -1,0 +1,91 @@
+"""Commands about territory: boundaries of other dates, official products."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from geo_koop.cli.commands import app
+from geo_koop.cli.options import TableFormat, options, output, table_output
+from geo_koop.cli.steps import finish, progress, put
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+_FEW = 12
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|MAP", help=_("Columns of the boundaries: vg250, vg5000, lau, a YAML file, or key=…,name=…")
+    ),
+]
+Layer = Annotated[str | None, typer.Option(metavar="NAME", help=_("Layer of the boundary file."))]
+
+
+@app.command()
+@options(table_output, output)
+def vintages(
+    old: Annotated[Path, typer.Argument(metavar="A", help=_("Boundaries of the earlier date."))],
+    new: Annotated[Path, typer.Argument(metavar="B", help=_("Boundaries of the later date."))],
+    layer: Layer = None,
+    boundary_profile: Profile = None,
+    new_layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("Layer of B, where it is not that of A."))
+    ] = None,
+    new_profile: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE|MAP", help=_("Columns of B, where they are not those of A."))
+    ] = None,
+    day: Annotated[
+        str, typer.Option("--date", metavar="DATE", help=_("Date of the changes; otherwise the Gebietsstand of B."))
+    ] = "",
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help=_("Confirm the proposals of high confidence at once."))
+    ] = False,
+    *,
+    table_output: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Propose territorial changes by laying two boundary files over each other; a person confirms them."""
+    from geo_koop import findings
+    from geo_koop.intake import boundaries, overlay
+    from geo_koop.model import Loaded
+
+    with progress(output) as step:
+        step(_("Reading boundaries …"))
+        before = boundaries.load(old, layer=layer, profile=boundary_profile)
+        after = boundaries.load(new, layer=new_layer or layer, profile=new_profile or boundary_profile)
+        step(_("Laying the boundaries over each other …"))
+        proposals = overlay.propose(before.value, after.value, day=day, confirm=confirm)
+    target = {**table_output, "output_format": table_output["output_format"] or _form(table_output["out"])}
+    put(proposals, lambda console: _show(console, proposals, output["lang"]), target, output)
+    read = Loaded(value=None, findings=findings.collect([before.findings, after.findings]))
+    return finish(read, output)
+
+
+def _form(out: Path | None) -> TableFormat | None:
+    """Return the form of a file, which its ending decides."""
+    return None if out is None or out.suffix.lower() != ".json" else TableFormat.json
+
+
+def _show(console: Console, proposals: Any, language: str) -> None:
+    """Print how many changes of each kind are proposed, and the first of each."""
+    from geo_koop import codelists
+
+    text = translator(language, "cli")
+    labels = codelists.load("changes").labels(language)
+    confidence = {"high": text(_("high")), "medium": text(_("medium")), "low": text(_("low"))}
+    table = Table(title=text(_("Proposed changes")), title_justify="left", show_lines=True)
+    for heading in (_("Kind"), _("Confidence"), _("Number"), _("Examples")):
+        table.add_column(text(heading), overflow="fold")
+    for (kind, sure), rows in proposals.groupby(["kind", "confidence"], sort=False):
+        lines = [
+            f"{row.old_key} {row.old_name} → {row.new_key} {row.new_name} ({row.share:.0%})"
+            for row in rows.head(_FEW).itertuples()
+        ]
+        table.add_row(labels[kind], confidence[sure], str(len(rows)), Text("\n".join(lines)))
+    console.print(table)
+    advice = _("{count} proposals. Write them with --out, check them, and confirm each in the column confirmed.")
+    console.print(text(advice).format(count=len(proposals)))
