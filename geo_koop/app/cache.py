@@ -10,6 +10,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
@@ -79,6 +80,15 @@ def narrowed(as_of: date, filters: Filters, words: Words) -> Analysis:
     return whole if filters == Filters() else _narrowed(mark(), as_of, repr(filters), whole, filters)
 
 
+def chart(
+    count: Callable[[Analysis, Words], pd.DataFrame], as_of: date, filters: Filters, words: Words
+) -> pd.DataFrame:
+    """Return the table of a chart, counted once for a date, a set of filters and a language."""
+    return _charted(
+        mark(), as_of, repr(filters), words.language, count.__name__, count, narrowed(as_of, filters, words)
+    )
+
+
 def load() -> workspace.Inputs:
     """Read the session's data.
 
@@ -89,6 +99,19 @@ def load() -> workspace.Inputs:
     """
     source = sources.current()
     return _inputs(source.mark, source)
+
+
+@kept(shared=64, own=8)
+def _charted(
+    mark: str,
+    as_of: date,
+    wanted: str,
+    language: str,
+    name: str,
+    _count: Callable[[Analysis, Words], pd.DataFrame],
+    _analysis: Analysis,
+) -> pd.DataFrame:
+    return _count(_analysis, Words(language))
 
 
 @kept(shared=2, own=1)

@@ -22,8 +22,9 @@ from geo_koop.model import Analysis
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
 )
-_LASTING = ("as_of", "mode", "theme", "level", "language")
+_LASTING = ("as_of", "mode", "theme", "level", "language", "beside", "chart")
 """Fields of the state that mean the same in any data."""
+_WIDE = "_geo_koop_wide"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
 
@@ -87,6 +88,7 @@ def start(page: str) -> View:
         or (not moved and _is_stale(given))
     )
     st.session_state[_PAGE] = page
+    st.session_state[_WIDE] = False
     if moved:
         st.session_state[_HELD] = False
     st.session_state[_DIRTY] = False
@@ -121,6 +123,12 @@ def change(**fields: Any) -> None:
     st.session_state[_STATE] = replace(held, **fields)
     st.session_state[_DIRTY] = True
     _write()
+
+
+def change_all(**fields: Any) -> None:
+    """Change fields from inside a fragment, where the whole page must follow: filters, the date."""
+    change(**fields)
+    st.session_state[_WIDE] = True
 
 
 def hold_address(hold: bool) -> None:
@@ -203,6 +211,8 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
     """Make a fragment of a part of a page, with a boundary of its own."""
 
     def run() -> None:
+        if st.session_state.get(_WIDE):
+            st.rerun()
         with boundary(words()):
             part()
 

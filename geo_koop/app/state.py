@@ -15,6 +15,9 @@ from geo_koop.model import Analysis, Filters
 
 MODES = ("count", "pattern", "bindingness", "topic")
 LEVELS = ("district", "municipality")
+BESIDE = ("place", "charts")
+CHARTS = ("topics", "patterns", "years", "overlap")
+COMPARED = ("date", "topic", "region")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 _SHOWN_OF_VALUE = 40
@@ -30,6 +33,7 @@ FILTERS = {
 """Parameter of the address to field of :class:`~geo_koop.model.Filters`."""
 
 PARAMETERS = ("project", *FILTERS, "as_of", "municipality", "cooperation", "show", "theme", "level", "lang")
+PARAMETERS = (*PARAMETERS, "beside", "chart", "overlap", "compare", "left", "right")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,16 @@ class State:
         Topic of the map of one topic.
     level : str
         Rows of the topic matrix, one of :data:`LEVELS`.
+    beside : str
+        What stands beside the map, one of :data:`BESIDE`.
+    chart : str
+        Which chart, one of :data:`CHARTS`.
+    overlap : tuple of int, optional
+        Only municipalities with so many cooperations, both ends included, are coloured.
+    compare : str
+        What the page of comparison compares, one of :data:`COMPARED`.
+    left, right : str
+        Its two sides: an ISO date, the code of a topic, or that of a region; empty for a default.
     language : {"de", "en"}
     """
 
@@ -64,6 +78,12 @@ class State:
     mode: str = MODES[0]
     theme: str = "water"
     level: str = LEVELS[0]
+    beside: str = BESIDE[0]
+    chart: str = CHARTS[0]
+    overlap: tuple[int, int] | None = None
+    compare: str = COMPARED[0]
+    left: str = ""
+    right: str = ""
     language: str = DEFAULT_LANGUAGE
 
 
@@ -140,10 +160,17 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         bindingness=tuple(int(level) for level in chosen["bindingness"]),
     )
     start = State()
+    compare = _one("compare", parameters, COMPARED, notices) or start.compare
     state = State(
         project=_one("project", parameters, (known.project,) if known.project else (), notices),
         filters=filters,
-        as_of=_day(parameters, notices),
+        beside=_one("beside", parameters, BESIDE, notices) or start.beside,
+        chart=_one("chart", parameters, CHARTS, notices) or start.chart,
+        overlap=_range("overlap", parameters, notices),
+        compare=compare,
+        left=_side("left", compare, parameters, known, notices),
+        right=_side("right", compare, parameters, known, notices),
+        as_of=_day("as_of", parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
         cooperation=_one("cooperation", parameters, known.cooperations, notices),
         mode=_one("show", parameters, MODES, notices) or start.mode,
@@ -172,6 +199,12 @@ def dump(state: State) -> dict[str, list[str]]:
         "show": state.mode if state.mode != start.mode else None,
         "theme": state.theme if state.theme != start.theme else None,
         "level": state.level if state.level != start.level else None,
+        "beside": state.beside if state.beside != start.beside else None,
+        "chart": state.chart if state.chart != start.chart else None,
+        "overlap": "-".join(str(number) for number in state.overlap) if state.overlap else None,
+        "compare": state.compare if state.compare != start.compare else None,
+        "left": state.left or None,
+        "right": state.right or None,
         "lang": state.language if state.language != start.language else None,
     }
     return {k: v for k, v in filters.items() if v} | {k: [v] for k, v in single.items() if v}
@@ -206,8 +239,28 @@ def _one(
     return None
 
 
-def _day(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> date | None:
-    given = list(parameters.get("as_of", ()))
+def _side(name: str, compare: str, parameters: Mapping[str, Sequence[str]], known: Known, notices: list[Notice]) -> str:
+    """Return one side of a comparison; empty where it is missing or not of its kind."""
+    if compare == "date":
+        day = _day(name, parameters, notices)
+        return day.isoformat() if day else ""
+    return _one(name, parameters, known.filters[compare], notices) or ""
+
+
+def _range(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> tuple[int, int] | None:
+    given = list(parameters.get(name, ()))
+    if not given:
+        return None
+    if re.fullmatch(r"[0-9]{1,4}-[0-9]{1,4}", given[-1]):
+        low, high = (int(part) for part in given[-1].split("-"))
+        if low <= high:
+            return low, high
+    notices.append(Notice(name, _short(given[-1])))
+    return None
+
+
+def _day(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> date | None:
+    given = list(parameters.get(name, ()))
     if not given:
         return None
     text = given[-1]
@@ -218,7 +271,7 @@ def _day(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> date
             day = None
         if day and FIRST_DAY <= day <= LAST_DAY:
             return day
-    notices.append(Notice("as_of", _short(text)))
+    notices.append(Notice(name, _short(text)))
     return None
 
 

@@ -279,3 +279,25 @@ def test_playing_ends_with_the_button(monkeypatch):
     assert test.query_params["as_of"] == "2010-12-31"
     test.button(key="timebar_button").click().run()
     assert calm(test).button(key="timebar_button").label == "Jahre abspielen"
+
+
+@pytest.mark.parametrize("chart", ["topics", "patterns", "years", "overlap"])
+def test_each_chart_stands_beside_the_map(chart):
+    test = calm(opened(beside="charts", chart=chart, topic="water"))
+    assert len(test.get("vega_lite_chart")) == 1
+    assert test.expander[0].label == "Das Diagramm als Tabelle"
+
+
+def test_filters_are_chips_that_can_be_taken_away():
+    test = calm(opened(topic=["water", "mobility"], region="09184", overlap="2-5"))
+    labels = [button.label for button in test.button if str(button.key).startswith("chip_")]
+    assert labels == ["Landkreis München", "Wasserversorgung", "Mobilität", "2 bis 5 Kooperationen je Gemeinde"]
+    test.button(key="chip_topic_water").click().run()
+    assert calm(test).query_params["topic"] == "mobility"
+    test.button(key="chip_overlap").click().run()
+    assert "overlap" not in calm(test).query_params
+    assert "außerhalb" not in html(test)
+
+
+def test_a_range_limits_the_map():
+    assert "außerhalb des gewählten Bereichs" in html(calm(opened(overlap="2-5")))

@@ -106,3 +106,27 @@ def test_known_names_are_those_of_the_data(embedded):
     assert set(known.filters["region"][:2]) == {"nordhessen", "muenchen_14"}, "survey regions come first"
     assert {"09", "09184"} <= set(known.filters["region"])
     assert "nordallianz" in known.cooperations
+
+
+@pytest.mark.parametrize("bad", ["5-2", "a-b", "-1-3", "12345-99999", "<script>"])
+def test_a_bad_range_is_ignored_with_a_notice(bad):
+    state, notices = parse({"overlap": [bad]}, KNOWN)
+    assert state.overlap is None
+    assert [n.parameter for n in notices] == ["overlap"]
+
+
+def test_a_comparison_goes_through_the_address():
+    for address in (
+        {"compare": ["topic"], "left": ["water"], "right": ["mobility"]},
+        {"left": ["2015-12-31"], "right": ["2020-01-01"]},
+        {"beside": ["charts"], "chart": ["years"], "overlap": ["0-4"]},
+    ):
+        state, notices = parse(address, KNOWN)
+        assert not notices
+        assert dump(state) == address
+
+
+def test_a_side_of_another_kind_is_ignored_with_a_notice():
+    state, notices = parse({"compare": ["topic"], "left": ["2015-12-31"], "right": ["water"]}, KNOWN)
+    assert (state.left, state.right) == ("", "water")
+    assert [n.parameter for n in notices] == ["left"]

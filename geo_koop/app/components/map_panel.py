@@ -3,11 +3,11 @@
 import streamlit as st
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app import session
+from geo_koop.app import chart_views, session
 from geo_koop.app.components.choose import ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
-from geo_koop.app.state import MODES
+from geo_koop.app.state import BESIDE, MODES
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -20,6 +20,7 @@ from geo_koop.outputs.webmap import (
     pattern_style,
     topic_style,
 )
+from geo_koop.outputs.webmap_focus import within
 
 _HEEDED, _MOVED = "_geo_koop_heeded", "_geo_koop_moved"
 _MODES = {
@@ -36,6 +37,8 @@ def show(view: View) -> None:
     _mode(view)
     _window(view)
     style = style_of(view.analysis, state.mode, state.theme, words)
+    if state.overlap:
+        style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
     click = show_map(
         view.analysis,
         style,
@@ -62,7 +65,7 @@ def _heed(click: Click | None) -> None:
     if click is None or st.session_state.get(_HEEDED) == (click.lat, click.lon):
         return
     forget()
-    session.change(municipality=click.key, cooperation=None)
+    session.change(municipality=click.key, cooperation=None, beside=BESIDE[0])
     st.session_state[_HEEDED] = (click.lat, click.lon)
     session.rerun_part()
 

@@ -3,11 +3,15 @@
 import streamlit as st
 
 from geo_koop.app import session
-from geo_koop.app.components import choose, cooperation, listing, map_panel, timebar
+from geo_koop.app.components import chart_panel, chips, choose, cooperation, listing, map_panel, timebar
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
+from geo_koop.app.state import BESIDE
 from geo_koop.app.views import summary
 from geo_koop.app.words import plain
+from geo_koop.locale import mark as _
+
+_BESIDE = {"place": _("Places and cooperations"), "charts": _("Charts")}
 
 
 def render() -> None:
@@ -19,6 +23,7 @@ def render() -> None:
     )
     _unused_rows(view)
     timebar.show(view)
+    chips.show(view)
     session.guarded(_map_and_list)()
 
 
@@ -36,6 +41,22 @@ def _map_and_list() -> None:
     with left:
         map_panel.show(view)
     with right:
+        _beside(view)
+
+
+def _beside(view: View) -> None:
+    """Show what stands beside the map: a place and its cooperations, or charts."""
+    st.session_state["beside"] = view.state.beside
+    st.segmented_control(
+        view.words("Beside the map"),
+        BESIDE,
+        format_func=lambda part: view.words(_BESIDE[part]),
+        key="beside",
+        on_change=lambda: session.change(beside=st.session_state["beside"] or BESIDE[0]),
+    )
+    if view.state.beside == "charts":
+        chart_panel.show(view)
+    else:
         _choices(view)
 
 

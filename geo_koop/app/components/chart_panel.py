@@ -1,0 +1,205 @@
+"""The charts beside the map: choose one, click or brush it to filter, read it as a table."""
+
+import math
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo_koop import codelists
+from geo_koop.analysis import timeline
+from geo_koop.app import cache, chart_views, session
+from geo_koop.app.components import diagrams
+from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.session import View
+from geo_koop.app.state import CHARTS
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+from geo_koop.outputs.webmap import legend_html
+
+_NAMES = {
+    "topics": _("Topics and formats"),
+    "patterns": _("Patterns by region"),
+    "years": _("Cooperations by year"),
+    "overlap": _("Overlap"),
+}
+_SAID = {
+    "topics": _(
+        "Stacked bars: cooperations of each topic by format. A cooperation with several topics counts in each. "
+        "A click on a segment filters by topic and format, a second one takes that back."
+    ),
+    "patterns": _(
+        "Stacked bars: cooperations of each region by spatial pattern. A cooperation counts in each region that it "
+        "covers. A click on a segment filters by region and pattern, a second one takes that back."
+    ),
+    "years": _(
+        "Stacked columns: cooperations that existed at the end of each year, by bindingness of their format. "
+        "A click on a year shows its map."
+    ),
+    "overlap": _(
+        "Columns: number of municipalities with so many cooperations. Draw a range over the columns, and the map "
+        "shows these municipalities only."
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A chart, its legend, its rows as a table in words, what a row chooses, and a remark."""
+
+    chart: alt.LayerChart
+    table: pd.DataFrame
+    picks: list[dict[str, Any]]
+    legend: str = ""
+    note: str = ""
+
+
+def show(view: View) -> None:
+    """Show one of the charts."""
+    words, state = view.words, view.state
+    st.session_state["chart"] = state.chart
+    st.segmented_control(
+        words("Chart"),
+        CHARTS,
+        format_func=lambda name: words(_NAMES[name]),
+        key="chart",
+        on_change=lambda: session.change(chart=st.session_state["chart"] or CHARTS[0]),
+    )
+    drawn = _DRAW[state.chart](view)
+    if drawn.table.empty:
+        st.info(words("Nothing that fits the filters can be counted."), icon=":material/search_off:")
+        return
+    if drawn.legend:
+        st.html(drawn.legend)
+    mark = zlib.crc32(repr((state.chart, state.filters, state.overlap, state.as_of, state.language)).encode())
+    key = f"chart_{state.chart}_{mark}"
+    st.altair_chart(
+        drawn.chart,
+        theme=None,
+        alt=f"{words(_NAMES[state.chart])}. {words(_SAID[state.chart])}",
+        key=key,
+        on_select=lambda: _picked(state.chart, st.session_state[key]["selection"].get(diagrams.PICK)),
+        selection_mode=diagrams.PICK,
+    )
+    st.caption(words(_SAID[state.chart]) + (f" {drawn.note}" if drawn.note else ""))
+    _as_table(drawn, state.chart, mark, words)
+
+
+def _as_table(drawn: Drawn, name: str, mark: int, words: Words) -> None:
+    """Show the same as a table; it is sent only once it is opened, and a row does what a click does."""
+    part = st.expander(words("The chart as a table"), key="chart_as_table", on_change="rerun", icon=":material/table:")
+    if not part.open:
+        return
+    key = f"chart_table_{name}_{mark}"
+    with part:
+        st.dataframe(
+            drawn.table,
+            hide_index=True,
+            height=min(len(drawn.table) + 1, 13) * 35 + 3,
+            on_select=lambda: _row_picked(name, key, drawn.picks),
+            selection_mode="single-row",
+            key=key,
+        )
+        downloads(lambda: drawn.table, f"diagramm_{name}", words, key="chart_table")
+
+
+def _row_picked(name: str, key: str, picks: list[dict[str, Any]]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(picks):
+        _picked(name, [picks[rows[0]]])
+
+
+def _picked(name: str, found: Any) -> None:
+    """Set the filters that a click, a brush or a row means; what was set already is taken back."""
+    if not found:
+        return None
+    if name == "overlap":
+        low, high = found["left"] if isinstance(found, dict) else (found[0]["cooperations"],) * 2
+        return session.change_all(overlap=_whole(low, high, session.view().state.overlap))
+    first = found[0]
+    if name == "years":
+        day = timeline.day_of(int(first["year"]))
+        return session.change_all(as_of=None if day == date.today() else day)
+    before = session.view().state.filters
+    fields = {"topics": ("topic", "format"), "patterns": ("region", "pattern")}[name]
+    wanted = {f"{field}s": (str(first[field]),) for field in fields if first.get(field)}
+    same = all(getattr(before, field) == values for field, values in wanted.items())
+    return session.change_all(**dict.fromkeys(wanted, ()) if same else wanted)
+
+
+def _whole(low: float, high: float, before: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the numbers whose columns a brush touches; nothing where they are chosen already."""
+    wanted = max(math.ceil(low - 0.45), 0), max(math.floor(high + 0.45), 0)
+    return None if wanted == before or wanted[0] > wanted[1] else wanted
+
+
+def _topics(view: View) -> Drawn:
+    words, filters = view.words, view.state.filters
+    table = cache.chart(chart_views.topics_by_format, view.as_of, chart_views.thinned(filters, "topics"), words)
+    groups = table["topic"].map(codelists.load("topics").field("group"))
+    chosen = _either(table["topic"], filters.topics) | (groups.isin(filters.topics))
+    chosen &= _either(table["format"], filters.formats)
+    shown = {"row": words("Topic"), "part": words("Format"), "level": words("Bindingness")}
+    return Drawn(
+        chart=diagrams.stacked(table, "topic", "format", chosen, words),
+        legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
+        table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
+        picks=table[["topic", "format"]].to_dict("records"),
+    )
+
+
+def _patterns(view: View) -> Drawn:
+    words, filters = view.words, view.state.filters
+    table = cache.chart(chart_views.patterns_by_region, view.as_of, chart_views.thinned(filters, "patterns"), words)
+    chosen = _either(table["region"], filters.regions) & _either(table["pattern"], filters.patterns)
+    shown = {"row": words("Region"), "part": words("Spatial pattern"), "cooperations": words("Cooperations")}
+    return Drawn(
+        chart=diagrams.stacked(table, "region", "pattern", chosen, words),
+        legend=legend_html(diagrams.legend(table, words), words("Spatial pattern")),
+        table=table[list(shown)].rename(columns=shown),
+        picks=table[["region", "pattern"]].to_dict("records"),
+    )
+
+
+def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
+    return codes.isin(wanted) if wanted else pd.Series(True, index=codes.index)
+
+
+def _years(view: View) -> Drawn:
+    words = view.words
+    table = cache.chart(chart_views.years_by_format, view.as_of, view.state.filters, words)
+    unknown = int(timeline.start_unknown(view.analysis.cooperations).sum())
+    shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
+    return Drawn(
+        chart=diagrams.years(table, view.as_of.year, words),
+        legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
+        table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
+        picks=table[["year"]].to_dict("records"),
+        note=words("Left out in all years, because their start is unknown: {count}.", count=words.number(unknown)),
+    )
+
+
+def _overlap(view: View) -> Drawn:
+    words = view.words
+    found = chart_views.overlap(view.analysis)
+    shown = {"cooperations": words("Cooperations"), "municipalities": words("Municipalities")}
+    note = words("Not surveyed, and not in the chart: {count}.", count=words.number(found.not_surveyed))
+    return Drawn(
+        chart=diagrams.overlap(found.table, view.state.overlap, words),
+        table=found.table[list(shown)].rename(columns=shown),
+        picks=found.table[["cooperations"]].to_dict("records"),
+        note=note if found.not_surveyed else "",
+    )
+
+
+_DRAW: dict[str, Callable[[View], Drawn]] = {
+    "topics": _topics,
+    "patterns": _patterns,
+    "years": _years,
+    "overlap": _overlap,
+}

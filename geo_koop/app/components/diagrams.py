@@ -1,0 +1,180 @@
+"""The charts beside the map. Streamlit brings all that draws them, so nothing is fetched from elsewhere."""
+
+import altair as alt
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.app.words import Words
+from geo_koop.outputs.webmap import LegendEntry, Paint
+
+PICK = "pick"
+"""Name of the selection in each chart."""
+
+_FAINT = 0.3
+_BAR, _INK, _GROUND = "#2171b5", "#1d2429", "#ffffff"
+_ROW = alt.Step(21)
+
+
+def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: Words) -> alt.LayerChart:
+    """Return stacked bars: a row for each topic or region, a segment for each format or pattern.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`geo_koop.app.chart_views.topics_by_format`; ``level`` names the colours.
+    row, part : str
+        Columns with the codes of rows and segments: what a click selects.
+    chosen : pandas.Series
+        Boolean: the segments that the filters leave; the others are faint.
+    words : Words
+    """
+    table = table.assign(chosen=chosen, middle=(table["start"] + table["end"]) / 2, ink=table["colour"].map(_ink))
+    base = alt.Chart(table).encode(
+        y=alt.Y(
+            "row:N",
+            sort=list(table["row"].unique()),
+            title=None,
+            axis=alt.Axis(labelLimit=170, domain=False, ticks=False),
+        ),
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(_FAINT)),
+        tooltip=[
+            alt.Tooltip("row:N", title=words("Topic") if row == "topic" else words("Region")),
+            alt.Tooltip("part:N", title=words("Format") if part == "format" else words("Spatial pattern")),
+            alt.Tooltip("cooperations:Q", title=words("Cooperations")),
+            alt.Tooltip("total:Q", title=words("All in this row")),
+        ],
+    )
+    bars = base.mark_bar(stroke=_GROUND, strokeWidth=1, cursor="pointer").encode(
+        x=alt.X("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
+        x2="end:Q",
+        color=alt.Color("colour:N", scale=None),
+    )
+    numbers = base.mark_text(fontSize=11, cursor="pointer").encode(
+        x="middle:Q", text="text:N", color=alt.Color("ink:N", scale=None)
+    )
+    pick = alt.selection_point(name=PICK, fields=[row, part], toggle=False, empty=False)
+    return _finished((bars.add_params(pick) + numbers).properties(height=_ROW))
+
+
+def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
+    """Return the cooperations of each year as stacked columns, the year of the view marked.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`geo_koop.app.chart_views.years_by_format`.
+    year : int
+    words : Words
+    """
+    sums = table.groupby(["year", "level", "colour"], sort=False)["cooperations"].sum().reset_index()
+    order = [entry.label for entry in legend(table, words)]
+    sums["place"] = sums["level"].map({level: i for i, level in enumerate(order)})
+    sums = sums.sort_values(["year", "place"], ignore_index=True)
+    sums["end"] = sums.groupby("year")["cooperations"].cumsum()
+    sums["start"] = sums["end"] - sums["cooperations"]
+    sums["total"] = sums.groupby("year")["cooperations"].transform("sum")
+    first, last = int(sums["year"].min()), int(sums["year"].max())
+    bars = (
+        alt.Chart(sums)
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=alt.X(
+                "year:O",
+                title=None,
+                axis=alt.Axis(labelAngle=0, values=[y for y in range(first, last + 1) if y % 10 == 0]),
+            ),
+            y=alt.Y("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
+            y2="end:Q",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[
+                alt.Tooltip("year:O", title=words("Year")),
+                alt.Tooltip("level:N", title=words("Bindingness")),
+                alt.Tooltip("cooperations:Q", title=words("Cooperations")),
+                alt.Tooltip("total:Q", title=words("All of this year")),
+            ],
+        )
+    )
+    here = (
+        alt.Chart(sums[sums["year"] == year].head(1))
+        .mark_text(text="▼", dy=-8, color=_INK)
+        .encode(x="year:O", y="total:Q")
+    )
+    pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
+    return _finished((bars.add_params(pick) + here).properties(height=300))
+
+
+def overlap(table: pd.DataFrame, chosen: tuple[int, int] | None, words: Words) -> alt.LayerChart:
+    """Return how many municipalities have how many cooperations; a brush chooses a range.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :class:`geo_koop.app.chart_views.Overlap`.
+    chosen : tuple of int, optional
+        The range that the map shows.
+    words : Words
+    """
+    low, high = chosen or (0, int(table["cooperations"].max()))
+    table = table.assign(
+        chosen=table["cooperations"].between(low, high),
+        left=table["cooperations"] - 0.45,
+        right=table["cooperations"] + 0.45,
+        text=table["municipalities"].map(words.number).where(table["municipalities"] > 0, ""),
+    )
+    crowded = len(table) > 20
+    base = alt.Chart(table).encode(
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(_FAINT)),
+        tooltip=[
+            alt.Tooltip("cooperations:Q", title=words("Cooperations")),
+            alt.Tooltip("municipalities:Q", title=words("Municipalities")),
+        ],
+    )
+    bars = base.mark_bar(color=_BAR).encode(
+        x=alt.X(
+            "left:Q",
+            title=words("Cooperations of a municipality"),
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+            scale=alt.Scale(domain=[-0.5, float(table["cooperations"].max()) + 0.5], nice=False),
+        ),
+        x2="right:Q",
+        y=alt.Y("municipalities:Q", title=words("Municipalities"), axis=_count_axis(words)),
+        y2=alt.datum(0),
+    )
+    numbers = base.mark_text(dy=-7, fontSize=11, color=_INK, opacity=0 if crowded else 1).encode(
+        x="cooperations:Q", y="municipalities:Q", text="text:N"
+    )
+    brush = alt.selection_interval(name=PICK, encodings=["x"], empty=False)
+    return _finished((bars.add_params(brush) + numbers).properties(height=300))
+
+
+def legend(table: pd.DataFrame, words: Words) -> list[LegendEntry]:
+    """Return the colours of a chart in the order of its segments.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``level`` (label) and ``colour``.
+    words : Words
+    """
+    known = [t for name in ("bindingness", "patterns") for t in codelists.load(name).labels(words.language).values()]
+    colours = dict(zip(table["level"], table["colour"], strict=True))
+    order = sorted(colours, key=lambda text: known.index(text) if text in known else len(known))
+    return [LegendEntry(label=text, paint=Paint(colour=colours[text])) for text in order]
+
+
+def _count_axis(words: Words) -> alt.Axis:
+    mark = "." if words.language == "de" else ","
+    return alt.Axis(labelExpr=f"replace(format(datum.value, ',.0f'), /,/g, '{mark}')", tickMinStep=1, tickCount=5)
+
+
+def _finished(chart: alt.LayerChart) -> alt.LayerChart:
+    return (
+        chart.properties(width="container")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_INK)
+    )
+
+
+def _ink(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return _INK if red * 0.3 + green * 0.6 + blue * 0.1 > 125 else _GROUND
