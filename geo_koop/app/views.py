@@ -68,9 +68,8 @@ def pattern_label(pattern: str, provisional: bool, words: Words) -> str:
     return f"{text} ({words('provisional')})" if provisional and pattern != "unclassified" else text
 
 
-def not_drawn(analysis: Analysis, words: Words) -> pd.Series:
-    """Tell for each cooperation why the map does not show it; empty where it does."""
-    table = analysis.cooperations
+def not_drawn(analysis: Analysis, words: Words, table: pd.DataFrame) -> pd.Series:
+    """Tell for cooperations of an analysis why the map does not show them; empty where it does."""
     status = table["status"].map({code: words(text) for code, text in STATUS.items()})
     placed = table.index.isin(analysis.area["cooperation_id"])
     reason = pd.Series("", index=table.index, dtype="str")
@@ -79,8 +78,15 @@ def not_drawn(analysis: Analysis, words: Words) -> pd.Series:
     return reason.mask(~table["shown"].astype(bool), status)
 
 
-def cooperation_table(analysis: Analysis, words: Words) -> pd.DataFrame:
+def cooperation_table(analysis: Analysis, words: Words, ids: pd.Index | None = None) -> pd.DataFrame:
     """Return the cooperations with labels instead of codes.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+    ids : pandas.Index, optional
+        Only these cooperations, in any order.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def cooperation_table(analysis: Analysis, words: Words) -> pd.DataFrame:
         Indexed by ``cooperation_id``, sorted by name: ``name, topics, format, bindingness`` (Int64),
         ``binding_label, stage, status, start, end, members, unclear, pattern, not_drawn, note``.
     """
-    table = analysis.cooperations
+    table = analysis.cooperations if ids is None else analysis.cooperations.loc[ids]
     formats, stages, levels = (codelists.load(n).labels(words.language) for n in ("formats", "stages", "bindingness"))
     shown = pd.DataFrame(
         {
@@ -106,7 +112,7 @@ def cooperation_table(analysis: Analysis, words: Words) -> pd.DataFrame:
             "pattern": [
                 pattern_label(p, bool(v), words) for p, v in zip(table["pattern"], table["provisional"], strict=True)
             ],
-            "not_drawn": not_drawn(analysis, words),
+            "not_drawn": not_drawn(analysis, words, table),
             "note": table[f"note_{words.language}"].fillna(""),
         },
         index=table.index,
@@ -148,9 +154,8 @@ def covering(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         cooperations that are shown.
     """
     rows = analysis.area[analysis.area["key"] == key].set_index("cooperation_id")["through"]
-    table = cooperation_table(analysis, words)
-    ids = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    table = table[table.index.isin(rows.index) & table.index.isin(ids)]
+    ids = rows.index[analysis.cooperations["shown"].reindex(rows.index, fill_value=False).astype(bool)]
+    table = cooperation_table(analysis, words, ids)
     table = table.assign(through=rows.reindex(table.index).map({c: words(t) for c, t in THROUGH.items()}))
     return table.sort_values("bindingness", ascending=False, na_position="last", kind="stable")
 
@@ -165,8 +170,9 @@ def uncertain_at(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         those of cooperations that are not shown.
     """
     members = analysis.members
-    shown = members["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)
-    rows = members[(members["key"] == key) & ~(members["counts"] & shown)].drop_duplicates("cooperation_id")
+    here = members[members["key"] == key]
+    shown = here["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)
+    rows = here[~(here["counts"] & shown)].drop_duplicates("cooperation_id")
     return pd.DataFrame(
         {
             "cooperation_id": rows["cooperation_id"],
@@ -224,7 +230,7 @@ class Detail:
 def cooperation_detail(analysis: Analysis, cooperation_id: str, words: Words) -> Detail:
     """Return everything about one cooperation of an analysis."""
     record = analysis.cooperations.loc[cooperation_id]
-    row = cooperation_table(analysis, words).loc[cooperation_id]
+    row = cooperation_table(analysis, words, pd.Index([cooperation_id])).iloc[0]
     facts = (
         (words("Topics"), row["topics"]),
         (words("Format"), f"{row['format']} · {words('bindingness')}: {row['binding_label']}"),
@@ -243,7 +249,7 @@ def cooperation_detail(analysis: Analysis, cooperation_id: str, words: Words) ->
         not_drawn=str(row["not_drawn"]),
         members=_members(analysis, cooperation_id, words),
         actors=_actors(analysis, cooperation_id, words),
-        sources=_sources(analysis, cooperation_id, words),
+        sources=sources(analysis, cooperation_id, words),
     )
 
 
@@ -311,7 +317,8 @@ def _actors(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFra
     ).reset_index(drop=True)
 
 
-def _sources(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tuple[str, str, str], ...]:
+def sources(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """Return text, web address (empty where it is none) and remarks of each source of a cooperation."""
     rows = analysis.sources[analysis.sources["cooperation_id"] == cooperation_id]
     return tuple(
         (
