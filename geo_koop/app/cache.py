@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import sources
+from geo_koop.app import find, sources
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
@@ -89,6 +89,12 @@ def chart(
     )
 
 
+def index(words: Words) -> find.Index:
+    """Return what can be found in the session's data, with the labels of a language."""
+    source = sources.current()
+    return _index(source.mark, words.language, source)
+
+
 def load() -> workspace.Inputs:
     """Read the session's data.
 
@@ -122,6 +128,11 @@ def _inputs(mark: str, _source: Source) -> workspace.Inputs:
 @kept(shared=2, own=1)
 def _first(mark: str, _source: Source) -> Analysis:
     return workspace.evaluate(_inputs(mark, _source))
+
+
+@kept(shared=4, own=2)
+def _index(mark: str, language: str, _source: Source) -> find.Index:
+    return find.build(_first(mark, _source), Words(language))
 
 
 @kept(shared=30, own=3)

@@ -170,6 +170,33 @@ def shares(analysis: Analysis, filters: Filters, topic: str) -> Shares:
     )
 
 
+def topic_sentence(analysis: Analysis, found: Shares, topic: str, words: Words) -> str:
+    """Return in words how far a topic is covered in the places in view, and what a blank means."""
+    if not found.municipalities:
+        return words("No municipality fits the filters.")
+    rows = analysis.coverage(level="municipality")
+    blank = rows[(rows["topic"] == topic) & (rows["status"] == "none_recorded")]
+    said = [
+        words(
+            "A cooperation on the topic is recorded for {covered} of {all} municipalities.",
+            covered=words.number(found.covered),
+            all=words.number(found.municipalities),
+        )
+    ]
+    if found.none_recorded:
+        meaning = status_words(blank, words).mode()
+        said.append(
+            words(
+                "For {count} it is not: {meaning}.",
+                count=words.number(found.none_recorded),
+                meaning=meaning.iloc[0] if len(meaning) else words("none recorded"),
+            )
+        )
+    if found.not_surveyed:
+        said.append(words("Not surveyed: {count}.", count=words.number(found.not_surveyed)))
+    return " ".join(said)
+
+
 def gap_table(analysis: Analysis, filters: Filters, topic: str, words: Words) -> pd.DataFrame:
     """Return the municipalities in view without a recorded cooperation on a topic, named in the language."""
     rows = analysis.coverage(level="municipality")

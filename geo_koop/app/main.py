@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import navigation, session
-from geo_koop.app.components import filters, page_parts
+from geo_koop.app.components import filters, finder, page_parts, share
 from geo_koop.app.words import Words
 from geo_koop.version import __version__
 
@@ -35,6 +35,9 @@ def _run(words: Words) -> None:
     with st.sidebar:
         filters.show(view, used=name not in ("municipality", "data", "own_data"))
     page_parts.show_notices(session.notices(), view.words)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+        finder.show(view, name)
+        share.show(view.words)
     chosen.run()
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo_koop.app.views import covering, sources
+from geo_koop.app.views import cooperation_table, covering, sources
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis
 
@@ -92,25 +92,67 @@ def listed(names: list[str], words: Words, *, most: int = MOST_NAMES) -> str:
 
 
 def answer(analysis: Analysis, key: str, words: Words) -> str:
-    """Return in a sentence with how many others a municipality works together, and in how many cooperations."""
-    table = covering(analysis, key, words)
-    own = analysis.area["cooperation_id"].isin(table.index) & (analysis.area["through"] != "district")
-    mine = analysis.area[own & (analysis.area["key"] == key)]["cooperation_id"]
-    partners = analysis.area[own & analysis.area["cooperation_id"].isin(mine)]["key"].nunique() - (len(mine) > 0)
+    """Return in words with how many others a municipality works together, in how many cooperations, and with whom most.
+
+    Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
+    """
     name = analysis.municipalities.loc[key, "name"]
-    if table.empty:
-        return words("No cooperation that fits the filters is recorded for {name}.", name=name)
-    if not partners:
-        return words(
-            "{name} is covered by {cooperations}.",
-            name=name,
-            cooperations=words.count(len(table), words("cooperation "), words("cooperations ")).strip(),
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    area = analysis.area[analysis.area["cooperation_id"].isin(shown)]
+    here = area[area["key"] == key]
+    mine = here.loc[here["through"] != "district", "cooperation_id"]
+    own = area[area["cooperation_id"].isin(mine) & (area["key"] != key) & (area["through"] != "district")]
+    shared = own["key"].value_counts()
+    said = []
+    if len(mine) and len(shared):
+        said.append(
+            words(
+                "{name} works with {partners} in {cooperations}.",
+                name=name,
+                partners=words.count(len(shared), words("other municipality"), words("other municipalities")),
+                cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
+            )
         )
-    return words(
-        "{name} works with {partners} in {cooperations}; the most binding is {first} ({binding}).",
-        name=name,
-        partners=words.count(partners, words("other municipality"), words("other municipalities")),
-        cooperations=words.count(len(table), words("cooperation "), words("cooperations ")).strip(),
-        first=table["name"].iloc[0],
-        binding=table["binding_label"].iloc[0],
+        most = shared.sort_index().sort_values(ascending=False, kind="stable").head(5)
+        names = [f"{analysis.municipalities['name'][k]} ({words.number(count)})" for k, count in most.items()]
+        said.append(words("Most often with: {names}.", names=", ".join(names)))
+    elif len(mine):
+        said.append(
+            words(
+                "{name} is a member of {cooperations}; no other municipality is recorded as a member.",
+                name=name,
+                cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
+            )
+        )
+    if len(here) > len(mine):
+        through = len(here) - len(mine)
+        said.append(
+            words(
+                "Through its district it is covered by {cooperations}.",
+                cooperations=words.count(through, words("further cooperation"), words("further cooperations"))
+                if len(mine)
+                else words.count(through, words("cooperation"), words("cooperations")),
+            )
+        )
+    return " ".join(said) or words("No cooperation that fits the filters is recorded for {name}.", name=name)
+
+
+def shared_and_alone(analysis: Analysis, keys: tuple[str, ...], words: Words) -> pd.DataFrame:
+    """Return the cooperations that cover some of several municipalities, the most common first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``cooperation_id``: ``name, topics, format, binding_label, pattern, places`` (their
+        names), ``number`` (of places covered); those that cover all of them first, then by name.
+    """
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    area = analysis.area[analysis.area["key"].isin(keys) & analysis.area["cooperation_id"].isin(shown)]
+    area = area.drop_duplicates(["cooperation_id", "key"])
+    names = area["key"].map(analysis.municipalities["name"])
+    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(sorted(part, key=str.casefold)))
+    table = cooperation_table(analysis, words, pd.Index(places.index))
+    table = table[["name", "topics", "format", "binding_label", "pattern"]].assign(
+        places=places, number=area.groupby("cooperation_id").size()
     )
+    return table.sort_values("number", ascending=False, kind="stable")

@@ -39,7 +39,8 @@ def opened(page="map", **parameters):
 
 def texts(test):
     parts = (*test.title, *test.header, *test.subheader, *test.markdown, *test.caption, *test.info, *test.warning)
-    return "\n".join(re.sub(r"\\(.)", r"\1", str(part.value)) for part in parts)
+    said = "\n".join(re.sub(r"\\(.)", r"\1", str(part.value)) for part in parts)
+    return said + "\n".join(re.findall(r"<p role=.status.[^>]*>(.*?)</p>", html(test)))
 
 
 def html(test):
@@ -228,7 +229,7 @@ def test_a_project_with_bad_rows_opens_and_says_so(tmp_path, monkeypatch):
         calm(test.switch_page(f"geo_koop/app/pages/{page}.py").run())
 
 
-@pytest.mark.parametrize(("module", "name"), [(views, "summary"), (listing, "covering")])
+@pytest.mark.parametrize(("module", "name"), [(views, "summary"), (listing, "stack")])
 def test_what_was_not_foreseen_shows_a_number_and_no_traceback(monkeypatch, module, name, caplog):
     def fail(*_args):
         raise RuntimeError("secret detail")
@@ -301,3 +302,72 @@ def test_filters_are_chips_that_can_be_taken_away():
 
 def test_a_range_limits_the_map():
     assert "außerhalb des gewählten Bereichs" in html(calm(opened(overlap="2-5")))
+
+
+class TestFirstMinutes:
+    """What a newcomer meets, and what leads on."""
+
+    def test_the_welcome_asks_three_questions_and_can_be_closed(self):
+        test = calm(opened())
+        asked = [
+            button.label.replace("\\", "") for button in test.button if str(button.key).startswith("pick_question_")
+        ]
+        assert asked == [
+            "Wer arbeitet mit Garching zusammen?",
+            "Wo ist zum Thema Flächenmanagement keine Zusammenarbeit erfasst?",
+            "Welche Kooperationen sind Stadt-Umland?",
+        ]
+        test.button(key="welcome_close").click().run()
+        assert not [button for button in calm(test).button if str(button.key).startswith("pick_question_")]
+
+    def test_who_works_with_garching(self):
+        test = opened()
+        test.button(key="pick_question_0").click().run()
+        assert "Garching b.München arbeitet in 6 Kooperationen mit 185 anderen Gemeinden zusammen" in texts(calm(test))
+        assert test.query_params["municipality"] == "09184119"
+
+    def test_where_is_nothing_recorded_on_land_management(self):
+        test = opened()
+        test.button(key="pick_question_1").click().run()
+        assert "von 323 Gemeinden ist eine Kooperation zum Thema erfasst" in texts(calm(test))
+        assert "keine gefunden, Recherche unvollständig" in texts(test)
+        gaps = next(frame.value for frame in test.dataframe if "Gemeinde" in frame.value)
+        assert len(gaps) > 100
+
+    def test_which_cooperations_are_city_and_hinterland(self):
+        test = opened()
+        test.button(key="pick_question_2").click().run()
+        found = next(frame.value for frame in calm(test).dataframe if "Räumliches Muster" in frame.value)
+        assert found["Räumliches Muster"].str.startswith("Stadt-Umland").all()
+        assert "Zweckverband Raum Kassel (ZRK)" in list(found["Name"])
+
+
+class TestFinder:
+    """The search box above every page."""
+
+    def test_a_hit_opens_the_municipality(self):
+        test = opened()
+        test.text_input(key="find_text").set_value("Garchng").run()
+        assert "Garching b.München" in re.sub(r"\\(.)", r"\1", test.button(key="pick_find_0").label)
+        test.button(key="pick_find_0").click().run()
+        assert calm(test).query_params["municipality"] == "09184119"
+        assert test.text_input(key="find_text").value == ""
+
+    def test_nothing_fits(self):
+        test = opened()
+        test.text_input(key="find_text").set_value("<script>").run()
+        assert any("Nichts passt" in info.value for info in calm(test).info)
+
+    def test_a_topic_shows_its_map(self):
+        test = opened()
+        test.text_input(key="find_text").set_value("Abwasser").run()
+        test.button(key="pick_find_0").click().run()
+        assert calm(test).query_params["theme"] == "waste_water"
+        assert test.query_params["show"] == "topic"
+
+    def test_on_other_pages_a_hit_leads_to_the_map(self):
+        test = opened("data")
+        test.text_input(key="find_text").set_value("Nordhessen").run()
+        test.button(key="pick_find_0").click().run()
+        assert [title.value for title in calm(test).title] == ["Karte der Kooperationen"]
+        assert test.query_params["region"] == "nordhessen"

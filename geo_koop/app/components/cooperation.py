@@ -60,11 +60,16 @@ def _sources(detail: Detail, words: Words) -> None:
     if not detail.sources:
         st.caption(words("No source is recorded."))
         return
+    st.markdown(source_lines(detail.sources, words))
+
+
+def source_lines(sources: tuple[tuple[str, str, str], ...], words: Words) -> str:
+    """Return sources as a list in Markdown, with their links and remarks."""
     lines = []
-    for text, url, remark in detail.sources:
+    for text, url, remark in sources:
         shown = f"[{plain(text)}](<{_safe(url)}>)" if url else plain(text) or words("without a web address")
         lines.append(f"- {shown}" + (f" · {plain(remark)}" if remark else ""))
-    st.markdown("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _safe(url: str) -> str:

@@ -1,12 +1,14 @@
-"""The cooperations that cover a municipality, to choose from."""
+"""The click stack: the cooperations that cover a municipality, each with all that matters at a glance."""
 
 import pandas as pd
 import streamlit as st
 
 from geo_koop.app import session
+from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
-from geo_koop.app.views import covering, uncertain_at
+from geo_koop.app.stack_views import Entry, answer, stack
+from geo_koop.app.views import uncertain_at
 from geo_koop.app.words import Words, plain
 
 
@@ -14,28 +16,49 @@ def show(view: View, key: str) -> None:
     """List the cooperations of a municipality, the most binding first, and its uncertain memberships."""
     words = view.words
     place = view.whole.municipalities.loc[key]
-    table = covering(view.analysis, key, words)
+    entries = stack(view.analysis, key, words)
     st.subheader(plain(place["name"]))
     st.caption(
         plain(f"{place['designation']} · {place['district_name']}")
         + " · "
-        + words.count(len(table), words("cooperation"), words("cooperations"))
+        + words.count(len(entries), words("cooperation"), words("cooperations"))
     )
+    st.markdown(plain(answer(view.analysis, key, words)))
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
-    if table.empty:
-        st.markdown(words("No cooperation that fits the filters is recorded here."))
-    for label, part in table.groupby("binding_label", sort=False):
-        st.markdown(f"**{plain(_sentence(str(label)))}**")
-        for identifier, row in part.iterrows():
-            _entry(str(identifier), row, words)
+    if not entries:
+        st.markdown(words("Clear the filters on the left, or choose another date, to see more."))
+    binding = None
+    for entry in entries:
+        if entry.binding != binding:
+            binding = entry.binding
+            st.markdown(f"**{plain(_sentence(binding))}**")
+        _entry(entry, words)
     uncertain(uncertain_at(view.whole, key, words), words)
 
 
-def _entry(identifier: str, row: pd.Series, words: Words) -> None:
-    parts = [row["topics"], row["pattern"]]
-    if row["through"] != words("member itself"):
-        parts.append(row["through"])
-    _button(identifier, row["name"], " · ".join(parts), kind="pick")
+def _entry(entry: Entry, words: Words) -> None:
+    short = f"**{plain(entry.name)}** · {plain(entry.topics)}"
+    with st.expander(short, key=f"stack_{entry.identifier}"):
+        facts = [
+            (words("Topics"), entry.topics),
+            (words("Format"), entry.format),
+            (words("Membership"), entry.through),
+            (
+                words("Partners ({count})", count=words.number(entry.number_of_partners)),
+                entry.partners or words("none recorded"),
+            ),
+            (words("Spatial pattern"), f"{entry.pattern}. {entry.reason}"),
+            (words("List of members"), entry.completeness),
+        ]
+        st.markdown("  \n".join(f"**{plain(label)}:** {plain(value)}" for label, value in facts))
+        st.markdown(source_lines(entry.sources, words) or words("No source is recorded."))
+        st.button(
+            words("Show area and all details"),
+            key=f"pick_{entry.identifier}",
+            icon=":material/arrow_forward:",
+            on_click=session.change,
+            kwargs={"cooperation": entry.identifier},
+        )
 
 
 def _button(identifier: str, name: str, remark: str, *, kind: str) -> None:

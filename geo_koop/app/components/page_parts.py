@@ -21,6 +21,7 @@ _STYLE = """
 .stMainBlockContainer h2 { font-size: 1.35rem; }
 .stMainBlockContainer h3 { font-size: 1.1rem; }
 [data-testid="stButtonGroup"] > div { flex-wrap: wrap; }
+.geo-koop-summary { margin: 0; font-size: .95rem; }
 .st-key-matrix { overflow-x: auto; }
 div[class*="st-key-pick_"] button, div[class*="st-key-pick_"] button > div { justify-content: flex-start; }
 div[class*="st-key-pick_"] button p { text-align: left; }

@@ -1,9 +1,20 @@
 """Page: the map with the cooperations of a place beside it."""
 
+from html import escape
+
 import streamlit as st
 
 from geo_koop.app import session
-from geo_koop.app.components import chart_panel, chips, choose, cooperation, listing, map_panel, timebar
+from geo_koop.app.components import (
+    chart_panel,
+    chips,
+    cooperation,
+    listing,
+    map_panel,
+    overview,
+    timebar,
+    welcome,
+)
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.state import BESIDE
@@ -18,9 +29,8 @@ def render() -> None:
     """Show the page."""
     view = session.view()
     st.title(view.words("Map of cooperation"))
-    st.markdown(
-        plain(summary(view.analysis, view.words)) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
-    )
+    said = summary(view.analysis, view.words) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
+    st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
     _unused_rows(view)
     timebar.show(view)
     chips.show(view)
@@ -37,6 +47,8 @@ def _unused_rows(view: View) -> None:
 
 def _map_and_list() -> None:
     view = session.view()
+    if welcome.asked():
+        st.rerun()
     left, right = st.columns([3, 2], gap="medium")
     with left:
         map_panel.show(view)
@@ -62,30 +74,29 @@ def _beside(view: View) -> None:
 
 def _choices(view: View) -> None:
     words, state = view.words, view.state
-    choose.municipality(view)
-    choose.cooperation(view)
     if state.cooperation:
-        if state.municipality:
-            name = view.whole.municipalities.loc[state.municipality, "name"]
-            st.button(
-                words("Back to {name}", name=plain(name)),
-                icon=":material/arrow_back:",
-                on_click=session.change,
-                kwargs={"cooperation": None},
-            )
+        name = view.whole.municipalities.loc[state.municipality, "name"] if state.municipality else ""
+        st.button(
+            words("Back to {name}", name=plain(name)) if name else words("Back to the overview"),
+            icon=":material/arrow_back:",
+            on_click=session.change,
+            kwargs={"cooperation": None},
+        )
         if state.cooperation not in view.analysis.cooperations.index:
             st.caption(words("This cooperation does not fit the filters."))
         cooperation.show(view.whole, state.cooperation, words)
     elif state.municipality:
-        listing.show(view, state.municipality)
-    else:
-        st.info(
-            words(
-                "Click a municipality on the map, or choose one here: "
-                "every recorded cooperation that covers it is listed, the most binding first."
-            ),
-            icon=":material/touch_app:",
+        st.button(
+            words("Back to the overview"),
+            icon=":material/arrow_back:",
+            on_click=session.change,
+            kwargs={"municipality": None},
         )
+        listing.show(view, state.municipality)
+    elif welcome.wanted(view.state):
+        welcome.show(view)
+    else:
+        overview.show(view)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app import session
-from geo_koop.app.components import choose
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, number_of_neighbours, partners, profile
@@ -19,9 +18,11 @@ def render() -> None:
     view = session.view()
     words, key = view.words, view.state.municipality
     st.title(words("Municipality"))
-    choose.municipality(view)
     if not key:
-        st.info(words("Choose a municipality to see its profile."), icon=":material/location_city:")
+        st.info(
+            words("Search for a municipality above to see its profile, or click one on the map."),
+            icon=":material/location_city:",
+        )
         return
     about = profile(view.whole, key, words)
     st.header(plain(about.name))

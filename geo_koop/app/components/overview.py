@@ -1,0 +1,79 @@
+"""Beside the map while nothing is chosen: what the map shows, as words and a list to choose from."""
+
+import zlib
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop.app import session
+from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
+from geo_koop.app.session import View
+from geo_koop.app.views import cooperation_table
+from geo_koop.app.words import plain
+from geo_koop.model import Filters
+
+MOST_ROWS = 500
+
+
+def show(view: View) -> None:
+    """Show gaps of the topic, the cooperations that fit the filters, or how to begin."""
+    if view.state.mode == "topic":
+        _gaps(view)
+    elif view.state.filters != Filters():
+        _cooperations(view)
+    else:
+        st.info(
+            view.words(
+                "Click a municipality on the map, or search for it above: "
+                "every recorded cooperation that covers it is listed, the most binding first."
+            ),
+            icon=":material/touch_app:",
+        )
+
+
+def _gaps(view: View) -> None:
+    words, topic = view.words, view.state.theme
+    st.subheader(plain(words.label("topics", topic)))
+    found = shares(view.analysis, view.state.filters, topic)
+    st.markdown(plain(topic_sentence(view.analysis, found, topic, words)))
+    table = gap_table(view.analysis, view.state.filters, topic, words)
+    if table.empty:
+        return
+    st.markdown(f"**{plain(words('Municipalities without a recorded cooperation'))}**")
+    keys = list(table[words("Key")])
+    _choose(table.head(MOST_ROWS), keys, "municipality")
+
+
+def _cooperations(view: View) -> None:
+    words = view.words
+    shown = view.analysis.cooperations.index[view.analysis.cooperations["shown"].astype(bool)]
+    st.subheader(words("What fits the filters"))
+    if shown.empty:
+        st.info(
+            words("No cooperation fits the filters. Clear one of them on the left, or choose another date."),
+            icon=":material/search_off:",
+        )
+        return
+    table = cooperation_table(view.analysis, words, shown)
+    st.markdown(words.count(len(table), words("cooperation"), words("cooperations")) + ":")
+    columns = {"name": words("Name"), "pattern": words("Spatial pattern"), "members": words("Members")}
+    _choose(table[list(columns)].rename(columns=columns).head(MOST_ROWS), list(table.index), "cooperation")
+
+
+def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
+    """Show a table whose rows choose something."""
+    key = f"overview_{field}_{zlib.crc32(';'.join(codes[: len(table)]).encode())}"
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(len(table) + 1, 13) * 35 + 3,
+        on_select=lambda: _row_chosen(key, codes, field),
+        selection_mode="single-row",
+        key=key,
+    )
+
+
+def _row_chosen(key: str, codes: list[str], field: str) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(codes):
+        session.change(**{field: codes[rows[0]]})

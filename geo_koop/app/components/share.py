@@ -1,0 +1,28 @@
+"""The button that copies the address of the view."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from geo_koop.app.words import Words
+
+_SCRIPT = (Path(__file__).parents[1] / "assets" / "copy_link.js").read_text(encoding="utf-8")
+_STYLE = """
+.geo-koop-link { font: inherit; font-size: .9rem; padding: .45rem .8rem; border: 1px solid #8a9299;
+  border-radius: .5rem; background: #ffffff; color: #1d2429; cursor: pointer; white-space: nowrap; }
+.geo-koop-link:hover { border-color: #1f5f8b; color: #1f5f8b; }
+.geo-koop-link:focus-visible { outline: 3px solid #1f5f8b; outline-offset: 2px; }
+.geo-koop-link-said { font-size: .85rem; margin-left: .4rem; }
+"""
+
+
+def show(words: Words) -> None:
+    """Show the button; what it copies opens the same view again."""
+    label, done = escape(words("Copy link")), escape(words("Link copied."))
+    with st.container(key="share", width="content"):
+        st.html(
+            f'<style>{_STYLE}</style><button type="button" class="geo-koop-link" data-done="{done}">{label}</button>'
+            f'<span class="geo-koop-link-said" role="status"></span><script>{_SCRIPT}</script>',
+            unsafe_allow_javascript=True,
+        )

@@ -1,0 +1,51 @@
+"""The first minutes: what one sees, in three sentences, and questions to begin with."""
+
+import streamlit as st
+
+from geo_koop.app import questions, session
+from geo_koop.app.components.choose import ZOOM
+from geo_koop.app.questions import Question
+from geo_koop.app.session import View
+from geo_koop.app.state import State
+
+_CLOSED, _ASKED = "_geo_koop_welcome_closed", "_geo_koop_asked"
+
+
+def wanted(state: State) -> bool:
+    """Tell whether the welcome is shown: until it is closed, or anything is chosen."""
+    return not st.session_state.get(_CLOSED) and state == State(language=state.language, project=state.project)
+
+
+def show(view: View) -> None:
+    """Show the welcome."""
+    words = view.words
+    with st.container(border=True, key="welcome"):
+        st.subheader(words("What you see"))
+        st.markdown(questions.introduction(view.whole, words))
+        st.markdown(f"**{words('Questions to begin with')}**")
+        for number, question in enumerate(questions.of(view.whole, words)):
+            st.button(
+                question.text,
+                key=f"pick_question_{number}",
+                icon=":material/help:",
+                width="stretch",
+                on_click=_ask,
+                args=(question,),
+            )
+        st.button(words("Close"), key="welcome_close", icon=":material/close:", type="tertiary", on_click=_close)
+
+
+def asked() -> bool:
+    """Tell once that a question was asked: its answer may change filters, which stand outside the map's part."""
+    return bool(st.session_state.pop(_ASKED, False))
+
+
+def _ask(question: Question) -> None:
+    if "municipality" in question.change:
+        st.session_state[ZOOM] = question.change["municipality"]
+    session.change(**question.change)
+    st.session_state[_ASKED] = True
+
+
+def _close() -> None:
+    st.session_state[_CLOSED] = True

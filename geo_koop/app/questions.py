@@ -1,0 +1,80 @@
+"""The questions that a newcomer begins with, made from the data that are loaded. Pure functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from geo_koop.app.words import Words, plain
+from geo_koop.model import Analysis
+
+_MUNICIPALITY, _TOPIC, _PATTERN = "09184119", "land_management", "city_hinterland"
+"""Garching b.München and two well-known gaps: taken where the data hold them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question, and what of the state changes to show its answer."""
+
+    text: str
+    change: Mapping[str, Any] = field(default_factory=dict)
+
+
+def introduction(analysis: Analysis, words: Words) -> str:
+    """Return in three sentences what the map shows."""
+    table = analysis.municipalities
+    own = int((~table["context"].astype(bool)).sum())
+    return words(
+        "The map shows which of the {municipalities} municipalities work together, and on what: "
+        "{cooperations} cooperations from public sources. "
+        "The darker a municipality, the more cooperations are recorded for it; a click on it lists them. "
+        "A blank means that none is recorded – which is not the same as none existing.",
+        municipalities=words.number(own),
+        cooperations=words.number(len(analysis.cooperations)),
+    )
+
+
+def of(analysis: Analysis, words: Words) -> tuple[Question, ...]:
+    """Return up to three questions that the data can answer."""
+    return tuple(q for q in (_who(analysis, words), _gap(analysis, words), _pattern(analysis, words)) if q)
+
+
+def _who(analysis: Analysis, words: Words) -> Question | None:
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    counts = analysis.area.loc[analysis.area["cooperation_id"].isin(shown), "key"].value_counts()
+    if counts.empty:
+        return None
+    key = _MUNICIPALITY if _MUNICIPALITY in counts.index else str(counts.sort_index().idxmax())
+    name = str(analysis.municipalities.loc[key, "name"])
+    # People say Garching, not Garching b.München.
+    return Question(
+        text=words("Who works with {name}?", name=plain(name.split(" b.")[0])),
+        change={"municipality": key, "cooperation": None},
+    )
+
+
+def _gap(analysis: Analysis, words: Words) -> Question | None:
+    rows = analysis.coverage(level="municipality")
+    known = rows[rows["status"] != "not_surveyed"]
+    gaps = known.assign(gap=known["status"] == "none_recorded").groupby("topic")["gap"].mean()
+    gaps = gaps[(gaps > 0) & (gaps < 1)].drop("any", errors="ignore")
+    if gaps.empty:
+        return None
+    topic = _TOPIC if _TOPIC in gaps.index else str(gaps.idxmax())
+    return Question(
+        text=words("Where is no cooperation recorded on {topic}?", topic=plain(words.label("topics", topic))),
+        change={"mode": "topic", "theme": topic},
+    )
+
+
+def _pattern(analysis: Analysis, words: Words) -> Question | None:
+    counts: pd.Series = analysis.cooperations.loc[analysis.cooperations["shown"].astype(bool), "pattern"].value_counts()
+    counts = counts.drop("unclassified", errors="ignore")
+    if counts.empty:
+        return None
+    pattern = _PATTERN if _PATTERN in counts.index else str(counts.idxmin())
+    return Question(
+        text=words("Which cooperations are {pattern}?", pattern=plain(words.label("patterns", pattern))),
+        change={"mode": "pattern", "patterns": (pattern,)},
+    )
