@@ -23,6 +23,8 @@ NAMES = (
     "completeness",
     "formats",
     "grades",
+    "match_kinds",
+    "match_rules",
     "membership",
     "patterns",
     "roles",
