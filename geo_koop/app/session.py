@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo_koop.app import cache, session_data
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
@@ -63,7 +64,8 @@ def words() -> Words:
     held: State | None = st.session_state.get(_STATE)
     given = parameters()
     changed = given and given != st.session_state.get(_WRITTEN) and not st.session_state.get(_DIRTY)
-    return Words(language_of(given) if held is None or (changed and "lang" in given) else held.language)
+    asked = _returned() or (changed and "lang" in given)
+    return Words(language_of(given) if held is None or asked else held.language)
 
 
 def start(page: str) -> View:
@@ -72,7 +74,7 @@ def start(page: str) -> View:
     What the user changed on the page wins; otherwise the address, where it differs from the one that
     the app wrote (a link, the back button); on another page without parameters the state is kept.
     A request that the browser sent before it had the newest address carries an older one: within a
-    few seconds that is no wish of the user.
+    few seconds that is no wish of the user. The back and the forward button always win.
 
     Parameters
     ----------
@@ -81,11 +83,15 @@ def start(page: str) -> View:
     """
     given, held = parameters(), st.session_state.get(_STATE)
     moved = st.session_state.get(_PAGE) not in (None, page)
-    kept = held is not None and (
-        st.session_state.get(_DIRTY)
-        or given == st.session_state.get(_WRITTEN)
-        or (moved and not given)
-        or (not moved and _is_stale(given))
+    kept = (
+        held is not None
+        and not _returned()
+        and (
+            st.session_state.get(_DIRTY)
+            or given == st.session_state.get(_WRITTEN)
+            or (moved and not given)
+            or (not moved and _is_stale(given))
+        )
     )
     st.session_state[_PAGE] = page
     st.session_state[_WIDE] = False
@@ -174,6 +180,11 @@ def _write() -> None:
     st.session_state[_WRITTEN] = wanted
     if parameters() != wanted:
         st.query_params.from_dict(wanted)
+
+
+def _returned() -> bool:
+    """Tell whether this run was caused by the back or the forward button."""
+    return bool(getattr(get_script_run_ctx(suppress_warning=True), "is_history_navigation", False))
 
 
 def _is_stale(given: dict[str, list[str]]) -> bool:

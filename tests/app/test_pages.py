@@ -124,7 +124,7 @@ def test_a_request_with_an_address_just_replaced_takes_nothing_back():
     assert test.multiselect(key="filter_topic").value == ["water"]
 
 
-def test_the_back_button_is_heeded(monkeypatch):
+def test_an_address_of_another_view_is_heeded(monkeypatch):
     monkeypatch.setattr(session, "_STALE", 0.0)
     test = opened(region="muenchen_14")
     test.multiselect(key="filter_topic").set_value(["water"]).run()
@@ -132,6 +132,25 @@ def test_the_back_button_is_heeded(monkeypatch):
     test.run()
     assert test.multiselect(key="filter_topic").value == []
     assert test.multiselect(key="filter_region").value == ["muenchen_14"]
+
+
+def test_the_back_button_is_heeded_at_once(monkeypatch):
+    test = opened()
+    test.multiselect(key="filter_topic").set_value(["water"]).run()
+    test.session_state["_geo_koop_dirty"] = True  # as after a click on the map, which runs a fragment only
+    test.query_params.clear()
+    monkeypatch.setattr(session, "_returned", lambda: True)
+    calm(test.run())
+    assert test.multiselect(key="filter_topic").value == []
+    assert dict(test.query_params) == {}
+
+
+def test_the_back_button_changes_the_language_all_over(monkeypatch):
+    test = opened(lang="en")
+    assert test.title[0].value == "Map of cooperation"
+    test.query_params.clear()
+    monkeypatch.setattr(session, "_returned", lambda: True)
+    assert calm(test.run()).title[0].value == PAGES["map"]
 
 
 def test_bad_parameters_are_told_once_and_ignored():

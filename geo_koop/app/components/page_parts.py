@@ -29,11 +29,15 @@ div[class*="st-key-pick_"] button p { text-align: left; }
 """
 
 
+_HISTORY = (Path(__file__).parents[1] / "assets" / "history.js").read_text(encoding="utf-8")
+
+
 def set_language(language: str) -> None:
-    """Tell browser and screen readers the language of the page, and set the few styles of the app."""
+    """Tell browser and screen readers the language of the page, set the few styles, and keep its history."""
     known = language if language in LANGUAGES else LANGUAGES[0]
     st.html(_STYLE)
-    st.html(f"<script>document.documentElement.lang = '{known}';</script>", unsafe_allow_javascript=True)
+    script = f"document.documentElement.lang = '{known}';\n{_HISTORY}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def show_notices(notices: Sequence[Notice], words: Words) -> None:
