@@ -189,6 +189,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Assumed {crs}, because the coordinates fit it."),
             _("Save the file with its coordinate system."),
         ),
+        "gebietsstand_unknown": Kind(
+            "warning",
+            _("The product does not tell on which date its boundaries were valid."),
+            _("A Gebietsstand, such as 2024-01-01."),
+            _("Left empty."),
+            _("Name it with --gebietsstand."),
+        ),
         "encoding_assumed": Kind(
             "info",
             _("The shapefile does not tell how its texts are encoded."),

@@ -44,7 +44,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help=_("Only the result and erro
 Overwrite = Annotated[bool, typer.Option("--overwrite", help=_("Replace files that exist."))]
 
 
-def _as_date(value: str | date) -> date:
+def as_date(value: str | date) -> date:
     """Read a date as YYYY (its last day), YYYY-MM-DD or DD.MM.YYYY."""
     if isinstance(value, date):
         return value
@@ -61,7 +61,7 @@ def _as_date(value: str | date) -> date:
 AsOf = Annotated[
     date | None,
     typer.Option(
-        parser=_as_date, metavar="DATE", help=_("Date of the view: 2020, 2020-01-31 or 31.01.2020; else today.")
+        parser=as_date, metavar="DATE", help=_("Date of the view: 2020, 2020-01-31 or 31.01.2020; else today.")
     ),
 ]
 
@@ -93,7 +93,7 @@ def data(
     ] = None,
     records_as_of: Annotated[
         date | None,
-        typer.Option(parser=_as_date, metavar="DATE", help=_("Gebietsstand of the keys in the records.")),
+        typer.Option(parser=as_date, metavar="DATE", help=_("Gebietsstand of the keys in the records.")),
     ] = None,
     record_profile: Annotated[
         str | None,

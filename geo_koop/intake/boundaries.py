@@ -2,6 +2,7 @@
 
 import fnmatch
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,7 +22,9 @@ _COLUMNS = (*_TEXT[:7], "kind", "region", "context", "population", "population_d
 KINDS = ("municipality", "unincorporated")
 
 
-def load(path: Path, *, layer: str | None = None, profile: str | None = None) -> Loaded[Boundaries]:
+def load(
+    path: Path, *, layer: str | None = None, profile: str | profiles.BoundaryProfile | None = None
+) -> Loaded[Boundaries]:
     """Read boundaries.
 
     Parameters
@@ -31,7 +34,7 @@ def load(path: Path, *, layer: str | None = None, profile: str | None = None) ->
         whatever else GDAL reads. A file ``NAME.yaml`` beside it says where it comes from.
     layer : str, optional
         Layer; found by the profile where it is left out.
-    profile : str, optional
+    profile : str or BoundaryProfile, optional
         Column map; recognised by the columns where it is left out.
 
     Returns
@@ -51,6 +54,8 @@ def load(path: Path, *, layer: str | None = None, profile: str | None = None) ->
     found = layers.find(path)
     chosen = layers.choose(found, profiles.layer_patterns(profile), layer, file=path.name)
     about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
+    national = sidecar.national_keys(path)
+    about = about if national is None else replace(about, national_keys=national)
     raw = layers.read(chosen)
     if not isinstance(raw, gpd.GeoDataFrame) or raw.empty:
         raise InputError(

@@ -10,8 +10,21 @@ from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo
 
-_TEXTS = ("gebietsstand", "licence")
+_TEXTS = ("gebietsstand", "licence", "national_keys")
 _LANGUAGES = ("title", "attribution")
+
+
+def national_keys(path: Path) -> str | None:
+    """Return whether keys are German, where the file beside the boundaries tells; a faulty file tells nothing."""
+    beside = path.with_suffix(".yaml")
+    if path.is_dir() or not beside.is_file():
+        return None
+    try:
+        content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return None
+    told = content.get("national_keys") if isinstance(content, dict) else None
+    return told if told in ("de", "") else None
 
 
 def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:

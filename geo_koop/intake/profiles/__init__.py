@@ -11,7 +11,7 @@ import yaml
 
 from geo_koop.errors import InputError, UsageError
 
-KNOWN = ("geo_koop", "vg250", "vg5000", "lau")
+KNOWN = ("geo_koop", "vg250", "vg250-ew", "vg25", "vg1000", "vg5000", "lau")
 FIELDS = (
     "key",
     "ars",
@@ -53,6 +53,8 @@ class BoundaryProfile:
         Pattern of the column of inhabitants, where its name holds a year.
     title, attribution : Mapping[str, str]
         Language to text.
+    source_note : Mapping[str, str]
+        Language to the attribution that the publisher asks for, with ``{year}``.
     licence, national_keys : str
     recognise : tuple of str
         Columns by which the layout is known.
@@ -69,17 +71,20 @@ class BoundaryProfile:
     population_pattern: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     attribution: Mapping[str, str] = field(default_factory=dict)
+    source_note: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
     national_keys: str = "de"
     recognise: tuple[str, ...] = ()
 
 
-def boundary_profile(text: str | None, columns: Sequence[str], *, file: str, layer: str = "") -> BoundaryProfile:
+def boundary_profile(
+    text: str | BoundaryProfile | None, columns: Sequence[str], *, file: str, layer: str = ""
+) -> BoundaryProfile:
     """Return the column map that a user names, or the one that fits the columns.
 
     Parameters
     ----------
-    text : str, optional
+    text : str or BoundaryProfile, optional
         A known name, the path of a YAML file, or ``key=…,name=…``.
     columns : sequence of str
         Columns of the layer.
@@ -107,7 +112,7 @@ def boundary_profile(text: str | None, columns: Sequence[str], *, file: str, lay
     return profile
 
 
-def named(text: str) -> BoundaryProfile:
+def named(text: str | BoundaryProfile) -> BoundaryProfile:
     """Return the profile of a known name, a YAML file, or an inline map ``key=…,name=…``.
 
     Raises
@@ -115,6 +120,8 @@ def named(text: str) -> BoundaryProfile:
     UsageError
         If there is none of that name, or it is malformed.
     """
+    if isinstance(text, BoundaryProfile):
+        return text
     if text in KNOWN:
         return parse(text, (files(__package__) / f"{text}.yaml").read_text(encoding="utf-8"))
     if "=" in text and not Path(text).is_file():
@@ -156,6 +163,8 @@ def parse(name: str, text: str) -> BoundaryProfile:
             name=name,
             error=error,
         ) from error
+    if isinstance(content, dict) and content.get("like") in KNOWN:
+        content = _entries(str(content["like"])) | {entry: value for entry, value in content.items() if entry != "like"}
     if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):
         raise UsageError(
             "The profile {name} has no mapping named columns.",
@@ -163,6 +172,12 @@ def parse(name: str, text: str) -> BoundaryProfile:
             name=name,
         )
     return _checked(name, content)
+
+
+def _entries(name: str) -> dict[str, Any]:
+    """Return what stands in the file of a known profile, on which another builds with ``like``."""
+    content: dict[str, Any] = yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+    return content
 
 
 def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
@@ -208,8 +223,10 @@ def _kind_of(entry: Field[Any]) -> type:
 
 
 def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfile:
-    for name in sorted(KNOWN, key=lambda known: not layer.lower().startswith(known)):
-        profile = named(name)
+    about = [named(name) for name in KNOWN]
+    # The name of the layer tells products of one layout apart, else the one that knows most of the columns.
+    about.sort(key=lambda p: (not layer.lower().startswith(p.name.split("-")[0]), -len(p.recognise)))
+    for profile in about:
         if set(profile.recognise) <= set(columns):
             return profile
     raise InputError(
@@ -220,7 +237,7 @@ def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfil
     )
 
 
-def layer_patterns(text: str | None) -> tuple[str, ...]:
+def layer_patterns(text: str | BoundaryProfile | None) -> tuple[str, ...]:
     """Return the layer patterns of a profile; without one, those of all known profiles."""
     if text:
         return named(text).layers

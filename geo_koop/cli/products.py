@@ -1,0 +1,182 @@
+"""Commands for official boundary products: import a file, fetch an archive."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.text import Text
+
+from geo_koop.cli.commands import app
+from geo_koop.cli.options import as_date, options, output
+from geo_koop.cli.program import Program
+from geo_koop.cli.steps import finish, progress, tell
+from geo_koop.cli.territory import Layer, Profile
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+if TYPE_CHECKING:
+    from geo_koop.intake.fetch import Advance
+    from geo_koop.model import Boundaries, Loaded
+
+group = typer.Typer(
+    cls=Program,
+    no_args_is_help=True,
+    add_completion=False,
+    help=_("Normalise official boundaries to the layout of geo_koop, or fetch them."),
+)
+app.add_typer(group, name="boundaries")
+
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help=_("GeoPackage to write."))]
+Project = Annotated[
+    Path | None, typer.Option(metavar="DIR", help=_("Project folder, into whose boundaries/ it is written."))
+]
+Stand = Annotated[
+    date | None,
+    typer.Option(
+        parser=as_date,
+        metavar="DATE",
+        help=_("Date on which the boundaries were valid, where the product does not tell."),
+    ),
+]
+
+
+@group.command("import")
+@options(output)
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Archive (ZIP), folder or file of the product."))],
+    out: Out = None,
+    project: Project = None,
+    layer: Layer = None,
+    boundary_profile: Profile = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help=_("Of a European product only this country, such as DE."))
+    ] = None,
+    gebietsstand: Stand = None,
+    year: Annotated[
+        str, typer.Option(metavar="YEAR", help=_("Year of the source note; otherwise that of the Gebietsstand."))
+    ] = "",
+    *,
+    output: Mapping[str, Any],
+) -> int:
+    """Write an official product (VG250, VG25, VG1000, VG5000, LAU) as boundaries in the layout of geo_koop."""
+    from geo_koop.intake import products
+
+    name = Path(file).name.split(".")[0]
+    place = _place(out, project, name, output)
+    with progress(output) as step:
+        step(_("Unpacking and reading …"))
+        loaded = products.read(
+            file,
+            layer=layer,
+            profile=boundary_profile,
+            country=country,
+            gebietsstand=gebietsstand.isoformat() if gebietsstand else "",
+            year=year,
+        )
+    return _written(loaded, place, project, output)
+
+
+@group.command()
+@options(output)
+def fetch(
+    product: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Product: vg250, vg250-ew, vg25, vg1000, vg5000."))
+    ] = "vg250",
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help=_("Edition; otherwise the newest."))] = None,
+    out: Out = None,
+    project: Project = None,
+    sha256: Annotated[str, typer.Option(metavar="HEX", help=_("SHA-256 that the archive must have."))] = "",
+    accept: Annotated[
+        bool, typer.Option("--accept", help=_("Accept an archive that differs from the one fetched before."))
+    ] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=_("Addresses of a mirror: a YAML file as profiles/downloads.yaml.")),
+    ] = None,
+    *,
+    output: Mapping[str, Any],
+) -> int:
+    """Download open boundaries of the BKG and write them in the layout of geo_koop; nothing else uses the network."""
+    from geo_koop.intake import cache, products
+    from geo_koop.intake import fetch as fetching
+
+    text = translator(output["lang"], "cli")
+    where = fetching.source(source)
+    urls = fetching.addresses(product, year, where)
+    name = f"{product}-{year or where.latest}"
+    place = _place(out, project, name, output)
+    with tempfile.TemporaryDirectory(prefix="geo-koop-") as passing:
+        folder = (cache.folder() or Path(passing)) / "downloads"
+        told = text(_("Contacting {host} …"))
+        with _bar(Path(urls[0]).name, output) as advance:
+            got = fetching.fetch(
+                urls,
+                folder,
+                name,
+                moving=year is None,
+                expected=sha256,
+                accept=accept,
+                contact=lambda host: _say(told.format(host=host), output),
+                advance=advance,
+            )
+        _say(f"SHA-256 {got.sha256}", output)
+        with progress(output) as step:
+            step(_("Unpacking and reading …"))
+            loaded = products.read(got.path, year=str(date.today().year))
+    return _written(loaded, place, project, output)
+
+
+def _place(out: Path | None, project: Path | None, name: str, output: Mapping[str, Any]) -> Path:
+    """Return the file to write, before any work is done."""
+    from geo_koop.outputs import target
+
+    if out is None and project is None:
+        raise UsageError("Say where the boundaries go.", "--out FILE.gpkg or --project DIR")
+    place = out or Path(str(project)) / "boundaries" / f"{name}.gpkg"
+    return target.check(place, endings=(".gpkg",), overwrite=output["overwrite"], language=output["lang"])
+
+
+def _written(loaded: "Loaded[Boundaries]", place: Path, project: Path | None, output: Mapping[str, Any]) -> int:
+    """Write the boundaries, say what they are, and return the exit code."""
+    from geo_koop.intake import layers, products
+
+    text = translator(output["lang"], "cli")
+    file = loaded.files[0]
+    products.write(loaded.value, place, source=file.name, sha256=file.sha256, overwrite=output["overwrite"])
+    areas, info = loaded.value.areas, loaded.value.info
+    wild = int((areas["kind"] == "unincorporated").sum())
+    _say(
+        text(_("{count} municipalities, {wild} unincorporated areas, Gebietsstand {stand}")).format(
+            count=len(areas) - wild, wild=wild, stand=info.gebietsstand or text(_("unknown"))
+        ),
+        output,
+    )
+    tell(place, output)
+    others = [p for p in place.parent.glob("*") if p.suffix.lower() in layers.KNOWN] if project else []
+    if len(others) > 1:
+        advice = _("The project holds several boundary files now; name one in settings.yaml: boundaries: {file}")
+        _say(text(advice).format(file=place.name), output)
+    return finish(loaded, output)
+
+
+def _say(message: str, output: Mapping[str, Any]) -> None:
+    if not output["quiet"]:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(Text(message))
+
+
+@contextmanager
+def _bar(name: str, output: Mapping[str, Any]) -> Iterator["Advance"]:
+    """Show how much of a download is there; nothing in pipes or when quiet."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, transient=True, disable=output["quiet"] or not console.is_terminal) as bar:
+        text = translator(output["lang"], "cli")
+        task = bar.add_task(text(_("Downloading {file}")).format(file=name), total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
