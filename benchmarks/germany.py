@@ -11,6 +11,15 @@ from scipy.spatial import cKDTree
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 BOUNDARIES = SHARED / "vg5000_2021" / "VG5000_GEM.shp"
 INHABITANTS = SHARED / "inhabitants_2011.csv"
+ASSOCIATIONS = (
+    "Verwaltungsgemeinschaft",
+    "Amt",
+    "Verbandsgemeinde",
+    "Verwaltungsverband",
+    "Samtgemeinde",
+    "Erfüllende Gemeinde",
+)
+"""What VG5000_VWG calls the bodies that join municipalities for their administration."""
 
 
 def require() -> None:
@@ -43,6 +52,46 @@ def random_cooperations(points: np.ndarray, count: int, *, seed: int = 1) -> tup
     cooperation = np.repeat(np.arange(count), size)
     rank = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     return cooperation, nearest[cooperation, rank]
+
+
+def write_project(folder: Path, count: int) -> None:
+    """Write the records of Germany: its 1,210 municipal associations, and so many generated cooperations.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets ``cooperations.csv, members.csv, sources.csv, scopes.csv``.
+    count : int
+        Number of generated cooperations.
+    """
+    areas = gpd.read_file(BOUNDARIES).set_index("AGS")
+    points = np.column_stack([areas.centroid.x, areas.centroid.y])
+    cooperation, municipality = random_cooperations(points, count)
+    write_records(folder, cooperation, municipality, areas.index)
+    joint = gpd.read_file(BOUNDARIES.with_name("VG5000_VWG.shp"), ignore_geometry=True)
+    joint = joint[joint["BEZ"].isin(ASSOCIATIONS)]
+    named = pd.DataFrame(
+        {
+            "cooperation_id": "vg-" + joint["ARS"],
+            "name": joint["BEZ"] + " " + joint["GEN"],
+            "topics": "administration",
+            "format": "administrative_association",
+            "stage": "operating",
+            "start": "",
+        }
+    )
+    inside = pd.Series("vg-" + areas["ARS"].str[:9])
+    inside = inside[inside.isin(named["cooperation_id"])]
+    rows = pd.DataFrame({"cooperation_id": inside.to_numpy(), "key": inside.index})
+    for name, extra in (("cooperations.csv", named), ("members.csv", rows)):
+        table = pd.concat([pd.read_csv(folder / name, dtype=str), extra])
+        table.to_csv(folder / name, index=False)
+    full = pd.read_csv(folder / "cooperations.csv", dtype=str)[["cooperation_id"]].iloc[::2]
+    full.assign(url="https://example.org", date="2021", completeness="full", note="").to_csv(
+        folder / "sources.csv", index=False
+    )
+    scope = {"scope_id": "s", "area": "*", "topics": "water;administration", "date": "2021", "grade": "survey", "source": "x"}
+    pd.DataFrame([scope]).to_csv(folder / "scopes.csv", index=False)
 
 
 def unit_rows(cooperation: np.ndarray, municipality: np.ndarray, keys: pd.Index) -> pd.DataFrame:

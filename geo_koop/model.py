@@ -1,12 +1,13 @@
 """The frozen tables and settings that all stations share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 T = TypeVar("T")
@@ -273,6 +274,12 @@ class Measures(Protocol):
     def overlap(self) -> pd.DataFrame:
         """Return the number of cooperations per municipality."""
 
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities, as positions."""
+
+    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+        """Return the coverage of topics taken together."""
+
     def comembership(self) -> pd.DataFrame:
         """Return the edges between municipalities with shared memberships."""
 
@@ -342,6 +349,35 @@ class Analysis:
     def topic_matrix(self) -> pd.DataFrame:
         """Return municipality × topic with the number of cooperations that cover both."""
         return self.measures.topic_matrix()
+
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities, of those that are shown.
+
+        The same as ``area``, but as numbers: quick to count with.
+
+        Returns
+        -------
+        cooperation, municipality : numpy.ndarray of int
+            A pair for each row: positions in ``cooperations`` and in ``municipalities``.
+        """
+        return self.measures.covering()
+
+    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+        """Return the coverage of topics taken together, for each municipality.
+
+        Parameters
+        ----------
+        topics : sequence of str
+            Codes of topics or topic groups, or ``"any"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by key: ``topics`` (how many of them are covered), ``cooperations`` (on any of
+            them), ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the
+            codelist of the least thorough survey, -1 where one of the topics was not surveyed).
+        """
+        return self.measures.topics_at(topics)
 
     @property
     def overlap(self) -> pd.DataFrame:

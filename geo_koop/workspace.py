@@ -1,5 +1,6 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -398,24 +400,35 @@ def restrict(
         To be named in the provenance; as before where it is left out.
     """
     table = analysis.cooperations
-    ids = table.index[keep]
-    parts = {
-        name: part[part["cooperation_id"].isin(ids)]
-        for name in ("members", "area", "actors", "sources", "topics")
-        for part in (getattr(analysis, name),)
-    }
+    kept = table[keep].assign(shown=(table["shown"] if shown is None else shown)[keep])
     fields = {
         name: getattr(analysis, name)
         for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
     }
-    return _assemble(
-        cooperations=table[keep].assign(shown=(table["shown"] if shown is None else shown)[keep]),
+    measures = analysis.measures
+    assert isinstance(measures, LazyMeasures)
+    return _Narrowed(
+        analysis,
+        cooperations=kept,
         patterns=analysis.patterns[keep],
         provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
-        **parts,
+        measures=measures.narrowed(kept),
         **fields,
     )
 
+
+class _Narrowed(Analysis):
+    """A part of an analysis; its long tables are cut out of the whole ones when they are first asked for."""
+
+    def __init__(self, whole: Analysis, **fields: Any) -> None:
+        vars(self).update(fields, _whole=whole)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("members", "area", "actors", "sources", "topics"):
+            raise AttributeError(name)
+        part = getattr(vars(self)["_whole"], name)
+        vars(self)[name] = part[part["cooperation_id"].isin(self.cooperations.index)]
+        return vars(self)[name]
 
 def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
     for field, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
@@ -462,21 +475,62 @@ class LazyMeasures:
         topics: pd.DataFrame,
         scopes: pd.DataFrame,
     ) -> None:
-        shown = cooperations[cooperations["shown"]]
         self._municipalities = municipalities
-        self._cooperations = shown
-        self._area = area[area["cooperation_id"].isin(shown.index)]
-        self._topics = topics[topics["cooperation_id"].isin(shown.index)]
+        self._cooperations = cooperations
+        self._area = area
+        self._topics = topics
         self._scopes = scopes
+        self._whole: LazyMeasures = self
         self._levels: dict[str, pd.DataFrame] = {}
+
+    def narrowed(self, cooperations: pd.DataFrame) -> "LazyMeasures":
+        """Return the measures of some of the cooperations; what does not depend on them is shared."""
+        part = LazyMeasures(self._municipalities, cooperations, self._area, self._topics, self._scopes)
+        part._whole = self._whole
+        return part
+
+    @cached_property
+    def _known(self) -> coverage.Positions:
+        return coverage.positions(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
+
+    @property
+    def _positions(self) -> coverage.Positions:
+        return self._whole._known
+
+    @cached_property
+    def _counted(self) -> np.ndarray:
+        """Tell for each position of a cooperation whether it counts."""
+        shown = self._cooperations.index[self._cooperations["shown"].astype(bool)]
+        counted = np.zeros(len(self._positions.cooperations), dtype=bool)
+        counted[self._positions.cooperations.get_indexer(shown)] = True
+        return counted
 
     @cached_property
     def _grid(self) -> coverage.Grid:
-        return coverage.grid(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
+        return coverage.grid_of(self._positions, self._counted)
 
     @cached_property
     def _incidence(self) -> sparse.csr_array:
-        return entanglement.incidence(self._area, self._cooperations.index, self._municipalities.index)
+        return entanglement.incidence(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+
+    @property
+    def _shown(self) -> pd.DataFrame:
+        return self._cooperations[self._cooperations["shown"].astype(bool)]
+
+    def _shown_rows(self, name: str) -> pd.DataFrame:
+        table = self._area if name == "area" else self._topics
+        return table[table["cooperation_id"].isin(self._shown.index)]
+
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
+        known = self._positions
+        rows = self._counted[known.cooperation]
+        here = self._cooperations.index.get_indexer(known.cooperations)
+        return here[known.cooperation[rows]], known.municipality[rows]
+
+    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+        """Return the coverage of topics taken together; see :meth:`geo_koop.model.Analysis.topics_at`."""
+        return coverage.of_topics(self._positions, self._counted, topics)
 
     def coverage(self, level: str) -> pd.DataFrame:
         """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
@@ -491,7 +545,13 @@ class LazyMeasures:
             self._levels[level] = (
                 coverage.by_municipality(self._grid)
                 if level == "municipality"
-                else coverage.by_level(self._grid, self._municipalities, level, area=self._area, topics=self._topics)
+                else coverage.by_level(
+                    self._grid,
+                    self._municipalities,
+                    level,
+                    area=self._shown_rows("area"),
+                    topics=self._shown_rows("topics"),
+                )
             )
         return self._levels[level]
 
@@ -501,12 +561,20 @@ class LazyMeasures:
 
     def overlap(self) -> pd.DataFrame:
         """Return the number of cooperations per municipality."""
-        return entanglement.overlap(self._area, self._cooperations.index, self._municipalities.index)
+        return entanglement.overlap(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+
+    @cached_property
+    def _comembership(self) -> pd.DataFrame:
+        return entanglement.comembership(self._incidence, self._municipalities)
 
     def comembership(self) -> pd.DataFrame:
         """Return the edges between municipalities with shared memberships."""
-        return entanglement.comembership(self._incidence, self._municipalities)
+        return self._comembership
+
+    @cached_property
+    def _congruence(self) -> pd.Series:
+        return entanglement.congruence(self._incidence, self._municipalities.index)
 
     def congruence(self) -> pd.Series:
         """Return the congruence of each municipality."""
-        return entanglement.congruence(self._incidence, self._municipalities.index)
+        return self._congruence

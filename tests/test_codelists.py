@@ -65,7 +65,7 @@ def test_lists_that_sources_need_have_other_and_unknown():
         assert {"other", "unknown"} <= set(codelists.load(name).codes)
 
 
-@pytest.mark.parametrize("name", ["patterns", "bindingness", "stages"])
+@pytest.mark.parametrize("name", ["patterns", "bindingness", "stages", "congruence"])
 def test_colours_of_a_legend_differ(name):
     colours = list(codelists.load(name).field("colour").values())
     assert len(set(colours)) == len(colours)

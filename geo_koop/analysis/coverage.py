@@ -1,6 +1,6 @@
 """Which topics are covered where, and where a blank means "none recorded" or "not surveyed"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -63,6 +63,62 @@ def topics_and_groups(topics: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Positions:
+    """Who covers what about which topic, as numbers: made once, so that a filter compares no texts.
+
+    Attributes
+    ----------
+    keys, cooperations, topics : pandas.Index
+        What the positions point to.
+    cooperation, municipality : numpy.ndarray of int
+        A pair for each row of ``area``.
+    own : numpy.ndarray of bool
+        Whether the municipality itself is a member, not only its district.
+    about : scipy.sparse.csc_array
+        Cooperation × topic, groups and :data:`ANY_TOPIC` included.
+    bindingness : numpy.ndarray of int
+        Of each cooperation, -1 where none is known.
+    grade : numpy.ndarray
+        As in :class:`Grid`.
+    """
+
+    keys: pd.Index
+    cooperations: pd.Index
+    topics: pd.Index
+    cooperation: np.ndarray
+    municipality: np.ndarray
+    own: np.ndarray
+    about: sparse.csc_array
+    bindingness: np.ndarray
+    grade: np.ndarray
+
+
+def positions(
+    area: pd.DataFrame,
+    cooperations: pd.DataFrame,
+    topics: pd.DataFrame,
+    scopes: pd.DataFrame,
+    municipalities: gpd.GeoDataFrame,
+) -> Positions:
+    """Turn the tables of an analysis into positions; parameters as for :func:`grid`."""
+    codes = pd.Index([ANY_TOPIC, *codelists.load("topics").codes], name="topic")
+    keys, ids = municipalities.index, cooperations.index
+    i, j = ids.get_indexer(area["cooperation_id"]), keys.get_indexer(area["key"])
+    known = (i >= 0) & (j >= 0)
+    return Positions(
+        keys=keys,
+        cooperations=ids,
+        topics=codes,
+        cooperation=i[known],
+        municipality=j[known],
+        own=(area["through"] != "district").to_numpy(dtype=bool)[known],
+        about=sparse.csc_array(_matrix(topics_and_groups(topics), "cooperation_id", "topic", ids, codes)),
+        bindingness=cooperations["bindingness"].to_numpy(dtype=float, na_value=-1).astype(np.int8),
+        grade=_grades(scopes, municipalities, codes),
+    )
+
+
 def grid(
     area: pd.DataFrame,
     cooperations: pd.DataFrame,
@@ -89,23 +145,74 @@ def grid(
     -------
     Grid
     """
-    codes = pd.Index([ANY_TOPIC, *codelists.load("topics").codes], name="topic")
-    keys, ids = municipalities.index, cooperations.index
-    about = _matrix(topics_and_groups(topics), "cooperation_id", "topic", ids, codes)
-    covers = _matrix(area, "key", "cooperation_id", keys, ids)
-    own = _matrix(area[area["through"] != "district"], "key", "cooperation_id", keys, ids)
-    bindingness = cooperations["bindingness"].to_numpy(dtype=float, na_value=-1)
-    strongest = np.full((len(keys), len(codes)), -1, dtype=np.int8)
+    known = positions(area, cooperations, topics, scopes, municipalities)
+    return grid_of(known, np.ones(len(known.cooperations), dtype=bool))
+
+
+def grid_of(known: Positions, counted: np.ndarray) -> Grid:
+    """Count the cooperations of each municipality and topic, of those that count (bool, by position)."""
+    rows = counted[known.cooperation]
+    cooperation, municipality, own = known.cooperation[rows], known.municipality[rows], known.own[rows]
+    size = (len(known.keys), len(known.cooperations))
+    about = known.about.tocsr()
+
+    def covers(part: np.ndarray) -> sparse.csr_array:
+        ones = np.ones(int(part.sum()), dtype=np.int32)
+        return sparse.csr_array((ones, (municipality[part], cooperation[part])), shape=size)
+
+    strongest = np.full((len(known.keys), len(known.topics)), -1, dtype=np.int8)
     for level in _LEVELS_OF_BINDINGNESS:
-        of_level = np.flatnonzero(bindingness == level)
-        strongest[(covers[:, of_level] @ about[of_level]).toarray() > 0] = level
+        strongest[(covers(known.bindingness[cooperation] == level) @ about).toarray() > 0] = level
     return Grid(
-        keys=keys,
-        topics=codes,
-        cooperations=(covers @ about).toarray(),
-        own=(own @ about).toarray(),
+        keys=known.keys,
+        topics=known.topics,
+        cooperations=(covers(np.ones(len(own), dtype=bool)) @ about).toarray(),
+        own=(covers(own) @ about).toarray(),
         bindingness=strongest,
-        grade=_grades(scopes, municipalities, codes),
+        grade=known.grade,
+    )
+
+
+def of_topics(known: Positions, counted: np.ndarray, codes: Sequence[str]) -> pd.DataFrame:
+    """Return the coverage of several topics taken together, without a row for every other topic.
+
+    Parameters
+    ----------
+    known : Positions
+    counted : numpy.ndarray of bool
+        The cooperations that count, by position.
+    codes : sequence of str
+        Topics, topic groups or :data:`ANY_TOPIC`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by key: ``topics`` (how many of them are covered), ``cooperations`` (on any of them),
+        ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the codelist of the
+        least thorough survey, -1 where at least one of the topics was not surveyed).
+    """
+    columns = known.topics.get_indexer(list(codes))
+    size = len(known.keys)
+    covered = np.zeros(size, dtype=int)
+    joint = np.zeros(len(known.cooperations), dtype=bool)
+    for column in columns:
+        about = np.zeros(len(known.cooperations), dtype=bool)
+        about[known.about.indices[known.about.indptr[column] : known.about.indptr[column + 1]]] = True
+        about &= counted
+        joint |= about
+        covered += np.bincount(known.municipality[about[known.cooperation]], minlength=size) > 0
+    rows = joint[known.cooperation]
+    strongest = np.full(size, -1, dtype=int)
+    np.maximum.at(strongest, known.municipality[rows], known.bindingness[known.cooperation[rows]])
+    grades = known.grade[:, columns]
+    return pd.DataFrame(
+        {
+            "topics": covered,
+            "cooperations": np.bincount(known.municipality[rows], minlength=size),
+            "bindingness": strongest,
+            "grade": np.where((grades < 0).any(axis=1), -1, grades.max(axis=1, initial=-1)),
+        },
+        index=known.keys,
     )
 
 

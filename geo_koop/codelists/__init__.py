@@ -21,6 +21,7 @@ NAMES = (
     "central_places",
     "changes",
     "completeness",
+    "congruence",
     "formats",
     "grades",
     "match_kinds",

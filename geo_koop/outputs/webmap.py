@@ -28,11 +28,12 @@ from geo_koop.outputs.webmap_style import (
     LegendEntry,
     MapStyle,
     Paint,
+    congruence_style,
     count_style,
     coverage_style,
     legend_html,
     pattern_style,
-    topic_style,
+    stage_style,
 )
 
 __all__ = [
@@ -44,13 +45,14 @@ __all__ = [
     "Selection",
     "StyleLayer",
     "build_geometry",
+    "congruence_style",
     "count_style",
     "coverage_style",
     "legend_html",
     "pattern_style",
     "selections",
+    "stage_style",
     "standalone_html",
-    "topic_style",
 ]
 
 ASSETS = Path(str(files(__package__))) / "assets"

@@ -8,36 +8,15 @@ import pandas as pd
 import shapely
 
 from geo_koop.model import Analysis, BoundaryInfo, Filters, Provenance, Settings
+from geo_koop.workspace import LazyMeasures
 
 SIDE = 5_000.0
 WEST, SOUTH = 650_000.0, 5_320_000.0
 HOSTILE = "<script>alert(1)</script> ${alert(2)} {{ 7*7 }} </script> \"'"
 
 
-class _Measures:
-    """Coverage as the map asks for it: the top row of squares was not surveyed."""
-
-    def __init__(self, municipalities: gpd.GeoDataFrame, area: pd.DataFrame) -> None:
-        keys = municipalities.index
-        covered = keys.isin(area["key"])
-        looked = keys.to_numpy() < f"{1001000 + 18:08d}"
-        looked &= ~municipalities["context"].to_numpy()
-        self._table = pd.DataFrame(
-            {
-                "key": keys,
-                "topic": "any",
-                "status": np.where(covered, "covered", np.where(looked, "none_recorded", "not_surveyed")),
-                "grade": pd.Series(np.where(looked, "desk_research", None), dtype=object),
-                "bindingness": pd.array(np.where(covered, 3, -1), dtype="Int64"),
-            }
-        )
-
-    def coverage(self, level: str) -> pd.DataFrame:
-        return self._table
-
-
 def sample_analysis(*, hostile: bool = False) -> Analysis:
-    """Return an analysis of squares: districts of twelve squares, states left and right, the last column context."""
+    """Return an analysis of squares: districts of twelve squares, states left and right, the last column context, the top row not surveyed."""
     place = np.arange(24)
     column, row = place % 6, place // 6
     x, y = WEST + column * SIDE, SOUTH + row * SIDE
@@ -46,6 +25,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "name": [f"Ort {i}" for i in place],
             "district": np.where(column < 3, "01001", "02001"),
             "state": np.where(column < 3, "01", "02"),
+            "region": None,
             "kind": np.where(np.isin(place, [8, 9]), "unincorporated", "municipality"),
             "context": column == 5,
             "population": pd.array(1_000 + 997 * place, dtype="Int64"),
@@ -69,6 +49,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "topics": ["water", "mobility;housing", "it_digital"],
             "format": ["special_purpose_association", "alliance_initiative", "cooperation_contract"],
             "bindingness": pd.array([5, 0, 3], dtype="Int64"),
+            "stage": ["operating", "idea", "agreed"],
             "active": True,
             "shown": True,
             "pattern": ["neighbourhood", "city_hinterland", "network"],
@@ -96,8 +77,12 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         version="0",
     )
     empty = pd.DataFrame()
+    own = areas[areas["kind"] == "municipality"]
+    looked = own.index[(own.index < f"{1001000 + 18:08d}") & ~own["context"]]
+    scopes = pd.DataFrame({"area": [";".join(looked)], "topics": "*", "grade": "desk_research"})
+    topics = cooperations["topics"].str.split(";").explode().rename("topic").reset_index()
     return Analysis(
-        municipalities=areas[areas["kind"] == "municipality"],
+        municipalities=own,
         unincorporated=areas[areas["kind"] == "unincorporated"],
         cooperations=cooperations,
         members=empty,
@@ -105,10 +90,10 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         patterns=patterns,
         actors=empty,
         sources=empty,
-        scopes=empty,
-        topics=empty,
+        scopes=scopes,
+        topics=topics,
         neighbours=empty,
         findings=empty,
         provenance=provenance,
-        measures=_Measures(areas[areas["kind"] == "municipality"], area),  # type: ignore[arg-type]
+        measures=LazyMeasures(own, cooperations, area, topics, scopes),
     )

@@ -17,7 +17,8 @@ from geo_koop import codelists
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import translator
 from geo_koop.outputs import webmap, webmap_geometry
-from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, EMPTY_COLOUR, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, EMPTY_COLOUR, LegendEntry, MapStyle, Paint, class_codes
+from geo_koop.workspace import LazyMeasures
 from tests.browser.synthetic import HOSTILE, SIDE, SOUTH, WEST, sample_analysis
 
 
@@ -149,21 +150,100 @@ def test_pattern_style_shows_the_most_binding_one(analysis):
     assert hatched == {"city-hinterland (provisional)", "not surveyed"}
 
 
-def test_topic_style_keeps_the_three_states_apart(analysis):
-    keys = analysis.municipalities.index
-    status = pd.Series("none_recorded", index=keys)
-    status.iloc[:3], status.iloc[3] = "covered", "not_surveyed"
-    bindingness = pd.Series(pd.array([5, pd.NA, -1] + [pd.NA] * (len(keys) - 3), dtype="Int64"), index=keys)
-    got = labels(webmap.topic_style(analysis, status, bindingness, language="en"))
-    assert got[:5] == ["public body", "form unknown", "form unknown", "not surveyed", "none recorded"]
-    missing = labels(webmap.topic_style(analysis, status.iloc[:3], language="en"))
-    assert missing[:4] == ["covered", "covered", "covered", "not surveyed"]
+def by_key(analysis, style):
+    return dict(zip(analysis.municipalities.index, labels(style), strict=True))
+
+
+def test_coverage_style_keeps_the_three_states_apart(analysis):
+    got = by_key(analysis, webmap.coverage_style(analysis, "water", language="en"))
+    assert got["01001000"] == "public body"
+    assert got["01001002"] == "none found, research incomplete", "covered, but on another topic"
+    assert got["01001018"] == "not surveyed"
+    assert webmap.coverage_style(analysis, "any", language="en").title == "Topic coverage: Any topic"
+
+
+def test_a_form_that_is_unknown_is_told_apart(analysis):
+    records = analysis.cooperations.assign(bindingness=pd.array([None, 0, 3], dtype="Int64"))
+    measures = LazyMeasures(analysis.municipalities, records, analysis.area, analysis.topics, analysis.scopes)
+    style = webmap.coverage_style(replace(analysis, cooperations=records, measures=measures), "water", language="en")
+    assert by_key(analysis, style)["01001001"] == "form unknown"
+
+
+def test_several_topics_are_covered_together(analysis):
+    style = webmap.coverage_style(analysis, ["water", "it_digital"], language="en")
+    got = by_key(analysis, style)
+    assert got["01001000"] == "public body", "covered on both"
+    assert got["01001001"] == "public body (only some of the topics)"
+    assert got["01001017"] == "contract (only some of the topics)"
+    assert got["01001018"] == "at least one of the topics not surveyed"
+    assert {e.label for e in style.legend if e.paint.hatch} >= {"public body (only some of the topics)"}
+
+
+def test_a_blank_is_none_recorded_only_where_all_topics_were_surveyed(analysis):
+    scopes = pd.DataFrame({"area": ["01", "*"], "topics": ["water", "mobility"], "grade": ["register", "survey"]})
+    measures = LazyMeasures(
+        analysis.municipalities, analysis.cooperations, analysis.area.iloc[:0], analysis.topics, scopes
+    )
+    got = by_key(analysis, webmap.coverage_style(replace(analysis, measures=measures), ["water", "mobility"]))
+    assert got["01001000"] == "keine genannt (Befragung)", "the less thorough grade counts"
+    assert got["01001003"] == "mindestens eines der Themen nicht erhoben"
+    alone = webmap.coverage_style(replace(analysis, measures=measures), "water")
+    assert by_key(analysis, alone)["01001000"] == "keine vorhanden (Register)"
+
+
+def test_blanks_of_different_grades_are_hatched_apart(analysis):
+    scopes = pd.DataFrame({"area": ["01", "02"], "topics": "*", "grade": ["register", "desk_research"]})
+    measures = LazyMeasures(
+        analysis.municipalities, analysis.cooperations, analysis.area.iloc[:0], analysis.topics, scopes
+    )
+    style = webmap.count_style(replace(analysis, measures=measures))
+    hatch = {entry.code: entry.paint.hatch for entry in style.legend}
+    assert hatch["none_recorded_register"] != hatch["none_recorded_desk_research"]
+
+
+def test_the_stage_that_has_come_furthest_is_shown(analysis):
+    style = webmap.stage_style(analysis, language="en")
+    got = by_key(analysis, style)
+    assert (got["01001000"], got["01001002"], got["01001017"]) == ("operating", "idea", "agreed")
+    colours = codelists.load("stages").field("colour")
+    assert {e.paint.colour for e in style.legend if e.code == "stage_idea"} == {colours["idea"]}
+
+
+def test_congruence_is_shown_in_steps(analysis):
+    style = webmap.congruence_style(analysis, language="en")
+    got = by_key(analysis, style)
+    assert got["01001001"] == "100%, always the same partners"
+    assert got["01001000"] == "50 to below 75%", "five partners, each in one of its two cooperations"
+    assert got["01001012"] == "none found, research incomplete"
+
+
+def test_congruence_without_partners_is_no_number(analysis):
+    area = analysis.area.assign(through="district")
+    measures = LazyMeasures(analysis.municipalities, analysis.cooperations, area, analysis.topics, analysis.scopes)
+    got = by_key(analysis, webmap.congruence_style(replace(analysis, measures=measures), language="en"))
+    assert got["01001000"] == "no partner, for example only through the district"
+
+
+def test_classes_can_be_switched_off(analysis):
+    style = webmap.count_style(analysis)
+    bare = style.without({"count_1", "not_surveyed"})
+    off = [entry.code for entry, paint in zip(bare.legend, bare.palette, strict=True) if paint.hatch == -1]
+    assert off == ["count_1", "not_surveyed"]
+    assert (bare.codes, bare.legend) == (style.codes, style.legend), "the legend still tells what there is"
+    assert style.without({"neighbourhood"}) is style
+
+
+@pytest.mark.parametrize("make", [webmap.count_style, webmap.pattern_style, webmap.stage_style, webmap.congruence_style])
+def test_every_class_of_a_legend_has_a_name_for_the_address(embedded, make):
+    codes = [entry.code for entry in make(embedded).legend]
+    assert set(codes) <= set(class_codes())
+    assert len(set(codes)) == len(codes)
 
 
 def test_coverage_style_names_an_unknown_topic(analysis):
-    assert webmap.coverage_style(analysis, "any", language="en").title == "Topic coverage: Any topic"
-    with pytest.raises(UsageError, match="chess"):
-        webmap.coverage_style(analysis, "chess", language="en")
+    for topics in ("chess", ["water", "chess"], []):
+        with pytest.raises(UsageError, match="topic"):
+            webmap.coverage_style(analysis, topics, language="en")
 
 
 def test_a_style_refuses_what_cannot_be_drawn():
