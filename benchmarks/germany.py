@@ -90,7 +90,14 @@ def write_project(folder: Path, count: int) -> None:
     full.assign(url="https://example.org", date="2021", completeness="full", note="").to_csv(
         folder / "sources.csv", index=False
     )
-    scope = {"scope_id": "s", "area": "*", "topics": "water;administration", "date": "2021", "grade": "survey", "source": "x"}
+    scope = {
+        "scope_id": "s",
+        "area": "*",
+        "topics": "water;administration",
+        "date": "2021",
+        "grade": "survey",
+        "source": "x",
+    }
     pd.DataFrame([scope]).to_csv(folder / "scopes.csv", index=False)
 
 

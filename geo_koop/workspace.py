@@ -420,7 +420,7 @@ def restrict(
 class _Narrowed(Analysis):
     """A part of an analysis; its long tables are cut out of the whole ones when they are first asked for."""
 
-    def __init__(self, whole: Analysis, **fields: Any) -> None:
+    def __init__(self, whole: Analysis | None = None, **fields: Any) -> None:
         vars(self).update(fields, _whole=whole)
 
     def __getattr__(self, name: str) -> Any:
@@ -429,6 +429,7 @@ class _Narrowed(Analysis):
         part = getattr(vars(self)["_whole"], name)
         vars(self)[name] = part[part["cooperation_id"].isin(self.cooperations.index)]
         return vars(self)[name]
+
 
 def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
     for field, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):

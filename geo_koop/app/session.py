@@ -14,7 +14,7 @@ from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo_koop.app import cache, session_data
-from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
+from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse, view_of
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
@@ -23,9 +23,10 @@ from geo_koop.model import Analysis
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
 )
-_LASTING = ("as_of", "mode", "theme", "level", "language", "beside", "chart")
+_LASTING = ("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart")
 """Fields of the state that mean the same in any data."""
 _WIDE = "_geo_koop_wide"
+_VIEW = "view"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
 
@@ -55,8 +56,11 @@ class View:
 
 
 def parameters() -> dict[str, list[str]]:
-    """Return the parameters of the address with all their values."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
+    """Return the parameters of the address with all their values, but for the view.
+
+    The map writes the view into the address while the user moves it; that is no change to heed.
+    """
+    return {name: st.query_params.get_all(name) for name in st.query_params if name != _VIEW}
 
 
 def words() -> Words:
@@ -98,11 +102,14 @@ def start(page: str) -> View:
     if moved:
         st.session_state[_HELD] = False
     st.session_state[_DIRTY] = False
+    address = {_VIEW: st.query_params.get_all(_VIEW)}
     if not kept:
         session_data.heed(given.get("project", ()))
         whole = cache.analysis(date.today(), words())
-        held, notices = parse(given, known_of(whole, session_data.project()))
+        held, notices = parse(given | address, known_of(whole, session_data.project()))
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
+    elif held is not None and (not moved or address[_VIEW]):
+        st.session_state[_STATE] = replace(held, view=view_of(address))
     _write()
     return view()
 
@@ -174,12 +181,15 @@ def _write() -> None:
     if st.session_state.get(_HELD):
         return
     wanted = dump(st.session_state[_STATE])
+    seen = wanted.pop(_VIEW, [])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:
         st.session_state[_PAST] = [*st.session_state.get(_PAST, [])[-9:], (before, time.monotonic())]
     st.session_state[_WRITTEN] = wanted
-    if parameters() != wanted:
-        st.query_params.from_dict(wanted)
+    if parameters() != wanted or (seen and not st.query_params.get_all(_VIEW)):
+        # a fragment may know a newer view than the beginning of the run
+        newest = st.query_params.get_all(_VIEW) or seen
+        st.query_params.from_dict(wanted | ({_VIEW: newest} if newest else {}))
 
 
 def _returned() -> bool:

@@ -12,8 +12,13 @@ from datetime import date
 from geo_koop import codelists
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Analysis, Filters
+from geo_koop.outputs.webmap import OVERLAYS
+from geo_koop.outputs.webmap_style import class_codes
 
-MODES = ("count", "pattern", "bindingness", "topic")
+MODES = ("count", "pattern", "bindingness", "topic", "congruence", "stage")
+STANDARD_OVERLAYS = ("names", "districts", "states", "core")
+NO_OVERLAY = "none"
+MOST_OUTLINES, MOST_TIES_THRESHOLD = 8, 99
 LEVELS = ("district", "municipality")
 BESIDE = ("place", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
@@ -32,8 +37,12 @@ FILTERS = {
 }
 """Parameter of the address to field of :class:`~geo_koop.model.Filters`."""
 
-PARAMETERS = ("project", *FILTERS, "as_of", "municipality", "cooperation", "show", "theme", "level", "lang")
-PARAMETERS = (*PARAMETERS, "beside", "chart", "overlap", "compare", "left", "right")
+PARAMETERS = (
+    *("project", *FILTERS),
+    *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
+    *("hide", "overlay", "outline", "ties", "view"),
+    *("beside", "chart", "overlap", "compare", "left", "right"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +62,8 @@ class State:
         Id of the cooperation that was chosen.
     mode : str
         What the map shows, one of :data:`MODES`.
-    theme : str
-        Topic of the map of one topic.
+    themes : tuple of str
+        Topics of the map of topics, at least one.
     level : str
         Rows of the topic matrix, one of :data:`LEVELS`.
     beside : str
@@ -67,6 +76,17 @@ class State:
         What the page of comparison compares, one of :data:`COMPARED`.
     left, right : str
         Its two sides: an ISO date, the code of a topic, or that of a region; empty for a default.
+    hidden : tuple of str
+        Classes of the legend that are switched off.
+    overlays : tuple of str
+        Some of :data:`OVERLAYS`, in their order.
+    outlines : tuple of str
+        Ids of cooperations whose outlines are drawn, at most :data:`MOST_OUTLINES`.
+    ties : int
+        From how many shared cooperations on two municipalities are joined by a line.
+    view : tuple of float, optional
+        Latitude and longitude of the centre of the map, and its zoom. The map writes it into the
+        address by itself; it is no reason to run anything.
     language : {"de", "en"}
     """
 
@@ -76,7 +96,7 @@ class State:
     municipality: str | None = None
     cooperation: str | None = None
     mode: str = MODES[0]
-    theme: str = "water"
+    themes: tuple[str, ...] = ("water",)
     level: str = LEVELS[0]
     beside: str = BESIDE[0]
     chart: str = CHARTS[0]
@@ -84,7 +104,17 @@ class State:
     compare: str = COMPARED[0]
     left: str = ""
     right: str = ""
+    hidden: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = STANDARD_OVERLAYS
+    outlines: tuple[str, ...] = ()
+    ties: int = 2
+    view: tuple[float, float, float] | None = None
     language: str = DEFAULT_LANGUAGE
+
+    @property
+    def theme(self) -> str:
+        """The first topic of the map of topics."""
+        return self.themes[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,10 +201,15 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         left=_side("left", compare, parameters, known, notices),
         right=_side("right", compare, parameters, known, notices),
         as_of=_day("as_of", parameters, notices),
+        themes=_several("theme", parameters, known.filters["topic"], notices) or start.themes,
+        hidden=_several("hide", parameters, class_codes(), notices),
+        overlays=_overlays(parameters, notices),
+        outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
+        ties=_threshold(parameters, notices) or start.ties,
+        view=view_of(parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
         cooperation=_one("cooperation", parameters, known.cooperations, notices),
         mode=_one("show", parameters, MODES, notices) or start.mode,
-        theme=_one("theme", parameters, known.filters["topic"], notices) or start.theme,
         level=_one("level", parameters, LEVELS, notices) or start.level,
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
@@ -197,7 +232,8 @@ def dump(state: State) -> dict[str, list[str]]:
         "municipality": state.municipality,
         "cooperation": state.cooperation,
         "show": state.mode if state.mode != start.mode else None,
-        "theme": state.theme if state.theme != start.theme else None,
+        "ties": str(state.ties) if state.ties != start.ties else None,
+        "view": ",".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in state.view) if state.view else None,
         "level": state.level if state.level != start.level else None,
         "beside": state.beside if state.beside != start.beside else None,
         "chart": state.chart if state.chart != start.chart else None,
@@ -207,7 +243,17 @@ def dump(state: State) -> dict[str, list[str]]:
         "right": state.right or None,
         "lang": state.language if state.language != start.language else None,
     }
-    return {k: v for k, v in filters.items() if v} | {k: [v] for k, v in single.items() if v}
+    several = {
+        "theme": state.themes if state.themes != start.themes else (),
+        "hide": state.hidden,
+        "overlay": (state.overlays or (NO_OVERLAY,)) if state.overlays != start.overlays else (),
+        "outline": state.outlines,
+    }
+    return (
+        {name: values for name, values in filters.items() if values}
+        | {name: [value] for name, value in single.items() if value}
+        | {name: list(values) for name, values in several.items() if values}
+    )
 
 
 def language_of(parameters: Mapping[str, Sequence[str]]) -> str:
@@ -216,15 +262,51 @@ def language_of(parameters: Mapping[str, Sequence[str]]) -> str:
     return asked[-1] if asked else DEFAULT_LANGUAGE
 
 
+def view_of(
+    parameters: Mapping[str, Sequence[str]], notices: list[Notice] | None = None
+) -> tuple[float, float, float] | None:
+    """Return centre and zoom of the map that an address names: ``view=48.137,11.575,9.5``."""
+    given = list(parameters.get("view", ()))
+    if not given:
+        return None
+    if re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]{1,6})?,-?[0-9]{1,3}(\.[0-9]{1,6})?,[0-9]{1,2}(\.[0-9]{1,2})?", given[-1]):
+        lat, lon, zoom = (float(part) for part in given[-1].split(","))
+        if abs(lat) <= 85 and abs(lon) <= 180 and 0 < zoom <= 20:
+            return lat, lon, zoom
+    if notices is not None:
+        notices.append(Notice("view", _short(given[-1])))
+    return None
+
+
 def _several(
-    name: str, parameters: Mapping[str, Sequence[str]], allowed: Sequence[str], notices: list[Notice]
+    name: str,
+    parameters: Mapping[str, Sequence[str]],
+    allowed: Sequence[str] | frozenset[str],
+    notices: list[Notice],
+    *,
+    most: int = MOST_VALUES,
 ) -> tuple[str, ...]:
     given = list(dict.fromkeys(parameters.get(name, ())))
-    usable = [value for value in given[:MOST_VALUES] if value in allowed]
-    notices += [Notice(name, _short(value)) for value in given[:MOST_VALUES] if value not in allowed]
-    if len(given) > MOST_VALUES:
-        notices.append(Notice(name, f"+{len(given) - MOST_VALUES}"))
+    usable = [value for value in given[:most] if value in allowed]
+    notices += [Notice(name, _short(value)) for value in given[:most] if value not in allowed]
+    if len(given) > most:
+        notices.append(Notice(name, f"+{len(given) - most}"))
     return tuple(usable)
+
+
+def _overlays(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> tuple[str, ...]:
+    if not parameters.get("overlay"):
+        return STANDARD_OVERLAYS
+    chosen = _several("overlay", parameters, (*OVERLAYS, NO_OVERLAY), notices)
+    if not chosen:
+        return STANDARD_OVERLAYS
+    return tuple(code for code in OVERLAYS if code in chosen)
+
+
+def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
+    allowed = [str(number) for number in range(1, MOST_TIES_THRESHOLD + 1)]
+    chosen = _one("ties", parameters, allowed, notices)
+    return int(chosen) if chosen else None
 
 
 def _one(

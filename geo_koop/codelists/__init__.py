@@ -27,6 +27,7 @@ NAMES = (
     "match_kinds",
     "match_rules",
     "membership",
+    "outlines",
     "patterns",
     "roles",
     "stages",

@@ -5,6 +5,7 @@ of digits and colours. Texts reach the page as escaped attributes of one hidden 
 as text only: nothing that comes from data or users stands in a script.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,16 +15,15 @@ from typing import Any
 
 import folium
 import numpy as np
-import pandas as pd
 from branca.element import Element, Figure
 from folium.map import FeatureGroup, Layer
 from folium.template import Template
 
-from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs import target, webmap_page
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
+from geo_koop.outputs.webmap_marks import Selection, outlined, selections
 from geo_koop.outputs.webmap_style import (
     LegendEntry,
     MapStyle,
@@ -38,7 +38,9 @@ from geo_koop.outputs.webmap_style import (
 
 __all__ = [
     "ASSETS",
+    "OVERLAYS",
     "AreaMap",
+    "Behaviour",
     "LegendEntry",
     "MapStyle",
     "Paint",
@@ -49,61 +51,49 @@ __all__ = [
     "count_style",
     "coverage_style",
     "legend_html",
+    "outlined",
     "pattern_style",
     "selections",
     "stage_style",
     "standalone_html",
 ]
 
+OVERLAYS = ("names", "districts", "states", "core", "roles", "ties")
+"""What may lie over the colours; a style names them by the bits of a number, in this order."""
+
+_RUN = re.compile(r"(.)\1{4,}")
+
 ASSETS = Path(str(files(__package__))) / "assets"
 """Folder of the scripts and styles; an application serves it as it is."""
 
-SCRIPTS = ("vendor/leaflet-1.9.4.js", "vendor/topojson-client-3.1.0.js", "geo_koop_map.js")
+SCRIPTS = (
+    "vendor/leaflet-1.9.4.js",
+    "vendor/topojson-client-3.1.0.js",
+    "geo_koop_geometry.js",
+    "geo_koop_marks.js",
+    "geo_koop_controls.js",
+    "geo_koop_map.js",
+)
 STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Selection:
-    """A cooperation that the map sets off.
+class Behaviour:
+    """How a map behaves on its page.
 
     Attributes
     ----------
-    areas : tuple of int
-        Positions of its municipalities in their table.
-    colour : str
-        Of the outline, ``#rrggbb``.
-    dash : tuple of int
-        Lengths of dashes and gaps of the outline; empty for a solid line.
-    core : int
-        Position of the core city, or -1.
+    name : str
+        Name of the map: the element of the page that tells about it bears it too (:func:`facts_html`).
+    address : bool
+        Whether the view is kept in the address of the page.
+    group : str
+        Maps of the same group show the same place; empty for none.
     """
 
-    areas: tuple[int, ...]
-    colour: str
-    dash: tuple[int, ...] = ()
-    core: int = -1
-
-
-def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, Selection]:
-    """Return what the map needs to set cooperations off, by id in the order asked; without those without area."""
-    keys = analysis.municipalities.index
-    patterns = codelists.load("patterns")
-    rows = analysis.area[analysis.area["cooperation_id"].isin(list(cooperation_ids))]
-    places = {str(c): keys.get_indexer(part.unique()) for c, part in rows.groupby("cooperation_id")["key"]}
-    chosen = {}
-    for cooperation_id in cooperation_ids:
-        areas = places.get(cooperation_id, np.empty(0, dtype=int))
-        if not (areas >= 0).any():
-            continue
-        entry = patterns.entries.get(str(analysis.cooperations["pattern"].get(cooperation_id))) or {}
-        core = analysis.patterns["core_key"].get(cooperation_id) if "core_key" in analysis.patterns else None
-        chosen[cooperation_id] = Selection(
-            areas=tuple(areas[areas >= 0].tolist()),
-            colour=entry.get("colour", "#666666"),
-            dash=tuple(int(n) for n in str(entry.get("dash") or "").split()),
-            core=-1 if core is None or pd.isna(core) else int(keys.get_indexer([core])[0]),
-        )
-    return chosen
+    name: str = ""
+    address: bool = False
+    group: str = ""
 
 
 class AreaLayer(Layer):
@@ -114,6 +104,7 @@ class AreaLayer(Layer):
     source : Mapping[str, str]
         ``url`` of the geometry, or ``element``: id of the element that holds it.
     geometry : MapGeometry
+    behaviour : Behaviour
     """
 
     _template = Template(
@@ -124,7 +115,7 @@ class AreaLayer(Layer):
         """
     )
 
-    def __init__(self, source: Mapping[str, str], geometry: MapGeometry) -> None:
+    def __init__(self, source: Mapping[str, str], geometry: MapGeometry, behaviour: "Behaviour") -> None:
         super().__init__(name="areas", overlay=True, control=False)
         self._name = "AreaLayer"
         south, west, north, east = (round(b, 5) for b in geometry.bounds)
@@ -132,6 +123,9 @@ class AreaLayer(Layer):
             **{name: source[name] for name in ("url", "element") if name in source},
             "order": geometry.order_hash,
             "bounds": [[south, west], [north, east]],
+            "name": behaviour.name,
+            "address": behaviour.address,
+            "group": behaviour.group,
         }
 
 
@@ -146,6 +140,10 @@ class StyleLayer(FeatureGroup):
         Position of the municipality to set off, or -1.
     view : tuple of float, optional
         South, west, north, east to move to; the map moves only when it changes.
+    overlays : sequence of str, optional
+        Some of :data:`OVERLAYS`; the standard ones where it is left out.
+    ties : str
+        As made by :func:`~geo_koop.outputs.webmap_marks.tie_text`.
     """
 
     _template = Template(
@@ -163,9 +161,11 @@ class StyleLayer(FeatureGroup):
         *,
         clicked: int = -1,
         view: tuple[float, float, float, float] | None = None,
+        overlays: Sequence[str] | None = None,
+        ties: str = "",
     ) -> None:
         super().__init__(name="style", control=False)
-        self.content = style_content(style, selected, clicked=clicked, view=view)
+        self.content = style_content(style, selected, clicked=clicked, view=view, overlays=overlays, ties=ties)
 
 
 def style_content(
@@ -174,22 +174,29 @@ def style_content(
     *,
     clicked: int = -1,
     view: tuple[float, float, float, float] | None = None,
+    overlays: Sequence[str] | None = None,
+    ties: str = "",
 ) -> dict[str, Any]:
     """Return a style as the script takes it."""
     content: dict[str, Any] = {
         "order": style.order_hash,
-        "codes": style.code_text,
+        "codes": _RUN.sub(_shortened, style.code_text),
         "palette": [[p.colour, p.opacity, p.hatch] for p in style.palette],
-        "selected": [
-            {"areas": list(s.areas), "colour": Paint(colour=s.colour).colour, "dash": list(s.dash), "core": s.core}
-            for s in selected
-        ],
+        "selected": [s.content() for s in selected],
         "clicked": int(clicked),
     }
+    if overlays is not None:
+        content["overlays"] = sum(1 << i for i, code in enumerate(OVERLAYS) if code in overlays)
+    if ties:
+        content["ties"] = ties
     if view is not None:
         south, west, north, east = (round(float(b), 4) for b in view)
         content["view"] = [[south, west], [north, east]]
     return content
+
+
+def _shortened(run: re.Match[str]) -> str:
+    return f"{run[1]}-{np.base_repr(len(run[0]), 36).lower()}."
 
 
 class AreaMap(folium.Map):
@@ -207,6 +214,7 @@ class AreaMap(folium.Map):
     attribution : str
         Line that the map must show.
     language : {"de", "en"}
+    behaviour : Behaviour, optional
     """
 
     def __init__(
@@ -218,6 +226,7 @@ class AreaMap(folium.Map):
         label: str,
         attribution: str,
         language: str = "de",
+        behaviour: Behaviour | None = None,
     ) -> None:
         south, west, north, east = geometry.bounds
         super().__init__(
@@ -232,7 +241,7 @@ class AreaMap(folium.Map):
         )
         self.default_js = [(name, f"{assets}/{name}") for name in SCRIPTS] if assets else []
         self.default_css = [(name, f"{assets}/{name}") for name in STYLES] if assets else []
-        AreaLayer(source, geometry).add_to(self)
+        AreaLayer(source, geometry, behaviour or Behaviour()).add_to(self)
         self.figure.html.add_child(Element(_texts(label, attribution, language)), name="texts")
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo_koop.outputs.webmap_style import NONE, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap_style import NONE, OUTSIDE_CODE, LegendEntry, MapStyle, Paint
 
 OUTSIDE = Paint(colour="#ffffff", opacity=0.0, hatch=NONE)
 """Borders alone."""
@@ -22,15 +22,10 @@ def within(style: MapStyle, inside: np.ndarray, label: str) -> MapStyle:
         Line of the legend for the others.
     """
     outside = len(style.palette)
-    codes = np.where(inside, np.asarray(style.codes, dtype=int), outside)
-    counts = np.bincount(codes, minlength=outside + 1)
-    lines = [replace(entry, count=int(counts[style.palette.index(entry.paint)])) for entry in style.legend]
+    entries = (*style.legend, LegendEntry(label=label, paint=OUTSIDE, code=OUTSIDE_CODE))
+    chosen = np.where(inside, np.asarray(style.codes, dtype=int), outside)
+    used, codes, counts = np.unique(chosen, return_inverse=True, return_counts=True)
+    legend = tuple(replace(entries[u], count=int(n)) for u, n in zip(used, counts, strict=True))
     return replace(
-        style,
-        codes=tuple(codes.tolist()),
-        palette=(*style.palette, OUTSIDE),
-        legend=(
-            *(line for line in lines if line.count),
-            LegendEntry(label=label, paint=OUTSIDE, count=int(counts[outside])),
-        ),
+        style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend
     )

@@ -1,5 +1,8 @@
 """What a map style is made of: paints, classes, and their legend as HTML."""
 
+import base64
+import json
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -109,10 +112,149 @@ def legend_html(entries: Sequence[LegendEntry], title: str, *, note: str = "") -
         f"<span>{escape(entry.label)}{_counted(entry.count)}</span></li>"
         for entry in entries
     ]
-    head = f'<p style="margin:0 0 .3em;font-weight:600">{escape(title)}</p>'
+    return _listed(lines, title, note)
+
+
+def _listed(lines: Sequence[str], title: str, note: str) -> str:
+    head = f'<p style="margin:0 0 .3em;font-weight:600">{escape(title)}</p>' if title else ""
     foot = f'<p style="margin:.2em 0 0;opacity:.8">{escape(note)}</p>' if note else ""
-    body = f'<ul style="list-style:none;margin:0;padding:0">{"".join(lines)}</ul>'
+    body = f'<ul style="list-style:none;margin:0;padding:0">{"".join(lines)}</ul>' if lines else ""
     return f'<div class="geo-koop-legend" style="font-size:.85rem;line-height:1.35">{head}{body}{foot}</div>'
+
+
+def swatch_svg(paint: Paint) -> str:
+    """Return the look of a class as a small picture."""
+    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{paint.opacity:g}" stroke="#8a8a84"/>'
+    ink = "#000" if _is_light(paint.colour) else "#fff"
+    lines = {
+        RISING: "M0 16 16 0M8 16 24 0M-8 16 8 0M16 16 24 8",
+        FALLING: "M0 0 16 16M8 0 24 16M-8 0 8 16M16 0 24 8",
+        CROSSED: "M0 16 16 0M8 16 24 0M0 0 16 16M8 0 24 16",
+        DOTTED: "M3 4h2M11 4h2M19 4h2M7 8h2M15 8h2M3 12h2M11 12h2M19 12h2",
+    }.get(paint.hatch, "")
+    over = f'<path d="{lines}" stroke="{ink}" stroke-opacity=".6"/>' if lines else ""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">{box}{over}</svg>'
+
+
+def line_svg(colour: str, dash: Sequence[int], hatch: int) -> str:
+    """Return the look of an outline as a small picture."""
+    dashes = f' stroke-dasharray="{" ".join(map(str, dash))}"' if dash else ""
+    lines = {
+        RISING: "M4 14 16 2M12 14 22 4",
+        FALLING: "M4 2 16 14M12 2 22 12",
+        CROSSED: "M4 14 16 2M12 14 22 4M4 2 16 14M12 2 22 12",
+        DOTTED: "M6 6h2M14 6h2M10 10h2M18 10h2",
+        5: "M3 8h18",
+        6: "M8 2v12M16 2v12",
+    }.get(hatch, "")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">'
+        f'<path d="{lines}" stroke="{colour}"/>'
+        f'<rect x="1.5" y="1.5" width="21" height="13" fill="none" stroke="{colour}" stroke-width="3"{dashes}/></svg>'
+    )
+
+
+def sign_svg(sides: int, turn: int, is_open: int) -> str:
+    """Return the sign of a role as a small picture."""
+    fill = "#ffffff" if is_open else "#3d3d3a"
+    look = f'fill="{fill}" stroke="#3d3d3a" stroke-width="1.6"'
+    if sides:
+        angles = [math.radians(turn - 90 + 360 * i / sides) for i in range(sides)]
+        points = " ".join(f"{8 + 6 * math.cos(a):.1f},{8 + 6 * math.sin(a):.1f}" for a in angles)
+        shape = f'<polygon points="{points}" {look}/>'
+    else:
+        shape = f'<circle cx="8" cy="8" r="5" {look}/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{shape}</svg>'
+
+
+def data_uri(svg: str) -> str:
+    """Return a small picture as an address that can stand in Markdown."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverlayEntry:
+    """A line of the legend for what lies over the colours: an outline (``line``) or a sign (``sign``).
+
+    Attributes
+    ----------
+    label : str
+    line : tuple, optional
+        Colour, dash, hatch.
+    sign : tuple, optional
+        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap_marks.SIGNS`.
+    """
+
+    label: str
+    line: tuple[str, tuple[int, ...], int] | None = None
+    sign: tuple[int, int, int] | None = None
+
+    @property
+    def svg(self) -> str:
+        """Its look as a small picture."""
+        return line_svg(*self.line) if self.line else sign_svg(*(self.sign or (0, 0, 0)))
+
+
+def overlay_html(entries: Sequence[OverlayEntry], title: str, *, note: str = "") -> str:
+    """Return the legend of the overlays as HTML; everything is escaped."""
+    lines = [
+        '<li style="display:inline-flex;align-items:center;gap:.4em;margin:0 1.1em .25em 0">'
+        f'<img alt="" style="flex:none" src="{data_uri(entry.svg)}"><span>{escape(entry.label)}</span></li>'
+        for entry in entries
+    ]
+    return _listed(lines, title, note)
+
+
+def facts_html(
+    name: str,
+    style: MapStyle,
+    *,
+    hidden: Collection[str] = (),
+    overlays: Sequence[OverlayEntry] = (),
+    title: str = "",
+    lines: Sequence[str] = (),
+    file_name: str = "karte",
+) -> str:
+    """Return a hidden element from which the map of that name takes what it says and what it saves as a picture.
+
+    Parameters
+    ----------
+    name : str
+        As in :class:`geo_koop.outputs.webmap.Behaviour`.
+    style : MapStyle
+    hidden : collection of str
+        Classes that are switched off: the picture leaves them out of its legend.
+    overlays : sequence of OverlayEntry
+    title : str
+        Heading of the picture.
+    lines : sequence of str
+        Below the map: filters, date, source.
+    file_name : str
+        Of the picture, without its ending.
+    """
+    facts = {
+        "title": title,
+        "heading": style.title,
+        "lines": list(lines),
+        "file": file_name,
+        "legend": [
+            {
+                "label": entry.label,
+                "count": entry.count,
+                "paint": [entry.paint.colour, entry.paint.opacity, entry.paint.hatch],
+                "off": entry.code != "" and entry.code in hidden,
+            }
+            for entry in style.legend
+        ],
+        "overlays": [{"label": e.label, "line": e.line, "sign": e.sign} for e in overlays],
+    }
+    text = escape(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
+    return f'<div hidden data-geo-koop-map="{escape(name)}" data-facts="{text}"></div>'
+
+
+def _is_light(colour: str) -> bool:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red * 0.3 + green * 0.6 + blue * 0.1 > 110
 
 
 def _counted(count: int | None) -> str:
@@ -123,7 +265,7 @@ def _swatch(paint: Paint) -> str:
     box = "display:inline-block;flex:none;width:1.5em;height:1em;border:1px solid #8a8a84;"
     red, green, blue = (int(paint.colour[i : i + 2], 16) for i in (1, 3, 5))
     ground = f"background-color:rgba({red},{green},{blue},{paint.opacity:g});"
-    line = "#000000aa" if red * 0.3 + green * 0.6 + blue * 0.1 > 110 else "#ffffffcc"
+    line = "#000000aa" if _is_light(paint.colour) else "#ffffffcc"
     rising, falling = (f"repeating-linear-gradient({a}deg,{line} 0 1px,transparent 1px 4px)" for a in (135, 45))
     hatch = {
         RISING: f"background-image:{rising};",

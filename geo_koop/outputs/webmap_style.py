@@ -38,6 +38,7 @@ __all__ = [
     "EMPTY_COLOUR",
     "FALLING",
     "NONE",
+    "OUTSIDE_CODE",
     "PLAIN",
     "RISING",
     "UNSURVEYED_COLOUR",
@@ -57,6 +58,8 @@ CONTEXT_COLOUR = "#ebebe6"
 UNSURVEYED_COLOUR = "#e2e0db"
 COUNT_BREAKS = (1, 2, 4, 7, 10)
 ANY_TOPIC = "any"
+OUTSIDE_CODE = "outside_range"
+"""Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap_focus`)."""
 _RANK_OF_STAGE = ("operating", "agreed", "exploration", "idea", "completed", "ended", "unknown")
 """Which stage speaks for a municipality that has several: the one that has come furthest."""
 
@@ -73,7 +76,7 @@ class _Class:
 def class_codes() -> tuple[str, ...]:
     """Return the names of all classes that a legend may hold, for addresses."""
     modes = (_count_classes, _pattern_classes, _binding_classes, _congruence_classes, _stage_classes, _blank_classes)
-    return tuple(dict.fromkeys(entry.code for mode in modes for entry in mode("en")))
+    return (*dict.fromkeys(entry.code for mode in modes for entry in mode("en")), OUTSIDE_CODE)
 
 
 def count_style(
@@ -221,9 +224,7 @@ def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     )
 
 
-def _covering(
-    analysis: Analysis, cooperation_ids: Sequence[str] | pd.Index | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _covering(analysis: Analysis, cooperation_ids: Sequence[str] | pd.Index | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the pairs that count, as positions of cooperation and municipality."""
     if cooperation_ids is None:
         return analysis.covering()

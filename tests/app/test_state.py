@@ -6,8 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_koop.app.state import MOST_VALUES, PARAMETERS, Known, Notice, State, dump, known_of, language_of, parse
+from geo_koop import codelists
+from geo_koop.app.state import (
+    MODES,
+    MOST_OUTLINES,
+    MOST_VALUES,
+    PARAMETERS,
+    STANDARD_OVERLAYS,
+    Known,
+    Notice,
+    State,
+    dump,
+    known_of,
+    language_of,
+    parse,
+)
 from geo_koop.model import Filters
+from geo_koop.outputs.webmap import OVERLAYS
 
 KNOWN = Known(
     filters={
@@ -42,8 +57,13 @@ states = st.builds(
     as_of=st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31)),
     municipality=st.none() | st.sampled_from(sorted(KNOWN.municipalities)),
     cooperation=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
-    mode=st.sampled_from(["count", "pattern", "bindingness", "topic"]),
-    theme=st.sampled_from(["water", "mobility"]),
+    mode=st.sampled_from(MODES),
+    themes=some(["water", "mobility"]).filter(bool),
+    hidden=some(["count_1", "network_provisional", "not_surveyed"]),
+    overlays=st.sets(st.sampled_from(OVERLAYS)).map(lambda some: tuple(c for c in OVERLAYS if c in some)),
+    outlines=some(["nordallianz", "a&b=c"]),
+    ties=st.integers(1, 99),
+    view=st.none() | st.tuples(st.integers(-85, 85), st.integers(-180, 180), st.sampled_from([4.0, 7.5, 15.0])),
     level=st.sampled_from(["district", "municipality"]),
     language=st.sampled_from(["de", "en"]),
 )
@@ -77,6 +97,14 @@ def test_any_address_gives_a_usable_state(parameters):
         ("show", "everything"),
         ("level", "state"),
         ("lang", "fr"),
+        ("hide", "everything"),
+        ("overlay", "satellite"),
+        ("outline", "<b>"),
+        ("ties", "0"),
+        ("ties", "1e3"),
+        ("view", "48,11"),
+        ("view", "99.5,11,8"),
+        ("view", "48,11,8);alert(1"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
@@ -130,3 +158,24 @@ def test_a_side_of_another_kind_is_ignored_with_a_notice():
     state, notices = parse({"compare": ["topic"], "left": ["2015-12-31"], "right": ["water"]}, KNOWN)
     assert (state.left, state.right) == ("", "water")
     assert [n.parameter for n in notices] == ["left"]
+
+
+def test_all_overlays_can_be_switched_off():
+    assert dump(State(overlays=())) == {"overlay": ["none"]}
+    assert parse({"overlay": ["none"]}, KNOWN)[0].overlays == ()
+    assert parse({"overlay": ["ties", "names"]}, KNOWN)[0].overlays == ("names", "ties")
+    assert parse({}, KNOWN)[0].overlays == STANDARD_OVERLAYS
+
+
+def test_no_more_outlines_than_looks():
+    many = [f"x{i}" for i in range(MOST_OUTLINES + 3)]
+    known = Known(filters=KNOWN.filters, municipalities=frozenset(), cooperations=frozenset(many))
+    state, notices = parse({"outline": many}, known)
+    assert state.outlines == tuple(many[:MOST_OUTLINES])
+    assert notices == (Notice("outline", "+3"),)
+    assert len(codelists.load("outlines").codes) == MOST_OUTLINES
+
+
+def test_the_view_is_read_as_the_map_writes_it():
+    assert parse({"view": ["48.13743,11.57549,9.5"]}, KNOWN)[0].view == (48.13743, 11.57549, 9.5)
+    assert dump(State(view=(48.1, 11.57549, 9.0))) == {"view": ["48.1,11.57549,9"]}

@@ -16,7 +16,10 @@ HOSTILE = "<script>alert(1)</script> ${alert(2)} {{ 7*7 }} </script> \"'"
 
 
 def sample_analysis(*, hostile: bool = False) -> Analysis:
-    """Return an analysis of squares: districts of twelve squares, states left and right, the last column context, the top row not surveyed."""
+    """Return an analysis of squares.
+
+    Two districts of twelve, each a state, left and right; the last column is context, the top row not surveyed.
+    """
     place = np.arange(24)
     column, row = place % 6, place // 6
     x, y = WEST + column * SIDE, SOUTH + row * SIDE

@@ -233,7 +233,9 @@ def test_classes_can_be_switched_off(analysis):
     assert style.without({"neighbourhood"}) is style
 
 
-@pytest.mark.parametrize("make", [webmap.count_style, webmap.pattern_style, webmap.stage_style, webmap.congruence_style])
+@pytest.mark.parametrize(
+    "make", [webmap.count_style, webmap.pattern_style, webmap.stage_style, webmap.congruence_style]
+)
 def test_every_class_of_a_legend_has_a_name_for_the_address(embedded, make):
     codes = [entry.code for entry in make(embedded).legend]
     assert set(codes) <= set(class_codes())
@@ -301,7 +303,7 @@ def test_standalone_file_is_complete_and_closed(analysis, tmp_path):
     out = webmap.standalone_html(sample_analysis(hostile=True), tmp_path / "karte.html")
     text = out.read_text(encoding="utf-8")
     assert "<script>alert" not in text
-    assert text.count("<script") == text.count("</script>") == 7  # two of data, three of libraries, map, list
+    assert text.count("<script") == text.count("</script>") == 4 + len(webmap.SCRIPTS)  # two of data, map, list
     assert not re.search(r"<(script|link|img|iframe|object)[^>]*\s(src|href|data)=", text)
     assert "default-src 'none'" in unescape(text)
     assert [p.name for p in tmp_path.iterdir()] == ["karte.html"]

@@ -21,7 +21,7 @@ mount it anew when the style changes, and zoom and centre stay.
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,12 @@ from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (
     ASSETS,
     AreaMap,
+    Behaviour,
     MapStyle,
+    Selection,
     StyleLayer,
     map_attribution,
     map_label,
-    selections,
 )
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry, fingerprint
 
@@ -78,8 +79,12 @@ def show_map(
     analysis: Analysis,
     style: MapStyle,
     *,
-    selected: Sequence[str] = (),
+    selected: Mapping[str, Selection] | None = None,
     focus: str | None = None,
+    overlays: Sequence[str] | None = None,
+    ties: str = "",
+    address: bool = False,
+    group: str = "",
     zoom_to: Sequence[str] = (),
     height: int = 600,
     key: str,
@@ -92,16 +97,25 @@ def show_map(
     analysis : Analysis
     style : MapStyle
         Colours; its legend is not drawn (see :func:`geo_koop.outputs.webmap.legend_html`).
-    selected : sequence of str
-        Cooperations to set off: outline, hatch, core city.
+    selected : Mapping, optional
+        Cooperations to set off, as made by :func:`geo_koop.outputs.webmap.outlined`.
     focus : str, optional
         Key of the municipality to outline.
+    overlays : sequence of str, optional
+        What lies over the colours, some of :data:`geo_koop.outputs.webmap.OVERLAYS`.
+    ties : str
+        Lines of shared membership, as made by :func:`geo_koop.outputs.webmap_marks.tie_text`.
+    address : bool
+        Whether the address of the page keeps centre and zoom. Moving the map runs nothing.
+    group : str
+        Maps of one group on a page show the same place.
     zoom_to : sequence of str
         Keys of municipalities to move to; the map moves only when they change.
     height : int
         Pixels.
     key : str
-        Name of the map on its page.
+        Name of the map on its page; what :func:`geo_koop.outputs.webmap_legend.facts_html` says under the
+        same name appears at the pointer and in saved pictures.
     language : {"de", "en"}
 
     Returns
@@ -118,12 +132,15 @@ def show_map(
         label=map_label(analysis, language),
         attribution=map_attribution(analysis, language),
         language=language,
+        behaviour=Behaviour(name=key, address=address, group=group),
     )
     layer = StyleLayer(
         style,
-        tuple(selections(analysis, selected).values()),
+        tuple((selected or {}).values()),
         clicked=-1 if focus is None else int(table.index.get_indexer([focus])[0]),
         view=_view(table, zoom_to),
+        overlays=overlays,
+        ties=ties,
     )
     answer = st_folium(
         area_map,

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app import chart_views, session
+from geo_koop.app import chart_views, picture, session
+from geo_koop.app.components import legend
 from geo_koop.app.components.choose import ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
@@ -11,23 +12,39 @@ from geo_koop.app.state import BESIDE, MODES
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (
     MapStyle,
+    congruence_style,
     count_style,
     coverage_style,
-    legend_html,
+    outlined,
     pattern_style,
-    topic_style,
+    stage_style,
 )
 from geo_koop.outputs.webmap_focus import within
+from geo_koop.outputs.webmap_legend import facts_html
+from geo_koop.outputs.webmap_marks import tie_text, ties
 
 _HEEDED, _MOVED = "_geo_koop_heeded", "_geo_koop_moved"
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
     "bindingness": _("Bindingness"),
-    "topic": _("One topic"),
+    "topic": _("Topics"),
+    "congruence": _("Congruence"),
+    "stage": _("Stage"),
+}
+_EXPLAINED = {
+    "count": _("How many of the cooperations cover a municipality, as member itself or through its district."),
+    "pattern": _("The spatial pattern of the most binding cooperation of each municipality."),
+    "bindingness": _("How binding the most binding cooperation of each municipality is, from informal to public body."),
+    "topic": _("Where the chosen topics are covered; the shade tells how binding the cooperation is."),
+    "congruence": _(
+        "Whether a municipality works with the same partners everywhere: for each partner the shared memberships "
+        "divided by its own, and the mean over all partners."
+    ),
+    "stage": _("How far the cooperation has come that is furthest, from idea to operation."),
 }
 
 
@@ -36,24 +53,39 @@ def show(view: View) -> None:
     words, state = view.words, view.state
     _mode(view)
     _window(view)
-    style = style_of(view.analysis, state.mode, state.theme, words)
+    style = style_of(view.analysis, state.mode, state.themes, words)
     if state.overlap:
         style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
+    selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
+    lines = ties(view.analysis, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
     click = show_map(
         view.analysis,
-        style,
-        selected=[state.cooperation] if state.cooperation else [],
+        style.without(state.hidden),
+        selected=selected,
         focus=state.municipality,
+        overlays=state.overlays,
+        ties=tie_text(lines[0], view.analysis.municipalities.index) if lines else "",
+        address=True,
         zoom_to=_view_to(view),
         height=620,
         key="map",
         language=state.language,
     )
     _heed(click)
-    notes = [words("In brackets: number of municipalities.")]
-    if state.filters != Filters():
-        notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
-    st.html(legend_html(style.legend, style.title, note=" ".join(notes)))
+    entries = legend.overlay_entries(view.whole, view, selected)
+    legend.show(view, style)
+    legend.overlays(view)
+    legend.show_overlays(view, entries, lines)
+    st.html(
+        facts_html(
+            "map",
+            style,
+            hidden=state.hidden,
+            overlays=entries,
+            title=picture.title(view.whole, words),
+            lines=picture.lines(view.analysis, words),
+        )
+    )
 
 
 def _heed(click: Click | None) -> None:
@@ -70,23 +102,15 @@ def _heed(click: Click | None) -> None:
     session.rerun_part()
 
 
-def style_of(analysis: Analysis, mode: str, theme: str, words: Words) -> MapStyle:
+def style_of(analysis: Analysis, mode: str, themes: tuple[str, ...], words: Words) -> MapStyle:
     """Return the colours of a mode."""
-    if mode == "pattern":
-        return pattern_style(analysis, language=words.language)
+    language = words.language
     if mode == "topic":
-        return coverage_style(analysis, theme, language=words.language)
+        return coverage_style(analysis, themes, language=language)
     if mode == "bindingness":
-        rows = analysis.coverage(level="municipality")
-        rows = rows[rows["topic"] == "any"].set_index("key")
-        return topic_style(
-            analysis,
-            rows["status"],
-            rows["bindingness"],
-            title=words("Most binding cooperation"),
-            language=words.language,
-        )
-    return count_style(analysis, language=words.language)
+        return coverage_style(analysis, "any", title=words("Most binding cooperation"), language=language)
+    make = {"pattern": pattern_style, "congruence": congruence_style, "stage": stage_style}.get(mode, count_style)
+    return make(analysis, language=language)
 
 
 def _mode(view: View) -> None:
@@ -98,9 +122,24 @@ def _mode(view: View) -> None:
         format_func=lambda mode: words(_MODES[mode]),
         key="map_mode",
         on_change=_mode_changed,
+        help=words(_EXPLAINED[state.mode]),
     )
     if state.mode == "topic":
-        theme(view, key="map_theme")
+        _themes(view)
+
+
+def _themes(view: View) -> None:
+    """Let the user choose one or several topics of the map; the last one cannot be taken away."""
+    labels = topic_labels(view.words)
+    st.session_state["map_themes"] = list(view.state.themes)
+    st.multiselect(
+        view.words("Topics"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="map_themes",
+        on_change=lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes),
+        help=view.words("With several topics, municipalities that lack one of them are hatched."),
+    )
 
 
 def theme(view: View, *, key: str) -> None:
@@ -112,8 +151,7 @@ def theme(view: View, *, key: str) -> None:
         list(labels),
         format_func=labels.__getitem__,
         key=key,
-        on_change=_theme_changed,
-        args=(key,),
+        on_change=lambda: session.change(themes=(st.session_state[key],)),
     )
 
 
@@ -160,7 +198,3 @@ def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> list[str]:
 
 def _mode_changed() -> None:
     session.change(mode=st.session_state["map_mode"] or MODES[0])
-
-
-def _theme_changed(key: str) -> None:
-    session.change(theme=st.session_state[key])

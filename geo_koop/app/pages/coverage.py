@@ -89,7 +89,7 @@ def _one_topic() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         style = coverage_style(analysis, state.theme, language=words.language)
-        show_map(analysis, style, height=520, key="coverage_map", language=state.language)
+        show_map(analysis, style, address=True, height=520, key="coverage_map", language=state.language)
         st.html(legend_html(style.legend, style.title))
     with right:
         _gaps(analysis, view, words)

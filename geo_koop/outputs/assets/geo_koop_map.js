@@ -8,109 +8,21 @@
 (function () {
   "use strict";
 
-  const REFERENCE = 8; // zoom in whose pixels the paths are kept
+  const marks = window.geoKoop.marks, controls = window.geoKoop.controls;
+  const REFERENCE = window.geoKoop.geometry.REFERENCE, world = window.geoKoop.geometry.world;
   const INK = {
-    ground: "#dfe4e6", border: "#b9b8ae", outer: "#8d8c83", district: "#85847a", state: "#3f3e39",
+    border: "#b9b8ae", outer: "#8d8c83", district: "#85847a", state: "#3f3e39",
     unincorporated: "#dbe2d8", unincorporatedLine: "#a9b6a4", veil: "rgba(243,243,239,.5)", rest: "rgba(236,238,238,.55)",
     name: "#2b2b28", contextName: "#77766f", halo: "rgba(255,255,255,.85)", clicked: "#111111"
   };
-  const NONE = -1, RISING = 1, FALLING = 2, CROSSED = 3, DOTTED = 4;
+  const NONE = -1, DOTTED = 4;
+  const NAMES = 1, DISTRICTS = 2, STATES = 4, CORE = 8, ROLES = 16, TIES = 32; // overlays
+  const STANDARD = NAMES + DISTRICTS + STATES + CORE;
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
-  function texts() {
-    const element = document.getElementById("geo-koop-texts");
-    return element ? element.dataset : {};
-  }
-
-  function complain(map, text) {
-    const box = document.createElement("div");
-    box.setAttribute("role", "alert");
-    box.className = "geo-koop-error";
-    box.textContent = text;
-    map.getContainer().appendChild(box);
-  }
-
-  function world(lon, lat, scale) {
-    const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
-    return [((lon + 180) / 360) * scale, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * scale];
-  }
-
-  /* Everything that stays the same while the map is open. */
-  function prepare(topology) {
-    const facts = topology.geo_koop;
-    const scale = 256 * Math.pow(2, REFERENCE);
-    const areas = topology.objects.areas.geometries;
-    const origin = world(facts.x[0] || 0, facts.y[0] || 0, scale);
-    const place = function (point) {
-      const p = world(point[0], point[1], scale);
-      return [p[0] - origin[0], p[1] - origin[1]];
-    };
-    const trace = function (path, line, close) {
-      for (let i = 0; i < line.length; i++) {
-        const p = place(line[i]);
-        if (i) path.lineTo(p[0], p[1]); else path.moveTo(p[0], p[1]);
-      }
-      if (close) path.closePath();
-    };
-    const paths = [], boxes = [];
-    areas.forEach(function (area) {
-      const shape = topojson.feature(topology, area).geometry;
-      const polygons = shape.type === "Polygon" ? [shape.coordinates] : shape.type === "MultiPolygon" ? shape.coordinates : [];
-      const path = new Path2D();
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      polygons.forEach(function (rings) {
-        rings.forEach(function (ring) { trace(path, ring, true); });
-        rings[0].forEach(function (point) {
-          const p = place(point);
-          box[0] = Math.min(box[0], p[0]); box[1] = Math.min(box[1], p[1]);
-          box[2] = Math.max(box[2], p[0]); box[3] = Math.max(box[3], p[1]);
-        });
-      });
-      paths.push(path);
-      boxes.push(box);
-    });
-    const lines = function (geometries, filter) {
-      const path = new Path2D();
-      const object = { type: "GeometryCollection", geometries: geometries };
-      topojson.mesh(topology, object, filter).coordinates.forEach(function (line) { trace(path, line, false); });
-      return path;
-    };
-    const between = function (column) {
-      return lines(areas, function (a, b) { return facts[column][a.id] !== facts[column][b.id]; });
-    };
-    const order = facts.names.map(function (_name, i) { return i; });
-    order.sort(function (a, b) {
-      return facts.context[a] - facts.context[b] || facts.population[b] - facts.population[a];
-    });
-    return {
-      facts: facts, areas: areas, origin: origin, paths: paths, boxes: boxes, order: order, lines: lines,
-      points: facts.x.map(function (x, i) { return place([x, facts.y[i]]); }),
-      borders: lines(areas, function (a, b) { return a !== b; }),
-      outer: lines(areas, function (a, b) { return a === b; }),
-      districts: between("district"), states: between("state"), widths: new Map(), named: 0
-    };
-  }
-
-  function hatchTile(kind, colour, ratio) {
-    const size = 8 * ratio;
-    const tile = document.createElement("canvas");
-    tile.width = tile.height = size;
-    const pen = tile.getContext("2d");
-    pen.strokeStyle = pen.fillStyle = colour;
-    pen.lineWidth = 1.1 * ratio;
-    pen.beginPath();
-    if (kind === DOTTED) pen.arc(size / 2, size / 2, 1.2 * ratio, 0, 7);
-    [-size, 0, size].forEach(function (shift) {
-      if (kind === RISING || kind === CROSSED) { pen.moveTo(shift, size); pen.lineTo(shift + size, 0); }
-      if (kind === FALLING || kind === CROSSED) { pen.moveTo(shift, 0); pen.lineTo(shift + size, size); }
-    });
-    if (kind === DOTTED) pen.fill(); else pen.stroke();
-    return tile;
-  }
-
-  function contrast(colour) {
-    const part = function (i) { return parseInt(colour.slice(i, i + 2), 16); };
-    return part(1) * 0.3 + part(3) * 0.6 + part(5) * 0.1 > 110 ? "rgba(0,0,0,.5)" : "rgba(255,255,255,.75)";
+  /* Classes as text, one digit of base 36 each; "5-a." stands for ten times 5. */
+  function readCodes(text) {
+    return text.replace(/(.)-([0-9a-z]+)\./g, function (_run, code, number) { return code.repeat(parseInt(number, 36)); });
   }
 
   function createLayer(options) {
@@ -119,7 +31,7 @@
       onAdd: function (map) {
         map.geoKoop = window.geoKoop.current = this;
         L.Renderer.prototype.onAdd.call(this, map);
-        this._furnish(map);
+        controls.furnish(this, map, options);
         this._load();
       },
       _initContainer: function () {
@@ -153,7 +65,7 @@
             });
         reading.then(function (topology) {
           if (topology.geo_koop.order !== options.order) return self._fail("mismatch");
-          self._data = prepare(topology);
+          self._data = window.geoKoop.geometry.prepare(topology);
           self._arrange();
           self._draw();
           self._map.getContainer().dataset.ready = "1";
@@ -163,24 +75,31 @@
       _fail: function (reason) {
         this._failed = true;
         this._draw();
-        complain(this._map, texts()[reason] || "The map cannot be shown: " + reason);
+        controls.complain(this._map, reason);
       },
 
       /* Take over a style; numbers and colours only. */
       show: function (style) {
-        this._style = style;
+        this._style = Object.assign({}, style, { codes: readCodes(style.codes) });
         this._arrange();
         if (this._data && !this._failed) this._draw();
-        const view = JSON.stringify(style.view || null);
-        if (style.view && view !== this._view) this._fit(style.view);
-        this._view = view;
+        controls.move(this, style.view);
       },
       choose: function (selected, clicked) {
-        this.show(Object.assign({}, this._style, { selected: selected, clicked: clicked }));
+        this._style = Object.assign({}, this._style, { selected: selected, clicked: clicked });
+        this._arrange();
+        this._draw();
       },
       names: function () { return this._data ? this._data.facts.names : []; },
       size: function () { return this._data ? this._data.facts.municipalities : 0; },
       map: function () { return this._map; },
+      data: function () { return this._failed ? null : this._data; },
+      style: function () { return this._style; },
+      chosen: function () { return this._chosen || []; },
+      on: function (overlay) {
+        const overlays = this._style && this._style.overlays;
+        return ((overlays === undefined ? STANDARD : overlays) & overlay) > 0;
+      },
       _arrange: function () {
         const data = this._data, style = this._style;
         if (!data || !style || this._failed) return;
@@ -190,13 +109,8 @@
         const groups = style.palette.map(function () { return new Path2D(); });
         for (let i = 0; i < style.codes.length; i++) groups[parseInt(style.codes[i], 36)].addPath(data.paths[i]);
         this._groups = groups;
-        this._chosen = (style.selected || []).map(function (one) {
-          const inside = new Path2D();
-          one.areas.forEach(function (i) { inside.addPath(data.paths[i]); });
-          const members = one.areas.map(function (i) { return data.areas[i]; });
-          const outline = data.lines(members, function (a, b) { return a === b; });
-          return { inside: inside, outline: outline, colour: one.colour, dash: one.dash, core: one.core };
-        });
+        this._chosen = (style.selected || []).map(function (one) { return marks.shapeOf(data, one); });
+        this._ties = marks.readTies(style.ties || "");
         this._first = new Set([].concat.apply([], (style.selected || []).map(function (one) { return one.areas; })));
         this._rest = new Path2D(); // everything but the chosen areas: drawn fainter
         const far = 1e6;
@@ -206,29 +120,36 @@
 
       _draw: function () {
         if (!this._container || !this._bounds) return;
-        const pen = this._container.getContext("2d"), ratio = this._ratio, data = this._data;
+        const pen = this._container.getContext("2d");
         pen.setTransform(1, 0, 0, 1, 0, 0);
         pen.clearRect(0, 0, this._container.width, this._container.height);
+        this.paint(pen, this._bounds.min, this._bounds.getSize(), this._ratio);
+      },
+      /* Paint a part of the map: its corner and size in pixels, as Leaflet counts them. */
+      paint: function (pen, corner, size, ratio) {
+        const data = this._data;
         if (!data || this._failed) return;
         const scale = this._map.getZoomScale(this._zoom, REFERENCE);
-        const corner = this._map.getPixelOrigin().add(this._bounds.min);
-        const shift = [data.origin[0] * scale - corner.x, data.origin[1] * scale - corner.y];
+        const origin = this._map.getPixelOrigin().add(corner);
+        const shift = [data.origin[0] * scale - origin.x, data.origin[1] * scale - origin.y];
+        const point = function (i) {
+          return [data.points[i][0] * scale + shift[0], data.points[i][1] * scale + shift[1]];
+        };
+        pen.save();
         pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
         pen.lineJoin = "round";
         const px = 1 / scale;
-        this._fillAreas(pen, data, px);
+        this._fillAreas(pen, data, px, ratio);
         this._strokeBorders(pen, data, px);
-        this._drawChosen(pen, data, px);
+        this._drawChosen(pen, data, px, ratio);
         pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-        this._drawCores(pen, data, scale, shift);
-        this._drawNames(pen, data, scale, shift);
+        if (this.on(TIES)) marks.drawTies(pen, this._ties || [], point);
+        if (this.on(ROLES)) this._drawRoles(pen, point);
+        if (this.on(CORE)) this._drawCores(pen, data, point);
+        if (this.on(NAMES)) this._drawNames(pen, data, scale, point, size);
+        pen.restore();
       },
-      _pattern: function (pen, kind, colour, px) {
-        const pattern = pen.createPattern(hatchTile(kind, colour, this._ratio), "repeat");
-        pattern.setTransform(new DOMMatrix().scale(px / this._ratio));
-        return pattern;
-      },
-      _fillAreas: function (pen, data, px) {
+      _fillAreas: function (pen, data, px, ratio) {
         const self = this;
         (this._groups || []).forEach(function (group, i) {
           const paint = self._style.palette[i];
@@ -238,21 +159,16 @@
           pen.fill(group, "evenodd");
           pen.globalAlpha = 1;
           if (paint[2] > 0) {
-            pen.fillStyle = self._pattern(pen, paint[2], contrast(paint[0]), px);
+            pen.fillStyle = marks.pattern(pen, paint[2], marks.contrast(paint[0]), ratio, px);
             pen.fill(group, "evenodd");
           }
         });
-        const councilless = new Path2D(), context = new Path2D();
-        data.paths.forEach(function (path, i) {
-          if (i >= data.facts.municipalities) councilless.addPath(path);
-          else if (data.facts.context[i]) context.addPath(path);
-        });
         pen.fillStyle = INK.unincorporated;
-        pen.fill(councilless, "evenodd");
-        pen.fillStyle = this._pattern(pen, DOTTED, INK.unincorporatedLine, px);
-        pen.fill(councilless, "evenodd");
+        pen.fill(data.councilless, "evenodd");
+        pen.fillStyle = marks.pattern(pen, DOTTED, INK.unincorporatedLine, ratio, px);
+        pen.fill(data.councilless, "evenodd");
         pen.fillStyle = INK.veil;
-        pen.fill(context, "evenodd");
+        pen.fill(data.context, "evenodd");
       },
       _strokeBorders: function (pen, data, px) {
         const zoom = this._zoom;
@@ -263,50 +179,49 @@
         };
         line(data.borders, INK.border, zoom < 7 ? 0.25 : zoom < 9 ? 0.6 : 0.9);
         line(data.outer, INK.outer, 0.9);
-        line(data.districts, INK.district, zoom < 7 ? 0.6 : zoom < 9 ? 1.2 : 1.8);
-        line(data.states, INK.state, zoom < 7 ? 1.1 : zoom < 9 ? 1.6 : 2.4);
+        if (this.on(DISTRICTS)) line(data.districts, INK.district, zoom < 7 ? 0.6 : zoom < 9 ? 1.2 : 1.8);
+        if (this.on(STATES)) line(data.states, INK.state, zoom < 7 ? 1.1 : zoom < 9 ? 1.6 : 2.4);
       },
-      _drawChosen: function (pen, data, px) {
-        const self = this, width = this._zoom < 9 ? 2.2 : 3.2;
-        if (this._chosen && this._chosen.length) {
+      _drawChosen: function (pen, data, px, ratio) {
+        const chosen = this.chosen();
+        if (chosen.length) {
           pen.fillStyle = INK.rest;
           pen.fill(this._rest, "evenodd");
+          marks.drawOutlines(pen, chosen, px, this._zoom < 9 ? 2.2 : 3.2, ratio);
         }
-        (this._chosen || []).forEach(function (one, i) {
-          pen.fillStyle = self._pattern(pen, i % 2 ? FALLING : RISING, one.colour, px);
-          pen.fill(one.inside, "evenodd");
-        });
-        (this._chosen || []).forEach(function (one) {
-          pen.setLineDash([]);
-          pen.strokeStyle = "rgba(255,255,255,.95)";
-          pen.lineWidth = (width + 2.6) * px;
-          pen.stroke(one.outline);
-          pen.setLineDash(one.dash.map(function (n) { return n * px * width / 2; }));
-          pen.strokeStyle = one.colour;
-          pen.lineWidth = width * px;
-          pen.stroke(one.outline);
-        });
-        pen.setLineDash([]);
         const clicked = this._style ? this._style.clicked : -1;
         if (clicked >= 0 && data.paths[clicked]) {
           pen.strokeStyle = "#ffffff"; pen.lineWidth = 5 * px; pen.stroke(data.paths[clicked]);
           pen.strokeStyle = INK.clicked; pen.lineWidth = 2.4 * px; pen.stroke(data.paths[clicked]);
         }
       },
-      _drawCores: function (pen, data, scale, shift) {
-        (this._chosen || []).forEach(function (one) {
+      _drawRoles: function (pen, point) {
+        const times = new Map(); // several cooperations at one place stand side by side
+        this.chosen().forEach(function (one) {
+          (one.roles || []).forEach(function (role) {
+            const p = point(role[0]), number = times.get(role[0]) || 0;
+            times.set(role[0], number + 1);
+            marks.drawSign(pen, p[0] + number * 13, p[1] + 11, 6, role.slice(1, 4), one.colour);
+            if (!role[4]) return;
+            pen.font = "600 11px " + FONT;
+            pen.textAlign = "left"; pen.textBaseline = "middle";
+            pen.lineWidth = 3; pen.strokeStyle = INK.halo; pen.fillStyle = INK.name;
+            pen.strokeText("?", p[0] + number * 13 + 6, p[1] + 6);
+            pen.fillText("?", p[0] + number * 13 + 6, p[1] + 6);
+          });
+        });
+      },
+      _drawCores: function (pen, data, point) {
+        this.chosen().forEach(function (one) {
           if (!(one.core >= 0) || !data.points[one.core]) return;
-          const p = data.points[one.core];
-          pen.beginPath();
-          pen.arc(p[0] * scale + shift[0], p[1] * scale + shift[1], 6, 0, 7);
-          pen.fillStyle = one.colour; pen.strokeStyle = "#ffffff"; pen.lineWidth = 2;
-          pen.fill(); pen.stroke();
+          const p = point(one.core);
+          marks.drawStar(pen, p[0], p[1], one.colour);
         });
       },
       /* Names, the most populous first, where they neither leave their area by much nor collide. */
-      _drawNames: function (pen, data, scale, shift) {
-        const size = this._bounds.getSize(), taken = [], self = this;
-        const cores = new Set((this._chosen || []).map(function (one) { return one.core; }));
+      _drawNames: function (pen, data, scale, point, size) {
+        const taken = [], self = this, facts = data.facts;
+        const cores = new Set(this.chosen().map(function (one) { return one.core; }));
         const clicked = this._style ? this._style.clicked : -1;
         const order = data.order.filter(function (i) { return self._first && (i === clicked || self._first.has(i)); })
           .concat(data.order);
@@ -316,28 +231,28 @@
         order.forEach(function (i) {
           if (seen.has(i)) return;
           seen.add(i);
-          const x = data.points[i][0] * scale + shift[0];
-          let y = data.points[i][1] * scale + shift[1];
+          const x = point(i)[0];
+          let y = point(i)[1];
           if (x < 0 || y < 0 || x > size.x || y > size.y) return;
           const chosen = i === clicked || (self._first && self._first.has(i));
-          const people = data.facts.population[i];
+          const people = facts.population[i];
           const height = people >= 100000 ? 14 : people >= 20000 ? 12.5 : 11.5;
           const font = (chosen || people >= 100000 ? "600 " : "") + height + "px " + FONT;
-          const key = font + data.facts.names[i];
+          const key = font + facts.names[i];
           pen.font = font;
-          if (!data.widths.has(key)) data.widths.set(key, pen.measureText(data.facts.names[i]).width);
+          if (!data.widths.has(key)) data.widths.set(key, pen.measureText(facts.names[i]).width);
           const width = data.widths.get(key), box = data.boxes[i];
           const room = (box[2] - box[0]) * scale;
           if (!chosen && people < 100000 && room < width * 0.75) return;
-          if (cores.has(i)) y -= 15;
+          if (cores.has(i) && self.on(CORE)) y -= 17;
           const w = width / 2 + 5, h = height / 2 + 4;
           const clash = taken.some(function (t) { return Math.abs(t[0] - x) < t[2] + w && Math.abs(t[1] - y) < t[3] + h; });
           if (clash) return;
           taken.push([x, y, w, h]);
           pen.strokeStyle = INK.halo; pen.lineWidth = 3;
-          pen.strokeText(data.facts.names[i], x, y);
-          pen.fillStyle = i >= data.facts.municipalities || (data.facts.context[i] && !chosen) ? INK.contextName : INK.name;
-          pen.fillText(data.facts.names[i], x, y);
+          pen.strokeText(facts.names[i], x, y);
+          pen.fillStyle = i >= facts.municipalities || (facts.context[i] && !chosen) ? INK.contextName : INK.name;
+          pen.fillText(facts.names[i], x, y);
           data.named += 1;
         });
       },
@@ -365,72 +280,6 @@
           });
         });
         return bounds;
-      },
-
-      /* Move to bounds: now, or once the map has a size (a map in a hidden tab has none). */
-      _fit: function (bounds) {
-        const size = this._map.getSize();
-        this._later = size.x && size.y ? null : bounds;
-        if (!this._later) this._map.fitBounds(bounds, { animate: false, maxZoom: 12 });
-      },
-      _furnish: function (map) {
-        const said = texts(), self = this, box = map.getContainer();
-        box.classList.add("geo-koop-map");
-        box.setAttribute("role", "application");
-        box.setAttribute("aria-label", said.label || "Map");
-        // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
-        box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
-        this._fit(options.bounds);
-        L.control.zoom({ zoomInTitle: said.zoomIn || "+", zoomOutTitle: said.zoomOut || "-" }).addTo(map);
-        L.control.scale({ metric: true, imperial: false }).addTo(map);
-        const Home = L.Control.extend({
-          onAdd: function () {
-            const bar = L.DomUtil.create("div", "leaflet-bar");
-            const link = L.DomUtil.create("a", "", bar);
-            link.href = "#"; link.textContent = "\u2302"; link.title = said.home || "";
-            link.setAttribute("role", "button"); link.setAttribute("aria-label", said.home || "");
-            L.DomEvent.disableClickPropagation(bar);
-            L.DomEvent.on(link, "click", function (event) { L.DomEvent.stop(event); map.fitBounds(options.bounds); });
-            return bar;
-          }
-        });
-        new Home({ position: "topleft" }).addTo(map);
-        const Credit = L.Control.extend({
-          onAdd: function () {
-            const line = L.DomUtil.create("div", "leaflet-control-attribution geo-koop-credit");
-            line.textContent = said.attribution || "";
-            return line;
-          }
-        });
-        new Credit({ position: "bottomright" }).addTo(map);
-        this._tip = L.DomUtil.create("div", "geo-koop-tip", box);
-        this._tip.setAttribute("aria-hidden", "true");
-        L.DomUtil.create("div", "geo-koop-cross", box).setAttribute("aria-hidden", "true");
-        map.on("mousemove", function (event) { self._hint(event.latlng, event.containerPoint); });
-        map.on("mouseout movestart", function () { self._tip.style.display = "none"; });
-        L.DomEvent.on(box, "mousedown touchstart", function () { box.classList.remove("geo-koop-keys"); });
-        L.DomEvent.on(box, "keydown focus", function (event) {
-          if (event.type === "keydown" || box.matches(":focus-visible")) box.classList.add("geo-koop-keys");
-          if (event.key === "Enter" && event.target === box) {
-            map.fire("click", { latlng: map.getCenter(), containerPoint: map.getSize().divideBy(2) });
-          }
-        });
-        map.on("click", function (event) {
-          const i = self.areaAt(event.latlng);
-          if (self._style && self._data && i < self._data.facts.municipalities) { self._style.clicked = i; self._draw(); }
-        });
-        if (window.ResizeObserver) new ResizeObserver(function () {
-          map.invalidateSize({ pan: false });
-          if (self._later) self._fit(self._later);
-        }).observe(box);
-      },
-      _hint: function (latlng, point) {
-        const i = this.areaAt(latlng);
-        this._tip.style.display = i < 0 ? "none" : "block";
-        if (i < 0) return;
-        this._tip.textContent = this._data.facts.names[i];
-        const left = point.x + 14 + this._tip.offsetWidth > this._map.getSize().x;
-        L.DomUtil.setPosition(this._tip, L.point(left ? point.x - 10 - this._tip.offsetWidth : point.x + 14, point.y + 12));
       }
     });
     return new Areas();
@@ -445,5 +294,5 @@
     return new Style();
   }
 
-  window.geoKoop = { areas: createLayer, style: createStyle };
+  Object.assign(window.geoKoop, { areas: createLayer, style: createStyle, font: FONT, ink: INK });
 })();

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app.components.map import show_map
-from geo_koop.outputs.webmap import count_style, legend_html, pattern_style
+from geo_koop.outputs.webmap import count_style, legend_html, outlined, pattern_style
 
 st.set_page_config(layout="wide")
 
@@ -25,7 +25,7 @@ def part() -> None:
     by = st.radio("Farben", ["Anzahl", "Muster"], horizontal=True)
     chosen = st.radio("Kooperation", ["keine", "a", "b", "c"], horizontal=True)
     style = count_style(analysis) if by == "Anzahl" else pattern_style(analysis)
-    selected = [] if chosen == "keine" else [chosen]
+    selected = outlined(analysis, [], chosen=None if chosen == "keine" else chosen)
     click = show_map(analysis, style, selected=selected, focus=st.session_state.get("focus"), height=500, key="map")
     st.html(legend_html(style.legend, style.title))
     if click and click.fresh:

@@ -1,0 +1,129 @@
+"""The legend of the map, whose classes can be switched off, and what lies over its colours."""
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop.app import session
+from geo_koop.app.session import View
+from geo_koop.app.state import MOST_TIES_THRESHOLD
+from geo_koop.app.words import Words, plain
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis, Filters
+from geo_koop.outputs.webmap import OVERLAYS, MapStyle, Selection
+from geo_koop.outputs.webmap_legend import LegendEntry, OverlayEntry, Paint, data_uri, overlay_html, swatch_svg
+from geo_koop.outputs.webmap_marks import THROUGH_DISTRICT, role_codes, sign_of
+
+_OVERLAYS = {
+    "names": _("Names"),
+    "districts": _("District borders"),
+    "states": _("State borders"),
+    "core": _("Core city ★"),
+    "roles": _("Members by role"),
+    "ties": _("Lines of shared cooperations"),
+}
+_BARE = Paint(colour="#ffffff")
+
+
+def show(view: View, style: MapStyle) -> None:
+    """Show the classes of the map with their numbers; a click switches one off or on."""
+    words, hidden = view.words, view.state.hidden
+    entries = {entry.code: entry for entry in style.legend}
+    st.session_state["map_legend"] = [code for code in entries if code not in hidden]
+    st.pills(
+        plain(style.title),
+        list(entries),
+        selection_mode="multi",
+        format_func=lambda code: _worded(entries[code], code in hidden, words),
+        key="map_legend",
+        on_change=_switched,
+        args=(tuple(entries),),
+        help=words("A click on a class hides it on the map, a second one shows it again."),
+    )
+    notes = [words("In brackets: number of municipalities.")]
+    if any(code.endswith("_provisional") for code in entries):
+        notes.append(words("Provisional: not all members are known; hatched on the map."))
+    if view.state.mode == "stage" and not view.state.filters.stages:
+        notes.append(words("Ideas, plans and ended cooperations appear when the filter “Stage” asks for them."))
+    if view.state.filters != Filters():
+        notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
+    st.caption(" ".join(notes))
+
+
+def _worded(entry: LegendEntry, off: bool, words: Words) -> str:
+    text = f"{plain(entry.label)} ({words.number(entry.count)})"
+    picture = data_uri(swatch_svg(_BARE if off else entry.paint))
+    return f"![]({picture}) {f'~~{text}~~' if off else text}"
+
+
+def _switched(codes: tuple[str, ...]) -> None:
+    shown = st.session_state["map_legend"] or []
+    elsewhere = [code for code in session.view().state.hidden if code not in codes]
+    session.change(hidden=(*elsewhere, *(code for code in codes if code not in shown)))
+
+
+def overlays(view: View) -> None:
+    """Let the user choose what lies over the colours."""
+    words, state = view.words, view.state
+    st.session_state["map_overlays"] = list(state.overlays)
+    st.pills(
+        words("On the map"),
+        OVERLAYS,
+        selection_mode="multi",
+        format_func=lambda code: words(_OVERLAYS[code]),
+        key="map_overlays",
+        on_change=lambda: session.change(
+            overlays=tuple(code for code in OVERLAYS if code in (st.session_state["map_overlays"] or []))
+        ),
+    )
+    if "ties" in state.overlays:
+        st.session_state["map_ties"] = state.ties
+        st.number_input(
+            words("Lines from how many shared cooperations on"),
+            1,
+            MOST_TIES_THRESHOLD,
+            key="map_ties",
+            on_change=lambda: session.change(ties=int(st.session_state["map_ties"])),
+            width=280,
+        )
+
+
+def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selection]) -> list[OverlayEntry]:
+    """Return the legend of the outlines and, where they are drawn, of the signs."""
+    words = view.words
+    names = analysis.cooperations["name"]
+    entries = [
+        OverlayEntry(label=str(names[identifier]), line=(one.colour, one.dash, one.hatch))
+        for identifier, one in selected.items()
+    ]
+    if "roles" in view.state.overlays:
+        for code in role_codes(analysis, list(selected)):
+            label = words("through the district") if code == THROUGH_DISTRICT else words.label("roles", code)
+            entries.append(OverlayEntry(label=label, sign=sign_of(code)))
+    return entries
+
+
+def show_overlays(view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None) -> None:
+    """Explain outlines, signs and lines below the map."""
+    words, notes = view.words, []
+    if any(entry.sign for entry in entries):
+        notes.append(words("A question mark: named, but not counted as a member."))
+    elif "roles" in view.state.overlays:
+        notes.append(words("Choose a cooperation to see its members by role."))
+    if lines is not None:
+        notes.append(_ties_worded(view, *lines))
+    if entries or notes:
+        st.html(overlay_html(entries, words("Set off on the map") if entries else "", note=" ".join(notes)))
+
+
+def _ties_worded(view: View, table: pd.DataFrame, count: int) -> str:
+    words, threshold = view.words, view.state.ties
+    if not count:
+        return words("No two municipalities share {threshold} cooperations or more.", threshold=threshold)
+    text = words(
+        "Lines join municipalities that share at least {threshold} cooperations: {count} pairs.",
+        threshold=threshold,
+        count=words.number(count),
+    )
+    if len(table) < count:
+        text += " " + words("The {drawn} strongest are drawn.", drawn=words.number(len(table)))
+    return text

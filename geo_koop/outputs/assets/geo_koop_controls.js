@@ -1,0 +1,211 @@
+/* What surrounds the map: buttons, the hint at the pointer, keys, and the view in the address.
+ * Adds geoKoop.controls.
+ *
+ * The page around the frame comes from the same server. The map reads what the page says about it (an
+ * element [data-geo-koop-map] with JSON, shown as text only), and writes its view into the address of
+ * the page without telling the server: "view=latitude,longitude,zoom".
+ */
+(function () {
+  "use strict";
+  const VIEW = /(^|[?&])view=(-?[0-9.]+)(?:,|%2C)(-?[0-9.]+)(?:,|%2C)([0-9.]+)(?=&|$)/i;
+
+  function texts() {
+    const element = document.getElementById("geo-koop-texts");
+    return element ? element.dataset : {};
+  }
+
+  /* The page around the frame, or null where there is none, or another site's. */
+  function page() {
+    try {
+      return window.parent !== window && window.parent.document ? window.parent : null;
+    } catch (_error) {
+      return null;
+    }
+  }
+
+  /* What the page says about the map: title, legend, source; empty where it says nothing. */
+  function facts(name) {
+    const around = page() ? page().document : document;
+    const all = Array.from(around.querySelectorAll("[data-geo-koop-map]"));
+    const element = all.reverse().find(function (one) { return one.dataset.geoKoopMap === name; });
+    try {
+      return element ? JSON.parse(element.dataset.facts) : {};
+    } catch (_error) {
+      return {};
+    }
+  }
+
+  function complain(map, reason) {
+    const box = document.createElement("div");
+    box.setAttribute("role", "alert");
+    box.className = "geo-koop-error";
+    box.textContent = texts()[reason] || "The map cannot be shown: " + reason;
+    map.getContainer().appendChild(box);
+  }
+
+  function viewText(map) {
+    const centre = map.getCenter(), short = function (number, digits) { return String(Number(number.toFixed(digits))); };
+    return [short(centre.lat, 5), short(centre.lng, 5), short(map.getZoom(), 2)].join(",");
+  }
+
+  function viewOf(address) {
+    const found = VIEW.exec(address), numbers = found && found.slice(2).map(Number);
+    const usable = numbers && Math.abs(numbers[0]) <= 85 && Math.abs(numbers[1]) <= 180 && numbers[2] > 0 && numbers[2] <= 20;
+    return usable ? numbers : null;
+  }
+
+  /* Keep the view in the address of the page; it is no entry of its own in the history. */
+  function remember(layer, map) {
+    const around = page();
+    if (!around) return;
+    layer.write = function () {
+      if (!map.getSize().x) return;
+      const view = viewText(map), here = around.location;
+      const rest = here.search.replace(VIEW, "").replace(/^[?&]+/, "");
+      const parts = [rest, view === layer.settled ? "" : "view=" + view].filter(Boolean);
+      const search = parts.length ? "?" + parts.join("&") : "";
+      if (search !== here.search) around.history.replaceState(around.history.state, "", here.pathname + search + here.hash);
+    };
+    map.on("moveend", function () {
+      clearTimeout(layer.writing);
+      layer.writing = setTimeout(layer.write, 250);
+    });
+    const back = function () {
+      const view = viewOf(around.location.search);
+      if (view) map.setView([view[0], view[1]], view[2], { animate: false });
+    };
+    around.addEventListener("popstate", back);
+    window.addEventListener("pagehide", function () { around.removeEventListener("popstate", back); });
+  }
+
+  /* Maps of one group on a page show the same place. */
+  function join(map, group) {
+    const around = page() || window, name = "geo-koop-view-" + group;
+    let following = false;
+    map.on("moveend", function () {
+      if (following) return;
+      const told = { from: map, centre: map.getCenter(), zoom: map.getZoom() };
+      around.dispatchEvent(new CustomEvent(name, { detail: told }));
+    });
+    const follow = function (event) {
+      if (event.detail.from === map) return;
+      following = true;
+      map.setView([event.detail.centre.lat, event.detail.centre.lng], event.detail.zoom, { animate: false });
+      following = false;
+    };
+    around.addEventListener(name, follow);
+    window.addEventListener("pagehide", function () { around.removeEventListener(name, follow); });
+  }
+
+  /* Move to bounds: now, or once the map has a size (a map in a hidden tab has none). */
+  function fit(layer, map, bounds) {
+    const size = map.getSize();
+    layer.later = size.x && size.y ? null : bounds;
+    if (!layer.later) map.fitBounds(bounds, { animate: false, maxZoom: 12 });
+  }
+
+  /* Heed the bounds of a style where they are new; at the beginning the view of an address goes before. */
+  function move(layer, bounds) {
+    const wanted = JSON.stringify(bounds || null), map = layer.map();
+    const given = layer.given;
+    layer.given = false;
+    if (bounds && wanted !== layer.wanted && !given) fit(layer, map, bounds);
+    layer.wanted = wanted;
+    // the server may just have written an address with an older view
+    if (layer.write) { clearTimeout(layer.writing); layer.writing = setTimeout(layer.write, 400); }
+  }
+
+  function button(className, text, label, act) {
+    const link = document.createElement("a");
+    link.className = className;
+    link.href = "#";
+    link.textContent = text;
+    link.title = label;
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-label", label);
+    L.DomEvent.on(link, "click", function (event) { L.DomEvent.stop(event); act(link); });
+    L.DomEvent.on(link, "keydown", function (event) { if (event.key === " ") { L.DomEvent.stop(event); act(link); } });
+    return link;
+  }
+
+  function control(position, make) {
+    const Made = L.Control.extend({ onAdd: make });
+    return new Made({ position: position });
+  }
+
+  function hint(layer, map, tip, name, event) {
+    const i = layer.areaAt(event.latlng), data = layer.data(), style = layer.style();
+    tip.style.display = i < 0 || !data ? "none" : "block";
+    if (i < 0 || !data) return;
+    const told = i < data.facts.municipalities && style ? (facts(name).legend || [])[parseInt(style.codes[i], 36)] : null;
+    tip.firstChild.textContent = data.facts.names[i];
+    tip.lastChild.textContent = told ? told.label : "";
+    const left = event.containerPoint.x + 14 + tip.offsetWidth > map.getSize().x;
+    const x = left ? event.containerPoint.x - 10 - tip.offsetWidth : event.containerPoint.x + 14;
+    L.DomUtil.setPosition(tip, L.point(Math.max(x, 0), event.containerPoint.y + 12));
+  }
+
+  function furnish(layer, map, options) {
+    const said = texts(), box = map.getContainer(), name = options.name || "";
+    const still = window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+    if (still) map._zoomAnimated = false;
+    box.classList.add("geo-koop-map");
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", said.label || "Map");
+    // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
+    box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
+    fit(layer, map, options.bounds);
+    layer.settled = viewText(map);
+    const given = options.address && page() ? viewOf(page().location.search) : null;
+    if (given) {
+      layer.later = null;
+      map.setView([given[0], given[1]], given[2], { animate: false });
+      layer.given = true;
+    }
+    if (options.address) remember(layer, map);
+    if (options.group) join(map, options.group);
+
+    L.control.zoom({ zoomInTitle: said.zoomIn || "+", zoomOutTitle: said.zoomOut || "-" }).addTo(map);
+    L.control.scale({ metric: true, imperial: false }).addTo(map);
+    control("topleft", function () {
+      const bar = L.DomUtil.create("div", "leaflet-bar");
+      bar.appendChild(button("", "\u2302", said.home || "", function () { map.fitBounds(options.bounds, { animate: !still }); }));
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    }).addTo(map);
+    if (window.geoKoop.image) window.geoKoop.image.offer(layer, map, name, control, button);
+    control("bottomright", function () {
+      const line = L.DomUtil.create("div", "leaflet-control-attribution geo-koop-credit");
+      line.textContent = said.attribution || "";
+      return line;
+    }).addTo(map);
+
+    const tip = L.DomUtil.create("div", "geo-koop-tip", box);
+    tip.setAttribute("aria-hidden", "true");
+    tip.appendChild(document.createElement("strong"));
+    tip.appendChild(document.createElement("span"));
+    L.DomUtil.create("div", "geo-koop-cross", box).setAttribute("aria-hidden", "true");
+    map.on("mousemove", function (event) { hint(layer, map, tip, name, event); });
+    map.on("mouseout movestart", function () { tip.style.display = "none"; });
+    L.DomEvent.on(box, "mousedown touchstart", function () { box.classList.remove("geo-koop-keys"); });
+    L.DomEvent.on(box, "keydown focus", function (event) {
+      if (event.type === "keydown" || box.matches(":focus-visible")) box.classList.add("geo-koop-keys");
+      if (event.key === "Enter" && event.target === box) {
+        map.fire("click", { latlng: map.getCenter(), containerPoint: map.getSize().divideBy(2) });
+      }
+    });
+    map.on("click", function (event) {
+      const i = layer.areaAt(event.latlng), data = layer.data();
+      if (layer.style() && data && i < data.facts.municipalities) { layer.style().clicked = i; layer._draw(); }
+    });
+    if (window.ResizeObserver) new ResizeObserver(function () {
+      const before = viewText(map) === layer.settled;
+      map.invalidateSize({ pan: false });
+      if (layer.later) fit(layer, map, layer.later);
+      if (before) layer.settled = viewText(map); // another size of the window is no wish of the user
+    }).observe(box);
+  }
+
+  window.geoKoop.controls = { complain: complain, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };
+})();
