@@ -26,6 +26,4 @@ def within(style: MapStyle, inside: np.ndarray, label: str) -> MapStyle:
     chosen = np.where(inside, np.asarray(style.codes, dtype=int), outside)
     used, codes, counts = np.unique(chosen, return_inverse=True, return_counts=True)
     legend = tuple(replace(entries[u], count=int(n)) for u, n in zip(used, counts, strict=True))
-    return replace(
-        style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend
-    )
+    return replace(style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend)
