@@ -64,7 +64,7 @@ def _gap(analysis: Analysis, words: Words) -> Question | None:
     topic = _TOPIC if _TOPIC in gaps.index else str(gaps.idxmax())
     return Question(
         text=words("Where is no cooperation recorded on {topic}?", topic=plain(words.label("topics", topic))),
-        change={"mode": "topic", "theme": topic},
+        change={"mode": "topic", "themes": (topic,)},
     )
 
 

@@ -68,7 +68,7 @@ def _chosen(hit: Hit, page: str) -> None:
     elif hit.kind == "cooperation":
         session.change(cooperation=hit.code)
     elif hit.kind == "topic":
-        session.change(mode="topic", theme=hit.code, municipality=None, cooperation=None)
+        session.change(mode="topic", themes=(hit.code,), municipality=None, cooperation=None)
     else:
         session.change(regions=(hit.code,), municipality=None, cooperation=None)
     st.session_state[_GO] = page != "map" and _AT_HOME.get(page) != hit.kind
