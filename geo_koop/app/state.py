@@ -18,9 +18,9 @@ from geo_koop.outputs.webmap_style import class_codes
 MODES = ("count", "pattern", "bindingness", "topic", "congruence", "stage")
 STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
-MOST_OUTLINES, MOST_TIES_THRESHOLD = 8, 99
+MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES = 8, 99, 30
 LEVELS = ("district", "municipality")
-BESIDE = ("place", "charts")
+BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -40,7 +40,7 @@ FILTERS = {
 PARAMETERS = (
     *("project", *FILTERS),
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
-    *("hide", "overlay", "outline", "ties", "view"),
+    *("hide", "overlay", "outline", "place", "ties", "view"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
 )
 
@@ -82,6 +82,8 @@ class State:
         Some of :data:`OVERLAYS`, in their order.
     outlines : tuple of str
         Ids of cooperations whose outlines are drawn, at most :data:`MOST_OUTLINES`.
+    places : tuple of str
+        Keys of several municipalities that are looked at together, at most :data:`MOST_PLACES`.
     ties : int
         From how many shared cooperations on two municipalities are joined by a line.
     view : tuple of float, optional
@@ -107,6 +109,7 @@ class State:
     hidden: tuple[str, ...] = ()
     overlays: tuple[str, ...] = STANDARD_OVERLAYS
     outlines: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     ties: int = 2
     view: tuple[float, float, float] | None = None
     language: str = DEFAULT_LANGUAGE
@@ -205,6 +208,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         hidden=_several("hide", parameters, class_codes(), notices),
         overlays=_overlays(parameters, notices),
         outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
+        places=_several("place", parameters, known.municipalities, notices, most=MOST_PLACES),
         ties=_threshold(parameters, notices) or start.ties,
         view=view_of(parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
@@ -248,6 +252,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "hide": state.hidden,
         "overlay": (state.overlays or (NO_OVERLAY,)) if state.overlays != start.overlays else (),
         "outline": state.outlines,
+        "place": state.places,
     }
     return (
         {name: values for name, values in filters.items() if values}

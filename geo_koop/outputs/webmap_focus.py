@@ -1,13 +1,14 @@
-"""A map that shows some municipalities only: the others become one faint class."""
+"""Municipalities as a class of their own: those left out become faint, those chosen together stand out."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from geo_koop.outputs.webmap_style import NONE, OUTSIDE_CODE, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap_style import CHOSEN_CODE, DOTTED, NONE, OUTSIDE_CODE, LegendEntry, MapStyle, Paint
 
 OUTSIDE = Paint(colour="#ffffff", opacity=0.0, hatch=NONE)
 """Borders alone."""
+CHOSEN = Paint(colour="#f2b233", hatch=DOTTED)
 
 
 def within(style: MapStyle, inside: np.ndarray, label: str) -> MapStyle:
@@ -21,9 +22,27 @@ def within(style: MapStyle, inside: np.ndarray, label: str) -> MapStyle:
     label : str
         Line of the legend for the others.
     """
-    outside = len(style.palette)
-    entries = (*style.legend, LegendEntry(label=label, paint=OUTSIDE, code=OUTSIDE_CODE))
-    chosen = np.where(inside, np.asarray(style.codes, dtype=int), outside)
-    used, codes, counts = np.unique(chosen, return_inverse=True, return_counts=True)
+    return _reclassed(style, ~inside, LegendEntry(label=label, paint=OUTSIDE, code=OUTSIDE_CODE))
+
+
+def standing_out(style: MapStyle, chosen: np.ndarray, label: str) -> MapStyle:
+    """Return a style in which some municipalities stand out from all classes.
+
+    Parameters
+    ----------
+    style : MapStyle
+    chosen : numpy.ndarray of bool
+        In the order of ``style.codes``.
+    label : str
+        Their line of the legend.
+    """
+    return _reclassed(style, chosen, LegendEntry(label=label, paint=CHOSEN, code=CHOSEN_CODE))
+
+
+def _reclassed(style: MapStyle, which: np.ndarray, entry: LegendEntry) -> MapStyle:
+    """Return a style with one more class, and without classes that are empty then."""
+    entries = (*style.legend, entry)
+    wanted = np.where(which, len(style.palette), np.asarray(style.codes, dtype=int))
+    used, codes, counts = np.unique(wanted, return_inverse=True, return_counts=True)
     legend = tuple(replace(entries[u], count=int(n)) for u, n in zip(used, counts, strict=True))
     return replace(style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend)

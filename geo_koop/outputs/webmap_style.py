@@ -60,6 +60,8 @@ COUNT_BREAKS = (1, 2, 4, 7, 10)
 ANY_TOPIC = "any"
 OUTSIDE_CODE = "outside_range"
 """Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap_focus`)."""
+CHOSEN_CODE = "chosen"
+"""Class of municipalities that were chosen together."""
 _RANK_OF_STAGE = ("operating", "agreed", "exploration", "idea", "completed", "ended", "unknown")
 """Which stage speaks for a municipality that has several: the one that has come furthest."""
 
@@ -76,7 +78,7 @@ class _Class:
 def class_codes() -> tuple[str, ...]:
     """Return the names of all classes that a legend may hold, for addresses."""
     modes = (_count_classes, _pattern_classes, _binding_classes, _congruence_classes, _stage_classes, _blank_classes)
-    return (*dict.fromkeys(entry.code for mode in modes for entry in mode("en")), OUTSIDE_CODE)
+    return (*dict.fromkeys(entry.code for mode in modes for entry in mode("en")), OUTSIDE_CODE, CHOSEN_CODE)
 
 
 def count_style(

@@ -390,3 +390,38 @@ class TestFinder:
         test.button(key="pick_find_0").click().run()
         assert [title.value for title in calm(test).title] == ["Karte der Kooperationen"]
         assert test.query_params["region"] == "nordhessen"
+
+
+def test_several_municipalities_show_what_they_share_and_what_each_has_alone():
+    test = calm(opened(beside="several", place=["09184119", "09184130", "09162000"]))
+    shown = texts(test)
+    assert "Umfasst alle" in shown
+    assert "Nur München" in shown
+    frames = [frame.value for frame in test.dataframe if "Räumliches Muster" in frame.value]
+    assert any("Regionaler Planungsverband München (RPV)" in set(frame["Name"]) for frame in frames)
+    some = next(frame for frame in frames if "Gemeinden" in frame)
+    assert "NordAllianz – Metropolregion München Nord" in set(some["Name"])
+    test.text_input(key="several_text").set_value("unterfohring").run()
+    test.button(key="pick_several_0").click().run()
+    assert calm(test).query_params["place"][-1] == "09184147"
+    test.multiselect(key="several_places").set_value(["09184119"]).run()
+    assert "Mindestens zwei" in "\n".join(info.value for info in calm(test).info)
+
+
+def test_outlines_are_kept_and_removed():
+    test = calm(opened(municipality="09184119"))
+    test.button(key="outline_nordallianz").click().run()
+    assert calm(test).query_params["outline"] == "nordallianz"
+    assert test.button(key="outline_nordallianz").label == "Umriss entfernen"
+    test.button(key="outline_nordallianz").click().run()
+    assert "outline" not in calm(test).query_params
+
+
+def test_a_click_beside_all_municipalities_is_told():
+    test = opened()
+    test.session_state["_geo_koop_missed"] = (48.121, 11.962)
+    test.run()
+    assert any("gemeindefreies Gebiet" in info.value for info in calm(test).info)
+    test.session_state["_geo_koop_missed"] = (0.0, 0.0)
+    test.run()
+    assert any("keine Gemeinde dieser Grenzen" in info.value for info in calm(test).info)

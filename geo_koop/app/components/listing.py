@@ -8,6 +8,7 @@ from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.stack_views import Entry, answer, stack
+from geo_koop.app.state import MOST_OUTLINES
 from geo_koop.app.views import uncertain_at
 from geo_koop.app.words import Words, plain
 
@@ -25,6 +26,13 @@ def show(view: View, key: str) -> None:
     )
     st.markdown(plain(answer(view.analysis, key, words)))
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
+    st.button(
+        words("Compare with other municipalities"),
+        key="several_begin",
+        icon=":material/join_inner:",
+        on_click=session.change,
+        kwargs={"beside": "several", "places": (key,), "cooperation": None},
+    )
     if not entries:
         st.markdown(words("Clear the filters on the left, or choose another date, to see more."))
     binding = None
@@ -32,11 +40,11 @@ def show(view: View, key: str) -> None:
         if entry.binding != binding:
             binding = entry.binding
             st.markdown(f"**{plain(_sentence(binding))}**")
-        _entry(entry, words)
+        _entry(entry, view.state.outlines, words)
     uncertain(uncertain_at(view.whole, key, words), words)
 
 
-def _entry(entry: Entry, words: Words) -> None:
+def _entry(entry: Entry, outlines: tuple[str, ...], words: Words) -> None:
     short = f"**{plain(entry.name)}** · {plain(entry.topics)}"
     with st.expander(short, key=f"stack_{entry.identifier}"):
         facts = [
@@ -59,6 +67,21 @@ def _entry(entry: Entry, words: Words) -> None:
             on_click=session.change,
             kwargs={"cooperation": entry.identifier},
         )
+        _outline(entry.identifier, outlines, words)
+
+
+def _outline(identifier: str, outlines: tuple[str, ...], words: Words) -> None:
+    """Let the user keep the outline of a cooperation on the map, beside those of others."""
+    drawn = identifier in outlines
+    st.button(
+        words("Remove the outline") if drawn else words("Keep its outline on the map"),
+        key=f"outline_{identifier}",
+        icon=":material/keep_off:" if drawn else ":material/keep:",
+        disabled=not drawn and len(outlines) >= MOST_OUTLINES,
+        help=words("Up to {count} cooperations can be outlined together.", count=MOST_OUTLINES),
+        on_click=session.change,
+        kwargs={"outlines": tuple(o for o in outlines if o != identifier) if drawn else (*outlines, identifier)},
+    )
 
 
 def _button(identifier: str, name: str, remark: str, *, kind: str) -> None:

@@ -5,10 +5,10 @@ import streamlit as st
 from geo_koop.analysis.potential import beside
 from geo_koop.app import chart_views, picture, session
 from geo_koop.app.components import legend
-from geo_koop.app.components.choose import ZOOM, forget
+from geo_koop.app.components.choose import MISSED, ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.session import View
-from geo_koop.app.state import BESIDE, MODES
+from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -22,7 +22,7 @@ from geo_koop.outputs.webmap import (
     pattern_style,
     stage_style,
 )
-from geo_koop.outputs.webmap_focus import within
+from geo_koop.outputs.webmap_focus import standing_out, within
 from geo_koop.outputs.webmap_legend import facts_html
 from geo_koop.outputs.webmap_marks import tie_text, ties
 
@@ -49,13 +49,15 @@ _EXPLAINED = {
 
 
 def show(view: View) -> None:
-    """Show the map; a click on it chooses the municipality there."""
+    """Show the map; a click on it chooses the municipality there, or adds it to several."""
     words, state = view.words, view.state
     _mode(view)
     _window(view)
     style = style_of(view.analysis, state.mode, state.themes, words)
     if state.overlap:
         style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
+    if state.beside == "several" and state.places:
+        style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
     lines = ties(view.analysis, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
     click = show_map(
@@ -97,7 +99,14 @@ def _heed(click: Click | None) -> None:
     if click is None or st.session_state.get(_HEEDED) == (click.lat, click.lon):
         return
     forget()
-    session.change(municipality=click.key, cooperation=None, beside=BESIDE[0])
+    state = session.view().state
+    st.session_state[MISSED] = None if click.key else (click.lat, click.lon)
+    if state.beside != "several":
+        session.change(municipality=click.key, cooperation=None, beside=BESIDE[0])
+    elif click.key in state.places:
+        session.change(places=tuple(key for key in state.places if key != click.key))
+    elif click.key:
+        session.change(places=(*state.places, click.key)[:MOST_PLACES])
     st.session_state[_HEEDED] = (click.lat, click.lon)
     session.rerun_part()
 

@@ -8,10 +8,12 @@ from geo_koop.app import session
 from geo_koop.app.components import (
     chart_panel,
     chips,
+    choose,
     cooperation,
     listing,
     map_panel,
     overview,
+    several,
     timebar,
     welcome,
 )
@@ -22,7 +24,7 @@ from geo_koop.app.views import summary
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 
-_BESIDE = {"place": _("Places and cooperations"), "charts": _("Charts")}
+_BESIDE = {"place": _("Places and cooperations"), "several": _("Several municipalities"), "charts": _("Charts")}
 
 
 def render() -> None:
@@ -68,6 +70,10 @@ def _beside(view: View) -> None:
     )
     if view.state.beside == "charts":
         chart_panel.show(view)
+        return
+    choose.missed(view)
+    if view.state.beside == "several":
+        several.show(view)
     else:
         _choices(view)
 
