@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +12,10 @@ import shapely
 
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import Settings
+
+# Time says nothing on a machine that others use, too.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 ORIGIN = np.array([600_000.0, 5_400_000.0])
 """Where the small countries lie: in Bavaria, so that German keys and coordinates agree."""

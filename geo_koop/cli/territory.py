@@ -1,4 +1,4 @@
-"""Commands about territory: boundaries of other dates, official products."""
+"""Commands about territory: boundaries of other dates, and the workbook for the municipalities of an area."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from geo_koop.cli.commands import app
-from geo_koop.cli.options import TableFormat, options, output, table_output
-from geo_koop.cli.steps import finish, progress, put
+from geo_koop.cli.options import Lang, Language, Overwrite, Quiet, TableFormat, options, output, table_output
+from geo_koop.cli.program import DONE
+from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
@@ -63,6 +64,37 @@ def vintages(
     put(proposals, lambda console: _show(console, proposals, output["lang"]), target, output)
     read = Loaded(value=None, findings=findings.collect([before.findings, after.findings]))
     return finish(read, output)
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=_("Workbook to write."))],
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
+    boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
+    layer: Layer = None,
+    boundary_profile: Profile = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help=_("Region code, or key of a state, district or municipality; repeatable.")),
+    ] = None,
+    overwrite: Overwrite = False,
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> int:
+    """Write a workbook to send to municipalities: tables with lists to choose from, and an explanation."""
+    from geo_koop.intake import boundaries as reader
+    from geo_koop.intake import embedded
+    from geo_koop.intake import project as projects
+    from geo_koop.intake import template as workbook
+
+    found = projects.boundary_source(project) if project and not boundaries else (boundaries, None, None)
+    areas = reader.load(
+        found[0] or embedded.boundaries(), layer=layer or found[1], profile=boundary_profile or found[2]
+    ).value.areas
+    areas = workbook.choose(areas, region or ())
+    workbook.write(areas, out, language=lang, overwrite=overwrite)
+    tell(out, {"quiet": quiet, "lang": lang})
+    return DONE
 
 
 def _form(out: Path | None) -> TableFormat | None:

@@ -381,6 +381,7 @@ def _scopes(part: _Part, national: str) -> _Part:
     part = part.with_(part.rows.assign(**filled))
     long, on_topics = _topic_codes(part)
     area = _listed(part, "area")
+    area["entry"] = keys.without_name(area["entry"])
     # Numbers are keys; anything else is the code of a region.
     number = area["entry"].str.fullmatch(r"[0-9. ]+").astype(bool)
     normal = keys.normalise(area["entry"].where(number, "00"), national=national)

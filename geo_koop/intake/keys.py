@@ -31,7 +31,8 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
     Parameters
     ----------
     values : pandas.Series
-        Keys as written: text, possibly with blanks, without leading zero, or as ``9184119.0``.
+        Keys as written: text, possibly with blanks, without leading zero, as ``9184119.0``, or with the
+        name behind a dash.
     national : {"de", ""}
         ``""`` leaves keys of other countries as they are, but for blanks around them.
 
@@ -40,7 +41,7 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
     pandas.DataFrame
         ``key`` and ``state``: ``ok``, ``zero_restored``, ``from_ars``, ``malformed``, ``missing``.
     """
-    text = values.astype("str").fillna("").str.strip()
+    text = without_name(values.astype("str").fillna("").str.strip())
     if national != "de":
         state = np.where(text == "", "missing", "ok")
         return pd.DataFrame({"key": text, "state": state}, index=values.index)
@@ -56,6 +57,17 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
         [text == "", ~good, lost, ars], ["missing", "malformed", "zero_restored", "from_ars"], default="ok"
     )
     return pd.DataFrame({"key": key.where(good, ""), "state": state}, index=values.index)
+
+
+def without_name(values: pd.Series) -> pd.Series:
+    """Return what stands before a dash: lists to choose from write the name behind the key.
+
+    Examples
+    --------
+    >>> without_name(pd.Series(["09184119 – Garching b. München", "09184"])).tolist()
+    ['09184119', '09184']
+    """
+    return values.str.replace(r"\s+–\s.*$", "", regex=True)
 
 
 def level(keys: pd.Series) -> pd.Series:

@@ -166,6 +166,30 @@ def _day(value: object, path: Path) -> date:
     return day.iloc[0].date()
 
 
+def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
+    """Return boundary file, layer and column map of a project, whether it has records yet or not.
+
+    Raises
+    ------
+    UsageError, InputError
+        As in :func:`resolve`.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UsageError(
+            "The project folder {folder} does not exist.", "Make it with: geo-koop init {folder}", folder=folder
+        )
+    entries = _entries(folder / "settings.yaml")
+    profile = entries.get("boundary_profile")
+    inside = folder / str(profile)
+    layer = entries.get("layer")
+    return (
+        _boundaries(folder, entries.get("boundaries")),
+        None if layer is None else str(layer),
+        None if profile is None else str(inside if inside.is_file() else profile),
+    )
+
+
 def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bool]:
     return {
         "boundaries": bool(request.boundaries or found.get("boundaries")),

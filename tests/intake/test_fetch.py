@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -27,7 +28,9 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                outer.answer(self)
+                # Who was cut off, or has enough, hangs up.
+                with suppress(ConnectionError):
+                    outer.answer(self)
 
             def log_message(self, *_arguments):
                 pass
