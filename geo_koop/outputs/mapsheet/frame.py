@@ -1,0 +1,134 @@
+"""Which part of the ground a map shows, at which round scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+SCALES = tuple(
+    int(step * power)
+    for power in (10_000, 100_000, 1_000_000, 10_000_000)
+    for step in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5)
+)
+"""Denominators that a reader can reckon with."""
+
+UNITS_PER_MM = 100
+"""Drawings count in hundredths of a millimetre, in whole numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A rectangle of the ground on paper.
+
+    Attributes
+    ----------
+    west, north : float
+        Upper left corner, metres in the projected CRS.
+    width, height : float
+        Millimetres on paper.
+    denominator : int
+        The scale is 1 : denominator: a millimetre on paper is ``denominator / 1000`` metres.
+    """
+
+    west: float
+    north: float
+    width: float
+    height: float
+    denominator: int
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres."""
+        metres = self.denominator / 1000
+        return self.west, self.north - self.height * metres, self.west + self.width * metres, self.north
+
+    @property
+    def units_per_metre(self) -> float:
+        """Hundredths of a millimetre on paper for each metre on the ground."""
+        return 1000 * UNITS_PER_MM / self.denominator
+
+    def to_paper(self, xy: np.ndarray) -> np.ndarray:
+        """Return metres as hundredths of a millimetre from the upper left corner; y grows downwards."""
+        return np.column_stack([(xy[:, 0] - self.west), (self.north - xy[:, 1])]) * self.units_per_metre
+
+
+def fit(
+    bounds: Sequence[float],
+    width: float,
+    height: float,
+    *,
+    margin: float = 5.0,
+    largest: int = 50_000,
+) -> Frame:
+    """Return the frame with the largest round scale that shows all of an extent, centred.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        West, south, east, north in metres.
+    width, height : float
+        Of the map on paper, millimetres.
+    margin : float
+        Room on each side, millimetres.
+    largest : int
+        No larger scale than 1 : largest, so that a small place keeps its surroundings.
+
+    Examples
+    --------
+    >>> frame = fit((0, 0, 40_000, 20_000), 180, 110)
+    >>> frame.denominator, [round(x) for x in frame.bounds]
+    (250000, [-2500, -3750, 42500, 23750])
+    """
+    west, south, east, north = (float(value) for value in bounds)
+    needed = max((east - west) / (width - 2 * margin), (north - south) / (height - 2 * margin)) * 1000
+    known = [scale for scale in SCALES if scale >= max(needed, largest)]
+    denominator = known[0] if known else int(np.ceil(needed / 1e7) * 1e7)
+    metres = denominator / 1000
+    return Frame(
+        west=(west + east - width * metres) / 2,
+        north=(south + north + height * metres) / 2,
+        width=width,
+        height=height,
+        denominator=denominator,
+    )
+
+
+def fit_near(
+    core: Sequence[float],
+    others: np.ndarray,
+    width: float,
+    height: float,
+    *,
+    smallest: int,
+) -> tuple[Frame, int]:
+    """Return a frame around a core that shows as many of the others as a scale allows, the nearest first.
+
+    Parameters
+    ----------
+    core : sequence of float
+        Bounds that must be shown.
+    others : numpy.ndarray
+        (n, 4), bounds of places that should be shown.
+    width, height : float
+        Millimetres.
+    smallest : int
+        The scale is no smaller than 1 : smallest unless the core itself needs it.
+
+    Returns
+    -------
+    tuple of Frame and int
+        The frame, and how many of the others do not lie wholly inside.
+    """
+    core = np.asarray(core, dtype=float)
+    centre = (core[:2] + core[2:]) / 2
+    middle = (others[:, :2] + others[:, 2:]) / 2
+    ordered = np.vstack([core, others[np.argsort(np.hypot(*(middle - centre).T), kind="stable")]])
+    low = np.minimum.accumulate(ordered[:, :2])
+    high = np.maximum.accumulate(ordered[:, 2:])
+    room = np.array([width - 10.0, height - 10.0]) * smallest / 1000
+    fitting = np.flatnonzero(((high - low) <= room).all(axis=1))
+    last = int(fitting[-1]) if len(fitting) else 0
+    frame = fit((*low[last], *high[last]), width, height)
+    west, south, east, north = frame.bounds
+    inside = (others[:, :2] >= (west, south)).all(axis=1) & (others[:, 2:] <= (east, north)).all(axis=1)
+    return frame, int((~inside).sum())

@@ -1,0 +1,145 @@
+"""What stands before and behind the sheets of an atlas: the method, the sources, the findings on the data."""
+
+from geo_koop import codelists
+from geo_koop import findings as finding_words
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
+
+
+def method_sheet(press: Press) -> Sheet:
+    """Return how the statements of the sheets come about."""
+    words = press.words
+    patterns = codelists.load("patterns").entries.values()
+    language = words.language
+    return Sheet(
+        kind="method",
+        title=words("How to read the sheets"),
+        sections=(
+            Section(
+                heading=words("Covered, none recorded, not surveyed"),
+                paragraphs=(
+                    words(
+                        "A municipality is covered on a topic when it takes part in at least one active cooperation on "
+                        "it, itself or through its district."
+                    ),
+                    words(
+                        "None recorded means: somebody looked and found nothing. How thoroughly, is said each time. "
+                        "Not surveyed means: nobody looked; a blank then says nothing."
+                    ),
+                    words(
+                        "Members count where a source states the membership. What is unclear is listed, and not counted."
+                    ),
+                ),
+            ),
+            Section(
+                heading=words("Spatial patterns"),
+                paragraphs=(
+                    words(
+                        "Each cooperation has exactly one pattern, with the reason in words. It is provisional where not "
+                        "all members are known."
+                    ),
+                ),
+                table=Table(
+                    head=(words("Pattern"), words("Meaning")),
+                    widths=(1.0, 3.0),
+                    groups=(("", rows([(e[language], e[f"description_{language}"]) for e in patterns])),),
+                    caption=words("Meaning of the spatial patterns"),
+                ),
+            ),
+            Section(
+                heading=words("Key figures"),
+                paragraphs=(
+                    words(
+                        "Congruence: for each partner of a municipality, the shared memberships divided by the "
+                        "municipality's own; the value is the mean over its partners."
+                    ),
+                    words("Medians count the municipalities that were surveyed."),
+                ),
+            ),
+            Section(
+                heading=words("Maps"),
+                paragraphs=(
+                    words(
+                        "Scales hold for a print at full size (100 %). Grey areas with waves are lakes and forests without "
+                        "a municipality. Thick lines are borders of districts."
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def annex_sheet(press: Press) -> Sheet:
+    """Return the sources and the findings on the data."""
+    return Sheet(
+        kind="annex",
+        title=press.words("Sources and findings"),
+        sections=(_sources(press), _findings(press)),
+    )
+
+
+def source_lines(press: Press) -> list[str]:
+    """Return a line for each dataset: what it is, from whom, under which licence."""
+    words, info = press.words, press.analysis.provenance.boundaries
+    language = words.language
+    parts = [
+        info.title.get(language, ""),
+        info.attribution.get(language) or next(iter(info.attribution.values()), ""),
+        words("licence {name}", name=info.licence) if info.licence else "",
+    ]
+    lines = [words("Boundaries: {text}", text=" · ".join(part for part in parts if part))] if any(parts) else []
+    if press.records_source:
+        lines.append(words("Cooperations: {text}", text=press.records_source))
+    said = [str(text) for text in press.analysis.scopes["source"].dropna().unique() if text]
+    if said:
+        lines.append(words("Survey: {text}", text="; ".join(said)))
+    return lines
+
+
+def _sources(press: Press) -> Section:
+    words, made = press.words, press.analysis.provenance
+    lines = [(file.name, words.number(file.rows), f"{file.sha256[:16]}…") for file in made.files]
+    return Section(
+        heading=words("Sources"),
+        paragraphs=(*source_lines(press), words("Made with geo_koop {version}.", version=made.version)),
+        table=Table(
+            head=(words("File"), words("Rows"), "SHA-256"),
+            widths=(2.0, 0.8, 1.6),
+            groups=(("", rows(lines)),),
+            caption=words("Files that went into this report"),
+        )
+        if lines
+        else None,
+    )
+
+
+def _findings(press: Press) -> Section:
+    """Return the findings by kind with an example; their full list is a file of its own."""
+    words, found = press.words, press.analysis.findings
+    if found.empty:
+        return Section(heading=words("Findings on the data"), paragraphs=(words("There are no findings."),))
+    counts = found["code"].value_counts(sort=False)
+    first = finding_words.render(found.drop_duplicates("code"), words.language)
+    severities = {"error": words("error"), "warning": words("warning"), "info": words("note")}
+    groups = [
+        (
+            severities[severity],
+            rows([(words.number(counts[row.code]), f"{row.message} {row.done}", row.remedy) for row in part.itertuples()]),
+        )
+        for severity, part in first.groupby("severity", sort=False)
+    ]
+    return Section(
+        heading=words("Findings on the data"),
+        paragraphs=(
+            words.plural(
+                len(found), "One finding.", "{count} findings; one example of each kind.",
+            ),
+        ),
+        table=Table(
+            head=(words("Number"), words("Example"), words("Remedy")),
+            widths=(0.6, 3.5, 2.2),
+            groups=tuple(groups),
+            caption=words("Findings on the data by kind"),
+        ),
+    )
+

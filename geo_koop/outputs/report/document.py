@@ -1,0 +1,111 @@
+"""A report as a folder of files that templates read: ``document.json``, sheets, drawings, logo."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo_koop.outputs.report.annex import source_lines
+from geo_koop.outputs.report.options import MARGIN, picture_ending
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.sheet import Sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """The first page of an atlas."""
+
+    kicker: str
+    lines: tuple[str, ...]
+
+
+def write_sheet(folder: Path, sheet: Sheet, name: str) -> str:
+    """Write a sheet and its drawings into a folder; return the name of its JSON file.
+
+    Samples of legends are shared by all sheets; other drawings get the name of the sheet in front.
+    """
+    content = sheet.content()
+    renamed = {file: file if file.startswith("legend-") else f"{name}-{file}" for file in sheet.images}
+    for file, svg in sheet.images.items():
+        path = folder / renamed[file]
+        if not (file.startswith("legend-") and path.exists()):
+            path.write_text(svg, encoding="utf-8")
+    target = folder / f"{name}.json"
+    temporary = target.with_suffix(".part")
+    temporary.write_text(json.dumps(_rename(content, renamed), ensure_ascii=False), encoding="utf-8")
+    temporary.replace(target)
+    return target.name
+
+
+def _rename(value: Any, names: dict[str, str]) -> Any:
+    """Return the content with the names of drawings replaced."""
+    if isinstance(value, dict):
+        files = ("file", "overview", "bar", "arrow", "qr")
+        return {
+            key: names.get(part, part) if key in files and isinstance(part, str) else _rename(part, names)
+            for key, part in value.items()
+        }
+    return [_rename(part, names) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def write_document(
+    folder: Path,
+    press: Press,
+    sheets: Sequence[str],
+    *,
+    title: str,
+    parts: Sequence[str] = (),
+    cover: Cover | None = None,
+) -> None:
+    """Write what the template needs to know of the whole: title, paper, texts, sources, list of sheets.
+
+    Parameters
+    ----------
+    folder : Path
+    press : Press
+    sheets : sequence of str
+        Names of the JSON files, in their order.
+    title : str
+    parts : sequence of str
+        Part of the contents to which each sheet belongs; for an atlas.
+    cover : Cover, optional
+        With one, the template sets cover and contents.
+    """
+    words, options = press.words, press.options
+    logo = ""
+    if options.logo:
+        logo = f"logo{picture_ending(options.logo)}"
+        shutil.copyfile(options.logo, folder / logo)
+    content = {
+        "title": title,
+        "language": options.language,
+        "paper": options.paper,
+        "landscape": options.landscape,
+        "margin": MARGIN,
+        "office": options.office,
+        "logo": logo,
+        "date": [options.printed.year, options.printed.month, options.printed.day],
+        "printed": words("Printed on {date}", date=words.day(options.printed)),
+        "sources": [*source_lines(press), words("Made with geo_koop {version}.", version=press.analysis.provenance.version)],
+        "texts": {
+            "page": words("Page {page} of {all}"),
+            "scale": words("Scale"),
+            "north": words("North arrow"),
+            "qr": words("QR code with the address of this view"),
+            "link": words("This view in the browser:"),
+            "logo": words("Logo of {office}", office=options.office or words("the publisher")),
+            "contents": words("Contents"),
+            "overview": words("Overview map"),
+            "legend": words("Legend"),
+        },
+        "cover": {"kicker": cover.kicker, "lines": list(cover.lines)} if cover else None,
+        "sheets": [
+            {"file": file, "part": part if part != before else ""}
+            for file, part, before in zip(
+                sheets, parts or [""] * len(sheets), ["", *parts] if parts else [""] * len(sheets), strict=False
+            )
+        ],
+    }
+    (folder / "document.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,82 @@
+"""From sheets to a file: PDF or one self-contained HTML page."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo_koop.outputs import target
+from geo_koop.outputs.report import page, pdf
+from geo_koop.outputs.report.cooperation import cooperation_sheet
+from geo_koop.outputs.report.document import write_document, write_sheet
+from geo_koop.outputs.report.municipality import municipality_sheet
+from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.region import region_sheet
+from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.outputs.report.topic import topic_sheet
+
+ENDINGS = (".pdf", ".html", ".htm")
+
+Order = tuple[str, str, Region | None]
+"""Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic or an overview)."""
+
+
+def make(press: Press, order: Order) -> Sheet:
+    """Return the sheet that an order names."""
+    kind, key, region = order
+    if kind == "municipality":
+        return municipality_sheet(press, key)
+    if kind == "cooperation":
+        return cooperation_sheet(press, key)
+    if region is None:
+        raise ValueError(f"a sheet of the kind {kind} needs a region")
+    return topic_sheet(press, key, region) if kind == "topic" else region_sheet(press, region)
+
+
+def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool = False) -> Path:
+    """Write sheets as PDF or HTML.
+
+    Parameters
+    ----------
+    press : Press
+    sheets : sequence of Sheet
+        At least one; the title of the first is that of the document.
+    out : Path
+        File to write: ``.pdf``, or ``.html`` (one file without any request to others).
+    overwrite : bool
+        Replace a file that exists.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    UsageError
+        If the ending is not known.
+    OutputError
+        If the file cannot be written, or the template cannot be set.
+    """
+    language = press.options.language
+    target.check(out, endings=ENDINGS, overwrite=overwrite, language=language)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _lay_out(press, sheets, root)
+        made = pdf.set_pdf(root, press.options.template) if out.suffix.lower() == ".pdf" else page.html(root).encode()
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=language) as path:
+        path.write_bytes(made)
+    return out
+
+
+def preview(press: Press, sheet: Sheet, *, dots_per_inch: float = 96) -> bytes:
+    """Return the first page of a sheet as PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _lay_out(press, [sheet], root)
+        return pdf.first_page(root, press.options.template, dots_per_inch=dots_per_inch)
+
+
+def _lay_out(press: Press, sheets: Sequence[Sheet], root: Path) -> None:
+    names = [write_sheet(root, sheet, f"sheet{i:04}") for i, sheet in enumerate(sheets)]
+    write_document(root, press, names, title=sheets[0].title)

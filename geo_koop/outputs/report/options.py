@@ -1,0 +1,122 @@
+"""How a report looks: paper, language, office, logo, template, address of the app."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from geo_koop.errors import UsageError
+from geo_koop.locale import LANGUAGES
+
+PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"a4": (210.0, 297.0), "a3": (297.0, 420.0)})
+"""Width and height in millimetres, upright."""
+
+MARGIN = 16.0
+"""Millimetres on the left and right."""
+
+_PICTURES = MappingProxyType({b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions:
+    """How a report looks.
+
+    Attributes
+    ----------
+    language : {"de", "en"}
+    paper : {"a4", "a3"}
+    landscape : bool
+    office : str
+        Who publishes the report; stands at the foot of each page.
+    logo : Path, optional
+        PNG, JPEG, GIF or SVG.
+    base_url : str
+        Address of the app; with one, each sheet carries a link and a QR code to its view there.
+    template : Path, optional
+        Typst file of the office that replaces the built-in one (see ``docs/reports.md``).
+    printed : datetime.date
+        Date of printing.
+    """
+
+    language: str = "de"
+    paper: str = "a4"
+    landscape: bool = False
+    office: str = ""
+    logo: Path | None = None
+    base_url: str = ""
+    template: Path | None = None
+    printed: date = field(default_factory=date.today)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of a page in millimetres."""
+        short, long = PAPERS[self.paper]
+        return (long, short) if self.landscape else (short, long)
+
+    @property
+    def map_size(self) -> tuple[float, float]:
+        """Width and height of the large map in millimetres."""
+        width, height = self.size
+        if self.landscape:
+            return round(0.62 * (width - 2 * MARGIN)), round(height - 62)
+        return width - 2 * MARGIN, round(0.395 * height)
+
+
+def check(options: ReportOptions) -> ReportOptions:
+    """Make sure that a report can be made so.
+
+    Raises
+    ------
+    UsageError
+        If language or paper is not known, the logo is no picture, the template is missing, or the base
+        URL is no web address.
+    """
+    if options.language not in LANGUAGES:
+        raise UsageError(
+            "There is no language {language}.", "Use one of {known}.", language=options.language, known="de, en"
+        )
+    if options.paper not in PAPERS:
+        raise UsageError(
+            "There is no paper size {paper}.", "Use one of {known}.", paper=options.paper, known=", ".join(PAPERS)
+        )
+    if options.logo:
+        picture_ending(options.logo)
+    if options.template and not options.template.is_file():
+        raise UsageError(
+            "The template {file} does not exist.", "Name a Typst file (.typ).", file=options.template
+        )
+    if options.base_url and (
+        urlsplit(options.base_url).scheme not in ("http", "https") or not urlsplit(options.base_url).hostname
+    ):
+        raise UsageError(
+            "{url} is not a web address.",
+            "Name the address of the app, such as https://ikz.example.org/.",
+            url=options.base_url,
+        )
+    return options
+
+
+def picture_ending(path: Path) -> str:
+    """Return the ending that fits what a picture file holds.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing or no picture.
+    """
+    try:
+        start = path.read_bytes()[:1000]
+    except OSError:
+        raise UsageError(
+            "The logo {file} cannot be read.", "Name a PNG, JPEG, GIF or SVG file.", file=path
+        ) from None
+    if b"<svg" in start:
+        return ".svg"
+    for sign, ending in _PICTURES.items():
+        if start.startswith(sign):
+            return ending
+    raise UsageError(
+        "The logo {file} is not a picture that can be used.", "Name a PNG, JPEG, GIF or SVG file.", file=path
+    )

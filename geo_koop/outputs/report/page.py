@@ -1,0 +1,42 @@
+"""The same sheets as one HTML page: drawings stand in it, nothing is fetched."""
+
+import base64
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+_MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
+_NAMES = re.compile(r'( id="|url\(#|href="#)')
+
+
+def html(folder: Path) -> str:
+    """Return the page of a folder made by :mod:`geo_koop.outputs.report.document`."""
+    book = json.loads((folder / "document.json").read_text(encoding="utf-8"))
+    sheets = [json.loads((folder / entry["file"]).read_text(encoding="utf-8")) for entry in book["sheets"]]
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.globals["drawing"] = lambda name, alt="": _drawing(folder / name, alt)
+    logo = folder / book["logo"] if book["logo"] else None
+    encoded = base64.b64encode(logo.read_bytes()).decode() if logo else ""
+    source = (files("geo_koop.outputs.report") / "templates" / "report.html.j2").read_text(encoding="utf-8")
+    given: dict[str, Any] = {"book": book, "sheets": sheets}
+    given["logo"] = f"data:{_MIME[logo.suffix]};base64,{encoded}" if logo else ""
+    return environment.from_string(source).render(given)
+
+
+def _drawing(path: Path, alt: str) -> Markup:
+    """Return an SVG to stand in the page; with a text it is a picture, without one it is ornament.
+
+    Names inside get the name of the file in front: several drawings share one page.
+    """
+    svg = path.read_text(encoding="utf-8")
+    svg = _NAMES.sub(lambda found: f"{found[1]}{path.stem}-", svg)
+    svg = svg.replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+    width = re.search(r'width="([\d.]+)mm"', svg)
+    shown = f' style="max-width:100%;height:auto;width:{width[1]}mm"' if width else ' class="qr"'
+    role = f' role="img" aria-label="{Markup.escape(alt)}"' if alt else ' aria-hidden="true"'
+    return Markup(svg.replace("<svg ", f"<svg{role}{shown} ", 1))

@@ -1,0 +1,72 @@
+"""Sets a folder of sheets with Typst: tagged PDF (PDF/UA-1 and PDF/A-2a), or the first page as a picture."""
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+from geo_koop.errors import OutputError
+from geo_koop.outputs.mapsheet import fonts
+
+STANDARDS = ("ua-1", "a-2a")
+"""PDF/UA-1 (accessible) and PDF/A-2a (archive, accessible). Typst refuses what breaks them."""
+
+_TEMPLATE = "report.typ"
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Return the bundled fonts and nothing of the system, so that each machine sets the same pages."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.folder())])
+
+
+def template_text() -> str:
+    """Return the built-in template."""
+    return (files("geo_koop.outputs.report") / "templates" / _TEMPLATE).read_text(encoding="utf-8")
+
+
+def set_pdf(folder: Path, template: Path | None = None) -> bytes:
+    """Return the PDF of a folder made by :mod:`geo_koop.outputs.report.document`.
+
+    Parameters
+    ----------
+    folder : Path
+    template : Path, optional
+        Typst file of the office; the built-in one where it is left out.
+
+    Raises
+    ------
+    OutputError
+        If the template cannot be set, or breaks PDF/UA-1 or PDF/A-2a.
+    """
+    compiler = _compiler(folder, template)
+    return bytes(_set(lambda: compiler.compile(format="pdf", pdf_standards=list(STANDARDS)), template))
+
+
+def first_page(folder: Path, template: Path | None = None, *, dots_per_inch: float = 96) -> bytes:
+    """Return the first page as PNG."""
+    compiler = _compiler(folder, template)
+    made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), template)
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _compiler(folder: Path, template: Path | None) -> typst.Compiler:
+    main = folder / _TEMPLATE
+    main.write_text(template.read_text(encoding="utf-8") if template else template_text(), encoding="utf-8")
+    return typst.Compiler(input=str(main), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def _set(run, template: Path | None):  # type: ignore[no-untyped-def]
+    try:
+        return run()
+    except typst.TypstError as error:
+        hints = " ".join(getattr(error, "hints", None) or [])
+        raise OutputError(
+            "The sheet could not be set: {reason}",
+            "Correct the template {file}; docs/reports.md describes what it must hold."
+            if template
+            else "Report this error.",
+            reason=f"{getattr(error, 'message', error)} {hints}".strip(),
+            file=template or "",
+        ) from error

@@ -1,0 +1,380 @@
+"""Regionsübersicht: how many cooperations reach each municipality, patterns, topics and formats, overlap, years."""
+
+import numpy as np
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.locale import mark as _
+from geo_koop.outputs.mapsheet import symbols
+from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
+from geo_koop.outputs.mapsheet.frame import fit
+from geo_koop.outputs.mapsheet.symbols import Fill
+from geo_koop.outputs.report import link
+from geo_koop.outputs.report.charts import Series, lying_bars, standing_bars
+from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.plates import COUNT_COLOURS, count_labels, plate
+from geo_koop.outputs.report.press import ANY_TOPIC, Press
+from geo_koop.outputs.report.sheet import MapPart, Picture, Section, Sheet, Table, rows
+from geo_koop.outputs.report.topic import NONE_RECORDED, NOT_SURVEYED, OUTSIDE
+
+SURVEY_CLASSES = {
+    "Zweckverband": (_("special-purpose association"), Fill(colour="#0d4f94")),
+    "Gesellschaft": (_("company, cooperative"), Fill(colour="#e8b35c", hatch="vertical")),
+    "Vertrag": (_("contract, agreement"), Fill(colour="#7fb6dc", hatch="rising")),
+    "informell": (_("informal, concept"), Fill(colour="#e8efd8", hatch="dots")),
+    "Sonstige": (_("other or unknown"), Fill(colour="#c9b7dc", hatch="crossed")),
+}
+"""Class of municipal surveys (codelist ``formats``) to its look, the most binding first."""
+
+_FEW = 3
+_YEARS = 40
+
+
+def region_sheet(press: Press, region: Region) -> Sheet:
+    """Return the overview of a region.
+
+    Parameters
+    ----------
+    press : Press
+    region : Region
+    """
+    words = press.words
+    here = press.shown.index[press.shown.index.isin(press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"])]
+    table = press.shown[press.shown.index.isin(here)]
+    part, images = _map(press, region)
+    url = link.address(press.options.base_url, "region", press.analysis, language=press.options.language,
+                       region=region.code)
+    if url:
+        images["qr.svg"] = link.qr_code(url)
+    sections = (
+        _patterns(press, table),
+        _topics(press, table, images),
+        _overlap(press, region, images),
+        *_years(press, region, images),
+        _list(press, table),
+    )
+    return Sheet(
+        kind="region",
+        title=region.name,
+        subtitle=press.dated(words.plural(len(region.keys), "one municipality", "{count} municipalities")),
+        kicker=words("Overview of the region"),
+        map=part,
+        sentences=tuple(_sentences(press, region, table)),
+        cautions=tuple(_cautions(press, table)),
+        sections=sections,
+        link=url,
+        qr="qr.svg" if url else "",
+        images=images,
+    )
+
+
+def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
+    words, ground = press.words, press.ground
+    cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
+    number = cells["cooperations"].fillna(0).to_numpy()
+    starts = [start for start, _colour, _hatch in COUNT_COLOURS]
+    place = np.searchsorted(starts, number, side="right") - 1
+    classes = [
+        AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
+        AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
+    ]
+    blank = cells["status"] == "none_recorded"
+    classes += [
+        AreaClass(label=press.blank(grade), fill=NONE_RECORDED, keys=cells.index[blank & (cells["grade"] == grade)])
+        for grade in sorted(cells.loc[blank, "grade"].dropna().unique())
+    ]
+    classes += [
+        AreaClass(
+            label=words("{count} cooperations", count=label) if label != "1" else words("one cooperation"),
+            fill=Fill(colour=colour, hatch=hatch),
+            keys=cells.index[place == i],
+        )
+        for i, (label, (_start, colour, hatch)) in enumerate(zip(count_labels(press), COUNT_COLOURS, strict=True))
+    ]
+    plan = Plan(
+        classes=tuple(classes),
+        outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
+        wild_label=words("area without a municipality (lake, forest)"),
+    )
+    return plate(
+        press,
+        plan,
+        fit(ground.extent(region.keys), *press.options.map_size),
+        title=words("number of cooperations per municipality in {region}", region=region.name),
+        overview_keys=region.keys,
+        counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
+    )
+
+
+def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
+    words = press.words
+    figures = press.figures.reindex(region.keys)
+    reached, everything = int((figures["cooperations"] > 0).sum()), len(region.keys)
+    if table.empty:
+        return [words("No cooperation is recorded."), *_on_survey(press, region)]
+    said = [
+        words.plural(
+            len(table),
+            "One cooperation is recorded; it reaches {reached} of {all} municipalities.",
+            "{count} cooperations are recorded; they reach {reached} of {all} municipalities.",
+            reached=words.number(reached),
+            all=words.number(everything),
+        )
+    ]
+    counts = table["pattern"].value_counts()
+    named = [
+        f"{label} {words.number(counts[code])}"
+        for code, label in codelists.load("patterns").labels(words.language).items()
+        if counts.get(code)
+    ]
+    said.append(words("Spatial patterns: {patterns}.", patterns=", ".join(named)))
+    said += _on_topics(press, region)
+    median = figures["cooperations"].median()
+    decimals = 0 if float(median).is_integer() else 1
+    said.append(
+        words(
+            "Median number of cooperations per municipality: {median}.",
+            median=words.number(median, decimals),
+        )
+    )
+    return [*said, *_on_survey(press, region)]
+
+
+def _on_topics(press: Press, region: Region) -> list[str]:
+    """Tell the topics that reach furthest and least; only where somebody has looked."""
+    words = press.words
+    cells = press.coverage[press.coverage["topic"].isin(press.single_topics)]
+    cells = cells[cells.index.isin(region.keys) & cells["grade"].notna()]
+    if cells.empty or press.selection:
+        return []
+    share = (cells["status"] == "covered").groupby(cells["topic"]).mean().sort_values(kind="stable")
+
+    def named(part: pd.Series) -> str:
+        return words.listing([f"{press.topic(str(code))} ({words.share(value)})" for code, value in part.items()])
+
+    return [
+        words("Topics that reach furthest (share of municipalities): {topics}.", topics=named(share[::-1].head(_FEW))),
+        words("Topics that reach least: {topics}.", topics=named(share.head(_FEW))),
+    ]
+
+
+def _on_survey(press: Press, region: Region) -> list[str]:
+    words = press.words
+    if press.selection:
+        return []
+    cells = press.coverage[press.coverage["topic"].isin(press.single_topics)]
+    cells = cells[cells.index.isin(region.keys)]
+    grades = sorted(cells["grade"].dropna().unique())
+    said = [words("A blank means: {grade}.", grade=words.listing([press.blank(grade) for grade in grades]))] if grades else []
+    if cells["grade"].isna().any():
+        said.append(
+            words("Nothing here was surveyed: a blank says nothing about what exists.")
+            if not grades
+            else words("Not everything was surveyed; where nobody looked, a blank says nothing.")
+        )
+    return said
+
+
+def _cautions(press: Press, table: pd.DataFrame) -> list[str]:
+    words = press.words
+    doubtful = int(table["provisional"].astype(bool).sum())
+    said = []
+    if doubtful:
+        said.append(
+            words.plural(
+                doubtful,
+                "One classification is provisional, because not all members are known.",
+                "{count} classifications are provisional, because not all members are known.",
+            )
+        )
+    return [*said, *press.limits()]
+
+
+def _patterns(press: Press, table: pd.DataFrame) -> Section:
+    words = press.words
+    counts = table["pattern"].value_counts()
+    doubtful = table.loc[table["provisional"].astype(bool), "pattern"].value_counts()
+    lines = [
+        (entry[words.language], words.number(counts.get(code, 0)), words.number(doubtful.get(code, 0)),
+         entry[f"description_{words.language}"])
+        for code, entry in codelists.load("patterns").entries.items()
+    ]
+    return Section(
+        heading=words("Spatial patterns"),
+        table=Table(
+            head=(words("Pattern"), words("Number"), words("of these provisional"), words("Meaning")),
+            widths=(1.3, 0.7, 1.0, 3.2),
+            groups=(("", rows(lines)),),
+            caption=words("Number of cooperations by spatial pattern"),
+        ),
+    )
+
+
+def _topics(press: Press, table: pd.DataFrame, images: dict[str, str]) -> Section:
+    """Return topics × formats as stacked bars: a cooperation with several topics counts under each."""
+    words = press.words
+    heading = words("Topics and formats")
+    pairs = press.topics_of[press.topics_of["cooperation_id"].isin(table.index)]
+    kinds = table["format"].map(codelists.load("formats").field("survey_class")).fillna("Sonstige")
+    counts = pd.crosstab(pairs["topic"], pairs["cooperation_id"].map(kinds))
+    codes = [code for code in codelists.load("topics").codes if code in counts.index]
+    if not codes:
+        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+    counts = counts.reindex(index=codes, columns=list(SURVEY_CLASSES), fill_value=0)
+    series = _series(press, counts)
+    width = press.options.size[0] - 32
+    images["topics.svg"] = lying_bars([press.topic(code) for code in codes], series, width=width)
+    said = "; ".join(f"{press.topic(code)} {words.number(counts.loc[code].sum())}" for code in codes)
+    return Section(
+        heading=heading,
+        picture=Picture(
+            file="topics.svg",
+            width=width,
+            alt=words("Stacked bars: number of cooperations by topic and format. {numbers}.", numbers=said),
+            legend=_legend(series, images),
+        ),
+        notes=(words("A cooperation with several topics counts under each of them."),),
+    )
+
+
+def _series(press: Press, counts: pd.DataFrame) -> list[Series]:
+    """Return the classes of municipal surveys that occur, the most binding first."""
+    return [
+        Series(label=press.words(label), fill=fill, values=tuple(counts[name].astype(float)))
+        for name, (label, fill) in SURVEY_CLASSES.items()
+        if counts[name].any()
+    ]
+
+
+def _legend(series: list[Series], images: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in series:
+        name = f"legend-{one.fill.name}.svg"
+        images[name] = symbols.swatch(one.fill)
+        pairs.append((name, one.label))
+    return tuple(pairs)
+
+
+def _overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
+    words = press.words
+    figures = press.figures.reindex(region.keys)
+    number = figures["cooperations"].astype(int)
+    counts = np.bincount(number.to_numpy())
+    width = press.options.size[0] - 32
+    series = [Series(label="", fill=Fill(colour="#7fb6dc"), values=tuple(counts.astype(float)))]
+    images["overlap.svg"] = standing_bars([str(i) for i in range(len(counts))], series, width=width, height=42)
+    names = press.analysis.municipalities["name"]
+    most = number[number == number.max()].index
+    lines = [(words("Cooperations per municipality"), *_spread(press, number))]
+    lines.append((words("Own memberships"), *_spread(press, figures["memberships"])))
+    lines.append((words("Partners"), *_spread(press, figures["partners"])))
+    lines.append((words("Congruence (1 = always the same partners)"), *_spread(press, figures["congruence"], 2)))
+    said = "; ".join(f"{i}: {count}" for i, count in enumerate(counts) if count)
+    return Section(
+        heading=words("Overlap and congruence"),
+        paragraphs=(
+            words(
+                "Most cooperations ({count}): {names}.",
+                count=words.number(number.max()),
+                names=words.listing(sorted(names[most].astype("str")), most=_FEW),
+            ),
+        ),
+        picture=Picture(
+            file="overlap.svg",
+            width=width,
+            alt=words("Bars: number of municipalities by number of cooperations. {numbers}.", numbers=said),
+        ),
+        table=Table(
+            head=(words("Key figure"), words("lowest"), words("a quarter up to"), words("median"),
+                  words("a quarter from"), words("highest")),
+            widths=(2.6, 0.9, 1.1, 0.9, 1.1, 0.9),
+            groups=(("", rows(lines)),),
+            caption=words("Spread of overlap and congruence over the municipalities"),
+        ),
+        notes=(words("Bars: across the number of cooperations, upwards the number of municipalities."),),
+    )
+
+
+def _spread(press: Press, values: pd.Series, decimals: int = 0) -> list[str]:
+    known = values.dropna().astype(float)
+    if known.empty:
+        return ["–"] * 5
+    parts = np.quantile(known, (0, 0.25, 0.5, 0.75, 1))
+    return [press.words.number(v, decimals if decimals or float(v).is_integer() else 1) for v in parts]
+
+
+def _years(press: Press, region: Region, images: dict[str, str]) -> list[Section]:
+    """Return how many cooperations existed at the end of each year, by format."""
+    words, records = press.words, press.analysis.cooperations
+    ids = press.analysis.area.loc[press.analysis.area["key"].isin(region.keys), "cooperation_id"]
+    here = records[records.index.isin(ids) & (records["active"].astype(bool) | records["end_date"].notna())]
+    dated = here[here["start_date"].notna()]
+    if dated.empty:
+        return []
+    last = press.analysis.provenance.as_of.year
+    first = max(int(dated["start_date"].min().year), last - _YEARS + 1)
+    counts = _existing(dated, range(first, last + 1))
+    series = _series(press, counts)
+    width = press.options.size[0] - 32
+    images["years.svg"] = standing_bars([str(year) for year in counts.index], series, width=width, height=52)
+    total = counts.sum(axis=1)
+    told = "; ".join(f"{year}: {words.number(total[year])}" for year in sorted({first, *range(first, last, 10), last}))
+    unknown = int(here["start_date"].isna().sum())
+    return [
+        Section(
+            heading=words("Time line"),
+            picture=Picture(
+                file="years.svg",
+                width=width,
+                alt=words("Bars: cooperations that existed at the end of each year. {numbers}.", numbers=told),
+                legend=_legend(series, images),
+            ),
+            notes=(
+                words("Cooperations at the end of each year; the last bar is the date of the sheet."),
+                *(
+                    (
+                        words.plural(
+                            unknown,
+                            "One cooperation whose start is unknown is missing here.",
+                            "{count} cooperations whose start is unknown are missing here.",
+                        ),
+                    )
+                    if unknown
+                    else ()
+                ),
+            ),
+        )
+    ]
+
+
+def _existing(dated: pd.DataFrame, years: range) -> pd.DataFrame:
+    """Count the cooperations that had begun and not ended, by year and class of municipal surveys."""
+    kinds = dated["format"].map(codelists.load("formats").field("survey_class")).fillna("Sonstige")
+    ends = pd.to_datetime([f"{year}-12-31" for year in years])
+    start = dated["start_date"].to_numpy()[:, None]
+    end = dated["end_date"].fillna(pd.Timestamp.max).to_numpy()[:, None]
+    there = (start <= ends.to_numpy()) & (end >= ends.to_numpy())
+    table = pd.DataFrame(there, index=kinds.to_numpy(), columns=list(years)).groupby(level=0).sum()
+    return table.reindex(list(SURVEY_CLASSES), fill_value=0).T
+
+
+def _list(press: Press, table: pd.DataFrame) -> Section:
+    words = press.words
+    topics = press.topics_of.assign(label=press.topics_of["topic"].map(press.topic))
+    joined = topics.groupby("cooperation_id", sort=False)["label"].agg(", ".join)
+    lines = [
+        (row.name, words.label("formats", row.format), press.pattern(str(row.Index)), joined.get(row.Index, ""),
+         words.number(row.n_members))
+        for row in table.itertuples()
+    ]
+    if not lines:
+        return Section(heading=words("Cooperations"), paragraphs=(words("No cooperation is recorded."),))
+    return Section(
+        heading=words("Cooperations"),
+        table=Table(
+            head=(words("Cooperation"), words("Format"), words("Spatial pattern"), words("Topics"), words("Members")),
+            widths=(2.8, 1.6, 1.6, 2.2, 0.9),
+            groups=(("", rows(lines)),),
+            caption=words("Cooperations in the region, by name"),
+        ),
+    )

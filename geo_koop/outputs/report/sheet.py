@@ -1,0 +1,130 @@
+"""What a sheet is: text, tables and pictures, without any layout. Templates for PDF and HTML read it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table with a header; rows stand in groups with a heading of their own.
+
+    Attributes
+    ----------
+    head : tuple of str
+    widths : tuple of float
+        Shares of the width; 0 for as wide as needed.
+    groups : tuple of (str, tuple of tuple of str)
+        Heading (may be empty) and rows.
+    caption : str
+        What the table shows, for screen readers.
+    small : bool
+        Set smaller, for long tables.
+    """
+
+    head: tuple[str, ...]
+    widths: tuple[float, ...]
+    groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    caption: str = ""
+    small: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing: name of its SVG file, width in millimetres, text for those who cannot see it, legend."""
+
+    file: str
+    width: float
+    alt: str
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a sheet with a heading."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    picture: Picture | None = None
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPart:
+    """The map of a sheet.
+
+    Attributes
+    ----------
+    file, overview, bar, arrow : str
+        Names of the SVG files.
+    width, height : float
+        Of the large map, millimetres.
+    alt, overview_alt : str
+        What they show, in words.
+    scale : str
+        Such as ``1:250 000``.
+    legend : tuple of (str, str)
+        Name of the SVG file of a sample, and its label.
+    crs : str
+    notes : tuple of str
+    """
+
+    file: str
+    overview: str
+    bar: str
+    bar_width: float
+    arrow: str
+    width: float
+    height: float
+    alt: str
+    overview_alt: str
+    scale: str
+    legend: tuple[tuple[str, str], ...]
+    crs: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One sheet.
+
+    Attributes
+    ----------
+    kind : str
+        ``municipality``, ``cooperation``, ``topic``, ``region``, ``method`` or ``annex``.
+    title, subtitle : str
+    kicker : str
+        Kind of the sheet in words.
+    map : MapPart, optional
+    sentences : tuple of str
+        What the data say, in plain sentences.
+    cautions : tuple of str
+        What limits them.
+    sections : tuple of Section
+    link, qr : str
+        Address of the view in the app, and name of the SVG file of its QR code; empty without.
+    images : dict of str to str
+        File name to SVG.
+    """
+
+    kind: str
+    title: str
+    subtitle: str = ""
+    kicker: str = ""
+    map: MapPart | None = None
+    sentences: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    link: str = ""
+    qr: str = ""
+    images: dict[str, str] = field(default_factory=dict)
+
+    def content(self) -> dict[str, Any]:
+        """Return everything but the pictures, as JSON takes it."""
+        return {name: value for name, value in asdict(self).items() if name != "images"}
+
+
+def rows(values: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
+    """Return rows of a table as text."""
+    return tuple(tuple("" if value is None else str(value) for value in row) for row in values)

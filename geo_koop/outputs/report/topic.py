@@ -1,0 +1,222 @@
+"""Themenkarte: one topic over a region: who is covered, how bindingly, and what a blank means."""
+
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
+from geo_koop.outputs.mapsheet.frame import fit
+from geo_koop.outputs.mapsheet.symbols import Fill
+from geo_koop.outputs.report import link
+from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.plates import plate
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+
+LEVELS = {
+    "0": ("#dcebf7", "dots"),
+    "1": ("#c0daee", "vertical"),
+    "2": ("#93c1e0", "rising"),
+    "3": ("#5ba3cf", "crossed"),
+    "4": ("#2f7dba", "grid"),
+    "5": ("#0d4f94", "none"),
+}
+"""Bindingness to colour and hatch."""
+
+UNKNOWN = Fill(colour="#c9b7dc", hatch="dense")
+NONE_RECORDED = Fill(colour="#fdfdfb")
+NOT_SURVEYED = Fill(colour="#e2e0db", hatch="falling")
+OUTSIDE = Fill(colour="#efefec")
+
+
+def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
+    """Return the sheet of a topic in a region.
+
+    Parameters
+    ----------
+    press : Press
+    topic : str
+        Code of a topic or topic group.
+    region : Region
+    """
+    words = press.words
+    cells = press.coverage[(press.coverage["topic"] == topic)].reindex(region.keys)
+    part, images = _map(press, topic, region, cells)
+    url = link.address(press.options.base_url, "topic", press.analysis, language=press.options.language,
+                       topic=topic, region=region.code)
+    if url:
+        images["qr.svg"] = link.qr_code(url)
+    return Sheet(
+        kind="topic",
+        title=words("{topic}: {region}", topic=press.topic(topic), region=region.name),
+        subtitle=press.dated(),
+        kicker=words("Topic map"),
+        map=part,
+        sentences=tuple(_sentences(press, topic, region, cells)),
+        cautions=tuple(press.limits()),
+        sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
+        link=url,
+        qr="qr.svg" if url else "",
+        images=images,
+    )
+
+
+def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
+    words, ground = press.words, press.ground
+    levels = codelists.load("bindingness").labels(words.language)
+    covered = cells["status"] == "covered"
+    classes = [
+        AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
+        AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
+    ]
+    blank = cells["status"] == "none_recorded"
+    for grade in sorted(cells.loc[blank, "grade"].dropna().unique()):
+        keys = cells.index[blank & (cells["grade"] == grade)]
+        classes.append(AreaClass(label=press.blank(grade), fill=NONE_RECORDED, keys=keys))
+    for level, (colour, hatch) in LEVELS.items():
+        keys = cells.index[covered & (cells["bindingness"] == int(level)).fillna(False).astype(bool)]
+        classes.append(AreaClass(label=levels[level], fill=Fill(colour=colour, hatch=hatch), keys=keys))
+    unknown = cells.index[covered & cells["bindingness"].isna()]
+    classes.append(AreaClass(label=words("covered, form unknown"), fill=UNKNOWN, keys=unknown))
+    plan = Plan(
+        classes=tuple(classes),
+        outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
+        wild_label=words("area without a municipality (lake, forest)"),
+    )
+    return plate(
+        press,
+        plan,
+        fit(ground.extent(region.keys), *press.options.map_size),
+        title=words("{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name),
+        overview_keys=region.keys,
+        counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
+    )
+
+
+def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> list[str]:
+    words, label = press.words, press.topic(topic)
+    status = cells["status"].value_counts()
+    covered, everything = int(status.get("covered", 0)), len(cells)
+    said = [
+        words("On the topic {topic}, no cooperation is recorded.", topic=label)
+        if not covered
+        else words.plural(
+            covered,
+            "On the topic {topic}, one of {all} municipalities is covered by a recorded cooperation ({share}).",
+            "On the topic {topic}, {count} of {all} municipalities are covered by a recorded cooperation ({share}).",
+            topic=label,
+            all=words.number(everything),
+            share=words.share(covered / everything),
+        )
+    ]
+    people = press.analysis.municipalities["population"].reindex(cells.index)
+    if covered and people.notna().any() and people.sum():
+        living = int(people[cells["status"] == "covered"].fillna(0).sum())
+        said.append(
+            words(
+                "{share} of the inhabitants live there, as far as their number is known ({number}).",
+                share=words.share(living / int(people.fillna(0).sum())),
+                number=words.number(living),
+            )
+        )
+    said += _on_strongest(press, cells)
+    blank = cells[cells["status"] == "none_recorded"]
+    for grade, part in blank.groupby("grade"):
+        said.append(
+            words.plural(
+                len(part),
+                "For one municipality: {grade}.",
+                "For {count} municipalities: {grade}.",
+                grade=press.blank(grade),
+            )
+        )
+    if status.get("not_surveyed", 0):
+        said.append(
+            words.plural(
+                int(status["not_surveyed"]),
+                "One municipality was not surveyed: its blank says nothing.",
+                "{count} municipalities were not surveyed: their blank says nothing.",
+            )
+        )
+    return said
+
+
+def _on_strongest(press: Press, cells: pd.DataFrame) -> list[str]:
+    known = cells.loc[cells["status"] == "covered", "bindingness"].dropna()
+    if known.empty:
+        return []
+    level, count = known.max(), int((known == known.max()).sum())
+    return [
+        press.words.plural(
+            count,
+            "The most binding form is: {level} (one municipality).",
+            "The most binding form is: {level} ({count} municipalities).",
+            level=press.binding(level),
+        )
+    ]
+
+
+def _cooperations(press: Press, topic: str, region: Region) -> Section:
+    words = press.words
+    heading = words("Cooperations on the topic")
+    groups = codelists.load("topics").field("group")
+    topics = press.topics_of
+    about = topics.loc[(topics["topic"] == topic) | (topics["topic"].map(groups) == topic), "cooperation_id"]
+    here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
+    table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
+    if table.empty:
+        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+    table = table.sort_values("bindingness", ascending=False, kind="stable", na_position="last")
+    within = press.area[press.area["key"].isin(region.keys)].groupby("cooperation_id").size()
+    lines = [
+        (
+            row.name,
+            words.label("formats", row.format),
+            press.binding(row.bindingness),
+            press.pattern(str(row.Index)),
+            words.number(within.get(row.Index, 0)),
+        )
+        for row in table.itertuples()
+    ]
+    return Section(
+        heading=heading,
+        table=Table(
+            head=(
+                words("Cooperation"),
+                words("Format"),
+                words("Bindingness"),
+                words("Spatial pattern"),
+                words("Municipalities here"),
+            ),
+            widths=(3.2, 1.9, 1.6, 1.7, 1.2),
+            groups=(("", rows(lines)),),
+            caption=words("Cooperations on the topic in the region, the most binding first"),
+        ),
+    )
+
+
+def _blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[Section]:
+    """Return the municipalities without a record by district; what was not surveyed is told apart."""
+    words, table = press.words, press.analysis.municipalities
+    open_ = cells[cells["status"] != "covered"]
+    if open_.empty:
+        return []
+    state = open_["grade"].map(press.blank).where(open_["status"] == "none_recorded", words("not surveyed"))
+    district = table["district_name"].reindex(open_.index).fillna("–")
+    groups = []
+    for label, keys in open_.groupby(state, sort=True):
+        lines = [
+            (name, words.listing(press.names(part.index)))
+            for name, part in keys.groupby(district.reindex(keys.index), sort=True)
+        ]
+        groups.append((f"{label} ({words.number(len(keys))})", rows(lines)))
+    return [
+        Section(
+            heading=words("Municipalities without a recorded cooperation"),
+            table=Table(
+                head=(words("District"), words("Municipalities")),
+                widths=(1.0, 3.6),
+                groups=tuple(groups),
+                caption=words("Municipalities without a recorded cooperation on the topic, by district"),
+            ),
+        )
+    ]

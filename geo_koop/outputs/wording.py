@@ -1,0 +1,95 @@
+"""Labels, numbers and dates in one language, for texts that are printed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from geo_koop import codelists
+from geo_koop.locale import DEFAULT_LANGUAGE, translator
+
+_LOCALE = {"de": "de_DE", "en": "en_GB"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Speaks one language: ``wording("Map")`` translates, the methods format.
+
+    Parameters
+    ----------
+    language : {"de", "en"}
+
+    Examples
+    --------
+    >>> Wording("de").number(1348938), Wording("de").share(0.429).replace("\u00a0", " "), Wording("de").day("2015-03")
+    ('1.348.938', '43 %', 'März 2015')
+    >>> Wording("de").listing(["A", "B", "C", "D"], most=2)
+    'A, B und 2 weitere'
+    >>> Wording("de").listing(["Bad", "Bett und Brot"])
+    'Bad sowie Bett und Brot'
+    """
+
+    language: str = DEFAULT_LANGUAGE
+    domain: ClassVar[str] = "report"
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Translate an English message and fill in its values."""
+        text = translator(self.language, self.domain)(message)
+        return text.format(**values) if values else text
+
+    def plural(self, number: int, one: str, many: str, **values: object) -> str:
+        """Translate the message that fits a number: ``one`` for 1, otherwise ``many`` with ``{count}``."""
+        return self(one if number == 1 else many, **({"count": self.number(number)} if number != 1 else {}), **values)
+
+    def label(self, codelist: str, code: Any) -> str:
+        """Return the label of a code; the code itself where the list does not know it, empty where missing."""
+        if code is None or pd.isna(code):
+            return ""
+        return str(codelists.load(codelist).labels(self.language).get(str(code), code))
+
+    def number(self, value: Any, decimals: int = 0) -> str:
+        """Return a number with so many decimals; an en dash where it is missing."""
+        if value is None or pd.isna(value):
+            return "–"
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(round(float(value), decimals), format=pattern, locale=_LOCALE[self.language]))
+
+    def share(self, value: Any) -> str:
+        """Return a share between 0 and 1 in per cent; an en dash where it is missing."""
+        if value is None or pd.isna(value):
+            return "–"
+        pattern = "0\u00a0%" if self.language == "de" else "0%"
+        return str(format_percent(float(value), format=pattern, locale=_LOCALE[self.language]))
+
+    def day(self, value: Any) -> str:
+        """Return a date as people write it; ``2015`` and ``2015-03`` keep their precision."""
+        if value is None or pd.isna(value) or value == "":
+            return ""
+        locale = _LOCALE[self.language]
+        if isinstance(value, (date, datetime, pd.Timestamp)):
+            form = "dd.MM.yyyy" if self.language == "de" else "d MMM yyyy"
+            return str(format_date(value, format=form, locale=locale))
+        text = str(value).strip()
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            parsed = pd.to_datetime(text, errors="coerce")
+            return text if pd.isna(parsed) else self.day(parsed)
+        if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+            return str(format_date(date(int(text[:4]), int(text[5:]), 1), format="LLLL yyyy", locale=locale))
+        return text
+
+    def listing(self, names: Sequence[str], *, most: int | None = None) -> str:
+        """Join names as in a sentence: ``A, B und C``; beyond ``most`` the rest is counted."""
+        said = list(names)
+        if most is not None and len(said) > most + 1:
+            rest = len(said) - most
+            said = [*said[:most], translator(self.language, "report")("{count} more").format(count=self.number(rest))]
+        if len(said) < 2:
+            return "".join(said)
+        translate = translator(self.language, "report")
+        inside = any(f" {translate('and')} " in name for name in said)
+        return f"{', '.join(said[:-1])} {translate('as well as') if inside else translate('and')} {said[-1]}"
