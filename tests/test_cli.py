@@ -20,7 +20,18 @@ from geo_koop import AnalysisRequest, codelists, workspace
 from geo_koop.cli import app
 
 COMMANDS = typer.main.get_command(app).commands
-READERS = ["validate", "analyse", "export", "map", "report"]
+
+
+def every(commands=COMMANDS, before=""):
+    """Return name to command, for commands in groups too: "boundaries import"."""
+    found = {}
+    for name, command in commands.items():
+        inner = getattr(command, "commands", None)
+        found |= every(inner, f"{before}{name} ") if inner else {before + name: command}
+    return found
+
+
+READERS = ["validate", "analyse", "export", "map", *(name for name in every() if name.startswith("report "))]
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 DOCS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -299,6 +310,11 @@ def test_serve_refuses_a_port_that_is_taken():
         (["export", "x.gpkg", "--crs", "99"], "EPSG"),
         (["map", "x.gpkg"], ".html"),
         (["report", "x.doc"], ".pdf"),
+        (["report", "municipality", "Garchingg", "--out", "x.pdf"], "Garching b.München (Landkreis München, 09184119)"),
+        (["report", "region", "Nordhesen", "--out", "x.pdf"], "Nordhessen"),
+        (["report", "topic", "water"], "--out"),
+        (["report", "topic", "water", "--out", "x.pdf", "--logo", __file__], "Logo"),
+        (["report", "atlas", "--out", "x.pdf", "--sheets", "poster"], "poster"),
         (["serve", "nirgends"], "nirgends"),
         (["serve", "a", "--project", "b"], "zweimal"),
         (["serve", "--port", "acht"], "PORT"),
@@ -375,15 +391,6 @@ def test_every_help_text_has_its_german():
             assert text(parameter.help) != parameter.help, parameter.name
 
 
-def every(commands=COMMANDS, before=""):
-    """Return name to command, for commands in groups too: "boundaries import"."""
-    found = {}
-    for name, command in commands.items():
-        inner = getattr(command, "commands", None)
-        found |= every(inner, f"{before}{name} ") if inner else {before + name: command}
-    return found
-
-
 @pytest.mark.parametrize("name", sorted(every()))
 def test_every_command_and_option_is_documented(name):
     assert f"### `geo-koop {name}" in DOCS
@@ -405,7 +412,7 @@ def test_commands_that_read_data_share_their_options():
         "--base-url-path",
     }
     for name in READERS:
-        options = {option for p in COMMANDS[name].params for option in p.opts}
+        options = {option for p in every()[name].params for option in p.opts}
         assert {o for o in shared if o.startswith("--")} <= options
         assert {"--as-of", "--findings", "--overwrite", "--lang", "--quiet"} <= options
 

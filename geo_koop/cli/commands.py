@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from geo_koop.cli import server
+from geo_koop.cli import reports, server
 from geo_koop.cli.options import (
     NO_FILTERS,
     AsOf,
@@ -31,14 +30,6 @@ from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.version import __version__
-
-
-class Sheet(StrEnum):
-    """Paper size."""
-
-    a4 = "a4"
-    a3 = "a3"
-
 
 app = typer.Typer(
     cls=Program, name="geo-koop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -174,29 +165,7 @@ def map_(
     return finish(analysis, output)
 
 
-@app.command()
-@options(data, view, output)
-def report(
-    out: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=_("PDF file to write."))],
-    size: Annotated[
-        Sheet, typer.Option(metavar="a4|a3", help=_("Paper size; otherwise a4."), show_default=False)
-    ] = Sheet.a4,
-    *,
-    data: Mapping[str, Any],
-    view: Mapping[str, Any],
-    output: Mapping[str, Any],
-) -> int:
-    """Write a sheet with map, plain sentences, cooperations and findings as PDF."""
-    from geo_koop.outputs import report as reports
-    from geo_koop.outputs import target
-
-    with progress(output) as step:
-        target.check(out, endings=(".pdf",), overwrite=output["overwrite"], language=output["lang"])
-        analysis = analysed(data, view, output, step)
-        step(_("Writing …"))
-        reports.sheet(analysis, out, language=output["lang"], size=size, overwrite=output["overwrite"])
-    tell(out, output)
-    return finish(analysis, output)
+app.add_typer(reports.app, name="report")
 
 
 @app.command()

@@ -21,7 +21,7 @@ from geo_koop.locale import mark as _
 if TYPE_CHECKING:
     from geo_koop.model import AnalysisRequest
 
-_DATA, _VIEW, _OUTPUT = _("Data"), _("View and filters"), _("Output")
+_DATA, _VIEW, _OUTPUT, _LOOK = _("Data"), _("View and filters"), _("Output"), _("Look of the report")
 
 
 class Language(StrEnum):
@@ -29,6 +29,13 @@ class Language(StrEnum):
 
     de = "de"
     en = "en"
+
+
+class Paper(StrEnum):
+    """Paper size of a report."""
+
+    a4 = "a4"
+    a3 = "a3"
 
 
 class TableFormat(StrEnum):
@@ -155,10 +162,30 @@ def table_output(
     """Where a table goes."""
 
 
+def look(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("PDF or HTML file to write."))] = None,
+    paper: Annotated[
+        Paper,
+        typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False),
+    ] = Paper.a4,
+    landscape: Annotated[bool, typer.Option("--landscape", help=_("Turn the paper sideways."))] = False,
+    office: Annotated[str | None, typer.Option(metavar="NAME", help=_("Name of the office that publishes."))] = None,
+    logo: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Logo: PNG, JPEG, GIF or SVG."))] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help=_("Address of the app, for a link and a QR code on each sheet.")),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Typst template of the office (see docs/reports.md)."))
+    ] = None,
+) -> None:
+    """How a report looks."""
+
+
 NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature(view).parameters))
 """The values of :func:`view` where nothing is asked."""
 
-_PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT}
+_PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT, "look": _LOOK}
 
 
 def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -1,5 +1,6 @@
 """A map as SVG: classes of areas, grey lakes and forests, borders, outlines, marks and names."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -167,7 +168,7 @@ def outline_text(shapes: np.ndarray, frame: Frame) -> str:
     numbers = np.rint(frame.to_paper(xy)).astype(int)
     ends = np.searchsorted(ring, np.arange(len(rings) + 1))
     texts = np.char.add(np.char.add(numbers[:, 0].astype("U"), " "), numbers[:, 1].astype("U")).tolist()
-    return "".join(f"M{' '.join(texts[a : b - 1])}Z" for a, b in zip(ends[:-1], ends[1:], strict=True) if b - a > 3)
+    return "".join(f"M{' '.join(texts[a : b - 1])}Z" for a, b in itertools.pairwise(ends) if b - a > 3)
 
 
 def path(shapes: np.ndarray, fill: Fill, frame: Frame, name: str) -> str:
@@ -290,7 +291,9 @@ def overview(
 
     boxes = [np.asarray(frame.bounds)] + ([np.asarray(around)] if around is not None else [])
     if around is None and len(ground.districts):
-        boxes += list(shapely.bounds(ground.districts[shapely.intersects(ground.districts, shapely.box(*frame.bounds))]))
+        boxes += list(
+            shapely.bounds(ground.districts[shapely.intersects(ground.districts, shapely.box(*frame.bounds))])
+        )
     box = np.vstack(boxes)
     small = fit(
         (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0)), width, height, margin=1.0, largest=frame.denominator * 4
@@ -303,10 +306,12 @@ def overview(
     (x1, y1), (x2, y2) = np.rint(corners).astype(int)
     w, h = round(width * UNITS_PER_MM), round(height * UNITS_PER_MM)
     coarse = shapely.simplify(land, tolerance)
+    ground_part = path(coarse, Fill(colour="#f1f0ea"), small, "")
+    chosen_part = path(chosen, Fill(colour="#4292c6"), small, "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {w} {h}">'
         f'<defs><clipPath id="small"><rect width="{w}" height="{h}"/></clipPath></defs><g clip-path="url(#small)">'
-        f'{path(coarse, Fill(colour="#f1f0ea"), small, "")}{path(chosen, Fill(colour="#4292c6"), small, "")}{_strokes(coarse, small, "#8a8a84", 0.1)}'
+        f"{ground_part}{chosen_part}{_strokes(coarse, small, '#8a8a84', 0.1)}"
         f'<rect x="{x1}" y="{y1}" width="{x2 - x1}" height="{y2 - y1}" fill="none" stroke="{symbols.INK}" '
         f'stroke-width="40"/></g>'
         f'<rect x="4" y="4" width="{w - 8}" height="{h - 8}" fill="none" stroke="#4f4f4a" stroke-width="12"/></svg>'
@@ -331,12 +336,17 @@ def scale_bar(frame: Frame) -> tuple[str, float, str]:
     )
     width = full / 100 + 6
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="5.4mm" viewBox="0 0 {width * 100:.0f} 540">'
-        f'<g font-family="{fonts.CSS}" font-size="250" fill="{symbols.INK}">{said}</g>'
-        f'<g stroke="{symbols.INK}" stroke-width="15"><rect x="150" y="360" width="{half:.0f}" height="110" '
-        f'fill="{symbols.INK}"/><rect x="{150 + half:.0f}" y="360" width="{full - half:.0f}" height="110" '
-        f'fill="#ffffff"/></g></svg>'
-    ), width, f"{length:g} km"
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="5.4mm" '
+            f'viewBox="0 0 {width * 100:.0f} 540">'
+            f'<g font-family="{fonts.CSS}" font-size="250" fill="{symbols.INK}">{said}</g>'
+            f'<g stroke="{symbols.INK}" stroke-width="15"><rect x="150" y="360" width="{half:.0f}" height="110" '
+            f'fill="{symbols.INK}"/><rect x="{150 + half:.0f}" y="360" width="{full - half:.0f}" height="110" '
+            f'fill="#ffffff"/></g></svg>'
+        ),
+        width,
+        f"{length:g} km",
+    )
 
 
 def north_arrow() -> str:

@@ -53,7 +53,7 @@ class Frame:
 
 
 def fit(
-    bounds: Sequence[float],
+    bounds: Sequence[float] | np.ndarray,
     width: float,
     height: float,
     *,
@@ -94,7 +94,7 @@ def fit(
 
 
 def fit_near(
-    core: Sequence[float],
+    core: Sequence[float] | np.ndarray,
     others: np.ndarray,
     width: float,
     height: float,
@@ -119,10 +119,10 @@ def fit_near(
     tuple of Frame and int
         The frame, and how many of the others do not lie wholly inside.
     """
-    core = np.asarray(core, dtype=float)
-    centre = (core[:2] + core[2:]) / 2
+    middle_box = np.asarray(core, dtype=float)
+    centre = (middle_box[:2] + middle_box[2:]) / 2
     middle = (others[:, :2] + others[:, 2:]) / 2
-    ordered = np.vstack([core, others[np.argsort(np.hypot(*(middle - centre).T), kind="stable")]])
+    ordered = np.vstack([middle_box, others[np.argsort(np.hypot(*(middle - centre).T), kind="stable")]])
     low = np.minimum.accumulate(ordered[:, :2])
     high = np.maximum.accumulate(ordered[:, 2:])
     room = np.array([width - 10.0, height - 10.0]) * smallest / 1000

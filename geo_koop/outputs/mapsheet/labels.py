@@ -110,7 +110,7 @@ def _variants(text: str) -> list[tuple[str, ...]]:
     """
     text = " ".join(text.split())
     pieces = [piece for piece in _SPLIT.split(text) if piece]
-    ways = [(text,)] if len(text) <= _LONG else []
+    ways: list[tuple[str, ...]] = [(text,)] if len(text) <= _LONG else []
     if len(pieces) > 1 and len(text) > 9:
         cuts = ("".join(pieces[:i]).strip() for i in range(1, len(pieces)))
         first = min(cuts, key=lambda part: abs(len(part) - len(text) / 2))
@@ -152,9 +152,7 @@ def _meets(box: tuple[float, float, float, float], taken: np.ndarray) -> bool:
     if not len(taken):
         return False
     west, north, east, south = box
-    return bool(
-        ((taken[:, 0] < east) & (taken[:, 2] > west) & (taken[:, 1] < south) & (taken[:, 3] > north)).any()
-    )
+    return bool(((taken[:, 0] < east) & (taken[:, 2] > west) & (taken[:, 1] < south) & (taken[:, 3] > north)).any())
 
 
 def svg(labels: Sequence[Label]) -> str:

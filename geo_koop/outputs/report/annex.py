@@ -27,7 +27,8 @@ def method_sheet(press: Press) -> Sheet:
                         "Not surveyed means: nobody looked; a blank then says nothing."
                     ),
                     words(
-                        "Members count where a source states the membership. What is unclear is listed, and not counted."
+                        "Members count where a source states the membership. What is unclear is listed, and not "
+                        "counted."
                     ),
                 ),
             ),
@@ -35,8 +36,8 @@ def method_sheet(press: Press) -> Sheet:
                 heading=words("Spatial patterns"),
                 paragraphs=(
                     words(
-                        "Each cooperation has exactly one pattern, with the reason in words. It is provisional where not "
-                        "all members are known."
+                        "Each cooperation has exactly one pattern, with the reason in words. It is provisional where "
+                        "not all members are known."
                     ),
                 ),
                 table=Table(
@@ -60,8 +61,8 @@ def method_sheet(press: Press) -> Sheet:
                 heading=words("Maps"),
                 paragraphs=(
                     words(
-                        "Scales hold for a print at full size (100 %). Grey areas with waves are lakes and forests without "
-                        "a municipality. Thick lines are borders of districts."
+                        "Scales hold for a print at full size (100 %). Grey areas with waves are lakes and forests "
+                        "without a municipality. Thick lines are borders of districts."
                     ),
                 ),
             ),
@@ -124,7 +125,9 @@ def _findings(press: Press) -> Section:
     groups = [
         (
             severities[severity],
-            rows([(words.number(counts[row.code]), f"{row.message} {row.done}", row.remedy) for row in part.itertuples()]),
+            rows(
+                [(words.number(counts[row.code]), f"{row.message} {row.done}", row.remedy) for row in part.itertuples()]
+            ),
         )
         for severity, part in first.groupby("severity", sort=False)
     ]
@@ -132,7 +135,9 @@ def _findings(press: Press) -> Section:
         heading=words("Findings on the data"),
         paragraphs=(
             words.plural(
-                len(found), "One finding.", "{count} findings; one example of each kind.",
+                len(found),
+                "One finding.",
+                "{count} findings; one example of each kind.",
             ),
         ),
         table=Table(
@@ -142,4 +147,3 @@ def _findings(press: Press) -> Section:
             caption=words("Findings on the data by kind"),
         ),
     )
-

@@ -18,7 +18,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import geo_koop
 from geo_koop.errors import OutputError
 from geo_koop.outputs import target
 from geo_koop.outputs.report import page, pdf
@@ -174,9 +173,7 @@ def _fingerprint(press: Press) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _draw(
-    folder: Path, press: Press, orders: Sequence[tuple[str, Order]], processes: int, progress: Progress
-) -> None:
+def _draw(folder: Path, press: Press, orders: Sequence[tuple[str, Order]], processes: int, progress: Progress) -> None:
     """Draw the sheets that are not there yet."""
     todo = [order for _part, order in orders if not (folder / f"{_name(order)}.json").is_file()]
     done, everything = len(orders) - len(todo), len(orders)
@@ -222,7 +219,7 @@ def _draw(
 
 def _start(folder: Path, number: int, processes: int) -> "subprocess.Popen[str]":
     """Start a process of its own rather than a fork: an app with threads must not be forked, Windows cannot."""
-    root = str(Path(geo_koop.__file__).parents[1])
+    root = str(Path(__file__).parents[3])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-m", "geo_koop.outputs.report.worker", str(folder), str(number), str(processes)]
     return subprocess.Popen(

@@ -74,7 +74,9 @@ def standing_bars(labels: Sequence[str], series: Sequence[Series], *, width: flo
     parts = []
     for value in np.arange(0, top + tick / 2, tick):
         y = height - foot - value * up
-        parts.append(f'<path d="M{left * 100:.0f} {y * 100:.0f}H{width * 100:.0f}" stroke="#c9c9c4" stroke-width="10"/>')
+        parts.append(
+            f'<path d="M{left * 100:.0f} {y * 100:.0f}H{width * 100:.0f}" stroke="#c9c9c4" stroke-width="10"/>'
+        )
         parts.append(_text(left - 1, y, f"{value:g}", anchor="end"))
     widest = max((fonts.width(t, _POINTS) for t in labels), default=1) + 1.5
     every = max(1, int(np.ceil(widest / step)))

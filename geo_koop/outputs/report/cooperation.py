@@ -31,8 +31,9 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
     area = press.analysis.area[press.analysis.area["cooperation_id"] == identifier]
     members = press.analysis.members[press.analysis.members["cooperation_id"] == identifier]
     part, images = _map(press, identifier, area, members) if len(area) else (None, {})
-    url = link.address(press.options.base_url, "cooperation", press.analysis, language=press.options.language,
-                       cooperation=identifier)
+    url = link.address(
+        press.options.base_url, "cooperation", press.analysis, language=press.options.language, cooperation=identifier
+    )
     if url:
         images["qr.svg"] = link.qr_code(url)
     topics = press.analysis.topics
@@ -40,7 +41,9 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
     return Sheet(
         kind="cooperation",
         title=str(record["name"]),
-        subtitle=press.dated(words.listing([press.topic(code) for code in own]), words.label("formats", record["format"])),
+        subtitle=press.dated(
+            words.listing([press.topic(code) for code in own]), words.label("formats", record["format"])
+        ),
         kicker=words("Cooperation"),
         map=part,
         sentences=tuple(_sentences(press, identifier, record, members, area)),
@@ -123,9 +126,7 @@ def _sentences(
         else words.plural(count, "One certain member is recorded.", "{count} certain members are recorded.")
     ]
     if districts and count > districts:
-        said.append(
-            words.plural(districts, "One of them is a district.", "{count} of them are districts.")
-        )
+        said.append(words.plural(districts, "One of them is a district.", "{count} of them are districts."))
     elif districts:
         said.append(words("All of them are districts.") if districts > 1 else words("It is a district."))
     covered = len(area)
@@ -142,9 +143,7 @@ def _sentences(
     return [*said, *([note] if note else [])]
 
 
-def _cautions(
-    press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame
-) -> list[str]:
+def _cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> list[str]:
     words = press.words
     said = []
     if not bool(record["shown"]):
@@ -167,7 +166,9 @@ def _cautions(
         )
     lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
     if len(lost):
-        names = lost["area_name"].fillna("").where(lost["area_name"].fillna("") != "", lost["key"]).astype("str").tolist()
+        names = (
+            lost["area_name"].fillna("").where(lost["area_name"].fillna("") != "", lost["key"]).astype("str").tolist()
+        )
         said.append(
             words.plural(
                 len(lost),

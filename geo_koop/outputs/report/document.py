@@ -88,7 +88,10 @@ def write_document(
         "logo": logo,
         "date": [options.printed.year, options.printed.month, options.printed.day],
         "printed": words("Printed on {date}", date=words.day(options.printed)),
-        "sources": [*source_lines(press), words("Made with geo_koop {version}.", version=press.analysis.provenance.version)],
+        "sources": [
+            *source_lines(press),
+            words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
+        ],
         "texts": {
             "page": words("Page {page} of {all}"),
             "scale": words("Scale"),

@@ -30,8 +30,9 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
     place = press.analysis.municipalities.loc[key]
     partners = _partners(press, key)
     part, images = _map(press, key, partners)
-    url = link.address(press.options.base_url, "municipality", press.analysis, language=press.options.language,
-                       municipality=key)
+    url = link.address(
+        press.options.base_url, "municipality", press.analysis, language=press.options.language, municipality=key
+    )
     if url:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
@@ -146,11 +147,15 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     said = [_on_own(press, name, len(own), len(partners))]
     if len(through):
         more = (
-            ("One more cooperation covers {name}, because its district is a member.",
-             "{count} more cooperations cover {name}, because its district is a member.")
+            (
+                "One more cooperation covers {name}, because its district is a member.",
+                "{count} more cooperations cover {name}, because its district is a member.",
+            )
             if len(own)
-            else ("One cooperation covers {name}, because its district is a member.",
-                  "{count} cooperations cover {name}, because its district is a member.")
+            else (
+                "One cooperation covers {name}, because its district is a member.",
+                "{count} cooperations cover {name}, because its district is a member.",
+            )
         )
         said.append(words.plural(len(through), *more, name=name))
     said += _on_strongest(press, own.union(through, sort=False))
@@ -363,8 +368,12 @@ def _partner_section(press: Press, key: str, partners: pd.Series) -> Section:
     around = set(press.neighbours(key))
     top = partners.head(_MOST_PARTNERS)
     lines = [
-        (table.loc[other, "name"], table.loc[other, "district_name"], words.number(count),
-         words("yes") if other in around else words("no"))
+        (
+            table.loc[other, "name"],
+            table.loc[other, "district_name"],
+            words.number(count),
+            words("yes") if other in around else words("no"),
+        )
         for other, count in top.items()
     ]
     rest = len(partners) - len(top)

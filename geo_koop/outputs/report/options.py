@@ -84,9 +84,7 @@ def check(options: ReportOptions) -> ReportOptions:
     if options.logo:
         picture_ending(options.logo)
     if options.template and not options.template.is_file():
-        raise UsageError(
-            "The template {file} does not exist.", "Name a Typst file (.typ).", file=options.template
-        )
+        raise UsageError("The template {file} does not exist.", "Name a Typst file (.typ).", file=options.template)
     if options.base_url and (
         urlsplit(options.base_url).scheme not in ("http", "https") or not urlsplit(options.base_url).hostname
     ):
@@ -109,9 +107,7 @@ def picture_ending(path: Path) -> str:
     try:
         start = path.read_bytes()[:1000]
     except OSError:
-        raise UsageError(
-            "The logo {file} cannot be read.", "Name a PNG, JPEG, GIF or SVG file.", file=path
-        ) from None
+        raise UsageError("The logo {file} cannot be read.", "Name a PNG, JPEG, GIF or SVG file.", file=path) from None
     if b"<svg" in start:
         return ".svg"
     for sign, ending in _PICTURES.items():

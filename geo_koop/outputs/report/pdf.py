@@ -3,13 +3,14 @@
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import typst
 
 from geo_koop.errors import OutputError
 from geo_koop.outputs.mapsheet import fonts
 
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
 """PDF/UA-1 (accessible) and PDF/A-2a (archive, accessible). Typst refuses what breaks them."""
 
 _TEMPLATE = "report.typ"

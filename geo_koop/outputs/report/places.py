@@ -64,16 +64,18 @@ def _unknown(problem: str, text: str, names: pd.Series, described: pd.Series) ->
 
 
 def nearest(text: str, names: pd.Series) -> list[str]:
-    """Return the keys of the names that come nearest: those that contain the text, then similar ones."""
+    """Return the keys of the names that come nearest: those that contain the text, then those that look alike.
+
+    A single word of a name may look alike too, so that "Garchingg" finds "Garching b.München".
+    """
     folded = names.str.casefold()
     asked = text.casefold().strip()
     inside = folded[folded.str.contains(asked, regex=False)] if len(asked) > 2 else folded[:0]
     first = inside.iloc[inside.str.len().argsort(kind="stable")].index[:_MANY].tolist()
-    similar = get_close_matches(asked, folded.unique().tolist(), n=_MANY, cutoff=0.6)
-    rank = {name: i for i, name in enumerate(similar)}
-    more = folded[folded.isin(similar)]
-    more = more.iloc[more.map(rank).argsort(kind="stable")]
-    return list(dict.fromkeys([*first, *more.index]))[:_MANY]
+    known = pd.concat([folded, folded.str.split().explode()]).drop_duplicates()
+    rank = {name: i for i, name in enumerate(get_close_matches(asked, known.tolist(), n=_MANY, cutoff=0.6))}
+    place = pd.concat([folded.map(rank), folded.str.split().explode().map(rank)]).dropna().sort_values(kind="stable")
+    return list(dict.fromkeys([*first, *place.index]))[:_MANY]
 
 
 def cooperation(analysis: Analysis, wanted: str) -> str:
@@ -133,7 +135,9 @@ def region(analysis: Analysis, wanted: str, language: str = "de") -> Region:
     table = analysis.municipalities
     text = wanted.strip()
     if text.casefold() in ("all", "alle"):
-        return _region(table, "", {"de": "Alle Gemeinden", "en": "All municipalities"}[language], np.ones(len(table), bool))
+        return _region(
+            table, "", {"de": "Alle Gemeinden", "en": "All municipalities"}[language], np.ones(len(table), bool)
+        )
     labels = region_labels(analysis, language)
     by_name = {name.casefold(): code for code, name in labels.items()}
     code = text if text in labels else by_name.get(text.casefold())
@@ -177,9 +181,13 @@ def survey_regions(analysis: Analysis, language: str = "de") -> list[Region]:
     if asked:
         return [_named(analysis, code, language) for code in asked]
     own = table[~table["context"].to_numpy(dtype=bool)]
-    codes = [str(code) for code in own["region"].dropna().unique() if str(code)]
+    codes = sorted(str(code) for code in own["region"].dropna().unique() if str(code))
     inside = own["region"].isin(codes).all()
-    return [region(analysis, code, language) for code in codes] if codes and inside else [region(analysis, "all", language)]
+    return (
+        [region(analysis, code, language) for code in codes]
+        if codes and inside
+        else [region(analysis, "all", language)]
+    )
 
 
 def _named(analysis: Analysis, code: str, language: str) -> Region:

@@ -1,6 +1,7 @@
 """The map plate of a sheet: the drawing with legend, scale, overview, coordinate system and notes."""
 
 import hashlib
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -27,12 +28,21 @@ COUNT_COLOURS = (
 def count_labels(press: Press) -> list[str]:
     """Return the names of the classes of :data:`COUNT_COLOURS`."""
     starts = [start for start, _colour, _hatch in COUNT_COLOURS]
-    texts = [f"{a}" if b - a == 1 else f"{a}–{b - 1}" for a, b in zip(starts, starts[1:], strict=False)]
+    texts = [f"{a}" if b - a == 1 else f"{a}–{b - 1}" for a, b in itertools.pairwise(starts)]
     return [*texts, press.words("{count} and more", count=starts[-1])]
 
 
-def plate(press: Press, plan: Plan, frame: Frame, *, title: str, overview_keys: pd.Index, notes: tuple[str, ...] = (),
-          counts: tuple[tuple[str, int], ...] = (), around: np.ndarray | None = None) -> tuple[MapPart, dict[str, str]]:
+def plate(
+    press: Press,
+    plan: Plan,
+    frame: Frame,
+    *,
+    title: str,
+    overview_keys: pd.Index,
+    notes: tuple[str, ...] = (),
+    counts: tuple[tuple[str, int], ...] = (),
+    around: np.ndarray | None = None,
+) -> tuple[MapPart, dict[str, str]]:
     """Draw a plan and put its plate together.
 
     Parameters
@@ -73,7 +83,9 @@ def plate(press: Press, plan: Plan, frame: Frame, *, title: str, overview_keys: 
     elif drawn.unnamed:
         notes = (*notes, words("No room on the map for: {names}.", names=words.listing(drawn.unnamed)))
     said = "; ".join(
-        f"{label}: {words.plural(count, 'one municipality', '{count} municipalities')}" for label, count in counts if count
+        f"{label}: {words.plural(count, 'one municipality', '{count} municipalities')}"
+        for label, count in counts
+        if count
     )
     part = MapPart(
         file="map.svg",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -150,9 +151,9 @@ class Press:
         """Return the label of a topic."""
         return self.words("any topic") if code == ANY_TOPIC else self.words.label("topics", code)
 
-    def binding(self, level: object) -> str:
+    def binding(self, level: Any) -> str:
         """Return a level of bindingness in words."""
-        return self.words("unknown") if pd.isna(level) else self.words.label("bindingness", int(level))  # type: ignore[arg-type,call-overload]
+        return self.words("unknown") if pd.isna(level) else self.words.label("bindingness", int(level))
 
     def pattern(self, cooperation_id: str) -> str:
         """Return the pattern of a cooperation in words, marked where it is provisional."""
@@ -163,7 +164,7 @@ class Press:
 
     def blank(self, grade: object) -> str:
         """Return the words for a blank inside a survey of a grade."""
-        if grade is None or pd.isna(grade):  # type: ignore[call-overload]
+        if grade is None or pd.isna(grade):
             return self.words("not surveyed")
         if self.selection:
             return self.words("none in this selection")

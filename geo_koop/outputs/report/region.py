@@ -39,11 +39,14 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     region : Region
     """
     words = press.words
-    here = press.shown.index[press.shown.index.isin(press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"])]
+    here = press.shown.index[
+        press.shown.index.isin(press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"])
+    ]
     table = press.shown[press.shown.index.isin(here)]
     part, images = _map(press, region)
-    url = link.address(press.options.base_url, "region", press.analysis, language=press.options.language,
-                       region=region.code)
+    url = link.address(
+        press.options.base_url, "region", press.analysis, language=press.options.language, region=region.code
+    )
     if url:
         images["qr.svg"] = link.qr_code(url)
     sections = (
@@ -165,7 +168,11 @@ def _on_survey(press: Press, region: Region) -> list[str]:
     cells = press.coverage[press.coverage["topic"].isin(press.single_topics)]
     cells = cells[cells.index.isin(region.keys)]
     grades = sorted(cells["grade"].dropna().unique())
-    said = [words("A blank means: {grade}.", grade=words.listing([press.blank(grade) for grade in grades]))] if grades else []
+    said = (
+        [words("A blank means: {grade}.", grade=words.listing([press.blank(grade) for grade in grades]))]
+        if grades
+        else []
+    )
     if cells["grade"].isna().any():
         said.append(
             words("Nothing here was surveyed: a blank says nothing about what exists.")
@@ -195,8 +202,12 @@ def _patterns(press: Press, table: pd.DataFrame) -> Section:
     counts = table["pattern"].value_counts()
     doubtful = table.loc[table["provisional"].astype(bool), "pattern"].value_counts()
     lines = [
-        (entry[words.language], words.number(counts.get(code, 0)), words.number(doubtful.get(code, 0)),
-         entry[f"description_{words.language}"])
+        (
+            entry[words.language],
+            words.number(counts.get(code, 0)),
+            words.number(doubtful.get(code, 0)),
+            entry[f"description_{words.language}"],
+        )
         for code, entry in codelists.load("patterns").entries.items()
     ]
     return Section(
@@ -285,8 +296,14 @@ def _overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
             alt=words("Bars: number of municipalities by number of cooperations. {numbers}.", numbers=said),
         ),
         table=Table(
-            head=(words("Key figure"), words("lowest"), words("a quarter up to"), words("median"),
-                  words("a quarter from"), words("highest")),
+            head=(
+                words("Key figure"),
+                words("lowest"),
+                words("a quarter up to"),
+                words("median"),
+                words("a quarter from"),
+                words("highest"),
+            ),
             widths=(2.6, 0.9, 1.1, 0.9, 1.1, 0.9),
             groups=(("", rows(lines)),),
             caption=words("Spread of overlap and congruence over the municipalities"),
@@ -352,8 +369,8 @@ def _existing(dated: pd.DataFrame, years: range) -> pd.DataFrame:
     kinds = dated["format"].map(codelists.load("formats").field("survey_class")).fillna("Sonstige")
     ends = pd.to_datetime([f"{year}-12-31" for year in years])
     start = dated["start_date"].to_numpy()[:, None]
-    end = dated["end_date"].fillna(pd.Timestamp.max).to_numpy()[:, None]
-    there = (start <= ends.to_numpy()) & (end >= ends.to_numpy())
+    end = dated["end_date"].to_numpy()[:, None]
+    there = (start <= ends.to_numpy()) & ~(end < ends.to_numpy())
     table = pd.DataFrame(there, index=kinds.to_numpy(), columns=list(years)).groupby(level=0).sum()
     return table.reindex(list(SURVEY_CLASSES), fill_value=0).T
 
@@ -363,8 +380,13 @@ def _list(press: Press, table: pd.DataFrame) -> Section:
     topics = press.topics_of.assign(label=press.topics_of["topic"].map(press.topic))
     joined = topics.groupby("cooperation_id", sort=False)["label"].agg(", ".join)
     lines = [
-        (row.name, words.label("formats", row.format), press.pattern(str(row.Index)), joined.get(row.Index, ""),
-         words.number(row.n_members))
+        (
+            row.name,
+            words.label("formats", row.format),
+            press.pattern(str(row.Index)),
+            joined.get(row.Index, ""),
+            words.number(row.n_members),
+        )
         for row in table.itertuples()
     ]
     if not lines:

@@ -41,8 +41,14 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
     words = press.words
     cells = press.coverage[(press.coverage["topic"] == topic)].reindex(region.keys)
     part, images = _map(press, topic, region, cells)
-    url = link.address(press.options.base_url, "topic", press.analysis, language=press.options.language,
-                       topic=topic, region=region.code)
+    url = link.address(
+        press.options.base_url,
+        "topic",
+        press.analysis,
+        language=press.options.language,
+        topic=topic,
+        region=region.code,
+    )
     if url:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
@@ -86,7 +92,9 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
         press,
         plan,
         fit(ground.extent(region.keys), *press.options.map_size),
-        title=words("{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name),
+        title=words(
+            "{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name
+        ),
         overview_keys=region.keys,
         counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
     )

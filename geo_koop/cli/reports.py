@@ -1,0 +1,242 @@
+"""The commands of ``geo-koop report``: sheets and atlas."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from geo_koop.cli.options import data, look, options, output, view
+from geo_koop.cli.steps import analysed, finish, progress, tell
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+if TYPE_CHECKING:
+    from geo_koop.outputs.report import Press
+    from geo_koop.outputs.report.places import Region
+    from geo_koop.outputs.report.sheet import Sheet
+
+_ENDINGS = (".pdf", ".html", ".htm")
+_EMBEDDED_RECORDS = {"de": "geo_koop-Projekt, CC BY 4.0", "en": "geo_koop project, CC BY 4.0"}
+
+
+class Reports(TyperGroup):
+    """The kinds of reports; ``geo-koop report FILE`` alone is the overview of all regions."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read a file name in place of a kind as the overview, written to this file."""
+        at = next((i for i, arg in enumerate(args) if Path(arg).suffix), None)
+        if at is not None and not any(arg in self.commands for arg in args):
+            args = ["region", *args[:at], "--out", *args[at:]]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=Reports, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def report() -> None:
+    """Write printed sheets as PDF or HTML: of a municipality, a cooperation, a topic, a region, or an atlas."""
+
+
+@app.command()
+@options(data, view, look, output)
+def municipality(
+    which: Annotated[str, typer.Argument(metavar="KEY|NAME", help=_("Key or name of the municipality."))],
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write the profile of a municipality."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.municipality import municipality_sheet
+
+        return [municipality_sheet(press, places.municipality(press.analysis, which))]
+
+    return _write(sheets, data, view, look, output)
+
+
+@app.command()
+@options(data, view, look, output)
+def cooperation(
+    which: Annotated[str, typer.Argument(metavar="ID|NAME", help=_("Id or name of the cooperation."))],
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write the sheet of a cooperation."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.cooperation import cooperation_sheet
+
+        return [cooperation_sheet(press, places.cooperation(press.analysis, which))]
+
+    return _write(sheets, data, view, look, output)
+
+
+@app.command()
+@options(data, view, look, output)
+def topic(
+    which: Annotated[str, typer.Argument(metavar="CODE", help=_("Code or name of the topic or topic group."))],
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write the map of a topic; a sheet for each region (see --region)."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.topic import topic_sheet
+
+        code = places.topic(which)
+        return [topic_sheet(press, code, region) for region in _regions(press, view)]
+
+    return _write(sheets, data, view, look, output)
+
+
+@app.command()
+@options(data, view, look, output)
+def region(
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CODE|NAME", help=_("Region, state or district; otherwise every survey region.")),
+    ] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write the overview of a region: patterns, topics and formats, overlap, time line."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report.annex import annex_sheet
+        from geo_koop.outputs.report.region import region_sheet
+
+        asked = {**view, "region": [*(view["region"] or ()), *(which or ())]}
+        return [*(region_sheet(press, one) for one in _regions(press, asked)), annex_sheet(press)]
+
+    return _write(sheets, data, view, look, output)
+
+
+@app.command()
+@options(data, view, look, output)
+def atlas(
+    sheets: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help=_("Kinds of sheets: region, topic, municipality, cooperation; otherwise all; repeatable."),
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, metavar="NUMBER", help=_("Processes that draw; otherwise one for each core."))
+    ] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write an atlas of a region (see --region): cover, contents, method, all sheets, sources and findings."""
+    from geo_koop.outputs import target
+    from geo_koop.outputs.report.atlas import KINDS, write_atlas
+
+    text = translator(output["lang"], "cli")
+    strange = sorted(set(sheets or ()) - set(KINDS))
+    if strange:
+        raise UsageError(
+            text(_("{option}: {values} is not known.")).format(option="--sheets", values=", ".join(strange)),
+            text(_("Known are: {codes}.")).format(codes=", ".join(KINDS)),
+        )
+    out = _out(look, output)
+    with progress(output) as step:
+        target.check(out, endings=_ENDINGS, overwrite=output["overwrite"], language=output["lang"])
+        press = _press(data, view, look, output, step)
+        counted = text(_("Drawing sheet {done} of {all} …"))
+        write_atlas(
+            press,
+            _regions(press, view),
+            out,
+            kinds=tuple(sheets or KINDS),
+            processes=processes,
+            progress=lambda done, every: step(counted.format(done=min(done + 1, every), all=every)),
+            overwrite=output["overwrite"],
+        )
+    tell(out, output)
+    return finish(press.analysis, output)
+
+
+def _write(
+    sheets: "Callable[[Press], Sequence[Sheet]]",
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    from geo_koop.outputs import report as reports
+    from geo_koop.outputs import target
+
+    out = _out(look, output)
+    with progress(output) as step:
+        target.check(out, endings=_ENDINGS, overwrite=output["overwrite"], language=output["lang"])
+        press = _press(data, view, look, output, step)
+        step(_("Writing …"))
+        reports.write(press, sheets(press), out, overwrite=output["overwrite"])
+    tell(out, output)
+    return finish(press.analysis, output)
+
+
+def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
+    if look["out"] is None:
+        text = translator(output["lang"], "cli")
+        raise UsageError(text(_("{name} is missing.")).format(name="--out"), text(_("PDF or HTML file to write.")))
+    return Path(look["out"])
+
+
+def _press(
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+    step: Callable[[str], None],
+) -> "Press":
+    """Check how the report shall look before anything is read; a region is reported on, it does not filter."""
+    from geo_koop.outputs.report.options import ReportOptions, check
+    from geo_koop.outputs.report.press import open_press
+
+    how = check(
+        ReportOptions(
+            language=str(output["lang"]),
+            paper=str(look["paper"]).lower(),
+            landscape=look["landscape"],
+            office=look["office"] or "",
+            logo=look["logo"],
+            base_url=look["base_url"] or "",
+            template=look["template"],
+        )
+    )
+    analysis = analysed(data, {**view, "region": None}, output, step)
+    known = data["cooperations"] or data["project"]
+    return open_press(analysis, how, records_source="" if known else _EMBEDDED_RECORDS[how.language])
+
+
+def _regions(press: "Press", view: Mapping[str, Any]) -> "list[Region]":
+    from geo_koop.outputs.report import places
+
+    asked = view["region"] or ()
+    language = press.options.language
+    return [places.region(press.analysis, one, language) for one in asked] or places.survey_regions(
+        press.analysis, language
+    )
