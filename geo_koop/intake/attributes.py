@@ -16,6 +16,7 @@ ALIASES = {
     "population": ("inhabitants", "Einwohner", "EWZ", "Bevölkerung"),
     "population_date": ("date", "Stand", "Stichtag", "Datum"),
     "central_place": ("Zentralität", "zentraler Ort", "Zentralitätsstufe"),
+    "attribute_source": ("source", "Quelle"),
 }
 
 
@@ -28,8 +29,8 @@ def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | No
         Not changed.
     path : Path
         CSV or XLSX with ``key`` and any of ``population`` (whole number), ``population_date``,
-        ``central_place`` (code or label); German headings are understood. Further columns of numbers
-        are kept; further texts (such as a name beside the key) are not.
+        ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
+        understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
     profile : Mapping, optional
         Names of the columns, where they are neither these nor their German headings.
 
@@ -96,6 +97,8 @@ def _read(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str] | N
         return cells.where(~bad & (cells != "")), bad, "YYYY, YYYY-MM-DD, DD.MM.YYYY"
     if column == "central_place":
         return *values.central_place(cells), ", ".join(codelists.load("central_places").codes)
+    if column == "attribute_source":
+        return cells.where(cells != ""), pd.Series(False, index=cells.index), ""
     numbers = values.numbers(cells)
     if numbers.notna().sum() == 0:
         return None

@@ -63,6 +63,15 @@ def test_further_numbers_are_kept_and_texts_are_not(apply):
     assert _found(loaded) == [["attribute_invalid", 3, "Steuerkraft", "?"]]
 
 
+def test_the_source_of_the_numbers_is_kept(apply):
+    loaded = apply("key;population;Stichtag;Kaufkraft;Quelle\n09101000;5;2023;101,5;Landesamt\n09101001;6;2023;99;\n")
+    areas = loaded.value.areas
+    assert areas["attribute_source"].head(2).fillna("-").tolist() == ["Landesamt", "-"]
+    assert areas["Kaufkraft"].head(2).tolist() == [101.5, 99.0]
+    assert areas["population_date"].iloc[0] == "2023"
+    assert loaded.findings.empty
+
+
 def test_impossible_numbers_are_reported(apply):
     loaded = apply("key;population\n09101001;-5\n09101002;viele\n09101003;1,5\n09101100;\n09101101;-9999\n")
     assert loaded.value.areas["population"].notna().sum() == 1
