@@ -80,6 +80,16 @@ def narrowed(as_of: date, filters: Filters, words: Words) -> Analysis:
     return whole if filters == Filters() else _narrowed(mark(), as_of, repr(filters), whole, filters)
 
 
+def dated(as_of: date, filters: Filters, words: Words) -> Analysis:
+    """Return the narrowed analysis without cooperations whose start is unknown: fit to compare dates."""
+    return _dated(mark(), as_of, repr(filters), narrowed(as_of, filters, words))
+
+
+@kept(shared=12, own=4)
+def _dated(mark: str, as_of: date, wanted: str, _analysis: Analysis) -> Analysis:
+    return workspace.restrict(_analysis, _analysis.cooperations["start_date"].notna())
+
+
 def chart(
     count: Callable[[Analysis, Words], pd.DataFrame], as_of: date, filters: Filters, words: Words
 ) -> pd.DataFrame:

@@ -82,6 +82,11 @@ def years_by_format(analysis: Analysis, words: Words) -> pd.DataFrame:
     return _with_level(counts, counts["format"].map(formats.field("bindingness")).astype("Int64"), words)
 
 
+def undated(analysis: Analysis) -> int:
+    """Return how many cooperations no year counts, because nobody knows when they began."""
+    return int(timeline.start_unknown(analysis.cooperations).sum())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Overlap:
     """How many municipalities have how many cooperations.

@@ -14,17 +14,27 @@ PAGES = {
     "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
     "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
     "coverage": (_("Topic coverage"), ":material/grid_on:", "themenabdeckung"),
+    "compare": (_("Comparison"), ":material/compare:", "vergleich"),
+    "tables": (_("Table"), ":material/table:", "tabelle"),
     "data": (_("Data and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
 }
 """Name of a page (and of its file) to its title, icon and address."""
+
+LINKED = ("tables",)
+"""Pages that other pages lead to; the bar at the top has no room for them."""
 
 
 def page(name: str, words: Words) -> "st.Page":
     """Return a page for navigation and for links."""
     title, icon, path = PAGES[name]
     return st.Page(
-        _FOLDER / f"{name}.py", title=words(title), icon=icon, url_path=path or None, default=name == next(iter(PAGES))
+        _FOLDER / f"{name}.py",
+        title=words(title),
+        icon=icon,
+        url_path=path or None,
+        default=name == next(iter(PAGES)),
+        visibility="hidden" if name in LINKED else "visible",
     )
 
 

@@ -46,3 +46,8 @@ def _reclassed(style: MapStyle, which: np.ndarray, entry: LegendEntry) -> MapSty
     used, codes, counts = np.unique(wanted, return_inverse=True, return_counts=True)
     legend = tuple(replace(entries[u], count=int(n)) for u, n in zip(used, counts, strict=True))
     return replace(style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend)
+
+
+def class_labels(style: MapStyle) -> list[str]:
+    """Return the line of the legend that each municipality belongs to: the map in words."""
+    return [style.legend[code].label for code in style.codes]

@@ -16,6 +16,8 @@ PAGES = {
     "cooperations": "Kooperationen",
     "municipality": "Gemeinde",
     "coverage": "Themenabdeckung",
+    "compare": "Vergleich",
+    "tables": "Tabelle",
     "data": "Daten & Hinweise",
     "own_data": "Eigene Daten",
 }
@@ -425,3 +427,35 @@ def test_a_click_beside_all_municipalities_is_told():
     test.session_state["_geo_koop_missed"] = (0.0, 0.0)
     test.run()
     assert any("keine Gemeinde dieser Grenzen" in info.value for info in calm(test).info)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"left": "2015-12-31", "right": "2020-12-31"}, "31.12.2015: 103 Kooperationen, 31.12.2020: "),
+        ({"compare": "topic", "left": "water", "right": "mobility"}, "Wasserversorgung: "),
+        ({"compare": "region"}, "Auf beiden Seiten: "),
+    ],
+)
+def test_a_comparison_comes_from_the_address(given, said):
+    test = calm(opened("compare", **given))
+    assert said in texts(test)
+    assert [f.value.columns[0] for f in test.dataframe] == ["Kennzahl"]
+
+
+def test_a_comparison_of_another_kind_begins_anew():
+    test = calm(opened("compare", left="2015-12-31"))
+    test.button_group(key="compare").set_value("topic").run()
+    assert calm(test).query_params["compare"] == "topic"
+    assert "left" not in test.query_params
+    test.selectbox(key="compare_right_topic").set_value("waste_water").run()
+    assert calm(test).query_params["right"] == "waste_water"
+
+
+def test_the_map_leads_to_its_table_and_back():
+    assert "Als Tabelle" in [link.proto.label for link in calm(opened()).get("page_link")]
+    test = calm(opened("tables", municipality="09184119", region="muenchen_14"))
+    assert "186 Gemeinden" in texts(test)
+    assert "Garching b\\.München auf der Karte zeigen" in [link.proto.label for link in test.get("page_link")]
+    test.button_group(key="which_table").set_value("years").run()
+    assert "Alle" in calm(test).dataframe[0].value

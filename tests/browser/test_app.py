@@ -12,6 +12,7 @@ PAGES = {
     "Kooperationen": "Kooperationen",
     "Gemeinde": "Gemeinde",
     "Themenabdeckung": "Themenabdeckung",
+    "Vergleich": "Vergleich",
     "Daten & Hinweise": "Daten & Hinweise",
     "Eigene Daten": "Eigene Daten",
     "Karte": "Karte der Kooperationen",
@@ -164,7 +165,17 @@ def test_the_language_changes_all_over(page, streamlit_server):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "kooperationen", "gemeinde?municipality=09184119", "themenabdeckung", "daten", "eigene-daten"]
+    "path",
+    [
+        "",
+        "kooperationen",
+        "gemeinde?municipality=09184119",
+        "themenabdeckung",
+        "vergleich",
+        "tabelle",
+        "daten",
+        "eigene-daten",
+    ],
 )
 def test_nothing_is_wider_than_a_telephone(page, streamlit_server, path):
     page.set_viewport_size({"width": 390, "height": 844})

@@ -173,7 +173,7 @@ def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
 def _years(view: View) -> Drawn:
     words = view.words
     table = cache.chart(chart_views.years_by_format, view.as_of, view.state.filters, words)
-    unknown = int(timeline.start_unknown(view.analysis.cooperations).sum())
+    unknown = chart_views.undated(view.analysis)
     shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(
         chart=diagrams.years(table, view.as_of.year, words),

@@ -35,7 +35,9 @@ def render() -> None:
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
     _unused_rows(view)
     timebar.show(view)
-    chips.show(view)
+    with st.container(horizontal=True, vertical_alignment="center", key="way_to_table"):
+        page_link("tables", view.words("As a table"), view.words)
+        chips.show(view)
     session.guarded(_map_and_list)()
 
 

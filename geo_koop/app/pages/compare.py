@@ -1,0 +1,121 @@
+"""Page: two dates, two topics or two regions side by side."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from geo_koop.app import cache, chart_views, compare_views, session
+from geo_koop.app.compare_views import Side
+from geo_koop.app.components import row_table
+from geo_koop.app.components.map import show_map
+from geo_koop.app.session import View
+from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY, region_codes
+from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.words import plain
+from geo_koop.locale import mark as _
+from geo_koop.outputs.webmap import MapStyle, count_style, coverage_style, legend_html, pattern_style
+
+_COMPARED = {"date": _("Two dates"), "topic": _("Two topics"), "region": _("Two regions")}
+_TABLES = {"measures": _("Measures"), "cooperations": _("Cooperations"), "municipalities": _("Municipalities")}
+
+
+def render() -> None:
+    """Show the page."""
+    view = session.view()
+    words, state = view.words, view.state
+    st.title(words("Comparison"))
+    st.session_state["compare"] = state.compare
+    st.segmented_control(
+        words("Side by side"),
+        COMPARED,
+        format_func=lambda kind: words(_COMPARED[kind]),
+        key="compare",
+        on_change=lambda: session.change(compare=st.session_state["compare"] or state.compare, left="", right=""),
+    )
+    codes = compare_views.codes(state, view.whole)
+    for column, name, code in zip(st.columns(2, gap="medium"), ("left", "right"), codes, strict=True):
+        with column:
+            _choice(view, name, code)
+    left, right = (_side(view, code) for code in codes)
+    undated = chart_views.undated(view.analysis)
+    st.markdown(plain(compare_views.sentence(left, right, state.compare, undated, words)))
+    for column, name, part in zip(st.columns(2, gap="medium"), ("left", "right"), (left, right), strict=True):
+        with column:
+            _map(view, name, part)
+    session.guarded(_tables)()
+
+
+def _side(view: View, code: str) -> Side:
+    words, state = view.words, view.state
+    day, filters = compare_views.wanted(state, code, view.as_of)
+    find = cache.dated if state.compare == "date" else cache.narrowed
+    return compare_views.side(state, code, view.as_of, view.whole, find(day, filters, words), words)
+
+
+def _choice(view: View, name: str, code: str) -> None:
+    """Let the user choose one side."""
+    words, state = view.words, view.state
+    text = words("Left") if name == "left" else words("Right")
+    key = f"compare_{name}_{state.compare}"
+    changed: dict[str, Any] = {"key": key, "on_change": _chosen, "args": (name, key)}
+    if state.compare == "date":
+        st.session_state[key] = date.fromisoformat(code)
+        st.date_input(text, format="DD.MM.YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **changed)
+        return
+    labels = topic_labels(words) if state.compare == "topic" else region_labels(view.whole, words)
+    known = list(labels) if state.compare == "topic" else list(region_codes(view.whole))
+    st.session_state[key] = code
+    st.selectbox(text, known, format_func=lambda one: labels.get(one, one), **changed)
+
+
+def _chosen(name: str, key: str) -> None:
+    chosen = st.session_state[key]
+    session.change(**{name: chosen.isoformat() if isinstance(chosen, date) else str(chosen or "")})
+
+
+def _map(view: View, name: str, part: Side) -> None:
+    state = view.state
+    st.subheader(plain(part.label))
+    style = _style(view, part)
+    show_map(
+        part.analysis,
+        style,
+        focus=state.municipality,
+        zoom_to=list(part.keys) if state.compare == "region" else (),
+        height=440,
+        key=f"compare_{name}",
+        language=state.language,
+    )
+    st.html(legend_html(style.legend, style.title))
+
+
+def _style(view: View, part: Side) -> MapStyle:
+    """Return the colours of a side: those of its topic, or of the mode that the map has."""
+    language = view.words.language
+    if view.state.compare == "topic" or view.state.mode == "bindingness":
+        return coverage_style(part.analysis, part.code if view.state.compare == "topic" else "any", language=language)
+    return (pattern_style if view.state.mode == "pattern" else count_style)(part.analysis, language=language)
+
+
+def _tables() -> None:
+    """Show the difference as a table; a row chooses on the maps."""
+    view = session.view()
+    words, state = view.words, view.state
+    st.header(words("Difference"))
+    which = st.segmented_control(
+        words("Table"),
+        list(_TABLES),
+        format_func=lambda name: words(_TABLES[name]),
+        default="measures",
+        key="compare_table",
+    )
+    left, right = (_side(view, code) for code in compare_views.codes(state, view.whole))
+    make = {"cooperations": compare_views.cooperations, "municipalities": compare_views.municipalities}
+    field = {"cooperations": "cooperation", "municipalities": "municipality"}.get(which or "", "")
+    table = make.get(which or "", compare_views.measures)(left, right, words)
+    row_table.show(table, f"vergleich_{which or 'measures'}", view, field=field, key="compare_rows")
+
+
+if __name__ == "__main__":
+    render()

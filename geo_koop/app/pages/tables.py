@@ -1,0 +1,81 @@
+"""Page: the map and its charts as sortable tables."""
+
+import streamlit as st
+
+from geo_koop.app import cache, chart_views, session
+from geo_koop.app.components import chips, row_table
+from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.session import View
+from geo_koop.app.table_views import map_table
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+
+_TABLES = {"map": _("Municipalities on the map"), "years": _("Cooperations by year")}
+
+
+def render() -> None:
+    """Show the page."""
+    view = session.view()
+    words = view.words
+    st.title(words("Table"))
+    st.markdown(
+        words(
+            "What the map shows, as a table: a click on a heading sorts, a row chooses the municipality on the map. "
+            "As of {date}.",
+            date=words.day(view.as_of),
+        )
+    )
+    chips.show(view)
+    which = st.segmented_control(
+        words("Table"), list(_TABLES), format_func=lambda name: words(_TABLES[name]), default="map", key="which_table"
+    )
+    if which == "years":
+        _years(view, words)
+    else:
+        _municipalities(view, words)
+
+
+def _municipalities(view: View, words: Words) -> None:
+    table = map_table(view.analysis, view.state, words)
+    st.markdown(words.count(len(table), words("municipality"), words("municipalities")))
+    congruence = words("Congruence")
+    row_table.show(
+        table,
+        "gemeinden",
+        view,
+        field="municipality",
+        key="map_table",
+        rows=18,
+        columns={
+            words("Inhabitants"): st.column_config.NumberColumn(format="localized"),
+            congruence: st.column_config.NumberColumn(
+                format="%.2f",
+                help=words("1 means: the same partners in every cooperation. Empty without a partner."),
+            ),
+        },
+    )
+    page_link("cooperations", words("The cooperations as a table"), words)
+
+
+def _years(view: View, words: Words) -> None:
+    table = cache.chart(chart_views.years_by_format, view.as_of, view.state.filters, words)
+    wide = table.pivot_table(
+        index="year", columns="part", values="cooperations", aggfunc="sum", fill_value=0, observed=True
+    )
+    wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index]
+    wide.insert(0, words("All"), wide.sum(axis=1))
+    wide = wide.rename_axis(index=words("Year"), columns=None).sort_index(ascending=False).reset_index()
+    year = st.column_config.NumberColumn(format="%d")
+    st.caption(
+        words("Cooperations that existed at the end of each year. {left_out}", left_out=_left_out(view, words)).strip()
+    )
+    row_table.show(wide, "jahre", view, key="years_table", rows=18, columns={words("Year"): year})
+
+
+def _left_out(view: View, words: Words) -> str:
+    count = chart_views.undated(view.analysis)
+    return words("Left out in all years, because their start is unknown: {count}.", count=words.number(count))
+
+
+if __name__ == "__main__":
+    render()
