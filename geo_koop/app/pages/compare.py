@@ -14,7 +14,7 @@ from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY, region_codes
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
-from geo_koop.outputs.webmap import MapStyle, count_style, coverage_style, legend_html, pattern_style
+from geo_koop.outputs.webmap import MapStyle, count_style, coverage_style, legend_html, outlined, pattern_style
 
 _COMPARED = {"date": _("Two dates"), "topic": _("Two topics"), "region": _("Two regions")}
 _TABLES = {"measures": _("Measures"), "cooperations": _("Cooperations"), "municipalities": _("Municipalities")}
@@ -81,7 +81,9 @@ def _map(view: View, name: str, part: Side) -> None:
     show_map(
         part.analysis,
         style,
+        selected=outlined(part.analysis, [], chosen=state.cooperation),
         focus=state.municipality,
+        group="compare",
         zoom_to=list(part.keys) if state.compare == "region" else (),
         height=440,
         key=f"compare_{name}",

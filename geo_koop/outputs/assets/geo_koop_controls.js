@@ -78,19 +78,23 @@
     window.addEventListener("pagehide", function () { around.removeEventListener("popstate", back); });
   }
 
-  /* Maps of one group on a page show the same place. */
-  function join(map, group) {
+  /* Maps of one group on a page move together. Each has a centre of its own, that of the bounds it was told
+   * to show: where these agree the maps show the same place, otherwise (two regions) the same way from it. */
+  function join(layer, map, group, bounds) {
     const around = page() || window, name = "geo-koop-view-" + group;
+    const home = function () { return L.latLngBounds(JSON.parse(layer.wanted || "null") || bounds).getCenter(); };
     let following = false;
     map.on("moveend", function () {
       if (following) return;
-      const told = { from: map, centre: map.getCenter(), zoom: map.getZoom() };
-      around.dispatchEvent(new CustomEvent(name, { detail: told }));
+      const zoom = map.getZoom(), way = map.project(map.getCenter(), zoom).subtract(map.project(home(), zoom));
+      around.dispatchEvent(new CustomEvent(name, { detail: { from: map, x: way.x, y: way.y, zoom: zoom } }));
     });
     const follow = function (event) {
-      if (event.detail.from === map) return;
+      const told = event.detail;
+      if (told.from === map) return;
       following = true;
-      map.setView([event.detail.centre.lat, event.detail.centre.lng], event.detail.zoom, { animate: false });
+      const place = map.project(home(), told.zoom).add([told.x, told.y]);
+      map.setView(map.unproject(place, told.zoom), told.zoom, { animate: false });
       following = false;
     };
     around.addEventListener(name, follow);
@@ -107,10 +111,10 @@
   /* Heed the bounds of a style where they are new; at the beginning the view of an address goes before. */
   function move(layer, bounds) {
     const wanted = JSON.stringify(bounds || null), map = layer.map();
-    const given = layer.given;
+    const asked = bounds && wanted !== layer.wanted && !layer.given;
     layer.given = false;
-    if (bounds && wanted !== layer.wanted && !given) fit(layer, map, bounds);
     layer.wanted = wanted;
+    if (asked) fit(layer, map, bounds);
     // the server may just have written an address with an older view
     if (layer.write) { clearTimeout(layer.writing); layer.writing = setTimeout(layer.write, 400); }
   }
@@ -164,7 +168,7 @@
       layer.given = true;
     }
     if (options.address) remember(layer, map);
-    if (options.group) join(map, options.group);
+    if (options.group) join(layer, map, options.group, options.bounds);
 
     L.control.zoom({ zoomInTitle: said.zoomIn || "+", zoomOutTitle: said.zoomOut || "-" }).addTo(map);
     L.control.scale({ metric: true, imperial: false }).addTo(map);
