@@ -1,18 +1,14 @@
-"""Reads tables as text: CSV with any separator and the usual encodings, and XLSX."""
+"""Reads tables as text: CSV with any separator and the usual encodings, XLSX, XLS and ODS."""
 
 import difflib
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
@@ -20,8 +16,8 @@ from geo_koop.intake import delimited
 from geo_koop.intake.delimited import Record
 from geo_koop.model import SourceFile
 
-SHEET_FILES = (".xlsx", ".xlsm")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError, ValueError, TypeError, EOFError)
+SHEET_FILES = (".xlsx", ".xlsm", ".ods", ".xls")
+_DAMAGE = (CalamineError, OSError, ValueError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +41,16 @@ class Table:
     findings: pd.DataFrame
 
 
-def read(path: Path, *, sheet: str | None = None) -> Table:
-    """Read a CSV or XLSX file as text.
+def read(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> Table:
+    """Read a CSV, XLSX, XLS or ODS file as text.
 
     Parameters
     ----------
     path : Path
     sheet : str, optional
         Sheet of a workbook; the first where it is left out.
+    header_row : int, optional
+        Line of the header; the first that is not empty where it is left out.
 
     Raises
     ------
@@ -61,12 +59,8 @@ def read(path: Path, *, sheet: str | None = None) -> Table:
         column twice.
     """
     path = Path(path)
-    existing(path)
-    if path.suffix.lower() in SHEET_FILES:
-        records, name = _read_sheet(path, sheet)
-    else:
-        records, name = delimited.read(path), ""
-    header, records = _header(records, path)
+    records, name = lines(path, sheet=sheet)
+    header, records = _header([r for r in records if r.number >= (header_row or 1)], path)
     good = [record for record in records if record.whole and len(record.cells) <= len(header)]
     bad = [record for record in records if not record.whole or len(record.cells) > len(header)]
     padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
@@ -82,19 +76,28 @@ def read(path: Path, *, sheet: str | None = None) -> Table:
     return Table(rows=rows, file=path.name, sheet=name, findings=noticed)
 
 
+def lines(path: Path, *, sheet: str | None = None) -> tuple[list[Record], str]:
+    """Return the lines of a file as they stand, and the name of the sheet.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a folder, empty or damaged.
+    """
+    existing(path)
+    if path.suffix.lower() in SHEET_FILES:
+        return _read_sheet(path, sheet)
+    return delimited.read(path), ""
+
+
 def sheets(path: Path) -> list[str]:
     """Return the names of the sheets of a workbook."""
     existing(Path(path))
-    book = _open_book(Path(path))
-    try:
-        return [page.title for page in book.worksheets]
-    finally:
-        book.close()
+    return _sheet_names(_open_book(Path(path)))
 
 
 def cells(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
     """Return the lines of a sheet as they stand, each with its number, for layouts without a plain header."""
-    existing(Path(path))
     records, _name = _read_sheet(Path(path), sheet)
     return [(record.number, record.cells) for record in records]
 
@@ -209,11 +212,15 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _open_book(path: Path) -> openpyxl.Workbook:
+def _open_book(path: Path) -> CalamineWorkbook:
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, *_DAMAGE) as error:
+        return CalamineWorkbook.from_path(path)
+    except _DAMAGE as error:
         raise _damaged(path) from error
+
+
+def _sheet_names(book: CalamineWorkbook) -> list[str]:
+    return [page.name for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
 
 
 def _damaged(path: Path) -> InputError:
@@ -226,26 +233,21 @@ def _damaged(path: Path) -> InputError:
 
 def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
     book = _open_book(path)
+    names = _sheet_names(book)
+    name = sheet or next(iter(names), "")
+    if name not in names:
+        raise InputError(
+            "{file} has no sheet “{name}”.",
+            "Its sheets are: {names}.",
+            file=path.name,
+            name=name,
+            names=", ".join(names),
+        )
     try:
-        names = [page.title for page in book.worksheets]
-        name = sheet or next(iter(names), "")
-        if name not in names:
-            raise InputError(
-                "{file} has no sheet “{name}”.",
-                "Its sheets are: {names}.",
-                file=path.name,
-                name=name,
-                names=", ".join(names),
-            )
-        page = book[name]
-        # Some programs write a wrong extent into the file, which would cut the table.
-        page.reset_dimensions()
-        rows = page.iter_rows(values_only=True)
-        return [Record(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)], name
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except _DAMAGE as error:
         raise _damaged(path) from error
-    finally:
-        book.close()
+    return [Record(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)], name
 
 
 def _cell(value: object) -> str:
