@@ -15,6 +15,7 @@ COUNTRY = 2_000
 """Fewer areas are one region: outside it, namesakes must be expected."""
 MANY = 5_000
 """Fewer names tell too little about how places are spelt."""
+_INITIALS = 4
 _GENERIC = ("", "gemeinde", "commune")
 
 
@@ -280,9 +281,15 @@ def _shortens(part: str, full: str) -> bool:
         return True
     if part[:1] != full[:1]:
         return False
-    small, big = sorted((part, full), key=len)
-    letters = iter(big)
-    return (big.startswith(small) or len(small) <= 5) and all(letter in letters for letter in small)
+    if len(part) > len(full):
+        # A register abbreviates too (O.L.), but then it is short.
+        return len(full) <= _INITIALS and _subsequence(full, part)
+    return full.startswith(part) or (len(part) <= _INITIALS + 1 and _subsequence(part, full))
+
+
+def _subsequence(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _slipped(written: tuple[str, ...], official: tuple[str, ...]) -> bool:

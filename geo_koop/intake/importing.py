@@ -1,0 +1,387 @@
+"""Makes clean record tables of an office's list: names to keys, every cell taken or reported."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geo_koop import codelists, findings
+from geo_koop.intake import decisions as by_hand
+from geo_koop.intake import keys, matching, memberships, shapes, tables
+from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
+from geo_koop.model import SourceFile
+
+_JOINED = ("topics", "source", "note")
+_ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
+_NAMED_AT_ALL = ("namesakes", "addition_left_out", "part_of_name", "designation_differs", "context_contradicts", "addition_short")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """What names are looked up in.
+
+    Attributes
+    ----------
+    areas : pandas.DataFrame
+        Areas of the boundaries, indexed by ``key``.
+    neighbours : pandas.DataFrame, optional
+        ``key_a, key_b``.
+    former : pandas.DataFrame, optional
+        ``name, key``; see :func:`geo_koop.intake.matching.match_names`.
+    national : {"de", ""}
+        Whether keys are German; it also chooses the name rules where no others are named.
+    """
+
+    areas: pd.DataFrame
+    neighbours: pd.DataFrame | None = None
+    former: pd.DataFrame | None = None
+    national: str = "de"
+
+    def rules(self, named: str = "") -> str:
+        """Return the name rules: those named, or those of the country."""
+        return named or ("de" if self.national == "de" else "neutral")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """Record tables made of a list.
+
+    Attributes
+    ----------
+    cooperations, members, actors, sources : pandas.DataFrame
+        Text, in the layout of the record tables.
+    memberships : pandas.DataFrame
+        One row for each membership in the list with its cell (``row, column``), what was written, and
+        what it was matched with.
+    rows : pandas.DataFrame
+        The list as it stood.
+    findings : pandas.DataFrame
+    file : SourceFile
+    sheet : str
+    """
+
+    cooperations: pd.DataFrame
+    members: pd.DataFrame
+    actors: pd.DataFrame
+    sources: pd.DataFrame
+    memberships: pd.DataFrame
+    rows: pd.DataFrame
+    findings: pd.DataFrame
+    file: SourceFile
+    sheet: str
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the record tables by name."""
+        return {name: getattr(self, name) for name in ("cooperations", "members", "actors", "sources")}
+
+    def rows_taken(self) -> set[int]:
+        """Return the lines of the list that became a member or an actor."""
+        used = self.memberships[self.memberships["used"]]
+        return set(used["row"])
+
+    def rows_reported(self) -> set[int]:
+        """Return the lines that gave nothing, and are therefore among the findings."""
+        return set(self.findings["row"].dropna()) - self.rows_taken()
+
+
+def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
+    """Propose how a list is to be read; see :func:`geo_koop.intake.shapes.propose`."""
+    return shapes.propose(path, known_by(reference), sheet=sheet)
+
+
+def known_by(reference: Reference, rules: str = "") -> Callable[[pd.Series], pd.Series]:
+    """Return a function that tells which texts are names or keys of one municipality or district."""
+
+    def known(texts: pd.Series) -> pd.Series:
+        found = matching.match_names(texts, reference.areas, rules=reference.rules(rules), former=reference.former)
+        key = keys.normalise(texts, national="de")["key"].isin(reference.areas.index)
+        by_name = (found["key"] != "") | ((found["kind"] == "ambiguous") & found["rule"].isin(_NAMED_AT_ALL))
+        return by_name | key | texts.isin(reference.areas.index)
+
+    return known
+
+
+def read(
+    path: Path, profile: ImportProfile, reference: Reference, *, decisions: pd.DataFrame | None = None
+) -> Imported:
+    """Read a list by a profile.
+
+    Parameters
+    ----------
+    path : Path
+    profile : ImportProfile
+    reference : Reference
+    decisions : pandas.DataFrame, optional
+        See :mod:`geo_koop.intake.decisions`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or lacks a column of the profile.
+    """
+    table = tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    long, noticed = memberships.unpivot(table, profile, known_by(reference, profile.rules))
+    place = {"file": table.file, "sheet": table.sheet}
+    long, on_keys = _matched(long, profile, reference, decisions, place)
+    long = long.assign(id=_ids(long))
+    member = long["key"] != ""
+    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
+    twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
+    long = long.assign(used=(member & ~twice) | actor)
+    long["used"] |= twice
+    cooperations, varied = _cooperations(long, profile, place)
+    told = [noticed, *on_keys, *_on_names(long, actor, reference, place), varied]
+    told.append(_report("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
+    members = long[member & ~twice]
+    return Imported(
+        cooperations=cooperations,
+        members=pd.DataFrame(
+            {"cooperation_id": members["id"], "key": members["key"], "name": members["written"], "role": members["role"]}
+        ).reset_index(drop=True),
+        actors=_actors(long[actor]),
+        sources=_sources(cooperations, long),
+        memberships=long,
+        rows=table.rows,
+        findings=findings.collect(told),
+        file=tables.source_file("import", Path(path), len(table.rows) + len(table.findings)),
+        sheet=table.sheet,
+    )
+
+
+def _matched(
+    long: pd.DataFrame,
+    profile: ImportProfile,
+    reference: Reference,
+    decisions: pd.DataFrame | None,
+    place: Mapping[str, str],
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
+    normal = keys.normalise(long["key"], national=reference.national)
+    by_key = ~normal["state"].isin(keys.REFUSED)
+    reported = long["key"] != ""
+    told = keys.report(
+        long["key"][reported], normal[reported], row=long["row"][reported], column=profile.columns.get("key", "key"), **place
+    )
+    context = long[["state", "district", "postcode", "cooperation"]]
+    found = matching.match_names(
+        long["written"],
+        reference.areas,
+        context=context,
+        neighbours=reference.neighbours,
+        rules=reference.rules(profile.rules),
+        former=reference.former,
+    )
+    if decisions is not None:
+        found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
+    level = normal["key"].str.len().map({5: "district"}).fillna("municipality").astype("str")
+    return long.assign(
+        match=found["kind"].mask(by_key, "exact"),
+        key=found["key"].mask(by_key, normal["key"]),
+        level=found["level"].mask(by_key, level),
+        score=found["score"].mask(by_key, 1.0),
+        rule=found["rule"].mask(by_key, "exact"),
+        candidates=found["candidates"],
+        by_key=by_key,
+    ), told
+
+
+def _ids(long: pd.DataFrame) -> pd.Series:
+    """Return an id for each cooperation: the one given, or its name in plain letters."""
+    label = long["cooperation_id"].where(long["cooperation_id"] != "", long["cooperation"])
+    # The same name under two kinds is two cooperations.
+    of_kind = label + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
+    distinct = of_kind.drop_duplicates()
+    slugs: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in distinct:
+        plain = slug = _slug(name.split("\n")[0])
+        number = 2
+        while slug in taken:
+            slug, number = f"{plain}-{number}", number + 1
+        taken.add(slug)
+        slugs[name] = slug
+    return of_kind.map(slugs).astype("str")
+
+
+def _slug(text: str) -> str:
+    for letter, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.casefold().replace(letter, spelt)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "kooperation"
+
+
+def _cooperations(
+    long: pd.DataFrame, profile: ImportProfile, place: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row for each cooperation that has a member or an actor, and where its rows disagree."""
+    first = long[long["used"]].drop_duplicates("id").set_index("id")
+    table = pd.DataFrame({"cooperation_id": first.index, "name": first["cooperation"].to_numpy()}, index=first.index)
+    noticed = []
+    for column in OF_COOPERATION:
+        filled = long[(long[column] != "") & long["id"].isin(first.index)].drop_duplicates(["id", column])
+        if column in _JOINED:
+            value = filled.groupby("id")[column].agg("; ".join)
+        else:
+            value = filled.drop_duplicates("id").set_index("id")[column]
+            other = filled[filled["id"].duplicated()]
+            heading = profile.columns.get(column, column)
+            noticed.append(
+                findings.report(
+                    "value_varies",
+                    row=other["row"],
+                    column=heading,
+                    value=other[column],
+                    cooperation=other["cooperation"],
+                    **place,
+                )
+            )
+        about = first["kind"].map(lambda kind, c=column: {**profile.about.get("*", {}), **profile.about.get(kind, {})}.get(c, ""))
+        table[column] = value.reindex(first.index).fillna("").astype("str")
+        table[column] = table[column].where(table[column] != "", about.astype("str"))
+    if profile.shape == "kinds":
+        table["topics"] = table["topics"].where(table["topics"] != "", first["kind"])
+    table = table.rename(columns={"note": "note_de"}).assign(note_en="").drop(columns="source")
+    return table.reset_index(drop=True), findings.collect(noticed)
+
+
+def _actors(rows: pd.DataFrame) -> pd.DataFrame:
+    known = codelists.load("actors").codes
+    kind = rows["level"].map(lambda level: _ACTOR_KINDS.get(level, level)).astype("str")
+    table = pd.DataFrame(
+        {
+            "cooperation_id": rows["id"],
+            "name": rows["written"],
+            "kind": kind.where(kind.isin(known), "unknown"),
+            "cooperation_ref": "",
+        }
+    )
+    return table.drop_duplicates().reset_index(drop=True)
+
+
+def _sources(cooperations: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
+    named = long[(long["source"] != "") & long["id"].isin(cooperations["cooperation_id"])]
+    table = named[["id", "source"]].drop_duplicates().rename(columns={"id": "cooperation_id", "source": "url"})
+    return table.assign(date="", completeness="unknown", note="").reset_index(drop=True)
+
+
+def _report(code: str, rows: pd.DataFrame, place: Mapping[str, str], **params: object) -> pd.DataFrame:
+    return pd.concat(
+        [
+            findings.report(code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params))
+            for column, part in rows.groupby("column", sort=False)
+        ]
+        or [findings.empty()],
+        ignore_index=True,
+    )
+
+
+def _of(part: pd.DataFrame, params: Mapping[str, object]) -> dict[str, object]:
+    return {n: v.reindex(part.index) if isinstance(v, pd.Series) else v for n, v in params.items()}
+
+
+def _on_names(
+    long: pd.DataFrame, actor: pd.Series, reference: Reference, place: Mapping[str, str]
+) -> list[pd.DataFrame]:
+    """Report what names were read as, and which stay open."""
+    return name_findings(long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place)
+
+
+def name_findings(
+    rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Mapping[str, str]
+) -> list[pd.DataFrame]:
+    """Report names: read as a municipality, taken as an actor, or open.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``written, match, key, level, candidates, row, column``.
+    actor : pandas.Series
+        Whether a row became an actor.
+    areas : pandas.DataFrame
+        Indexed by ``key``, with ``name``.
+    place : Mapping[str, str]
+        ``file`` and ``sheet``.
+    """
+    names = areas["name"].astype("str")
+    titles = rows["key"].map(names).fillna(rows["key"])
+    listed = rows["candidates"].map(lambda found: ", ".join(f"{names.get(key, key)} ({key})" for key in found))
+    found = rows["key"] != ""
+    # A name that differs only in case or blanks needs no word.
+    plain = found & (rows["match"] == "exact")
+    doubtful = found & rows["match"].isin(("fuzzy", "context"))
+    bare = ~found & ~actor
+    group = bare & rows["level"].isin(("group",))
+    left_out = bare & rows["level"].isin(("blank", "skip"))
+    open_ = bare & ~group & ~left_out
+    several = open_ & (listed != "")
+    return [
+        _report("name_matched", rows[found & ~plain & ~doubtful], place, name=titles, key=rows["key"]),
+        _report("name_guessed", rows[doubtful], place, name=titles, key=rows["key"]),
+        _report("name_actor", rows[actor.astype(bool)], place),
+        _report("name_group", rows[group], place),
+        _report("name_left_out", rows[left_out], place),
+        _report("name_open", rows[several], place, candidates=listed),
+        _report("name_unknown", rows[open_ & ~several], place),
+    ]
+
+
+def review(imported: Imported, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each name in its context, open ones first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name, district, state, kind, key, matched, level, score, rule, candidates`` (tuple of keys),
+        ``rows`` (how many), ``row, column`` (the first).
+    """
+    long = imported.memberships
+    open_first = (long["key"] != "").astype(int)
+    table = long.assign(open=open_first, matched=long["key"].map(areas["name"].astype("str")).fillna(""))
+    by = ["written", "district", "state", "match", "key"]
+    counted = table.groupby(by, sort=False).size().rename("rows").reset_index()
+    first = table.drop_duplicates(by).merge(counted, on=by)
+    first = first.sort_values(["open", "rows"], ascending=[True, False], kind="stable")
+    columns = ["written", "district", "state", "match", "key", "matched", "level", "score", "rule", "candidates", "rows", "row", "column"]
+    return first[columns].rename(columns={"written": "name", "match": "kind"}).reset_index(drop=True)
+
+
+def compare(imported: Imported, cooperations: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Compare an import with records that are loaded.
+
+    Parameters
+    ----------
+    imported : Imported
+    cooperations : pandas.DataFrame
+        Loaded cooperations, indexed by ``cooperation_id``.
+    members : pandas.DataFrame
+        ``cooperation_id, key``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cooperation_id, name, state`` (``new``, ``changed``, ``same``, ``removed``), ``joined`` and
+        ``left`` (tuples of keys), ordered as the import, then the removed ones.
+    """
+    new = imported.members.groupby("cooperation_id")["key"].agg(frozenset)
+    old = members.groupby("cooperation_id")["key"].agg(frozenset)
+    names = {**cooperations["name"].to_dict(), **imported.cooperations.set_index("cooperation_id")["name"].to_dict()}
+    ids = [*imported.cooperations["cooperation_id"], *(i for i in cooperations.index if i not in set(imported.cooperations["cooperation_id"]))]
+    there, given = set(cooperations.index), set(imported.cooperations["cooperation_id"])
+    rows = []
+    for key in ids:
+        before, after = old.get(key, frozenset()), new.get(key, frozenset())
+        state = "removed" if key not in given else "new" if key not in there else "same" if before == after else "changed"
+        rows.append((key, names[key], state, tuple(sorted(after - before)), tuple(sorted(before - after))))
+    return pd.DataFrame(rows, columns=["cooperation_id", "name", "state", "joined", "left"])
+
+
+def annotated(imported: Imported, language: str) -> pd.DataFrame:
+    """Return the list as it stood, with the findings on each row beside it."""
+    worded = findings.render(imported.findings, language)
+    lines = worded.groupby("row").agg(
+        {"severity": "first", **{part: lambda texts: "\n".join(dict.fromkeys(texts)) for part in ("message", "done", "remedy")}}
+    )
+    return imported.rows.merge(lines, left_on="row", right_index=True, how="left").fillna("")
