@@ -32,6 +32,7 @@ from geo_koop.intake import (
     cooperations,
     dates,
     embedded,
+    importing,
     project,
     vintages,
     zones,
@@ -135,6 +136,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         scopes=request.scopes,
         profile=request.record_profile,
         national=national,
+        reference=lambda: _reference(areas.value, graph, request),
     )
     records, carried = _carried(records, areas.value, request)
     municipalities, _unincorporated = split(areas.value.areas)
@@ -155,6 +157,32 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
+    )
+
+
+def reference(request: AnalysisRequest) -> importing.Reference:
+    """Return what names of a list are looked up in: boundaries, neighbours, and names that ended.
+
+    Parameters
+    ----------
+    request : AnalysisRequest
+        Its record tables are not read.
+    """
+    request = project.resolve(replace(request, cooperations=request.cooperations or Path("not read")))
+    areas, graph, _links = _areas(request, keep=True)
+    return _reference(areas.value, graph, request)
+
+
+def _reference(place: Boundaries, graph: contiguity.Contiguity, request: AnalysisRequest) -> importing.Reference:
+    national = place.info.national_keys
+    municipalities = place.areas[place.areas["kind"] == "municipality"]
+    former = None
+    if request.changes is not None and (national == "de" or request.changes != embedded.changes()):
+        ended = changes.load(request.changes, national=national).value
+        ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
+        former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
+    return importing.Reference(
+        areas=municipalities.drop(columns="geometry"), neighbours=graph.edges, former=former, national=national
     )
 
 

@@ -1,6 +1,6 @@
 """Reads cooperation records: cooperations, members, actors, sources and survey scopes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,8 @@ import yaml
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import dates, keys, schema, tables
+from geo_koop.intake import dates, importing, keys, matching, schema, tables
+from geo_koop.intake.importing import Reference
 from geo_koop.model import Loaded, Records
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -112,6 +113,7 @@ def load(
     scopes: Path | None = None,
     profile: str | None = None,
     national: str = "de",
+    reference: Callable[[], Reference] | None = None,
 ) -> Loaded[Records]:
     """Read cooperation records.
 
@@ -125,6 +127,8 @@ def load(
         YAML file with a column map for each table: ``{members: {key: "Gde-Nr"}}``.
     national : {"de", ""}
         Whether keys are German.
+    reference : callable, optional
+        Gives what names of members without a key are looked up in; without it they are refused.
 
     Raises
     ------
@@ -144,7 +148,7 @@ def load(
         )
     table = _cooperations(parts["cooperations"])
     ids = pd.Index(table.rows["cooperation_id"])
-    member = _members(_known(parts["members"], ids), national)
+    member = _members(_by_name(_known(parts["members"], ids), reference), national)
     actor = _codes(_known(parts["actors"], ids), "kind", "actors")
     source = _codes(_known(parts["sources"], ids), "completeness", "completeness")
     scope = _scopes(parts["scopes"], national)
@@ -248,7 +252,9 @@ def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str]
             there=there,
         )
     rows = tables.rename(table.rows, ALIASES[name], given)
-    tables.require(rows, NEEDED[name], file=table.file, what=name)
+    # A name stands in for a key where there is none.
+    needed = [c for c in NEEDED[name] if not (name == "members" and c == "key" and "name" in rows)]
+    tables.require(rows, needed, file=table.file, what=name)
     if name == "cooperations" and rows.empty:
         broken = len(table.findings)
         if broken:
@@ -281,6 +287,30 @@ def _known(part: _Part, ids: pd.Index) -> _Part:
     """Refuse rows without, or of an unknown, cooperation."""
     part = part.refuse("value_missing", part.rows["cooperation_id"] == "", "cooperation_id")
     return part.refuse("cooperation_unknown", ~part.rows["cooperation_id"].isin(ids), "cooperation_id")
+
+
+def _by_name(part: _Part, reference: Callable[[], Reference] | None) -> _Part:
+    """Find the keys of members that are known by name alone; names that stay open are refused."""
+    rows = part.rows
+    wanted = (rows["key"] == "") & (rows["name"] != "")
+    if reference is None or not wanted.any():
+        return part
+    place = reference()
+    found = matching.match_names(
+        rows["name"].where(wanted, rows["key"]),
+        place.areas,
+        context=pd.DataFrame({"cooperation": rows["cooperation_id"]}),
+        neighbours=place.neighbours,
+        rules=place.rules(),
+        former=place.former,
+    )
+    wanted &= found["level"] != "blank"
+    named = found[wanted].rename(columns={"kind": "match"})
+    named = named.assign(written=rows["name"][wanted], row=rows["row"][wanted], column="name")
+    nobody = pd.Series(False, index=named.index)
+    noticed = importing.name_findings(named, nobody, place.areas, {"file": part.file, "sheet": part.sheet})
+    key = rows["key"].mask(wanted, found["key"])
+    return part.with_(rows.assign(key=key)[~wanted | (key != "")], *noticed)
 
 
 def _members(part: _Part, national: str) -> _Part:

@@ -35,7 +35,11 @@ def load(path: Path) -> pd.DataFrame:
     odd = [key for key in rows["key"] if key.startswith(f"{ACTOR}:") and key.split(":", 1)[1] not in kinds]
     if odd:
         raise InputError(
-            "{file}: {value} is not a kind of actor.", "Use one of {known}.", file=table.file, value=odd[0], known=", ".join(kinds)
+            "{file}: {value} is not a kind of actor.",
+            "Use one of {known}.",
+            file=table.file,
+            value=odd[0],
+            known=", ".join(kinds),
         )
     return rows.astype("str")
 
@@ -69,7 +73,9 @@ def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame)
     chosen = pd.Series("", index=matches.index, dtype="str")
     everywhere = pd.Series("", index=matches.index)
     for beside in (*(context[column] for column in context), everywhere):
-        found = pd.Series(last.reindex(pd.MultiIndex.from_arrays([name, beside])).to_numpy(), index=matches.index)
+        found = pd.Series(
+            last.reindex(pd.MultiIndex.from_arrays([name, beside])).to_numpy(), index=matches.index, dtype="str"
+        )
         chosen = chosen.where(chosen != "", found.fillna(""))
     decided = chosen != ""
     actor = chosen.str.startswith(ACTOR)
@@ -79,7 +85,10 @@ def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame)
     result = matches.assign(
         kind=matches["kind"].mask(keyed, "hand").mask(actor | skipped, "not_municipality"),
         key=matches["key"].mask(decided, "").mask(keyed, chosen),
-        level=matches["level"].mask(keyed, "municipality").mask(actor, kind.where(kind != "", "unknown")).mask(skipped, SKIP),
+        level=matches["level"]
+        .mask(keyed, "municipality")
+        .mask(actor, kind.where(kind != "", "unknown"))
+        .mask(skipped, SKIP),
         rule=matches["rule"].mask(decided, "decision"),
     )
     district = keyed & (chosen.str.len() == 5)

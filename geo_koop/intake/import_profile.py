@@ -1,7 +1,7 @@
 """How an office's table is to be read: its shape and columns, as a YAML file that can be kept and used again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,18 @@ SHAPES = ("long", "cell", "wide", "kinds")
 """One row for each membership; several members in a cell; one column for each cooperation; one for each kind."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "member": ("Mitglied", "Mitglieder", "Gemeinde", "Gemeinden", "Gemeindename", "Kommune", "Kommunen", "Name", "commune", "gemeente"),
+    "member": (
+        "Mitglied",
+        "Mitglieder",
+        "Gemeinde",
+        "Gemeinden",
+        "Gemeindename",
+        "Kommune",
+        "Kommunen",
+        "Name",
+        "commune",
+        "gemeente",
+    ),
     "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel", "Gemeindekennziffer", "code", "BFS-Nr"),
     "cooperation": ("Kooperation", "Verbund", "Zusammenarbeit", "Verband", "Projekt", "Bezeichnung", "Titel"),
     "cooperation_id": ("Kooperation-ID", "Kennung"),
@@ -66,7 +77,7 @@ class ImportProfile:
     columns: Mapping[str, str] = field(default_factory=dict)
     cooperations: tuple[str, ...] = ()
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    separators: tuple[str, ...] = (";", "\n", ",", "/", " und ", " u. ", " & ", " sowie ")
+    separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
     marks: tuple[str, ...] = ("x", "ja", "yes", "1", "true", "wahr", "✓", "✔", "●", "j", "oui", "si")
     rules: str = ""
 
@@ -88,16 +99,19 @@ def load(path: Path) -> ImportProfile:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError("The import profile {file} is not valid YAML.", "Mend the file.", file=path.name) from error
-    known = {entry.name: entry.type for entry in fields(ImportProfile)}
+    usual = asdict(ImportProfile())
     if not isinstance(content, dict):
         raise UsageError(
             "The import profile {file} is no list of entries.",
             "Entries are: {known}.",
             file=path.name,
-            known=", ".join(known),
+            known=", ".join(usual),
         )
-    wrong = [str(name) for name, value in content.items() if name not in known or not _fits(value, str(known[name]))]
-    wrong += [f"columns.{name}" for name in content.get("columns") or {} if name not in FIELDS] if not wrong else []
+    wrong = [str(name) for name, value in content.items() if name not in usual or not _fits(value, usual[name])]
+    if not wrong:
+        columns, about = content.get("columns", {}), content.get("about", {})
+        wrong += [f"columns.{n}" for n, heading in columns.items() if n not in FIELDS or not isinstance(heading, str)]
+        wrong += [f"about.{n}" for n, said in about.items() if not isinstance(said, dict)]
     if content.get("shape", "long") not in SHAPES:
         wrong.append("shape")
     if wrong:
@@ -106,21 +120,19 @@ def load(path: Path) -> ImportProfile:
             "Entries are: {known}; columns are: {columns}; shapes are: {shapes}.",
             file=path.name,
             entries=", ".join(wrong),
-            known=", ".join(known),
+            known=", ".join(usual),
             columns=", ".join(FIELDS),
             shapes=", ".join(SHAPES),
         )
-    return ImportProfile(**{name: tuple(value) if isinstance(value, list) else value for name, value in content.items()})
+    entries: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
+    return ImportProfile(**entries)
 
 
-def _fits(value: object, kind: str) -> bool:
-    if kind.startswith("tuple"):
+def _fits(value: object, usual: object) -> bool:
+    """Tell whether an entry is of the kind of what stands there usually."""
+    if isinstance(usual, tuple):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
-    if "Mapping[str, Mapping" in kind:
-        return isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
-    if "Mapping" in kind:
-        return isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values())
-    return isinstance(value, int if kind == "int" else str)
+    return isinstance(value, type(usual))
 
 
 def text(profile: ImportProfile) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,11 +13,18 @@ from geo_koop import codelists, findings
 from geo_koop.intake import decisions as by_hand
 from geo_koop.intake import keys, matching, memberships, shapes, tables
 from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
-from geo_koop.model import SourceFile
+from geo_koop.model import Loaded, SourceFile
 
 _JOINED = ("topics", "source", "note")
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
-_NAMED_AT_ALL = ("namesakes", "addition_left_out", "part_of_name", "designation_differs", "context_contradicts", "addition_short")
+_NAMED_AT_ALL = (
+    "namesakes",
+    "addition_left_out",
+    "part_of_name",
+    "designation_differs",
+    "context_contradicts",
+    "addition_short",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +136,9 @@ def read(
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
+    actor = (
+        ~member & (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
+    )
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
@@ -139,7 +149,12 @@ def read(
     return Imported(
         cooperations=cooperations,
         members=pd.DataFrame(
-            {"cooperation_id": members["id"], "key": members["key"], "name": members["written"], "role": members["role"]}
+            {
+                "cooperation_id": members["id"],
+                "key": members["key"],
+                "name": members["written"],
+                "role": members["role"],
+            }
         ).reset_index(drop=True),
         actors=_actors(long[actor]),
         sources=_sources(cooperations, long),
@@ -163,7 +178,11 @@ def _matched(
     by_key = ~normal["state"].isin(keys.REFUSED)
     reported = long["key"] != ""
     told = keys.report(
-        long["key"][reported], normal[reported], row=long["row"][reported], column=profile.columns.get("key", "key"), **place
+        long["key"][reported],
+        normal[reported],
+        row=long["row"][reported],
+        column=profile.columns.get("key", "key"),
+        **place,
     )
     context = long[["state", "district", "postcode", "cooperation"]]
     found = matching.match_names(
@@ -238,7 +257,9 @@ def _cooperations(
                     **place,
                 )
             )
-        about = first["kind"].map(lambda kind, c=column: {**profile.about.get("*", {}), **profile.about.get(kind, {})}.get(c, ""))
+        about = first["kind"].map(
+            lambda kind, c=column: {**profile.about.get("*", {}), **profile.about.get(kind, {})}.get(c, "")
+        )
         table[column] = value.reindex(first.index).fillna("").astype("str")
         table[column] = table[column].where(table[column] != "", about.astype("str"))
     if profile.shape == "kinds":
@@ -270,7 +291,9 @@ def _sources(cooperations: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
 def _report(code: str, rows: pd.DataFrame, place: Mapping[str, str], **params: object) -> pd.DataFrame:
     return pd.concat(
         [
-            findings.report(code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params))
+            findings.report(
+                code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params)
+            )
             for column, part in rows.groupby("column", sort=False)
         ]
         or [findings.empty()],
@@ -278,7 +301,7 @@ def _report(code: str, rows: pd.DataFrame, place: Mapping[str, str], **params: o
     )
 
 
-def _of(part: pd.DataFrame, params: Mapping[str, object]) -> dict[str, object]:
+def _of(part: pd.DataFrame, params: Mapping[str, object]) -> dict[str, Any]:
     return {n: v.reindex(part.index) if isinstance(v, pd.Series) else v for n, v in params.items()}
 
 
@@ -344,7 +367,21 @@ def review(imported: Imported, areas: pd.DataFrame) -> pd.DataFrame:
     counted = table.groupby(by, sort=False).size().rename("rows").reset_index()
     first = table.drop_duplicates(by).merge(counted, on=by)
     first = first.sort_values(["open", "rows"], ascending=[True, False], kind="stable")
-    columns = ["written", "district", "state", "match", "key", "matched", "level", "score", "rule", "candidates", "rows", "row", "column"]
+    columns = [
+        "written",
+        "district",
+        "state",
+        "match",
+        "key",
+        "matched",
+        "level",
+        "score",
+        "rule",
+        "candidates",
+        "rows",
+        "row",
+        "column",
+    ]
     return first[columns].rename(columns={"written": "name", "match": "kind"}).reset_index(drop=True)
 
 
@@ -368,12 +405,17 @@ def compare(imported: Imported, cooperations: pd.DataFrame, members: pd.DataFram
     new = imported.members.groupby("cooperation_id")["key"].agg(frozenset)
     old = members.groupby("cooperation_id")["key"].agg(frozenset)
     names = {**cooperations["name"].to_dict(), **imported.cooperations.set_index("cooperation_id")["name"].to_dict()}
-    ids = [*imported.cooperations["cooperation_id"], *(i for i in cooperations.index if i not in set(imported.cooperations["cooperation_id"]))]
+    ids = [
+        *imported.cooperations["cooperation_id"],
+        *(i for i in cooperations.index if i not in set(imported.cooperations["cooperation_id"])),
+    ]
     there, given = set(cooperations.index), set(imported.cooperations["cooperation_id"])
     rows = []
     for key in ids:
         before, after = old.get(key, frozenset()), new.get(key, frozenset())
-        state = "removed" if key not in given else "new" if key not in there else "same" if before == after else "changed"
+        state = (
+            "removed" if key not in given else "new" if key not in there else "same" if before == after else "changed"
+        )
         rows.append((key, names[key], state, tuple(sorted(after - before)), tuple(sorted(before - after))))
     return pd.DataFrame(rows, columns=["cooperation_id", "name", "state", "joined", "left"])
 
@@ -382,6 +424,78 @@ def annotated(imported: Imported, language: str) -> pd.DataFrame:
     """Return the list as it stood, with the findings on each row beside it."""
     worded = findings.render(imported.findings, language)
     lines = worded.groupby("row").agg(
-        {"severity": "first", **{part: lambda texts: "\n".join(dict.fromkeys(texts)) for part in ("message", "done", "remedy")}}
+        {
+            "severity": "first",
+            **{part: lambda texts: "\n".join(dict.fromkeys(texts)) for part in ("message", "done", "remedy")},
+        }
     )
     return imported.rows.merge(lines, left_on="row", right_index=True, how="left").fillna("")
+
+
+def match_column(
+    table: tables.Table,
+    column: str,
+    beside: Mapping[str, str],
+    reference: Reference,
+    *,
+    rules: str = "",
+    decisions: pd.DataFrame | None = None,
+) -> Loaded[pd.DataFrame]:
+    """Find the keys of the names in a column.
+
+    Parameters
+    ----------
+    table : Table
+    column : str
+        With the names.
+    beside : Mapping[str, str]
+        ``state, district, postcode, cooperation`` to the column that holds it.
+    reference : Reference
+    rules : str
+        Name rules; ``""``: by the country of the boundaries.
+    decisions : pandas.DataFrame, optional
+
+    Returns
+    -------
+    Loaded of pandas.DataFrame
+        One row for each row of the table: ``row, name, match, key, matched, level, score, rule,
+        candidates`` (text), then the columns of the table.
+    """
+    rows = table.rows
+    written = rows[column]
+    context = pd.DataFrame(
+        {name: rows[beside[name]] if name in beside else "" for name in matching.CONTEXT}, index=rows.index
+    )
+    found = matching.match_names(
+        written,
+        reference.areas,
+        context=context,
+        neighbours=reference.neighbours,
+        rules=reference.rules(rules),
+        former=reference.former,
+    )
+    if decisions is not None:
+        found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
+    long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
+    actor = (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
+    told = name_findings(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
+    names = reference.areas["name"].astype("str")
+    result = pd.DataFrame(
+        {
+            "row": rows["row"],
+            "name": written,
+            "match": long["match"],
+            "key": long["key"],
+            "matched": long["key"].map(names).fillna(""),
+            "level": long["level"],
+            "score": long["score"],
+            "rule": long["rule"],
+            "candidates": long["candidates"].map(lambda keys_: ", ".join(f"{names.get(k, k)} ({k})" for k in keys_)),
+        }
+    )
+    rest = rows.drop(columns=[name for name in rows if name in result])
+    return Loaded(
+        value=pd.concat([result, rest], axis=1),
+        findings=findings.collect([table.findings, *told]),
+        files=(),
+    )

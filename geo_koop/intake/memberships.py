@@ -134,9 +134,7 @@ def _cell(
     return long.assign(**{column: long[column].map(parts)}).explode(column), noticed
 
 
-def _without_gaps(
-    table: Table, profile: ImportProfile, long: pd.DataFrame
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Fill down merged cells of the cooperation, and report rows without a cooperation or a member."""
     filled = (long["written"] != "") | (long["key"] != "")
     place = {"file": table.file, "sheet": table.sheet}
@@ -144,8 +142,16 @@ def _without_gaps(
     heading = profile.columns.get("cooperation") or profile.columns.get("cooperation_id", "")
     bare = ~filled & (long["cooperation"] != "")
     noticed = [
-        findings.report("value_missing", row=long["row"][nameless], column=heading, value=[""] * int(nameless.sum()), **place),
-        findings.report("member_missing", row=long["row"][bare], column=long["column"].iloc[0] if len(long) else "", value=long["cooperation"][bare], **place),
+        findings.report(
+            "value_missing", row=long["row"][nameless], column=heading, value=[""] * int(nameless.sum()), **place
+        ),
+        findings.report(
+            "member_missing",
+            row=long["row"][bare],
+            column=long["column"].iloc[0] if len(long) else "",
+            value=long["cooperation"][bare],
+            **place,
+        ),
     ]
     return long[filled & ~nameless], noticed
 
@@ -232,11 +238,7 @@ def split_cells(
         whole = dict(zip(distinct, known(series), strict=True))
         pattern = re.compile(re.escape(separator), re.IGNORECASE)
         parts = [
-            [
-                part
-                for piece in cell
-                for part in ([piece] if whole.get(piece, True) else _cut(pattern, piece))
-            ]
+            [part for piece in cell for part in ([piece] if whole.get(piece, True) else _cut(pattern, piece))]
             for cell in parts
         ]
     return parts

@@ -85,7 +85,9 @@ def _by_heading(headings: Sequence[str]) -> dict[str, str]:
     plain = {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
     found: dict[str, str] = {}
     for name, aliases in FIELDS.items():
-        match = next((plain[w] for w in (re.sub(r"\W", "", a.casefold()) for a in (name, *aliases)) if w in plain), None)
+        match = next(
+            (plain[w] for w in (re.sub(r"\W", "", a.casefold()) for a in (name, *aliases)) if w in plain), None
+        )
         if match and match not in found.values():
             found[name] = match
     return found
@@ -135,7 +137,9 @@ def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mappi
     return Proposal(profile=replace(base, shape="long", columns=chosen), score=share, evidence=dict(single))
 
 
-def _several_in_a_cell(base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]) -> Proposal | None:
+def _several_in_a_cell(
+    base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
+) -> Proposal | None:
     best = max(several, key=lambda name: several[name], default="")
     if several.get(best, 0.0) < _SHARE:
         return None
@@ -183,16 +187,24 @@ def _a_column_for_each_kind(
     if not chosen or len(kinds) < 2:
         return None
     own = {n: h for n, h in chosen.items() if n in ("member", "key", "district", "state", "postcode")}
-    return Proposal(profile=replace(base, shape="kinds", columns=own, cooperations=kinds), score=share - 0.1, evidence=dict(single))
+    return Proposal(
+        profile=replace(base, shape="kinds", columns=own, cooperations=kinds), score=share - 0.1, evidence=dict(single)
+    )
 
 
 def _shared_names(cells: pd.Series) -> bool:
     """Tell whether texts repeat, as the name of an area does in the rows of its municipalities."""
     filled = cells[cells != ""]
-    return len(filled) > 1 and filled.nunique() < len(filled) and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
+    return (
+        len(filled) > 1
+        and filled.nunique() < len(filled)
+        and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
+    )
 
 
-def _lists_below_headings(base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]) -> Proposal | None:
+def _lists_below_headings(
+    base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]
+) -> Proposal | None:
     """Propose that each heading is a cooperation and its members stand below it."""
     below = tuple(name for name, share in single.items() if share >= _SHARE and name not in columns.values())
     if len(below) < 2:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -127,23 +128,37 @@ def write(
     with target.writing(out, endings=endings, overwrite=overwrite, language=language) as path:
         form = form or out.suffix.lower().lstrip(".")
         if form == "xlsx":
-            _workbook(pd.DataFrame(rows)).save(path)
+            _workbook({"geo_koop": pd.DataFrame(rows)}).save(path)
         else:
             path.write_text(text(rows, form), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
     return out
 
 
-def _workbook(table: pd.DataFrame) -> Workbook:
+def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False, language: str = "de") -> Path:
+    """Write tables as the sheets of one XLSX file.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    with target.writing(out, endings=(".xlsx",), overwrite=overwrite, language=language) as path:
+        _workbook(tables).save(path)
+    return out
+
+
+def _workbook(tables: Mapping[str, pd.DataFrame]) -> Workbook:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("geo_koop")
-    sheet.freeze_panes = "A2"
-    head = [WriteOnlyCell(sheet, value=str(name)) for name in table.columns]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    cells = table.astype(object)
-    for row in cells.where(cells.notna(), None).itertuples(index=False):
-        sheet.append([_cell(sheet, value) for value in row])
+    for title, table in tables.items():
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        head = [WriteOnlyCell(sheet, value=str(name)) for name in table.columns]
+        for cell in head:
+            cell.font = Font(bold=True)
+        sheet.append(head)
+        cells = table.astype(object)
+        for row in cells.where(cells.notna(), None).itertuples(index=False):
+            sheet.append([_cell(sheet, value) for value in row])
     return book
 
 
