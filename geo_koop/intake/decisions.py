@@ -30,7 +30,7 @@ def load(path: Path) -> pd.DataFrame:
     """
     table = tables.read(path)
     tables.require(table.rows, ("name", "key"), file=table.file, what="decisions")
-    rows = table.rows.reindex(columns=list(COLUMNS)).fillna("")
+    rows = table.rows.reindex(columns=list(COLUMNS), fill_value="")
     kinds = codelists.load("actors").codes
     odd = [key for key in rows["key"] if key.startswith(f"{ACTOR}:") and key.split(":", 1)[1] not in kinds]
     if odd:
@@ -46,7 +46,9 @@ def load(path: Path) -> pd.DataFrame:
 
 def text(decisions: pd.DataFrame) -> str:
     """Return decisions as CSV, as a project keeps them."""
-    return str(decisions.reindex(columns=list(COLUMNS)).to_csv(index=False, sep=";", lineterminator="\n"))
+    return str(
+        decisions.reindex(columns=list(COLUMNS), fill_value="").to_csv(index=False, sep=";", lineterminator="\n")
+    )
 
 
 def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:

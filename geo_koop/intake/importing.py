@@ -195,7 +195,8 @@ def _matched(
     )
     if decisions is not None:
         found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
-    level = normal["key"].str.len().map({5: "district"}).fillna("municipality").astype("str")
+    district = (normal["key"].str.len() == 5) & (reference.national == "de")
+    level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
     return long.assign(
         match=found["kind"].mask(by_key, "exact"),
         key=found["key"].mask(by_key, normal["key"]),

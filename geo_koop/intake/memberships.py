@@ -58,7 +58,7 @@ def unpivot(
     base = pd.DataFrame(beside | {"row": rows["row"]}, index=rows.index)
     make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds}[profile.shape]
     long, noticed = make(table, profile, base, known)
-    long = long.reindex(columns=list(COLUMNS)).fillna({name: "" for name in COLUMNS if name != "row"})
+    long = long.reindex(columns=list(COLUMNS), fill_value="")
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
     told = {*long["row"], *(n for part in noticed for n in part["row"].dropna())}
     silent = rows[~empty_rows & ~rows["row"].isin(told)]
