@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
@@ -354,21 +355,20 @@ def summary(analysis: Analysis, words: Words) -> str:
     """Return the sentence above the map: what the filters leave."""
     table, places = analysis.cooperations, analysis.municipalities
     shown = table[table["shown"].astype(bool)]
-    area = analysis.area[analysis.area["cooperation_id"].isin(shown.index)]
-    own = places.index[~places["context"].astype(bool)]
+    cooperation, municipality = analysis.covering()
+    own = ~places["context"].to_numpy(dtype=bool)
     regions = analysis.provenance.filters.regions
     if regions:
-        inside = places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)
-        own = places.index[inside]
-    reached = int(own.isin(area["key"]).sum())
+        own = (places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)).to_numpy()
+    reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
     active = int(shown["active"].sum())
     text = words(
         "Recorded: {active} in {reached} of {all} municipalities.",
         active=words.count(active, words("active cooperation"), words("active cooperations")),
         reached=words.number(reached),
-        all=words.number(len(own)),
+        all=words.number(int(own.sum())),
     )
-    drawn = int(shown.index.isin(area["cooperation_id"]).sum())
+    drawn = len(np.unique(cooperation))
     parts = [text]
     if len(shown) > active:
         parts.append(words("Drawn too, though not active: {count}.", count=words.number(len(shown) - active)))

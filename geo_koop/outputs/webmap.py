@@ -23,6 +23,7 @@ from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs import target, webmap_page
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
+from geo_koop.outputs.webmap_legend import facts_html
 from geo_koop.outputs.webmap_marks import Selection, outlined, selections
 from geo_koop.outputs.webmap_style import (
     LegendEntry,
@@ -72,6 +73,7 @@ SCRIPTS = (
     "geo_koop_geometry.js",
     "geo_koop_marks.js",
     "geo_koop_controls.js",
+    "geo_koop_image.js",
     "geo_koop_map.js",
 )
 STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
@@ -260,6 +262,8 @@ def _texts(label: str, attribution: str, language: str) -> str:
         "zoom-in": _("Zoom in"),
         "zoom-out": _("Zoom out"),
         "home": _("Show the whole area"),
+        "save": _("Save picture"),
+        "save-long": _("Save the map as a picture"),
         "mismatch": _("The map data do not fit the boundaries loaded. Nothing is coloured; please reload the page."),
         "unloaded": _("The boundaries of the map could not be loaded. Please reload the page."),
     }
@@ -335,10 +339,14 @@ def standalone_html(
         label=map_label(analysis, language),
         attribution=map_attribution(analysis, language),
         language=language,
+        behaviour=Behaviour(name="map"),
     )
     StyleLayer(style).add_to(area_map)
     figure = area_map.figure
     figure.render()
+    told = facts_html(
+        "map", style, title=webmap_page.title(analysis, language), lines=webmap_page.lines(analysis, language)
+    )
     page = webmap_page.Page(
         map_html=figure.html.render(),
         map_script=figure.script.render(),
@@ -346,7 +354,7 @@ def standalone_html(
         styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
         geometry=geometry.payload.decode(),
         records=webmap_page.record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
-        legend=legend_html(style.legend, style.title),
+        legend=legend_html(style.legend, style.title) + told,
     )
     text = webmap_page.render_page(page, analysis, language)
     with target.writing(out, overwrite=overwrite, language=language) as path:

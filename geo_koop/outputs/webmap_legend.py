@@ -248,7 +248,9 @@ def facts_html(
         ],
         "overlays": [{"label": e.label, "line": e.line, "sign": e.sign} for e in overlays],
     }
-    text = escape(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
+    # browsers drop attributes in which a tag seems to end: no angle bracket is left
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = escape(text.replace("<", "\\u003c").replace(">", "\\u003e"))
     return f'<div hidden data-geo-koop-map="{escape(name)}" data-facts="{text}"></div>'
 
 

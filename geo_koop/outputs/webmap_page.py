@@ -94,13 +94,9 @@ def render_page(page: Page, analysis: Analysis, language: str) -> str:
     scripts = [*page.scripts[:-1], page.map_script, page.scripts[-1]]
     environment = jinja2.Environment(autoescape=True)
     template = (files(__package__) / "assets" / "standalone.html.j2").read_text(encoding="utf-8")
-    info = analysis.provenance.boundaries
-    regions = [labels.get(language, code) for code, labels in info.regions.items()]
-    name = ", ".join(regions) or info.title.get(language, "")
-    title = _("Cooperation of municipalities")
     return environment.from_string(template).render(
         language=language,
-        title=f"{title}: {name}" if name else title,
+        title=title(analysis, language),
         subtitle=_subtitle(analysis, language),
         source=_source(analysis, language),
         texts=texts,
@@ -112,6 +108,20 @@ def render_page(page: Page, analysis: Analysis, language: str) -> str:
         geometry=_in_block(page.geometry),
         data=_in_block(json.dumps({"texts": texts, "records": page.records}, ensure_ascii=False)),
     )
+
+
+def title(analysis: Analysis, language: str) -> str:
+    """Return the heading of the page."""
+    info = analysis.provenance.boundaries
+    regions = [labels.get(language, code) for code, labels in info.regions.items()]
+    name = ", ".join(regions) or info.title.get(language, "")
+    text = translator(language, "map")("Cooperation of municipalities")
+    return f"{text}: {name}" if name else text
+
+
+def lines(analysis: Analysis, language: str) -> list[str]:
+    """Return what a picture of the map says below it: date and numbers, sources."""
+    return [_subtitle(analysis, language), _source(analysis, language)]
 
 
 def _subtitle(analysis: Analysis, language: str) -> str:

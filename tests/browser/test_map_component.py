@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -52,7 +53,7 @@ def centre(analysis, key):
 def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     assert {"#c6dbef", "#6baed6", "#fbfaf5"} <= colours(frame)
-    assert frame.evaluate("window.geoKoop.current._data.named") > 10
+    assert frame.evaluate("window.geoKoop.current._data.labels.length") > 10
     assert page.get_by_text("Kooperationen je Gemeinde").is_visible()
     assert frame.locator(".geo-koop-credit").inner_text() == "© Musteramt 2021 (erfunden)"
     page.geo_requests.check()
@@ -202,4 +203,70 @@ def test_a_map_in_a_hidden_tab_shows_its_area_once_it_is_seen(page, streamlit_se
     page.wait_for_timeout(300)
     assert frame.evaluate("map.getZoom()") > 9
     assert "#c6dbef" in colours(frame)
+    page.geo_requests.check()
+
+
+def test_the_view_stands_in_the_address_and_no_run_is_caused(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    assert "view=" not in page.url
+    page.evaluate("""() => {
+      const app = document.querySelector("[data-testid=stApp]"), watched = "data-test-script-state";
+      window.runs = 0;
+      new MutationObserver(() => window.runs++).observe(app, { attributeFilter: [watched] });
+    }""")
+    frame.evaluate("map.setView([48.08, 11.12], 12, {animate: false})")
+    page.wait_for_url(re.compile(r"view=48\.08\d*,11\.12\d*,12"), timeout=WAIT)
+    assert page.evaluate("window.runs") == 0
+    link = page.url
+    again = opened(page, link)
+    assert again.evaluate("[map.getZoom(), Math.abs(map.getCenter().lat - 48.08) < 0.001]") == [12, True]
+    page.geo_requests.check()
+
+
+@pytest.mark.parametrize("view", ["48,11", "x,y,z", "99,11,8", "48,11,8);alert(1)"])
+def test_a_bad_view_is_passed_over(page, streamlit_server, view):
+    frame = opened(page, f"{streamlit_server(APP)}/?view={view}")
+    assert 47 < frame.evaluate("map.getCenter().lat") < 49
+    page.geo_requests.check()
+
+
+def test_the_pointer_tells_the_class(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    x, y = place(page, frame, *centre(sample_analysis(), "01001001"))
+    page.mouse.move(x, y)
+    page.mouse.move(x + 3, y)
+    tip = frame.locator(".geo-koop-tip")
+    assert tip.locator("strong").inner_text() == "Ort 1"
+    assert tip.locator("span").inner_text() == "1"
+
+
+def test_a_picture_holds_title_legend_and_source_as_text(page, streamlit_server):
+    told = []
+    page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    frame = opened(page, streamlit_server(APP))
+    page.get_by_text("b", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
+    opener = frame.get_by_role("button", name="Karte als Bild speichern", exact=True)
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert opener.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Tab")
+    with page.expect_download() as png:
+        page.keyboard.press("Enter")
+    assert png.value.suggested_filename == "karte.png"
+    picture = Path(png.value.path()).read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(picture) > 20_000
+    opener.click()
+    with page.expect_download() as svg:
+        frame.get_by_role("button", name="Karte als Bild speichern: SVG").click()
+    root = ElementTree.parse(svg.value.path()).getroot()
+    texts = " ".join(element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert "<script>alert(1)</script>" in texts
+    assert "Kooperationen je Gemeinde" in texts
+    assert "Stand: 1.1.2026" in texts
+    assert "km" in texts
+    assert not [element.tag for element in root.iter() if element.tag.endswith(("script", "image", "foreignObject"))]
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 8
+    assert not told
     page.geo_requests.check()

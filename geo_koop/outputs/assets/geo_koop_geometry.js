@@ -65,7 +65,7 @@
       points: facts.x.map(function (x, i) { return place([x, facts.y[i]]); }),
       borders: lines(areas, function (a, b) { return a !== b; }),
       outer: lines(areas, function (a, b) { return a === b; }),
-      districts: between("district"), states: between("state"), widths: new Map(), named: 0
+      districts: between("district"), states: between("state"), widths: new Map(), labels: []
     };
   }
 

@@ -227,7 +227,7 @@
           .concat(data.order);
         pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
         const seen = new Set();
-        data.named = 0;
+        data.labels = [];
         order.forEach(function (i) {
           if (seen.has(i)) return;
           seen.add(i);
@@ -253,7 +253,7 @@
           pen.strokeText(facts.names[i], x, y);
           pen.fillStyle = i >= facts.municipalities || (facts.context[i] && !chosen) ? INK.contextName : INK.name;
           pen.fillText(facts.names[i], x, y);
-          data.named += 1;
+          data.labels.push({ i: i, size: height, bold: font[0] === "6", lift: y - point(i)[1] });
         });
       },
 

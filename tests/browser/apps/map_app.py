@@ -7,7 +7,9 @@ import streamlit as st
 
 from geo_koop.app.components.map import show_map
 from geo_koop.outputs.webmap import count_style, legend_html, outlined, pattern_style
+from geo_koop.outputs.webmap_legend import facts_html
 
+HOSTILE = "<script>alert(1)</script> & <img src=x onerror=alert(2)>"
 st.set_page_config(layout="wide")
 
 
@@ -26,8 +28,17 @@ def part() -> None:
     chosen = st.radio("Kooperation", ["keine", "a", "b", "c"], horizontal=True)
     style = count_style(analysis) if by == "Anzahl" else pattern_style(analysis)
     selected = outlined(analysis, [], chosen=None if chosen == "keine" else chosen)
-    click = show_map(analysis, style, selected=selected, focus=st.session_state.get("focus"), height=500, key="map")
+    click = show_map(
+        analysis,
+        style,
+        selected=selected,
+        focus=st.session_state.get("focus"),
+        address=True,
+        height=500,
+        key="map",
+    )
     st.html(legend_html(style.legend, style.title))
+    st.html(facts_html("map", style, title=HOSTILE, lines=["Stand: 1.1.2026", HOSTILE]))
     if click and click.fresh:
         st.session_state["focus"] = click.key
     st.write(f"Gemeinde: {click.key if click else 'keine'}")
