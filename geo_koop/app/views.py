@@ -359,7 +359,9 @@ def summary(analysis: Analysis, words: Words) -> str:
     own = ~places["context"].to_numpy(dtype=bool)
     regions = analysis.provenance.filters.regions
     if regions:
-        own = (places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)).to_numpy()
+        own = (
+            places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)
+        ).to_numpy()
     reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
     active = int(shown["active"].sum())
     text = words(
