@@ -16,6 +16,7 @@ PAGES = {
     "coverage": (_("Topic coverage"), ":material/grid_on:", "themenabdeckung"),
     "compare": (_("Comparison"), ":material/compare:", "vergleich"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
+    "report": (_("Report"), ":material/print:", "bericht"),
     "data": (_("Data and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
 }
@@ -26,12 +27,11 @@ LINKED = ("tables",)
 
 
 def page(name: str, words: Words) -> "st.Page":
-    """Return a page for navigation and for links."""
-    title, icon, path = PAGES[name]
+    """Return a page for navigation and for links; without icons all of them fit beside each other."""
+    title, _icon, path = PAGES[name]
     return st.Page(
         _FOLDER / f"{name}.py",
         title=words(title),
-        icon=icon,
         url_path=path or None,
         default=name == next(iter(PAGES)),
         visibility="hidden" if name in LINKED else "visible",

@@ -18,6 +18,7 @@ PAGES = {
     "coverage": "Themenabdeckung",
     "compare": "Vergleich",
     "tables": "Tabelle",
+    "report": "Bericht",
     "data": "Daten & Hinweise",
     "own_data": "Eigene Daten",
 }

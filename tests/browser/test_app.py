@@ -13,6 +13,7 @@ PAGES = {
     "Gemeinde": "Gemeinde",
     "Themenabdeckung": "Themenabdeckung",
     "Vergleich": "Vergleich",
+    "Bericht": "Bericht",
     "Daten & Hinweise": "Daten & Hinweise",
     "Eigene Daten": "Eigene Daten",
     "Karte": "Karte der Kooperationen",

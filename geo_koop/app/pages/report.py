@@ -1,0 +1,141 @@
+"""Page: printed reports, from the choice over the preview to the file."""
+
+import os
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from geo_koop.app import cache, session, settings
+from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, press_of, sheet, subjects
+from geo_koop.app.session import View
+from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.words import plain
+from geo_koop.locale import LANGUAGES
+from geo_koop.model import Analysis
+from geo_koop.outputs import report
+from geo_koop.outputs.report.atlas import KINDS
+
+_LANGUAGES = {"de": "Deutsch", "en": "English"}
+_MADE = "_geo_koop_atlas"
+
+
+def render() -> None:
+    """Show the page."""
+    view = session.view()
+    words = view.words
+    st.title(words("Report"))
+    st.markdown(
+        words(
+            "A printed sheet that is understood without the app: choose what it is about, look at the first page, and "
+            "download it. It shows the date and the filters of the view; a region is chosen here."
+        )
+    )
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        choice, name = _choose(view)
+    with right:
+        if choice.kind == "atlas":
+            _atlas(view, choice, name)
+        else:
+            _sheet(view, choice, name)
+
+
+def _choose(view: View) -> tuple[Choice, str]:
+    words = view.words
+    kind = st.radio(words("Sheet"), list(SHEETS), format_func=lambda code: words(SHEETS[code]), key="report_kind")
+    names = subjects(kind, view.whole, words, topic_labels(words))
+    keys, wanted = (
+        list(names),
+        {"municipality": view.state.municipality, "cooperation": view.state.cooperation}.get(kind),
+    )
+    start = keys.index(wanted) if wanted in names else 0
+    key = st.selectbox(
+        words("About"), keys, index=start, format_func=lambda code: names.get(code, code), key=f"report_about_{kind}"
+    )
+    region = ""
+    if kind == "topic":
+        regions = region_labels(view.whole, words)
+        region = st.selectbox(
+            words("Region"), list(regions), format_func=lambda code: regions.get(code, code), key="report_region"
+        )
+    paper = st.radio(words("Paper"), list(report.PAPERS), format_func=str.upper, horizontal=True, key="report_paper")
+    turned = st.toggle(words("Landscape format"), key="report_landscape")
+    spoken = list(LANGUAGES)
+    language = st.radio(
+        words("Language of the sheet"),
+        spoken,
+        index=spoken.index(words.language),
+        format_func=lambda code: _LANGUAGES.get(code, code),
+        horizontal=True,
+        key="report_language",
+    )
+    choice = Choice(kind=kind, key=key, region=region, paper=paper, landscape=turned, language=language)
+    return choice, names[key]
+
+
+def _press(view: View, choice: Choice) -> report.Press:
+    """Return the press of the view; a region does not filter, it is what is reported on."""
+    filters = replace(view.state.filters, regions=())
+    analysis = cache.narrowed(view.as_of, filters, view.words)
+    return _opened(repr((id(analysis), replace(choice, kind="", key="", region=""))), analysis, choice)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _opened(mark: str, _analysis: Analysis, _choice: Choice) -> report.Press:
+    request = settings.request_from(os.environ)
+    return press_of(_analysis, _choice, embedded=not (request.project or request.cooperations))
+
+
+def _sheet(view: View, choice: Choice, name: str) -> None:
+    words = view.words
+    with st.spinner(words("Drawing the sheet …")):
+        press = _press(view, choice)
+        made = sheet(press, choice)
+        picture = report.preview(press, made)
+    with st.container(horizontal=True):
+        for ending, mime in ((".pdf", "application/pdf"), (".html", "text/html")):
+            st.download_button(
+                words("Download as {form}", form=ending[1:].upper()),
+                data=partial(file, press, made, ending),
+                file_name=f"{file_name(choice, name)}{ending}",
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"report_{ending}",
+            )
+    st.image(picture, caption=words("First page"), width="stretch")
+    st.markdown("\n".join(f"- {plain(text)}" for text in (*made.sentences, *made.cautions)))
+
+
+def _atlas(view: View, choice: Choice, name: str) -> None:
+    words = view.words
+    kinds = st.multiselect(
+        words("Sheets of the atlas"), list(KINDS), default=list(KINDS), format_func=lambda code: words(SHEETS[code])
+    )
+    st.caption(words("An atlas of many sheets takes a few minutes; the page must stay open until it is done."))
+    if st.button(words("Make the atlas"), icon=":material/print:", disabled=not kinds, key="report_make"):
+        bar = st.progress(0.0, text=words("Drawing the sheets …"))
+
+        def told(done: int, every: int) -> None:
+            text = words("{done} of {all} sheets are drawn.", done=words.number(done), all=words.number(every))
+            bar.progress(done / max(1, every), text=text)
+
+        st.session_state[_MADE] = (choice, atlas(_press(view, choice), choice, kinds, told))
+        bar.empty()
+    kept = st.session_state.get(_MADE)
+    if kept and kept[0] == choice:
+        st.success(words("The atlas is done."))
+        st.download_button(
+            words("Download as {form}", form="PDF"),
+            data=kept[1],
+            file_name=f"atlas-{file_name(choice, name)}.pdf",
+            mime="application/pdf",
+            icon=":material/download:",
+            on_click="ignore",
+            key="report_atlas",
+        )
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,113 @@
+"""What the page of reports makes: sheets, previews and files of the view. No Streamlit widget here."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geo_koop.app.views import municipality_labels
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+from geo_koop.model import Analysis
+from geo_koop.outputs import report
+from geo_koop.outputs.report import places
+from geo_koop.outputs.report.atlas import KINDS, write_atlas
+from geo_koop.outputs.report.make import make
+from geo_koop.outputs.report.sheet import Sheet
+
+SHEETS: Mapping[str, str] = {
+    "municipality": _("Municipality profile"),
+    "cooperation": _("Cooperation sheet"),
+    "topic": _("Topic map"),
+    "region": _("Overview of a region"),
+    "atlas": _("Atlas of a region"),
+}
+"""Kind of a report to its name."""
+
+_RECORDS = {"de": "geo_koop-Projekt, CC BY 4.0", "en": "geo_koop project, CC BY 4.0"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What a user asks for: kind, key of the subject, region (of a topic map), paper, language."""
+
+    kind: str
+    key: str
+    region: str = ""
+    paper: str = "a4"
+    landscape: bool = False
+    language: str = "de"
+
+
+def options(choice: Choice, environment: Mapping[str, str] = os.environ) -> report.ReportOptions:
+    """Return the options of a report; office, logo, template and base URL are those of the operator.
+
+    Parameters
+    ----------
+    choice : Choice
+    environment : Mapping[str, str]
+        ``GEO_KOOP_OFFICE``, ``GEO_KOOP_LOGO``, ``GEO_KOOP_TEMPLATE``, ``GEO_KOOP_BASE_URL``.
+    """
+    logo, template = (environment.get(f"GEO_KOOP_{name}", "").strip() for name in ("LOGO", "TEMPLATE"))
+    return report.ReportOptions(
+        language=choice.language,
+        paper=choice.paper,
+        landscape=choice.landscape,
+        office=environment.get("GEO_KOOP_OFFICE", "").strip(),
+        logo=Path(logo) if logo else None,
+        base_url=environment.get("GEO_KOOP_BASE_URL", "").strip(),
+        template=Path(template) if template else None,
+    )
+
+
+def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, str]) -> dict[str, str]:
+    """Return what a kind of report can be about: key to name, in the order of a list."""
+    if kind == "municipality":
+        return {str(key): str(name) for key, name in municipality_labels(analysis).items()}
+    if kind == "cooperation":
+        names = analysis.cooperations["name"].astype("str")
+        return {str(key): name for key, name in names.iloc[names.str.casefold().argsort(kind="stable")].items()}
+    if kind == "topic":
+        return dict(topics)
+    return places.region_labels(analysis, words.language)
+
+
+def press_of(analysis: Analysis, choice: Choice, *, embedded: bool) -> report.Press:
+    """Return a press for the view."""
+    source = _RECORDS[choice.language] if embedded else ""
+    return report.open_press(analysis, options(choice), records_source=source)
+
+
+def sheet(press: report.Press, choice: Choice) -> Sheet:
+    """Return the sheet that a choice names."""
+    wanted = choice.region if choice.kind == "topic" else choice.key if choice.kind == "region" else ""
+    region = places.region(press.analysis, wanted, choice.language) if wanted else None
+    return make(press, (choice.kind, choice.key, region))
+
+
+def file(press: report.Press, made: Sheet, ending: str) -> bytes:
+    """Return a sheet as a file: ``.pdf`` or ``.html``."""
+    with tempfile.TemporaryDirectory() as folder:
+        return report.write(press, [made], Path(folder) / f"sheet{ending}").read_bytes()
+
+
+def atlas(press: report.Press, choice: Choice, kinds: Sequence[str], progress: Callable[[int, int], None]) -> bytes:
+    """Return the atlas of a region as PDF."""
+    region = places.region(press.analysis, choice.key, choice.language)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "atlas.pdf"
+        wanted = [kind for kind in KINDS if kind in kinds]
+        return write_atlas(press, [region], out, kinds=wanted, progress=progress).read_bytes()
+
+
+def file_name(choice: Choice, name: str) -> str:
+    """Return a file name without ending, of letters and digits that every system takes.
+
+    >>> file_name(Choice(kind="municipality", key="09184119"), "Garching b.München")
+    'garching-b-münchen'
+    """
+    text = pd.Series([name.casefold()]).str.replace(r"[^\w]+", "-", regex=True).str.strip("-_")[0]
+    return text[:60] or choice.kind

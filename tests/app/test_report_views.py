@@ -1,0 +1,53 @@
+"""What the page of reports makes, without a browser."""
+
+from pathlib import Path
+
+import pytest
+
+from geo_koop.app import report_views
+from geo_koop.app.report_views import Choice
+from geo_koop.app.words import Words
+from geo_koop.errors import UsageError
+
+
+def test_every_kind_has_subjects(embedded):
+    words = Words("de")
+    counts = {k: len(report_views.subjects(k, embedded, words, {"water": "Wasser"})) for k in report_views.SHEETS}
+    assert counts["municipality"] == len(embedded.municipalities)
+    assert counts["cooperation"] == len(embedded.cooperations)
+    assert counts["topic"] == 1
+    assert counts["region"] == counts["atlas"] > 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "region"),
+    [("municipality", "09184119", ""), ("cooperation", "zv-raum-kassel", ""), ("topic", "water", "nordhessen")],
+)
+def test_sheets_become_files(embedded, kind, key, region):
+    choice = Choice(kind=kind, key=key, region=region, language="en")
+    press = report_views.press_of(embedded, choice, embedded=True)
+    made = report_views.sheet(press, choice)
+    assert report_views.file(press, made, ".pdf").startswith(b"%PDF")
+    assert b"<html" in report_views.file(press, made, ".html")
+
+
+def test_an_atlas_tells_how_far_it_is(embedded):
+    told = []
+    choice = Choice(kind="atlas", key="06631")
+    press = report_views.press_of(embedded, choice, embedded=True)
+    made = report_views.atlas(press, choice, ["region"], lambda done, every: told.append((done, every)))
+    assert made.startswith(b"%PDF")
+    assert told == [(0, 1), (1, 1)]
+
+
+def test_the_operator_names_office_logo_and_address(tmp_path):
+    choice = Choice(kind="region", key="nordhessen")
+    environment = {"GEO_KOOP_OFFICE": "Kreis", "GEO_KOOP_BASE_URL": "https://ikz.example.org", "GEO_KOOP_LOGO": "l.png"}
+    made = report_views.options(choice, environment)
+    assert (made.office, made.base_url, made.logo) == ("Kreis", "https://ikz.example.org", Path("l.png"))
+
+
+def test_unknown_municipalities_are_refused(embedded):
+    choice = Choice(kind="topic", key="water", region="nirgends")
+    with pytest.raises(UsageError):
+        report_views.sheet(report_views.press_of(embedded, choice, embedded=True), choice)
