@@ -351,6 +351,21 @@ def _link(url: str) -> tuple[str, str]:
     return text, url.strip()
 
 
+def _recorded(active: int, reached: int, every: int, words: Words) -> str:
+    """Return in a sentence how many cooperations are recorded in how many of the municipalities."""
+    one, many = words("municipality"), words("municipalities")
+    if not active:
+        return words("In {places}, no active cooperation is recorded.", places=words.count(every, one, many))
+    places = (
+        words.count(every, one, many)
+        if every == 1
+        else words("{reached} of {all} municipalities", reached=words.number(reached), all=words.number(every))
+    )
+    if active == 1:
+        return words("In {places}, 1 active cooperation is recorded.", places=places)
+    return words("In {places}, {count} active cooperations are recorded.", places=places, count=words.number(active))
+
+
 def summary(analysis: Analysis, words: Words) -> str:
     """Return the sentence above the map: what the filters leave."""
     table, places = analysis.cooperations, analysis.municipalities
@@ -364,12 +379,7 @@ def summary(analysis: Analysis, words: Words) -> str:
         ).to_numpy()
     reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
     active = int(shown["active"].sum())
-    text = words(
-        "Recorded: {active} in {reached} of {all} municipalities.",
-        active=words.count(active, words("active cooperation"), words("active cooperations")),
-        reached=words.number(reached),
-        all=words.number(int(own.sum())),
-    )
+    text = _recorded(active, reached, int(own.sum()), words)
     drawn = len(np.unique(cooperation))
     parts = [text]
     if len(shown) > active:

@@ -84,11 +84,20 @@ def test_only_web_addresses_become_links():
 
 
 def test_the_summary_follows_the_filters(embedded):
-    assert views.summary(embedded, DE).startswith("Erfasst: 195 aktive Kooperationen in 323 von 323 Gemeinden.")
+    assert views.summary(embedded, DE).startswith("In 323 von 323 Gemeinden sind 195 aktive Kooperationen erfasst.")
     water = workspace.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
     assert "von 186 Gemeinden" in views.summary(water, DE)
     one = workspace.narrow(embedded, Filters(patterns=("network",)))
-    assert "1 aktive Kooperation " in views.summary(one, DE)
+    assert "Gemeinden ist 1 aktive Kooperation erfasst." in views.summary(one, DE)
+    none = workspace.narrow(embedded, Filters(patterns=("network",), formats=("investment_fund",)))
+    assert views.summary(none, DE) == "In 323 Gemeinden ist keine aktive Kooperation erfasst."
+
+
+def test_the_summary_is_worded_for_any_number():
+    assert views._recorded(0, 0, 1, DE) == "In 1 Gemeinde ist keine aktive Kooperation erfasst."
+    assert views._recorded(2, 1, 1, DE) == "In 1 Gemeinde sind 2 aktive Kooperationen erfasst."
+    assert views._recorded(1, 1, 3, Words("en")) == "In 1 of 3 municipalities, 1 active cooperation is recorded."
+    assert views._recorded(1200, 1, 3, DE) == "In 1 von 3 Gemeinden sind 1.200 aktive Kooperationen erfasst."
 
 
 def test_region_and_municipality_names(embedded):

@@ -48,6 +48,7 @@ def colours(frame):
 
 def click_at(page, frame, lat, lon):
     x, y = frame.evaluate(f"(() => {{ const p = map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }})()")
+    page.locator("iframe").scroll_into_view_if_needed()
     box = page.locator("iframe").bounding_box()
     page.mouse.click(box["x"] + x, box["y"] + y)
 

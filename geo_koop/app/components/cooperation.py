@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from geo_koop import codelists
+from geo_koop.app.measures import MEASURES
 from geo_koop.app.views import Detail, cooperation_detail
 from geo_koop.app.words import Words, plain
 from geo_koop.model import Analysis
@@ -33,7 +34,10 @@ def show(analysis: Analysis, cooperation_id: str, words: Words, *, heading: bool
         st.info(
             words("Not counted on the map: {reason}.", reason=plain(detail.not_drawn)), icon=":material/visibility_off:"
         )
-    st.markdown("  \n".join(f"**{plain(label)}:** {plain(value)}" for label, value in detail.facts))
+    st.markdown(
+        "  \n".join(f"**{plain(label)}:** {plain(value)}" for label, value in detail.facts),
+        help=words(MEASURES["completeness"]),
+    )
     _pattern(detail, str(analysis.cooperations.loc[cooperation_id, "pattern"]), words)
     st.markdown(f"**{words('Members')}**")
     if detail.members.empty:

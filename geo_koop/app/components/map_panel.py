@@ -7,6 +7,7 @@ from geo_koop.app import chart_views, picture, session
 from geo_koop.app.components import legend
 from geo_koop.app.components.choose import MISSED, ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
+from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import region_labels, topic_labels
@@ -34,17 +35,6 @@ _MODES = {
     "topic": _("Topics"),
     "congruence": _("Congruence"),
     "stage": _("Stage"),
-}
-_EXPLAINED = {
-    "count": _("How many of the cooperations cover a municipality, as member itself or through its district."),
-    "pattern": _("The spatial pattern of the most binding cooperation of each municipality."),
-    "bindingness": _("How binding the most binding cooperation of each municipality is, from informal to public body."),
-    "topic": _("Where the chosen topics are covered; the shade tells how binding the cooperation is."),
-    "congruence": _(
-        "Whether a municipality works with the same partners everywhere: for each partner the shared memberships "
-        "divided by its own, and the mean over all partners."
-    ),
-    "stage": _("How far the cooperation has come that is furthest, from idea to operation."),
 }
 
 
@@ -131,7 +121,7 @@ def _mode(view: View) -> None:
         format_func=lambda mode: words(_MODES[mode]),
         key="map_mode",
         on_change=_mode_changed,
-        help=words(_EXPLAINED[state.mode]),
+        help=words(MEASURES[state.mode]),
     )
     if state.mode == "topic":
         _themes(view)

@@ -7,6 +7,7 @@ from geo_koop.app.components import charts, map_panel
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
+from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import LEVELS
 from geo_koop.app.views import region_labels
@@ -100,10 +101,12 @@ def _numbers(analysis: Analysis, view: View) -> None:
     found = shares(analysis, view.state.filters, view.state.theme)
     columns = st.columns(4)
     label = words("{covered} of {all}", covered=words.number(found.covered), all=words.number(found.municipalities))
-    columns[0].metric(words("Municipalities covered"), label)
+    columns[0].metric(words("Municipalities covered"), label, help=words(MEASURES["coverage"]))
     columns[1].metric(words("Share of municipalities"), words.share(found.share))
-    columns[2].metric(words("Share of inhabitants"), words.share(found.share_population))
-    columns[3].metric(words("Share of area"), words.share(found.share_area))
+    columns[2].metric(
+        words("Share of inhabitants"), words.share(found.share_population), help=words(MEASURES["share_population"])
+    )
+    columns[3].metric(words("Share of area"), words.share(found.share_area), help=words(MEASURES["share_area"]))
 
 
 def _gaps(analysis: Analysis, view: View, words: Words) -> None:

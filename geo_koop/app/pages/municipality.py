@@ -6,6 +6,7 @@ import streamlit as st
 from geo_koop.app import session
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.measures import MEASURES
 from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, number_of_neighbours, partners, profile
 from geo_koop.app.session import View
 from geo_koop.app.views import uncertain_at
@@ -67,7 +68,7 @@ def _memberships(view: View, about: Profile, key: str) -> None:
 
 
 def _gaps(whole: Analysis, about: Profile, key: str, words: Words) -> None:
-    st.subheader(words("Topics without a recorded cooperation"))
+    st.subheader(words("Topics without a recorded cooperation"), help=words(MEASURES["gap"]))
     table = gaps(whole, key, words)
     if table.empty:
         st.markdown(words("A cooperation is recorded on every topic."))
@@ -91,7 +92,7 @@ def _gaps(whole: Analysis, about: Profile, key: str, words: Words) -> None:
 
 def _partners(whole: Analysis, key: str, words: Words) -> None:
     st.subheader(words("Neighbours and partners"))
-    st.markdown(plain(congruence_sentence(whole, key, words)))
+    st.markdown(plain(congruence_sentence(whole, key, words)), help=words(MEASURES["congruence"]))
     table = partners(whole, key, words)
     st.caption(
         words(
