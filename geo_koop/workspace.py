@@ -470,6 +470,8 @@ def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
                 unknown=", ".join(unknown),
                 known=", ".join(codelists.load(name).codes),
             )
+    if not filters.regions:
+        return
     places = pd.concat([municipalities[c] for c in ("region", "district", "state")]).dropna().unique()
     strange = sorted(set(filters.regions) - set(places) - set(municipalities.index))
     if strange:

@@ -81,6 +81,8 @@ def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, 
 
     Each has colour and dash of its pattern.
     """
+    if not cooperation_ids:
+        return {}
     keys = analysis.municipalities.index
     patterns = codelists.load("patterns")
     rows = analysis.area[analysis.area["cooperation_id"].isin(list(cooperation_ids))]

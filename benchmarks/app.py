@@ -1,0 +1,256 @@
+"""The app with all of Germany in a real Chromium, against ``folium.GeoJson`` and st_folium in the same run.
+
+Run: ``python -m benchmarks.app [--changes 7] [--sessions 20] [--detailed] [--without-naive]``. Figures are
+medians. ``--detailed`` adds vertices to the shared edges until there are about 1.8 million.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import germany
+
+ROOT = Path(__file__).parents[1]
+COUNT = 10_000
+WAIT = 600_000
+TOPICS = ("Wasserversorgung", "Mobilität")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-precise-memory-info"]
+CODES = "window.geoKoop.current._style.codes"
+NAIVE = """
+import geopandas as gpd, folium, streamlit as st
+from streamlit_folium import st_folium
+st.set_page_config(layout="wide")
+@st.cache_resource
+def load():
+    areas = gpd.read_file("{boundaries}").to_crs(4326)[["AGS", "GEN", "geometry"]]
+    return areas
+areas = load()
+digit = st.radio("Filter", ["1", "2", "3"], horizontal=True)
+m = folium.Map([51, 10], zoom_start=6, tiles=None)
+fill = {{"1": "#c6dbef", "2": "#6baed6", "3": "#084594"}}[digit]
+folium.GeoJson(areas, style_function=lambda f: {{"fillColor": fill, "weight": 0.3}}).add_to(m)
+st_folium(m, key="map", width=900, height=620, returned_objects=["last_clicked"])
+"""
+EMPTY = "import streamlit as st\nst.title('leer')\n"
+
+
+class Traffic:
+    """Counts the bytes that reach a page, by request and by websocket."""
+
+    def __init__(self, page: object) -> None:
+        self.bytes = 0
+        client = page.context.new_cdp_session(page)  # type: ignore[attr-defined]
+        client.send("Network.enable")
+        client.on("Network.dataReceived", self._data)
+        client.on("Network.webSocketFrameReceived", self._frame)
+
+    def _data(self, event: dict) -> None:
+        self.bytes += event.get("encodedDataLength") or event["dataLength"]
+
+    def _frame(self, event: dict) -> None:
+        text = event["response"]["payloadData"]
+        self.bytes += len(text) * 3 // 4 if event["response"]["opcode"] == 2 else len(text)
+
+
+@contextmanager
+def server(script: Path, env: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """Run a Streamlit server; yields its address and the id of its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
+    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _try in range(600):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health").read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield url, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def resident(pid: int) -> float:
+    """Return the memory of a process in megabytes."""
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024  # type: ignore[index]
+
+
+def frame_of(page: object) -> object:
+    """Return the frame of the map, once it is painted."""
+    page.frame_locator("iframe").first.locator("[data-ready]").wait_for(timeout=WAIT)  # type: ignore[attr-defined]
+    frame = next(f for f in page.frames if "st_folium" in f.url)  # type: ignore[attr-defined]
+    frame.wait_for_function("window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    return frame
+
+
+def choose(page: object, topic: str) -> None:
+    """Open the filter of topics and choose one, or take it away again."""
+    page.get_by_role("combobox", name=re.compile("^Thema")).first.click()  # type: ignore[attr-defined]
+    page.get_by_role("option", name=topic, exact=True).click()  # type: ignore[attr-defined]
+
+
+def change(page: object, frame: object, topic: str) -> float:
+    """Choose a topic; return milliseconds until the map is painted anew."""
+    page.get_by_role("combobox", name=re.compile("^Thema")).first.click()  # type: ignore[attr-defined]
+    option = page.get_by_role("option", name=topic, exact=True)  # type: ignore[attr-defined]
+    option.wait_for()
+    before = frame.evaluate(CODES)  # type: ignore[attr-defined]
+    start = time.perf_counter()
+    option.click()
+    frame.wait_for_function(f"c => {CODES} !== c", arg=before, timeout=WAIT)  # type: ignore[attr-defined]
+    frame.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")  # type: ignore[attr-defined]
+    return (time.perf_counter() - start) * 1000
+
+
+def clear(page: object, frame: object) -> None:
+    """Take all filters away."""
+    before = frame.evaluate(CODES)  # type: ignore[attr-defined]
+    page.get_by_role("button", name="Filter zurücksetzen").click()  # type: ignore[attr-defined]
+    frame.wait_for_function(f"c => {CODES} !== c", arg=before, timeout=WAIT)  # type: ignore[attr-defined]
+    page.wait_for_timeout(500)  # type: ignore[attr-defined]
+
+
+def one_session(browser: object, url: str, floor: int, changes: int) -> float:
+    """Measure what one user waits for; returns the median repaint."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="de-DE")  # type: ignore[attr-defined]
+    traffic = Traffic(page)
+    page.goto(url)
+    frame = frame_of(page)
+    page.wait_for_timeout(2000)
+    print(f"first load over an empty app: {(traffic.bytes - floor) / 1e6:.2f} MB")
+    frame.evaluate("map.setView([51, 10], 7.5, {animate: false})")
+    times, sizes = [], []
+    for i in range(changes):
+        before = traffic.bytes
+        times.append(change(page, frame, TOPICS[i % 2]))
+        page.wait_for_timeout(800)
+        sizes.append(traffic.bytes - before)
+        clear(page, frame)
+    repaint = statistics.median(times)
+    print(f"repaint after a filter change: {repaint:.0f} ms, {statistics.median(sizes) / 1000:.1f} kB")
+    print(f"zoom and centre kept: {frame.evaluate('map.getZoom()') == 7.5}")
+    heap = page.context.new_cdp_session(page)
+    heap.send("HeapProfiler.collectGarbage")
+    print(f"browser heap: {frame.evaluate('performance.memory.usedJSHeapSize') / 1e6:.0f} MB")
+    box = page.locator("iframe").first.bounding_box()
+    start = time.perf_counter()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("municipality="), timeout=WAIT)
+    print(f"click until the place is chosen: {(time.perf_counter() - start) * 1000:.0f} ms")
+    page.close()
+    return repaint
+
+
+def many_sessions(browser: object, url: str, pid: int, sessions: int) -> None:
+    """Have many users change a filter at once."""
+    before, open_pages = resident(pid), []
+    for _number in range(sessions):
+        page = browser.new_context(locale="de-DE").new_page()  # type: ignore[attr-defined]
+        page.goto(url)
+        open_pages.append((page, frame_of(page)))
+    starts, asked = {}, {}
+    for i, (page, frame) in enumerate(open_pages):
+        asked[i] = frame.evaluate(CODES)
+        starts[i] = time.perf_counter()
+        choose(page, TOPICS[i % 2])
+    times = []
+    for i, (_page, frame) in enumerate(open_pages):
+        frame.wait_for_function(f"c => {CODES} !== c", arg=asked[i], timeout=WAIT)
+        times.append(time.perf_counter() - starts[i])
+    strange = [i for i, (page, _frame) in enumerate(open_pages) if ("topic=water" in page.url) != (i % 2 == 0)]
+    failed = sum(page.get_by_test_id("stAlertContentError").count() for page, _frame in open_pages)
+    print(f"{sessions} sessions at once: p95 {sorted(times)[int(len(times) * 0.95) - 1]:.2f} s, errors {failed}")
+    print(f"memory per session: {(resident(pid) - before) / sessions:.1f} MB; states of others seen: {len(strange)}")
+    for page, _frame in open_pages:
+        page.context.close()
+
+
+def naive(browser: object, folder: Path, boundaries: Path) -> float:
+    """Measure the naive way: all geometry anew at each change."""
+    script = folder / "naive.py"
+    script.write_text(NAIVE.format(boundaries=boundaries), encoding="utf-8")
+    painted = "() => [...document.querySelectorAll('path.leaflet-interactive')].length > 9000"
+    with server(script, {}) as (url, _pid):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+        page.goto(url)
+        page.frame_locator("iframe").locator("path.leaflet-interactive").first.wait_for(timeout=WAIT, state="attached")
+        start = time.perf_counter()
+        page.get_by_text("3", exact=True).click()
+        page.wait_for_timeout(300)
+        page.frame_locator("iframe").locator("path[fill='#084594']").first.wait_for(timeout=WAIT, state="attached")
+        next(f for f in page.frames if "st_folium" in f.url).wait_for_function(painted, timeout=WAIT)
+        page.close()
+        return (time.perf_counter() - start) * 1000
+
+
+def densify(folder: Path) -> Path:
+    """Write the boundaries with about 1.8 million vertices; shared edges stay shared."""
+    import geopandas as gpd
+
+    areas = gpd.read_file(germany.BOUNDARIES)
+    areas["geometry"] = areas.geometry.segmentize(75)
+    target = folder / "VG5000_GEM.gpkg"
+    areas.to_file(target)
+    return target
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    options = argparse.ArgumentParser()
+    options.add_argument("--changes", type=int, default=7)
+    options.add_argument("--sessions", type=int, default=20)
+    options.add_argument("--detailed", action="store_true")
+    options.add_argument("--without-naive", action="store_true")
+    asked = options.parse_args()
+    germany.require()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as p:
+        folder = Path(name)
+        germany.write_project(folder, COUNT)
+        boundaries = densify(folder) if asked.detailed else germany.BOUNDARIES
+        tables = ("cooperations", "members", "sources", "scopes")
+        env = {f"GEO_KOOP_{table.upper()}": str(folder / f"{table}.csv") for table in tables}
+        env |= {"GEO_KOOP_BOUNDARIES": str(boundaries), "GEO_KOOP_ATTRIBUTES": str(germany.INHABITANTS)}
+        env |= {"GEO_KOOP_CACHE": str(folder / "cache")}
+        browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        (folder / "empty.py").write_text(EMPTY, encoding="utf-8")
+        with server(folder / "empty.py", {}) as (url, _pid):
+            page = browser.new_page()
+            traffic = Traffic(page)
+            page.goto(url)
+            page.get_by_text("leer").wait_for(timeout=WAIT)
+            page.wait_for_timeout(1500)
+            floor = traffic.bytes
+            page.close()
+        with server(ROOT / "streamlit_app.py", env) as (url, pid):
+            warm = browser.new_page(locale="de-DE")
+            warm.goto(url)
+            frame_of(warm)
+            warm.close()
+            ours = one_session(browser, url, floor, asked.changes)
+            if asked.sessions:
+                many_sessions(browser, url, pid, asked.sessions)
+        if not asked.without_naive:
+            slow = naive(browser, folder, boundaries)
+            print(f"naive repaint: {slow:.0f} ms, ratio {slow / ours:.0f}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
