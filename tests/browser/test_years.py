@@ -1,0 +1,35 @@
+"""The years in a real Chromium."""
+
+import re
+
+import pytest
+
+from tests.browser.test_app import APP, WAIT, opened
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_years_play_without_mounting_the_map_anew_and_stop(page, streamlit_server):
+    frame = opened(page, f"{streamlit_server(APP)}/?as_of=2012-12-31")
+    frame.evaluate("window.marked = map")
+    year = page.locator(".st-key-timebar input[type=range]")
+    page.get_by_role("button", name="Jahre abspielen").click()
+    page.wait_for_function(
+        "() => Number(document.querySelector('.st-key-timebar input[type=range]').value) >= 2014", timeout=WAIT
+    )
+    assert "as_of=2012-12-31" in page.url
+    page.get_by_role("button", name="Anhalten").click()
+    page.wait_for_url(re.compile(r"as_of=20(1[4-9]|2\d)-12-31"), timeout=WAIT)
+    assert frame.evaluate("window.marked === map")
+    reached = int(year.input_value())
+    year.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(f"as_of={reached - 1}-12-31"), timeout=WAIT)
+
+
+def test_who_wants_less_motion_is_offered_the_slider_alone(page, streamlit_server):
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, f"{streamlit_server(APP)}/?as_of=2012-12-31")
+    assert not page.get_by_role("button", name="Jahre abspielen").is_visible()
+    assert page.get_by_text("Die Jahre laufen nicht von selbst ab").is_visible()
+    assert page.locator(".st-key-timebar input[type=range]").is_enabled()
