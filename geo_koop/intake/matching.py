@@ -90,10 +90,13 @@ def match_names(
     gazetteer = Gazetteer(areas, used, former)
     outcomes = _outcomes(text.unique(), gazetteer)
     beside = _beside(text.index, context)
-    rows = [
-        _decided(outcomes[name], state, district, gazetteer)
-        for name, state, district in zip(text, beside["state"], beside["district"], strict=True)
+    cases = pd.DataFrame({"name": text, "state": beside["state"], "district": beside["district"]})
+    code = cases.groupby(list(cases), sort=False).ngroup().to_numpy()
+    distinct = cases[~pd.Series(code).duplicated().to_numpy()]
+    decided = [
+        _decided(outcomes[case.name], case.state, case.district, gazetteer) for case in distinct.itertuples(index=False)
     ]
+    rows = [decided[i] for i in code]
     table = pd.DataFrame(rows, columns=list(COLUMNS[1:]), index=text.index)
     table.insert(0, "name", written)
     likely = pd.Series([row.strength == "likely" for row in rows], index=text.index)
