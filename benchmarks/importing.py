@@ -26,9 +26,7 @@ def main() -> None:
                     capture_output=True,
                     text=True,
                 ).stdout.split()
-                print(
-                    f"{path.name}, {path.stat().st_size / 1e6:.0f} MB, {rows:,} rows, {way}: {out[0]} s, peak {out[1]} MB"
-                )
+                print(f"{path.name}, {rows:,} rows, {way}: {out[0]} s, peak {out[1]} MB")
 
 
 def _areas():
