@@ -170,6 +170,15 @@ class BoundaryInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceInfo:
+    """Whose data a file holds: title and line that names the owner by language, and the licence."""
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    attribution: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceFile:
     """A file that went into an analysis: its role, name, SHA-256 and number of rows."""
 
@@ -250,7 +259,7 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """What an analysis was made of."""
+    """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are."""
 
     files: tuple[SourceFile, ...]
     boundaries: BoundaryInfo
@@ -260,6 +269,7 @@ class Provenance:
     filters: Filters
     version: str
     counts: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
 
 
 class Measures(Protocol):

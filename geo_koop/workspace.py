@@ -1,7 +1,7 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ from geo_koop.intake import (
     embedded,
     importing,
     project,
+    sidecar,
     vintages,
     zones,
 )
@@ -47,6 +48,7 @@ from geo_koop.model import (
     Records,
     Settings,
     SourceFile,
+    SourceInfo,
 )
 from geo_koop.version import __version__
 
@@ -65,6 +67,8 @@ class Inputs:
         Findings of the reading.
     files : tuple of SourceFile
     settings : Settings
+    sources : Mapping[str, SourceInfo]
+        By role, whose the data are, where a file beside them tells it.
     """
 
     boundaries: Boundaries
@@ -74,6 +78,7 @@ class Inputs:
     findings: pd.DataFrame
     files: tuple[SourceFile, ...]
     settings: Settings
+    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
 
     @cached_property
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -157,6 +162,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
+        sources=_sources(request),
     )
 
 
@@ -209,6 +215,13 @@ def _carried(
     told = findings.collect([table.findings, done.findings])
     # The embedded table is there for everyone; who did not need it need not read of it.
     return moved, None if told.empty and request.changes == embedded.changes() else replace(table, findings=told)
+
+
+def _sources(request: AnalysisRequest) -> dict[str, SourceInfo]:
+    """Read whose the data are from the files beside the tables."""
+    given = {name: getattr(request, name) for name in ("cooperations", "attributes", "zones", "links")}
+    found = {name: sidecar.source(path) for name, path in given.items() if path}
+    return {name: info for name, info in found.items() if info}
 
 
 def _areas(
@@ -377,6 +390,7 @@ def _dated(
             settings=inputs.settings,
             filters=Filters(),
             version=__version__,
+            sources=inputs.sources,
             counts={
                 "municipalities": len(municipalities),
                 "cooperations": len(table),

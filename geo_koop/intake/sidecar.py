@@ -1,4 +1,4 @@
-"""The file ``NAME.yaml`` beside boundaries: where they come from."""
+"""The file ``NAME.yaml`` beside boundaries or tables: where they come from."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.profiles import BoundaryProfile
-from geo_koop.model import BoundaryInfo
+from geo_koop.model import BoundaryInfo, SourceInfo
 
 _TEXTS = ("gebietsstand", "licence", "national_keys")
 _LANGUAGES = ("title", "attribution")
@@ -48,9 +48,38 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
         profile=about.name,
         national_keys=about.national_keys,
     )
+    content = _content(path)
+    if content is None:
+        return base
+    given: dict[str, Any] = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
+    given |= {name: str(content[name]) for name in _TEXTS if name in content}
+    return replace(base, **given)
+
+
+def source(path: Path) -> SourceInfo | None:
+    """Tell whose the data of a table are, from the file beside it; ``None`` where it says nothing of it.
+
+    Parameters
+    ----------
+    path : Path
+        The table.
+
+    Raises
+    ------
+    InputError
+        If the file beside is no YAML, or an entry is of the wrong kind.
+    """
+    content = _content(path) or {}
+    given: dict[str, Any] = {name: content[name] for name in _LANGUAGES if name in content}
+    given |= {"licence": str(content["licence"])} if "licence" in content else {}
+    return SourceInfo(**given) if given else None
+
+
+def _content(path: Path) -> dict[str, Any] | None:
+    """Read and check the file beside; ``None`` where there is none."""
     beside = path.with_suffix(".yaml")
     if path.is_dir() or not beside.is_file():
-        return base
+        return None
     try:
         content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -61,7 +90,7 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
             error=error,
         ) from error
     if content is None:
-        return base
+        return None
     faults = _faults(content)
     if faults:
         raise InputError(
@@ -70,9 +99,7 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
             file=beside.name,
             faults=faults,
         )
-    given: dict[str, Any] = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
-    given |= {name: str(content[name]) for name in _TEXTS if name in content}
-    return replace(base, **given)
+    return dict(content)
 
 
 def _faults(content: Any) -> list[Phrase]:

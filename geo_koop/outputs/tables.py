@@ -18,6 +18,7 @@ from geo_koop.outputs import target
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WHOLE = frozenset({"population", "core_population"})
 
 
@@ -81,7 +82,20 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
     """
     if form == "json":
         return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
+    return str(harmless(pd.DataFrame(rows)).to_csv(index=False, lineterminator="\n"))
+
+
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet program would take for a formula.
+
+    Source: OWASP, CSV injection (a cell that begins with ``=``, ``+``, ``-``, ``@``, tab or carriage return).
+    """
+    texts = [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
+    return table.assign(**{name: table[name].map(_guarded, na_action="ignore") for name in texts})
+
+
+def _guarded(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _plain(rows: list[dict[str, Any]] | pd.DataFrame) -> list[dict[str, Any]]:
@@ -107,7 +121,8 @@ def write(
     out : Path
     form : {"json", "csv", "xlsx"}, optional
         From the ending of ``out`` where it is left out. CSV is UTF-8 with a byte order mark, so that
-        spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX.
+        spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX and gets an
+        apostrophe in CSV.
     overwrite : bool
     language : {"de", "en"}
         Of the messages.
@@ -153,19 +168,19 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> Workbook:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         head = [WriteOnlyCell(sheet, value=str(name)) for name in table.columns]
-        for cell in head:
-            cell.font = Font(bold=True)
+        for heading in head:
+            heading.font = Font(bold=True)
         sheet.append(head)
         cells = table.astype(object)
         for row in cells.where(cells.notna(), None).itertuples(index=False):
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([cell(sheet, value) for value in row])
     return book
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    """Return a cell; text is marked as text, so that no program takes it for a formula or a number."""
+def cell(sheet: Any, value: Any) -> Any:
+    """Return a cell of a sheet; text is marked as text, so that no program takes it for a formula or a number."""
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    return cell
+    made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    made.data_type = "s"
+    return made

@@ -1,14 +1,24 @@
 """Where results go: a file appears complete or not at all, and nothing is replaced without being asked."""
 
+import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import translator
 
+_PREFIX = ".geo-koop-"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_WORDS = ("disk is full", "no space left", "file too large")
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_LITTLE = 1_000_000
+"""Free bytes below which a drive counts as full."""
+_DAY = 86_400
 
 def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, language: str = "de") -> Path:
     """Make sure that a file can be written, before any work is done.
@@ -79,15 +89,104 @@ def writing(
     OutputError
         As in :func:`check`, and if writing fails.
     """
-    _ = translator(language, "cli")
     check(out, endings=endings, overwrite=overwrite, language=language)
+    with writing_together({"file": out}, overwrite=overwrite, language=language) as places:
+        yield places["file"]
+
+
+@contextmanager
+def writing_together(
+    files: Mapping[str, Path], *, overwrite: bool = False, language: str = "de"
+) -> Iterator[Mapping[str, Path]]:
+    """Give temporary paths for files of one folder, and move them there once all are written to the disk.
+
+    What is killed on the way leaves the old files as they were; a later call clears its remains.
+
+    Parameters
+    ----------
+    files : Mapping[str, Path]
+        Role to file.
+    overwrite, language
+        As in :func:`check`.
+
+    Yields
+    ------
+    Mapping[str, Path]
+        Role to the path to write to.
+
+    Raises
+    ------
+    OutputError
+        As in :func:`check`, and if writing fails.
+    """
+    for out in files.values():
+        check(out, overwrite=overwrite, language=language)
+    first = next(iter(files.values()))
+    _clear_remains(first.parent)
     try:
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".geo-koop-", ignore_cleanup_errors=True) as folder:
-            temporary = Path(folder) / out.name
-            yield temporary
-            temporary.replace(out)
+        with tempfile.TemporaryDirectory(dir=first.parent, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+            places = {role: Path(folder) / out.name for role, out in files.items()}
+            yield places
+            for place in places.values():
+                _settle(place)
+            for role, place in places.items():
+                place.replace(files[role])
+        _settle(first.parent)
     except OSError as error:
-        raise OutputError(
-            _("{file} could not be written: {reason}").format(file=out, reason=error.strerror or error),
-            _("Close the file where it is open in another program, and look at free space and permissions."),
-        ) from error
+        raise failure(first, error, language) from error
+
+
+def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
+    """Word what went wrong while writing: what happened, and what to do about it.
+
+    Parameters
+    ----------
+    out : Path
+        File that should have been written.
+    error : Exception
+        Of the system, or of the library that wrote.
+    language : {"de", "en"}
+    """
+    _ = translator(language, "cli")
+    number = error.errno if isinstance(error, OSError) else None
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
+        remedy = _("There is no room left: free some space, or choose another drive.")
+    elif number in _FORBIDDEN:
+        remedy = _("Choose a folder in which you may write.")
+    elif "lock" in reason.lower() or "disk i/o" in reason.lower():
+        remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")
+    else:
+        remedy = _("Close the file where it is open in another program, and look at free space and permissions.")
+    return OutputError(_("{file} could not be written: {reason}").format(file=out, reason=reason), remedy)
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _LITTLE
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; folders allow it on POSIX only."""
+    if path.is_dir() and os.name == "nt":
+        return
+    number = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(number)
+    except OSError as error:
+        # Some network folders know no fsync; that is no failure of writing.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
+    finally:
+        os.close(number)
+
+
+def _clear_remains(folder: Path) -> None:
+    """Remove what a killed run left behind more than a day ago."""
+    long_ago = time.time() - _DAY
+    for remains in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if remains.is_dir() and remains.stat().st_mtime < long_ago:
+                shutil.rmtree(remains)

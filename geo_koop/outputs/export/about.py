@@ -1,0 +1,135 @@
+"""What is said of an export beside its tables: titles, owners, dates; the same in every format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+import pandas as pd
+import pyproj
+
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+from geo_koop.model import Analysis
+from geo_koop.outputs.export import provenance, schema
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerAbout:
+    """A layer in one language: title, abstract, lines that name the owners, licences."""
+
+    name: str
+    title: str
+    abstract: str
+    attributions: tuple[str, ...]
+    licences: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What every writer needs to know besides the tables.
+
+    Attributes
+    ----------
+    title, abstract : str
+    layers : Mapping[str, LayerAbout]
+    items : Mapping[str, str]
+        See :func:`geo_koop.outputs.export.provenance.items`.
+    attributions, licences : tuple of str
+        Of all layers.
+    crs : pyproj.CRS
+    box : tuple of float
+        West, south, east, north in degrees.
+    made : datetime.datetime
+        When it was written, in UTC; the date of the view where the export is to be reproducible.
+    language : str
+    reproducible : bool
+    """
+
+    title: str
+    abstract: str
+    layers: Mapping[str, LayerAbout]
+    items: Mapping[str, str]
+    attributions: tuple[str, ...]
+    licences: tuple[str, ...]
+    crs: pyproj.CRS
+    box: tuple[float, float, float, float]
+    made: datetime
+    language: str
+    reproducible: bool
+
+
+def describe(
+    analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool
+) -> About:
+    """Describe an export of some layers of an analysis."""
+    text = translator(language, "export")
+    made = analysis.provenance
+    items = provenance.items(analysis, crs=crs)
+    now = datetime.combine(made.as_of, time(), UTC) if reproducible else datetime.now(UTC).replace(microsecond=0)
+    abstract = text(
+        _(
+            "Patterns, topic coverage and gaps of intermunicipal cooperation, as of {as_of}, boundaries of {gebietsstand}. "
+            "Covered, none recorded and not surveyed are three different things."
+        )
+    ).format(as_of=made.as_of.isoformat(), gebietsstand=made.boundaries.gebietsstand or text(_("an unknown date")))
+    return About(
+        title=text(_("Intermunicipal cooperation")),
+        abstract=abstract,
+        layers={name: _layer(analysis, name, language) for name in layers},
+        items=items,
+        attributions=provenance.attributions(analysis, language),
+        licences=provenance.licences(analysis),
+        crs=crs,
+        box=_box(analysis),
+        made=now,
+        language=language,
+        reproducible=reproducible,
+    )
+
+
+def _layer(analysis: Analysis, name: str, language: str) -> LayerAbout:
+    layer = schema.layers()[name]
+    return LayerAbout(
+        name=name,
+        title=layer.title[language],
+        abstract=layer.abstract[language],
+        attributions=provenance.attributions(analysis, language, layer=name),
+        licences=provenance.licences(analysis, layer=name),
+    )
+
+
+def _box(analysis: Analysis) -> tuple[float, float, float, float]:
+    areas = analysis.municipalities
+    if areas.empty:
+        return (-180.0, -90.0, 180.0, 90.0)
+    turned = pyproj.Transformer.from_crs(areas.crs, 4326, always_xy=True)
+    west, south, east, north = turned.transform_bounds(*areas.total_bounds)
+    return (west, south, east, north)
+
+
+def layer_items(about: About, name: str) -> dict[str, str]:
+    """Return what is said of one layer as key and value, for formats that hold such pairs."""
+    layer = about.layers[name]
+    meanings = {
+        f"field.{field}": meaning.meaning(about.language) + (f" [{meaning.unit}]" if meaning.unit else "")
+        for field, meaning in schema.fields()[name].items()
+    }
+    own = {"title": layer.title, "abstract": layer.abstract}
+    owners = {"attribution": " · ".join(layer.attributions), "licence": "; ".join(layer.licences)}
+    return {**about.items, **own, **owners, "language": about.language, **meanings}
+
+
+def content_hash(parts: Mapping[str, Any]) -> str:
+    """Return a SHA-256 of the values of all tables, the same whatever format they are written in."""
+    from hashlib import sha256
+
+    total = sha256()
+    for name, table in parts.items():
+        plain = pd.DataFrame(table.drop(columns="geometry")) if "geometry" in table else table
+        total.update(name.encode())
+        total.update(pd.util.hash_pandas_object(plain.astype("str"), index=False).to_numpy().tobytes())
+        if "geometry" in table:
+            for shape in table.geometry.to_wkb():
+                total.update(shape or b"")
+    return total.hexdigest()

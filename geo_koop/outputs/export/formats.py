@@ -1,0 +1,227 @@
+"""The formats of an export, and what each of them cannot carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NoReturn
+
+import pyproj
+
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+from geo_koop.outputs.export import schema
+
+ZIP = ".zip"
+WGS84 = "EPSG:4326"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A format.
+
+    Attributes
+    ----------
+    code : str
+    label : str
+        English; German in the catalogue.
+    ending : str
+        Of a file, with its dot.
+    several : bool
+        Whether one file holds several layers; otherwise several go into a ZIP.
+    geometry, tables : bool
+        Whether it holds geometry, and tables without one (otherwise they become CSV in the ZIP).
+    crs : str
+        The only coordinate system that it allows; empty: any.
+    limits : tuple of str
+        What it cannot carry, in words.
+    """
+
+    code: str
+    label: str
+    ending: str
+    several: bool = False
+    geometry: bool = True
+    tables: bool = False
+    crs: str = ""
+    limits: tuple[str, ...] = ()
+
+
+_NO_STYLES = _("no styles, no relations, no project file")
+_ONE_LAYER = _("one layer per file: several layers become a ZIP, tables without geometry become CSV in it")
+
+FORMATS = MappingProxyType(
+    {
+        entry.code: entry
+        for entry in (
+            Format(code="gpkg", label=_("GeoPackage"), ending=".gpkg", several=True, tables=True),
+            Format(
+                code="flatgeobuf",
+                label=_("FlatGeobuf"),
+                ending=".fgb",
+                limits=(_NO_STYLES, _ONE_LAYER, _("dates become date and time at midnight")),
+            ),
+            Format(
+                code="geoparquet",
+                label=_("GeoParquet"),
+                ending=".parquet",
+                tables=True,
+                limits=(_NO_STYLES, _("one layer or table per file: several become a ZIP")),
+            ),
+            Format(
+                code="geojson",
+                label=_("GeoJSON"),
+                ending=".geojson",
+                crs=WGS84,
+                limits=(_NO_STYLES, _ONE_LAYER, _("WGS 84 only, 7 decimals at most (RFC 7946)")),
+            ),
+            Format(
+                code="shapefile",
+                label=_("Shapefile"),
+                ending=".shp",
+                limits=(
+                    _NO_STYLES,
+                    _ONE_LAYER,
+                    _("field names of 10 characters: a table in the ZIP tells which is which"),
+                    _("texts longer than 254 bytes are cut"),
+                    _("no difference between an empty and a missing text"),
+                ),
+            ),
+            Format(
+                code="kml",
+                label=_("KML"),
+                ending=".kml",
+                crs=WGS84,
+                limits=(_NO_STYLES, _ONE_LAYER, _("WGS 84 only"), _("all values are text; control characters are dropped")),
+            ),
+            Format(
+                code="csv",
+                label=_("CSV"),
+                ending=".csv",
+                geometry=False,
+                tables=True,
+                limits=(
+                    _("no geometry"),
+                    _("one table per file: several become a ZIP"),
+                    _("texts that a spreadsheet would take for a formula begin with an apostrophe"),
+                ),
+            ),
+            Format(
+                code="xlsx",
+                label=_("Excel"),
+                ending=".xlsx",
+                several=True,
+                geometry=False,
+                tables=True,
+                limits=(
+                    _("no geometry"),
+                    _("at most 1,048,575 rows per table and 32,767 characters per text"),
+                    _("control characters are dropped"),
+                ),
+            ),
+            Format(code="svg", label=_("Map as SVG"), ending=".svg", limits=(_("a picture, no data"),)),
+            Format(code="png", label=_("Map as PNG"), ending=".png", limits=(_("a picture, no data"),)),
+            Format(code="pack", label=_("Hand-over pack"), ending=ZIP, several=True, tables=True),
+        )
+    }
+)
+"""Code to format."""
+
+PICTURES = ("svg", "png")
+ENDINGS = tuple(dict.fromkeys(entry.ending for entry in FORMATS.values() if entry.ending != ".shp"))
+"""What a target may end with. A Shapefile is several files: it comes as a ZIP."""
+
+
+def choose(out: Path, code: str | None = None, language: str = "de") -> Format:
+    """Return the format of a target: as named, or from its ending.
+
+    Raises
+    ------
+    UsageError
+        If the ending is not known, or does not fit the format.
+    """
+    text = translator(language, "export")
+    if code is not None and code not in FORMATS:
+        raise UsageError(
+            text(_("The format {code} is not known.")).format(code=code),
+            text(_("Known formats: {codes}.")).format(codes=", ".join(FORMATS)),
+        )
+    ending = out.suffix.lower()
+    if code is None:
+        if ending not in ENDINGS:
+            raise UsageError(
+                text(_("The ending of {file} is not known here.")).format(file=out),
+                text(_("Known endings: {endings}.")).format(endings=", ".join(ENDINGS)),
+            )
+        return FORMATS["pack"] if ending == ZIP else next(f for f in FORMATS.values() if f.ending == ending)
+    wanted = FORMATS[code]
+    allowed = (ZIP,) if code == "shapefile" else (wanted.ending,) if wanted.several else (wanted.ending, ZIP)
+    if code in PICTURES:
+        allowed = (wanted.ending,)
+    if ending not in allowed:
+        raise UsageError(
+            text(_("{file} does not fit the format {format}.")).format(file=out, format=code),
+            text(_("Let the name end with {endings}.")).format(endings=" / ".join(allowed)),
+        )
+    return wanted
+
+
+def layers_of(form: Format, out: Path, wanted: Sequence[str], language: str = "de") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the layers and tables that a target holds, and those that it cannot.
+
+    Parameters
+    ----------
+    form : Format
+    out : Path
+    wanted : sequence of str
+        Names as in :func:`geo_koop.outputs.export.schema.layers`; empty: all.
+
+    Raises
+    ------
+    UsageError
+        If a name is not known, or several are asked for in a file that holds one.
+    """
+    text = translator(language, "export")
+    known = tuple(schema.layers())
+    strange = [name for name in wanted if name not in known]
+    if strange:
+        raise UsageError(
+            text(_("There is no layer {names}.")).format(names=", ".join(strange)),
+            text(_("Known are: {codes}.")).format(codes=", ".join(known)),
+        )
+    asked = tuple(name for name in known if name in wanted) if wanted else known
+    if form.code in PICTURES:
+        return (), ()
+    if form.several or out.suffix.lower() == ZIP:
+        return asked, ()
+    possible = tuple(name for name in asked if (schema.layers()[name].geometry and form.geometry) or form.tables)
+    if wanted and len(possible) != 1:
+        raise UsageError(
+            text(_("A {format} file holds one layer, but {count} fit the request.")).format(
+                format=text(form.label), count=len(possible)
+            ),
+            text(_("Name one layer, or let the name end with .zip.")),
+        )
+    return possible[:1], tuple(name for name in asked if name != possible[0])
+
+
+def refuse_crs(form: Format, wanted: pyproj.CRS, language: str = "de") -> NoReturn:
+    """Say that a format allows one coordinate system only."""
+    text = translator(language, "export")
+    raise UsageError(
+        text(_("{format} is always in {crs}, not in {wanted}.")).format(
+            format=text(form.label), crs=form.crs, wanted=wanted.to_string()
+        ),
+        text(_("Leave the coordinate system out, or choose GeoPackage, FlatGeobuf, GeoParquet or Shapefile.")),
+    )
+
+
+def require_package(form: Format, language: str = "de") -> None:
+    """Refuse a project file beside anything but a GeoPackage."""
+    if form.code != "gpkg":
+        text = translator(language, "export")
+        raise UsageError(
+            text(_("A QGIS project can only stand beside a GeoPackage.")),
+            text(_("Choose a name that ends with .gpkg, or the hand-over pack, which holds both.")),
+        )

@@ -1,0 +1,100 @@
+"""The hand-over pack: one ZIP with everything that somebody needs who has never heard of geo_koop."""
+
+import zipfile
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+from geo_koop.outputs import tables as plain_tables
+from geo_koop.outputs.export import archive, gpkg, iso, project, schema
+from geo_koop.outputs.export.about import About
+
+PACKAGE = "geo_koop.gpkg"
+
+
+def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
+    """Write GeoPackage, QGIS project, README, metadata, unmatched rows and licence texts into one ZIP."""
+    with TemporaryDirectory(dir=path.parent) as folder:
+        package = Path(folder) / PACKAGE
+        gpkg.write(parts, package, about)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+            archive.add(made, PACKAGE, package, about)
+            archive.add(made, "geo_koop.qgz", project.archive(parts, about, PACKAGE), about)
+            archive.add(made, "LIESMICH.md" if about.language == "de" else "README.md", readme(parts, about).encode(), about)
+            archive.add(made, "metadata.xml", iso.document(about).encode(), about)
+            for name, table in unmatched(parts).items():
+                archive.add(made, f"{name}.csv", plain_tables.text(table, "csv").encode("utf-8-sig"), about)
+            for name, text in licence_texts(about).items():
+                archive.add(made, f"licences/{name}.txt", text.encode(), about)
+
+
+def unmatched(parts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the memberships without a place, and the findings on rows that were not used."""
+    made = {}
+    if "members" in parts:
+        members = parts["members"].drop(columns="geometry")
+        made["unmatched_members"] = pd.DataFrame(members[members["level"].isin(["unresolved"])])
+    if "findings" in parts:
+        made["findings"] = parts["findings"]
+    return made
+
+
+def licence_texts(about: About) -> dict[str, str]:
+    """Return the texts of the licences that come with geo_koop, and a pointer for all others."""
+    folder = files(__package__) / "licences"
+    known = {entry.name.removesuffix(".txt"): entry for entry in folder.iterdir() if entry.name.endswith(".txt")}
+    text = translator(about.language, "export")
+    pointer = text(_("Licence {name}: ask the owner of the data for its text.")) + "\n"
+    named = {_file_name(name): name for name in about.licences}
+    return {
+        file: known[file].read_text(encoding="utf-8") if file in known else pointer.format(name=name)
+        for file, name in named.items()
+    }
+
+
+def _file_name(licence: str) -> str:
+    return "".join(c if c.isalnum() or c in "-._" else "_" for c in licence)[:60] or "licence"
+
+
+def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
+    """Return what a reader needs first: what is in the pack, how to open it, fields, sources, limits."""
+    text = translator(about.language, "export")
+    lines = [
+        f"# {about.title}",
+        "",
+        about.abstract,
+        "",
+        f"## {text(_('How to open it'))}",
+        "",
+        text(_("Unpack the ZIP and open `geo_koop.qgz` with QGIS 3.22 or newer: map, legend, print layouts and relations are set.")),
+        text(_("Or drop `geo_koop.gpkg` on any GIS; in QGIS its layers open styled.")),
+        "",
+        f"## {text(_('Sources and licences'))}",
+        "",
+        *(f"- {line}" for line in about.attributions),
+        *(f"- {text(_('Licence'))}: {line}" for line in about.licences),
+        f"- Gebietsstand: {about.items['gebietsstand'] or text(_('an unknown date'))}",
+        f"- {text(_('Date of the view'))}: {about.items['as_of']}",
+        f"- {text(_('Coordinate system'))}: {about.items['crs']}",
+        f"- geo_koop {about.items['geo_koop_version']}",
+    ]
+    if about.items["approximate_boundaries"] == "True":
+        lines.append(f"- {text(_('The boundaries are approximate.'))}")
+    lines += ["", f"## {text(_('What could not be placed'))}", ""]
+    for name, table in unmatched(parts).items():
+        lines.append(f"- `{name}.csv`: {text(_('{count} rows')).format(count=len(table))}")
+    lines += ["", f"## {text(_('Layers and fields'))}", ""]
+    for name, layer in about.layers.items():
+        lines += [f"### `{name}` – {layer.title}", "", layer.abstract, ""]
+        lines += [f"| {text(_('field'))} | {text(_('type'))} | {text(_('unit'))} | {text(_('meaning'))} |", "|---|---|---|---|"]
+        lines += [
+            f"| `{field}` | {told.type} | {told.unit} | {told.meaning(about.language)} |"
+            for field, told in schema.fields()[name].items()
+        ]
+        lines.append("")
+    return "\n".join(lines)

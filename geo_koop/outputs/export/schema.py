@@ -1,0 +1,118 @@
+"""What an export holds: its layers and tables with titles, and the meaning of every field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import pandas as pd
+import yaml
+
+from geo_koop import codelists
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A layer or table.
+
+    Attributes
+    ----------
+    name : str
+    geometry : str
+        ``MultiPolygon``, ``Point`` or ``LineString``; empty for a table.
+    group : {"map", "details", "tables", "about"}
+        Where it stands in the project file.
+    title, abstract : Mapping[str, str]
+        Language to text.
+    sources : tuple of str
+        Roles of the files that it comes from: their owners are named with it.
+    """
+
+    name: str
+    geometry: str
+    group: str
+    title: Mapping[str, str]
+    abstract: Mapping[str, str]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its type (``text, integer, real, boolean, date``), unit, meanings, and codelist."""
+
+    type: str
+    unit: str
+    de: str
+    en: str
+    codelist: str = ""
+
+    def meaning(self, language: str) -> str:
+        """Return the meaning in a language."""
+        return {"de": self.de, "en": self.en}[language]
+
+
+@lru_cache(maxsize=1)
+def layers() -> Mapping[str, Layer]:
+    """Return name to layer or table, in the order of the file (``layers.yaml``)."""
+    return MappingProxyType(
+        {
+            name: Layer(
+                name=name,
+                geometry=entry.get("geometry", ""),
+                group=entry["group"],
+                title=MappingProxyType({lang: entry[lang] for lang in ("de", "en")}),
+                abstract=MappingProxyType({lang: entry[f"abstract_{lang}"] for lang in ("de", "en")}),
+                sources=tuple(entry["sources"]),
+            )
+            for name, entry in _yaml("layers.yaml").items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def fields() -> Mapping[str, Mapping[str, Field]]:
+    """Return layer to field name to :class:`Field` (``fields.yaml``, and a pair for each topic of the matrix)."""
+    known = {
+        layer: {name: Field(*meaning) for name, meaning in listed.items()}
+        for layer, listed in _yaml("fields.yaml").items()
+    }
+    return MappingProxyType(
+        {
+            name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name])
+            for name in layers()
+        }
+    )
+
+
+def geometry_types() -> dict[str, str]:
+    """Return the layers with a geometry, and which."""
+    return {name: layer.geometry for name, layer in layers().items() if layer.geometry}
+
+
+def documentation() -> pd.DataFrame:
+    """Return the description of every field: ``layer, field, type, unit, codelist, de, en``."""
+    rows = [
+        (layer, name, field.type, field.unit, field.codelist, field.de, field.en)
+        for layer, listed in fields().items()
+        for name, field in listed.items()
+    ]
+    return pd.DataFrame(rows, columns=["layer", "field", "type", "unit", "codelist", "de", "en"], dtype="str")
+
+
+def _matrix_fields() -> dict[str, Field]:
+    made = {
+        "key": Field("text", "", "Gemeindeschlüssel (AGS)", "Municipality key (AGS)"),
+        "name": Field("text", "", "Gemeinde", "Municipality"),
+    }
+    for code, entry in codelists.load("topics").entries.items():
+        de, en = entry["de"], entry["en"]
+        made[code] = Field("integer", "", f"Kooperationen: {de}", f"Cooperations: {en}")
+        made[f"{code}_bindingness"] = Field(
+            "integer", "0–5", f"Stärkste Verbindlichkeit: {de}", f"Strongest bindingness: {en}", "bindingness"
+        )
+    return made
+
+
+def _yaml(name: str) -> dict:
+    return yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))

@@ -1,0 +1,68 @@
+"""XLSX: one sheet per table, and one on the fields; text stays text, whatever it begins with."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from geo_koop.outputs import tables as plain_tables
+from geo_koop.outputs.export import archive, schema
+from geo_koop.outputs.export.about import About
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet, without its heading."""
+_WIDTHS = {"text": 24, "date": 12, "integer": 12, "real": 12, "boolean": 10}
+
+
+def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
+    """Write tables as one workbook; tables that are too long are left out."""
+    book = Workbook(write_only=True)
+    book.properties.creator = f"geo_koop {about.items['geo_koop_version']}"
+    book.properties.title = about.title
+    book.properties.description = "\n".join([about.abstract, *about.attributions, *about.licences])
+    book.properties.created = book.properties.modified = about.made.replace(tzinfo=None)
+    documented = {**parts, "field_documentation": _documentation(parts)}
+    for name, table in documented.items():
+        if len(table) <= MOST_ROWS:
+            _sheet(book, name, table)
+    book.save(path)
+    archive.settle(path, about)
+
+
+def _documentation(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    listed = schema.documentation()
+    return listed[listed["layer"].isin([*parts, "field_documentation"])]
+
+
+def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    flat = pd.DataFrame(table.drop(columns="geometry")) if isinstance(table, gpd.GeoDataFrame) else table
+    meanings = schema.fields()[name]
+    for position, column in enumerate(flat.columns, start=1):
+        letter = get_column_letter(position)
+        sheet.column_dimensions[letter].width = _WIDTHS[meanings[column].type]
+    head = [WriteOnlyCell(sheet, value=column) for column in flat.columns]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    columns = [_values(flat[column]) for column in flat.columns]
+    for row in zip(*columns, strict=True):
+        sheet.append([plain_tables.cell(sheet, value) for value in row])
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """Return plain values: ``None`` where one is missing, dates as dates."""
+    plain = column.astype(object)
+    return [_date(value) for value in plain.where(column.notna(), None).tolist()]
+
+
+def _date(value: Any) -> Any:
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value

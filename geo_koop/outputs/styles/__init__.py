@@ -1,0 +1,64 @@
+"""Styles for GIS programs, made from the codelists: QML for QGIS and SLD for servers.
+
+A layer opens in the colours of the map; ``symbols`` are the parts, ``looks`` the styles, ``qml`` and ``sld``
+write them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo_koop.outputs.styles import qml, sld
+from geo_koop.outputs.styles.looks import looks
+from geo_koop.outputs.styles.symbols import Look
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """A style as a file would hold it.
+
+    Attributes
+    ----------
+    layer, name : str
+    default : bool
+        One style of each layer is.
+    qml, sld : str
+    look : Look
+        What both were made of.
+    """
+
+    layer: str
+    name: str
+    default: bool
+    qml: str
+    sld: str
+    look: Look
+
+
+def build(
+    tables: Mapping[str, pd.DataFrame], language: str = "de", *, aliases: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Style]:
+    """Return all styles of exported layers.
+
+    Parameters
+    ----------
+    tables : Mapping[str, DataFrame]
+    language : {"de", "en"}
+    aliases : Mapping, optional
+        Layer to field to the name that people read in attribute tables.
+    """
+    return [
+        Style(
+            layer=look.layer,
+            name=look.title,
+            default=look.default,
+            qml=qml.document(look, (aliases or {}).get(look.layer, {})),
+            sld=sld.document(look),
+            look=look,
+        )
+        for look in looks(tables, language)
+    ]
+
+
+__all__ = ["Look", "Style", "build", "looks"]

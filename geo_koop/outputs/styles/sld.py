@@ -1,0 +1,148 @@
+"""SLD 1.1 (OGC Symbology Encoding): the same styles for map servers."""
+
+from xml.etree import ElementTree as ET
+
+from geo_koop.outputs.styles.symbols import Class, Label, Look, Symbol, Test
+
+_SLD, _SE, _OGC = "http://www.opengis.net/sld", "http://www.opengis.net/se", "http://www.opengis.net/ogc"
+_PIXELS = 1 / 0.28
+"""Pixels of 0.28 mm in a millimetre, the size that the standard takes for granted."""
+_HATCHES = {
+    "b_diagonal": "shape://slash",
+    "f_diagonal": "shape://backslash",
+    "horizontal": "shape://horline",
+    "vertical": "shape://vertline",
+    "cross": "shape://plus",
+    "diagonal_x": "shape://times",
+}
+_OPERATORS = {
+    "=": "PropertyIsEqualTo",
+    ">=": "PropertyIsGreaterThanOrEqualTo",
+    "<": "PropertyIsLessThan",
+}
+
+
+def document(look: Look) -> str:
+    """Return a style as SLD."""
+    for prefix, space in (("sld", _SLD), ("se", _SE), ("ogc", _OGC)):
+        ET.register_namespace(prefix, space)
+    root = ET.Element(f"{{{_SLD}}}StyledLayerDescriptor", version="1.1.0")
+    named = ET.SubElement(root, f"{{{_SLD}}}NamedLayer")
+    _se(named, "Name", look.layer)
+    user = ET.SubElement(named, f"{{{_SLD}}}UserStyle")
+    _se(user, "Name", look.title)
+    rules = _se(user, "FeatureTypeStyle")
+    for entry in look.classes:
+        _class_rule(rules, entry)
+    for label in look.labels:
+        _label_rule(rules, label)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _class_rule(rules: ET.Element, entry: Class) -> None:
+    rule = _se(rules, "Rule")
+    _se(rule, "Name", entry.label)
+    if entry.when and entry.when[0].operator == "else":
+        _se(rule, "ElseFilter")
+    else:
+        _filter(rule, entry.when)
+    symbol = entry.symbol
+    if symbol.kind == "line":
+        _stroke(_se(rule, "LineSymbolizer"), symbol, symbol.colour)
+    elif symbol.kind == "marker":
+        _point(rule, symbol)
+    else:
+        _area(rule, symbol)
+
+
+def _label_rule(rules: ET.Element, label: Label) -> None:
+    rule = _se(rules, "Rule")
+    _filter(rule, label.when)
+    _se(rule, "MaxScaleDenominator", str(label.below))
+    text = _se(rule, "TextSymbolizer")
+    ET.SubElement(_se(text, "Label"), f"{{{_OGC}}}PropertyName").text = label.field
+    font = _se(text, "Font")
+    _parameter(font, "font-family", "Open Sans")
+    _parameter(font, "font-size", f"{label.size * 0.353 * _PIXELS:.1f}")
+    halo = _se(text, "Halo")
+    _se(halo, "Radius", "2")
+    _parameter(_se(halo, "Fill"), "fill", "#ffffff")
+    _parameter(_se(text, "Fill"), "fill", "#252525")
+
+
+def _filter(rule: ET.Element, tests: tuple[Test, ...]) -> None:
+    if not tests:
+        return
+    parent = ET.SubElement(rule, f"{{{_OGC}}}Filter")
+    if len(tests) > 1:
+        parent = ET.SubElement(parent, f"{{{_OGC}}}And")
+    for test in tests:
+        _test(parent, test)
+
+
+def _test(parent: ET.Element, test: Test) -> None:
+    if test.operator == "is null":
+        part = ET.SubElement(parent, f"{{{_OGC}}}PropertyIsNull")
+        ET.SubElement(part, f"{{{_OGC}}}PropertyName").text = test.field
+        return
+    if test.operator == "has":
+        either = ET.SubElement(parent, f"{{{_OGC}}}Or")
+        for pattern in ("{}", "{};*", "*;{}", "*;{};*"):
+            part = ET.SubElement(either, f"{{{_OGC}}}PropertyIsLike", wildCard="*", singleChar="?", escapeChar="!")
+            ET.SubElement(part, f"{{{_OGC}}}PropertyName").text = test.field
+            ET.SubElement(part, f"{{{_OGC}}}Literal").text = pattern.format(test.value)
+        return
+    part = ET.SubElement(parent, f"{{{_OGC}}}{_OPERATORS[test.operator]}")
+    ET.SubElement(part, f"{{{_OGC}}}PropertyName").text = test.field
+    text = str(test.value).lower() if isinstance(test.value, bool) else test.value
+    ET.SubElement(part, f"{{{_OGC}}}Literal").text = text if isinstance(text, str) else f"{text:g}"
+
+
+def _area(rule: ET.Element, symbol: Symbol) -> None:
+    area = _se(rule, "PolygonSymbolizer")
+    if symbol.brush == "solid":
+        fill = _se(area, "Fill")
+        _parameter(fill, "fill", symbol.colour)
+        _parameter(fill, "fill-opacity", f"{symbol.alpha / 255:.2f}")
+    elif symbol.brush != "no":
+        graphic = _se(_se(_se(area, "Fill"), "GraphicFill"), "Graphic")
+        mark = _se(graphic, "Mark")
+        _se(mark, "WellKnownName", _HATCHES.get(symbol.brush, "shape://dot"))
+        stroke = _se(mark, "Stroke")
+        _parameter(stroke, "stroke", symbol.colour)
+        _parameter(stroke, "stroke-width", "1")
+        size = {"dense2": 3, "dense4": 5, "dense5": 7, "dense6": 10, "dense7": 14}.get(symbol.brush, 8)
+        _se(graphic, "Size", str(size))
+    _stroke(area, symbol, symbol.outline)
+
+
+def _point(rule: ET.Element, symbol: Symbol) -> None:
+    graphic = _se(_se(rule, "PointSymbolizer"), "Graphic")
+    mark = _se(graphic, "Mark")
+    shapes = {"diamond": "square", "cross2": "x"}
+    _se(mark, "WellKnownName", shapes.get(symbol.shape, symbol.shape))
+    _parameter(_se(mark, "Fill"), "fill", symbol.colour)
+    _parameter(_se(mark, "Stroke"), "stroke", "#ffffff")
+    _se(graphic, "Size", f"{symbol.width * _PIXELS:.1f}")
+
+
+def _stroke(parent: ET.Element, symbol: Symbol, colour: str) -> None:
+    stroke = _se(parent, "Stroke")
+    _parameter(stroke, "stroke", colour)
+    _parameter(stroke, "stroke-width", f"{symbol.width * _PIXELS:.1f}")
+    if symbol.kind == "line":
+        _parameter(stroke, "stroke-opacity", f"{symbol.alpha / 255:.2f}")
+    if symbol.dash:
+        _parameter(stroke, "stroke-dasharray", symbol.dash)
+
+
+def _parameter(parent: ET.Element, name: str, value: str) -> None:
+    element = _se(parent, "SvgParameter", value)
+    element.set("name", name)
+
+
+def _se(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
+    element = ET.SubElement(parent, f"{{{_SE}}}{name}")
+    element.text = text
+    return element
