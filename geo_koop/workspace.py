@@ -474,8 +474,8 @@ class _Narrowed(Analysis):
 
 
 def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
-    for field, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
-        unknown = codelists.load(name).unknown(set(getattr(filters, field)))
+    for kind, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
+        unknown = codelists.load(name).unknown(set(getattr(filters, kind)))
         if unknown:
             raise UsageError(
                 "Unknown {field}: {unknown}.",

@@ -307,6 +307,8 @@ def test_serve_refuses_a_port_that_is_taken():
         (["analyse", "--project", "nirgends"], "nirgends"),
         (["export"], "OUT"),
         (["export", "x.shp"], ".gpkg"),
+        (["export", "x.geojson", "--crs", "25832"], "GeoJSON"),
+        (["export", "x.fgb", "--export-layer", "gemeinden"], "municipalities"),
         (["export", "x.gpkg", "--crs", "99"], "EPSG"),
         (["map", "x.gpkg"], ".html"),
         (["report", "x.doc"], ".pdf"),

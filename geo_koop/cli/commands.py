@@ -113,25 +113,72 @@ def analyse(
 @app.command()
 @options(data, view, output)
 def export(
-    out: Annotated[Path, typer.Argument(metavar="OUT.gpkg", help=_("GeoPackage to write."))],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help=_(
+                "File to write: .gpkg, .fgb, .parquet, .geojson, .kml, .csv, .xlsx, .svg, .png or .zip (all in one)."
+            ),
+        ),
+    ],
+    export_format: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help=_("Format of the files in a ZIP: shapefile, flatgeobuf, geoparquet, …")),
+    ] = None,
+    export_layer: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help=_("Layer or table to write, otherwise all; repeatable.")),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY|ID",
+            help=_("Only this municipality, district, state or cooperation and what belongs to it; repeatable."),
+        ),
+    ] = None,
     crs: Annotated[
         str | None,
         typer.Option(metavar="EPSG:CODE", help=_("Coordinate system; otherwise that of the analysis (EPSG:25832).")),
     ] = None,
+    with_project: Annotated[
+        bool, typer.Option("--with-project", help=_("Also write a QGIS project beside the GeoPackage."))
+    ] = False,
+    with_metadata: Annotated[
+        bool, typer.Option("--with-metadata", help=_("Also write ISO 19139 metadata beside the file."))
+    ] = False,
+    reproducible: Annotated[
+        bool, typer.Option("--reproducible", help=_("Write no times: the same data give the same file."))
+    ] = False,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
     output: Mapping[str, Any],
 ) -> int:
-    """Write all layers and tables as a GeoPackage that opens styled in QGIS."""
-    from geo_koop.outputs import layers
+    """Write layers and tables for GIS and spreadsheets; a GeoPackage opens styled in QGIS."""
+    from geo_koop.outputs import export as exports
 
+    asked = exports.Request(
+        form=export_format,
+        layers=tuple(export_layer or ()),
+        select=tuple(select or ()),
+        crs=crs,
+        language=output["lang"],
+        overwrite=output["overwrite"],
+        reproducible=reproducible,
+        with_project=with_project,
+        with_metadata=with_metadata,
+    )
     with progress(output) as step:
-        layers.check(out, crs=crs, overwrite=output["overwrite"], language=output["lang"])
+        exports.check(out, asked)
         analysis = analysed(data, view, output, step)
-        step(_("Writing …"))
-        layers.export(analysis, out, crs=crs, language=output["lang"], overwrite=output["overwrite"])
-    tell(out, output)
+        written = exports.export(analysis, out, asked, step=step)
+    for file in written.files:
+        tell(file, output)
+    if not output["quiet"]:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        for line in written.left_out:
+            console.print(f"  – {line}", markup=False)
     return finish(analysis, output)
 
 

@@ -20,6 +20,7 @@ _LITTLE = 1_000_000
 """Free bytes below which a drive counts as full."""
 _DAY = 86_400
 
+
 def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, language: str = "de") -> Path:
     """Make sure that a file can be written, before any work is done.
 

@@ -59,9 +59,7 @@ class About:
     reproducible: bool
 
 
-def describe(
-    analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool
-) -> About:
+def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
     """Describe an export of some layers of an analysis."""
     text = translator(language, "export")
     made = analysis.provenance
@@ -69,8 +67,8 @@ def describe(
     now = datetime.combine(made.as_of, time(), UTC) if reproducible else datetime.now(UTC).replace(microsecond=0)
     abstract = text(
         _(
-            "Patterns, topic coverage and gaps of intermunicipal cooperation, as of {as_of}, boundaries of {gebietsstand}. "
-            "Covered, none recorded and not surveyed are three different things."
+            "Patterns, topic coverage and gaps of intermunicipal cooperation, as of {as_of}, "
+            "boundaries of {gebietsstand}. Covered, none recorded and not surveyed are three different things."
         )
     ).format(as_of=made.as_of.isoformat(), gebietsstand=made.boundaries.gebietsstand or text(_("an unknown date")))
     return About(

@@ -15,9 +15,7 @@ from geo_koop.outputs.export.about import About
 from geo_koop.outputs.export.formats import Format
 
 
-def write(
-    parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: Format, left_out: Sequence[str]
-) -> None:
+def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: Format, left_out: Sequence[str]) -> None:
     """Write each layer as a file of its own into a ZIP, with the metadata and what is left out.
 
     Tables that the format cannot hold become CSV, so that nothing is lost.

@@ -93,7 +93,12 @@ FORMATS = MappingProxyType(
                 label=_("KML"),
                 ending=".kml",
                 crs=WGS84,
-                limits=(_NO_STYLES, _ONE_LAYER, _("WGS 84 only"), _("all values are text; control characters are dropped")),
+                limits=(
+                    _NO_STYLES,
+                    _ONE_LAYER,
+                    _("WGS 84 only"),
+                    _("all values are text; control characters are dropped"),
+                ),
             ),
             Format(
                 code="csv",
@@ -167,7 +172,9 @@ def choose(out: Path, code: str | None = None, language: str = "de") -> Format:
     return wanted
 
 
-def layers_of(form: Format, out: Path, wanted: Sequence[str], language: str = "de") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def layers_of(
+    form: Format, out: Path, wanted: Sequence[str], language: str = "de"
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the layers and tables that a target holds, and those that it cannot.
 
     Parameters

@@ -124,11 +124,7 @@ def _write_fields(base: sqlite3.Connection, parts: Iterable[str], about: About) 
     base.executemany(
         "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) "
         "VALUES (?, 'enum', ?, ?)",
-        [
-            (f"geo_koop_{name}", code, label)
-            for name in used
-            for code, label in _values(name, about.language)
-        ],
+        [(f"geo_koop_{name}", code, label) for name in used for code, label in _values(name, about.language)],
     )
     tables = ("gpkg_data_columns", "gpkg_data_column_constraints")
     _extend(base, [(table, None, "gpkg_schema", _SCHEMA, "read-write") for table in tables])

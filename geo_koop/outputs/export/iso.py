@@ -54,7 +54,9 @@ def _identification(root: ET.Element, about: About) -> None:
     for line in about.attributions:
         _contact(part, "pointOfContact", line, "owner")
     words = _sub(_sub(part, "descriptiveKeywords"), "MD_Keywords")
-    for word in translator(about.language, "export")(_("municipality;intermunicipal cooperation;spatial planning")).split(";"):
+    for word in translator(about.language, "export")(
+        _("municipality;intermunicipal cooperation;spatial planning")
+    ).split(";"):
         _text(words, "keyword", word)
     limits = _sub(_sub(part, "resourceConstraints"), "MD_LegalConstraints")
     _code(_sub(limits, "useConstraints"), "MD_RestrictionCode", "otherRestrictions")
@@ -76,7 +78,9 @@ def _quality(root: ET.Element, about: About) -> None:
     _code(_sub(_sub(_sub(part, "scope"), "DQ_Scope"), "level"), "MD_ScopeCode", "dataset")
     lineage = _sub(_sub(part, "lineage"), "LI_Lineage")
     told = ("gebietsstand", "approximate_boundaries", "as_of", "geo_koop_version", "crs_of_analysis")
-    lines = [f"{k}: {v}" for k, v in about.items.items() if k in told or k.startswith(("settings.", "filters.", "file."))]
+    lines = [
+        f"{k}: {v}" for k, v in about.items.items() if k in told or k.startswith(("settings.", "filters.", "file."))
+    ]
     _text(lineage, "statement", "\n".join(lines))
 
 

@@ -58,7 +58,14 @@ def page(
     frame = (_MARGIN, _MARGIN + _HEAD, legend - 4, height - 2 * _MARGIN - _HEAD - _FOOT)
     mark = _map(made, parts, frame, title, size)
     right = _MARGIN + legend
-    _label(made, f"{title} {size} title", text(_("Intermunicipal cooperation")) + f": {title}", (_MARGIN, _MARGIN, width - 2 * _MARGIN, 9), 15 * scale, 75)
+    _label(
+        made,
+        f"{title} {size} title",
+        text(_("Intermunicipal cooperation")) + f": {title}",
+        (_MARGIN, _MARGIN, width - 2 * _MARGIN, 9),
+        15 * scale,
+        75,
+    )
     dates = text(_("As of {as_of} · boundaries of {gebietsstand}")).format(
         as_of=about.items["as_of"], gebietsstand=about.items["gebietsstand"] or text(_("an unknown date"))
     )
@@ -69,7 +76,13 @@ def page(
     source = " · ".join([*about.attributions, f"geo_koop {about.items['geo_koop_version']}"])
     if about.items["approximate_boundaries"] == "True":
         source = text(_("The boundaries are approximate.")) + " " + source
-    _label(made, f"{title} {size} source", source, (_MARGIN, height - _MARGIN - _FOOT + 3, width - 2 * _MARGIN, _FOOT - 3), 7 * scale)
+    _label(
+        made,
+        f"{title} {size} source",
+        source,
+        (_MARGIN, height - _MARGIN - _FOOT + 3, width - 2 * _MARGIN, _FOOT - 3),
+        7 * scale,
+    )
     return made
 
 
@@ -81,8 +94,16 @@ def _map(
     size: str,
 ) -> str:
     item = _item(
-        parent, _MAP, frame, f"{title} {size} map", frame="true", followPreset="true", followPresetName=title,
-        mapRotation="0", keepLayerSet="false", drawCanvasItems="true",
+        parent,
+        _MAP,
+        frame,
+        f"{title} {size} map",
+        frame="true",
+        followPreset="true",
+        followPresetName=title,
+        mapRotation="0",
+        keepLayerSet="false",
+        drawCanvasItems="true",
     )
     box = _fitted(extent(parts) or (0, 0, 1, 1), frame)
     ET.SubElement(item, "Extent", dict(zip(("xmin", "ymin", "xmax", "ymax"), (f"{v:.6f}" for v in box), strict=True)))
@@ -109,9 +130,24 @@ def _legend(
     scale: float,
 ) -> None:
     item = _item(
-        parent, _LEGEND_ITEM, frame, f"{name} legend", map_uuid=mark, legendFilterByMap="0", resizeToContents="1",
-        symbolWidth="7", symbolHeight="4", columnCount="1", boxSpace="0", fontColor="#252525", titleAlignment="1",
-        symbolAlignment="1", splitLayer="0", wrapChar="", title="", lineSpacing="1",
+        parent,
+        _LEGEND_ITEM,
+        frame,
+        f"{name} legend",
+        map_uuid=mark,
+        legendFilterByMap="0",
+        resizeToContents="1",
+        symbolWidth="7",
+        symbolHeight="4",
+        columnCount="1",
+        boxSpace="0",
+        fontColor="#252525",
+        titleAlignment="1",
+        symbolAlignment="1",
+        splitLayer="0",
+        wrapChar="",
+        title="",
+        lineSpacing="1",
     )
     styles = ET.SubElement(item, "styles")
     for kind, letters, space in (
@@ -144,14 +180,35 @@ def _scale_bar(
     metres = (box[2] - box[0]) / map_frame[2] * (111_000 * 0.63 if about.crs.is_geographic else 1)
     part = _round_kilometres(metres * 22 / 1000)
     item = _item(
-        parent, _SCALE, frame, f"{name} scale", mapUuid=mark, style="Single Box", unitType="km", unitLabel="km",
-        numSegments="2", numSegmentsLeft="0", numUnitsPerSegment=f"{part:g}", numMapUnitsPerScaleBarUnit="1",
-        segmentSizeMode="0", height="2", labelBarSpace="1.5", boxContentSpace="0", outlineWidth="0.2",
-        minBarWidth="20", maxBarWidth="60", segmentMillimeters="20",
+        parent,
+        _SCALE,
+        frame,
+        f"{name} scale",
+        mapUuid=mark,
+        style="Single Box",
+        unitType="km",
+        unitLabel="km",
+        numSegments="2",
+        numSegmentsLeft="0",
+        numUnitsPerSegment=f"{part:g}",
+        numMapUnitsPerScaleBarUnit="1",
+        segmentSizeMode="0",
+        height="2",
+        labelBarSpace="1.5",
+        boxContentSpace="0",
+        outlineWidth="0.2",
+        minBarWidth="20",
+        maxBarWidth="60",
+        segmentMillimeters="20",
     )
     style = ET.SubElement(
-        item, "text-style", fontFamily="Open Sans", fontSize=f"{8 * scale:g}", fontSizeUnit="Point",
-        textColor="37,37,37,255", textOpacity="1",
+        item,
+        "text-style",
+        fontFamily="Open Sans",
+        fontSize=f"{8 * scale:g}",
+        fontSizeUnit="Point",
+        textColor="37,37,37,255",
+        textOpacity="1",
     )
     ET.SubElement(style, "text-buffer", bufferDraw="0")
 
@@ -171,9 +228,23 @@ def _round_kilometres(length: float) -> float:
 
 def _north(parent: ET.Element, mark: str, frame: tuple[float, float, float, float], name: str) -> None:
     _item(
-        parent, _PICTURE, frame, f"{name} north", file="arrows/NorthArrow_02.svg", mode="2", mapUuid=mark, northMode="0",
-        northOffset="0", resizeMode="0", anchorPoint="3", svgFillColor="37,37,37,255", svgBorderColor="37,37,37,255",
-        svgBorderWidth="0.2", pictureWidth=f"{frame[2]:g}", pictureHeight=f"{frame[3]:g}", pictureRotation="0",
+        parent,
+        _PICTURE,
+        frame,
+        f"{name} north",
+        file="arrows/NorthArrow_02.svg",
+        mode="2",
+        mapUuid=mark,
+        northMode="0",
+        northOffset="0",
+        resizeMode="0",
+        anchorPoint="3",
+        svgFillColor="37,37,37,255",
+        svgBorderColor="37,37,37,255",
+        svgBorderWidth="0.2",
+        pictureWidth=f"{frame[2]:g}",
+        pictureHeight=f"{frame[3]:g}",
+        pictureRotation="0",
     )
 
 
@@ -185,7 +256,9 @@ def _label(
     letters: float,
     weight: int = 50,
 ) -> None:
-    item = _item(parent, _LABEL, frame, name, labelText=text, halign="1", valign="32", marginX="0", marginY="0", htmlState="0")
+    item = _item(
+        parent, _LABEL, frame, name, labelText=text, halign="1", valign="32", marginX="0", marginY="0", htmlState="0"
+    )
     ET.SubElement(item, "LabelFont", description=_FONT.format(size=letters, weight=weight), style="")
     ET.SubElement(item, "FontColor", red="37", green="37", blue="37", alpha="255")
 

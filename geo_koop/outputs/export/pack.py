@@ -25,7 +25,9 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
             archive.add(made, PACKAGE, package, about)
             archive.add(made, "geo_koop.qgz", project.archive(parts, about, PACKAGE), about)
-            archive.add(made, "LIESMICH.md" if about.language == "de" else "README.md", readme(parts, about).encode(), about)
+            archive.add(
+                made, "LIESMICH.md" if about.language == "de" else "README.md", readme(parts, about).encode(), about
+            )
             archive.add(made, "metadata.xml", iso.document(about).encode(), about)
             for name, table in unmatched(parts).items():
                 archive.add(made, f"{name}.csv", plain_tables.text(table, "csv").encode("utf-8-sig"), about)
@@ -71,7 +73,12 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         "",
         f"## {text(_('How to open it'))}",
         "",
-        text(_("Unpack the ZIP and open `geo_koop.qgz` with QGIS 3.22 or newer: map, legend, print layouts and relations are set.")),
+        text(
+            _(
+                "Unpack the ZIP and open `geo_koop.qgz` with QGIS 3.22 or newer: map, legend, print layouts and "
+                "relations are set."
+            )
+        ),
         text(_("Or drop `geo_koop.gpkg` on any GIS; in QGIS its layers open styled.")),
         "",
         f"## {text(_('Sources and licences'))}",
@@ -91,7 +98,10 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
     lines += ["", f"## {text(_('Layers and fields'))}", ""]
     for name, layer in about.layers.items():
         lines += [f"### `{name}` – {layer.title}", "", layer.abstract, ""]
-        lines += [f"| {text(_('field'))} | {text(_('type'))} | {text(_('unit'))} | {text(_('meaning'))} |", "|---|---|---|---|"]
+        lines += [
+            f"| {text(_('field'))} | {text(_('type'))} | {text(_('unit'))} | {text(_('meaning'))} |",
+            "|---|---|---|---|",
+        ]
         lines += [
             f"| `{field}` | {told.type} | {told.unit} | {told.meaning(about.language)} |"
             for field, told in schema.fields()[name].items()

@@ -84,7 +84,15 @@ def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> s
     layouts = ET.SubElement(root, "Layouts")
     for title, shown in themes.items():
         for size in layout.SIZES:
-            layouts.append(layout.page(parts, about, title=title, size=size, layers=[(_id(n), about.layers[n].title) for n in _named(shown)]))
+            layouts.append(
+                layout.page(
+                    parts,
+                    about,
+                    title=title,
+                    size=size,
+                    layers=[(_id(n), about.layers[n].title) for n in _named(shown)],
+                )
+            )
     _metadata(root, about)
     ET.indent(root)
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
@@ -122,7 +130,9 @@ def _tree(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> ET.E
         if not names:
             continue
         shown = "Qt::Checked" if code == "map" else "Qt::Unchecked"
-        group = ET.SubElement(tree, "layer-tree-group", name=text(title), checked=shown, expanded=str(int(code == "map")))
+        group = ET.SubElement(
+            tree, "layer-tree-group", name=text(title), checked=shown, expanded=str(int(code == "map"))
+        )
         for name in names:
             ET.SubElement(
                 group,
@@ -242,8 +252,9 @@ def _presets(themes: Mapping[str, Sequence[str]], outline: str) -> ET.Element:
         preset = ET.SubElement(element, "visibility-preset", {"name": title, "has-expanded-info": "0"})
         for name in names:
             # Under the cooperations, municipalities are there as borders only.
-            style = {"style": outline} if name == "municipalities" and names[0] != name else {}
-            ET.SubElement(preset, "layer", id=_id(name), visible="1", expanded="1", **style)
+            layer = ET.SubElement(preset, "layer", id=_id(name), visible="1", expanded="1")
+            if name == "municipalities" and names[0] != name:
+                layer.set("style", outline)
     return element
 
 

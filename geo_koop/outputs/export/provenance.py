@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pyproj
 
-from geo_koop.model import Analysis
+from geo_koop.model import Analysis, BoundaryInfo, SourceInfo
 from geo_koop.outputs.export import schema
 
 
@@ -32,7 +32,7 @@ def sources(analysis: Analysis, language: str = "de", *, roles: Iterable[str] | 
         Only these: ``boundaries``, ``cooperations``, ``attributes`` and so on.
     """
     made = analysis.provenance
-    entries = [("boundaries", made.boundaries), *made.sources.items()]
+    entries: list[tuple[str, BoundaryInfo | SourceInfo]] = [("boundaries", made.boundaries), *made.sources.items()]
     listed = [
         Source(
             role=role,

@@ -131,7 +131,9 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    parts = tables.select(tables.build(analysis, language=request.language, crs=chosen), analysis, request.select, request.language)
+    parts = tables.select(
+        tables.build(analysis, language=request.language, crs=chosen), analysis, request.select, request.language
+    )
     parts = {name: parts[name] for name in plan.layers}
     told = abouts.describe(
         analysis, layers=tuple(parts), crs=chosen, language=request.language, reproducible=request.reproducible
@@ -230,7 +232,3 @@ def _losses(parts: Mapping[str, pd.DataFrame], plan: _Plan, text: Callable[[str]
         if plan.form.code == "xlsx" and len(table) > sheets.MOST_ROWS:
             said.append(text(_("left out: {names}")).format(names=name))
     return said
-
-
-
-

@@ -78,10 +78,7 @@ def fields() -> Mapping[str, Mapping[str, Field]]:
         for layer, listed in _yaml("fields.yaml").items()
     }
     return MappingProxyType(
-        {
-            name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name])
-            for name in layers()
-        }
+        {name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name]) for name in layers()}
     )
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-import shapely
 
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import schema
@@ -53,7 +52,11 @@ def geojson(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
         driver="GeoJSON",
         use_arrow=True,
         geometry_type=schema.layers()[name].geometry,
-        layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": "7", "DESCRIPTION": f"{layer.title}. {layer.abstract}"},
+        layer_options={
+            "RFC7946": "YES",
+            "COORDINATE_PRECISION": "7",
+            "DESCRIPTION": f"{layer.title}. {layer.abstract}",
+        },
     )
 
 
@@ -75,7 +78,10 @@ def geoparquet(table: pd.DataFrame, path: Path, name: str, about: About) -> None
     else:
         made = pa.Table.from_pandas(table, preserve_index=False)
     made = made.replace_schema_metadata({**(made.schema.metadata or {}), **{k: v.encode() for k, v in told.items()}})
-    fields = [field.with_metadata({"description": told_of}) if told_of else field for field, told_of in _told(made, name, about)]
+    fields = [
+        field.with_metadata({"description": told_of}) if told_of else field
+        for field, told_of in _told(made, name, about)
+    ]
     pq.write_table(made.cast(pa.schema(fields, metadata=made.schema.metadata)), path, compression="zstd")
 
 
@@ -95,11 +101,7 @@ def csv(table: pd.DataFrame, path: Path, _name: str, _about: About) -> None:
 def shapefile(table: pd.DataFrame, path: Path, name: str, _about: About) -> None:
     """Write a layer as Shapefile with UTF-8 attributes; see :func:`short_names` and :func:`shortened`."""
     names = short_names(tuple(schema.fields()[name]))
-    cut = {
-        column: shortened(table[column])
-        for column, field in schema.fields()[name].items()
-        if field.type == "text"
-    }
+    cut = {column: shortened(table[column]) for column, field in schema.fields()[name].items() if field.type == "text"}
     pyogrio.write_dataframe(
         table.assign(**cut).rename(columns=names),
         path,

@@ -96,7 +96,9 @@ def select(
     if strange:
         text = translator(language, "export")
         raise UsageError(
-            text(_("There is no municipality, district, state or cooperation {names}.")).format(names=", ".join(strange)),
+            text(_("There is no municipality, district, state or cooperation {names}.")).format(
+                names=", ".join(strange)
+            ),
             text(_("Name keys (such as 09184119) or the identifiers of cooperations.")),
         )
     pairs = _pairs(analysis)
@@ -108,7 +110,9 @@ def select(
         districts = areas.loc[keys, "district"].unique()
         kept["unincorporated"] = parts["unincorporated"][parts["unincorporated"]["district"].isin(districts)]
     if "membership" in kept:
-        kept["membership"] = _numbered(kept["membership"], kept["municipalities"]["key"], kept["cooperations"]["cooperation_id"])
+        kept["membership"] = _numbered(
+            kept["membership"], kept["municipalities"]["key"], kept["cooperations"]["cooperation_id"]
+        )
     return kept
 
 
@@ -143,7 +147,7 @@ def _topics_and_gaps(rows: pd.DataFrame, keys: pd.Index, language: str) -> pd.Da
     """
     topics = codelists.load("topics")
     parents = {entry["group"] for code, entry in topics.entries.items() if entry["group"] != code}
-    status = rows.pivot(index="key", columns="topic", values="status").reindex(keys)
+    status = _wide(rows, "status", keys)
     single = [code for code in topics.codes if code not in parents and code in status]
     labels = topics.labels(language)
     covered = {code: (status[code] == "covered").to_numpy() for code in single}
@@ -276,10 +280,13 @@ def _topic_coverage(analysis: Analysis, language: str) -> pd.DataFrame:
 def _topic_matrix(analysis: Analysis) -> pd.DataFrame:
     rows = analysis.coverage(level="municipality")
     keys = analysis.municipalities.index
-    counts = rows.pivot(index="key", columns="topic", values="cooperations").reindex(keys)
-    strongest = rows.pivot(index="key", columns="topic", values="bindingness").reindex(keys)
-    wide = counts.join(strongest, rsuffix="_bindingness")
+    wide = _wide(rows, "cooperations", keys).join(_wide(rows, "bindingness", keys).add_suffix("_bindingness"))
     return wide.assign(name=analysis.municipalities["name"]).rename_axis("key").reset_index()
+
+
+def _wide(rows: pd.DataFrame, value: str, keys: pd.Index) -> pd.DataFrame:
+    """Return a row per municipality and a column per topic; the rows are unique, nothing is put together."""
+    return rows.pivot(index="key", columns="topic", values=value).reindex(keys)  # noqa: PD010
 
 
 def _codelists() -> pd.DataFrame:

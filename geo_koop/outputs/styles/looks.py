@@ -71,7 +71,9 @@ def municipality_looks(table: pd.DataFrame, language: str) -> list[Look]:
         classes = graded(field, table[field], language)
         made.append(Look(layer=layer, title=text(title), classes=(*classes, *_without(field, blanks)), labels=labels))
     border = Symbol(kind="fill", colour=CONTEXT_COLOUR, brush="no", width=0.1)
-    made.append(Look(layer=layer, title=text(OUTLINES), classes=(Class(label=text(OUTLINES), symbol=border),), labels=labels))
+    made.append(
+        Look(layer=layer, title=text(OUTLINES), classes=(Class(label=text(OUTLINES), symbol=border),), labels=labels)
+    )
     topics = codelists.load("topics").labels(language)
     present = {code for codes in table["topics"].dropna().unique() for code in codes.split(";")}
     for code in (code for code in topics if code in present):
@@ -86,7 +88,9 @@ def municipality_looks(table: pd.DataFrame, language: str) -> list[Look]:
             symbol=Symbol(kind="fill", colour=EMPTY_COLOUR),
         )
         title = text(_("topic: {topic}")).format(topic=topics[code])
-        made.append(Look(layer=layer, title=title, classes=(covered, gap, _other(words("not surveyed"))), labels=labels))
+        made.append(
+            Look(layer=layer, title=title, classes=(covered, gap, _other(words("not surveyed"))), labels=labels)
+        )
     return made
 
 
@@ -94,7 +98,9 @@ def count_classes(language: str = "de") -> list[Class]:
     """Return the classes by number of cooperations, with the breaks of the map."""
     colours = codelists.load("bindingness").field("colour")
     last = COUNT_BREAKS[-1]
-    ranges = [(f"{a}" if b - a == 1 else f"{a}–{b - 1}", a, b) for a, b in pairwise(COUNT_BREAKS)]
+    ranges: list[tuple[str, int, int | None]] = [
+        (f"{a}" if b - a == 1 else f"{a}–{b - 1}", a, b) for a, b in pairwise(COUNT_BREAKS)
+    ]
     ranges.append((translator(language, "map")(f"{last} and more"), last, None))
     return [
         Class(label=label, when=_between("cooperations", low, high), symbol=Symbol(kind="fill", colour=colours[tone]))
@@ -147,7 +153,9 @@ def _other(label: str) -> Class:
     )
 
 
-def graded(field: str, values: pd.Series, language: str, *, kind: str = "fill", scheme: str = "Quantiles") -> list[Class]:
+def graded(
+    field: str, values: pd.Series, language: str, *, kind: str = "fill", scheme: str = "Quantiles"
+) -> list[Class]:
     """Return classes of a number with breaks from the data (mapclassify); zeros and blanks are none of them.
 
     Parameters
@@ -171,7 +179,9 @@ def graded(field: str, values: pd.Series, language: str, *, kind: str = "fill", 
             if kind == "line"
             else Symbol(kind="fill", colour=colour)
         )
-        made.append(Class(label=_range_label(low, high, language, whole), when=_between(field, low, high), symbol=symbol))
+        made.append(
+            Class(label=_range_label(low, high, language, whole), when=_between(field, low, high), symbol=symbol)
+        )
     return made
 
 
@@ -248,7 +258,15 @@ def _unincorporated(_table: pd.DataFrame, language: str) -> list[Look]:
     symbol = Symbol(kind="fill", colour="#dfe5d8", outline="#c4c4bd")
     title = text(_("unincorporated areas"))
     labels = (Label(field="name", below=150_000, size=7),)
-    return [Look(layer="unincorporated", title=title, classes=(Class(label=title, symbol=symbol),), labels=labels, default=True)]
+    return [
+        Look(
+            layer="unincorporated",
+            title=title,
+            classes=(Class(label=title, symbol=symbol),),
+            labels=labels,
+            default=True,
+        )
+    ]
 
 
 def cooperation_looks(table: pd.DataFrame, language: str) -> list[Look]:
@@ -286,7 +304,10 @@ def cooperation_looks(table: pd.DataFrame, language: str) -> list[Look]:
     binding = [
         Class(label=c.label, when=(_SHOWN, *c.when), symbol=c.symbol) for c in _bindingness_classes(language, alpha=170)
     ]
-    sizes = [Class(label=c.label, when=(_SHOWN, *c.when), symbol=c.symbol) for c in graded("n_members", table["n_members"], language)]
+    sizes = [
+        Class(label=c.label, when=(_SHOWN, *c.when), symbol=c.symbol)
+        for c in graded("n_members", table["n_members"], language)
+    ]
     return [
         Look(
             layer=layer,
@@ -342,7 +363,9 @@ def _part_looks(_table: pd.DataFrame, language: str) -> list[Look]:
     )
     labels = (Label(field="cooperation", below=100_000, size=7, when=(_SHOWN,)),)
     classes = (*pattern_classes(language), grey)
-    return [Look(layer="cooperation_parts", title=text(_("spatial pattern")), classes=classes, labels=labels, default=True)]
+    return [
+        Look(layer="cooperation_parts", title=text(_("spatial pattern")), classes=classes, labels=labels, default=True)
+    ]
 
 
 def _member_looks(_table: pd.DataFrame, language: str) -> list[Look]:

@@ -69,8 +69,8 @@ class Test:
 
         Examples
         --------
-        >>> Test("shown", "=", True).expression(), Test("topics", "has", "water").expression()
-        ('"shown" = true', '\\';\\' || "topics" || \\';\\' LIKE \\'%;water;%\\'')
+        >>> print(Test("topics", "has", "water").expression())
+        ';' || "topics" || ';' LIKE '%;water;%'
         """
         name = f'"{self.field}"'
         if self.operator == "is null":
