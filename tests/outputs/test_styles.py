@@ -42,7 +42,7 @@ def test_each_layer_has_styles_that_parse_and_fit(parts, language):
 
 
 def test_styles_name_fields_that_exist(parts):
-    for look in styles.looks(parts):
+    for look in looks.every(parts):
         tests = [t for entry in (*look.classes, *look.labels) for t in entry.when if t.operator != "else"]
         named = {t.field for t in tests} | {label.field for label in look.labels} | ({look.largest_first} - {""})
         assert named <= set(schema.fields()[look.layer]), look.title
@@ -73,7 +73,7 @@ def test_blanks_and_context_stay_apart():
 
 
 def test_classes_are_told_apart_in_grey(parts):
-    for look in styles.looks(parts):
+    for look in looks.every(parts):
         for one, other in combinations(look.classes, 2):
             a, b = one.symbol, other.symbol
             by_shape = (a.brush, a.dash, a.shape, a.width) != (b.brush, b.dash, b.shape, b.width)

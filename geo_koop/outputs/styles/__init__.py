@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo_koop.outputs.styles import qml, sld
-from geo_koop.outputs.styles.looks import looks
+from geo_koop.outputs.styles.looks import every
 from geo_koop.outputs.styles.symbols import Look
 
 
@@ -57,8 +57,8 @@ def build(
             sld=sld.document(look),
             look=look,
         )
-        for look in looks(tables, language)
+        for look in every(tables, language)
     ]
 
 
-__all__ = ["Look", "Style", "build", "looks"]
+__all__ = ["Look", "Style", "build"]

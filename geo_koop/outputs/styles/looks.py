@@ -22,7 +22,7 @@ _LINE = "#54278f"
 _MISSING = "#f2f0eb"
 
 
-def looks(tables: Mapping[str, pd.DataFrame], language: str = "de") -> list[Look]:
+def every(tables: Mapping[str, pd.DataFrame], language: str = "de") -> list[Look]:
     """Return all styles of the layers, exactly one default for each.
 
     Parameters

@@ -9,15 +9,15 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyogrio
 import pytest
 import shapely
 
 from geo_koop import Filters, codelists, workspace
 from geo_koop.errors import OutputError, UsageError
-from geo_koop.outputs import export, styles
+from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
+from geo_koop.outputs.styles import looks
 
 NAMES = list(schema.layers())
 STORED = {"text": "object", "date": "datetime64[D]", "integer": "int64", "real": "float64", "boolean": "bool"}
@@ -136,8 +136,9 @@ def test_members_lie_in_their_municipality(package, embedded):
 
 def test_dates_are_dates(package, embedded):
     table = read(package, "cooperations").set_index("cooperation_id")
-    pd.testing.assert_series_equal(
-        table["start_date"], embedded.cooperations["start_date"], check_dtype=False, check_index_type=False
+    expected = embedded.cooperations["start_date"]
+    assert table["start_date"].dt.strftime("%Y-%m-%d").dropna().to_dict() == (
+        expected.dt.strftime("%Y-%m-%d").dropna().to_dict()
     )
 
 
@@ -206,7 +207,7 @@ def test_styles_fit_their_layers(package):
 @pytest.mark.parametrize("layer", schema.geometry_types())
 def test_every_row_falls_into_exactly_one_class_of_the_default_style(package, layer):
     parts = {name: read(package, name) for name in schema.geometry_types()}
-    (look,) = [look for look in styles.looks(parts) if look.layer == layer and look.default]
+    (look,) = [look for look in looks.every(parts) if look.layer == layer and look.default]
     counts = [
         ask(package, f'SELECT count(*) FROM "{layer}" WHERE {entry.expression() or "1"}')[0][0]
         for entry in look.classes
@@ -221,7 +222,9 @@ def test_coordinate_systems(embedded, tmp_path, epsg):
     assert pyogrio.read_info(out, layer="municipalities")["crs"] == f"EPSG:{epsg}"
     areas = read(out, "municipalities")
     back = areas.to_crs("EPSG:25832").set_index("key")
-    assert back.centroid.distance(embedded.municipalities.centroid).max() < 0.1
+    # Between the old and the new German datum there are several ways of a few metres' accuracy.
+    allowed = 5 if 31467 <= epsg <= 31469 else 0.1
+    assert back.centroid.distance(embedded.municipalities.centroid).max() < allowed
     assert areas["area_km2"].tolist() == pytest.approx(embedded.municipalities["area_km2"].tolist())
     x, y = areas.total_bounds[:2]
     assert (x, y) == pytest.approx(tuple(embedded.municipalities.to_crs(epsg).total_bounds[:2]))
