@@ -3,13 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format clean
+.PHONY: run test test-qgis check format clean
 
 run: $(VENV)/.run
 	$(BIN)/geo-koop serve
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+
+# Not part of .ci/run: QGIS brings some 280 packages of Debian.
+test-qgis: $(VENV)/.test
+	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis; }
+	GEO_KOOP_QGIS=/usr/bin/python3 $(BIN)/python -m pytest tests/qgis
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
