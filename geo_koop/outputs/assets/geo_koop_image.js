@@ -205,10 +205,11 @@
       const shape = topojson.feature(data.topology, data.areas[i]).geometry;
       return shape.type === "Polygon" ? shape.coordinates : [].concat.apply([], shape.coordinates);
     };
-    const parts = style.palette.map(function () { return []; }), bare = [];
+    const parts = style.palette.map(function () { return []; }), bare = [], context = [];
     data.areas.forEach(function (_area, i) {
       const path = trace(ringsOf(i), true);
       if (path) (i < style.codes.length ? parts[parseInt(style.codes[i], 36)] : bare).push(path);
+      if (path && i < style.codes.length && data.facts.context[i]) context.push(path);
     });
     const fill = function (d, look) {
       if (d) make(chart, "path", Object.assign({ d: d, "fill-rule": "evenodd" }, look));
@@ -220,6 +221,7 @@
       if (paint[2] > 0) fill(d, { fill: hatch(paint[2], window.geoKoop.marks.contrast(paint[0])) });
     });
     fill(bare.join(""), { fill: ink.unincorporated });
+    fill(context.join(""), { fill: ink.veil });
     const mesh = function (filter, colour, width, areas) {
       const lines = topojson.mesh(data.topology, { type: "GeometryCollection", geometries: areas || data.areas }, filter).coordinates;
       return make(chart, "path", { d: trace(lines, false), fill: "none", stroke: colour, "stroke-width": width, "stroke-linejoin": "round" });
