@@ -5,6 +5,8 @@ brought itself is kept for that session alone, and let go when its browser leave
 The objects are frozen; nobody changes a table that comes from here.
 """
 
+import logging
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -14,11 +16,12 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import find, sources
+from geo_koop.app import find, log, sources
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
 
+_log = logging.getLogger(log.NAME)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -132,7 +135,17 @@ def _charted(
 
 @kept(shared=2, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
-    return workspace.load(_source.request, keep=not _source.private)
+    began = time.monotonic()
+    inputs = workspace.load(_source.request, keep=not _source.private)
+    facts = {
+        "own": _source.private,
+        "areas": len(inputs.boundaries.areas),
+        "cooperations": len(inputs.records.cooperations),
+        "findings": len(inputs.findings),
+        "seconds": round(time.monotonic() - began, 2),
+    }
+    _log.info("data read", extra={"facts": facts})
+    return inputs
 
 
 @kept(shared=2, own=1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import navigation, session
+from geo_koop.app import log, navigation, session
 from geo_koop.app.components import filters, finder, page_parts, share
 from geo_koop.app.words import Words
 from geo_koop.version import __version__
@@ -14,6 +14,7 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 def main() -> None:
     """Show the page that the address names."""
+    log.set_up()
     words = session.words()
     about = words("geo_koop {version} shows how municipalities cooperate.", version=__version__)
     st.set_page_config(
@@ -29,8 +30,9 @@ def main() -> None:
 def _run(words: Words) -> None:
     pages = [navigation.page(name, words) for name in navigation.PAGES]
     chosen = st.navigation(pages, position="top")
-    page_parts.set_language(words.language)
     name = navigation.name_of(chosen.url_path)
+    st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
+    page_parts.set_language(words)
     view = session.start(name)
     with st.sidebar:
         filters.show(view, used=name not in ("municipality", "data", "own_data"))

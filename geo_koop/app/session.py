@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo_koop.app import cache, session_data
+from geo_koop.app import cache, log, session_data
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse, view_of
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -30,7 +30,7 @@ _VIEW = "view"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
 
-_log = logging.getLogger("geo_koop.app")
+_log = logging.getLogger(log.NAME)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +101,8 @@ def start(page: str) -> View:
     st.session_state[_WIDE] = False
     if moved:
         st.session_state[_HELD] = False
+    if st.session_state.get(_DIRTY) or moved:
+        st.session_state.pop(_NOTICES, None)
     st.session_state[_DIRTY] = False
     address = {_VIEW: st.query_params.get_all(_VIEW)}
     if not kept:
@@ -167,8 +169,9 @@ def data_changed() -> None:
 
 
 def notices() -> tuple[Notice, ...]:
-    """Return what was ignored in the address; they are shown until something is changed."""
-    return () if st.session_state.get(_DIRTY) else st.session_state.pop(_NOTICES, ())
+    """Return what was ignored in the address; they are shown until something or the page is changed."""
+    told: tuple[Notice, ...] = st.session_state.get(_NOTICES, ())
+    return told
 
 
 def link_parameters(**fields: Any) -> list[tuple[str, str]]:
@@ -217,7 +220,7 @@ def boundary(words: Words) -> Iterator[None]:
             st.info(plain(remedy), icon=":material/lightbulb:")
     except Exception:
         number = uuid.uuid4().hex[:8]
-        _log.exception("Error %s", number)
+        _log.exception("unforeseen error", extra={"facts": {"number": number}})
         st.error(
             words(
                 "Something went wrong that was not foreseen. Reload the page; if it happens again, "

@@ -156,13 +156,15 @@ def test_the_back_button_changes_the_language_all_over(monkeypatch):
     assert calm(test.run()).title[0].value == PAGES["map"]
 
 
-def test_bad_parameters_are_told_once_and_ignored():
+def test_bad_parameters_are_ignored_and_told_until_something_changes():
     test = calm(opened(topic="<script>", municipality="99", as_of="31.12.2020", hack="1"))
     (notice,) = test.warning
     assert "unbekannt" in notice.value
     assert "hack" in notice.value
     assert "323 von 323 Gemeinden" in texts(test)
     test.run()
+    assert test.warning
+    test.multiselect(key="filter_topic").set_value(["water"]).run()
     assert not test.warning
 
 

@@ -1,7 +1,9 @@
 """Small parts of every page: its language, notices, links and downloads."""
 
+import json
 import tempfile
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +16,22 @@ from geo_koop.app.words import Words, plain
 from geo_koop.locale import LANGUAGES
 from geo_koop.outputs import tables
 
-_STYLE = """
-<style>
-.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; }
-.stMainBlockContainer h1 { font-size: 1.9rem; padding-bottom: .2rem; }
-.stMainBlockContainer h2 { font-size: 1.35rem; }
-.stMainBlockContainer h3 { font-size: 1.1rem; }
-[data-testid="stButtonGroup"] > div { flex-wrap: wrap; }
-.geo-koop-summary { margin: 0; font-size: .95rem; }
-.st-key-matrix { overflow-x: auto; }
-div[class*="st-key-pick_"] button, div[class*="st-key-pick_"] button > div { justify-content: flex-start; }
-div[class*="st-key-pick_"] button p { text-align: left; }
-</style>
-"""
+_ASSETS = Path(__file__).parents[1] / "assets"
 
 
-_HISTORY = (Path(__file__).parents[1] / "assets" / "history.js").read_text(encoding="utf-8")
-
-
-def set_language(language: str) -> None:
-    """Tell browser and screen readers the language of the page, set the few styles, and keep its history."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    st.html(_STYLE)
-    script = f"document.documentElement.lang = '{known}';\n{_HISTORY}"
+def set_language(words: Words) -> None:
+    """Tell browser and screen readers the language of the page; set the few styles; keep its history."""
+    known = words.language if words.language in LANGUAGES else LANGUAGES[0]
+    st.html(f"<style>{(_ASSETS / 'app.css').read_text(encoding='utf-8')}</style>")
+    said = {"language": known, "skip": words("Skip to the content")}
+    script = (_ASSETS / "app.js").read_text(encoding="utf-8").replace("SAID)", f"{json.dumps(said)})")
+    script += (_ASSETS / "history.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def hidden_heading(text: str) -> None:
+    """Give a part of a page a heading for those who jump from one to the next; the eye sees the part itself."""
+    st.html(f'<h2 class="geo-koop-hidden">{escape(text)}</h2>')
 
 
 def show_notices(notices: Sequence[Notice], words: Words) -> None:

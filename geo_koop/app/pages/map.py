@@ -17,7 +17,7 @@ from geo_koop.app.components import (
     timebar,
     welcome,
 )
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import hidden_heading, page_link
 from geo_koop.app.session import View
 from geo_koop.app.state import BESIDE
 from geo_koop.app.views import summary
@@ -55,8 +55,10 @@ def _map_and_list() -> None:
         st.rerun()
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        hidden_heading(view.words("Map"))
         map_panel.show(view)
     with right:
+        hidden_heading(view.words("Beside the map"))
         _beside(view)
 
 

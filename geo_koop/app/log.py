@@ -1,0 +1,52 @@
+"""The log of the server: one line for each event, as JSON where ``GEO_KOOP_LOG=json`` asks for it.
+
+It names what happened, with a number that the user saw, and where in the program. It holds no
+personal data: no address of a visitor, no query, no file name, no value from data; so messages of
+exceptions are left out of JSON, which may quote any of these.
+"""
+
+import json
+import logging
+import os
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+NAME = "geo_koop.app"
+_PACKAGES = ("geo_koop", "streamlit")
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line: time, level, event, the number of the error, its kind and place."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.msg,
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = type(record.exc_info[1]).__name__
+            line["at"] = _places(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def set_up() -> None:
+    """Send the log of the app to the standard error, once for each process."""
+    log = logging.getLogger(NAME)
+    if log.handlers:
+        return
+    handler = logging.StreamHandler()
+    if os.environ.get("GEO_KOOP_LOG") == "json":
+        handler.setFormatter(JsonLines())
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def _places(error: BaseException) -> list[str]:
+    """Return file, line and function of the frames in the program, the innermost last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames if any(p in f.filename for p in _PACKAGES)]
