@@ -220,6 +220,7 @@ def main() -> None:
     options.add_argument("--without-naive", action="store_true")
     asked = options.parse_args()
     germany.require()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as p:
         folder = Path(name)
         germany.write_project(folder, COUNT)
