@@ -212,7 +212,7 @@ def _listed(outcome: Outcome, gazetteer: Gazetteer) -> Outcome:
     if any(gazetteer.find_state(part) or gazetteer.find_district(part) for part in rest):
         return outcome._replace(reading=outcome.reading._replace(hints=(*outcome.reading.hints, *rest)))
     others = _pieces(rest, gazetteer)
-    if not others and all(names._plain(part).endswith(gazetteer.rules.by_names or "\n") for part in rest):
+    if not others and all(_is_by_name(names._plain(part), gazetteer.rules) for part in rest):
         return outcome
     keys_ = tuple(dict.fromkeys((*outcome.found.keys, *others)))
     return outcome._replace(found=Found(keys_, "several_names" if others else "comma_unknown", "weak"))
@@ -222,7 +222,15 @@ def _pieces(parts: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     """Return the areas that parts of a list name."""
     joined = "|".join(re.escape(word) for word in gazetteer.rules.and_words)
     pieces = [piece for part in parts for piece in re.split(rf"[,;/]|\s(?:{joined})\.?\s", part) if piece.strip()]
-    return [key for piece in pieces for key in gazetteer.named(names.read(piece, gazetteer.rules).base)]
+    readings = [names.read(piece, gazetteer.rules) for piece in pieces]
+    return [
+        key for r in readings for key in gazetteer.named(r.base) or gazetteer.named(names.fold(r.text, gazetteer.rules))
+    ]
+
+
+def _is_by_name(plain: str, rules: NameRules) -> bool:
+    """Tell whether a part behind a comma is a by-name: Reformationsstadt, Stadt der Musik."""
+    return plain.endswith(rules.by_names or "\n") or plain.split(" ")[0] in rules.designation_kinds
 
 
 def _against_designation(found: Found, reading: Reading, gazetteer: Gazetteer) -> Found:

@@ -256,6 +256,9 @@ def _behind_comma(
             name = f"{part} {name}"
         elif plain in rules.comma_kinds or first in rules.designation_kinds:
             designation = rules.comma_kinds.get(plain) or rules.designation_kinds[first]
+            if not official and plain not in rules.comma_kinds and " " in plain:
+                # "Haar, Stadt Freising" may be two names, "Rheinsberg, Stadt der Musik" one
+                rest.append(part)
         elif plain in rules.state_names or _names_district(plain, rules):
             hints.append(part)
         elif not official and not _is_remark(part, rules):

@@ -357,3 +357,16 @@ def test_malformed_rules_are_refused(text):
 @pytest.mark.parametrize("name", name_rules.KNOWN)
 def test_known_rules_can_be_read(name):
     assert names.read("Haar", name_rules.load(name)).base == "haar"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Gießen, Stadt Adelsdorf", "ambiguous"),
+        ("Gießen, Markt Schwaben", "ambiguous"),
+        ("Gießen, Stadt", "normalised"),
+        ("Gießen, Stadt der Musik", "normalised"),
+    ],
+)
+def test_a_designation_behind_a_comma_may_begin_another_name(text, kind):
+    assert matching.match_names(pd.Series([text]), AREAS)["kind"].tolist() == [kind]
