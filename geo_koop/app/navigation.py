@@ -17,6 +17,7 @@ PAGES = {
     "compare": (_("Comparison"), ":material/compare:", "vergleich"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "report": (_("Report"), ":material/print:", "bericht"),
+    "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Data and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
 }

@@ -1,0 +1,61 @@
+"""What the page *Export* offers, and the command line that does the same. Pure functions."""
+
+import shlex
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from geo_koop.model import Filters
+from geo_koop.outputs.export import FORMATS, Request
+from geo_koop.outputs.export.formats import PICTURES, ZIP
+
+_OPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "regions": "--region",
+        "topics": "--topic",
+        "formats": "--cooperation-format",
+        "patterns": "--pattern",
+        "stages": "--stage",
+        "bindingness": "--bindingness",
+    }
+)
+
+
+def file_name(request: Request) -> str:
+    """Return a name whose ending fits what is asked for.
+
+    Examples
+    --------
+    >>> file_name(Request(form="flatgeobuf", layers=("members",))), file_name(Request(form="shapefile"))
+    ('geo_koop_members.fgb', 'geo_koop_shapefile.zip')
+    """
+    form = FORMATS[request.form or "gpkg"]
+    if form.several or form.code in PICTURES:
+        return f"geo_koop{form.ending}"
+    if len(request.layers) == 1 and form.code != "shapefile":
+        return f"geo_koop_{request.layers[0]}{form.ending}"
+    return f"geo_koop_{form.code}{ZIP}"
+
+
+def command(request: Request, *, as_of: date | None, filters: Filters, project: Path | None = None) -> str:
+    """Return the command line for an export.
+
+    Examples
+    --------
+    >>> command(Request(form="gpkg", select=("zv-raum-kassel",)), as_of=None, filters=Filters(topics=("water",)))
+    'geo-koop export geo_koop.gpkg --select zv-raum-kassel --topic water'
+    """
+    name = file_name(request)
+    words = ["geo-koop", "export", name]
+    if name.endswith(ZIP) and request.form != "pack":
+        words += ["--export-format", str(request.form)]
+    words += [part for layer in request.layers for part in ("--export-layer", layer)]
+    words += [part for key in request.select for part in ("--select", key)]
+    words += ["--crs", request.crs] if request.crs else []
+    words += ["--project", str(project)] if project else []
+    words += ["--as-of", as_of.isoformat()] if as_of else []
+    for field, option in _OPTIONS.items():
+        words += [part for value in getattr(filters, field) for part in (option, str(value))]
+    words += ["--lang", request.language] if request.language != "de" else []
+    return shlex.join(words)

@@ -1,0 +1,95 @@
+"""Every format, read back: rows, keys, umlauts, coordinate system, geometry, dates, nulls."""
+
+import json
+import zipfile
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+
+from geo_koop.outputs import export
+from geo_koop.outputs.export import single
+
+
+def write(embedded, path, **request):
+    return export.export(embedded, path, export.Request(**request))
+
+
+@pytest.mark.parametrize("name", ["o.fgb", "o.parquet", "o.geojson", "o.kml", "o.gpkg"])
+def test_cooperations_come_back(embedded, tmp_path, name):
+    written = write(embedded, tmp_path / name, layers=("cooperations",))
+    out = written.files[0]
+    back = gpd.read_parquet(out) if name.endswith("parquet") else pyogrio.read_dataframe(out)
+    rows = embedded.cooperations
+    assert sorted(back["cooperation_id"]) == sorted(rows.index)
+    back = back.set_index("cooperation_id").loc[rows.index]
+    assert (back["name_" if name == "o.kml" else "name"] == rows["name"]).all()
+    assert back.geometry.notna().sum() == embedded.area["cooperation_id"].nunique()
+    assert back.geometry.dropna().is_valid.all()
+    assert back.crs.to_epsg() == (4326 if name in ("o.geojson", "o.kml") else 25832)
+    assert back["note_en"].isna().sum() == rows["note_en"].isna().sum()
+    if name != "o.kml":
+        assert back["core_key"].dropna().str.fullmatch(r"\d{8}").all()
+        assert pd.to_datetime(back["start_date"]).notna().sum() == rows["start_date"].notna().sum()
+    assert (name == "o.gpkg") == (not written.left_out)
+
+
+def test_geojson_follows_its_standard(embedded, tmp_path):
+    out = write(embedded, tmp_path / "o.geojson", layers=("municipalities",)).files[0]
+    text = out.read_text(encoding="utf-8")
+    content = json.loads(text)
+    assert "crs" not in content
+    ring = content["features"][0]["geometry"]["coordinates"][0][0]
+    area = sum((a[0] - b[0]) * (a[1] + b[1]) for a, b in zip(ring, ring[1:], strict=False))
+    assert area > 0, "the outer ring does not run against the clock"
+    assert max(len(str(v).split(".")[-1]) for point in ring for v in point) <= 7
+
+
+def test_geoparquet_says_what_it_is(embedded, tmp_path):
+    out = write(embedded, tmp_path / "o.parquet", layers=("municipalities",)).files[0]
+    told = pq.read_schema(out)
+    geo = json.loads(told.metadata[b"geo"])
+    assert geo["version"] == "1.1.0"
+    assert geo["columns"]["geometry"]["covering"]["bbox"]["xmin"] == ["bbox", "xmin"]
+    assert "OpenStreetMap" in json.loads(told.metadata[b"geo_koop"])["attribution"]
+    assert told.field("area_km2").metadata[b"description"] == "Fläche".encode()
+
+
+def test_shapefiles_come_with_a_table_of_names(embedded, tmp_path):
+    out = write(embedded, tmp_path / "o.zip", form="shapefile", layers=("municipalities", "sources")).files[0]
+    with zipfile.ZipFile(out) as made:
+        made.extractall(tmp_path)
+    assert (tmp_path / "municipalities.cpg").read_text() == "UTF-8"
+    names = pd.read_csv(tmp_path / "field_names.csv")
+    assert names["short"].str.len().max() <= 10
+    back = pyogrio.read_dataframe(tmp_path / "municipalities.shp")
+    assert list(back["key"]) == list(embedded.municipalities.index)
+    assert list(back["name"]) == list(embedded.municipalities["name"])
+    assert (tmp_path / "sources.csv").is_file()
+
+
+def test_a_workbook_has_a_sheet_for_each_table(embedded, tmp_path):
+    out = write(embedded, tmp_path / "o.xlsx", layers=("cooperations", "sources")).files[0]
+    book = openpyxl.load_workbook(out, read_only=True)
+    assert book.sheetnames == ["cooperations", "sources", "field_documentation"]
+    assert sum(1 for _row in book["cooperations"].iter_rows()) == len(embedded.cooperations) + 1
+
+
+def test_the_pack_holds_everything(embedded, tmp_path):
+    out = write(embedded, tmp_path / "o.zip", layers=("municipalities", "members", "findings")).files[0]
+    with zipfile.ZipFile(out) as made:
+        assert {"geo_koop.gpkg", "geo_koop.qgz", "LIESMICH.md", "metadata.xml", "unmatched_members.csv"} <= set(
+            made.namelist()
+        )
+        assert "licences/ODbL-1.0.txt" in made.namelist()
+        assert "Gemeindeschlüssel" in made.read("LIESMICH.md").decode()
+
+
+def test_texts_are_cut_between_letters():
+    cut = single.shortened(pd.Series(["ä" * 200, "kurz", None], dtype="str"))
+    assert cut[0] == "ä" * 127
+    assert cut[1] == "kurz"
+    assert pd.isna(cut[2])
