@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from itertools import pairwise
 
 import geopandas as gpd
 import openpyxl
@@ -43,7 +44,7 @@ def test_geojson_follows_its_standard(embedded, tmp_path):
     content = json.loads(text)
     assert "crs" not in content
     ring = content["features"][0]["geometry"]["coordinates"][0][0]
-    area = sum((a[0] - b[0]) * (a[1] + b[1]) for a, b in zip(ring, ring[1:], strict=False))
+    area = sum((a[0] - b[0]) * (a[1] + b[1]) for a, b in pairwise(ring))
     assert area > 0, "the outer ring does not run against the clock"
     assert max(len(str(v).split(".")[-1]) for point in ring for v in point) <= 7
 
