@@ -60,7 +60,7 @@ class ReportOptions:
         """Width and height of the large map in millimetres."""
         width, height = self.size
         if self.landscape:
-            return round(0.62 * (width - 2 * MARGIN)), round(height - 62)
+            return round(0.62 * (width - 2 * MARGIN)), round(height - 76)
         return width - 2 * MARGIN, round(0.395 * height)
 
 
