@@ -97,11 +97,12 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
     """
     name = analysis.municipalities.loc[key, "name"]
-    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    area = analysis.area[analysis.area["cooperation_id"].isin(shown)]
+    area = analysis.area
     here = area[area["key"] == key]
+    here = here[here["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)]
     mine = here.loc[here["through"] != "district", "cooperation_id"]
-    own = area[area["cooperation_id"].isin(mine) & (area["key"] != key) & (area["through"] != "district")]
+    own = area[area["cooperation_id"].isin(mine)]
+    own = own[(own["key"] != key) & (own["through"] != "district")]
     shared = own["key"].value_counts()
     said = []
     if len(mine) and len(shared):

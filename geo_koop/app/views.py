@@ -72,7 +72,9 @@ def pattern_label(pattern: str, provisional: bool, words: Words) -> str:
 def not_drawn(analysis: Analysis, words: Words, table: pd.DataFrame) -> pd.Series:
     """Tell for cooperations of an analysis why the map does not show them; empty where it does."""
     status = table["status"].map({code: words(text) for code, text in STATUS.items()})
-    placed = table.index.isin(analysis.area["cooperation_id"])
+    # Asked this way round the few ids are looked for among the many rows, not the many among the few.
+    covered = analysis.area["cooperation_id"]
+    placed = table.index.isin(covered[covered.isin(table.index)].unique())
     reason = pd.Series("", index=table.index, dtype="str")
     reason = reason.mask(~placed, words("no certain member with a known boundary"))
     reason = reason.mask(table["n_members"] == 0, words("no certain member"))
