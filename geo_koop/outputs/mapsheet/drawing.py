@@ -17,7 +17,7 @@ from geo_koop.outputs.mapsheet.symbols import Fill
 LAND = Fill(colour="#fbfaf5")
 WILD = Fill(colour="#d3d3cf", hatch="waves")
 _LINE, _DISTRICT = "#9a9a93", "#4f4f4a"
-_TOLERANCE = 0.03
+_TOLERANCE = 0.05
 """Millimetres on paper that a simplified line may stray: less than a printer shows."""
 
 _MOST_NAMES = 180
