@@ -182,6 +182,31 @@ def export(
     return finish(analysis, output)
 
 
+@app.command()
+@options(data, view, output)
+def ogc(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Folder for the layers and the configuration."))],
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help=_("Port of the service."))] = 5000,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help=_("Address that readers see, behind a reverse proxy."))
+    ] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Serve the layers as OGC API – Features on this computer (extra ogc); Ctrl+C ends it."""
+    from geo_koop.cli import ogc_service
+
+    ogc_service.require(output["lang"])
+    with progress(output) as step:
+        analysis = analysed(data, view, output, step)
+        step(_("Writing …"))
+        config = ogc_service.prepare(analysis, folder, port=port, url=url, output=output)
+    tell(config, output)
+    return ogc_service.run(config, port)
+
+
 @app.command("map")
 @options(data, view, output)
 def map_(

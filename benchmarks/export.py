@@ -1,0 +1,57 @@
+"""Writing all layers of Germany as GeoPackage, against bare ``pyogrio.write_dataframe`` of the same tables.
+
+The 10,997 municipalities of VG5000 with its municipal associations as cooperations.
+"""
+
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from benchmarks import germany
+from geo_koop import AnalysisRequest, workspace
+from geo_koop.outputs import export
+
+
+def records(folder: Path) -> AnalysisRequest:
+    """Write the municipal associations (several municipalities with the same first nine digits of the ARS)."""
+    areas = gpd.read_file(germany.BOUNDARIES, ignore_geometry=True)[["AGS", "ARS"]]
+    pairs = areas.assign(cooperation_id="vb-" + areas["ARS"].str[:9]).rename(columns={"AGS": "key"})
+    pairs = pairs[pairs.groupby("cooperation_id")["key"].transform("size") > 1]
+    ids = pairs["cooperation_id"].unique()
+    columns = {"name": ids, "topics": "back_office", "format": "special_purpose_association", "stage": "operating"}
+    pd.DataFrame({"cooperation_id": ids, **columns}).to_csv(folder / "cooperations.csv", index=False)
+    pairs[["cooperation_id", "key"]].to_csv(folder / "members.csv", index=False)
+    return AnalysisRequest(
+        boundaries=germany.BOUNDARIES, cooperations=folder / "cooperations.csv", members=folder / "members.csv"
+    )
+
+
+def naive(parts: dict[str, pd.DataFrame], out: Path) -> None:
+    for name, table in parts.items():
+        pyogrio.write_dataframe(table, out, layer=name, driver="GPKG", append=out.exists())
+
+
+def main() -> None:
+    germany.require()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        analysis = workspace.analyse(records(folder))
+        parts = export.tables(analysis)
+        began = time.perf_counter()
+        naive(parts, folder / "naive.gpkg")
+        bare = time.perf_counter() - began
+        began = time.perf_counter()
+        export.export(analysis, folder / "ours.gpkg")
+        ours = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(f"{len(analysis.municipalities)} municipalities, {len(analysis.cooperations)} cooperations")
+        print(f"bare writes {bare:.1f} s, export {ours:.1f} s: ratio {ours / bare:.2f}; peak memory {peak:.2f} GB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""OGC API – Features over an exported GeoPackage, served by pygeoapi (extra ``[ogc]``); no system library."""
