@@ -23,7 +23,7 @@ def require(language: str) -> None:
     """Say what to install where pygeoapi is not there."""
     if find_spec("pygeoapi") is None:
         text = translator(language, "cli")
-        raise UsageError(text(_("The service needs pygeoapi.")), "pip install 'geo-koop[ogc]'")
+        raise UsageError(text(_("The service needs pygeoapi.")), text(_("Install it: pip install 'geo-koop[ogc]'")))
 
 
 def prepare(analysis: Analysis, folder: Path, *, port: int, url: str | None, output: Mapping[str, Any]) -> Path:
