@@ -154,7 +154,7 @@ def test_filters_narrow(options, least):
 def test_forms_of_a_date(tmp_path, day):
     out = tmp_path / "o.gpkg"
     assert run("export", out, "--as-of", day, "--bindingness", "4").exit_code == 0
-    metadata = pyogrio.read_dataframe(out, layer="metadata").set_index("key")["value"]
+    metadata = pyogrio.read_dataframe(out, layer="provenance").set_index("key")["value"]
     assert metadata["as_of"] == "2010-12-31"
     assert metadata["filters.bindingness"] == "4"
 

@@ -226,7 +226,7 @@ def split_cells(
     Examples
     --------
     >>> places = {"Haar", "Berga/Elster", "Poing"}
-    >>> split_cells(pd.Series(["Haar, Berga/Elster und Poing"]), (",", "/", " und "), lambda s: s.isin(places))
+    >>> split_cells(pd.Series(["Haar, Berga/Elster und Poing"]), (",", " und ", "/"), lambda s: s.isin(places))
     [['Haar', 'Berga/Elster', 'Poing']]
     """
     parts = [[str(cell)] for cell in cells]
