@@ -179,6 +179,18 @@ def reference(request: AnalysisRequest) -> importing.Reference:
     return _reference(areas.value, graph, request)
 
 
+def reference_of(inputs: Inputs, request: AnalysisRequest) -> importing.Reference:
+    """Return the same of boundaries that were read already.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    request : AnalysisRequest
+        From which they were read.
+    """
+    return _reference(inputs.boundaries, inputs.contiguity, project.resolve(request))
+
+
 def _reference(place: Boundaries, graph: contiguity.Contiguity, request: AnalysisRequest) -> importing.Reference:
     national = place.info.national_keys
     municipalities = place.areas[place.areas["kind"] == "municipality"]

@@ -20,10 +20,12 @@ PAGES = {
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Data and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
+    "list_import": (_("Import a list"), ":material/playlist_add:", "import"),
+    "survey_scope": (_("Record a survey"), ":material/fact_check:", "erhebung"),
 }
 """Name of a page (and of its file) to its title, icon and address."""
 
-LINKED = ("tables",)
+LINKED = ("tables", "list_import", "survey_scope")
 """Pages that other pages lead to; the bar at the top has no room for them."""
 
 

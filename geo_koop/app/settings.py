@@ -92,6 +92,11 @@ def upload_limit(environment: Mapping[str, str]) -> int:
     return int(text) if text else UPLOAD_MB
 
 
+def may_save(environment: Mapping[str, str]) -> bool:
+    """Tell whether users may write into the project that they look at: ``GEO_KOOP_SAVE`` is ``yes``."""
+    return environment.get(PREFIX + "SAVE", "").strip().casefold() in ("yes", "ja", "1", "true")
+
+
 def fingerprint(request: AnalysisRequest) -> str:
     """Return a text that changes when the request, or a file that it names, changes.
 

@@ -13,6 +13,7 @@ from geo_koop.cli.program import DONE
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 10
 """Seconds that the server has to end by itself after Ctrl+C."""
 
@@ -42,6 +43,9 @@ def run_app(data: Mapping[str, Any], *, port: int, address: str, path: str) -> i
         for name, value in data.items()
         if value is not None
     }
+    if address in _LOCAL:
+        # who starts it for themselves may save into the project
+        environment.setdefault("GEO_KOOP_SAVE", os.environ.get("GEO_KOOP_SAVE", "yes"))
     chosen = {"headless": "true", "port": port, "address": address, "baseUrlPath": path}
     arguments = [f"--server.{name}={value}" for name, value in chosen.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *arguments, "--browser.gatherUsageStats=false"]

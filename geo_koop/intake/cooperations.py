@@ -137,7 +137,7 @@ def load(
     UsageError
         If the column map is malformed.
     """
-    given = _profile(profile)
+    given = column_maps(profile)
     named = {"cooperations": cooperations, "members": members, "actors": actors, "sources": sources, "scopes": scopes}
     parts = {name: _open(name, path, Path(cooperations), given.get(name)) for name, path in named.items()}
     if parts["members"].rows.empty and not parts["members"].file:
@@ -191,7 +191,14 @@ def _refused(part: _Part) -> int:
     return sum(int((f["severity"] == "error").sum()) for f in part.noticed)
 
 
-def _profile(text: str | None) -> dict[str, dict[str, str]]:
+def column_maps(text: str | None) -> dict[str, dict[str, str]]:
+    """Return the column map of each table from a record profile.
+
+    Raises
+    ------
+    UsageError
+        If it is missing or malformed.
+    """
     if not text:
         return {}
     path = Path(text)
@@ -227,15 +234,29 @@ def _profile(text: str | None) -> dict[str, dict[str, str]]:
     return content
 
 
+def location(name: str, path: Path | None, workbook: Path) -> tuple[Path | None, str | None]:
+    """Return the file and the sheet that hold a table; no file where it is absent.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`ALIASES`.
+    path : Path, optional
+        The file of its own.
+    workbook : Path
+        The file of the cooperations, which may hold all tables.
+    """
+    book = path or (workbook if workbook.suffix.lower() in tables.SHEET_FILES else None)
+    if book is None or Path(book).suffix.lower() not in tables.SHEET_FILES:
+        return book, None
+    wanted = {title.casefold() for title in SHEETS[name]}
+    sheet = next((s for s in tables.sheets(Path(book)) if s.casefold() in wanted), None)
+    return (None, None) if path is None and sheet is None else (Path(book), sheet)
+
+
 def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str] | None) -> _Part:
     """Read one table; an absent one has no rows."""
-    sheet = None
-    book = path or (workbook if workbook.suffix.lower() in tables.SHEET_FILES else None)
-    if book is not None and Path(book).suffix.lower() in tables.SHEET_FILES:
-        wanted = {title.casefold() for title in SHEETS[name]}
-        sheet = next((s for s in tables.sheets(Path(book)) if s.casefold() in wanted), None)
-        if path is None and sheet is None:
-            book = None
+    book, sheet = location(name, path, workbook)
     columns = list(ALIASES[name])
     if book is None:
         empty = pd.DataFrame({c: pd.Series(dtype="str") for c in columns} | {"row": pd.Series(dtype="int64")})

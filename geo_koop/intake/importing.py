@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import keys, matching, memberships, shapes, tables
+from geo_koop.intake import keys, matching, memberships, name_rules, shapes, tables
+from geo_koop.intake.gazetteer import Gazetteer
 from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.model import Loaded, SourceFile
 
@@ -47,6 +48,14 @@ class Reference:
     neighbours: pd.DataFrame | None = None
     former: pd.DataFrame | None = None
     national: str = "de"
+    _made: dict[str, Gazetteer] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def gazetteer(self, named: str = "") -> Gazetteer:
+        """Return the look-up of the areas by name rules, made once."""
+        rules = self.rules(named)
+        if rules not in self._made:
+            self._made[rules] = Gazetteer(self.areas, name_rules.load(rules), self.former)
+        return self._made[rules]
 
     def rules(self, named: str = "") -> str:
         """Return the name rules: those named, or those of the country."""
@@ -104,7 +113,7 @@ def known_by(reference: Reference, rules: str = "") -> Callable[[pd.Series], pd.
     """Return a function that tells which texts are names or keys of one municipality or district."""
 
     def known(texts: pd.Series) -> pd.Series:
-        found = matching.match_names(texts, reference.areas, rules=reference.rules(rules), former=reference.former)
+        found = matching.match_names(texts, reference.areas, gazetteer=reference.gazetteer(rules))
         key = keys.normalise(texts, national="de")["key"].isin(reference.areas.index)
         by_name = (found["key"] != "") | ((found["kind"] == "ambiguous") & found["rule"].isin(_NAMED_AT_ALL))
         return by_name | key | texts.isin(reference.areas.index)
@@ -190,8 +199,7 @@ def _matched(
         reference.areas,
         context=context,
         neighbours=reference.neighbours,
-        rules=reference.rules(profile.rules),
-        former=reference.former,
+        gazetteer=reference.gazetteer(profile.rules),
     )
     if decisions is not None:
         found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
@@ -472,8 +480,7 @@ def match_column(
         reference.areas,
         context=context,
         neighbours=reference.neighbours,
-        rules=reference.rules(rules),
-        former=reference.former,
+        gazetteer=reference.gazetteer(rules),
     )
     if decisions is not None:
         found = by_hand.apply(found, decisions, context[["cooperation", "district"]])

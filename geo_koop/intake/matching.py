@@ -51,6 +51,7 @@ def match_names(
     neighbours: pd.DataFrame | None = None,
     rules: str | NameRules = "de",
     former: pd.DataFrame | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> pd.DataFrame:
     """Look names up among areas.
 
@@ -70,6 +71,8 @@ def match_names(
         A name of :data:`geo_koop.intake.name_rules.KNOWN`, a YAML file, or rules.
     former : pandas.DataFrame, optional
         ``name, key``: names that ended by a merger, and the key of the successor.
+    gazetteer : Gazetteer, optional
+        Made of ``areas``, ``rules`` and ``former``, where it is at hand; making it takes most of the time.
 
     Returns
     -------
@@ -85,9 +88,8 @@ def match_names(
     >>> match_names(pd.Series(["Gde. Haar", "Garching bei Muenchen"]), areas)[["kind", "key"]].values.tolist()
     [['normalised', '09184123'], ['normalised', '09184119']]
     """
-    used = load(rules) if isinstance(rules, str) else rules
     text = written.astype("str").fillna("").where(written.notna(), "").astype("str")
-    gazetteer = Gazetteer(areas, used, former)
+    gazetteer = gazetteer or Gazetteer(areas, load(rules) if isinstance(rules, str) else rules, former)
     outcomes = _outcomes(text.unique(), gazetteer)
     beside = _beside(text.index, context)
     cases = pd.DataFrame({"name": text, "state": beside["state"], "district": beside["district"]})

@@ -21,7 +21,7 @@ from geo_koop.intake.cooperations import ALIASES, NEEDED, SHEETS
 from geo_koop.model import AnalysisRequest
 
 BOUNDARIES = (".gpkg", ".zip", ".geojson", ".json", ".fgb", *layers.PARQUET)
-TABLES = (".csv", ".xlsx")
+TABLES = (".csv", ".xlsx", ".ods", ".xls")
 ROLES = ("boundaries", *ALIASES)
 """What a file may be."""
 UNPACKED_TIMES = 20
@@ -30,11 +30,14 @@ UNPACKED_TIMES = 20
 _MOST_MEMBERS = 2_000
 _LONGEST_NAME = 120
 _ZIP, _PARQUET, _FLATGEOBUF, _SHAPE = b"PK\x03\x04", b"PAR1", b"fgb\x03", b"\x00\x00\x27\x0a"
+_OLE = b"\xd0\xcf\x11\xe0"
 _SQLITE = b"SQLite format 3\x00"
 _BEGINS: Mapping[str, bytes] = {
     ".gpkg": _SQLITE,
     ".zip": _ZIP,
     ".xlsx": _ZIP,
+    ".ods": _ZIP,
+    ".xls": _OLE,
     ".fgb": _FLATGEOBUF,
     ".shp": _SHAPE,
     ".geojson": b"{",
@@ -42,7 +45,7 @@ _BEGINS: Mapping[str, bytes] = {
     **dict.fromkeys(layers.PARQUET, _PARQUET),
 }
 _LOOKS_ELSEWHERE = (b"virtualogr", b"virtualshape")
-_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet; CSV, XLSX"
+_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet; CSV, XLSX, ODS, XLS"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def check(upload: Upload, *, limit: int) -> None:
             limit=limit // 1_000_000,
         )
     _begins(name, content)
-    if ending in (".zip", ".xlsx"):
+    if ending in (".zip", ".xlsx", ".ods"):
         _archive(upload, limit * UNPACKED_TIMES)
 
 

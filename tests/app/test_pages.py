@@ -21,6 +21,8 @@ PAGES = {
     "report": "Bericht",
     "data": "Daten & Hinweise",
     "own_data": "Eigene Daten",
+    "list_import": "Liste einlesen",
+    "survey_scope": "Erhebung festhalten",
 }
 
 

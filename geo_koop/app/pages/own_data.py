@@ -19,6 +19,7 @@ def render() -> None:
     view = session.view()
     st.title(view.words("Own data"))
     _shown(view)
+    _assistants(view)
     _projects(view)
     upload.show(view)
 
@@ -58,6 +59,18 @@ def _findings(view: View) -> None:
     shown = table.head(_MOST_FINDINGS)
     st.dataframe(finding_table(shown, words), hide_index=True, height=min(len(shown) + 1, 7) * 35 + 3)
     page_link("data", words("All findings, sources and downloads"), words)
+
+
+def _assistants(view: View) -> None:
+    """Lead to the import of lists with names, and to the form of surveys."""
+    words = view.words
+    st.header(words("Add to these data"))
+    st.markdown(
+        words("A list of an office with names instead of keys is read step by step; every row is accounted for.")
+    )
+    page_link("list_import", words("Import a list"), words)
+    st.markdown(words("What was looked for and not found is known only where a survey is recorded."))
+    page_link("survey_scope", words("Record a survey"), words)
 
 
 def _projects(view: View) -> None:

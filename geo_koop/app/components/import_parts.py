@@ -1,0 +1,49 @@
+"""Parts of several steps of the import."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop.app import import_draft, session_data
+from geo_koop.app.import_draft import Draft
+from geo_koop.app.words import Words
+from geo_koop.intake import uploads
+
+ROW = 35
+"""Pixels of a row of a table."""
+
+
+def take_file(given: Any) -> Draft:
+    """Begin with a file that was uploaded."""
+    return import_draft.begin(uploads.Upload(given.name, given.getvalue()))
+
+
+def stored(given: Any, name: str) -> Any:
+    """Write a small file to the private folder and return its path."""
+    path = session_data.private_folder() / name
+    path.write_bytes(given.getvalue())
+    return path
+
+
+def table(rows: pd.DataFrame, *, most: int = 8, **how: Any) -> Any:
+    """Show a table that is as high as its rows need, up to some."""
+    return st.dataframe(rows, hide_index=True, height=min(len(rows) + 1, most) * ROW + 3, **how)
+
+
+def ways(draft: Draft, words: Words, *, back: str | None, forward: str = "", disabled: bool = False) -> bool:
+    """Show the buttons back and forward; returns whether forward was pressed."""
+    with st.container(horizontal=True):
+        pressed = bool(forward) and st.button(
+            forward, type="primary", icon=":material/arrow_forward:", disabled=disabled, key="import_forward"
+        )
+        if back:
+            st.button(words("Back"), icon=":material/arrow_back:", on_click=_go, args=(draft, back), key="import_back")
+        st.button(words("Choose another file"), icon=":material/close:", on_click=import_draft.drop, key="import_drop")
+    return pressed
+
+
+def _go(draft: Draft, step: str) -> None:
+    draft.step = step
+    draft.content = draft.corrected or draft.content
+    draft.round += 1

@@ -1,0 +1,284 @@
+"""The list that a session is importing: the choices live in the session, its file in the private folder."""
+
+import itertools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop import workspace
+from geo_koop.app import cache, import_views, session_data, settings, sources
+from geo_koop.app.cache import kept
+from geo_koop.app.sources import Source
+from geo_koop.errors import InputError
+from geo_koop.intake import decisions, importing, merge, project, survey, tables, uploads
+from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.importing import Imported, Reference
+from geo_koop.intake.shapes import Proposal
+from geo_koop.intake.tables import Table
+from geo_koop.model import AnalysisRequest
+
+STEPS = ("file", "columns", "names", "preview")
+_HELD = "_geo_koop_import"
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A list on its way in.
+
+    Attributes
+    ----------
+    path : Path
+    mark : str
+        Of the boundaries' data; where they change, the list must be read again.
+    step : str
+        One of :data:`STEPS`.
+    profile : ImportProfile, optional
+    proposals : list of Proposal
+    table : Table, optional
+        The list as it stands.
+    round : int
+        Counts how often what widgets show was set anew.
+    decisions : pandas.DataFrame
+    imported : Imported, optional
+    content : dict of str to pandas.DataFrame
+        The record tables that were made of it.
+    corrected : dict of str to pandas.DataFrame
+        The same with corrections by hand; empty before any were looked at.
+    case : int
+        Number of the name that is looked at.
+    """
+
+    path: Path
+    mark: str
+    step: str = "columns"
+    profile: ImportProfile | None = None
+    proposals: list[Proposal] = field(default_factory=list)
+    table: Table | None = None
+    round: int = 0
+    decisions: pd.DataFrame = field(default_factory=import_views.no_decisions)
+    imported: Imported | None = None
+    content: dict[str, pd.DataFrame] = field(default_factory=dict)
+    corrected: dict[str, pd.DataFrame] = field(default_factory=dict)
+    case: int = 0
+
+
+def held() -> Draft | None:
+    """Return the list of the session, if its file is still there."""
+    draft: Draft | None = st.session_state.get(_HELD)
+    if draft is not None and not draft.path.exists():
+        st.session_state.pop(_HELD)
+        return None
+    return draft
+
+
+def begin(upload: uploads.Upload) -> Draft:
+    """Check and keep a file, and look at it.
+
+    Raises
+    ------
+    GeoKoopError
+        If it cannot be read.
+    """
+    if Path(upload.name).suffix.lower() not in uploads.TABLES:
+        raise InputError(
+            "{file} is no list of a known kind.",
+            "Save it as CSV, XLSX, XLS or ODS.",
+            file=uploads.safe_name(upload.name),
+        )
+    path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)
+    draft = Draft(path=path, mark=cache.mark())
+    known = _decisions_of_project()
+    if known is not None:
+        draft.decisions = known
+    look(draft)
+    st.session_state[_HELD] = draft
+    return draft
+
+
+def look(draft: Draft, *, sheet: str = "") -> None:
+    """Propose how a sheet is to be read."""
+    proposals = importing.proposals(draft.path, reference(), sheet=sheet)
+    profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet)
+    table = tables.read(draft.path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    draft.proposals, draft.profile, draft.table = proposals, profile, table
+    draft.round += 1
+
+
+def take(draft: Draft, profile: ImportProfile) -> None:
+    """Show another profile; its sheet and header are read anew.
+
+    Raises
+    ------
+    InputError
+        If the list lacks a column of it.
+    """
+    table = tables.read(draft.path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    lacking = [c for c in (*profile.columns.values(), *profile.cooperations) if c not in table.rows]
+    if lacking:
+        raise InputError(
+            "{file} lacks the column {columns} of the import profile. It has: {there}.",
+            "Correct the profile, or the heading.",
+            file=table.file,
+            columns=", ".join(lacking),
+            there=", ".join(name for name in table.rows if name != "row"),
+        )
+    draft.profile, draft.table = profile, table
+    draft.round += 1
+
+
+def head(draft: Draft, line: int) -> None:
+    """Take another line for the headings; columns that are there under the same name stay chosen."""
+    assert draft.profile is not None
+    table = tables.read(draft.path, sheet=draft.profile.sheet or None, header_row=line)
+    headings = [name for name in table.rows.columns if name != "row"]
+    draft.profile, draft.table = import_views.fits(replace(draft.profile, header_row=line), headings), table
+    draft.round += 1
+
+
+def read(draft: Draft) -> None:
+    """Read the list by its profile and match its names; corrections by hand begin anew.
+
+    Raises
+    ------
+    GeoKoopError
+        If the profile lacks something.
+    """
+    assert draft.profile is not None
+    draft.imported = importing.read(draft.path, draft.profile, reference(), decisions=draft.decisions)
+    draft.content, draft.corrected = draft.imported.tables(), {}
+    draft.mark = cache.mark()
+    draft.round += 1
+
+
+def drop() -> None:
+    """Forget the list."""
+    st.session_state.pop(_HELD, None)
+
+
+def reference() -> Reference:
+    """Return what names are looked up in: the boundaries that the session looks at."""
+    return _reference(cache.mark(), sources.current())
+
+
+@kept(shared=2, own=1)
+def _reference(mark: str, _source: Source) -> Reference:
+    return workspace.reference_of(cache.load(), _source.request)
+
+
+def limit() -> int:
+    """Return the megabytes that a list may have; 0 where no uploads are allowed."""
+    return settings.upload_limit(os.environ)
+
+
+def project_folder() -> Path | None:
+    """Return the project that the session looks at, where the operator allows to save into it."""
+    request = sources.current().request
+    return request.project if request.project and settings.may_save(os.environ) else None
+
+
+def _decisions_of_project() -> pd.DataFrame | None:
+    folder = sources.current().request.project
+    path = Path(folder) / "decisions.csv" if folder else None
+    return decisions.load(path) if path and path.is_file() else None
+
+
+def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) -> None:
+    """Look at record tables from now on, with the boundaries that are shown.
+
+    Parameters
+    ----------
+    content : dict of str to pandas.DataFrame
+    add : bool
+        To the records that are shown; else they alone are shown.
+    remove : bool
+        See :func:`geo_koop.intake.merge.merge`.
+
+    Raises
+    ------
+    GeoKoopError
+        If they cannot be read; the session then looks at what it looked at before.
+    """
+    base = project.resolve(sources.current().request)
+    if not add:
+        base = replace(base, records_as_of=None)
+    wanted = (
+        merge.merge(merge.tables_of(base), content, remove=remove, national=reference().national) if add else content
+    )
+    show_tables(base, wanted)
+
+
+def show_tables(base: AnalysisRequest, content: dict[str, pd.DataFrame]) -> None:
+    """Write record tables into the private folder, and look at them with the boundaries of a request."""
+    _look_at(base, merge.write(content, session_data.private_folder()))
+
+
+def _look_at(base: AnalysisRequest, paths: Mapping[str, Path]) -> None:
+    named: dict[str, Any] = {name: paths.get(name) for name in merge.TABLES}
+    session_data.use(replace(base, project=None, record_profile=None, **named))
+
+
+def add_scope(scope: survey.Scope) -> bool:
+    """Add a survey scope to the project, where users may save into it, or else for this session.
+
+    Returns
+    -------
+    bool
+        Whether it was saved into the project.
+
+    Raises
+    ------
+    GeoKoopError
+        If it is not complete, or cannot be written; all faults are named at once.
+    """
+    base = project.resolve(sources.current().request)
+    places = known_places()
+    folder = project_folder()
+    if folder is not None and not merge.in_workbook(folder):
+        survey.append(folder / "cooperations" / "scopes.csv", scope, places=places)
+        cache.load()
+        return True
+    content = merge.tables_of(base)
+    made = merge.write(content, session_data.private_folder())
+    path = next(iter(made.values())).with_name("scopes.csv")
+    made["scopes"] = survey.append(path, scope, places=places)
+    _look_at(base, made)
+    return False
+
+
+def new_scope_id() -> str:
+    """Return an id that no survey has yet."""
+    taken = set(cache.load().records.scopes["scope_id"])
+    return next(name for number in itertools.count(len(taken) + 1) if (name := f"scope-{number}") not in taken)
+
+
+def known_places() -> set[str]:
+    """Return what may stand as the area of a survey: regions, states, districts and municipalities."""
+    inputs = cache.load()
+    areas = inputs.split[0]
+    columns = [areas[name] for name in ("region", "state", "district") if name in areas]
+    return {str(code) for column in columns for code in column.dropna().unique()} | {
+        *inputs.boundaries.info.regions,
+        *areas.index,
+    }
+
+
+def save(content: dict[str, pd.DataFrame], made: pd.DataFrame, folder: Path, *, remove: bool) -> None:
+    """Add record tables and decisions to a project, and look at it anew.
+
+    Raises
+    ------
+    GeoKoopError
+        If the project cannot be read or written.
+    """
+    old = merge.tables_of(AnalysisRequest(project=folder))
+    merge.save(folder, merge.merge(old, content, remove=remove, national=reference().national))
+    if len(made):
+        path = folder / "decisions.csv"
+        before = decisions.load(path) if path.is_file() else import_views.no_decisions()
+        path.write_text(decisions.text(import_views.joined(before, made)), encoding="utf-8-sig")
+    cache.load()

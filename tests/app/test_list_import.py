@@ -1,0 +1,236 @@
+"""The import assistant without a browser: from the list to the data of the session, and bad input."""
+
+import io
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo_koop.app import import_draft, import_views, sources
+from geo_koop.app.words import Words
+from geo_koop.intake import importing
+from geo_koop.intake.import_profile import ImportProfile
+from tests.app.test_pages import calm, opened, texts
+from tests.app.test_session_data import make_project
+
+PAGE = "list_import"
+ROWS = (
+    ("Projekt", "Mitglieder", "Thema"),
+    ("Nordprobe", "Garching b. München, Gde. Haar, Stadt Freising", "Abwasser"),
+    ("Ostprobe", "LK Ebersberg; Markt Schwaben; Poing", "Klimaschutz"),
+    ("Gewerbeprobe", "Emmering; Grafing b. München; Stadtwerke Ebersberg GmbH", "Gewerbe"),
+)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "cache"))
+
+
+def workbook(rows=ROWS, name="Gemeindeliste Ämter.xlsx"):
+    """Return a list as the browser hands it over."""
+    book = openpyxl.Workbook()
+    book.active.title = "Kooperationen"
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return name, stream.getvalue(), XLSX
+
+
+def given(file, **parameters):
+    test = opened(PAGE, **parameters)
+    test.file_uploader[0].set_value([file]).run()
+    return test
+
+
+def pressed(test, label):
+    next(button for button in test.button if button.label == label).click().run()
+    return test
+
+
+def matched(file=None):
+    return calm(pressed(calm(given(file or workbook())), "Namen zuordnen"))
+
+
+def radio(test, label):
+    return next(part for part in test.radio if part.label == label)
+
+
+def box(test, label):
+    return next(part for part in test.selectbox if part.label == label)
+
+
+def errors(test):
+    assert not test.exception, test.exception
+    return " ".join(part.value.replace("\\", "") for part in test.error)
+
+
+def test_a_list_goes_from_the_file_to_the_data_of_the_session():
+    test = calm(given(workbook()))
+    assert "eine Zeile je Kooperation, ihre Mitglieder in einer Zelle" in texts(test)
+    assert box(test, "Mitglied (Name)").value == "Mitglieder"
+    calm(pressed(test, "Namen zuordnen"))
+    assert "1 von 9 Namen sind offen" in texts(test)
+    assert box(test, "Name, über den zu entscheiden ist").value == 0
+    radio(test, "Kandidaten").set_value("09175136").run()
+    calm(pressed(test, "So entscheiden"))
+    assert "Über jeden Namen ist entschieden" in test.success[0].value
+    calm(pressed(test, "Zur Vorschau"))
+    assert "3 Zeilen: 3 übernommen" in texts(test)
+    assert "neu: 3" in texts(test)
+    radio(test, "Was dann gezeigt wird").set_value("alone").run()
+    calm(pressed(test, "In dieser Sitzung verwenden"))
+    assert "Niemand sonst sieht sie" in texts(test)
+    request = test.session_state[sources.SOURCE].request
+    members = pd.read_csv(request.members, sep=";", dtype=str)
+    assert set(members["key"]) == {"09184119", "09184123", "09178124", "09175", "09175127", "09175135"} | {
+        "09175136",
+        "09175122",
+    }
+    actors = pd.read_csv(request.actors, sep=";", dtype=str)
+    assert actors["name"].tolist() == ["Stadtwerke Ebersberg GmbH"]
+
+
+def test_a_name_can_be_an_actor_or_left_out_and_the_last_decision_undone():
+    test = matched()
+    radio(test, "Was ist es?").set_value("actor").run()
+    calm(pressed(test, "So entscheiden"))
+    draft = test.session_state["_geo_koop_import"]
+    assert draft.decisions[["name", "key"]].to_numpy().tolist() == [["Emmering", "actor:public_company"]]
+    assert "Emmering" in set(draft.imported.actors["name"])
+    calm(pressed(test, "Letzte zurücknehmen"))
+    radio(test, "Was ist es?").set_value("skip").run()
+    calm(pressed(test, "So entscheiden"))
+    imported = test.session_state["_geo_koop_import"].imported
+    assert "Emmering" not in {*imported.actors["name"], *imported.members["name"]}
+    assert "name_left_out" in set(imported.findings["code"])
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (("leer.xlsx", b"", XLSX), "ist leer"),
+        (("kaputt.xlsx", b"PK\x03\x04 kein Archiv", XLSX), "kaputt.xlsx"),
+        (("bild.xlsx", b"\x89PNG", XLSX), "nicht das, was die Endung sagt"),
+        (("nur Titel.csv", b"\n\n", "text/csv"), "keine Tabelle"),
+        (workbook([("A", "A"), ("x", "y")]), "mehrfach"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so(file, said):
+    assert said in errors(given(file))
+
+
+def test_without_a_column_of_names_the_user_is_told_and_nothing_breaks():
+    test = calm(given(workbook([("Projekt", "Wert"), ("a", "1"), ("b", "2")])))
+    assert "keine Spalte erkannt" in texts(test)
+    assert "Importprofil" in errors(pressed(test, "Namen zuordnen"))
+
+
+def test_a_list_in_which_no_name_is_found_stays_open():
+    test = calm(given(workbook([("Projekt", "Mitglied"), ("a", "Xyzzyburg"), ("b", "Qwertzheim")])))
+    box(test, "Mitglied (Name)").set_value("Mitglied").run()
+    box(test, "Name der Kooperation").set_value("Projekt").run()
+    calm(pressed(test, "Namen zuordnen"))
+    assert "2 von 2 Namen sind offen" in texts(test)
+    assert next(b for b in test.button if b.label == "Zur Vorschau").disabled
+
+
+def test_a_limit_of_the_operator_holds(monkeypatch):
+    monkeypatch.setenv("GEO_KOOP_UPLOAD_MB", "0")
+    assert "Hochladen abgeschaltet" in texts(calm(opened(PAGE)))
+
+
+def test_a_list_is_saved_into_a_project_and_the_old_tables_are_kept(tmp_path, monkeypatch):
+    folder = make_project(tmp_path / "Projekt Ä")
+    monkeypatch.setenv("GEO_KOOP_PROJECT", str(folder))
+    monkeypatch.setenv("GEO_KOOP_SAVE", "yes")
+    rows = [("Kooperation", "AGS"), ("Neue Probe", "09101002"), ("Neue Probe", "09101003")]
+    test = calm(given(workbook(rows)))
+    calm(pressed(test, "Namen zuordnen"))
+    calm(pressed(test, "Zur Vorschau"))
+    calm(pressed(test, "Im Projekt Projekt Ä speichern"))
+    saved = pd.read_csv(folder / "cooperations" / "members.csv", sep=";", dtype=str)
+    assert saved["key"].tolist() == ["09101000", "09101001", "falsch", "09101002", "09101003"]
+    (kept,) = (folder / "backup").iterdir()
+    assert "falsch" in (kept / "members.csv").read_text()
+
+
+def test_saving_is_not_offered_where_the_operator_does_not_allow_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("GEO_KOOP_PROJECT", str(make_project(tmp_path / "p")))
+    test = calm(given(workbook([("Kooperation", "AGS"), ("Neu", "09101002"), ("Neu", "09101003")])))
+    calm(pressed(calm(pressed(test, "Namen zuordnen")), "Zur Vorschau"))
+    assert not [button for button in test.button if "speichern" in button.label]
+
+
+def test_a_survey_is_added_for_the_session():
+    test = opened("survey_scope")
+    pressed(test, "Für diese Sitzung ergänzen")
+    assert "nicht vollständig" in errors(test)
+    box(test, "Gründlichkeit").set_value("survey")
+    test.date_input[0].set_value(pd.Timestamp("2024-05-01").date())
+    next(t for t in test.text_input if t.label == "Wer wo nachgesehen hat").set_value("Regionaler Planungsverband")
+    calm(pressed(test, "Für diese Sitzung ergänzen"))
+    assert "Die Erhebung gilt für diese Sitzung" in " ".join(part.value for part in test.success)
+    scopes = pd.read_csv(test.session_state[sources.SOURCE].request.scopes, sep=";", dtype=str)
+    assert scopes.iloc[-1][["area", "topics", "grade"]].tolist() == ["*", "*", "survey"]
+
+
+def test_a_survey_is_saved_into_the_project(tmp_path, monkeypatch):
+    folder = make_project(tmp_path / "p")
+    monkeypatch.setenv("GEO_KOOP_PROJECT", str(folder))
+    monkeypatch.setenv("GEO_KOOP_SAVE", "yes")
+    test = opened("survey_scope")
+    box(test, "Gründlichkeit").set_value("register")
+    test.date_input[0].set_value(pd.Timestamp("2024-05-01").date())
+    next(t for t in test.text_input if t.label == "Wer wo nachgesehen hat").set_value("Amt")
+    calm(pressed(test, "Im Projekt p speichern"))
+    assert "Amt" in (folder / "cooperations" / "scopes.csv").read_text(encoding="utf-8-sig")
+
+
+def test_choices_make_a_profile_without_what_was_left_empty():
+    profile = import_views.with_columns(
+        ImportProfile(about={"A": {"stage": "idea"}, "*": {"source": "x"}}),
+        shape="long",
+        columns={"member": "Name", "key": None},
+        cooperations=["A"],
+        about={"format": "agreement", "stage": None},
+    )
+    assert profile.columns == {"member": "Name"}
+    assert profile.cooperations == ()
+    assert profile.about == {"A": {"stage": "idea"}, "*": {"source": "x", "format": "agreement"}}
+
+
+def test_a_later_decision_on_the_same_name_holds():
+    first = import_views.decided(import_views.no_decisions(), "Haar", "1", today=pd.Timestamp("2024-01-01").date())
+    second = import_views.decided(first, "Haar", "2", today=pd.Timestamp("2024-01-02").date())
+    other = import_views.decided(second, "Haar", "3", context="Bund", today=pd.Timestamp("2024-01-02").date())
+    assert other[["context", "key"]].to_numpy().tolist() == [["", "2"], ["Bund", "3"]]
+
+
+def test_clean_tables_come_as_an_archive_and_as_a_workbook():
+    content = {"cooperations": pd.DataFrame({"cooperation_id": ["ä"], "name": ["=1+1"]})}
+    with zipfile.ZipFile(io.BytesIO(import_views.as_zip(content))) as archive:
+        assert archive.read("cooperations.csv").decode("utf-8-sig") == "cooperation_id;name\nä;=1+1\n"
+    sheet = openpyxl.load_workbook(io.BytesIO(import_views.as_book(content)))["cooperations"]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+
+
+def test_findings_stand_beside_the_rows_of_the_list(tmp_path):
+    name, content, _mime = workbook()
+    path = tmp_path / name
+    path.write_bytes(content)
+    place = importing.Reference(areas=pd.DataFrame({"name": ["Haar"]}, index=pd.Index(["09184123"], name="key")))
+    profile = ImportProfile(shape="cell", columns={"member": "Mitglieder", "cooperation": "Projekt"})
+    imported = importing.read(path, profile, place)
+    book = openpyxl.load_workbook(io.BytesIO(import_views.finding_book(imported, Words("de"))))
+    assert book.sheetnames == ["Liste", "Befunde"]
+    rows = list(book["Liste"].values)
+    assert rows[0][:4] == ("Zeile", "Projekt", "Mitglieder", "Thema")
+    assert len(rows) == len(ROWS)
+
+
+def test_every_step_has_a_name():
+    assert import_draft.STEPS == ("file", "columns", "names", "preview")

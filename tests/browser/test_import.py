@@ -1,0 +1,40 @@
+"""The import assistant in a real browser: from an office's list to the map."""
+
+import re
+
+import pytest
+
+from tests.app.test_list_import import workbook
+from tests.browser.test_app import APP, WAIT
+
+pytestmark = pytest.mark.browser
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
+    page.goto(f"{streamlit_server(APP)}/import")
+    page.get_by_role("heading", level=1, name="Liste einlesen").wait_for(timeout=WAIT)
+    name, content, mime = workbook()
+    page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": mime, "buffer": content}])
+
+    page.get_by_text("eine Zeile je Kooperation, ihre Mitglieder in einer Zelle. Bitte").wait_for(timeout=WAIT)
+    button(page, "Namen zuordnen").click()
+
+    page.get_by_text("1 von 9 Namen sind offen").wait_for(timeout=WAIT)
+    page.frame_locator("iframe[title*='folium']").locator("canvas").first.wait_for(timeout=WAIT)
+    page.get_by_text(re.compile("Emmering – Gemeinde, Landkreis Ebersberg")).click()
+    button(page, "So entscheiden").click()
+    page.get_by_text("Über jeden Namen ist entschieden").wait_for(timeout=WAIT)
+    button(page, "Zur Vorschau").click()
+
+    page.get_by_text("neu: 3").wait_for(timeout=WAIT)
+    page.get_by_text("Die Liste allein").click()
+    button(page, "In dieser Sitzung verwenden").click()
+
+    page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
+    page.get_by_role("link", name="Karte", exact=True).click()
+    page.get_by_text(re.compile(r"\b3 Kooperationen")).first.wait_for(timeout=WAIT)
+    page.geo_requests.check()
