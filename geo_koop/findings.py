@@ -307,14 +307,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "info",
             _("“{value}” is not the official name."),
             _("The official name or its key."),
-            _("Read as {name} ({key})."),
+            _("Read as {name} ({key}). Rows: {rows}."),
             _("Nothing to do."),
         ),
         "name_guessed": Kind(
             "warning",
             _("“{value}” fits {name} best."),
             _("The official name or its key."),
-            _("Read as {name} ({key}): the only one that comes near, or by what stands beside it."),
+            _("Read as {name} ({key}): the only one that comes near, or by what stands beside it. Rows: {rows}."),
             _("Check it; a decision by hand is kept in decisions.csv."),
         ),
         "name_open": Kind(
@@ -335,7 +335,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "info",
             _("“{value}” is not a municipality."),
             _("Municipalities and districts as members."),
-            _("Taken as a further actor."),
+            _("Taken as a further actor. Rows: {rows}."),
             _("Nothing to do; decisions.csv can say otherwise."),
         ),
         "name_group": Kind(

@@ -11,7 +11,7 @@ import yaml
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import dates, importing, keys, matching, schema, tables
+from geo_koop.intake import dates, keys, matching, name_findings, schema, tables
 from geo_koop.intake.importing import Reference
 from geo_koop.model import Loaded, Records
 
@@ -329,7 +329,7 @@ def _by_name(part: _Part, reference: Callable[[], Reference] | None) -> _Part:
     named = found[wanted].rename(columns={"kind": "match"})
     named = named.assign(written=rows["name"][wanted], row=rows["row"][wanted], column="name")
     nobody = pd.Series(False, index=named.index)
-    noticed = importing.name_findings(named, nobody, place.areas, {"file": part.file, "sheet": part.sheet})
+    noticed = name_findings.report(named, nobody, place.areas, {"file": part.file, "sheet": part.sheet})
     key = rows["key"].mask(wanted, found["key"])
     return part.with_(rows.assign(key=key)[~wanted | (key != "")], *noticed)
 

@@ -120,7 +120,7 @@ class Gazetteer:
                 self._districts[f"city:{reading.base}"].append((key, reading))
 
     def _state_names(self, areas: pd.DataFrame) -> None:
-        keys = set(self.state.values())
+        keys = self._state_keys = frozenset(self.state.values())
         known = {name: key for name, key in self.rules.state_names.items() if key in keys or key.zfill(2) in keys}
         titles = _column(areas, "state_name")
         self._states = known | {title.casefold(): self.state[key] for key, title in titles.items() if title}
@@ -237,7 +237,7 @@ class Gazetteer:
     def find_state(self, text: str) -> str:
         """Return the key of the state that a text names, or ``""``."""
         plain = text.strip().casefold()
-        keys = set(self.state.values())
+        keys = self._state_keys
         if plain in keys or plain.zfill(2) in keys:
             return plain if plain in keys else plain.zfill(2)
         for prefix in self.rules.states.get("prefixes", ()):

@@ -5,13 +5,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import keys, matching, memberships, name_rules, shapes, tables
+from geo_koop.intake import keys, matching, memberships, name_findings, name_rules, shapes, tables
 from geo_koop.intake.gazetteer import Gazetteer
 from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.model import Loaded, SourceFile
@@ -153,7 +152,7 @@ def read(
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
     told = [noticed, *on_keys, *_on_names(long, actor, reference, place), varied]
-    told.append(_report("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
+    told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
     return Imported(
         cooperations=cooperations,
@@ -251,7 +250,7 @@ def _cooperations(
     for column in OF_COOPERATION:
         filled = long[(long[column] != "") & long["id"].isin(first.index)].drop_duplicates(["id", column])
         if column in _JOINED:
-            value = filled.groupby("id")[column].agg("; ".join)
+            value = _joined(filled["id"], filled[column])
         else:
             value = filled.drop_duplicates("id").set_index("id")[column]
             other = filled[filled["id"].duplicated()]
@@ -277,6 +276,14 @@ def _cooperations(
     return table.reset_index(drop=True), findings.collect(noticed)
 
 
+def _joined(ids: pd.Series, texts: pd.Series) -> pd.Series:
+    """Return the texts of each id in one; a plain loop, since pandas calls Python for each group."""
+    parts: dict[str, list[str]] = {}
+    for key, text in zip(ids, texts, strict=True):
+        parts.setdefault(key, []).append(text)
+    return pd.Series({key: "; ".join(found) for key, found in parts.items()}, dtype="str")
+
+
 def _actors(rows: pd.DataFrame) -> pd.DataFrame:
     known = codelists.load("actors").codes
     kind = rows["level"].map(lambda level: _ACTOR_KINDS.get(level, level)).astype("str")
@@ -297,67 +304,13 @@ def _sources(cooperations: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
     return table.assign(date="", completeness="unknown", note="").reset_index(drop=True)
 
 
-def _report(code: str, rows: pd.DataFrame, place: Mapping[str, str], **params: object) -> pd.DataFrame:
-    return pd.concat(
-        [
-            findings.report(
-                code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params)
-            )
-            for column, part in rows.groupby("column", sort=False)
-        ]
-        or [findings.empty()],
-        ignore_index=True,
-    )
-
-
-def _of(part: pd.DataFrame, params: Mapping[str, object]) -> dict[str, Any]:
-    return {n: v.reindex(part.index) if isinstance(v, pd.Series) else v for n, v in params.items()}
-
-
 def _on_names(
     long: pd.DataFrame, actor: pd.Series, reference: Reference, place: Mapping[str, str]
 ) -> list[pd.DataFrame]:
     """Report what names were read as, and which stay open."""
-    return name_findings(long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place)
-
-
-def name_findings(
-    rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Mapping[str, str]
-) -> list[pd.DataFrame]:
-    """Report names: read as a municipality, taken as an actor, or open.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``written, match, key, level, candidates, row, column``.
-    actor : pandas.Series
-        Whether a row became an actor.
-    areas : pandas.DataFrame
-        Indexed by ``key``, with ``name``.
-    place : Mapping[str, str]
-        ``file`` and ``sheet``.
-    """
-    names = areas["name"].astype("str")
-    titles = rows["key"].map(names).fillna(rows["key"])
-    listed = rows["candidates"].map(lambda found: ", ".join(f"{names.get(key, key)} ({key})" for key in found))
-    found = rows["key"] != ""
-    # A name that differs only in case or blanks needs no word.
-    plain = found & (rows["match"] == "exact")
-    doubtful = found & rows["match"].isin(("fuzzy", "context"))
-    bare = ~found & ~actor
-    group = bare & rows["level"].isin(("group",))
-    left_out = bare & rows["level"].isin(("blank", "skip"))
-    open_ = bare & ~group & ~left_out
-    several = open_ & (listed != "")
-    return [
-        _report("name_matched", rows[found & ~plain & ~doubtful], place, name=titles, key=rows["key"]),
-        _report("name_guessed", rows[doubtful], place, name=titles, key=rows["key"]),
-        _report("name_actor", rows[actor.astype(bool)], place),
-        _report("name_group", rows[group], place),
-        _report("name_left_out", rows[left_out], place),
-        _report("name_open", rows[several], place, candidates=listed),
-        _report("name_unknown", rows[open_ & ~several], place),
-    ]
+    return name_findings.report(
+        long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place
+    )
 
 
 def review(imported: Imported, areas: pd.DataFrame) -> pd.DataFrame:
@@ -432,12 +385,20 @@ def compare(imported: Imported, cooperations: pd.DataFrame, members: pd.DataFram
 def annotated(imported: Imported, language: str) -> pd.DataFrame:
     """Return the list as it stood, with the findings on each row beside it."""
     worded = findings.render(imported.findings, language)
-    lines = worded.groupby("row").agg(
-        {
-            "severity": "first",
-            **{part: lambda texts: "\n".join(dict.fromkeys(texts)) for part in ("message", "done", "remedy")},
-        }
+    once = worded["code"].isin(name_findings.ONCE)
+    long = imported.memberships[~imported.memberships["by_key"]]
+    told = long.assign(code=name_findings.codes(long, long["used"] & (long["key"] == "")))[["row", *name_findings.CASE]]
+    case = worded[once].assign(key=[str(params.get("key", "")) for params in imported.findings["params"][once]])
+    spread = told.merge(case.rename(columns={"value": "written"}).drop(columns="row"), on=name_findings.CASE)
+    parts = ["message", "done", "remedy"]
+    lines = pd.concat([worded[~once], spread])[["row", "severity", *parts]].dropna(subset="row")
+    several = lines["row"].duplicated(keep=False)
+    joined = (
+        lines[several]
+        .groupby("row")
+        .agg({"severity": "first"} | dict.fromkeys(parts, lambda texts: "\n".join(dict.fromkeys(texts))))
     )
+    lines = pd.concat([lines[~several].set_index("row"), joined])
     return imported.rows.merge(lines, left_on="row", right_index=True, how="left").fillna("")
 
 
@@ -486,7 +447,7 @@ def match_column(
         found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
     long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
     actor = (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
-    told = name_findings(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
+    told = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
     names = reference.areas["name"].astype("str")
     result = pd.DataFrame(
         {

@@ -19,6 +19,7 @@ _POSTCODE = re.compile(r"^(?:[A-Z]{1,3}[- ])?(\d{4,5})\s+(?=\D)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _WORD = re.compile(r"([^\s.\-,'\"/~]+)(\.?)")
 _LOWERED = re.compile(r"ã(?=[^\w\s])")
+_NO_LETTER = re.compile(r"[^a-zA-Z0-9]+")
 _LOST = "\ufffd"
 
 
@@ -112,11 +113,13 @@ def fold(text: str, rules: NameRules) -> str:
     >>> fold("Bad Sooden - Allendorf", load("de")), fold("GIEẞEN", load("de"))
     ('badsoodenallendorf', 'giessen')
     """
-    text = unicodedata.normalize("NFC", text).casefold()
+    text = (text if text.isascii() else unicodedata.normalize("NFC", text)).casefold()
     for letter, spelt in rules.letters.items():
         text = text.replace(letter, spelt)
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(ch for ch in plain if ch.isalnum() or ch == _LOST)
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        return "".join(ch for ch in plain if ch.isalnum() or ch == _LOST)
+    return _NO_LETTER.sub("", text)
 
 
 def bare(form: str, rules: NameRules) -> str:

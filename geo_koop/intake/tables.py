@@ -208,8 +208,10 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
 
 
 def _trimmed(cells: list[str]) -> list[str]:
-    end = max(i for i, cell in enumerate(cells, start=1) if cell)
-    return cells[:end]
+    end = len(cells)
+    while not cells[end - 1]:
+        end -= 1
+    return cells if end == len(cells) else cells[:end]
 
 
 def _open_book(path: Path) -> CalamineWorkbook:

@@ -191,6 +191,17 @@ def test_annotated_has_every_row_with_its_findings(tmp_path):
     assert "Atlantis" in table.loc[table["row"] == 4, "message"].iloc[0]
 
 
+def test_rows_read_alike_are_one_finding_and_stand_beside_each_of_them(tmp_path):
+    text = "Verbund;Gemeinde\n" + "".join(f"V{i};Gde. Haar\n" for i in range(7)) + "A;Atlantis\nB;Atlantis\n"
+    _profile, imported = bring(tmp_path, text)
+    matched = imported.findings[imported.findings["code"] == "name_matched"]
+    assert [(row.row, row.params["rows"]) for row in matched.itertuples()] == [(2, "2, 3, 4, 5, 6, … (7)")]
+    assert (imported.findings["code"] == "name_unknown").sum() == 2  # nothing of these rows was used
+    beside = importing.annotated(imported, "de")["message"]
+    assert beside.str.contains("Gde. Haar").sum() == 7
+    assert beside.str.contains("Atlantis").sum() == 2
+
+
 # ---- profiles
 
 

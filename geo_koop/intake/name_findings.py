@@ -1,0 +1,106 @@
+"""Findings on the names in a list: read as a municipality, taken as an actor, or open."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from geo_koop import findings
+
+ONCE: Final = ("name_matched", "name_guessed", "name_actor")
+"""Rows with these were used: one finding tells of all rows in which the same was read as the same."""
+_FEW = 5
+CASE: Final = ["code", "column", "written", "key"]
+"""What makes two rows the same case."""
+
+
+def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Mapping[str, str]) -> list[pd.DataFrame]:
+    """Report names: read as a municipality, taken as an actor, or open.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``written, match, key, level, candidates, row, column``.
+    actor : pandas.Series
+        Whether a row became an actor.
+    areas : pandas.DataFrame
+        Indexed by ``key``, with ``name``.
+    place : Mapping[str, str]
+        ``file`` and ``sheet``.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        One finding for each row that was not used; for those that were, one for each distinct case of
+        :data:`ONCE`, on its first row, with the others in its text.
+    """
+    names = areas["name"].astype("str")
+    code = codes(rows, actor)
+    told = rows[code != ""].assign(code=code)
+    once = told["code"].isin(ONCE)
+    first = told[once].drop_duplicates(CASE)
+    where = _rows_of(told[once])
+    of_first = where.reindex(pd.MultiIndex.from_frame(first[CASE])).to_numpy()
+    first = first.assign(rows=of_first, name=first["key"].map(names).fillna(first["key"]))
+    matched, guessed, actors = (first[first["code"] == name] for name in ONCE)
+    group, left_out, open_, unknown = (
+        told[told["code"] == name] for name in ("name_group", "name_left_out", "name_open", "name_unknown")
+    )
+    known = names.to_dict()
+    listed = open_["candidates"].map({found: _listed(found, known) for found in set(open_["candidates"])})
+    return [
+        each("name_matched", matched, place, name=matched["name"], key=matched["key"], rows=matched["rows"]),
+        each("name_guessed", guessed, place, name=guessed["name"], key=guessed["key"], rows=guessed["rows"]),
+        each("name_actor", actors, place, rows=actors["rows"]),
+        each("name_group", group, place),
+        each("name_left_out", left_out, place),
+        each("name_open", open_, place, candidates=listed),
+        each("name_unknown", unknown, place),
+    ]
+
+
+def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
+    """Return the code of the finding on each row; ``""`` where the name needs no word."""
+    found = rows["key"] != ""
+    bare = ~found & ~actor.astype(bool)
+    unclear = bare & ~rows["level"].isin(("group", "blank", "skip"))
+    code = pd.Series("", index=rows.index, dtype="str")
+    # A name that differs only in case or blanks needs no word.
+    code = code.mask(found & (rows["match"] != "exact"), "name_matched")
+    code = code.mask(found & rows["match"].isin(("fuzzy", "context")), "name_guessed")
+    code = code.mask(~found & actor.astype(bool), "name_actor")
+    code = code.mask(bare & (rows["level"] == "group"), "name_group")
+    code = code.mask(bare & rows["level"].isin(("blank", "skip")), "name_left_out")
+    code = code.mask(unclear, "name_unknown")
+    return code.mask(unclear & (rows["candidates"].str.len() > 0), "name_open")
+
+
+def each(code: str, rows: pd.DataFrame, place: Mapping[str, str], /, **params: object) -> pd.DataFrame:
+    """Return a finding on each row; parameters that are series are aligned with them."""
+    return pd.concat(
+        [
+            findings.report(
+                code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params)
+            )
+            for column, part in rows.groupby("column", sort=False)
+        ]
+        or [findings.empty()],
+        ignore_index=True,
+    )
+
+
+def _rows_of(told: pd.DataFrame) -> pd.Series:
+    """Return the rows of each case as text: the first ones, and how many there are."""
+    at = told.groupby(CASE, sort=False).cumcount()
+    count = told.groupby(CASE, sort=False).size()
+    first = told[at < _FEW].assign(row=told["row"].astype("str")).groupby(CASE, sort=False)["row"].agg(", ".join)
+    more = (", … (" + count.astype("str") + ")").where(count > _FEW, "")
+    return first + more
+
+
+def _listed(keys: tuple[str, ...], names: Mapping[str, str]) -> str:
+    return ", ".join(f"{names.get(key, key)} ({key})" for key in keys)
+
+
+def _of(part: pd.DataFrame, params: Mapping[str, object]) -> dict[str, Any]:
+    return {n: v.reindex(part.index) if isinstance(v, pd.Series) else v for n, v in params.items()}
