@@ -78,11 +78,12 @@ def _press(view: View, choice: Choice) -> report.Press:
     """Return the press of the view; a region does not filter, it is what is reported on."""
     filters = replace(view.state.filters, regions=())
     analysis = cache.narrowed(view.as_of, filters, view.words)
-    return _opened(repr((id(analysis), replace(choice, kind="", key="", region=""))), analysis, choice)
+    wanted = repr((view.as_of, filters, replace(choice, kind="", key="", region="")))
+    return _opened(cache.mark(), wanted, analysis, choice)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _opened(mark: str, _analysis: Analysis, _choice: Choice) -> report.Press:
+@cache.kept(shared=6)
+def _opened(mark: str, wanted: str, _analysis: Analysis, _choice: Choice) -> report.Press:
     request = settings.request_from(os.environ)
     return press_of(_analysis, _choice, embedded=not (request.project or request.cooperations))
 
