@@ -1,5 +1,6 @@
 """Commands for an office's own lists: names to keys, and lists to record tables."""
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -105,7 +106,7 @@ def import_(
             return _propose(file, proposals, draft, output)
         imported = importing.read(file, asked, reference, decisions=_decisions(decisions, data))
     _write(imported, out, output)
-    _show_import(imported, output)
+    _show_import(imported, out, output)
     return finish(Loaded(value=imported, findings=imported.findings), {**output, "findings": None})
 
 
@@ -129,7 +130,12 @@ def _beside(given: str, known: tuple[str, ...]) -> dict[str, str]:
     beside = {name.strip(): column.strip() for name, _sign, column in pairs}
     strange = [name for name in beside if name not in known]
     if strange:
-        raise UsageError(f"--context: {', '.join(strange)}", f"{', '.join(known)}")
+        raise UsageError(
+            "--context does not know “{names}”.",
+            "Use one of {known}.",
+            names=", ".join(strange),
+            known=", ".join(known),
+        )
     return beside
 
 
@@ -190,7 +196,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
         tell(output["findings"], output)
 
 
-def _show_import(imported: "Imported", output: Mapping[str, Any]) -> None:
+def _show_import(imported: "Imported", out: Path | None, output: Mapping[str, Any]) -> None:
     if output["quiet"]:
         return
     text = translator(output["lang"], "cli")
@@ -200,6 +206,8 @@ def _show_import(imported: "Imported", output: Mapping[str, Any]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(text(_("{rows} rows: {taken} taken, {told} reported.")).format(**counts))
     console.print(text(_("{cooperations} cooperations, {members} members, {actors} actors.")).format(**made))
+    options = " ".join(f"--{name} {shlex.quote(str(out / f'{name}.csv'))}" for name in made) if out else ""
+    console.print(Text(text(_("Check them next: {command}")).format(command=f"geo-koop validate {options}")))
 
 
 def _show_matches(console: Console, matches: "pd.DataFrame", language: str) -> None:
