@@ -52,11 +52,11 @@ class Traffic:
         self.bytes = 0
         client = page.context.new_cdp_session(page)  # type: ignore[attr-defined]
         client.send("Network.enable")
-        client.on("Network.dataReceived", self._data)
+        client.on("Network.loadingFinished", self._data)
         client.on("Network.webSocketFrameReceived", self._frame)
 
     def _data(self, event: dict) -> None:
-        self.bytes += event.get("encodedDataLength") or event["dataLength"]
+        self.bytes += event["encodedDataLength"]
 
     def _frame(self, event: dict) -> None:
         text = event["response"]["payloadData"]

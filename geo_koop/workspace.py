@@ -492,7 +492,7 @@ def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
             raise UsageError(
                 "Unknown {field}: {unknown}.",
                 "Known are: {known}.",
-                field=field,
+                field=kind,
                 unknown=", ".join(unknown),
                 known=", ".join(codelists.load(name).codes),
             )

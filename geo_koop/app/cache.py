@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import find, log, sources
+from geo_koop.app import find, log, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
@@ -108,6 +108,24 @@ def index(words: Words) -> find.Index:
     return _index(source.mark, words.language, source)
 
 
+def region_labels(words: Words) -> dict[str, str]:
+    """Return :func:`geo_koop.app.views.region_labels` of the session's data, made once for a language."""
+    source = sources.current()
+    return _region_labels(source.mark, words.language, source)
+
+
+def region_codes() -> tuple[str, ...]:
+    """Return :func:`geo_koop.app.state.region_codes` of the session's data."""
+    source = sources.current()
+    return _region_codes(source.mark, source)
+
+
+def by_name() -> pd.Index:
+    """Return the ids of all cooperations of the session's data, sorted by name."""
+    source = sources.current()
+    return _by_name(source.mark, source)
+
+
 def load() -> workspace.Inputs:
     """Read the session's data.
 
@@ -156,6 +174,22 @@ def _first(mark: str, _source: Source) -> Analysis:
 @kept(shared=4, own=2)
 def _index(mark: str, language: str, _source: Source) -> find.Index:
     return find.build(_first(mark, _source), Words(language))
+
+
+@kept(shared=4, own=2)
+def _region_labels(mark: str, language: str, _source: Source) -> dict[str, str]:
+    return views.region_labels(_first(mark, _source), Words(language))
+
+
+@kept(shared=2, own=1)
+def _region_codes(mark: str, _source: Source) -> tuple[str, ...]:
+    return state.region_codes(_first(mark, _source))
+
+
+@kept(shared=2, own=1)
+def _by_name(mark: str, _source: Source) -> pd.Index:
+    names = _first(mark, _source).cooperations["name"]
+    return names.index[names.str.casefold().argsort(kind="stable")]
 
 
 @kept(shared=30, own=3)

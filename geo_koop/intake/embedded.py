@@ -1,10 +1,12 @@
 """Where the embedded data lie: in the wheel as ``geo_koop/data``, in a checkout as ``data/`` beside the package."""
 
+from functools import cache
 from pathlib import Path
 
 RECORD_TABLES = ("cooperations", "members", "actors", "sources", "scopes")
 
 
+@cache
 def folder() -> Path:
     """Return the folder of the embedded data."""
     package = Path(__file__).parents[1]

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.session import View
 from geo_koop.app.state import FILTERS
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.model import Filters
 
@@ -47,7 +47,7 @@ def _label(view: View, name: str, value: str) -> str:
     words = view.words
     if name == "region":
         places = view.whole.municipalities["name"]
-        return region_labels(view.whole, words).get(value) or str(places.get(value, value))
+        return cache.region_labels(words).get(value) or str(places.get(value, value))
     if name == "topic":
         return topic_labels(words).get(value, value)
     return words.label(_LISTS[name], value)

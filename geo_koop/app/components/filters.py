@@ -6,10 +6,10 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.session import View
-from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY, region_codes
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _
@@ -78,7 +78,7 @@ def show(view: View, *, used: bool) -> None:
 
 def _choices(view: View) -> dict[str, Mapping[str, str]]:
     words = view.words
-    regions = region_labels(view.whole, words)
+    regions = cache.region_labels(words)
     lists = {
         "topic": "topics",
         "format": "formats",
@@ -86,7 +86,7 @@ def _choices(view: View) -> dict[str, Mapping[str, str]]:
         "pattern": "patterns",
         "stage": "stages",
     }
-    choices: dict[str, Mapping[str, str]] = {"region": {code: regions[code] for code in region_codes(view.whole)}}
+    choices: dict[str, Mapping[str, str]] = {"region": {code: regions[code] for code in cache.region_codes()}}
     for name, codelist in lists.items():
         choices[name] = codelists.load(codelist).labels(words.language)
     choices["topic"] = topic_labels(words)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app import chart_views, picture, session
+from geo_koop.app import cache, chart_views, picture, session
 from geo_koop.app.components import legend
 from geo_koop.app.components.choose import MISSED, ZOOM, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis
@@ -156,7 +156,7 @@ def theme(view: View, *, key: str) -> None:
 
 def _window(view: View) -> None:
     """Let the user move the map to one of the regions."""
-    labels = region_labels(view.whole, view.words)
+    labels = cache.region_labels(view.words)
     regions = [code for code in view.whole.provenance.boundaries.regions if code in labels]
     if len(regions) < 2:
         return

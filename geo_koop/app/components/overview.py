@@ -5,7 +5,7 @@ import zlib
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
 from geo_koop.app.session import View
 from geo_koop.app.views import cooperation_table
@@ -54,10 +54,12 @@ def _cooperations(view: View) -> None:
             icon=":material/search_off:",
         )
         return
-    table = cooperation_table(view.analysis, words, shown)
-    st.markdown(words.count(len(table), words("cooperation"), words("cooperations")) + ":")
+    st.markdown(words.count(len(shown), words("cooperation"), words("cooperations")) + ":")
+    order = cache.by_name()
+    first = order[shown.get_indexer(order) >= 0][:MOST_ROWS]  # only what is listed needs words
+    table = cooperation_table(view.analysis, words, first)
     columns = {"name": words("Name"), "pattern": words("Spatial pattern"), "members": words("Members")}
-    _choose(table[list(columns)].rename(columns=columns).head(MOST_ROWS), list(table.index), "cooperation")
+    _choose(table[list(columns)].rename(columns=columns), list(table.index), "cooperation")
 
 
 def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
