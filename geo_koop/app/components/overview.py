@@ -8,7 +8,7 @@ import streamlit as st
 from geo_koop.app import cache, session
 from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
 from geo_koop.app.session import View
-from geo_koop.app.views import cooperation_table
+from geo_koop.app.views import pattern_label
 from geo_koop.app.words import plain
 from geo_koop.model import Filters
 
@@ -57,9 +57,18 @@ def _cooperations(view: View) -> None:
     st.markdown(words.count(len(shown), words("cooperation"), words("cooperations")) + ":")
     order = cache.by_name()
     first = order[shown.get_indexer(order) >= 0][:MOST_ROWS]  # only what is listed needs words
-    table = cooperation_table(view.analysis, words, first)
-    columns = {"name": words("Name"), "pattern": words("Spatial pattern"), "members": words("Members")}
-    _choose(table[list(columns)].rename(columns=columns), list(table.index), "cooperation")
+    table = view.analysis.cooperations.loc[first]
+    listed = pd.DataFrame(
+        {
+            words("Name"): table["name"],
+            words("Spatial pattern"): [
+                pattern_label(code, bool(doubt), words)
+                for code, doubt in zip(table["pattern"], table["provisional"], strict=True)
+            ],
+            words("Members"): table["n_members"],
+        }
+    )
+    _choose(listed, list(first), "cooperation")
 
 
 def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
