@@ -36,6 +36,7 @@ def _run(words: Words) -> None:
     view = session.start(name)
     with st.sidebar:
         filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
+    session.show_failed()
     page_parts.show_notices(session.notices(), view.words)
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         finder.show(view, name)

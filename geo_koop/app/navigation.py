@@ -13,17 +13,20 @@ PAGES = {
     "map": (_("Map"), ":material/map:", ""),
     "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
     "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
-    "coverage": (_("Topic coverage"), ":material/grid_on:", "themenabdeckung"),
+    "coverage": (_("Topics"), ":material/grid_on:", "themenabdeckung"),
     "compare": (_("Comparison"), ":material/compare:", "vergleich"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
-    "data": (_("Data and notes"), ":material/info:", "daten"),
+    "data": (_("Data"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
     "list_import": (_("Import a list"), ":material/playlist_add:", "import"),
     "survey_scope": (_("Record a survey"), ":material/fact_check:", "erhebung"),
 }
-"""Name of a page (and of its file) to its title, icon and address."""
+"""Name of a page (and of its file) to its name in the bar at the top, icon and address.
+
+Short, or the bar folds some of them away below 1,440 pixels; the headings of the pages say more.
+"""
 
 LINKED = ("tables", "list_import", "survey_scope")
 """Pages that other pages lead to; the bar at the top has no room for them."""

@@ -1,5 +1,6 @@
 """The state of one user's session, kept in step with the address of the page."""
 
+import functools
 import logging
 import time
 import uuid
@@ -25,7 +26,9 @@ _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
 )
 _LASTING = ("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart")
 """Fields of the state that mean the same in any data."""
-_WIDE = "_geo_koop_wide"
+ZOOM = "_geo_koop_zoom"
+"""Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
+_WIDE, _FAILED = "_geo_koop_wide", "_geo_koop_failed"
 _VIEW = "view"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
@@ -110,6 +113,8 @@ def start(page: str) -> View:
         whole = cache.analysis(date.today(), words())
         held, notices = parse(given | address, known_of(whole, session_data.project()))
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
+        if held.municipality and not held.view and not _returned():
+            st.session_state[ZOOM] = held.municipality
     elif held is not None and (not moved or address[_VIEW]):
         st.session_state[_STATE] = replace(held, view=view_of(address))
     _write()
@@ -213,22 +218,52 @@ def boundary(words: Words) -> Iterator[None]:
     """
     try:
         yield
-    except GeoKoopError as error:
-        problem, remedy = error.words(translator(words.language, "errors"))
-        st.error(plain(problem), icon=":material/error:")
-        if remedy:
-            st.info(plain(remedy), icon=":material/lightbulb:")
-    except Exception:
-        number = uuid.uuid4().hex[:8]
-        _log.exception("unforeseen error", extra={"facts": {"number": number}})
-        st.error(
-            words(
-                "Something went wrong that was not foreseen. Reload the page; if it happens again, "
-                "tell the operator this number: {number}",
-                number=number,
-            ),
-            icon=":material/error:",
-        )
+    except Exception as error:
+        _tell(_said(error, words))
+
+
+def callback(act: Callable[..., None]) -> Callable[..., None]:
+    """Guard what a widget calls: Streamlit would show what goes wrong in English and leave the page out.
+
+    The message is shown in the run that follows, of the page or of the fragment.
+    """
+
+    @functools.wraps(act)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            act(*args, **kwargs)
+        except Exception as error:
+            st.session_state[_FAILED] = _said(error, words())
+
+    return run
+
+
+def show_failed() -> None:
+    """Say what went wrong in a callback before this run."""
+    said = st.session_state.pop(_FAILED, None)
+    if said:
+        _tell(said)
+
+
+def _said(error: Exception, words: Words) -> tuple[str, str]:
+    """Return problem and remedy of an error; what was not foreseen goes to the log, and only its number is told."""
+    if isinstance(error, GeoKoopError):
+        return error.words(translator(words.language, "errors"))
+    number = uuid.uuid4().hex[:8]
+    _log.error("unforeseen error", exc_info=error, extra={"facts": {"number": number}})
+    text = words(
+        "Something went wrong that was not foreseen. Reload the page; if it happens again, "
+        "tell the operator this number: {number}",
+        number=number,
+    )
+    return text, ""
+
+
+def _tell(said: tuple[str, str]) -> None:
+    problem, remedy = said
+    st.error(plain(problem), icon=":material/error:")
+    if remedy:
+        st.info(plain(remedy), icon=":material/lightbulb:")
 
 
 def guarded(part: Callable[[], None]) -> Callable[[], None]:
@@ -238,6 +273,7 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
         if st.session_state.get(_WIDE):
             st.rerun()
         with boundary(words()):
+            show_failed()
             part()
 
     run.__name__, run.__qualname__, run.__module__ = part.__name__, part.__qualname__, part.__module__

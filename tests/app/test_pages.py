@@ -1,5 +1,6 @@
 """Every page in a run of the app without a browser: content, filters from the address, bad input."""
 
+import ast
 import re
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo_koop.app import session, views
 from geo_koop.app.components import listing, timebar
+from geo_koop.app.words import plain
+from geo_koop.errors import GeoKoopError
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -464,3 +467,44 @@ def test_the_map_leads_to_its_table_and_back():
     assert "Garching b\\.München auf der Karte zeigen" in [link.proto.label for link in test.get("page_link")]
     test.button_group(key="which_table").set_value("years").run()
     assert "Alle" in calm(test).dataframe[0].value
+
+
+def test_an_error_in_a_callback_is_told_in_the_language_of_the_page(monkeypatch):
+    def broken(**_fields):
+        raise GeoKoopError("The table {name} is empty.", "Fill it.", name="x")
+
+    test = calm(opened())
+    monkeypatch.setattr(session, "change", broken)
+    test.button_group(key="map_mode").set_value("pattern").run()
+    assert not test.exception
+    assert [error.value for error in test.error] == [plain("The table x is empty.")]
+    assert plain("Fill it.") in [info.value for info in test.info]
+    assert [title.value for title in test.title] == [PAGES["map"]]
+
+
+def test_an_unforeseen_error_in_a_callback_gives_a_number_and_leaves_the_page(monkeypatch):
+    def broken(**_fields):
+        raise KeyError("secret")
+
+    test = calm(opened())
+    monkeypatch.setattr(session, "change", broken)
+    test.button_group(key="map_mode").set_value("pattern").run()
+    assert not test.exception
+    assert "nicht vorhergesehen" in test.error[0].value or "Nummer" in test.error[0].value
+    assert "secret" not in test.error[0].value
+    monkeypatch.undo()
+    calm(test.run())
+
+
+def test_every_callback_is_guarded():
+    for path in (ROOT / "geo_koop" / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in ("on_change", "on_click", "on_select"):
+                assert isinstance(node.value, ast.Constant) or "session.callback(" in ast.unparse(node.value), path
+
+
+def test_a_link_to_a_municipality_without_a_view_moves_the_map_to_it():
+    linked = opened(municipality="09184119")
+    assert linked.session_state[session.ZOOM] == "09184119"
+    placed = opened(municipality="09184119", view="48.137,11.575,9.5")
+    assert session.ZOOM not in placed.session_state

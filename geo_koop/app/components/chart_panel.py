@@ -68,7 +68,7 @@ def show(view: View) -> None:
         CHARTS,
         format_func=lambda name: words(_NAMES[name]),
         key="chart",
-        on_change=lambda: session.change(chart=st.session_state["chart"] or CHARTS[0]),
+        on_change=session.callback(lambda: session.change(chart=st.session_state["chart"] or CHARTS[0])),
     )
     drawn = _DRAW[state.chart](view)
     if drawn.table.empty:
@@ -83,7 +83,7 @@ def show(view: View) -> None:
         theme=None,
         alt=f"{words(_NAMES[state.chart])}. {words(_SAID[state.chart])}",
         key=key,
-        on_select=lambda: _picked(state.chart, st.session_state[key]["selection"].get(diagrams.PICK)),
+        on_select=session.callback(lambda: _picked(state.chart, st.session_state[key]["selection"].get(diagrams.PICK))),
         selection_mode=diagrams.PICK,
     )
     st.caption(words(_SAID[state.chart]) + (f" {drawn.note}" if drawn.note else ""))
@@ -101,7 +101,7 @@ def _as_table(drawn: Drawn, name: str, mark: int, words: Words) -> None:
             drawn.table,
             hide_index=True,
             height=min(len(drawn.table) + 1, 13) * 35 + 3,
-            on_select=lambda: _row_picked(name, key, drawn.picks),
+            on_select=session.callback(lambda: _row_picked(name, key, drawn.picks)),
             selection_mode="single-row",
             key=key,
         )

@@ -38,7 +38,7 @@ def _chip(text: str, key: str, change: dict[str, Any], words: Words) -> None:
         icon=":material/close:",
         icon_position="right",
         help=words("Take this filter away"),
-        on_click=session.change,
+        on_click=session.callback(session.change),
         kwargs=change,
     )
 

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from geo_koop.app.components.map import municipality_at
-from geo_koop.app.session import View
+from geo_koop.app.session import ZOOM, View
 from geo_koop.app.words import plain
 
-ZOOM, MISSED = "_geo_koop_zoom", "_geo_koop_missed"
+MISSED = "_geo_koop_missed"
 
 
 def forget() -> None:

@@ -38,7 +38,11 @@ def show(view: View, *, used: bool) -> None:
     words, state = view.words, view.state
     st.session_state["filter_lang"] = state.language
     st.segmented_control(
-        words("Language"), LANGUAGES, format_func=_NATIVE.__getitem__, key="filter_lang", on_change=_language_changed
+        words("Language"),
+        LANGUAGES,
+        format_func=_NATIVE.__getitem__,
+        key="filter_lang",
+        on_change=session.callback(_language_changed),
     )
     st.session_state["filter_as_of"] = view.as_of
     st.date_input(
@@ -47,7 +51,7 @@ def show(view: View, *, used: bool) -> None:
         format="DD.MM.YYYY",
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
-        on_change=_date_changed,
+        on_change=session.callback(_date_changed),
         help=words("Shows the cooperations and members of this day. Records without a known start count only today."),
     )
     if not used:
@@ -63,13 +67,13 @@ def show(view: View, *, used: bool) -> None:
             format_func=lambda code, labels=labels: labels[code],
             key=key,
             placeholder=words("all"),
-            on_change=_filter_changed,
+            on_change=session.callback(_filter_changed),
             args=(name,),
             help=_help(name, words),
         )
     st.button(
         words("Clear the filters"),
-        on_click=_cleared,
+        on_click=session.callback(_cleared),
         disabled=state.filters == Filters(),
         icon=":material/filter_alt_off:",
         width="stretch",

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from geo_koop.app import cache, find, navigation, session
-from geo_koop.app.components.choose import ZOOM
 from geo_koop.app.find import Hit
-from geo_koop.app.session import View
+from geo_koop.app.session import ZOOM, View
 from geo_koop.app.words import plain
 
 _TEXT, _GO = "find_text", "_geo_koop_find_go"
@@ -55,7 +54,7 @@ def _hit(hit: Hit, number: int, page: str, view: View) -> None:
         f"**{plain(hit.label)}** · {plain(detail)}",
         key=f"pick_find_{number}",
         width="stretch",
-        on_click=_chosen,
+        on_click=session.callback(_chosen),
         args=(hit, page),
     )
 

@@ -35,7 +35,7 @@ def show(view: View, style: MapStyle) -> None:
         selection_mode="multi",
         format_func=lambda code: _worded(entries[code], code in hidden, words),
         key="map_legend",
-        on_change=_switched,
+        on_change=session.callback(_switched),
         args=(tuple(entries),),
         help=words("A click on a class hides it on the map, a second one shows it again."),
     )
@@ -71,8 +71,10 @@ def overlays(view: View) -> None:
         selection_mode="multi",
         format_func=lambda code: words(_OVERLAYS[code]),
         key="map_overlays",
-        on_change=lambda: session.change(
-            overlays=tuple(code for code in OVERLAYS if code in (st.session_state["map_overlays"] or []))
+        on_change=session.callback(
+            lambda: session.change(
+                overlays=tuple(code for code in OVERLAYS if code in (st.session_state["map_overlays"] or []))
+            )
         ),
     )
     if "ties" in state.overlays:
@@ -82,7 +84,7 @@ def overlays(view: View) -> None:
             1,
             MOST_TIES_THRESHOLD,
             key="map_ties",
-            on_change=lambda: session.change(ties=int(st.session_state["map_ties"])),
+            on_change=session.callback(lambda: session.change(ties=int(st.session_state["map_ties"]))),
             width=280,
         )
 

@@ -30,7 +30,7 @@ def show(view: View, key: str) -> None:
         words("Compare with other municipalities"),
         key="several_begin",
         icon=":material/join_inner:",
-        on_click=session.change,
+        on_click=session.callback(session.change),
         kwargs={"beside": "several", "places": (key,), "cooperation": None},
     )
     if not entries:
@@ -64,7 +64,7 @@ def _entry(entry: Entry, outlines: tuple[str, ...], words: Words) -> None:
             words("Show area and all details"),
             key=f"pick_{entry.identifier}",
             icon=":material/arrow_forward:",
-            on_click=session.change,
+            on_click=session.callback(session.change),
             kwargs={"cooperation": entry.identifier},
         )
         _outline(entry.identifier, outlines, words)
@@ -79,7 +79,7 @@ def _outline(identifier: str, outlines: tuple[str, ...], words: Words) -> None:
         icon=":material/keep_off:" if drawn else ":material/keep:",
         disabled=not drawn and len(outlines) >= MOST_OUTLINES,
         help=words("Up to {count} cooperations can be outlined together.", count=MOST_OUTLINES),
-        on_click=session.change,
+        on_click=session.callback(session.change),
         kwargs={"outlines": tuple(o for o in outlines if o != identifier) if drawn else (*outlines, identifier)},
     )
 
@@ -90,7 +90,7 @@ def _button(identifier: str, name: str, remark: str, *, kind: str) -> None:
             plain(name),
             key=f"{kind}_{identifier}",
             width="stretch",
-            on_click=session.change,
+            on_click=session.callback(session.change),
             kwargs={"cooperation": identifier},
         )
         st.caption(plain(remark))

@@ -5,10 +5,10 @@ import streamlit as st
 from geo_koop.analysis.potential import beside
 from geo_koop.app import cache, chart_views, picture, session
 from geo_koop.app.components import legend
-from geo_koop.app.components.choose import MISSED, ZOOM, forget
+from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.measures import MEASURES
-from geo_koop.app.session import View
+from geo_koop.app.session import ZOOM, View
 from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words
@@ -120,7 +120,7 @@ def _mode(view: View) -> None:
         MODES,
         format_func=lambda mode: words(_MODES[mode]),
         key="map_mode",
-        on_change=_mode_changed,
+        on_change=session.callback(_mode_changed),
         help=words(MEASURES[state.mode]),
     )
     if state.mode == "topic":
@@ -136,7 +136,9 @@ def _themes(view: View) -> None:
         list(labels),
         format_func=labels.__getitem__,
         key="map_themes",
-        on_change=lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes),
+        on_change=session.callback(
+            lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes)
+        ),
         help=view.words("With several topics, municipalities that lack one of them are hatched."),
     )
 
@@ -150,7 +152,7 @@ def theme(view: View, *, key: str) -> None:
         list(labels),
         format_func=labels.__getitem__,
         key=key,
-        on_change=lambda: session.change(themes=(st.session_state[key],)),
+        on_change=session.callback(lambda: session.change(themes=(st.session_state[key],))),
     )
 
 

@@ -78,7 +78,7 @@ def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
         table,
         hide_index=True,
         height=min(len(table) + 1, 13) * 35 + 3,
-        on_select=lambda: _row_chosen(key, codes, field),
+        on_select=session.callback(lambda: _row_chosen(key, codes, field)),
         selection_mode="single-row",
         key=key,
     )

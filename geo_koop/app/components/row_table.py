@@ -56,7 +56,7 @@ def show(
         st.dataframe(
             table,
             **looks,
-            on_select=lambda: _chosen(field, place, list(table.index)),
+            on_select=session.callback(lambda: _chosen(field, place, list(table.index))),
             selection_mode="single-row",
             key=place,
         )

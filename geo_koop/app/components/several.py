@@ -26,7 +26,7 @@ def show(view: View) -> None:
             list(places),
             format_func=lambda key: names[key],
             key=_CHOSEN,
-            on_change=lambda: session.change(places=tuple(st.session_state[_CHOSEN])),
+            on_change=session.callback(lambda: session.change(places=tuple(st.session_state[_CHOSEN]))),
         )
     if len(places) < 2:
         st.info(words("Choose at least two municipalities to see what they share."), icon=":material/join_inner:")
@@ -60,7 +60,7 @@ def _add(view: View) -> None:
             icon=":material/add:",
             disabled=len(view.state.places) >= MOST_PLACES,
             width="stretch",
-            on_click=_added,
+            on_click=session.callback(_added),
             args=(hit.code,),
         )
 

@@ -40,7 +40,7 @@ def show(view: View) -> None:
             st.button(
                 words("Stop") if playing else words("Play the years"),
                 icon=":material/stop:" if playing else ":material/play_arrow:",
-                on_click=_toggled,
+                on_click=session.callback(_toggled),
                 args=(view.as_of.year, years),
                 key="timebar_button",
             )
@@ -52,7 +52,7 @@ def show(view: View) -> None:
             step=1,
             format="%d",
             key="timebar_year",
-            on_change=_year_chosen,
+            on_change=session.callback(_year_chosen),
             width="stretch",
             help=words("A year stands for its last day, the running one for today."),
         )

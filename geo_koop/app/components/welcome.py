@@ -3,9 +3,8 @@
 import streamlit as st
 
 from geo_koop.app import questions, session
-from geo_koop.app.components.choose import ZOOM
 from geo_koop.app.questions import Question
-from geo_koop.app.session import View
+from geo_koop.app.session import ZOOM, View
 from geo_koop.app.state import State
 
 _CLOSED, _ASKED = "_geo_koop_welcome_closed", "_geo_koop_asked"
@@ -29,10 +28,16 @@ def show(view: View) -> None:
                 key=f"pick_question_{number}",
                 icon=":material/help:",
                 width="stretch",
-                on_click=_ask,
+                on_click=session.callback(_ask),
                 args=(question,),
             )
-        st.button(words("Close"), key="welcome_close", icon=":material/close:", type="tertiary", on_click=_close)
+        st.button(
+            words("Close"),
+            key="welcome_close",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=session.callback(_close),
+        )
 
 
 def asked() -> bool:

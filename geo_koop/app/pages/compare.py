@@ -31,7 +31,9 @@ def render() -> None:
         COMPARED,
         format_func=lambda kind: words(_COMPARED[kind]),
         key="compare",
-        on_change=lambda: session.change(compare=st.session_state["compare"] or state.compare, left="", right=""),
+        on_change=session.callback(
+            lambda: session.change(compare=st.session_state["compare"] or state.compare, left="", right="")
+        ),
     )
     codes = compare_views.codes(state, view.whole)
     for column, name, code in zip(st.columns(2, gap="medium"), ("left", "right"), codes, strict=True):

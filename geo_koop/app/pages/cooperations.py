@@ -66,7 +66,7 @@ def _table(table: pd.DataFrame, words: Words) -> None:
         hide_index=True,
         height=min(len(shown) + 1, 13) * 35 + 3,
         column_config={words("Name"): st.column_config.TextColumn(width="large")},
-        on_select=lambda: _row_chosen(key, list(table.index)),
+        on_select=session.callback(lambda: _row_chosen(key, list(table.index))),
         selection_mode="single-row",
         key=key,
     )

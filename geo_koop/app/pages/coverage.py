@@ -50,7 +50,7 @@ def _matrix(analysis: Analysis, view: View) -> None:
         LEVELS,
         format_func=lambda level: words(_LEVELS[level]),
         key="coverage_level",
-        on_change=lambda: session.change(level=st.session_state["coverage_level"] or LEVELS[0]),
+        on_change=session.callback(lambda: session.change(level=st.session_state["coverage_level"] or LEVELS[0])),
     )
     district = _district(analysis, view) if state.level == "municipality" else ""
     cells = matrix(analysis, state.filters, state.level, words, district=district)

@@ -24,7 +24,7 @@ from geo_koop.app.views import summary
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 
-_BESIDE = {"place": _("Places and cooperations"), "several": _("Several municipalities"), "charts": _("Charts")}
+_BESIDE = {"place": _("Cooperations"), "several": _("Several places"), "charts": _("Charts")}
 
 
 def render() -> None:
@@ -70,7 +70,7 @@ def _beside(view: View) -> None:
         BESIDE,
         format_func=lambda part: view.words(_BESIDE[part]),
         key="beside",
-        on_change=lambda: session.change(beside=st.session_state["beside"] or BESIDE[0]),
+        on_change=session.callback(lambda: session.change(beside=st.session_state["beside"] or BESIDE[0])),
     )
     if view.state.beside == "charts":
         chart_panel.show(view)
@@ -89,7 +89,7 @@ def _choices(view: View) -> None:
         st.button(
             words("Back to {name}", name=plain(name)) if name else words("Back to the overview"),
             icon=":material/arrow_back:",
-            on_click=session.change,
+            on_click=session.callback(session.change),
             kwargs={"cooperation": None},
         )
         if state.cooperation not in view.analysis.cooperations.index:
@@ -99,7 +99,7 @@ def _choices(view: View) -> None:
         st.button(
             words("Back to the overview"),
             icon=":material/arrow_back:",
-            on_click=session.change,
+            on_click=session.callback(session.change),
             kwargs={"municipality": None},
         )
         listing.show(view, state.municipality)

@@ -45,7 +45,7 @@ def _shown(view: View) -> None:
         st.info(words("The data that come with this server."), icon=":material/storage:")
         return
     page_link("map", words("Show these data on the map"), words)
-    st.button(words("Back to the data of the server"), on_click=_back, icon=":material/undo:")
+    st.button(words("Back to the data of the server"), on_click=session.callback(_back), icon=":material/undo:")
 
 
 def _findings(view: View) -> None:
