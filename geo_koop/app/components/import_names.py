@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import import_draft
+from geo_koop.app import import_draft, session
 from geo_koop.app import import_views as views
 from geo_koop.app.components.import_parts import stored, table, ways
 from geo_koop.app.components.map import show_map
@@ -193,7 +193,7 @@ def _all(draft: Draft, cases: pd.DataFrame, words: Words) -> None:
         most=12,
         key=place,
         selection_mode="single-row",
-        on_select=lambda: _look_at(draft, place, list(shown.index)),
+        on_select=session.callback(lambda: _look_at(draft, place, list(shown.index))),
     )
     st.caption(words("Choose a row to look at the name, and to decide otherwise."))
 

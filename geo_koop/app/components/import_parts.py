@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import import_draft, session_data
+from geo_koop.app import import_draft, session, session_data
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.words import Words
 from geo_koop.intake import uploads
@@ -38,8 +38,19 @@ def ways(draft: Draft, words: Words, *, back: str | None, forward: str = "", dis
             forward, type="primary", icon=":material/arrow_forward:", disabled=disabled, key="import_forward"
         )
         if back:
-            st.button(words("Back"), icon=":material/arrow_back:", on_click=_go, args=(draft, back), key="import_back")
-        st.button(words("Choose another file"), icon=":material/close:", on_click=import_draft.drop, key="import_drop")
+            st.button(
+                words("Back"),
+                icon=":material/arrow_back:",
+                on_click=session.callback(_go),
+                args=(draft, back),
+                key="import_back",
+            )
+        st.button(
+            words("Choose another file"),
+            icon=":material/close:",
+            on_click=session.callback(import_draft.drop),
+            key="import_drop",
+        )
     return pressed
 
 
