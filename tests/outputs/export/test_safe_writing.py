@@ -1,0 +1,88 @@
+"""What is killed, or finds no room or no permission, leaves the old file and nothing else."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo_koop.errors import OutputError
+from geo_koop.outputs import export, target
+
+OLD = b"the old file"
+# Writes half a file, says so, and waits to be killed.
+HALF = """
+import sys, time
+from pathlib import Path
+from geo_koop.outputs import target
+with target.writing(Path(sys.argv[1]), overwrite=True) as place:
+    place.write_bytes(b"half")
+    print("half", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def old(tmp_path):
+    out = tmp_path / "Übersicht.gpkg"
+    out.write_bytes(OLD)
+    return out
+
+
+def no_room(*_args, **_kwargs):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_killed_run_leaves_the_old_file(old):
+    with subprocess.Popen([sys.executable, "-c", HALF, old], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout.readline() == "half\n"
+        run.send_signal(signal.SIGKILL)
+    assert old.read_bytes() == OLD
+    assert [path.name for path in old.parent.iterdir() if not path.name.startswith(".geo-koop-")] == [old.name]
+    (remains,) = old.parent.glob(".geo-koop-*")
+    os.utime(remains, (0, 0))
+    with target.writing(old, overwrite=True) as place:
+        place.write_bytes(b"new")
+    assert [path.read_bytes() for path in old.parent.iterdir()] == [b"new"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "kein Platz"), ("en", "no room left")])
+def test_a_full_disk_leaves_the_old_file(old, monkeypatch, language, words):
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True, language=language) as place:
+        place.write_bytes(b"half")
+    assert words in caught.value.remedy
+    assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
+
+
+def test_a_full_disk_during_an_export(embedded, old, monkeypatch):
+    monkeypatch.setattr(export.run.gpkg, "write", no_room)
+    wanted = export.Request(layers=("sources",), overwrite=True, with_metadata=True)
+    with pytest.raises(OutputError):
+        export.export(embedded, old, wanted)
+    assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "nicht geschrieben"), ("en", "cannot be written to")])
+def test_a_read_only_folder(old, monkeypatch, language, words):
+    monkeypatch.setattr(os, "access", lambda *_args, **_kwargs: False)
+    with pytest.raises(OutputError) as caught:
+        export.check(old, export.Request(overwrite=True, language=language))
+    assert str(old.parent) in caught.value.problem
+    assert words in f"{caught.value.problem} {caught.value.remedy}"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_permission_lost_on_the_way(old, monkeypatch, language):
+    def forbidden(*_args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", forbidden)
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True, language=language) as place:
+        place.write_bytes(b"new")
+    assert ("Ordner" if language == "de" else "folder") in caught.value.remedy
+    assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
