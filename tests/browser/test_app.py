@@ -82,8 +82,10 @@ def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, str
     click_at(page, frame, 48.25, 11.65)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     assert "municipality=09184119" in page.url
-    page.get_by_role("button", name="NordAllianz – Metropolregion München Nord").click()
-    page.get_by_text("Räumliches Muster: nachbarschaftlich").wait_for(timeout=WAIT)
+    entry = page.locator(".st-key-stack_nordallianz")
+    entry.locator("summary").click()
+    entry.get_by_text("Gebiet und alle Einzelheiten zeigen").click()
+    page.get_by_text("Räumliches Muster: nachbarschaftlich", exact=True).first.wait_for(timeout=WAIT)
     frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
     assert "cooperation=nordallianz" in page.url
     page.geo_requests.check()
