@@ -119,13 +119,14 @@ def _seen(share: float | None, words: Words) -> str:
     return text if share >= _KNOWN else words("only {share} recognised", share=words.share(share))
 
 
-def case_table(cases: pd.DataFrame, words: Words) -> pd.DataFrame:
+def case_table(cases: pd.DataFrame, areas: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the names of a list with what they were matched with, in words."""
+    names = place_names(areas)
     return pd.DataFrame(
         {
             words("Name in the list"): cases["name"],
             words("Result"): cases["kind"].map(lambda code: words.label("match_kinds", code)),
-            words("Municipality"): cases["matched"].where(cases["matched"] != "", cases["key"]),
+            words("Municipality"): cases["key"].map(lambda key: names.get(key, key)),
             words("Why"): cases["rule"].map(lambda code: words.label("match_rules", code)),
             words("District"): cases["district"],
             words("Rows"): cases["rows"],
@@ -142,6 +143,23 @@ def is_open(cases: pd.DataFrame) -> pd.Series:
 def case_label(case: pd.Series, words: Words) -> str:
     """Return a line for a name in a list to choose from."""
     return f"{case['name']} – {words.label('match_kinds', case['kind'])}"
+
+
+def place_names(areas: pd.DataFrame) -> dict[str, str]:
+    """Return the names of districts and municipalities by key."""
+    names = {str(key): str(name) for key, name in areas["name"].items()}
+    if not {"district", "district_name"} <= set(areas.columns):
+        return names
+    once = areas[areas["district_name"].fillna("") != ""].drop_duplicates("district")
+    return dict(zip(once["district"].astype(str), once["district_name"].astype(str), strict=True)) | names
+
+
+def around(keys: Sequence[str], areas: pd.DataFrame) -> list[str]:
+    """Return the municipalities of the districts of some, so that a map shows these with their surroundings."""
+    if "district" not in areas:
+        return list(keys)
+    districts = areas.loc[areas.index.isin(list(keys)), "district"]
+    return [str(key) for key in areas.index[areas["district"].isin(districts)]]
 
 
 def place_label(key: str, areas: pd.DataFrame) -> str:
@@ -196,7 +214,7 @@ def no_decisions() -> pd.DataFrame:
 
 def change_table(changes: pd.DataFrame, areas: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return what an import changes against the records that are shown, in words."""
-    names = areas["name"].astype("str")
+    names = place_names(areas)
 
     def said(keys: tuple[str, ...]) -> str:
         shown = ", ".join(str(names.get(key, key)) for key in keys[:8])
@@ -216,8 +234,8 @@ def counted(imported: Imported, words: Words) -> str:
     """Return in a sentence what became of the rows, and what was made of them."""
     taken, told = imported.rows_taken(), imported.rows_reported()
     return words(
-        "{rows} rows: {taken} taken, {told} reported. They give {cooperations} cooperations, {members} members and "
-        "{actors} further participants.",
+        "{rows} rows: {taken} taken, {told} reported. Cooperations: {cooperations}; members: {members}; "
+        "further participants: {actors}.",
         rows=words.number(len(taken | told)),
         taken=words.number(len(taken)),
         told=words.number(len(told)),
@@ -232,8 +250,16 @@ def member_table(members: pd.DataFrame, cooperations: pd.DataFrame, areas: pd.Da
     titles = cooperations.drop_duplicates("cooperation_id").set_index("cooperation_id")["name"]
     return members.assign(
         cooperation=members["cooperation_id"].map(titles).fillna(""),
-        municipality=members["key"].map(areas["name"].astype("str")).fillna(""),
+        municipality=members["key"].map(place_names(areas)).fillna(""),
     )
+
+
+def unknown_topics(cooperations: pd.DataFrame) -> list[str]:
+    """Return the topics of cooperations that are neither codes nor names of the codelist."""
+    topics = codelists.load("topics")
+    known = {text.casefold() for text in (*topics.codes, *topics.labels("de").values(), *topics.labels("en").values())}
+    given = cooperations["topics"].str.split(r"[;,]", regex=True).explode().str.strip()
+    return sorted({text for text in given.dropna() if text and text.casefold() not in known})
 
 
 def cleaned(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

@@ -35,6 +35,9 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         :data:`ONCE`, on its first row, with the others in its text.
     """
     names = areas["name"].astype("str")
+    if {"district", "district_name"} <= set(areas.columns):
+        districts = areas.drop_duplicates("district").set_index("district")["district_name"].dropna().astype("str")
+        names = pd.concat([names, districts[~districts.index.isin(names.index)]])
     code = codes(rows, actor)
     told = rows[code != ""].assign(code=code)
     once = told["code"].isin(ONCE)

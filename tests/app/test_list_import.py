@@ -234,3 +234,28 @@ def test_findings_stand_beside_the_rows_of_the_list(tmp_path):
 
 def test_every_step_has_a_name():
     assert import_draft.STEPS == ("file", "columns", "names", "preview")
+
+
+def test_topics_that_nobody_knows_are_named_before_they_are_used():
+    table = pd.DataFrame({"topics": ["Abwasser; Zauberei", "waste_water", ""]})
+    assert import_views.unknown_topics(table) == ["Zauberei"]
+
+
+def test_districts_are_named_and_a_map_shows_the_surroundings():
+    areas = pd.DataFrame(
+        {
+            "name": ["Haar", "Poing", "Zorneding"],
+            "district": ["1", "2", "2"],
+            "district_name": ["München", "EBE", "EBE"],
+        },
+        index=["11", "21", "22"],
+    )
+    assert import_views.place_names(areas) == {
+        "1": "München",
+        "2": "EBE",
+        "11": "Haar",
+        "21": "Poing",
+        "22": "Zorneding",
+    }
+    assert import_views.around(["21"], areas) == ["21", "22"]
+    assert import_views.members_of("2", areas) == ["21", "22"]

@@ -31,7 +31,7 @@ def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
     button(page, "Zur Vorschau").click()
 
     page.get_by_text("neu: 3").wait_for(timeout=WAIT)
-    page.get_by_text("Die Liste allein").click()
+    page.get_by_text("Die Liste allein", exact=True).click()
     button(page, "In dieser Sitzung verwenden").click()
 
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)

@@ -80,7 +80,7 @@ def _case(view: View, draft: Draft, cases: pd.DataFrame) -> None:
                 view.whole,
                 views.candidate_style(view.whole, wide, words),
                 focus=keys[0] if len(keys) == 1 and key else None,
-                zoom_to=wide,
+                zoom_to=views.around(wide, areas),
                 overlays=("names", "districts"),
                 height=320,
                 key="import_map",
@@ -189,7 +189,7 @@ def _all(draft: Draft, cases: pd.DataFrame, words: Words) -> None:
     shown = cases[cases["kind"].isin(chosen)] if chosen else cases
     place = f"import_names_{draft.round}_{'_'.join(chosen)}"
     table(
-        views.case_table(shown, words),
+        views.case_table(shown, import_draft.reference().areas, words),
         most=12,
         key=place,
         selection_mode="single-row",

@@ -13,6 +13,7 @@ from geo_koop.app.components.import_parts import ROW, table, ways
 from geo_koop.app.data_views import SEVERITIES, finding_table
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.intake import importing
 
@@ -35,6 +36,7 @@ def show(view: View, draft: Draft | None) -> None:
     draft.corrected = content
     with parts[0]:
         _changes(view, draft, content)
+        _unknown(content["cooperations"], words)
     with parts[3]:
         _findings(draft, words)
     _use(draft, content, words)
@@ -60,6 +62,22 @@ def _changes(view: View, draft: Draft, content: dict[str, pd.DataFrame]) -> None
         with st.expander(words("Shown now, but not in the list ({count})", count=words.number(len(gone)))):
             st.markdown(words("They stay where the list is added; they are not shown where it is used alone."))
             table(gone[["name"]].rename(columns={"name": words("Cooperation")}))
+
+
+def _unknown(cooperations: pd.DataFrame, words: Words) -> None:
+    """Name topics that would be read as unknown, while they can be corrected."""
+    unknown = views.unknown_topics(cooperations)
+    if unknown:
+        st.warning(
+            words(
+                "These topics are not in the codelist and would count as unknown: {topics}. They can be corrected "
+                "under “Correct cooperations”.",
+                topics=plain(", ".join(unknown[:15])),
+            ),
+            icon=":material/label_off:",
+        )
+        with st.expander(words("Topics of the codelist")):
+            st.markdown(", ".join(plain(text) for text in topic_labels(words).values()))
 
 
 def _cooperations(draft: Draft, words: Words) -> pd.DataFrame:
