@@ -15,7 +15,9 @@ def button(page, name):
 
 
 def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
-    page.goto(f"{streamlit_server(APP)}/import")
+    page.goto(streamlit_server(APP))
+    page.get_by_role("link", name="Eigene Daten", exact=True).click(timeout=WAIT)
+    page.get_by_role("link", name="Liste einlesen").click(timeout=WAIT)
     page.get_by_role("heading", level=1, name="Liste einlesen").wait_for(timeout=WAIT)
     name, content, mime = workbook()
     page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": mime, "buffer": content}])
