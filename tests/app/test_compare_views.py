@@ -82,7 +82,7 @@ def test_the_same_on_both_sides_keeps_its_columns(sides):
 
 
 def test_the_table_of_the_map_says_what_the_map_shows(embedded):
-    table = table_views.map_table(embedded, State(theme="water"), WORDS)
+    table = table_views.map_table(embedded, State(themes=("water",)), WORDS)
     assert len(table) == 323
     garching = table.loc["09184119"]
     assert garching["Kooperationen"] == embedded.overlap.loc["09184119", "cooperations"] == 14
