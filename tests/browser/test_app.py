@@ -60,7 +60,7 @@ def served_by_us(page):
     that it is not there.
     """
     log = page.geo_requests
-    log.failed[:] = [f for f in log.failed if not re.search(r"/\w+/_stcore/(health|host-config): 404", f)]
+    log.failed[:] = [f for f in log.failed if not re.search(r"/[\w-]+/_stcore/(health|host-config): 404", f)]
     log.console[:] = [c for c in log.console if "404" not in c]
     log.check()
 
@@ -162,7 +162,8 @@ def test_nothing_is_wider_than_a_telephone(page, streamlit_server, path):
     page.wait_for_timeout(1500)
     wide = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
         .filter(e => e.getBoundingClientRect().right > innerWidth + 2 && e.offsetParent)
-        .filter(e => !e.closest('.st-key-matrix, [data-testid=stDataFrame], [data-testid=stButtonGroup]'))
+        .filter(e => !e.closest('.st-key-matrix,' +
+            '[data-testid=stDataFrame], [data-testid=stButtonGroup], [data-testid=stSlider]'))
         .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
     assert page.evaluate(wide) == []
     served_by_us(page)
