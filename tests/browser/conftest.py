@@ -39,14 +39,19 @@ class RequestLog:
     Attributes
     ----------
     urls, failed, console : list of str
-        All requests; those that failed, were answered with an error or left this machine; and errors
-        of the console and of scripts.
+        All requests; those that failed or were answered with an error; and errors of the console and
+        of scripts. What the browser itself gave up because the page went on (``ERR_ABORTED``) is no failure.
     """
 
     def __init__(self) -> None:
         self.urls: list[str] = []
         self.failed: list[str] = []
         self.console: list[str] = []
+
+    def fail(self, request) -> None:
+        """Note a failed request, unless the browser itself gave it up."""
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.failed.append(f"{request.url}: {request.failure}")
 
     def check(self) -> None:
         """Fail where a request failed or left this machine, or a script complained."""
@@ -84,7 +89,7 @@ def page(browser):
     log = RequestLog()
     page.on("request", lambda request: log.urls.append(request.url))
     page.on("websocket", lambda socket: log.urls.append(socket.url))
-    page.on("requestfailed", lambda request: log.failed.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", log.fail)
     page.on("response", lambda r: log.failed.append(f"{r.url}: {r.status}") if r.status >= 400 else None)
     page.on("console", lambda message: log.console.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: log.console.append(str(error)))

@@ -91,17 +91,22 @@ def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, str
     page.geo_requests.check()
 
 
+def of_the_map(page):
+    """What was loaded for the map: its geometry and the files of its component."""
+    return [u for u in page.geo_requests.urls if "geometry-" in u or "/component/" in u]
+
+
 def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     before = frame.evaluate("window.geoKoop.current._style.codes")
-    loaded = len([u for u in page.geo_requests.urls if "geometry-" in u or u.endswith(".js")])
+    loaded = len(of_the_map(page))
     frame.evaluate("window.marked = map")
     page.get_by_role("combobox", name=re.compile("^Thema")).click()
     page.get_by_role("option", name="Wasserversorgung").click()
     page.wait_for_url(re.compile("topic=water"), timeout=WAIT)
     frame.wait_for_function(f"window.geoKoop.current._style.codes !== '{before}'", timeout=WAIT)
     assert frame.evaluate("window.marked === map")
-    assert len([u for u in page.geo_requests.urls if "geometry-" in u or u.endswith(".js")]) == loaded
+    assert len(of_the_map(page)) == loaded
     assert page.get_by_text("Gefiltert: Ein leeres Feld").is_visible()
     page.geo_requests.check()
 
