@@ -1,5 +1,6 @@
 """Plain tables for other programs: the result of an analysis and findings as JSON, CSV or XLSX."""
 
+import csv
 import json
 import math
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ from geo_koop.outputs import target
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANKS = ("\t", "\r", "\n")
 _WHOLE = frozenset({"population", "core_population"})
 
 
@@ -82,20 +84,32 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
     """
     if form == "json":
         return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return str(harmless(pd.DataFrame(rows)).to_csv(index=False, lineterminator="\n"))
+    table = harmless(pd.DataFrame(rows))
+    return str(table.to_csv(index=False, lineterminator="\n", quoting=_quoting(table)))
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet program would take for a formula.
+    """Put an apostrophe before texts and headings that a spreadsheet program would take for a formula.
 
-    Source: OWASP, CSV injection (a cell that begins with ``=``, ``+``, ``-``, ``@``, tab or carriage return).
+    Source: OWASP, CSV injection (a cell that begins with ``=``, ``+``, ``-``, ``@`` in half or full width, a tab or
+    a line's end); blanks before the sign are skipped, as some programs do.
     """
-    texts = [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
-    return table.assign(**{name: table[name].map(_guarded, na_action="ignore") for name in texts})
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    guarded = {name: table[name].astype(object).map(_guarded, na_action="ignore") for name in texts}
+    return table.assign(**guarded).rename(columns=_guarded)
 
 
 def _guarded(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.startswith(_BLANKS) or value.lstrip().startswith(_FORMULA) else value
+
+
+def _quoting(table: pd.DataFrame) -> int:
+    """Quote everything where a text holds a carriage return, which Python's csv quoted of its own only since 3.13."""
+    texts = (table[name] for name in table.columns if not pd.api.types.is_numeric_dtype(table[name]))
+    held = any(isinstance(value, str) and "\r" in value for column in texts for value in column)
+    return csv.QUOTE_ALL if held else csv.QUOTE_MINIMAL
 
 
 def _plain(rows: list[dict[str, Any]] | pd.DataFrame) -> list[dict[str, Any]]:
