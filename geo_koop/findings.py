@@ -7,7 +7,7 @@ together only when it is shown, in the language that is asked for (:func:`render
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -423,6 +423,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The table was not used; distance and steps decided."),
             _("Split the table by rule."),
         ),
+        "cells_merged": Kind(
+            "info",
+            _("Merged cells in rows {row} to {last}: “{value}”."),
+            _("The value in each row."),
+            _("Read as standing in each of these rows."),
+            _("Nothing, if that is meant."),
+        ),
+        "value_filled_down": Kind(
+            "info",
+            _("{column} is empty; above it stands “{value}”."),
+            _("The value in each row."),
+            _("That of the row above was taken, as the import profile says (fill_down)."),
+            _("Nothing, if that is meant; else fill in the cell."),
+        ),
         "row_unreadable": Kind(
             "error",
             _("The row could not be read: {value}"),
@@ -434,9 +448,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
+_NONE: Final = pd.DataFrame(
+    {name: pd.Series(dtype={"row": "Int64", "params": "object"}.get(name, "str")) for name in COLUMNS}
+)
+
+
 def empty() -> pd.DataFrame:
     """Return a table of findings without a row."""
-    return report("key_missing", value=[])
+    return _NONE.copy()
 
 
 def report(
@@ -472,6 +491,8 @@ def report(
     kind = KINDS[code]
     values = np.atleast_1d(np.asarray(value, dtype=object))
     n = len(values)
+    if n == 0:
+        return empty()
     columns = {name: np.broadcast_to(np.asarray(v, dtype=object), n) for name, v in params.items()}
     rows = pd.array(np.broadcast_to(np.asarray(pd.NA if row is None else row, dtype=object), n), dtype="Int64")
     table = pd.DataFrame(

@@ -75,6 +75,7 @@ def with_columns(
     columns: Mapping[str, str | None],
     cooperations: Sequence[str],
     about: Mapping[str, str | None],
+    fill_down: bool = False,
 ) -> ImportProfile:
     """Return a profile with what the user chose; what was left empty is left out."""
     said = {name: value for name, value in about.items() if value}
@@ -86,6 +87,7 @@ def with_columns(
         columns={name: heading for name, heading in columns.items() if heading},
         cooperations=tuple(cooperations) if shape in ("wide", "kinds") else (),
         about=rest | ({"*": every} if every else {}),
+        fill_down=fill_down and shape in ("long", "cell"),
     )
 
 

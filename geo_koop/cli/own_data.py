@@ -48,6 +48,9 @@ def match(
         str, typer.Option(metavar="MAP", help=_("Columns beside it: state=…,district=…,postcode=…,cooperation=…"))
     ] = "",
     sheet: SheetName = "",
+    header_row: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=_("Line of the headings; otherwise the first filled line."))
+    ] = None,
     name_rules: Rules = "",
     decisions: Decisions = None,
     *,
@@ -60,7 +63,7 @@ def match(
 
     with progress(output) as step:
         reference = _reference(data, output, step)
-        table = tables.read(names, sheet=sheet or None)
+        table = tables.read(names, sheet=sheet or None, header_row=header_row)
         beside = _beside(context, matching.CONTEXT)
         _present(table.rows, [column, *beside.values()], table.file)
         step(_("Matching names …"))
@@ -140,9 +143,18 @@ def _beside(given: str, known: tuple[str, ...]) -> dict[str, str]:
 
 
 def _present(rows: "pd.DataFrame", columns: list[str], file: str) -> None:
-    from geo_koop.intake import tables
+    from geo_koop.errors import InputError
 
-    tables.require(rows, columns, file=file, what="names")
+    there = [name for name in rows.columns if name != "row"]
+    lacking = [name for name in columns if name not in there]
+    if lacking:
+        raise InputError(
+            "{file} has no column “{columns}”. It has: {there}.",
+            "Check the spelling. Where a title stands above the headings, name their line: --header-row N",
+            file=file,
+            columns="”, “".join(lacking),
+            there=", ".join(there),
+        )
 
 
 def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output: Mapping[str, Any]) -> int:

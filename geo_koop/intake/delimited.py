@@ -28,11 +28,14 @@ class Record:
         Without blanks around them.
     whole : bool
         False where quotation marks do not fit: then the cells are the raw line.
+    merged : tuple of (int, int)
+        Cells of a workbook that are merged with those below: position, and the last row.
     """
 
     number: int
     cells: list[str]
     whole: bool = True
+    merged: tuple[tuple[int, int], ...] = ()
 
 
 def read(path: Path) -> list[Record]:

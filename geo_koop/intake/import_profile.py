@@ -67,6 +67,8 @@ class ImportProfile:
         What parts several members in a cell; names that contain one stay whole.
     marks : tuple of str
         What says "is a member" in a wide table.
+    fill_down : bool
+        Whether an empty cell of the cooperation repeats the one above, as lists in blocks have it.
     rules : str
         Name rules; see :mod:`geo_koop.intake.name_rules`. ``""``: by the boundaries.
     """
@@ -79,6 +81,7 @@ class ImportProfile:
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
     marks: tuple[str, ...] = ("x", "ja", "yes", "1", "true", "wahr", "✓", "✔", "●", "j", "oui", "si")
+    fill_down: bool = False
     rules: str = ""
 
 

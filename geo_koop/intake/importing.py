@@ -169,7 +169,9 @@ def read(
         memberships=long,
         rows=table.rows,
         findings=findings.collect(told),
-        file=tables.source_file("import", Path(path), len(table.rows) + len(table.findings)),
+        file=tables.source_file(
+            "import", Path(path), len(table.rows) + int((table.findings["severity"] == "error").sum())
+        ),
         sheet=table.sheet,
     )
 

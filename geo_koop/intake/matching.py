@@ -183,7 +183,8 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
 
 def _key_in_name(reading: Reading, gazetteer: Gazetteer) -> str:
     if not reading.key:
-        return ""
+        # A key alone, perhaps without the zero that a spreadsheet took for needless.
+        return next((key for key in (reading.text, f"0{reading.text}") if key in gazetteer.names), "")
     key = reading.key if reading.key in gazetteer.names else ""
     short = reading.key[:5] + reading.key[9:12] if len(reading.key) == 12 else ""
     return key or (short if short in gazetteer.names else "")
@@ -262,9 +263,10 @@ def _half(reading: Reading, gazetteer: Gazetteer) -> Found | None:
         if not keys_ and reading.names:
             keys_ = gazetteer.named(form)
         if keys_:
-            return Found(
-                tuple(keys_), "one_of_names", "sure" if len(keys_) == 1 and not reading.additions else "likely"
-            )
+            # What stands beside it at a slash must not name another place: Grasbrunn und Berga/Elster.
+            others = set(reading.names) - set(gazetteer.readings[keys_[0]].names) - {gazetteer.readings[keys_[0]].base}
+            sure = len(keys_) == 1 and not reading.additions and not others
+            return Found(tuple(keys_), "one_of_names", "sure" if sure else "likely")
     return None
 
 

@@ -135,9 +135,15 @@ def _cell(
 
 
 def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Fill down merged cells of the cooperation, and report rows without a cooperation or a member."""
+    """Repeat the cooperation in a block of rows where the profile says so; report rows without it or a member."""
     filled = (long["written"] != "") | (long["key"] != "")
     place = {"file": table.file, "sheet": table.sheet}
+    repeated = filled & (long["cooperation"] == "") if profile.fill_down else pd.Series(False, index=long.index)
+    if profile.fill_down:
+        named = ["cooperation", "cooperation_id"]
+        above = long[named].where(long["cooperation"] != "").ffill().fillna("")
+        long = long.assign(**{name: long[name].mask(repeated, above[name]) for name in named})
+        repeated &= long["cooperation"] != ""
     nameless = filled & (long["cooperation"] == "")
     heading = profile.columns.get("cooperation") or profile.columns.get("cooperation_id", "")
     bare = ~filled & (long["cooperation"] != "")
@@ -150,6 +156,13 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
             row=long["row"][bare],
             column=long["column"].iloc[0] if len(long) else "",
             value=long["cooperation"][bare],
+            **place,
+        ),
+        findings.report(
+            "value_filled_down",
+            row=long["row"][repeated],
+            column=heading,
+            value=long["cooperation"][repeated],
             **place,
         ),
     ]

@@ -13,6 +13,7 @@ from geo_koop.intake.import_profile import FIELDS, ImportProfile
 _SAMPLE = 200
 _SHARE = 0.5
 _TITLE_LINES = 30
+_BLOCKS = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +64,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
     several = {name: _share_of_lists(rows[name], known, base.separators) for name in rows}
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     found = [
-        _one_in_a_row(base, columns, single),
-        _several_in_a_cell(base, columns, several),
+        _in_blocks(_one_in_a_row(base, columns, single), rows),
+        _in_blocks(_several_in_a_cell(base, columns, several), rows),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -152,6 +153,19 @@ def _several_in_a_cell(
         chosen["cooperation"] = first
     profile = replace(base, shape="cell", columns=chosen)
     return Proposal(profile=profile, score=several[best] + 0.01, evidence=dict(several))
+
+
+def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None:
+    """Propose that an empty cooperation is that of the row above, where only the first row of a block names it."""
+    if proposal is None:
+        return None
+    columns = proposal.profile.columns
+    own = columns.get("cooperation", columns.get("cooperation_id", ""))
+    member = columns.get("member", columns.get("key", ""))
+    names = rows.loc[rows[member] != "", own]
+    empty = names == ""
+    blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
+    return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
 
 
 def _a_column_each(

@@ -2,10 +2,11 @@
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
@@ -32,7 +33,7 @@ class Table:
     file, sheet : str
         For messages.
     findings : pandas.DataFrame
-        Rows that could not be read.
+        Rows that could not be read, and merged cells, which stand for each of their rows.
     """
 
     rows: pd.DataFrame
@@ -73,7 +74,35 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None)
         row=[record.number for record in bad] or None,
         value=[" | ".join(record.cells)[:200] for record in bad],
     )
-    return Table(rows=rows, file=path.name, sheet=name, findings=noticed)
+    return Table(
+        rows=rows,
+        file=path.name,
+        sheet=name,
+        findings=findings.collect([noticed, *_on_merged(good, header, path.name, name)]),
+    )
+
+
+def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) -> Iterator[pd.DataFrame]:
+    """Report cells that stand for several rows."""
+    told = pd.DataFrame(
+        [
+            (record.number, at, record.cells[at], last)
+            for record in records
+            for at, last in record.merged
+            if at < len(record.cells) and record.cells[at]
+        ],
+        columns=["row", "at", "value", "last"],
+    )
+    for at, part in told.groupby("at"):
+        yield findings.report(
+            "cells_merged",
+            file=file,
+            sheet=sheet,
+            row=part["row"],
+            column=header[int(at)],
+            value=part["value"],
+            last=part["last"],
+        )
 
 
 def lines(path: Path, *, sheet: str | None = None) -> tuple[list[Record], str]:
@@ -188,7 +217,7 @@ def _plain(name: str) -> str:
 
 def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]:
     """Return the names of the columns, and the records below them that are not empty."""
-    filled = [Record(r.number, _trimmed(r.cells), r.whole) for r in records if any(r.cells)]
+    filled = [Record(r.number, _trimmed(r.cells), r.whole, r.merged) for r in records if any(r.cells)]
     if not filled:
         raise InputError(
             "The file {file} holds no table.",
@@ -246,10 +275,29 @@ def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
             names=", ".join(names),
         )
     try:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        page = book.get_sheet_by_name(name)
+        rows = page.to_python(skip_empty_area=False)
+        merged = _fill_merged(rows, page.merged_cell_ranges or [])
     except _DAMAGE as error:
         raise _damaged(path) from error
-    return [Record(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)], name
+    return [
+        Record(number, [_cell(value) for value in row], merged=merged.get(number, ()))
+        for number, row in enumerate(rows, start=1)
+    ], name
+
+
+def _fill_merged(
+    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Repeat what stands in cells that are merged downwards; returns row to their positions and last rows."""
+    merged: dict[int, tuple[tuple[int, int], ...]] = {}
+    for (top, at), (bottom, _right) in ranges:
+        below = rows[top + 1 : bottom + 1]
+        if below and at < len(rows[top]):
+            for row in below:
+                row[at] = rows[top][at]
+            merged[top + 1] = (*merged.get(top + 1, ()), (at, top + 1 + len(below)))
+    return merged
 
 
 def _cell(value: object) -> str:

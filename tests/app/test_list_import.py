@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -13,7 +14,9 @@ from geo_koop.intake import importing
 from geo_koop.intake.import_profile import ImportProfile
 from tests.app.test_pages import calm, opened, texts
 from tests.app.test_session_data import make_project
+from tests.sheets import write_ods
 
+DATA = Path(__file__).parents[1] / "data"
 PAGE = "list_import"
 ROWS = (
     ("Projekt", "Mitglieder", "Thema"),
@@ -92,6 +95,61 @@ def test_a_list_goes_from_the_file_to_the_data_of_the_session():
     }
     actors = pd.read_csv(request.actors, sep=";", dtype=str)
     assert actors["name"].tolist() == ["Stadtwerke Ebersberg GmbH"]
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_workbooks_of_other_programs_are_read(kind, tmp_path):
+    rows = [list(row) for row in (("Verbund", "Gemeinde", "Kreis"), ("Wasser", "Gde. Haar", ""))]
+    path = DATA / "liste.xls" if kind == "xls" else write_ods(tmp_path / "Liste.ods", rows, [["leer"]])
+    test = calm(given((path.name, path.read_bytes(), "application/octet-stream")))
+    assert len(box(test, "Blatt").options) == 2
+    assert box(test, "Mitglied (Name)").value == "Gemeinde"
+    calm(pressed(test, "Namen zuordnen"))
+    keys = test.session_state["_geo_koop_import"].imported.members["key"]
+    assert keys.iloc[0] == "09184123"
+
+
+def part(test, label):
+    return next(part for part in test.file_uploader if part.label == label)
+
+
+def test_a_saved_profile_is_loaded_again_and_one_that_does_not_fit_is_refused():
+    rows = [("Titel", "", ""), ("V", "G", "T"), ("Wasser", "Haar", "Abwasser"), ("Wasser", "Poing", "")]
+    profile = "shape: long\nheader_row: 2\ncolumns: {cooperation: V, member: G, topics: T}\n"
+    test = calm(given(workbook(rows)))
+    part(test, "Profil laden (YAML)").set_value([("büro.yaml", profile.encode(), "application/yaml")]).run()
+    calm(test)
+    assert box(test, "Name der Kooperation").value == "V"
+    assert box(test, "Themen").value == "T"
+    calm(pressed(test, "Namen zuordnen"))
+    imported = test.session_state["_geo_koop_import"].imported
+    assert imported.cooperations[["name", "topics"]].to_numpy().tolist() == [["Wasser", "Abwasser"]]
+    assert set(imported.members["key"]) == {"09184123", "09175135"}
+
+    for bad, said in (
+        (b"columns: {cooperation: Verbund}", "Verbund"),
+        (b"shape: rund", "shape"),
+        (b"[", "YAML"),
+        (b"\xff\xfe\x00", "YAML"),
+    ):
+        test = calm(given(workbook(rows)))
+        part(test, "Profil laden (YAML)").set_value([("büro.yaml", bad, "application/yaml")]).run()
+        assert said in errors(test)
+
+
+def test_saved_decisions_are_loaded_again_and_broken_ones_refused():
+    test = matched()
+    kept = b"name;context;key\nEmmering;;09179119\n"
+    part(test, "decisions.csv laden").set_value([("decisions.csv", kept, "text/csv")]).run()
+    assert "Über jeden Namen ist entschieden" in calm(test).success[0].value
+    draft = test.session_state["_geo_koop_import"]
+    assert "09179119" in set(draft.imported.members["key"])
+    assert draft.decisions["name"].tolist() == ["Emmering"]
+
+    test = matched()
+    part(test, "decisions.csv laden").set_value([("decisions.csv", b"a;b\n1;2\n", "text/csv")]).run()
+    assert "name, key" in errors(test)
+    assert test.session_state["_geo_koop_import"].decisions.empty
 
 
 def test_a_name_can_be_an_actor_or_left_out_and_the_last_decision_undone():

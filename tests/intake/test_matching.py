@@ -92,6 +92,7 @@ HARD = {
     "  Haar\u00a0": "09184123",
     "85540 Haar": "09184123",
     "09184123 Haar": "09184123",
+    "9184123": "09184123",
     "3. Haar": "09184123",
     "Haar (Lkr. München)": "09184123",
     "Stadt Freising": "09178124",
@@ -333,6 +334,7 @@ def test_swiss_names_without_rules_of_a_language(shared):
         ),
         ("ch", ["Biel/Bienne", "Wald (ZH)", "Wald (AR)"], ["Bienne", "Wald ZH", "Wald"], [0, 1, None]),
         ("neutral", ["Biel/Bienne", "Stadtlohn"], ["Biel", "Stadt Lohn"], [0, 1]),
+        ("neutral", ["Berga/Elster", "Haar"], ["Haar und Berga/Elster", "Elster/Berga", "Haar/Berga"], [None, 0, None]),
     ],
 )
 def test_rules_of_other_languages(rules, official, written, matched):

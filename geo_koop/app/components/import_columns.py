@@ -109,6 +109,9 @@ def _choices(draft: Draft, words: Words) -> ImportProfile:
         )
     usual = views.USUAL[shape]
     columns = _fields(usual, headings, profile, key, words)
+    fill_down = shape in ("long", "cell") and st.checkbox(
+        words("An empty cooperation repeats the one above"), value=profile.fill_down, key=f"{key}_fill_down"
+    )
     about: dict[str, str | None] = {}
     with st.expander(words("More columns, and what holds for all")):
         columns |= _fields([name for name in views.FIELD_LABELS if name not in usual], headings, profile, key, words)
@@ -123,7 +126,9 @@ def _choices(draft: Draft, words: Words) -> ImportProfile:
                 key=f"{key}_all_{name}",
                 placeholder=words("not stated"),
             )
-    return views.with_columns(profile, shape=shape, columns=columns, cooperations=cooperations, about=about)
+    return views.with_columns(
+        profile, shape=shape, columns=columns, cooperations=cooperations, about=about, fill_down=fill_down
+    )
 
 
 def _fields(names: Any, headings: list[str], profile: ImportProfile, key: str, words: Words) -> dict[str, str | None]:
