@@ -198,13 +198,16 @@ def ogc(
     """Serve the layers as OGC API – Features on this computer (extra ogc); Ctrl+C ends it."""
     from geo_koop.cli import ogc_service
 
-    ogc_service.require(output["lang"])
+    ogc_service.check(folder, port=port, output=output)
+    address = url or f"http://127.0.0.1:{port}"
     with progress(output) as step:
         analysis = analysed(data, view, output, step)
         step(_("Writing …"))
-        config = ogc_service.prepare(analysis, folder, port=port, url=url, output=output)
-    tell(config, output)
-    return ogc_service.run(config, port)
+        ogc_service.prepare(analysis, folder, url=address, port=port, output=output)
+    if not output["quiet"]:
+        told = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(told, markup=False)
+    return ogc_service.run(folder, port)
 
 
 @app.command("map")

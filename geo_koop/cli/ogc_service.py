@@ -1,63 +1,87 @@
-"""Prepares and runs the service of OGC API – Features: pygeoapi as a process of its own."""
+"""Prepares and runs the service of OGC API – Features."""
 
-import os
-import subprocess
-import sys
+import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pyproj
+import yaml
 
 from geo_koop.cli.program import DONE
-from geo_koop.errors import UsageError
+from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 
-_SERVE = "import sys; from pygeoapi.flask_app import APP; APP.run('127.0.0.1', int(sys.argv[1]), threaded=True)"
+_PACKAGE, _CONFIGURATION, _OPENAPI = "geo_koop.gpkg", "pygeoapi.yml", "openapi.yml"
 
 
-def require(language: str) -> None:
-    """Say what to install where pygeoapi is not there."""
+def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
+    """Make sure, before any work is done, that pygeoapi is there, the port free and the folder fit for writing."""
+    from geo_koop.outputs import target
+
+    language = output["lang"]
+    text = translator(language, "cli")
     if find_spec("pygeoapi") is None:
-        text = translator(language, "cli")
         raise UsageError(text(_("The service needs pygeoapi.")), text(_("Install it: pip install 'geo-koop[ogc]'")))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageError(
+                text(_("Port {port} cannot be used: {reason}")).format(port=port, reason=error.strerror),
+                text(_("Choose another one with --port.")),
+            ) from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise target.failure(folder, error, language) from error
+    for name in (_PACKAGE, _CONFIGURATION, _OPENAPI):
+        target.check(folder / name, overwrite=output["overwrite"], language=language)
 
 
-def prepare(analysis: Analysis, folder: Path, *, port: int, url: str | None, output: Mapping[str, Any]) -> Path:
-    """Write the layers, the configuration and the OpenAPI document; return the configuration."""
-    from geo_koop.outputs import export
+def prepare(analysis: Analysis, folder: Path, *, url: str, port: int, output: Mapping[str, Any]) -> None:
+    """Write the layers, the configuration and the OpenAPI document.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written, or pygeoapi cannot read the layers.
+    """
+    from geo_koop.outputs import export, target
     from geo_koop.outputs.export import about, schema
     from geo_koop.outputs.export.formats import WGS84
-    from geo_koop.outputs.ogc import config
+    from geo_koop.outputs.ogc import config, service
 
-    folder.mkdir(parents=True, exist_ok=True)
-    package, made = (folder / "geo_koop.gpkg").resolve(), folder / "pygeoapi.yml"
-    export.export(analysis, package, export.Request(crs=WGS84, language=output["lang"], overwrite=output["overwrite"]))
+    language, overwrite = output["lang"], output["overwrite"]
+    package = (folder / _PACKAGE).resolve()
+    export.export(analysis, package, export.Request(crs=WGS84, language=language, overwrite=overwrite))
     told = about.describe(
-        analysis, layers=tuple(schema.layers()), crs=pyproj.CRS(WGS84), language=output["lang"], reproducible=False
+        analysis, layers=tuple(schema.layers()), crs=pyproj.CRS(WGS84), language=language, reproducible=False
     )
-    address = url or f"http://127.0.0.1:{port}"
-    made.write_text(config.document(package, told, address="127.0.0.1", port=port, url=address), encoding="utf-8")
-    generate = ["-c", "from pygeoapi import cli; cli()", "openapi", "generate", str(made)]
-    command = [sys.executable, *generate, "--output-file", str(_openapi(made))]
-    subprocess.run(command, check=True, env=_environment(made), stdout=subprocess.DEVNULL)
-    return made
-
-
-def run(config: Path, port: int) -> int:
-    """Serve until Ctrl+C."""
+    configuration = config.document(package, told, address="127.0.0.1", port=port, url=url)
     try:
-        return subprocess.call([sys.executable, "-c", _SERVE, str(port)], env=_environment(config))
-    except KeyboardInterrupt:
-        return DONE
+        documents = {_CONFIGURATION: configuration, _OPENAPI: service.openapi(configuration)}
+    except Exception as error:
+        text = translator(language, "cli")
+        raise OutputError(
+            text(_("pygeoapi cannot serve the layers: {reason}")).format(reason=error),
+            text(_("Install the version that geo_koop is tested with: pip install 'geo-koop[ogc]'")),
+        ) from error
+    files = {name: folder / name for name in documents}
+    with target.writing_together(files, overwrite=overwrite, language=language) as places:
+        for name, content in documents.items():
+            places[name].write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def _openapi(config: Path) -> Path:
-    return config.with_name("openapi.yml")
+def run(folder: Path, port: int) -> int:
+    """Serve what was prepared until Ctrl+C."""
+    from geo_koop.outputs.ogc import service
 
-
-def _environment(config: Path) -> dict[str, str]:
-    return {**os.environ, "PYGEOAPI_CONFIG": str(config.resolve()), "PYGEOAPI_OPENAPI": str(_openapi(config).resolve())}
+    with suppress(KeyboardInterrupt):
+        service.serve(folder / _CONFIGURATION, folder / _OPENAPI, port)
+    return DONE

@@ -3,16 +3,23 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from geo_koop.outputs.export import schema
 from geo_koop.outputs.export.about import About
 
+_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_OFFERED = (_CRS84, *(f"http://www.opengis.net/def/crs/EPSG/0/{code}" for code in (25832, 25833, 3857)))
+"""Those that name east before north, so that no reader can turn them round."""
+_LICENCES = {
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "dl-de/by-2-0": "https://www.govdata.de/dl-de/by-2-0",
+}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def document(package: Path, about: About, *, address: str, port: int, url: str) -> str:
-    """Return the configuration as YAML.
+def document(package: Path, about: About, *, address: str, port: int, url: str) -> dict[str, Any]:
+    """Return the configuration.
 
     Parameters
     ----------
@@ -25,21 +32,20 @@ def document(package: Path, about: About, *, address: str, port: int, url: str) 
         Address that readers see; that of the reverse proxy where there is one.
     """
     resources = {name: _resource(package, name, about) for name in about.layers}
-    made = {
+    return {
         "server": {
             "bind": {"host": address, "port": port},
             "url": url.rstrip("/"),
             "mimetype": "application/json; charset=UTF-8",
             "encoding": "utf-8",
-            "languages": ["de-DE", "en-US"] if about.language == "de" else ["en-US", "de-DE"],
+            "languages": ["de-DE" if about.language == "de" else "en-US"],
             "pretty_print": False,
             "limits": {"default_items": 100, "max_items": 10000},
             "templates": {"path": str(TEMPLATES), "static": str(TEMPLATES)},
             "map": {"url": "", "attribution": ""},
-            "gzip": True,
             "admin": False,
         },
-        "logging": {"level": "ERROR"},
+        "logging": {"level": "CRITICAL"},
         "metadata": {
             "identification": {
                 "title": about.title,
@@ -55,7 +61,6 @@ def document(package: Path, about: About, *, address: str, port: int, url: str) 
         },
         "resources": resources,
     }
-    return yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
 
 
 def _resource(package: Path, name: str, about: About) -> dict[str, Any]:
@@ -65,8 +70,12 @@ def _resource(package: Path, name: str, about: About) -> dict[str, Any]:
         "title": layer.title,
         "description": "\n".join([layer.abstract, *layer.attributions, *layer.licences]),
         "keywords": [name],
-        "links": [],
-        "extents": {"spatial": {"bbox": list(about.box), "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
+        "links": [
+            {"type": "text/html", "rel": "license", "title": name, "href": _LICENCES[name]}
+            for name in layer.licences
+            if name in _LICENCES
+        ],
+        "extents": {"spatial": {"bbox": list(about.box), "crs": _CRS84}},
         "providers": [
             {
                 "type": "feature",
@@ -74,6 +83,9 @@ def _resource(package: Path, name: str, about: About) -> dict[str, Any]:
                 "data": str(package),
                 "table": name,
                 "id_field": "fid",
+                "include_extra_query_parameters": True,
+                "storage_crs": _CRS84,
+                "crs": list(_OFFERED) if schema.layers()[name].geometry else [_CRS84],
                 "title_field": "name" if "name" in schema.fields()[name] else next(iter(schema.fields()[name])),
             }
         ],

@@ -1,14 +1,19 @@
 """Features of a GeoPackage for pygeoapi, read with pyogrio: its own providers need GDAL or SpatiaLite installed."""
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pandas as pd
 import pyogrio
-from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError, ProviderQueryError
+from pygeoapi.provider.base import BaseProvider, ProviderInvalidQueryError, ProviderItemNotFoundError
 from pygeoapi.util import crs_transform
 
-_TYPES = {"object": "string", "int64": "integer", "int32": "integer", "float64": "number", "bool": "boolean"}
+_TYPES = {"int64": "integer", "int32": "integer", "float64": "number", "bool": "boolean"}
+_LONGEST = 19
+"""Digits that are no row number of SQLite any more."""
+_TRUTH = {"true": "1", "false": "0"}
 
 
 class PackageProvider(BaseProvider):  # type: ignore[misc]
@@ -21,14 +26,30 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         self.get_fields()
 
     def get_fields(self) -> dict[str, Any]:
-        """Return the fields with their JSON types."""
+        """Return the fields with their JSON types, and what they mean, from the GeoPackage."""
         if not self._fields:
             info = pyogrio.read_info(self.data, layer=self.table)
+            told = self._meanings()
+            self.placed = info["geometry_type"] is not None
+            self._dates = [name for name, kind in zip(info["fields"], info["dtypes"], strict=True) if "[D]" in kind]
             self._fields = {
-                str(name): {"type": _TYPES.get(kind, "string")}
+                str(name): {
+                    "type": _TYPES.get(kind, "string"),
+                    **({"format": "date"} if name in self._dates else {}),
+                    **told.get(name, {}),
+                }
                 for name, kind in zip(info["fields"], info["dtypes"], strict=True)
             }
         return self._fields
+
+    def _meanings(self) -> dict[str, dict[str, str]]:
+        """Return titles and descriptions with units, as the extension Schema holds them."""
+        question = "SELECT column_name, title, description FROM gpkg_data_columns WHERE table_name = ?"
+        with closing(sqlite3.connect(f"file:{self.data}?mode=ro", uri=True)) as base:
+            return {
+                name: {"title": title, "description": description}
+                for name, title, description in base.execute(question, (self.table,))
+            }
 
     @crs_transform  # type: ignore[untyped-decorator]
     def query(
@@ -41,14 +62,22 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         sortby: Any = (),
         select_properties: Any = (),
         skip_geometry: bool = False,
+        q: str | None = None,
+        filterq: Any = None,
         **_unused: Any,
     ) -> dict[str, Any]:
-        """Return features that lie in a box and have the given values."""
+        """Return features that lie in a box and have the given values; what it cannot do it refuses."""
+        if sortby or q or filterq:
+            raise ProviderInvalidQueryError(
+                user_msg="sortby, q and filter are not offered; filter by property and bbox"
+            )
         unknown = [name for name, _value in properties if name not in self._fields]
         if unknown:
-            raise ProviderQueryError(f"unknown property {', '.join(unknown)}")
-        where = " AND ".join(f"\"{name}\" = '{str(value).replace(chr(39), chr(39) * 2)}'" for name, value in properties)
-        chosen = {"where": where or None, "bbox": tuple(float(v) for v in bbox) or None}
+            raise ProviderInvalidQueryError(user_msg=f"unknown property {', '.join(unknown)}")
+        chosen = {
+            "where": " AND ".join(self._equals(name, value) for name, value in properties) or None,
+            "bbox": _flat(bbox) if self.placed else None,
+        }
         matched = self._count(chosen)
         features: list[dict[str, Any]] = []
         if resulttype != "hits":
@@ -69,12 +98,17 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
             "numberReturned": len(features),
         }
 
+    def _equals(self, name: str, value: Any) -> str:
+        text = str(value)
+        if self._fields[name]["type"] == "boolean":
+            text = _TRUTH.get(text.lower(), text)
+        return "\"{}\" = '{}'".format(name, text.replace("'", "''"))
+
     @crs_transform  # type: ignore[untyped-decorator]
     def get(self, identifier: str, **_unused: Any) -> dict[str, Any]:
         """Return one feature by its number."""
-        table = pyogrio.read_dataframe(
-            self.data, layer=self.table, fids=[int(identifier)] if identifier.isdigit() else [-1], fid_as_index=True
-        )
+        number = int(identifier) if identifier.isdecimal() and len(identifier) < _LONGEST else -1
+        table = pyogrio.read_dataframe(self.data, layer=self.table, where=f"fid = {number}", fid_as_index=True)
         if table.empty:
             raise ProviderItemNotFoundError(f"item {identifier} not found")
         return self._features(table, set())[0]
@@ -86,9 +120,10 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         return len(numbers)
 
     def _features(self, table: pd.DataFrame, wanted: set[str]) -> list[dict[str, Any]]:
-        shapes = table.geometry if "geometry" in table else pd.Series(None, index=table.index, dtype=object)
+        shapes = list(table.geometry) if "geometry" in table else [None] * len(table)
         plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-        rows = json.loads(plain.to_json(orient="records", date_format="iso", force_ascii=False))
+        plain = plain.assign(**{name: pd.to_datetime(plain[name]).dt.strftime("%Y-%m-%d") for name in self._dates})
+        rows = json.loads(plain.to_json(orient="records", force_ascii=False))
         return [
             {
                 "type": "Feature",
@@ -98,3 +133,9 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
             }
             for number, shape, row in zip(table.index, shapes, rows, strict=True)
         ]
+
+
+def _flat(bbox: Any) -> tuple[float, ...] | None:
+    """Return a box without its heights."""
+    sides = tuple(float(side) for side in bbox)
+    return (sides[0], sides[1], sides[3], sides[4]) if len(sides) == 6 else sides or None

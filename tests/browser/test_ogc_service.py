@@ -1,0 +1,242 @@
+"""The running service of OGC API – Features: read as JSON, by ogrinfo and in Chromium; nothing comes from elsewhere."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from geo_koop.cli import app
+from geo_koop.outputs.export import schema
+from tests.conftest import grid
+
+pytest.importorskip("pygeoapi", reason="the live service needs pygeoapi: pip install 'geo-koop[ogc]'")
+
+NAME = "<i>Öd'</i>"
+"""Of the first municipality, 09101000."""
+PLACED = schema.geometry_types()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def inputs(folder):
+    """Write a country of 3 × 3 squares with a cooperation of the first row, and return its options."""
+    areas = grid()
+    areas.loc["09101000", "name"] = NAME
+    areas[["name", "geometry"]].reset_index().to_file(folder / "boundaries.gpkg")
+    record = {"cooperation_id": "zv", "name": "Zweckverband Öd", "topics": "water", "stage": "operating"}
+    dated = {"format": "special_purpose_association", "start": "1999-03-01"}
+    pd.DataFrame([record | dated]).to_csv(folder / "cooperations.csv", index=False)
+    keys = ["09101000", "09101001", "09101002"]
+    pd.DataFrame({"cooperation_id": "zv", "key": keys}).to_csv(folder / "members.csv", index=False)
+    files = {"boundaries": "boundaries.gpkg", "cooperations": "cooperations.csv", "members": "members.csv"}
+    about = "title: {de: Probe, en: Test}\nattribution: {de: © Landesamt Öd, en: © Office Öd}\nlicence: ODbL-1.0\n"
+    (folder / "boundaries.yaml").write_text(about, encoding="utf-8")
+    given = [part for option, name in files.items() for part in (f"--{option}", str(folder / name))]
+    return [*given, "--boundary-profile", "key=key,name=name"]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """Start the command as a process of its own; return its address."""
+    folder, port = tmp_path_factory.mktemp("ogc"), free_port()
+    command = [sys.executable, "-m", "geo_koop.cli", "ogc", str(folder / "Dienst ä"), "--port", str(port)]
+    address, log = f"http://127.0.0.1:{port}", folder / "log"
+    with log.open("wb") as stream, subprocess.Popen([*command, *inputs(folder)], stdout=stream, stderr=stream) as run:
+        for _try in range(600):
+            if run.poll() is not None:
+                pytest.fail(f"the service ended:\n{log.read_text()}")
+            try:
+                urllib.request.urlopen(address, timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+        run.terminate()
+        run.wait(timeout=10)
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(address, timeout=2)
+    assert "Traceback" not in log.read_text()
+
+
+def get(address, **query):
+    with urllib.request.urlopen(f"{address}?{urllib.parse.urlencode({'f': 'json', **query})}", timeout=20) as answer:
+        return json.load(answer)
+
+
+def status(address):
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def items(service, layer, **query):
+    return get(f"{service}/collections/{layer}/items", **query)
+
+
+def test_the_landing_page_leads_only_where_something_is(service):
+    landing = get(f"{service}/")
+    assert landing["title"] == "Interkommunale Zusammenarbeit"
+    for link in landing["links"]:
+        assert status(link["href"]) == 200, link
+    assert not [path for path in get(f"{service}/openapi")["paths"] if path.startswith(("/jobs", "/processes"))]
+
+
+def test_every_layer_has_title_extent_owner_and_licence(service):
+    listed = {entry["id"]: entry for entry in get(f"{service}/collections")["collections"]}
+    assert set(listed) == set(schema.layers())
+    assert listed["municipalities"]["title"] == "Gemeinden"
+    west, south, east, north = listed["municipalities"]["extent"]["spatial"]["bbox"][0]
+    assert 10 < west < east < 11
+    assert 48 < south < north < 49
+    assert "© Landesamt Öd" in listed["municipalities"]["description"]
+    assert [link["title"] for link in listed["municipalities"]["links"] if link["rel"] == "license"] == ["ODbL-1.0"]
+
+
+def test_items_come_in_pages(service):
+    first = items(service, "municipalities", limit=4)
+    assert (first["numberMatched"], first["numberReturned"]) == (9, 4)
+    keys = [f["properties"]["key"] for f in first["features"]]
+    page = first
+    while further := [link["href"] for link in page["links"] if link["rel"] == "next"]:
+        page = get(further[0].split("?")[0], **dict(urllib.parse.parse_qsl(further[0].split("?")[1])))
+        keys += [f["properties"]["key"] for f in page["features"]]
+    assert keys == list(grid().index)
+
+
+def test_items_in_a_box(service):
+    shape = items(service, "municipalities", key="09101000")["features"][0]["geometry"]
+    ring = shape["coordinates"][0][0]
+    x, y = sum(p[0] for p in ring[:4]) / 4, sum(p[1] for p in ring[:4]) / 4
+    found = items(service, "municipalities", bbox=f"{x - 1e-4},{y - 1e-4},{x + 1e-4},{y + 1e-4}")
+    assert [f["properties"]["key"] for f in found["features"]] == ["09101000"]
+    utm = "http://www.opengis.net/def/crs/EPSG/0/25832"
+    turned = items(service, "municipalities", key="09101000", crs=utm)["features"][0]["geometry"]["coordinates"]
+    assert min(p[0] for p in turned[0][0]) == pytest.approx(600_000, abs=1)
+
+
+def test_items_by_value(service):
+    (found,) = items(service, "municipalities", name=NAME)["features"]
+    assert found["properties"]["key"] == "09101000"
+    assert found["properties"]["population"] is None
+    (record,) = items(service, "cooperations", active="true")["features"]
+    assert record["properties"]["start_date"] == "1999-03-01"
+    assert record["properties"]["name"] == "Zweckverband Öd"
+    assert items(service, "cooperations", active="false")["numberMatched"] == 0
+
+
+@pytest.mark.parametrize("layer", [name for name in schema.layers() if name not in PLACED])
+def test_tables_without_a_place_are_served_too(service, layer):
+    found = items(service, layer, limit=2, bbox="0,0,1,1")
+    assert all(feature["geometry"] is None for feature in found["features"])
+    if found["features"]:
+        number = found["features"][0]["id"]
+        assert get(f"{service}/collections/{layer}/items/{number}")["properties"] == found["features"][0]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/collections/municipalities/items?nix=1", 400),
+        ("/collections/municipalities/items?sortby=name", 400),
+        ("/collections/municipalities/items?filter=name%3D%27a%27", 400),
+        ("/collections/municipalities/items/99999999999999999999999", 404),
+        ("/collections/municipalities/items/²", 404),
+        ("/collections/nix", 404),
+        ("/TileMatrixSets", 404),
+        ("/processes", 404),
+    ],
+)
+def test_what_is_not_offered_is_refused(service, path, expected):
+    assert status(service + urllib.parse.quote(path, safe="/?=&%")) == expected
+
+
+def test_queryables_and_fields_are_described(service):
+    here = f"{service}/collections/municipalities"
+    asked, told = get(f"{here}/queryables")["properties"], get(f"{here}/schema")["properties"]
+    listed = schema.fields()["municipalities"]
+    assert set(asked) == set(told) == {"geometry", *listed}
+    assert asked["key"]["type"] == "string"
+    assert told["area_km2"]["description"] == "Fläche [km²]"
+    assert told["population_date"]["format"] == "date"
+
+
+@pytest.mark.skipif(not shutil.which("ogrinfo"), reason="OGRINFO IS MISSING: apt install gdal-bin")
+def test_gdal_reads_the_rows(service):
+    def ask(*words):
+        done = subprocess.run(
+            ["ogrinfo", "-ro", f"OAPIF:{service}", *words], capture_output=True, text=True, timeout=60
+        )
+        assert not done.stderr, done.stderr
+        return done.stdout
+
+    listed = ask()
+    assert all(f": {name} (title:" in listed for name in schema.layers())
+    told = ask("-geom=NO", "-where", "key='09101000'", "municipalities")
+    assert "key: String" in told
+    assert "key (String) = 09101000" in told
+    assert "Feature Count: 1" in told
+
+
+PAGES = ("", "/collections", "/conformance", "/openapi", "/collections/nix", "/processes")
+PARTS = ("", "/items", "/items/1", "/items?limit=2&offset=2", "/queryables", "/schema", "/items?nix=1")
+
+
+@pytest.mark.browser
+def test_the_pages_load_nothing_from_elsewhere(service, page):
+    below = [f"/collections/{layer}{part}" for layer in ("municipalities", "sources") for part in PARTS]
+    for path in (*PAGES, *below):
+        page.goto(f"{service}{path}{'&' if '?' in path else '?'}f=html")
+        assert page.locator("h1").count() == 1, path
+        assert not page.locator("i").count(), "names are not escaped"
+    wanted = ("/nix?", "/processes?", "nix=1", "/sources/items/1?")
+    page.geo_requests.failed = [told for told in page.geo_requests.failed if not any(part in told for part in wanted)]
+    page.geo_requests.console = [told for told in page.geo_requests.console if "Failed to load" not in told]
+    page.geo_requests.check()
+
+
+@pytest.mark.browser
+def test_people_find_their_way_to_a_row(service, page):
+    page.goto(service)
+    page.get_by_role("link", name="Gemeinden", exact=True).click()
+    page.get_by_role("link", name="Zeilen ansehen").click()
+    page.get_by_role("link", name="1", exact=True).click()
+    assert page.locator("h1").inner_text() == NAME
+    assert page.get_by_role("row", name="key 09101000").count() == 1
+    page.geo_requests.check()
+
+
+def test_a_port_in_use_is_told_before_any_work(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = CliRunner().invoke(app, ["ogc", str(tmp_path), "--port", str(taken.getsockname()[1])])
+    assert done.exit_code == 2
+    assert "--port" in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_pygeoapi_refuses_is_no_traceback(tmp_path, monkeypatch):
+    def broken(_configuration):
+        raise RuntimeError("kaputt")
+
+    monkeypatch.setattr("geo_koop.outputs.ogc.service.openapi", broken)
+    done = CliRunner().invoke(app, ["ogc", str(tmp_path / "d"), "--port", str(free_port()), *inputs(tmp_path)])
+    assert done.exit_code == 2
+    assert "kaputt" in done.output
+    assert "Traceback" not in done.output
+    assert [file.name for file in (tmp_path / "d").iterdir()] == ["geo_koop.gpkg"]
