@@ -28,6 +28,7 @@ from geo_koop.intake import (
     attributes,
     boundaries,
     cache,
+    carried_values,
     changes,
     cooperations,
     dates,
@@ -128,10 +129,11 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
     request = project.resolve(request)
     areas, graph, links = _areas(request, keep=keep)
     national = areas.value.info.national_keys
-    commuting = zones.load_zones(request.zones, national=national) if request.zones else None
+    moved = _changes(request, national)
+    commuting = _zones(request, areas.value, moved)
     read = [areas]
     if request.attributes:
-        areas = attributes.apply(areas.value, request.attributes)
+        areas = attributes.apply(areas.value, request.attributes, changes=moved.value if moved else None)
         read.append(areas)
     records = cooperations.load(
         cooperations=_filled(request.cooperations),
@@ -143,7 +145,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         national=national,
         reference=lambda: _reference(areas.value, graph, request),
     )
-    records, carried = _carried(records, areas.value, request)
+    records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
@@ -204,21 +206,46 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, request: Analysi
     )
 
 
+def _changes(request: AnalysisRequest, national: str) -> Loaded[pd.DataFrame] | None:
+    """Read the table of territorial changes; the embedded one is for German keys alone."""
+    if request.changes is None or (national != "de" and request.changes == embedded.changes()):
+        return None
+    return changes.load(request.changes, national=national)
+
+
+def _stand(place: Boundaries) -> date | None:
+    """Return the Gebietsstand of boundaries."""
+    stand = dates.parse(pd.Series([place.info.gebietsstand], dtype="str"))[0].iloc[0]
+    return None if pd.isna(stand) else stand.date()
+
+
+def _zones(
+    request: AnalysisRequest, place: Boundaries, moved: Loaded[pd.DataFrame] | None
+) -> Loaded[pd.DataFrame] | None:
+    """Read commuting zones, their keys carried to the date of the boundaries."""
+    if not request.zones:
+        return None
+    read = zones.load_zones(request.zones, national=place.info.national_keys)
+    if moved is None:
+        return read
+    table, told = carried_values.zones(
+        read.value, moved.value, known=place.areas.index, until=_stand(place), file=read.files[0].name
+    )
+    return replace(read, value=table, findings=findings.collect([read.findings, told]))
+
+
 def _carried(
-    records: Loaded[Records], place: Boundaries, request: AnalysisRequest
+    records: Loaded[Records], place: Boundaries, request: AnalysisRequest, table: Loaded[pd.DataFrame] | None
 ) -> tuple[Loaded[Records], Loaded[pd.DataFrame] | None]:
     """Carry the keys of the members to the date of the boundaries, where a table of changes is there."""
-    national = place.info.national_keys
-    if request.changes is None or (national != "de" and request.changes == embedded.changes()):
+    if table is None:
         return records, None
-    table = changes.load(request.changes, national=national)
     areas = place.areas
-    stand = dates.parse(pd.Series([place.info.gebietsstand], dtype="str"))[0].iloc[0]
     done = vintages.carry(
         records.value.members,
         table.value,
         known=areas.index.union(areas["district"]).union(areas["state"]),
-        until=None if pd.isna(stand) else stand.date(),
+        until=_stand(place),
         since=request.records_as_of,
         file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
         changes_file=table.files[0].name,

@@ -207,3 +207,15 @@ def test_an_own_table_of_changes(named, tmp_path):
     assert "06633021" not in set(analysis.members["key"])
     assert "06633027" in set(analysis.members["key"])
     assert "member_outside" in set(analysis.findings["code"])
+
+
+def test_tables_by_key_are_carried_to_the_boundaries(tmp_path):
+    (tmp_path / "ewz.csv").write_text("AGS;Einwohner;Stand\n06633021;3100;2018\n06633027;1900;2018\n")
+    (tmp_path / "zonen.csv").write_text("AGS;Kern;Regel\n06633021;06611000;fua\n06633027;06611000;fua\n")
+    analysis = analyse(AnalysisRequest(attributes=tmp_path / "ewz.csv", zones=tmp_path / "zonen.csv"))
+    assert analysis.municipalities.loc["06633030", "population"] == 5000
+    assert analysis.municipalities.loc["06633030", "population_date"] == "2018"
+    codes = analysis.findings["code"].value_counts()
+    assert codes["attribute_summed"] == 2
+    assert codes["zone_merged"] == 1
+    assert "attribute_key_unknown" not in codes

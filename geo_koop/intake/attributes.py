@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake import dates, keys, tables, values
+from geo_koop.intake import carried_values, dates, keys, tables, values
 from geo_koop.model import Boundaries, Loaded
 
 ALIASES = {
@@ -20,7 +20,13 @@ ALIASES = {
 }
 
 
-def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | None = None) -> Loaded[Boundaries]:
+def apply(
+    boundaries: Boundaries,
+    path: Path,
+    *,
+    profile: Mapping[str, str] | None = None,
+    changes: pd.DataFrame | None = None,
+) -> Loaded[Boundaries]:
     """Add a table of attributes to the areas.
 
     Parameters
@@ -33,6 +39,9 @@ def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | No
         understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
     profile : Mapping, optional
         Names of the columns, where they are neither these nor their German headings.
+    changes : pandas.DataFrame, optional
+        Territorial changes (:func:`geo_koop.intake.changes.load`), by which keys of another Gebietsstand
+        are carried to that of the boundaries; see :mod:`geo_koop.intake.carried_values`.
 
     Raises
     ------
@@ -43,7 +52,7 @@ def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | No
     rows = tables.rename(table.rows, ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     place = {"file": table.file, "sheet": table.sheet}
-    rows, noticed = _known(rows, boundaries, place)
+    rows, noticed = _known(rows, boundaries, place, changes)
     areas = boundaries.areas.copy()
     for column in [c for c in rows.columns if c not in ("row", *_fixed(areas))]:
         read = _read(column, rows[column])
@@ -65,7 +74,7 @@ def apply(boundaries: Boundaries, path: Path, *, profile: Mapping[str, str] | No
     return Loaded(
         value=replace(boundaries, areas=areas),
         findings=findings.collect([table.findings, *noticed]),
-        files=(tables.source_file("attributes", Path(path), len(table.rows) + len(table.findings)),),
+        files=(tables.source_file("attributes", Path(path), len(table.rows) + len(table.unread)),),
     )
 
 
@@ -75,17 +84,29 @@ def _fixed(areas: gpd.GeoDataFrame) -> list[str]:
 
 
 def _known(
-    rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str]
+    rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str], changes: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Keep one row for each key of the boundaries."""
     normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
     noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
     rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     surplus = rows["key"].duplicated()
-    unknown = ~rows["key"].isin(boundaries.areas.index)
-    for code, hit in (("key_duplicate", surplus), ("attribute_key_unknown", unknown & ~surplus)):
-        noticed.append(findings.report(code, row=rows["row"][hit], column="key", value=rows["key"][hit], **place))
-    return rows[~surplus & ~unknown].set_index("key"), noticed
+    noticed.append(
+        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **place)
+    )
+    rows, here = rows[~surplus], boundaries.areas.index
+    if changes is not None:
+        stand = dates.parse(pd.Series([boundaries.info.gebietsstand], dtype="str"))[0].iloc[0]
+        until = None if pd.isna(stand) else stand.date()
+        rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
+        noticed.append(told)
+    unknown = ~rows["key"].isin(here)
+    noticed.append(
+        findings.report(
+            "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **place
+        )
+    )
+    return rows[~unknown].set_index("key"), noticed
 
 
 def _read(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str] | None:

@@ -69,7 +69,7 @@ def load(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
         rows = tables.rename(table.rows, ALIASES)
         tables.require(rows, ("old_key", "new_key"), file=table.file, what="changes")
         place, noticed = {"file": table.file, "sheet": table.sheet}, [table.findings]
-        read = len(rows) + len(table.findings)
+        read = len(rows) + len(table.unread)
         rows, open_rows = _confirmed(rows, place)
         noticed.append(open_rows)
     rows, on_values = _typed(rows, place, national)

@@ -277,7 +277,7 @@ def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str]
     needed = [c for c in NEEDED[name] if not (name == "members" and c == "key" and "name" in rows)]
     tables.require(rows, needed, file=table.file, what=name)
     if name == "cooperations" and rows.empty:
-        broken = len(table.findings)
+        broken = len(table.unread)
         if broken:
             raise InputError(
                 "{file}: no row of the table of cooperations can be read: {broken} have more cells than the header.",

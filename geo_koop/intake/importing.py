@@ -169,9 +169,7 @@ def read(
         memberships=long,
         rows=table.rows,
         findings=findings.collect(told),
-        file=tables.source_file(
-            "import", Path(path), len(table.rows) + int((table.findings["severity"] == "error").sum())
-        ),
+        file=tables.source_file("import", Path(path), len(table.rows) + len(table.unread)),
         sheet=table.sheet,
     )
 

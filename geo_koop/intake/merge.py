@@ -43,12 +43,12 @@ def tables_of(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
             result[name] = pd.DataFrame(columns=list(columns), dtype="str")
             continue
         table = tables.read(path, sheet=sheet)
-        if len(table.findings):
+        if len(table.unread):
             raise InputError(
                 "{file} holds rows that cannot be read: {rows}. They would be lost.",
                 "Mend the file first, or take the new list alone.",
                 file=table.file,
-                rows=", ".join(str(row) for row in table.findings["row"].head(5)),
+                rows=", ".join(str(row) for row in table.unread["row"].head(5)),
             )
         result[name] = tables.rename(table.rows, columns, given.get(name)).drop(columns="row")
     return result

@@ -269,7 +269,7 @@ def _has_rows(path: Path) -> bool:
     if not path.is_file() or path.stat().st_size == 0:
         return False
     table = tables.read(path)
-    return bool(len(table.rows) or len(table.findings))
+    return bool(len(table.rows) or len(table.unread))
 
 
 def _boundaries(folder: Path, named: object) -> Path | None:

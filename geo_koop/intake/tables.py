@@ -41,6 +41,11 @@ class Table:
     sheet: str
     findings: pd.DataFrame
 
+    @property
+    def unread(self) -> pd.DataFrame:
+        """The findings on rows that could not be read."""
+        return self.findings[self.findings["severity"] == "error"]
+
 
 def read(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> Table:
     """Read a CSV, XLSX, XLS or ODS file as text.

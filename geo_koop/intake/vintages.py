@@ -44,6 +44,7 @@ def carry(
     since: date | None = None,
     file: str = "",
     changes_file: str = "",
+    column: str = "key",
 ) -> Loaded[pd.DataFrame]:
     """Carry the keys of members to the date of the boundaries.
 
@@ -62,8 +63,8 @@ def carry(
     since : datetime.date, optional
         Gebietsstand of the members that name none themselves. Where neither is known, a key of the
         boundaries stays as it is, and any other is followed forward, else backward, until it is one.
-    file, changes_file : str
-        Names of the files, for the findings.
+    file, changes_file, column : str
+        Names of the files and of the column of the keys, for the findings.
 
     Returns
     -------
@@ -95,10 +96,31 @@ def carry(
             row=members["row"][no_date],
             value=members["gebietsstand"][no_date] if no_date.any() else [],
         ),
-        *_told(members, found, file),
+        *_told(members, found, file, column),
     ]
     carried, merged = _once(carried, file)
     return Loaded(value=carried, findings=findings.collect([*noticed, merged]))
+
+
+def follow(keys: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until: date | None = None) -> pd.DataFrame:
+    """Tell what became of keys whose Gebietsstand is not known.
+
+    Parameters
+    ----------
+    keys : pandas.Series
+        Unique keys; any index.
+    changes, known, until
+        As in :func:`carry`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Aligned with ``keys``: ``now``; ``how`` (``forward``, ``backward``, ``split``, ``open``, or ``""``);
+        ``detail`` (the day, or the shares in words).
+    """
+    table, _noticed = _ready(changes, "")
+    route = _route(keys, pd.NaT, pd.Timestamp(until) if until else None, table, known)
+    return route[["now", "how", "detail"]].set_axis(keys.index, axis=0)
 
 
 def _stand(members: pd.DataFrame, since: date | None) -> tuple[pd.Series, pd.Series]:
@@ -275,15 +297,15 @@ def _named(changes: pd.DataFrame, column: str) -> pd.Series:
     return name.where(name == "", " " + name)
 
 
-def _told(members: pd.DataFrame, found: pd.DataFrame, file: str) -> list[pd.DataFrame]:
+def _told(members: pd.DataFrame, found: pd.DataFrame, file: str, column: str) -> list[pd.DataFrame]:
     """Report what was carried, and what stays open."""
 
     def report(code: str, hit: Callable[[pd.DataFrame], pd.Series], **params: str) -> pd.DataFrame:
         rows = found[hit(found)]
-        chosen = {name: rows[column] for name, column in params.items()}
+        chosen = {name: rows[source] for name, source in params.items()}
         value = rows["now"] if code in ("key_split", "key_part_ceded", "key_open_backward") else rows["key"]
         return findings.report(
-            code, file=file, column="key", row=members["row"].reindex(rows.index), value=value, **chosen
+            code, file=file, column=column, row=members["row"].reindex(rows.index), value=value, **chosen
         )
 
     return [

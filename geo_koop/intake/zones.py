@@ -114,5 +114,5 @@ def _pairs(
     return Loaded(
         value=rows.loc[usable, [*aliases, "row"]].reset_index(drop=True),
         findings=findings.collect(noticed),
-        files=(tables.source_file(role, path, len(table.rows) + len(table.findings)),),
+        files=(tables.source_file(role, path, len(table.rows) + len(table.unread)),),
     )
