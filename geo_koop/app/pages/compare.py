@@ -78,7 +78,7 @@ def _chosen(name: str, key: str) -> None:
 
 def _map(view: View, name: str, part: Side) -> None:
     state = view.state
-    st.subheader(plain(part.label))
+    st.header(plain(part.label))
     style = _style(view, part)
     show_map(
         part.analysis,

@@ -89,11 +89,10 @@ def _make(view: View, request: export.Request, extent: str) -> None:
         )
         if lost := [line for line in made[2] if line not in [text(limit) for limit in limits]]:
             st.caption("; ".join(lost))
-    st.subheader(words("The same on the command line"))
+    st.header(words("The same on the command line"))
     project = settings.request_from(os.environ).project
-    st.code(
-        command(request, as_of=view.state.as_of, filters=filters, project=project), language="bash", wrap_lines=True
-    )
+    # without the colours of a language: some are too pale to read
+    st.code(command(request, as_of=view.state.as_of, filters=filters, project=project), language=None, wrap_lines=True)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def _sheet(view: View, choice: Choice, name: str) -> None:
                 on_click="ignore",
                 key=f"report_{ending}",
             )
-    st.image(picture, caption=words("First page"), width="stretch")
+    st.image(picture, caption=words("First page"), alt=words("First page: {name}", name=name), width="stretch")
     st.markdown("\n".join(f"- {plain(text)}" for text in (*made.sentences, *made.cautions)))
 
 

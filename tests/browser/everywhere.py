@@ -1,0 +1,56 @@
+"""Every page of the app, one after the other in one browser: for rules that hold on all of them."""
+
+from urllib.parse import quote
+
+from geo_koop.app.navigation import PAGES
+from tests.browser.test_app import WAIT
+
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups"
+SHOWN = {
+    "map": {"municipality": "09184119"},
+    "cooperations": {"cooperation": "nordallianz"},
+    "municipality": {"municipality": "09184119"},
+}
+"""Parameters with which a page shows all that it has."""
+VIEWS = [
+    *((name, SHOWN.get(name, {})) for name in PAGES),
+    ("map", {"beside": "several", "place": "09184119"}),
+    ("map", {"beside": "charts"}),
+]
+"""Every page, and what else stands beside the map."""
+
+
+def address(base, name, *, lang="de", **parameters):
+    """Return the address of a page; it carries a language and whatever else is given."""
+    query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in {"lang": lang, **parameters}.items())
+    return f"{base}/{PAGES[name][2]}?{query}"
+
+
+def visit(page, base, name, **parameters):
+    """Open a page and wait until nothing runs any more and each map on it is painted."""
+    page.goto(address(base, name, **parameters))
+    page.locator("h1").wait_for(timeout=WAIT)
+    settle(page)
+
+
+def settle(page):
+    """Wait until the app is at rest and the maps on the page are painted."""
+    page.locator(QUIET).wait_for(timeout=WAIT)
+    page.wait_for_timeout(300)
+    page.locator(QUIET).wait_for(timeout=WAIT)
+    for place in range(page.locator("iframe[title*=st_folium]").count()):
+        page.frame_locator("iframe").nth(place).locator("[data-ready]").wait_for(timeout=WAIT)
+    for frame in maps(page):
+        frame.wait_for_function(PAINTED, timeout=WAIT)
+
+
+def maps(page):
+    """Return the frames of the maps on a page."""
+    return [frame for frame in page.frames if "st_folium" in frame.url]
+
+
+def troubles(page):
+    """Return the messages of errors that a page shows; there should be none."""
+    shown = page.locator("[data-testid=stException], [data-testid=stAlertContentError]")
+    return [message.inner_text()[:300] for message in shown.all()]
