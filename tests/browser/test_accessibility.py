@@ -115,10 +115,13 @@ def test_pages_keep_the_rules_in_english(page, streamlit_server):
 
 def test_the_first_stop_leads_past_navigation_and_filters(page, streamlit_server):
     visit(page, streamlit_server(APP), "data")
+    page.get_by_test_id("stSkipToContent").filter(has_text="Zum Inhalt springen").wait_for(
+        state="attached", timeout=WAIT
+    )
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt springen"
+    assert page.evaluate("document.activeElement.dataset.testid") == "stSkipToContent"
     page.keyboard.press("Enter")
-    assert page.evaluate("!!document.activeElement.closest('[data-testid=stMain]')")
+    page.wait_for_function("() => !!document.activeElement.closest('[data-testid=stMain]')", timeout=WAIT)
 
 
 def test_motion_is_reduced_where_that_is_asked_for(page, streamlit_server):
