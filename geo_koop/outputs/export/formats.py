@@ -98,6 +98,7 @@ FORMATS = MappingProxyType(
                     _ONE_LAYER,
                     _("WGS 84 only"),
                     _("all values are text; control characters are dropped"),
+                    _("the fields name and end are called name_ and end_"),
                 ),
             ),
             Format(

@@ -20,6 +20,8 @@ from geo_koop.outputs.export.about import About, layer_items
 SHAPE_TEXT = 254
 """Bytes that a text of a Shapefile holds."""
 SHAPE_NAME = 10
+_KML_NAMES = ("name", "description", "timestamp", "begin", "end")
+"""Fields to which KML gives a meaning of its own: GDAL makes elements of them, and drops what does not fit."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -65,7 +67,7 @@ def kml(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     texts = {column: _as_text(table[column]) for column in table.columns if column != table.geometry.name}
     label = next((c for c in ("name", "cooperation", "name_a") if c in texts), next(iter(texts)))
     drawn = gpd.GeoDataFrame(texts, geometry=table.geometry)
-    drawn = drawn.assign(Name=drawn[label]).rename(columns={"name": "name_"})
+    drawn = drawn.rename(columns={column: f"{column}_" for column in _KML_NAMES}).assign(Name=texts[label])
     pyogrio.write_dataframe(drawn, path, layer=name, driver="KML", geometry_type=schema.layers()[name].geometry)
 
 
