@@ -33,12 +33,12 @@ from geo_koop.intake import (
     cooperations,
     dates,
     embedded,
-    importing,
     project,
     sidecar,
     vintages,
     zones,
 )
+from geo_koop.intake.reference import Reference
 from geo_koop.model import (
     Analysis,
     AnalysisRequest,
@@ -168,7 +168,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
     )
 
 
-def reference(request: AnalysisRequest) -> importing.Reference:
+def reference(request: AnalysisRequest) -> Reference:
     """Return what names of a list are looked up in: boundaries, neighbours, and names that ended.
 
     Parameters
@@ -181,7 +181,7 @@ def reference(request: AnalysisRequest) -> importing.Reference:
     return _reference(areas.value, graph, request)
 
 
-def reference_of(inputs: Inputs, request: AnalysisRequest) -> importing.Reference:
+def reference_of(inputs: Inputs, request: AnalysisRequest) -> Reference:
     """Return the same of boundaries that were read already.
 
     Parameters
@@ -193,7 +193,7 @@ def reference_of(inputs: Inputs, request: AnalysisRequest) -> importing.Referenc
     return _reference(inputs.boundaries, inputs.contiguity, project.resolve(request))
 
 
-def _reference(place: Boundaries, graph: contiguity.Contiguity, request: AnalysisRequest) -> importing.Reference:
+def _reference(place: Boundaries, graph: contiguity.Contiguity, request: AnalysisRequest) -> Reference:
     national = place.info.national_keys
     municipalities = place.areas[place.areas["kind"] == "municipality"]
     former = None
@@ -201,7 +201,7 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, request: Analysi
         ended = changes.load(request.changes, national=national).value
         ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
         former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
-    return importing.Reference(
+    return Reference(
         areas=municipalities.drop(columns="geometry"), neighbours=graph.edges, former=former, national=national
     )
 

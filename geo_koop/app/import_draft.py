@@ -17,7 +17,8 @@ from geo_koop.app.sources import Source
 from geo_koop.errors import InputError
 from geo_koop.intake import decisions, importing, merge, project, survey, tables, uploads
 from geo_koop.intake.import_profile import ImportProfile
-from geo_koop.intake.importing import Imported, Reference
+from geo_koop.intake.importing import Imported
+from geo_koop.intake.reference import Reference
 from geo_koop.intake.shapes import Proposal
 from geo_koop.intake.tables import Table
 from geo_koop.model import AnalysisRequest

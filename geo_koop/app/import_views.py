@@ -14,7 +14,7 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.app.words import Words
 from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import importing
+from geo_koop.intake import import_review
 from geo_koop.intake.import_profile import FIELDS, SHAPES, ImportProfile
 from geo_koop.intake.importing import Imported
 from geo_koop.locale import mark as _
@@ -287,7 +287,7 @@ def as_book(content: Mapping[str, pd.DataFrame]) -> bytes:
 
 def finding_book(imported: Imported, words: Words) -> bytes:
     """Return a workbook with the list as it stood, the findings beside its rows, and all findings."""
-    beside = importing.annotated(imported, words.language).rename(
+    beside = import_review.annotated(imported, words.language).rename(
         columns={
             "severity": words("Severity"),
             "message": words("What was noticed"),

@@ -21,7 +21,8 @@ from geo_koop.locale import translator
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_koop.intake.importing import Imported, Reference
+    from geo_koop.intake.importing import Imported
+    from geo_koop.intake.reference import Reference
     from geo_koop.intake.shapes import Proposal
 
 _FEW = 12
@@ -59,7 +60,7 @@ def match(
     output: Mapping[str, Any],
 ) -> int:
     """Find the keys of names; what is not certain stays open, with candidates."""
-    from geo_koop.intake import importing, matching, tables
+    from geo_koop.intake import matching, name_column, tables
 
     with progress(output) as step:
         reference = _reference(data, output, step)
@@ -67,7 +68,7 @@ def match(
         beside = _beside(context, matching.CONTEXT)
         _present(table.rows, [column, *beside.values()], table.file)
         step(_("Matching names …"))
-        found = importing.match_column(
+        found = name_column.match_column(
             table, column, beside, reference, rules=name_rules, decisions=_decisions(decisions, data)
         )
     put(found.value, lambda console: _show_matches(console, found.value, output["lang"]), table_output, output)
@@ -184,7 +185,7 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
 
 def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) -> None:
     from geo_koop import findings
-    from geo_koop.intake import importing
+    from geo_koop.intake import import_review
     from geo_koop.outputs import tables, target
 
     assert out is not None
@@ -201,7 +202,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
     if output["findings"]:
         worded = findings.render(imported.findings, output["lang"])
         if output["findings"].suffix.lower() == ".xlsx":
-            beside = importing.annotated(imported, output["lang"])
+            beside = import_review.annotated(imported, output["lang"])
             tables.write_book({"Liste": beside, "Befunde": worded}, output["findings"], **how)
         else:
             tables.write(worded, output["findings"], **how)

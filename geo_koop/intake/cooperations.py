@@ -12,7 +12,7 @@ import yaml
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake import dates, keys, matching, name_findings, schema, tables
-from geo_koop.intake.importing import Reference
+from geo_koop.intake.reference import Reference
 from geo_koop.model import Loaded, Records
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -2,63 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import keys, matching, memberships, name_findings, name_rules, shapes, tables
-from geo_koop.intake.gazetteer import Gazetteer
+from geo_koop.intake import keys, matching, memberships, name_findings, shapes, tables
 from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
-from geo_koop.model import Loaded, SourceFile
+from geo_koop.intake.reference import Reference, known_by
+from geo_koop.model import SourceFile
 
 _JOINED = ("topics", "source", "note")
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
-_NAMED_AT_ALL = (
-    "namesakes",
-    "addition_left_out",
-    "part_of_name",
-    "designation_differs",
-    "context_contradicts",
-    "addition_short",
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reference:
-    """What names are looked up in.
-
-    Attributes
-    ----------
-    areas : pandas.DataFrame
-        Areas of the boundaries, indexed by ``key``.
-    neighbours : pandas.DataFrame, optional
-        ``key_a, key_b``.
-    former : pandas.DataFrame, optional
-        ``name, key``; see :func:`geo_koop.intake.matching.match_names`.
-    national : {"de", ""}
-        Whether keys are German; it also chooses the name rules where no others are named.
-    """
-
-    areas: pd.DataFrame
-    neighbours: pd.DataFrame | None = None
-    former: pd.DataFrame | None = None
-    national: str = "de"
-    _made: dict[str, Gazetteer] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def gazetteer(self, named: str = "") -> Gazetteer:
-        """Return the look-up of the areas by name rules, made once."""
-        rules = self.rules(named)
-        if rules not in self._made:
-            self._made[rules] = Gazetteer(self.areas, name_rules.load(rules), self.former)
-        return self._made[rules]
-
-    def rules(self, named: str = "") -> str:
-        """Return the name rules: those named, or those of the country."""
-        return named or ("de" if self.national == "de" else "neutral")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,18 +64,6 @@ class Imported:
 def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.shapes.propose`."""
     return shapes.propose(path, known_by(reference), sheet=sheet)
-
-
-def known_by(reference: Reference, rules: str = "") -> Callable[[pd.Series], pd.Series]:
-    """Return a function that tells which texts are names or keys of one municipality or district."""
-
-    def known(texts: pd.Series) -> pd.Series:
-        found = matching.match_names(texts, reference.areas, gazetteer=reference.gazetteer(rules))
-        key = keys.normalise(texts, national="de")["key"].isin(reference.areas.index)
-        by_name = (found["key"] != "") | ((found["kind"] == "ambiguous") & found["rule"].isin(_NAMED_AT_ALL))
-        return by_name | key | texts.isin(reference.areas.index)
-
-    return known
 
 
 def read(
@@ -310,161 +256,4 @@ def _on_names(
     """Report what names were read as, and which stay open."""
     return name_findings.report(
         long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place
-    )
-
-
-def review(imported: Imported, areas: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each name in its context, open ones first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``name, district, state, kind, key, matched, level, score, rule, candidates`` (tuple of keys),
-        ``rows`` (how many), ``row, column`` (the first).
-    """
-    long = imported.memberships
-    open_first = (long["key"] != "").astype(int)
-    table = long.assign(open=open_first, matched=long["key"].map(areas["name"].astype("str")).fillna(""))
-    by = ["written", "district", "state", "match", "key"]
-    counted = table.groupby(by, sort=False).size().rename("rows").reset_index()
-    first = table.drop_duplicates(by).merge(counted, on=by)
-    first = first.sort_values(["open", "rows"], ascending=[True, False], kind="stable")
-    columns = [
-        "written",
-        "district",
-        "state",
-        "match",
-        "key",
-        "matched",
-        "level",
-        "score",
-        "rule",
-        "candidates",
-        "rows",
-        "row",
-        "column",
-    ]
-    return first[columns].rename(columns={"written": "name", "match": "kind"}).reset_index(drop=True)
-
-
-def compare(imported: Imported, cooperations: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """Compare an import with records that are loaded.
-
-    Parameters
-    ----------
-    imported : Imported
-    cooperations : pandas.DataFrame
-        Loaded cooperations, indexed by ``cooperation_id``.
-    members : pandas.DataFrame
-        ``cooperation_id, key``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``cooperation_id, name, state`` (``new``, ``changed``, ``same``, ``removed``), ``joined`` and
-        ``left`` (tuples of keys), ordered as the import, then the removed ones.
-    """
-    new = imported.members.groupby("cooperation_id")["key"].agg(frozenset)
-    old = members.groupby("cooperation_id")["key"].agg(frozenset)
-    names = {**cooperations["name"].to_dict(), **imported.cooperations.set_index("cooperation_id")["name"].to_dict()}
-    ids = [
-        *imported.cooperations["cooperation_id"],
-        *(i for i in cooperations.index if i not in set(imported.cooperations["cooperation_id"])),
-    ]
-    there, given = set(cooperations.index), set(imported.cooperations["cooperation_id"])
-    rows = []
-    for key in ids:
-        before, after = old.get(key, frozenset()), new.get(key, frozenset())
-        state = (
-            "removed" if key not in given else "new" if key not in there else "same" if before == after else "changed"
-        )
-        rows.append((key, names[key], state, tuple(sorted(after - before)), tuple(sorted(before - after))))
-    return pd.DataFrame(rows, columns=["cooperation_id", "name", "state", "joined", "left"])
-
-
-def annotated(imported: Imported, language: str) -> pd.DataFrame:
-    """Return the list as it stood, with the findings on each row beside it."""
-    worded = findings.render(imported.findings, language)
-    once = worded["code"].isin(name_findings.ONCE)
-    long = imported.memberships[~imported.memberships["by_key"]]
-    told = long.assign(code=name_findings.codes(long, long["used"] & (long["key"] == "")))[["row", *name_findings.CASE]]
-    case = worded[once].assign(key=[str(params.get("key", "")) for params in imported.findings["params"][once]])
-    spread = told.merge(case.rename(columns={"value": "written"}).drop(columns="row"), on=name_findings.CASE)
-    parts = ["message", "done", "remedy"]
-    lines = pd.concat([worded[~once], spread])[["row", "severity", *parts]].dropna(subset="row")
-    several = lines["row"].duplicated(keep=False)
-    joined = (
-        lines[several]
-        .groupby("row")
-        .agg({"severity": "first"} | dict.fromkeys(parts, lambda texts: "\n".join(dict.fromkeys(texts))))
-    )
-    lines = pd.concat([lines[~several].set_index("row"), joined])
-    return imported.rows.merge(lines, left_on="row", right_index=True, how="left").fillna("")
-
-
-def match_column(
-    table: tables.Table,
-    column: str,
-    beside: Mapping[str, str],
-    reference: Reference,
-    *,
-    rules: str = "",
-    decisions: pd.DataFrame | None = None,
-) -> Loaded[pd.DataFrame]:
-    """Find the keys of the names in a column.
-
-    Parameters
-    ----------
-    table : Table
-    column : str
-        With the names.
-    beside : Mapping[str, str]
-        ``state, district, postcode, cooperation`` to the column that holds it.
-    reference : Reference
-    rules : str
-        Name rules; ``""``: by the country of the boundaries.
-    decisions : pandas.DataFrame, optional
-
-    Returns
-    -------
-    Loaded of pandas.DataFrame
-        One row for each row of the table: ``row, name, match, key, matched, level, score, rule,
-        candidates`` (text), then the columns of the table.
-    """
-    rows = table.rows
-    written = rows[column]
-    context = pd.DataFrame(
-        {name: rows[beside[name]] if name in beside else "" for name in matching.CONTEXT}, index=rows.index
-    )
-    found = matching.match_names(
-        written,
-        reference.areas,
-        context=context,
-        neighbours=reference.neighbours,
-        gazetteer=reference.gazetteer(rules),
-    )
-    if decisions is not None:
-        found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
-    long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
-    actor = (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
-    told = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
-    names = reference.areas["name"].astype("str")
-    result = pd.DataFrame(
-        {
-            "row": rows["row"],
-            "name": written,
-            "match": long["match"],
-            "key": long["key"],
-            "matched": long["key"].map(names).fillna(""),
-            "level": long["level"],
-            "score": long["score"],
-            "rule": long["rule"],
-            "candidates": long["candidates"].map(lambda keys_: ", ".join(f"{names.get(k, k)} ({k})" for k in keys_)),
-        }
-    )
-    rest = rows.drop(columns=[name for name in rows if name in result])
-    return Loaded(
-        value=pd.concat([result, rest], axis=1),
-        findings=findings.collect([table.findings, *told]),
-        files=(),
     )

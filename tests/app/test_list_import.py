@@ -12,6 +12,7 @@ from geo_koop.app import import_draft, import_views, sources
 from geo_koop.app.words import Words
 from geo_koop.intake import importing
 from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.reference import Reference
 from tests.app.test_pages import calm, opened, texts
 from tests.app.test_session_data import make_project
 from tests.sheets import write_ods
@@ -280,7 +281,7 @@ def test_findings_stand_beside_the_rows_of_the_list(tmp_path):
     name, content, _mime = workbook()
     path = tmp_path / name
     path.write_bytes(content)
-    place = importing.Reference(areas=pd.DataFrame({"name": ["Haar"]}, index=pd.Index(["09184123"], name="key")))
+    place = Reference(areas=pd.DataFrame({"name": ["Haar"]}, index=pd.Index(["09184123"], name="key")))
     profile = ImportProfile(shape="cell", columns={"member": "Mitglieder", "cooperation": "Projekt"})
     imported = importing.read(path, profile, place)
     book = openpyxl.load_workbook(io.BytesIO(import_views.finding_book(imported, Words("de"))))

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import cooperations, decisions, import_profile, importing, memberships
+from geo_koop.intake import cooperations, decisions, import_profile, import_review, importing, memberships
 from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.reference import Reference
 
 AREAS = pd.DataFrame(
     {
@@ -21,7 +22,7 @@ AREAS = pd.DataFrame(
     },
     index=pd.Index(["09184123", "09184121", "09175135", "09175136", "09179119", "16076004"], name="key"),
 )
-PLACE = importing.Reference(areas=AREAS)
+PLACE = Reference(areas=AREAS)
 LONG = (
     "Verbund;Gemeinde;Kreis;Thema\n"
     "A;Gde. Haar;;water\n"
@@ -168,7 +169,7 @@ def test_decisions_are_applied_again(tmp_path):
 
 def test_review_lists_each_name_once_with_the_open_ones_first(tmp_path):
     _profile, imported = bring(tmp_path, LONG)
-    table = importing.review(imported, AREAS)
+    table = import_review.review(imported, AREAS)
     assert table["name"].iloc[:2].isin(["Atlantis", "Emmering", "Stadtwerke Haar GmbH"]).all()
     assert table.loc[table["name"] == "Emmering", "kind"].tolist() == ["ambiguous", "context"]
     assert table["rows"].sum() == len(imported.memberships)
@@ -178,7 +179,7 @@ def test_compare_tells_new_changed_and_removed(tmp_path):
     _profile, imported = bring(tmp_path, WIDE)
     old = pd.DataFrame({"name": ["Wasser", "Alt"]}, index=["wasser", "alt"])
     members = pd.DataFrame({"cooperation_id": ["wasser", "alt"], "key": ["09175135", "09184123"]})
-    table = importing.compare(imported, old, members).set_index("cooperation_id")
+    table = import_review.compare(imported, old, members).set_index("cooperation_id")
     assert table["state"].to_dict() == {"wasser": "changed", "schule": "new", "alt": "removed"}
     assert table.loc["wasser", "joined"] == ("09184121", "09184123")
     assert table.loc["wasser", "left"] == ("09175135",)
@@ -186,7 +187,7 @@ def test_compare_tells_new_changed_and_removed(tmp_path):
 
 def test_annotated_has_every_row_with_its_findings(tmp_path):
     _profile, imported = bring(tmp_path, LONG)
-    table = importing.annotated(imported, "de")
+    table = import_review.annotated(imported, "de")
     assert len(table) == len(imported.rows)
     assert "Atlantis" in table.loc[table["row"] == 4, "message"].iloc[0]
 
@@ -197,7 +198,7 @@ def test_rows_read_alike_are_one_finding_and_stand_beside_each_of_them(tmp_path)
     matched = imported.findings[imported.findings["code"] == "name_matched"]
     assert [(row.row, row.params["rows"]) for row in matched.itertuples()] == [(2, "2, 3, 4, 5, 6, … (7)")]
     assert (imported.findings["code"] == "name_unknown").sum() == 2  # nothing of these rows was used
-    beside = importing.annotated(imported, "de")["message"]
+    beside = import_review.annotated(imported, "de")["message"]
     assert beside.str.contains("Gde. Haar").sum() == 7
     assert beside.str.contains("Atlantis").sum() == 2
 

@@ -15,7 +15,7 @@ from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import importing
+from geo_koop.intake import import_review
 
 _ADD, _ALONE = "add", "alone"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +48,7 @@ def _changes(view: View, draft: Draft, content: dict[str, pd.DataFrame]) -> None
     words, whole = view.words, view.whole
     assert draft.imported is not None
     corrected = replace(draft.imported, cooperations=content["cooperations"], members=content["members"])
-    changes = importing.compare(corrected, whole.cooperations, whole.members)
+    changes = import_review.compare(corrected, whole.cooperations, whole.members)
     counts = changes["state"].value_counts()
     st.markdown(
         " · ".join(
