@@ -33,6 +33,23 @@ def grid(rows: int = 3, columns: int = 3, *, size: float = 5_000.0, population: 
     return areas(keys, shapely.box(c * size, r * size, (c + 1) * size, (r + 1) * size), population=population)
 
 
+def small_country(folder: Path, *, first: str = "Öd") -> list[str]:
+    """Write a country of 3 × 3 squares with a cooperation of the first row, and return its options."""
+    areas = grid()
+    areas.loc["09101000", "name"] = first
+    areas[["name", "geometry"]].reset_index().to_file(folder / "boundaries.gpkg")
+    record = {"cooperation_id": "zv", "name": "Zweckverband Öd", "topics": "water", "stage": "operating"}
+    dated = {"format": "special_purpose_association", "start": "1999-03-01"}
+    pd.DataFrame([record | dated]).to_csv(folder / "cooperations.csv", index=False)
+    keys = ["09101000", "09101001", "09101002"]
+    pd.DataFrame({"cooperation_id": "zv", "key": keys}).to_csv(folder / "members.csv", index=False)
+    files = {"boundaries": "boundaries.gpkg", "cooperations": "cooperations.csv", "members": "members.csv"}
+    about = "title: {de: Probe, en: Test}\nattribution: {de: © Landesamt Öd, en: © Office Öd}\nlicence: ODbL-1.0\n"
+    (folder / "boundaries.yaml").write_text(about, encoding="utf-8")
+    given = [part for option, name in files.items() for part in (f"--{option}", str(folder / name))]
+    return [*given, "--boundary-profile", "key=key,name=name"]
+
+
 def areas(keys: Sequence[str], polygons: object, *, population: object = 5_000) -> gpd.GeoDataFrame:
     """Return municipalities with the columns of the house, in EPSG:25832; polygons count from :data:`ORIGIN`."""
     frame = gpd.GeoDataFrame(

@@ -151,10 +151,11 @@ def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
     _ = translator(language, "cli")
     number = error.errno if isinstance(error, OSError) else None
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    if number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
-        remedy = _("There is no room left: free some space, or choose another drive.")
-    elif number in _FORBIDDEN:
+    if number in _FORBIDDEN:
         remedy = _("Choose a folder in which you may write.")
+    elif number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
+        reason = os.strerror(errno.ENOSPC)
+        remedy = _("There is no room left: free some space, or choose another drive.")
     elif "lock" in reason.lower() or "disk i/o" in reason.lower():
         remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")
     else:

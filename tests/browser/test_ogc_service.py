@@ -10,13 +10,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from geo_koop.cli import app
 from geo_koop.outputs.export import schema
-from tests.conftest import grid
+from tests.conftest import grid, small_country
 
 pytest.importorskip("pygeoapi", reason="the live service needs pygeoapi: pip install 'geo-koop[ogc]'")
 
@@ -31,30 +30,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def inputs(folder):
-    """Write a country of 3 × 3 squares with a cooperation of the first row, and return its options."""
-    areas = grid()
-    areas.loc["09101000", "name"] = NAME
-    areas[["name", "geometry"]].reset_index().to_file(folder / "boundaries.gpkg")
-    record = {"cooperation_id": "zv", "name": "Zweckverband Öd", "topics": "water", "stage": "operating"}
-    dated = {"format": "special_purpose_association", "start": "1999-03-01"}
-    pd.DataFrame([record | dated]).to_csv(folder / "cooperations.csv", index=False)
-    keys = ["09101000", "09101001", "09101002"]
-    pd.DataFrame({"cooperation_id": "zv", "key": keys}).to_csv(folder / "members.csv", index=False)
-    files = {"boundaries": "boundaries.gpkg", "cooperations": "cooperations.csv", "members": "members.csv"}
-    about = "title: {de: Probe, en: Test}\nattribution: {de: © Landesamt Öd, en: © Office Öd}\nlicence: ODbL-1.0\n"
-    (folder / "boundaries.yaml").write_text(about, encoding="utf-8")
-    given = [part for option, name in files.items() for part in (f"--{option}", str(folder / name))]
-    return [*given, "--boundary-profile", "key=key,name=name"]
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     """Start the command as a process of its own; return its address."""
     folder, port = tmp_path_factory.mktemp("ogc"), free_port()
     command = [sys.executable, "-m", "geo_koop.cli", "ogc", str(folder / "Dienst ä"), "--port", str(port)]
     address, log = f"http://127.0.0.1:{port}", folder / "log"
-    with log.open("wb") as stream, subprocess.Popen([*command, *inputs(folder)], stdout=stream, stderr=stream) as run:
+    with (
+        log.open("wb") as stream,
+        subprocess.Popen([*command, *small_country(folder, first=NAME)], stdout=stream, stderr=stream) as run,
+    ):
         for _try in range(600):
             if run.poll() is not None:
                 pytest.fail(f"the service ended:\n{log.read_text()}")
@@ -235,7 +220,7 @@ def test_what_pygeoapi_refuses_is_no_traceback(tmp_path, monkeypatch):
         raise RuntimeError("kaputt")
 
     monkeypatch.setattr("geo_koop.outputs.ogc.service.openapi", broken)
-    done = CliRunner().invoke(app, ["ogc", str(tmp_path / "d"), "--port", str(free_port()), *inputs(tmp_path)])
+    done = CliRunner().invoke(app, ["ogc", str(tmp_path / "d"), "--port", str(free_port()), *small_country(tmp_path)])
     assert done.exit_code == 2
     assert "kaputt" in done.output
     assert "Traceback" not in done.output

@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from geo_koop.errors import OutputError
 from geo_koop.outputs import export, target
+from tests.conftest import small_country
 
 OLD = b"the old file"
 # Writes half a file, says so, and waits to be killed.
@@ -30,6 +32,43 @@ def old(tmp_path):
     out = tmp_path / "Übersicht.gpkg"
     out.write_bytes(OLD)
     return out
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory):
+    return small_country(tmp_path_factory.mktemp("country"))
+
+
+def export_process(out, country, **options):
+    """Start a whole ``geo-koop export`` as a process of its own."""
+    command = [sys.executable, "-m", "geo_koop.cli", "export", out, "--overwrite", "--with-metadata", *country]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_killed_export_leaves_the_old_file(old, country):
+    with export_process(old, country) as run:
+        while not any(path.stat().st_size for path in old.parent.glob(".geo-koop-*/*.gpkg")):
+            assert run.poll() is None, run.stdout.read()
+            time.sleep(0.002)
+        run.send_signal(signal.SIGKILL)
+    assert old.read_bytes() == OLD
+    assert [path.name for path in old.parent.iterdir() if not path.name.startswith(".geo-koop-")] == [old.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows limits no files")
+def test_an_export_that_finds_no_room_leaves_the_old_file(old, country):
+    resource = pytest.importorskip("resource")
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    with export_process(old, country, preexec_fn=limit, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}) as run:
+        told = run.stdout.read()
+    assert run.returncode == 2, told
+    assert str(old) in told
+    assert "Traceback" not in told
+    assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
 
 
 def no_room(*_args, **_kwargs):
