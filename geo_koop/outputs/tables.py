@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ def write(
     with target.writing(out, endings=endings, overwrite=overwrite, language=language) as path:
         form = form or out.suffix.lower().lstrip(".")
         if form == "xlsx":
-            _workbook({"geo_koop": pd.DataFrame(rows)}).save(path)
+            save(_workbook({"geo_koop": pd.DataFrame(rows)}), path)
         else:
             path.write_text(text(rows, form), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
     return out
@@ -172,7 +173,7 @@ def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool
         If the file cannot be written.
     """
     with target.writing(out, endings=(".xlsx",), overwrite=overwrite, language=language) as path:
-        _workbook(tables).save(path)
+        save(_workbook(tables), path)
     return out
 
 
@@ -192,9 +193,22 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> Workbook:
 
 
 def cell(sheet: Any, value: Any) -> Any:
-    """Return a cell of a sheet; text is marked as text, so that no program takes it for a formula or a number."""
+    """Return a value for a sheet; text that openpyxl would take for a formula or an error is marked as text.
+
+    Only such text becomes a cell of its own: that costs as much as writing it.
+    """
     if not isinstance(value, str):
         return value
-    made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not text.startswith(("=", "#")):
+        return text
+    made = WriteOnlyCell(sheet, value=text)
     made.data_type = "s"
     return made
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Write a workbook in one go: an archive that a full disk breaks off complains on the console."""
+    content = BytesIO()
+    book.save(content)
+    path.write_bytes(content.getbuffer())

@@ -32,7 +32,7 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
     for name, table in documented.items():
         if len(table) <= MOST_ROWS:
             _sheet(book, name, table)
-    book.save(path)
+    plain_tables.save(book, path)
     archive.settle(path, about)
 
 
