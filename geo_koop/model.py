@@ -290,6 +290,9 @@ class Measures(Protocol):
     def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
         """Return the coverage of topics taken together."""
 
+    def grades(self, topics: Sequence[str]) -> np.ndarray:
+        """Return how thoroughly topics were surveyed."""
+
     def comembership(self) -> pd.DataFrame:
         """Return the edges between municipalities with shared memberships."""
 
@@ -388,6 +391,22 @@ class Analysis:
             codelist of the least thorough survey, -1 where one of the topics was not surveyed).
         """
         return self.measures.topics_at(topics)
+
+    def grades(self, topics: Sequence[str]) -> np.ndarray:
+        """Return how thoroughly topics were surveyed in each municipality.
+
+        Parameters
+        ----------
+        topics : sequence of str
+            Codes of topics or topic groups, or ``"any"``.
+
+        Returns
+        -------
+        numpy.ndarray of int
+            (n municipalities,), position in the codelist of the least thorough survey; -1 where one of
+            the topics was not surveyed.
+        """
+        return self.measures.grades(topics)
 
     @property
     def overlap(self) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -8,21 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from geo_koop import codelists, findings
 from geo_koop.analysis import (
     contiguity,
-    coverage,
-    entanglement,
     join,
     patterns,
     reasons,
     selection,
     territory,
 )
+from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake import (
     attributes,
@@ -540,125 +537,3 @@ def _assemble(**parts: Any) -> Analysis:
         parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]
     )
     return Analysis(measures=measures, **parts)
-
-
-class LazyMeasures:
-    """The measures of one analysis, each computed when it is first asked for.
-
-    Parameters
-    ----------
-    municipalities, cooperations, area, topics, scopes
-        Tables of the analysis; the cooperations that are ``shown`` count.
-    """
-
-    def __init__(
-        self,
-        municipalities: gpd.GeoDataFrame,
-        cooperations: pd.DataFrame,
-        area: pd.DataFrame,
-        topics: pd.DataFrame,
-        scopes: pd.DataFrame,
-    ) -> None:
-        self._municipalities = municipalities
-        self._cooperations = cooperations
-        self._area = area
-        self._topics = topics
-        self._scopes = scopes
-        self._whole: LazyMeasures = self
-        self._levels: dict[str, pd.DataFrame] = {}
-
-    def narrowed(self, cooperations: pd.DataFrame) -> "LazyMeasures":
-        """Return the measures of some of the cooperations; what does not depend on them is shared."""
-        part = LazyMeasures(self._municipalities, cooperations, self._area, self._topics, self._scopes)
-        part._whole = self._whole
-        return part
-
-    @cached_property
-    def _known(self) -> coverage.Positions:
-        return coverage.positions(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
-
-    @property
-    def _positions(self) -> coverage.Positions:
-        return self._whole._known
-
-    @cached_property
-    def _counted(self) -> np.ndarray:
-        """Tell for each position of a cooperation whether it counts."""
-        shown = self._cooperations.index[self._cooperations["shown"].astype(bool)]
-        counted = np.zeros(len(self._positions.cooperations), dtype=bool)
-        counted[self._positions.cooperations.get_indexer(shown)] = True
-        return counted
-
-    @cached_property
-    def _grid(self) -> coverage.Grid:
-        return coverage.grid_of(self._positions, self._counted)
-
-    @cached_property
-    def _incidence(self) -> sparse.csr_array:
-        return entanglement.incidence(self._shown_rows("area"), self._shown.index, self._municipalities.index)
-
-    @property
-    def _shown(self) -> pd.DataFrame:
-        return self._cooperations[self._cooperations["shown"].astype(bool)]
-
-    def _shown_rows(self, name: str) -> pd.DataFrame:
-        table = self._area if name == "area" else self._topics
-        return table[table["cooperation_id"].isin(self._shown.index)]
-
-    def covering(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
-        known = self._positions
-        rows = self._counted[known.cooperation]
-        here = self._cooperations.index.get_indexer(known.cooperations)
-        return here[known.cooperation[rows]], known.municipality[rows]
-
-    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
-        """Return the coverage of topics taken together; see :meth:`geo_koop.model.Analysis.topics_at`."""
-        return coverage.of_topics(self._positions, self._counted, topics)
-
-    def coverage(self, level: str) -> pd.DataFrame:
-        """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
-        if level not in coverage.LEVELS:
-            raise UsageError(
-                "Unknown level “{level}”.",
-                "Use one of {known}.",
-                level=level,
-                known=", ".join(coverage.LEVELS),
-            )
-        if level not in self._levels:
-            self._levels[level] = (
-                coverage.by_municipality(self._grid)
-                if level == "municipality"
-                else coverage.by_level(
-                    self._grid,
-                    self._municipalities,
-                    level,
-                    area=self._shown_rows("area"),
-                    topics=self._shown_rows("topics"),
-                )
-            )
-        return self._levels[level]
-
-    def topic_matrix(self) -> pd.DataFrame:
-        """Return municipality × topic with counts."""
-        return coverage.topic_matrix(self._grid)
-
-    def overlap(self) -> pd.DataFrame:
-        """Return the number of cooperations per municipality."""
-        return entanglement.overlap(self._shown_rows("area"), self._shown.index, self._municipalities.index)
-
-    @cached_property
-    def _comembership(self) -> pd.DataFrame:
-        return entanglement.comembership(self._incidence, self._municipalities)
-
-    def comembership(self) -> pd.DataFrame:
-        """Return the edges between municipalities with shared memberships."""
-        return self._comembership
-
-    @cached_property
-    def _congruence(self) -> pd.Series:
-        return entanglement.congruence(self._incidence, self._municipalities.index)
-
-    def congruence(self) -> pd.Series:
-        """Return the congruence of each municipality."""
-        return self._congruence

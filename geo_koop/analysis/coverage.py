@@ -204,16 +204,21 @@ def of_topics(known: Positions, counted: np.ndarray, codes: Sequence[str]) -> pd
     rows = joint[known.cooperation]
     strongest = np.full(size, -1, dtype=int)
     np.maximum.at(strongest, known.municipality[rows], known.bindingness[known.cooperation[rows]])
-    grades = known.grade[:, columns]
     return pd.DataFrame(
         {
             "topics": covered,
             "cooperations": np.bincount(known.municipality[rows], minlength=size),
             "bindingness": strongest,
-            "grade": np.where((grades < 0).any(axis=1), -1, grades.max(axis=1, initial=-1)),
+            "grade": least_grade(known, codes),
         },
         index=known.keys,
     )
+
+
+def least_grade(known: Positions, codes: Sequence[str]) -> np.ndarray:
+    """Return for each municipality the least thorough survey of several topics (see :func:`of_topics`)."""
+    grades = known.grade[:, known.topics.get_indexer(list(codes))]
+    return np.where((grades < 0).any(axis=1), -1, grades.max(axis=1, initial=-1))
 
 
 def _matrix(table: pd.DataFrame, row: str, column: str, rows: pd.Index, columns: pd.Index) -> sparse.csr_array:

@@ -8,6 +8,7 @@ The objects are frozen; nobody changes a table that comes from here.
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -16,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import find, log, sources, state, views
+from geo_koop.app import find, log, questions, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
@@ -64,7 +65,7 @@ def mark() -> str:
     return sources.current().mark
 
 
-def analysis(as_of: date, words: Words) -> Analysis:
+def analysis(as_of: date) -> Analysis:
     """Return the analysis of the session's data on a date.
 
     Raises
@@ -73,19 +74,23 @@ def analysis(as_of: date, words: Words) -> Analysis:
         If the data cannot be read.
     """
     source = sources.current()
-    with st.spinner(words("Reading boundaries and cooperations …")):
-        return _evaluated(source.mark, as_of, source)
+    return _evaluated(source.mark, as_of, source)
 
 
-def narrowed(as_of: date, filters: Filters, words: Words) -> Analysis:
+def waiting(words: Words) -> AbstractContextManager[None]:
+    """Return a sign that data are read; it shows only where that takes a moment."""
+    return st.spinner(words("Reading boundaries and cooperations …"))
+
+
+def narrowed(as_of: date, filters: Filters) -> Analysis:
     """Return the same, restricted by filters."""
-    whole = analysis(as_of, words)
+    whole = analysis(as_of)
     return whole if filters == Filters() else _narrowed(mark(), as_of, repr(filters), whole, filters)
 
 
-def dated(as_of: date, filters: Filters, words: Words) -> Analysis:
+def dated(as_of: date, filters: Filters) -> Analysis:
     """Return the narrowed analysis without cooperations whose start is unknown: fit to compare dates."""
-    return _dated(mark(), as_of, repr(filters), narrowed(as_of, filters, words))
+    return _dated(mark(), as_of, repr(filters), narrowed(as_of, filters))
 
 
 @kept(shared=12, own=4)
@@ -97,15 +102,18 @@ def chart(
     count: Callable[[Analysis, Words], pd.DataFrame], as_of: date, filters: Filters, words: Words
 ) -> pd.DataFrame:
     """Return the table of a chart, counted once for a date, a set of filters and a language."""
-    return _charted(
-        mark(), as_of, repr(filters), words.language, count.__name__, count, narrowed(as_of, filters, words)
-    )
+    return _charted(mark(), as_of, repr(filters), words.language, count.__name__, count, narrowed(as_of, filters))
 
 
 def index(words: Words) -> find.Index:
     """Return what can be found in the session's data, with the labels of a language."""
     source = sources.current()
     return _index(source.mark, words.language, source)
+
+
+def questions_of(as_of: date, words: Words) -> tuple[questions.Question, ...]:
+    """Return :func:`geo_koop.app.questions.of` of the session's data on a date, made once for a language."""
+    return _questions_of(mark(), as_of, words.language, analysis(as_of))
 
 
 def region_labels(words: Words) -> dict[str, str]:
@@ -149,6 +157,11 @@ def _charted(
     _analysis: Analysis,
 ) -> pd.DataFrame:
     return _count(_analysis, Words(language))
+
+
+@kept(shared=24, own=3)
+def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tuple[questions.Question, ...]:
+    return questions.of(_whole, Words(language))
 
 
 @kept(shared=2, own=1)

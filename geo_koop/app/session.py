@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo_koop.app import cache, log, session_data
+from geo_koop.app import cache, log, session_data, sources
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse, view_of
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -76,17 +76,26 @@ def words() -> Words:
 
 
 def start(page: str) -> View:
+    """Begin a run: bring state and address together, with a sign where data must be read for it.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page of this run.
+    """
+    sources.renew()
+    with cache.waiting(words()):
+        _agree(page)
+        return view()
+
+
+def _agree(page: str) -> None:
     """Bring state and address together at the beginning of a run.
 
     What the user changed on the page wins; otherwise the address, where it differs from the one that
     the app wrote (a link, the back button); on another page without parameters the state is kept.
     A request that the browser sent before it had the newest address carries an older one: within a
     few seconds that is no wish of the user. The back and the forward button always win.
-
-    Parameters
-    ----------
-    page : str
-        Name of the page of this run.
     """
     given, held = parameters(), st.session_state.get(_STATE)
     moved = st.session_state.get(_PAGE) not in (None, page)
@@ -110,7 +119,7 @@ def start(page: str) -> View:
     address = {_VIEW: st.query_params.get_all(_VIEW)}
     if not kept:
         session_data.heed(given.get("project", ()))
-        whole = cache.analysis(date.today(), words())
+        whole = cache.analysis(date.today())
         held, notices = parse(given | address, known_of(whole, session_data.project()))
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
         if held.municipality and not held.view and not _returned():
@@ -118,7 +127,6 @@ def start(page: str) -> View:
     elif held is not None and (not moved or address[_VIEW]):
         st.session_state[_STATE] = replace(held, view=view_of(address))
     _write()
-    return view()
 
 
 def view() -> View:
@@ -127,8 +135,8 @@ def view() -> View:
     as_of = state.as_of or date.today()
     language = Words(state.language)
     return View(
-        whole=cache.analysis(as_of, language),
-        analysis=cache.narrowed(as_of, state.filters, language),
+        whole=cache.analysis(as_of),
+        analysis=cache.narrowed(as_of, state.filters),
         state=state,
         words=language,
         as_of=as_of,
@@ -270,6 +278,7 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
     """Make a fragment of a part of a page, with a boundary of its own."""
 
     def run() -> None:
+        sources.renew()
         if st.session_state.get(_WIDE):
             st.rerun()
         with boundary(words()):

@@ -13,6 +13,7 @@ from geo_koop.app.private_folder import PrivateFolder
 from geo_koop.errors import UsageError
 from geo_koop.model import AnalysisRequest
 
+_NOW = "_geo_koop_source_now"
 SOURCE, FOLDER = "_geo_koop_source", "_geo_koop_folder"
 """Names of the choice and of the private folder in the state of the session."""
 
@@ -38,8 +39,13 @@ class Source:
     private: bool = False
 
 
+def renew() -> None:
+    """Look at the files anew when they are next asked for; called where a run begins."""
+    st.session_state.pop(_NOW, None)
+
+
 def current() -> Source:
-    """Return where the data of this session come from.
+    """Return where the data of this session come from; looked up once in a run.
 
     Raises
     ------
@@ -47,6 +53,14 @@ def current() -> Source:
         If what the operator set cannot be read.
     """
     held: Source | None = st.session_state.get(SOURCE)
+    known = st.session_state.get(_NOW)
+    if known is None or known[0] is not held:
+        known = st.session_state[_NOW] = (held, _looked_up(held))
+    found: Source = known[1]
+    return found
+
+
+def _looked_up(held: Source | None) -> Source:
     if held is None:
         request = settings.request_from(os.environ)
         return Source(request=request, mark=settings.fingerprint(request))

@@ -103,7 +103,7 @@ def count_style(
         title=translator(language, "map")("Cooperations per municipality"),
         classes=_count_classes(language),
         chosen=np.searchsorted(COUNT_BREAKS, number, side="right") - 1,
-        grade=analysis.topics_at([ANY_TOPIC])["grade"].to_numpy(),
+        grade=analysis.grades([ANY_TOPIC]),
         language=language,
     )
 
@@ -186,7 +186,7 @@ def pattern_style(
         title=translator(language, "map")("Pattern of the most binding cooperation"),
         classes=_pattern_classes(language),
         chosen=chosen,
-        grade=analysis.topics_at([ANY_TOPIC])["grade"].to_numpy(),
+        grade=analysis.grades([ANY_TOPIC]),
         language=language,
     )
 
@@ -203,7 +203,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
         title=translator(language, "map")("Stage of the cooperation that has come furthest"),
         classes=_stage_classes(language),
         chosen=place[first],
-        grade=analysis.topics_at([ANY_TOPIC])["grade"].to_numpy(),
+        grade=analysis.grades([ANY_TOPIC]),
         language=language,
     )
 
@@ -221,7 +221,7 @@ def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
         title=translator(language, "map")("Congruence: how far the partners are the same"),
         classes=classes,
         chosen=np.where(np.isnan(value), np.where(covered, len(classes) - 1, -1), step),
-        grade=analysis.topics_at([ANY_TOPIC])["grade"].to_numpy(),
+        grade=analysis.grades([ANY_TOPIC]),
         language=language,
     )
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.model import Analysis, BoundaryInfo, Filters, Provenance, Settings
-from geo_koop.workspace import LazyMeasures
 
 SIDE = 5_000.0
 WEST, SOUTH = 650_000.0, 5_320_000.0

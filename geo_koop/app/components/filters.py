@@ -58,6 +58,15 @@ def show(view: View, *, used: bool) -> None:
         st.caption(words("This page shows all cooperations; the filters apply on the other pages."))
         return
     st.subheader(words("Filter"), divider="gray")
+    # Above the fields: an open field takes a row less once it is left, and a button below would slip
+    # away between press and release.
+    st.button(
+        words("Clear the filters"),
+        on_click=session.callback(_cleared),
+        disabled=state.filters == Filters(),
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
     for name, labels in _choices(view).items():
         key = f"filter_{name}"
         st.session_state[key] = [str(value) for value in getattr(state.filters, FILTERS[name])]
@@ -70,14 +79,8 @@ def show(view: View, *, used: bool) -> None:
             on_change=session.callback(_filter_changed),
             args=(name,),
             help=_help(name, words),
+            select_all=False,  # it is Streamlit's own English, and all chosen is the same as none
         )
-    st.button(
-        words("Clear the filters"),
-        on_click=session.callback(_cleared),
-        disabled=state.filters == Filters(),
-        icon=":material/filter_alt_off:",
-        width="stretch",
-    )
 
 
 def _choices(view: View) -> dict[str, Mapping[str, str]]:

@@ -140,6 +140,7 @@ def _themes(view: View) -> None:
             lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes)
         ),
         help=view.words("With several topics, municipalities that lack one of them are hatched."),
+        select_all=False,
     )
 
 

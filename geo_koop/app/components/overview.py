@@ -6,13 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app import cache, session
+from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
 from geo_koop.app.session import View
 from geo_koop.app.views import pattern_label
 from geo_koop.app.words import plain
 from geo_koop.model import Filters
 
-MOST_ROWS = 500
+MOST_ROWS = 50
+"""A list beside the map is looked through, not read: more rows would only make each change of a filter slow."""
 
 
 def show(view: View) -> None:
@@ -42,6 +44,7 @@ def _gaps(view: View) -> None:
     st.markdown(f"**{plain(words('Municipalities without a recorded cooperation'))}**")
     keys = list(table[words("Key")])
     _choose(table.head(MOST_ROWS), keys, "municipality")
+    _rest(view, len(table), "coverage")
 
 
 def _cooperations(view: View) -> None:
@@ -69,6 +72,14 @@ def _cooperations(view: View) -> None:
         }
     )
     _choose(listed, list(first), "cooperation")
+    _rest(view, len(shown), "cooperations")
+
+
+def _rest(view: View, count: int, page: str) -> None:
+    """Lead to the page that lists all, where these are only the first."""
+    if count > MOST_ROWS:
+        st.caption(view.words("The first {count} are listed.", count=MOST_ROWS))
+        page_link(page, view.words("Show all {count}", count=view.words.number(count)), view.words)
 
 
 def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:

@@ -46,10 +46,11 @@ def show_notices(notices: Sequence[Notice], words: Words) -> None:
     )
 
 
-def page_link(name: str, label: str, words: Words, **fields: Any) -> None:
+def page_link(name: str, label: str, words: Words, *, icon: str | None = None, **fields: Any) -> None:
     """Show a link to another page that keeps the view, with some fields of the state changed."""
-    _title, icon, _path = navigation.PAGES[name]
-    st.page_link(navigation.page(name, words), label=label, icon=icon, query_params=session.link_parameters(**fields))
+    _title, usual, _path = navigation.PAGES[name]
+    parameters = session.link_parameters(**fields)
+    st.page_link(navigation.page(name, words), label=label, icon=icon or usual, query_params=parameters)
 
 
 def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key: str) -> None:

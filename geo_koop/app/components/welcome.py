@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo_koop.app import questions, session
+from geo_koop.app import cache, questions, session
 from geo_koop.app.questions import Question
 from geo_koop.app.session import ZOOM, View
 from geo_koop.app.state import State
@@ -22,7 +22,7 @@ def show(view: View) -> None:
         st.subheader(words("What you see"))
         st.markdown(questions.introduction(view.whole, words))
         st.markdown(f"**{words('Questions to begin with')}**")
-        for number, question in enumerate(questions.of(view.whole, words)):
+        for number, question in enumerate(cache.questions_of(view.as_of, words)):
             st.button(
                 question.text,
                 key=f"pick_question_{number}",

@@ -39,7 +39,8 @@ def render() -> None:
     for column, name, code in zip(st.columns(2, gap="medium"), ("left", "right"), codes, strict=True):
         with column:
             _choice(view, name, code)
-    left, right = (_side(view, code) for code in codes)
+    with cache.waiting(words):
+        left, right = (_side(view, code) for code in codes)
     undated = chart_views.undated(view.analysis)
     st.markdown(plain(compare_views.sentence(left, right, state.compare, undated, words)))
     for column, name, part in zip(st.columns(2, gap="medium"), ("left", "right"), (left, right), strict=True):
@@ -52,7 +53,7 @@ def _side(view: View, code: str) -> Side:
     words, state = view.words, view.state
     day, filters = compare_views.wanted(state, code, view.as_of)
     find = cache.dated if state.compare == "date" else cache.narrowed
-    return compare_views.side(state, code, view.as_of, view.whole, find(day, filters, words), words)
+    return compare_views.side(state, code, view.as_of, view.whole, find(day, filters), words)
 
 
 def _choice(view: View, name: str, code: str) -> None:

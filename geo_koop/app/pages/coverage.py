@@ -31,7 +31,7 @@ def render() -> None:
         )
     )
     thinned = without_place_and_topic(filters)
-    analysis = cache.narrowed(view.as_of, thinned, words)
+    analysis = cache.narrowed(view.as_of, thinned)
     if thinned != Filters():
         st.warning(
             words("Filtered: only cooperations of the chosen kind count; a blank is no gap in the topic as such."),
@@ -83,7 +83,7 @@ def _district(analysis: Analysis, view: View) -> str:
 def _one_topic() -> None:
     view = session.view()
     words, state = view.words, view.state
-    analysis = cache.narrowed(view.as_of, without_place_and_topic(state.filters), words)
+    analysis = cache.narrowed(view.as_of, without_place_and_topic(state.filters))
     st.header(words("One topic on the map"))
     map_panel.theme(view, key="coverage_theme")
     _numbers(analysis, view)

@@ -33,10 +33,10 @@ def render() -> None:
     st.title(view.words("Map of cooperation"))
     said = summary(view.analysis, view.words) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
-    _unused_rows(view)
     timebar.show(view)
     with st.container(horizontal=True, vertical_alignment="center", key="way_to_table"):
         page_link("tables", view.words("As a table"), view.words)
+        _unused_rows(view)
         chips.show(view)
     session.guarded(_map_and_list)()
 
@@ -45,8 +45,8 @@ def _unused_rows(view: View) -> None:
     """Say on the first page that rows of the data were not used."""
     count = int((view.whole.findings["severity"] == "error").sum())
     if count:
-        st.warning(view.words("Not everything in the data could be used. Findings of errors: {count}.", count=count))
-        page_link("data", view.words("Data and notes"), view.words)
+        text = view.words("Not everything in the data could be used. Findings of errors: {count}.", count=count)
+        page_link("data", text, view.words, icon=":material/warning:")
 
 
 def _map_and_list() -> None:

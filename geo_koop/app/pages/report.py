@@ -77,7 +77,7 @@ def _choose(view: View) -> tuple[Choice, str]:
 def _press(view: View, choice: Choice) -> report.Press:
     """Return the press of the view; a region does not filter, it is what is reported on."""
     filters = replace(view.state.filters, regions=())
-    analysis = cache.narrowed(view.as_of, filters, view.words)
+    analysis = cache.narrowed(view.as_of, filters)
     wanted = repr((view.as_of, filters, replace(choice, kind="", key="", region="")))
     return _opened(cache.mark(), wanted, analysis, choice)
 

@@ -1,0 +1,143 @@
+"""The measures of an analysis, each computed when it is first asked for."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from geo_koop.analysis import coverage, entanglement
+from geo_koop.errors import UsageError
+
+
+class LazyMeasures:
+    """The measures of one analysis, each computed when it is first asked for.
+
+    Parameters
+    ----------
+    municipalities, cooperations, area, topics, scopes
+        Tables of the analysis; the cooperations that are ``shown`` count.
+    """
+
+    def __init__(
+        self,
+        municipalities: gpd.GeoDataFrame,
+        cooperations: pd.DataFrame,
+        area: pd.DataFrame,
+        topics: pd.DataFrame,
+        scopes: pd.DataFrame,
+    ) -> None:
+        self._municipalities = municipalities
+        self._cooperations = cooperations
+        self._area = area
+        self._topics = topics
+        self._scopes = scopes
+        self._whole: LazyMeasures = self
+        self._levels: dict[str, pd.DataFrame] = {}
+
+    def narrowed(self, cooperations: pd.DataFrame) -> "LazyMeasures":
+        """Return the measures of some of the cooperations; what does not depend on them is shared."""
+        part = LazyMeasures(self._municipalities, cooperations, self._area, self._topics, self._scopes)
+        part._whole = self._whole
+        return part
+
+    @cached_property
+    def _known(self) -> coverage.Positions:
+        return coverage.positions(self._area, self._cooperations, self._topics, self._scopes, self._municipalities)
+
+    @property
+    def _positions(self) -> coverage.Positions:
+        return self._whole._known
+
+    @cached_property
+    def _counted(self) -> np.ndarray:
+        """Tell for each position of a cooperation whether it counts."""
+        shown = self._cooperations["shown"].to_numpy(dtype=bool)
+        known = self._rows >= 0
+        counted = np.zeros(len(known), dtype=bool)
+        counted[known] = shown[self._rows[known]]
+        return counted
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        """Return for each known cooperation its row in the table; -1 where it is left out."""
+        return self._cooperations.index.get_indexer(self._positions.cooperations)
+
+    @cached_property
+    def _grid(self) -> coverage.Grid:
+        return coverage.grid_of(self._positions, self._counted)
+
+    @cached_property
+    def _incidence(self) -> sparse.csr_array:
+        return entanglement.incidence(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+
+    @property
+    def _shown(self) -> pd.DataFrame:
+        return self._cooperations[self._cooperations["shown"].astype(bool)]
+
+    def _shown_rows(self, name: str) -> pd.DataFrame:
+        table = self._area if name == "area" else self._topics
+        return table[table["cooperation_id"].isin(self._shown.index)]
+
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
+        known = self._positions
+        rows = self._counted[known.cooperation]
+        return self._rows[known.cooperation[rows]], known.municipality[rows]
+
+    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+        """Return the coverage of topics taken together; see :meth:`geo_koop.model.Analysis.topics_at`."""
+        return coverage.of_topics(self._positions, self._counted, topics)
+
+    def grades(self, topics: Sequence[str]) -> np.ndarray:
+        """Return how thoroughly topics were surveyed; see :meth:`geo_koop.model.Analysis.grades`."""
+        return coverage.least_grade(self._positions, topics)
+
+    def coverage(self, level: str) -> pd.DataFrame:
+        """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
+        if level not in coverage.LEVELS:
+            raise UsageError(
+                "Unknown level “{level}”.",
+                "Use one of {known}.",
+                level=level,
+                known=", ".join(coverage.LEVELS),
+            )
+        if level not in self._levels:
+            self._levels[level] = (
+                coverage.by_municipality(self._grid)
+                if level == "municipality"
+                else coverage.by_level(
+                    self._grid,
+                    self._municipalities,
+                    level,
+                    area=self._shown_rows("area"),
+                    topics=self._shown_rows("topics"),
+                )
+            )
+        return self._levels[level]
+
+    def topic_matrix(self) -> pd.DataFrame:
+        """Return municipality × topic with counts."""
+        return coverage.topic_matrix(self._grid)
+
+    def overlap(self) -> pd.DataFrame:
+        """Return the number of cooperations per municipality."""
+        return entanglement.overlap(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+
+    @cached_property
+    def _comembership(self) -> pd.DataFrame:
+        return entanglement.comembership(self._incidence, self._municipalities)
+
+    def comembership(self) -> pd.DataFrame:
+        """Return the edges between municipalities with shared memberships."""
+        return self._comembership
+
+    @cached_property
+    def _congruence(self) -> pd.Series:
+        return entanglement.congruence(self._incidence, self._municipalities.index)
+
+    def congruence(self) -> pd.Series:
+        """Return the congruence of each municipality."""
+        return self._congruence
