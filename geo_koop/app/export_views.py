@@ -2,11 +2,12 @@
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from geo_koop.model import Filters
+from geo_koop.model import AnalysisRequest, Filters
 from geo_koop.outputs.export import FORMATS, Request
 from geo_koop.outputs.export.formats import PICTURES, ZIP
 
@@ -38,13 +39,40 @@ def file_name(request: Request) -> str:
     return f"geo_koop_{form.code}{ZIP}"
 
 
-def command(request: Request, *, as_of: date | None, filters: Filters, project: Path | None = None) -> str:
+def command(
+    request: Request,
+    *,
+    as_of: date | None,
+    filters: Filters,
+    data: AnalysisRequest | None = None,
+    thresholds: str = "",
+    private: bool = False,
+) -> str:
     """Return the command line for an export.
+
+    Parameters
+    ----------
+    request : Request
+    as_of : date, optional
+    filters : Filters
+    data : AnalysisRequest, optional
+        Where the data come from; the embedded data where it is left out.
+    thresholds : str
+        Name or file of the thresholds, where they are not those of geo_koop.
+    private : bool
+        Whether the files are uploads: only their names mean something to the user.
 
     Examples
     --------
     >>> command(Request(form="gpkg", select=("zv-raum-kassel",)), as_of=None, filters=Filters(topics=("water",)))
     'geo-koop export geo_koop.gpkg --select zv-raum-kassel --topic water'
+    >>> command(
+    ...     Request(form="csv", layers=("members",)),
+    ...     as_of=date(2020, 1, 1),
+    ...     filters=Filters(),
+    ...     data=AnalysisRequest(members=Path("meine Liste.csv")),
+    ... )
+    "geo-koop export geo_koop_members.csv --export-layer members --members 'meine Liste.csv' --as-of 2020-01-01"
     """
     name = file_name(request)
     words = ["geo-koop", "export", name]
@@ -53,9 +81,24 @@ def command(request: Request, *, as_of: date | None, filters: Filters, project: 
     words += [part for layer in request.layers for part in ("--export-layer", layer)]
     words += [part for key in request.select for part in ("--select", key)]
     words += ["--crs", request.crs] if request.crs else []
-    words += ["--project", str(project)] if project else []
+    words += _data_options(data or AnalysisRequest(), private)
+    words += ["--settings", thresholds] if thresholds else []
     words += ["--as-of", as_of.isoformat()] if as_of else []
     for field, option in _OPTIONS.items():
         words += [part for value in getattr(filters, field) for part in (option, str(value))]
     words += ["--lang", request.language] if request.language != "de" else []
     return shlex.join(words)
+
+
+def _data_options(data: AnalysisRequest, private: bool) -> list[str]:
+    """Return the options that name the data: the fields of a request are called like them."""
+    named = {field.name: getattr(data, field.name) for field in fields(data)}
+    return [
+        part
+        for name, value in named.items()
+        if value is not None and name not in ("settings", "as_of", "filters")
+        for part in (
+            f"--{name.replace('_', '-')}",
+            value.name if private and isinstance(value, Path) else str(value),
+        )
+    ]

@@ -62,6 +62,11 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     return AnalysisRequest(**fields)  # type: ignore[arg-type]
 
 
+def thresholds(environment: Mapping[str, str]) -> str:
+    """Return the name or the file of the thresholds that the environment sets; empty: those of geo_koop."""
+    return environment.get(PREFIX + "SETTINGS", "").strip()
+
+
 def projects(environment: Mapping[str, str]) -> dict[str, Path]:
     """Return name to folder of the projects that users may open: the folders in ``GEO_KOOP_PROJECTS``.
 

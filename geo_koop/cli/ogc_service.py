@@ -1,6 +1,5 @@
 """Prepares and runs the service of OGC API – Features."""
 
-import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
@@ -10,6 +9,7 @@ from typing import Any
 import pyproj
 import yaml
 
+from geo_koop.cli import server
 from geo_koop.cli.program import DONE
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import mark as _
@@ -27,15 +27,7 @@ def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
     text = translator(language, "cli")
     if find_spec("pygeoapi") is None:
         raise UsageError(text(_("The service needs pygeoapi.")), text(_("Install it: pip install 'geo-koop[ogc]'")))
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise UsageError(
-                text(_("Port {port} cannot be used: {reason}")).format(port=port, reason=error.strerror),
-                text(_("Choose another one with --port.")),
-            ) from error
+    server.check_port("127.0.0.1", port, text)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import session, settings
+from geo_koop.app import session, settings, sources
 from geo_koop.app.export_views import command, file_name
 from geo_koop.app.session import View
+from geo_koop.app.words import plain
 from geo_koop.locale import translator
-from geo_koop.model import Filters
+from geo_koop.model import Filters, Settings
 from geo_koop.outputs import export
 from geo_koop.outputs.export import FORMATS, schema
-from geo_koop.outputs.export.crs import COMMON
+from geo_koop.outputs.export.crs import COMMON, label
 from geo_koop.outputs.export.formats import PICTURES
 
 _MADE = "_geo_koop_export"
@@ -51,11 +52,14 @@ def _choose(view: View) -> tuple[export.Request, str]:
         )
     crs = None
     if not chosen.crs and chosen.geometry and form not in PICTURES:
-        crs = st.selectbox(words("Coordinate system"), COMMON, accept_new_options=True, key="export_crs")
+        crs = st.selectbox(
+            words("Coordinate system"), COMMON, format_func=label, accept_new_options=True, key="export_crs"
+        )
     chosen_one = view.state.cooperation or view.state.municipality
     extents = {"all": words("everything"), "filter": words("as filtered")}
     if chosen_one:
-        extents["selection"] = words("the selection ({name})", name=chosen_one)
+        names = (view.whole.cooperations if view.state.cooperation else view.whole.municipalities)["name"]
+        extents["selection"] = words("the selection ({name})", name=plain(names.get(chosen_one, chosen_one)))
     extent = st.radio(words("Extent"), list(extents), index=1, format_func=lambda c: extents[c], key="export_extent")
     select = (chosen_one,) if extent == "selection" and chosen_one else ()
     request = export.Request(form=form, layers=tuple(layers), select=select, crs=crs, language=words.language)
@@ -90,9 +94,19 @@ def _make(view: View, request: export.Request, extent: str) -> None:
         if lost := [line for line in made[2] if line not in [text(limit) for limit in limits]]:
             st.caption("; ".join(lost))
     st.header(words("The same on the command line"))
-    project = settings.request_from(os.environ).project
+    source = sources.current()
+    line = command(
+        request,
+        as_of=view.state.as_of,
+        filters=filters,
+        data=source.request,
+        thresholds=settings.thresholds(os.environ) if source.request.settings != Settings() else "",
+        private=source.private,
+    )
     # without the colours of a language: some are too pale to read
-    st.code(command(request, as_of=view.state.as_of, filters=filters, project=project), language=None, wrap_lines=True)
+    st.code(line, language=None, wrap_lines=True)
+    if source.private:
+        st.caption(words("Run it in the folder of your own files."))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs.export import provenance, schema
+from geo_koop.outputs.wording import Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,10 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
             "Patterns, topic coverage and gaps of intermunicipal cooperation, as of {as_of}, "
             "boundaries of {gebietsstand}. Covered, none recorded and not surveyed are three different things."
         )
-    ).format(as_of=made.as_of.isoformat(), gebietsstand=made.boundaries.gebietsstand or text(_("an unknown date")))
+    ).format(
+        as_of=Wording(language).day(made.as_of),
+        gebietsstand=Wording(language).day(made.boundaries.gebietsstand) or text(_("an unknown date")),
+    )
     return About(
         title=text(_("Intermunicipal cooperation")),
         abstract=abstract,

@@ -1,5 +1,7 @@
 """Coordinate systems of an export."""
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pyproj
@@ -11,6 +13,21 @@ from geo_koop.locale import translator
 
 COMMON = ("EPSG:25832", "EPSG:25833", "EPSG:4326", "EPSG:3857", "EPSG:3035", "EPSG:31467", "EPSG:31468", "EPSG:31469")
 """Those that the app offers; any other is understood too."""
+
+
+@lru_cache(maxsize=32)
+def label(code: str) -> str:
+    """Return a code with the name that EPSG gives it.
+
+    Examples
+    --------
+    >>> label("EPSG:25832"), label("my own")
+    ('EPSG:25832 – ETRS89 / UTM zone 32N', 'my own')
+    """
+    try:
+        return f"{code} – {pyproj.CRS.from_user_input(code).name}"
+    except pyproj.exceptions.CRSError:
+        return code
 
 
 def parse(text: str | None, language: str = "de") -> pyproj.CRS | None:

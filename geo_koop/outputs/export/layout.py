@@ -11,6 +11,7 @@ import pandas as pd
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs.export.about import About
+from geo_koop.outputs.wording import Wording
 
 Words = Callable[[str], str]
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (297.0, 210.0), "A3": (420.0, 297.0)})
@@ -67,7 +68,8 @@ def page(
         75,
     )
     dates = text(_("As of {as_of} · boundaries of {gebietsstand}")).format(
-        as_of=about.items["as_of"], gebietsstand=about.items["gebietsstand"] or text(_("an unknown date"))
+        as_of=Wording(about.language).day(about.items["as_of"]),
+        gebietsstand=Wording(about.language).day(about.items["gebietsstand"]) or text(_("an unknown date")),
     )
     _label(made, f"{title} {size} dates", dates, (_MARGIN, _MARGIN + 9, width - 2 * _MARGIN, 7), 9 * scale)
     _legend(made, mark, (right, _MARGIN + _HEAD, _LEGEND[size], frame[3] - 34), layers, f"{title} {size}", scale)

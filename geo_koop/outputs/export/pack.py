@@ -13,6 +13,7 @@ from geo_koop.locale import translator
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import archive, gpkg, iso, project, schema
 from geo_koop.outputs.export.about import About
+from geo_koop.outputs.wording import Wording
 
 PACKAGE = "geo_koop.gpkg"
 
@@ -65,7 +66,7 @@ def _file_name(licence: str) -> str:
 
 def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
     """Return what a reader needs first: what is in the pack, how to open it, fields, sources, limits."""
-    text = translator(about.language, "export")
+    text, day = translator(about.language, "export"), Wording(about.language).day
     lines = [
         f"# {about.title}",
         "",
@@ -85,8 +86,8 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         "",
         *(f"- {line}" for line in about.attributions),
         *(f"- {text(_('Licence'))}: {line}" for line in about.licences),
-        f"- Gebietsstand: {about.items['gebietsstand'] or text(_('an unknown date'))}",
-        f"- {text(_('Date of the view'))}: {about.items['as_of']}",
+        f"- Gebietsstand: {day(about.items['gebietsstand']) or text(_('an unknown date'))}",
+        f"- {text(_('Date of the view'))}: {day(about.items['as_of'])}",
         f"- {text(_('Coordinate system'))}: {about.items['crs']}",
         f"- geo_koop {about.items['geo_koop_version']}",
     ]

@@ -171,11 +171,12 @@ def graded(
     numbers = values.dropna().to_numpy(dtype="float64")
     numbers = numbers[numbers > 0]
     ranges = _ranges(numbers, scheme, whole=whole)
-    widths = np.linspace(0.15, 1.6, max(len(ranges), 2))
+    # Weak ties are many: nearly transparent, so that they do not bury the strong ones.
+    widths, alphas = np.linspace(0.1, 1.4, max(len(ranges), 2)), np.linspace(35, 220, max(len(ranges), 2))
     made = []
-    for (low, high), colour, width in zip(ranges, tones(len(ranges)), widths, strict=False):
+    for (low, high), colour, width, alpha in zip(ranges, tones(len(ranges)), widths, alphas, strict=False):
         symbol = (
-            Symbol(kind="line", colour=_LINE, alpha=150, width=float(width))
+            Symbol(kind="line", colour=_LINE, alpha=int(alpha), width=float(width))
             if kind == "line"
             else Symbol(kind="fill", colour=colour)
         )
