@@ -30,7 +30,7 @@ Rules = Annotated[
     str,
     typer.Option(
         metavar="NAME|FILE",
-        help=_("How names are written: de, ch, fr, nl, neutral, or a YAML file; else by the boundaries."),
+        help=_("How names are written: de, ch, fr, nl, da, neutral, or a YAML file; else by the boundaries."),
     ),
 ]
 Decisions = Annotated[

@@ -57,7 +57,9 @@ class Gazetteer:
         text = areas["name"].astype("str").fillna("")
         self.names: Mapping[str, str] = dict(zip(areas.index, text, strict=True))
         self.readings: dict[str, Reading] = {
-            key: names.read(name, rules, official=True) for key, name in self.names.items() if name
+            key: self._with_other_names(names.read(name, rules, official=True), name)
+            for key, name in self.names.items()
+            if name
         }
         self.district, self.state = _column(areas, "district"), _column(areas, "state")
         self.designations = _column(areas, "designation")
@@ -68,16 +70,31 @@ class Gazetteer:
         kinds = {self.kind(key) for key in self.names}
         self.tells_kinds = len(kinds - set(_GENERIC)) > 0 and len(kinds) > 1
         self.tells_markets = "markt" in kinds
+        self.designation_forms = sorted({names.fold(word, rules) for word in rules.comma_kinds})
+
+    def _with_other_names(self, reading: Reading, name: str) -> Reading:
+        """Add the names that a place has in other languages."""
+        others = self.rules.other_names.get(name, ())
+        if not others:
+            return reading
+        return reading._replace(
+            names=(*(reading.names or (reading.base,)), *(names.fold(other, self.rules) for other in others))
+        )
 
     def _index(self, readings: Mapping[str, Reading]) -> None:
         proper = {names.fold(word, self.rules) for word in self.rules.proper}
+        articles = {names.fold(word, self.rules) for word in self.rules.articles}
+        self._bare_of_article: dict[str, list[str]] = defaultdict(list)
         raw, whole, short, half, run_on = (defaultdict(list) for _i in range(5))
         words: dict[str, list[str]] = defaultdict(list)
+        self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
         for key, reading in readings.items():
             raw[reading.text].append(key)
             whole[reading.whole].append(key)
             if "~" in reading.whole:
                 whole[reading.whole.replace("~", "")].append(key)
+            if len(reading.words) > 1 and reading.words[0] in articles:
+                self._bare_of_article[reading.whole.removeprefix(reading.words[0])].append(key)
             start = next((i for i, word in enumerate(reading.words) if word not in proper), 0)
             if start:
                 short["".join(reading.words[start:])].append(key)
@@ -89,6 +106,8 @@ class Gazetteer:
                 half[name].append(key)
             for word in reading.words:
                 words[word].append(key)
+            if reading.words:
+                self._by_start[len(reading.words), reading.words[0][:1]].append(key)
         self._raw, self._whole, self._short, self._half, self._run_on, self._by_word = (
             raw,
             whole,
@@ -174,7 +193,12 @@ class Gazetteer:
         ordered = tuple(plain + [key for key in pool if key not in plain])
         if additions:
             same = [key for key in pool if sorted(additions_of[key]) == sorted(additions)]
-            short = same or [key for key in pool if _abbreviates(additions, additions_of[key])]
+            short = same or [
+                key
+                for key in pool
+                if _abbreviates(additions, additions_of[key])
+                or _written_out(additions, additions_of[key], self.readings[key].hints)
+            ]
             if short:
                 sure = len(short) == 1
                 return Found(tuple(short), rule if same else "addition_short", "sure" if sure else "likely")
@@ -196,6 +220,10 @@ class Gazetteer:
             Found(tuple(dict.fromkeys(keys)), "spelling", "sure" if len(set(keys)) == 1 else "likely") if keys else None
         )
 
+    def without_article(self, form: str) -> list[str]:
+        """Return the areas of which a form lacks only the article in front."""
+        return self._bare_of_article.get(form, [])
+
     def shortened(self, form: str) -> list[str]:
         """Return the areas that have a form without a word such as Markt or Bad in front."""
         return self._short.get(form, [])
@@ -203,6 +231,10 @@ class Gazetteer:
     def half(self, form: str) -> list[str]:
         """Return the areas of which a form is one of several names."""
         return list(dict.fromkeys(self._half.get(form, [])))
+
+    def of_words(self, count: int, first: str) -> list[str]:
+        """Return the areas whose names have so many words, the first beginning with the letter of another."""
+        return self._by_start.get((count, first[:1]), [])
 
     def with_words(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return areas that share a long word with a name, those that share most first."""
@@ -274,6 +306,16 @@ def _abbreviates(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
             return False
         rest = rest[match + 1 :]
     return bool(short) and bool(full)
+
+
+def _written_out(written: tuple[str, ...], official: tuple[str, ...], hints: tuple[str, ...]) -> bool:
+    """Tell whether the one addition writes out what a register cuts short: Halle (Westf.)."""
+    return (
+        len(written) == len(official) == len(hints) == 1
+        and hints[0].endswith(".")
+        and len(official[0]) >= _INITIALS
+        and written[0].startswith(official[0])
+    )
 
 
 def _shortens(part: str, full: str) -> bool:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from geo_koop.intake import names, similar
+from geo_koop.intake import names, shortened, similar
 from geo_koop.intake.gazetteer import MANY, Found, Gazetteer
 from geo_koop.intake.name_rules import NameRules
 from geo_koop.intake.names import Reading
 from geo_koop.intake.similar import Slip
+
+_SLIPPED_DESIGNATION = 0.95
 
 
 class Outcome(NamedTuple):
@@ -36,6 +38,10 @@ def outcomes(distinct: Iterable[str], gazetteer: Gazetteer) -> Mapping[str, Outc
     """Return what each distinct name says by itself."""
     readings = {name: names.read(name, gazetteer.rules) for name in distinct}
     found = {name: _by_name(reading, gazetteer) for name, reading in readings.items()}
+    for name, outcome in found.items():
+        if _is_open(outcome):
+            found[name] = _without_slip(outcome, gazetteer)
+            readings[name] = found[name].reading
     open_names = [name for name, outcome in found.items() if outcome.found is None and not outcome.body]
     bases = sorted({readings[name].base for name in open_names} - {""})
     found_slips = similar.slips(
@@ -47,6 +53,19 @@ def outcomes(distinct: Iterable[str], gazetteer: Gazetteer) -> Mapping[str, Outc
     )
     slips = dict(zip(bases, found_slips, strict=True))
     return found | {name: _by_slip(readings[name], slips.get(readings[name].base), gazetteer) for name in open_names}
+
+
+def _is_open(outcome: Outcome) -> bool:
+    return not outcome.body and (outcome.found is None or outcome.found.rule == "comma_unknown")
+
+
+def _without_slip(outcome: Outcome, gazetteer: Gazetteer) -> Outcome:
+    """Read a name without a designation that holds a slip, if a place of that very name is then found."""
+    text = shortened.without_designation(outcome.reading, gazetteer)
+    again = _by_name(names.read(text, gazetteer.rules), gazetteer) if text else outcome
+    if again.found is None or again.found.strength != "sure" or again.body:
+        return outcome
+    return Outcome(again.reading, again.found._replace(rule="similar"), score=_SLIPPED_DESIGNATION)
 
 
 def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
@@ -80,6 +99,10 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
         or _former(reading, gazetteer)
         or _half(reading, gazetteer)
         or _unreadable(reading, gazetteer)
+        or _market(reading, gazetteer)
+        or _genitive(reading, gazetteer)
+        or _without_article(reading, gazetteer)
+        or shortened.find(reading, gazetteer)
     )
     if found:
         return _listed(Outcome(reading, _against_designation(found, reading, gazetteer)), gazetteer)
@@ -88,6 +111,30 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
     if weak:
         return Outcome(reading, Found(tuple(dict.fromkeys(weak)), "part_of_name", "likely"))
     return Outcome(reading, None)
+
+
+def _market(reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    """Look up a name whose first word was read as a designation: Mkt. Indersdorf is Markt Indersdorf."""
+    word = reading.designation
+    if word not in gazetteer.rules.proper or not reading.whole.endswith(f"~{reading.base}"):
+        return None
+    return gazetteer.find(word + reading.base, reading.additions, "spelling")
+
+
+def _genitive(reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    """Look up a name with the ending that it takes in front of a designation: Københavns Kommune."""
+    if not reading.designation:
+        return None
+    endings = (ending for ending in gazetteer.rules.genitives if reading.base.endswith(ending))
+    forms = (reading.base.removesuffix(ending) for ending in endings)
+    return next(filter(None, (gazetteer.find(form, reading.additions, "designation") for form in forms)), None)
+
+
+def _without_article(reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    keys_ = gazetteer.without_article(reading.base)
+    if not keys_ or reading.additions:
+        return None
+    return Found(tuple(keys_), "article_left_out", "sure" if len(keys_) == 1 and gazetteer.wide else "likely")
 
 
 def _key_in_name(reading: Reading, gazetteer: Gazetteer) -> str:

@@ -161,6 +161,9 @@ def read(text: str, rules: NameRules, *, official: bool = False) -> Reading:
         elif not _is_remark(part, rules) or official:
             hints.append(part)
             additions.append(part)
+    if "/" in name:
+        for short, long in rules.slashed.items():
+            name = re.sub(rf"(?<!\w){re.escape(short)}\s*", f"{long} ", name, flags=re.IGNORECASE)
     name, slashed = _at_slash(name, rules)
     if rules.slash == "addition":
         additions += slashed
@@ -294,8 +297,10 @@ def _at_joint(words: list[str], rules: NameRules, begin: int) -> tuple[list[str]
     parts: list[list[str]] = [[]]
     at = 0
     while at < len(words):
-        size = next((n for n in (3, 2, 1) if at > begin and " ".join(words[at : at + n]) in rules.joints), 0)
-        if size and parts[-1] and at + size < len(words):
+        size = next(
+            (n for n in (3, 2, 1) if begin < at < len(words) - n and " ".join(words[at : at + n]) in rules.joints), 0
+        )
+        if size and parts[-1]:
             parts.append([])
             at += size
         else:

@@ -183,11 +183,12 @@ class _Judge:
             )
         if distance == 1:
             return (
-                (size >= 6 and unseen(3))
-                or (size >= 7 and _swapped(name, official))
+                (size >= 5 and unseen(3))
+                or (size >= 5 and _swapped(name, official))
                 or (size >= (7 if alone else 9) and _doubled(name, official))
                 or (size >= 8 and alone and unseen(4))
                 or (size >= 12 and unseen(4))
+                or (size >= 11 and alone and len(name) != len(official) and unseen(5))
                 or size >= 14
             )
         return distance == _NEAR and size >= 12 and alone and unseen(4)

@@ -333,7 +333,8 @@ def test_swiss_names_without_rules_of_a_language(shared):
             [0, None, 2],
         ),
         ("ch", ["Biel/Bienne", "Wald (ZH)", "Wald (AR)"], ["Bienne", "Wald ZH", "Wald"], [0, 1, None]),
-        ("neutral", ["Biel/Bienne", "Stadtlohn"], ["Biel", "Stadt Lohn"], [0, 1]),
+        ("neutral", ["Biel/Bienne", "Stadtlohn"], ["Biel", "Stadt Lohn"], [0, None]),
+        ("neutral", ["Tårnby", "Saint-Prex", "Den Helder"], ["Taarnby kommune", "St-Prex", "Helder, Den"], [0, 1, 2]),
         ("neutral", ["Berga/Elster", "Haar"], ["Haar und Berga/Elster", "Elster/Berga", "Haar/Berga"], [None, 0, None]),
     ],
 )

@@ -1,5 +1,6 @@
 """Second step of the import: sheet, shape and columns, proposed and confirmed."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from geo_koop.app.components.import_parts import stored, table, ways
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import import_profile, tables
+from geo_koop.intake import import_profile, name_rules, tables
 from geo_koop.intake.import_profile import ImportProfile
 
 _LIST_LABELS = {"format": "formats", "stage": "stages"}
@@ -126,6 +127,16 @@ def _choices(draft: Draft, words: Words) -> ImportProfile:
                 key=f"{key}_all_{name}",
                 placeholder=words("not stated"),
             )
+        rules = st.selectbox(
+            words("How names are written"),
+            name_rules.KNOWN,
+            index=name_rules.KNOWN.index(profile.rules) if profile.rules in name_rules.KNOWN else None,
+            format_func=lambda name: name_rules.load(name).title.get(words.language, name),
+            key=f"{key}_rules",
+            placeholder=words("as usual for these boundaries"),
+        )
+        if rules or profile.rules in name_rules.KNOWN:
+            profile = replace(profile, rules=rules or "")
     return views.with_columns(
         profile, shape=shape, columns=columns, cooperations=cooperations, about=about, fill_down=fill_down
     )

@@ -12,7 +12,7 @@ import yaml
 
 from geo_koop.errors import UsageError
 
-KNOWN = ("de", "ch", "fr", "nl", "neutral")
+KNOWN = ("de", "ch", "fr", "nl", "da", "neutral")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,8 @@ class NameRules:
         Letter to its transcription (ä → ae), and transcription to the letter of a list that lost it (ae → a).
     abbreviations, whole_words : Mapping[str, str]
         Word to what it stands for: with a full stop only, or in any case.
+    slashed : Mapping[str, str]
+        Abbreviation with a slash to what it stands for: ``s/`` in "Villars s/Glâne".
     joints : tuple of str
         Words behind which an addition follows: ``a d`` for "a. d.".
     designations, after_comma : Mapping[str, tuple of str]
@@ -42,6 +44,12 @@ class NameRules:
         Words that stand behind a comma and belong in front ("Tölz, Bad").
     distinguishing : tuple of str
         Beginnings and endings that tell places apart and are therefore never mended.
+    articles : tuple of str
+        Articles in front of official names that a list may leave out.
+    genitives : tuple of str
+        Endings that a name takes in front of a designation: Københavns Kommune.
+    other_names : Mapping[str, tuple of str]
+        Official name to what it is called in other languages of the country.
     districts : Mapping[str, tuple of str]
         ``prefixes``, ``suffixes`` and ``endings`` of names of districts.
     states : Mapping
@@ -59,6 +67,7 @@ class NameRules:
     bare: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     whole_words: Mapping[str, str] = field(default_factory=dict)
+    slashed: Mapping[str, str] = field(default_factory=dict)
     joints: tuple[str, ...] = ()
     designations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     after_comma: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -66,6 +75,9 @@ class NameRules:
     proper: tuple[str, ...] = ()
     turned: tuple[str, ...] = ()
     distinguishing: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    genitives: tuple[str, ...] = ()
+    other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: Mapping[str, Any] = field(default_factory=dict)
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
