@@ -182,10 +182,7 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> Workbook:
     for title, table in tables.items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
-        head = [WriteOnlyCell(sheet, value=str(name)) for name in table.columns]
-        for heading in head:
-            heading.font = Font(bold=True)
-        sheet.append(head)
+        sheet.append([heading(sheet, name) for name in table.columns])
         cells = table.astype(object)
         for row in cells.where(cells.notna(), None).itertuples(index=False):
             sheet.append([cell(sheet, value) for value in row])
@@ -204,6 +201,13 @@ def cell(sheet: Any, value: Any) -> Any:
         return text
     made = WriteOnlyCell(sheet, value=text)
     made.data_type = "s"
+    return made
+
+
+def heading(sheet: Any, name: Any) -> WriteOnlyCell:
+    """Return a heading as a cell in bold, text whatever it begins with."""
+    made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", str(name)))
+    made.data_type, made.font = "s", Font(bold=True)
     return made
 
 

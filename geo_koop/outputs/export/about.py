@@ -34,6 +34,8 @@ class About:
     ----------
     title, abstract : str
     layers : Mapping[str, LayerAbout]
+    fields : Mapping[str, Mapping[str, schema.Field]]
+        Layer to field name to what it means.
     items : Mapping[str, str]
         See :func:`geo_koop.outputs.export.provenance.items`.
     attributions, licences : tuple of str
@@ -50,6 +52,7 @@ class About:
     title: str
     abstract: str
     layers: Mapping[str, LayerAbout]
+    fields: Mapping[str, Mapping[str, schema.Field]]
     items: Mapping[str, str]
     attributions: tuple[str, ...]
     licences: tuple[str, ...]
@@ -79,6 +82,7 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         title=text(_("Intermunicipal cooperation")),
         abstract=abstract,
         layers={name: _layer(analysis, name, language) for name in layers},
+        fields=schema.fields(schema.indicators(analysis.municipalities)),
         items=items,
         attributions=provenance.attributions(analysis, language),
         licences=provenance.licences(analysis),
@@ -113,10 +117,7 @@ def _box(analysis: Analysis) -> tuple[float, float, float, float]:
 def layer_items(about: About, name: str) -> dict[str, str]:
     """Return what is said of one layer as key and value, for formats that hold such pairs."""
     layer = about.layers[name]
-    meanings = {
-        f"field.{field}": meaning.meaning(about.language) + (f" [{meaning.unit}]" if meaning.unit else "")
-        for field, meaning in schema.fields()[name].items()
-    }
+    meanings = {f"field.{field}": meaning.described(about.language) for field, meaning in about.fields[name].items()}
     own = {"title": layer.title, "abstract": layer.abstract}
     owners = {"attribution": " · ".join(layer.attributions), "licence": "; ".join(layer.licences)}
     return {**about.items, **own, **owners, "language": about.language, **meanings}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.outputs.export import iso, schema, single
+from geo_koop.outputs.export import iso, single
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.export.formats import Format
 
@@ -28,7 +28,7 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: For
             single.WRITERS[code](table, inside / f"{name}{ending}", name, about)
         (inside / "metadata.xml").write_text(iso.document(about), encoding="utf-8")
         if form.code == "shapefile":
-            _rename_table(parts).to_csv(inside / "field_names.csv", index=False)
+            _rename_table(parts, about).to_csv(inside / "field_names.csv", index=False)
         (inside / "README.txt").write_text(_readme(about, left_out), encoding="utf-8")
         bundle(path, sorted(inside.iterdir()), about)
 
@@ -64,13 +64,13 @@ def settle(path: Path, about: About) -> None:
             add(made, name, data, about)
 
 
-def _rename_table(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _rename_table(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFrame:
     rows = [
         (layer, short, name, field.unit, field.de, field.en)
         for layer, table in parts.items()
         if isinstance(table, gpd.GeoDataFrame)
         for (name, field), short in zip(
-            schema.fields()[layer].items(), single.short_names(tuple(schema.fields()[layer])).values(), strict=True
+            about.fields[layer].items(), single.short_names(tuple(about.fields[layer])).values(), strict=True
         )
     ]
     return pd.DataFrame(rows, columns=["layer", "short", "field", "unit", "de", "en"], dtype="str")

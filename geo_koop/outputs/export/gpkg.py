@@ -107,14 +107,22 @@ def _append(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
 
 def _write_fields(base: sqlite3.Connection, parts: Iterable[str], about: About) -> None:
     """Describe each field (extension Schema), with the codes that it may have."""
-    listed = [(layer, name, field) for layer in parts for name, field in schema.fields()[layer].items()]
+    listed = [(layer, name, field) for layer in parts for name, field in about.fields[layer].items()]
     rows, seen = [], set()
     for layer, name, field in listed:
         title = field.meaning(about.language)
         alias = f"{title} ({name})" if (layer, title) in seen else title
         seen.add((layer, title))
-        text = title + (f" [{field.unit}]" if field.unit else "")
-        rows.append((layer, name, alias, title, text, f"geo_koop_{field.codelist}" if field.codelist else None))
+        rows.append(
+            (
+                layer,
+                name,
+                alias,
+                title,
+                field.described(about.language),
+                f"geo_koop_{field.codelist}" if field.codelist else None,
+            )
+        )
     base.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description, constraint_name) "
         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -159,7 +167,7 @@ def _write_styles(base: sqlite3.Connection, parts: Mapping[str, pd.DataFrame], a
     """Fill the table in which QGIS looks for styles: several per layer, exactly one of them the default."""
     aliases = {
         layer: {name: field.meaning(about.language) for name, field in listed.items()}
-        for layer, listed in schema.fields().items()
+        for layer, listed in about.fields.items()
     }
     made = styles.build(parts, about.language, aliases=aliases)
     columns = dict(base.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))

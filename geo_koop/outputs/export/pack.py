@@ -11,11 +11,18 @@ import pandas as pd
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs.export import archive, gpkg, iso, project, schema
+from geo_koop.outputs.export import archive, gpkg, iso, project
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
 PACKAGE = "geo_koop.gpkg"
+_KINDS = {
+    "text": _("text"),
+    "integer": _("whole number"),
+    "real": _("decimal number"),
+    "boolean": _("yes or no"),
+    "date": _("date"),
+}
 
 
 def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
@@ -82,6 +89,13 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         ),
         text(_("Or drop `geo_koop.gpkg` on any GIS; in QGIS its layers open styled.")),
         "",
+        text(
+            _(
+                "`metadata.xml` describes the data after ISO 19139, `licences/` holds the texts of the licences, "
+                "the CSV tables hold what could not be placed and what was noticed in the data."
+            )
+        ),
+        "",
         f"## {text(_('Sources and licences'))}",
         "",
         *(f"- {line}" for line in about.attributions),
@@ -97,6 +111,7 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
     for name, table in unmatched(parts).items():
         lines.append(f"- `{name}.csv`: {text(_('{count} rows')).format(count=len(table))}")
     lines += ["", f"## {text(_('Layers and fields'))}", ""]
+    kinds = {kind: text(word) for kind, word in _KINDS.items()}
     for name, layer in about.layers.items():
         lines += [f"### `{name}` – {layer.title}", "", layer.abstract, ""]
         lines += [
@@ -104,8 +119,8 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| `{field}` | {told.type} | {told.unit} | {told.meaning(about.language)} |"
-            for field, told in schema.fields()[name].items()
+            f"| `{field}` | {kinds[told.type]} | {told.unit_in(about.language)} | {told.meaning(about.language)} |"
+            for field, told in about.fields[name].items()
         ]
         lines.append("")
     return "\n".join(lines)

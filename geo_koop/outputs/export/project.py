@@ -202,7 +202,7 @@ def _layer(name: str, about: About, package: str, made: Sequence[Style]) -> ET.E
         saved = ET.SubElement(manager, "map-layer-style", name=style.name)
         if style is not made[0]:
             saved.append(ET.fromstring(style.qml.split("\n", 1)[1]))
-    fields = schema.fields()[name]
+    fields = about.fields[name]
     if made:
         for part in qml.parts(made[0].look):
             if part.tag not in ("aliases", "layerGeometryType"):

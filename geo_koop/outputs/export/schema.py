@@ -37,6 +37,11 @@ class Layer:
     sources: tuple[str, ...]
 
 
+_GERMAN_UNITS = MappingProxyType({"inhabitants": "Personen", "share": "Anteil", "unit": "Einheit"})
+_RESERVED = frozenset({"fid", "ogc_fid", "geom", "geometry", "bbox"})
+"""Names that formats need for themselves."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A field: its type (``text, integer, real, boolean, date``), unit, meanings, and codelist."""
@@ -50,6 +55,15 @@ class Field:
     def meaning(self, language: str) -> str:
         """Return the meaning in a language."""
         return {"de": self.de, "en": self.en}[language]
+
+    def unit_in(self, language: str) -> str:
+        """Return the unit in a language."""
+        return _GERMAN_UNITS.get(self.unit, self.unit) if language == "de" else self.unit
+
+    def described(self, language: str) -> str:
+        """Return the meaning with the unit in brackets."""
+        unit = self.unit_in(language)
+        return self.meaning(language) + (f" [{unit}]" if unit else "")
 
 
 @lru_cache(maxsize=1)
@@ -70,16 +84,42 @@ def layers() -> Mapping[str, Layer]:
     )
 
 
-@lru_cache(maxsize=1)
-def fields() -> Mapping[str, Mapping[str, Field]]:
-    """Return layer to field name to :class:`Field` (``fields.yaml``, and a pair for each topic of the matrix)."""
+@lru_cache(maxsize=8)
+def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping[str, Field]]:
+    """Return layer to field name to :class:`Field` (``fields.yaml``, and a pair for each topic of the matrix).
+
+    Parameters
+    ----------
+    indicators : tuple of (str, str)
+        Name and heading of further numbers of municipalities; see :func:`indicators`.
+    """
     known = {
         layer: {name: Field(*meaning) for name, meaning in listed.items()}
         for layer, listed in _yaml("fields.yaml").items()
     }
+    known["municipalities"] |= {name: Field("real", "", heading, heading) for name, heading in indicators}
     return MappingProxyType(
         {name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name]) for name in layers()}
     )
+
+
+def indicators(areas: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Return name and heading of the numbers that a table of attributes adds to the municipalities.
+
+    A heading that means something else in an export, or differs from another one by case only, gets an ending.
+    """
+    layout = {*fields()["unincorporated"], "population", "population_date", "central_place", "attribute_source"}
+    taken = {*_RESERVED, *(name.casefold() for listed in fields().values() for name in listed)}
+    made = []
+    for heading in areas.columns:
+        if heading in layout or not pd.api.types.is_numeric_dtype(areas[heading]):
+            continue
+        name = str(heading)
+        while name.casefold() in taken:
+            name += "_value"
+        taken.add(name.casefold())
+        made.append((name, str(heading)))
+    return tuple(made)
 
 
 def geometry_types() -> dict[str, str]:
@@ -87,11 +127,11 @@ def geometry_types() -> dict[str, str]:
     return {name: layer.geometry for name, layer in layers().items() if layer.geometry}
 
 
-def documentation() -> pd.DataFrame:
-    """Return the description of every field: ``layer, field, type, unit, codelist, de, en``."""
+def documentation(described: Mapping[str, Mapping[str, Field]]) -> pd.DataFrame:
+    """Return what :func:`fields` tells as a table: ``layer, field, type, unit, codelist, de, en``."""
     rows = [
         (layer, name, field.type, field.unit, field.codelist, field.de, field.en)
-        for layer, listed in fields().items()
+        for layer, listed in described.items()
         for name, field in listed.items()
     ]
     return pd.DataFrame(rows, columns=["layer", "field", "type", "unit", "codelist", "de", "en"], dtype="str")

@@ -8,8 +8,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from geo_koop.outputs import tables as plain_tables
@@ -28,31 +26,27 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
     book.properties.title = about.title
     book.properties.description = "\n".join([about.abstract, *about.attributions, *about.licences])
     book.properties.created = book.properties.modified = about.made.replace(tzinfo=None)
-    documented = {**parts, "field_documentation": _documentation(parts)}
+    documented = {**parts, "field_documentation": _documentation(parts, about)}
     for name, table in documented.items():
         if len(table) <= MOST_ROWS:
-            _sheet(book, name, table)
+            _sheet(book, name, table, about.fields[name])
     plain_tables.save(book, path)
     archive.settle(path, about)
 
 
-def _documentation(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    listed = schema.documentation()
+def _documentation(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFrame:
+    listed = schema.documentation(about.fields)
     return listed[listed["layer"].isin([*parts, "field_documentation"])]
 
 
-def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
+def _sheet(book: Workbook, name: str, table: pd.DataFrame, meanings: Mapping[str, schema.Field]) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     flat = pd.DataFrame(table.drop(columns="geometry")) if isinstance(table, gpd.GeoDataFrame) else table
-    meanings = schema.fields()[name]
     for position, column in enumerate(flat.columns, start=1):
         letter = get_column_letter(position)
         sheet.column_dimensions[letter].width = _WIDTHS[meanings[column].type]
-    head = [WriteOnlyCell(sheet, value=column) for column in flat.columns]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
+    sheet.append([plain_tables.heading(sheet, column) for column in flat.columns])
     columns = [_values(flat[column]) for column in flat.columns]
     for row in zip(*columns, strict=True):
         sheet.append([plain_tables.cell(sheet, value) for value in row])

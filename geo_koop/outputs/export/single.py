@@ -88,7 +88,7 @@ def geoparquet(table: pd.DataFrame, path: Path, name: str, about: About) -> None
 
 
 def _told(made: pa.Table, name: str, about: About) -> list[tuple[pa.Field, str]]:
-    meanings = schema.fields()[name]
+    meanings = about.fields[name]
     return [
         (field, meanings[field.name].meaning(about.language) if field.name in meanings else "") for field in made.schema
     ]
@@ -100,10 +100,10 @@ def csv(table: pd.DataFrame, path: Path, _name: str, _about: About) -> None:
     plain_tables.write(flat, path)
 
 
-def shapefile(table: pd.DataFrame, path: Path, name: str, _about: About) -> None:
+def shapefile(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     """Write a layer as Shapefile with UTF-8 attributes; see :func:`short_names` and :func:`shortened`."""
-    names = short_names(tuple(schema.fields()[name]))
-    cut = {column: shortened(table[column]) for column, field in schema.fields()[name].items() if field.type == "text"}
+    names = short_names(tuple(about.fields[name]))
+    cut = {column: shortened(table[column]) for column, field in about.fields[name].items() if field.type == "text"}
     pyogrio.write_dataframe(
         table.assign(**cut).rename(columns=names),
         path,

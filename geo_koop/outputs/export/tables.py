@@ -41,6 +41,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         layer, DataFrame for a table; fields, order and types as documented.
     """
     records = _cooperations(analysis, language)
+    fields = schema.fields(schema.indicators(analysis.municipalities))
     made = {
         "municipalities": _municipalities(analysis, language),
         "unincorporated": analysis.unincorporated.reset_index(),
@@ -59,9 +60,9 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "codelists": _codelists(),
         "findings": finding_words.render(analysis.findings, language),
         "provenance": provenance.table(analysis, crs=crs),
-        "field_documentation": schema.documentation(),
+        "field_documentation": schema.documentation(fields),
     }
-    return {name: _typed(made[name], name) for name in schema.layers()}
+    return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
 
 
 def select(
@@ -132,7 +133,8 @@ def _restrict(table: pd.DataFrame, keys: pd.Index, ids: pd.Index) -> pd.DataFram
 def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     rows = analysis.coverage(level="municipality")
     survey = rows[rows["topic"] == ANY_TOPIC].set_index("key")[["status", "grade", "bindingness"]]
-    table = analysis.municipalities.join(analysis.overlap).join(survey)
+    named = {heading: name for name, heading in schema.indicators(analysis.municipalities)}
+    table = analysis.municipalities.rename(columns=named).join(analysis.overlap).join(survey)
     table = table.join(_topics_and_gaps(rows, table.index, language))
     return table.assign(
         congruence=analysis.congruence.reindex(table.index),
@@ -303,9 +305,8 @@ def _labels(codes: pd.Series, codelist: str, language: str) -> pd.Series:
     return codes.map(codelists.load(codelist).labels(language)).astype("str")
 
 
-def _typed(table: pd.DataFrame, layer: str) -> pd.DataFrame:
+def _typed(table: pd.DataFrame, layer: str, listed: Mapping[str, schema.Field]) -> pd.DataFrame:
     """Return the documented fields in their order and types, and polygons as multipolygons."""
-    listed = schema.fields()[layer]
     missing = sorted(set(listed) - set(table.columns))
     table = table.assign(**dict.fromkeys(missing)) if missing else table
     plain = pd.DataFrame({name: _as_kind(table[name], field.type) for name, field in listed.items()})
