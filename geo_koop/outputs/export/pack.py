@@ -16,6 +16,10 @@ from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
 PACKAGE = "geo_koop.gpkg"
+_UNPLACED = {
+    "unmatched_members": _("memberships whose key is not in the boundaries"),
+    "findings": _("what was noticed in the data, row by row, also of rows that were not used"),
+}
 _KINDS = {
     "text": _("text"),
     "integer": _("whole number"),
@@ -109,7 +113,7 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         lines.append(f"- {text(_('The boundaries are approximate.'))}")
     lines += ["", f"## {text(_('What could not be placed'))}", ""]
     for name, table in unmatched(parts).items():
-        lines.append(f"- `{name}.csv`: {text(_('{count} rows')).format(count=len(table))}")
+        lines.append(f"- `{name}.csv`: {text(_UNPLACED[name])}; {text(_('rows: {count}')).format(count=len(table))}")
     lines += ["", f"## {text(_('Layers and fields'))}", ""]
     kinds = {kind: text(word) for kind, word in _KINDS.items()}
     for name, layer in about.layers.items():

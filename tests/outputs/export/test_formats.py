@@ -1,6 +1,8 @@
 """Every format, read back: rows, keys, umlauts, coordinate system, geometry, dates, nulls."""
 
+import io
 import json
+import re
 import zipfile
 from itertools import pairwise
 
@@ -10,9 +12,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
+from typer.testing import CliRunner
 
+from geo_koop.cli import app
 from geo_koop.outputs import export
 from geo_koop.outputs.export import single
+from tests.conftest import small_country
 
 
 def write(embedded, path, **request):
@@ -94,3 +99,22 @@ def test_texts_are_cut_between_letters():
     assert cut[0] == "ä" * 127
     assert cut[1] == "kurz"
     assert pd.isna(cut[2])
+
+
+def test_the_pack_tells_what_could_not_be_placed_and_opens_anywhere(tmp_path):
+    given = small_country(tmp_path)
+    with (tmp_path / "members.csv").open("a") as file:
+        file.write("zv,09999999\n")
+    out = tmp_path / "pack.zip"
+    assert CliRunner().invoke(app, ["export", str(out), *given]).exit_code == 0
+    with zipfile.ZipFile(out) as made:
+        rows = made.read("unmatched_members.csv").decode("utf-8-sig").splitlines()
+        assert "deren Schlüssel in den Grenzen fehlt; Zeilen: 1" in made.read("LIESMICH.md").decode()
+        assert "Open Database License" in made.read("licences/ODbL-1.0.txt").decode()
+        with zipfile.ZipFile(io.BytesIO(made.read("geo_koop.qgz"))) as inner:
+            (name,) = [name for name in inner.namelist() if name.endswith(".qgs")]
+            sources = re.findall(r"<datasource>([^<]*)", inner.read(name).decode())
+    assert len(rows) == 2
+    assert ",09999999," in rows[1]
+    assert sources
+    assert all(source.startswith("./geo_koop.gpkg|") for source in sources)
