@@ -62,6 +62,8 @@ CHANGE_LABELS: Mapping[str, str] = {
     "removed": _("not in the list"),
 }
 _KNOWN = 0.5
+_LONG = 120
+_CONTRADICTED = ("context_contradicts", "designation_differs")
 _CANDIDATE_COLOUR = "#d1832b"
 
 assert set(FIELD_LABELS) == set(FIELDS)
@@ -144,7 +146,37 @@ def is_open(cases: pd.DataFrame) -> pd.Series:
 
 def case_label(case: pd.Series, words: Words) -> str:
     """Return a line for a name in a list to choose from."""
-    return f"{case['name']} – {words.label('match_kinds', case['kind'])}"
+    return f"{short(case['name'])} – {words.label('match_kinds', case['kind'])}"
+
+
+def short(text: str, most: int = _LONG) -> str:
+    """Return a text of a bearable length.
+
+    Examples
+    --------
+    >>> short("Garching", 5)
+    'Garc…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def single_candidates(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the open names that only one municipality fits, and nothing beside them contradicts.
+
+    Parameters
+    ----------
+    cases : pandas.DataFrame
+        As made by :func:`geo_koop.intake.import_review.review`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Each name once, with ``name``, ``key`` (the candidate) and ``rule``.
+    """
+    clear = (cases["kind"] == "ambiguous") & (cases["candidates"].map(len) == 1) & ~cases["rule"].isin(_CONTRADICTED)
+    found = cases[clear].assign(key=cases["candidates"][clear].map(lambda keys: keys[0]))
+    decided_elsewhere = found["name"].isin(cases.loc[~clear, "name"]) | found.duplicated("name")
+    return found.loc[~decided_elsewhere, ["name", "key", "rule"]].reset_index(drop=True)
 
 
 def place_names(areas: pd.DataFrame) -> dict[str, str]:

@@ -295,6 +295,33 @@ def test_every_step_has_a_name():
     assert import_draft.STEPS == ("file", "columns", "names", "preview")
 
 
+def test_names_with_a_single_candidate_are_accepted_together():
+    rows = [("Verbund", "Gemeinde"), *(("A", name) for name in ("Poing", "Grebensteinx", "Volkmarsenx", "Emmering"))]
+    test = matched(workbook(rows))
+    assert "2 offene Namen haben einen einzigen Kandidaten" in " ".join(part.label for part in test.expander)
+    calm(pressed(test, "Alle diese annehmen"))
+    draft = test.session_state["_geo_koop_import"]
+    assert draft.decisions["name"].tolist() == ["Grebensteinx", "Volkmarsenx"]
+    assert {"06633010", "06635020"} <= set(draft.imported.members["key"])
+    assert "1 von 4 Namen sind offen" in texts(test)
+
+
+def test_a_name_that_is_contradicted_or_found_elsewhere_is_not_accepted_with_others():
+    cases = pd.DataFrame(
+        [
+            ("a", "ambiguous", ("1",), "similar"),
+            ("b", "ambiguous", ("1",), "context_contradicts"),
+            ("c", "ambiguous", ("1", "2"), "namesakes"),
+            ("d", "ambiguous", ("1",), "similar"),
+            ("d", "context", ("2",), "district_or_state"),
+            ("e", "not_found", ("1",), "near_names"),
+        ],
+        columns=["name", "kind", "candidates", "rule"],
+    )
+    assert import_views.single_candidates(cases).to_numpy().tolist() == [["a", "1", "similar"]]
+    assert import_views.short("x" * 200).endswith("x…")
+
+
 def test_topics_that_nobody_knows_are_named_before_they_are_used():
     table = pd.DataFrame({"topics": ["Abwasser; Zauberei", "waste_water", ""]})
     assert import_views.unknown_topics(table) == ["Zauberei"]

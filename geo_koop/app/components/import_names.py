@@ -15,6 +15,7 @@ from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
 from geo_koop.intake import decisions, import_review
 
+_SEVERAL = 2
 _PLACE, _OTHER, _ACTOR, _SKIP = "place", "other", "actor", "skip"
 
 
@@ -41,12 +42,36 @@ def show(view: View, draft: Draft | None) -> None:
     else:
         st.success(words("Every name is decided."), icon=":material/check_circle:")
     if len(cases):
+        _at_once(draft, cases, words)
         _case(view, draft, cases)
         _all(draft, cases, words)
     _decisions(draft, words)
     if ways(draft, words, back="columns", forward=words("To the preview"), disabled=draft.imported.cooperations.empty):
         draft.step = "preview"
         st.rerun()
+
+
+def _at_once(draft: Draft, cases: pd.DataFrame, words: Words) -> None:
+    """Let the user accept the only candidates of several names together, having looked at them."""
+    proposed = views.single_candidates(cases)
+    if len(proposed) < _SEVERAL:
+        return
+    areas = import_draft.reference().areas
+    with st.expander(words("{count} open names have a single candidate", count=words.number(len(proposed)))):
+        table(
+            pd.DataFrame(
+                {
+                    words("Name in the list"): proposed["name"],
+                    words("Municipality"): proposed["key"].map(lambda key: views.place_label(key, areas)),
+                    words("Why"): proposed["rule"].map(lambda code: words.label("match_rules", code)),
+                }
+            ),
+            most=12,
+        )
+        if st.button(words("Accept all of these"), icon=":material/done_all:", key="import_decide_all"):
+            made = proposed[["name", "key"]].assign(context="", decided=date.today().isoformat(), note="")
+            draft.decisions = views.joined(draft.decisions, made)
+            _again(draft, words)
 
 
 def _case(view: View, draft: Draft, cases: pd.DataFrame) -> None:
@@ -60,9 +85,9 @@ def _case(view: View, draft: Draft, cases: pd.DataFrame) -> None:
         key=f"import_case_{draft.round}",
     )
     case = cases.loc[number]
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(plain(case["name"]))
+        st.subheader(plain(views.short(case["name"])))
         st.markdown(_reason(case, words))
         candidates = list(dict.fromkeys((*([case["key"]] if case["key"] else []), *case["candidates"])))
         way = _way(case, candidates, words, f"import_{draft.round}_{number}")
@@ -156,7 +181,7 @@ def _context(case: pd.Series, draft: Draft, words: Words, key: str) -> str:
     chosen = st.selectbox(
         words("The decision holds"),
         choices,
-        format_func=lambda name: words("only in {cooperation}", cooperation=name) if name else everywhere,
+        format_func=lambda name: words("only in {cooperation}", cooperation=views.short(name)) if name else everywhere,
         key=f"{key}_context",
     )
     return str(chosen or "")

@@ -17,6 +17,7 @@ from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.intake import import_review
 
+_MOST = 1_000
 _ADD, _ALONE = "add", "alone"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -144,7 +145,9 @@ def _findings(draft: Draft, words: Words) -> None:
         format_func=lambda code: f"{words(SEVERITIES[code])} ({words.number(counts[code])})",
         key="import_severity",
     )
-    table(finding_table(views.chosen_rows(told, chosen).head(1_000), words), most=11)
+    shown = finding_table(views.chosen_rows(told, chosen).head(_MOST), words)
+    where = [name for name in (words("Severity"), words("Row"), words("Column")) if name in shown]
+    table(shown[[*where, *(name for name in shown if name not in where)]], most=11)
     imported = draft.imported
     st.download_button(
         words("The list with its findings (XLSX)"),
