@@ -1,5 +1,6 @@
 """ZIP files: the same content gives the same bytes."""
 
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,10 @@ from geo_koop.locale import translator
 from geo_koop.outputs.export import iso, single
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.export.formats import Format
+
+_PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+"""When a workbook was saved: openpyxl writes it itself."""
 
 
 def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: Format, left_out: Sequence[str]) -> None:
@@ -54,11 +59,14 @@ def add(made: zipfile.ZipFile, name: str, content: Path | bytes, about: About) -
 
 
 def settle(path: Path, about: About) -> None:
-    """Write a ZIP anew without the times of its parts, where an export is to be reproducible."""
+    """Write a ZIP or a workbook anew without the time of day, where an export is to be reproducible."""
     if not about.reproducible:
         return
     with zipfile.ZipFile(path) as before:
         content = {name: before.read(name) for name in before.namelist()}
+    if _PROPERTIES in content:
+        dated = f"\\g<1>{about.made:%Y-%m-%dT%H:%M:%SZ}".encode()
+        content[_PROPERTIES] = _MODIFIED.sub(dated, content[_PROPERTIES])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in content.items():
             add(made, name, data, about)

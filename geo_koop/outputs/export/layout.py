@@ -14,6 +14,7 @@ from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
 Words = Callable[[str], str]
+_Frame = tuple[float, float, float, float]
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (297.0, 210.0), "A3": (420.0, 297.0)})
 """Paper in millimetres, lying."""
 _MARGIN, _HEAD, _FOOT = 10.0, 18.0, 16.0
@@ -23,7 +24,7 @@ _PAGE, _MAP, _PICTURE, _LABEL, _LEGEND_ITEM, _SCALE = "65638", "65639", "65640",
 _FONT = "Open Sans,{size:g},-1,5,{weight},0,0,0,0,0"
 
 
-def extent(parts: Mapping[str, pd.DataFrame]) -> tuple[float, float, float, float] | None:
+def extent(parts: Mapping[str, pd.DataFrame]) -> _Frame | None:
     """Return the box around all areas of an export, in its coordinate system."""
     for name in ("municipalities", "cooperations", *parts):
         table = parts.get(name)
@@ -91,7 +92,7 @@ def page(
 def _map(
     parent: ET.Element,
     parts: Mapping[str, pd.DataFrame],
-    frame: tuple[float, float, float, float],
+    frame: _Frame,
     title: str,
     size: str,
 ) -> str:
@@ -112,9 +113,7 @@ def _map(
     return item.get("uuid", "")
 
 
-def _fitted(
-    box: tuple[float, float, float, float], frame: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _fitted(box: _Frame, frame: _Frame) -> _Frame:
     """Return a box around another with the shape of a frame and a little room."""
     west, south, east, north = box
     ratio = frame[2] / frame[3]
@@ -126,7 +125,7 @@ def _fitted(
 def _legend(
     parent: ET.Element,
     mark: str,
-    frame: tuple[float, float, float, float],
+    frame: _Frame,
     layers: Sequence[tuple[str, str]],
     name: str,
     scale: float,
@@ -170,10 +169,10 @@ def _legend(
 def _scale_bar(
     parent: ET.Element,
     mark: str,
-    frame: tuple[float, float, float, float],
+    frame: _Frame,
     name: str,
     scale: float,
-    map_frame: tuple[float, float, float, float],
+    map_frame: _Frame,
     parts: Mapping[str, pd.DataFrame],
     about: About,
 ) -> None:
@@ -228,7 +227,7 @@ def _round_kilometres(length: float) -> float:
     return fitting[-1] if fitting else 0.01
 
 
-def _north(parent: ET.Element, mark: str, frame: tuple[float, float, float, float], name: str) -> None:
+def _north(parent: ET.Element, mark: str, frame: _Frame, name: str) -> None:
     _item(
         parent,
         _PICTURE,
@@ -254,7 +253,7 @@ def _label(
     parent: ET.Element,
     name: str,
     text: str,
-    frame: tuple[float, float, float, float],
+    frame: _Frame,
     letters: float,
     weight: int = 50,
 ) -> None:
@@ -265,9 +264,7 @@ def _label(
     ET.SubElement(item, "FontColor", red="37", green="37", blue="37", alpha="255")
 
 
-def _item(
-    parent: ET.Element, kind: str, box: tuple[float, float, float, float], name: str, **attributes: str
-) -> ET.Element:
+def _item(parent: ET.Element, kind: str, box: _Frame, name: str, **attributes: str) -> ET.Element:
     identity = f"{{{uuid5(NAMESPACE_OID, name)}}}"
     x, y, width, height = box
     place = f"{x:g},{y:g},mm"

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
@@ -14,6 +15,7 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
+from geo_koop import AnalysisRequest, workspace
 from geo_koop.cli import app
 from geo_koop.outputs import export
 from geo_koop.outputs.export import single
@@ -118,3 +120,27 @@ def test_the_pack_tells_what_could_not_be_placed_and_opens_anywhere(tmp_path):
     assert ",09999999," in rows[1]
     assert sources
     assert all(source.startswith("./geo_koop.gpkg|") for source in sources)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    given = small_country(tmp_path_factory.mktemp("small"))
+    options = {name[2:].replace("-", "_"): text for name, text in zip(given[::2], given[1::2], strict=True)}
+    files = {name: Path(options[name]) for name in ("boundaries", "cooperations", "members")}
+    return workspace.analyse(AnalysisRequest(**options | files))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        *((f"o.{ending}", None) for ending in ("fgb", "parquet", "geojson", "kml", "csv", "xlsx", "zip", "svg", "png")),
+        *((f"{form}.zip", form) for form in ("shapefile", "flatgeobuf", "geoparquet", "csv")),
+    ],
+)
+def test_the_same_data_give_the_same_bytes(small, tmp_path, name, form):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        write(small, tmp_path / folder / name, form=form, reproducible=True)
+    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    if name == "o.xlsx":
+        assert openpyxl.load_workbook(tmp_path / "one" / name).properties.modified.hour == 0
