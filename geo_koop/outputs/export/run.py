@@ -223,11 +223,12 @@ def _limits(plan: _Plan, text: Callable[[str], str]) -> list[str]:
 def _losses(parts: Mapping[str, pd.DataFrame], plan: _Plan, text: Callable[[str], str]) -> list[str]:
     """Say which values of these tables a format has to change."""
     said = []
+    cuts = {"shapefile": single.cut_texts, "xlsx": sheets.cut_texts}
     for name, table in parts.items():
-        if plan.form.code == "shapefile" and schema.layers()[name].geometry:
+        if plan.form.code in cuts and (plan.form.tables or schema.layers()[name].geometry):
             said += [
                 text(_("{layer}.{field}: {count} texts are cut")).format(layer=name, field=field, count=count)
-                for field, count in single.cut_texts(table, name).items()
+                for field, count in cuts[plan.form.code](table, name).items()
             ]
         if plan.form.code == "xlsx" and len(table) > sheets.MOST_ROWS:
             said.append(text(_("left out: {names}")).format(names=name))

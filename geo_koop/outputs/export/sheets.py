@@ -16,6 +16,8 @@ from geo_koop.outputs.export.about import About
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet, without its heading."""
+LONGEST = 32_767
+"""Characters of a text."""
 _WIDTHS = {"text": 24, "date": 12, "integer": 12, "real": 12, "boolean": 10}
 
 
@@ -32,6 +34,13 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
             _sheet(book, name, table, about.fields[name])
     plain_tables.save(book, path)
     archive.settle(path, about)
+
+
+def cut_texts(table: pd.DataFrame, name: str) -> dict[str, int]:
+    """Return for each field how many texts a cell cannot hold whole."""
+    texts = [column for column, field in schema.fields()[name].items() if field.type == "text"]
+    counts = {column: int((table[column].str.len() > LONGEST).sum()) for column in texts}
+    return {column: count for column, count in counts.items() if count}
 
 
 def _documentation(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -144,3 +145,11 @@ def test_the_same_data_give_the_same_bytes(small, tmp_path, name, form):
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     if name == "o.xlsx":
         assert openpyxl.load_workbook(tmp_path / "one" / name).properties.modified.hour == 0
+
+
+@pytest.mark.parametrize(("name", "form", "length"), [("o.xlsx", None, 32_768), ("o.zip", "shapefile", 255)])
+def test_texts_that_are_cut_are_counted(small, tmp_path, name, form, length):
+    records = small.cooperations.assign(note_de="x" * length)
+    long = replace(small, cooperations=records)
+    written = write(long, tmp_path / name, form=form, layers=("cooperations",))
+    assert "cooperations.note_de: 1 Texte sind gekürzt" in written.left_out
