@@ -124,6 +124,10 @@ def _agree(page: str) -> None:
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
         if held.municipality and not held.view and not _returned():
             st.session_state[ZOOM] = held.municipality
+        if _returned():
+            # writing it anew, in other words, would lead forward again
+            st.session_state[_WRITTEN] = given
+            return
     elif held is not None and (not moved or address[_VIEW]):
         st.session_state[_STATE] = replace(held, view=view_of(address))
     _write()

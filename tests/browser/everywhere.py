@@ -13,6 +13,8 @@ SHOWN = {
     "municipality": {"municipality": "09184119"},
 }
 """Parameters with which a page shows all that it has."""
+MAPS = {"map": 1, "coverage": 1, "compare": 2}
+"""How many maps a page has."""
 VIEWS = [
     *((name, SHOWN.get(name, {})) for name in PAGES),
     ("map", {"beside": "several", "place": "09184119"}),
@@ -31,15 +33,15 @@ def visit(page, base, name, **parameters):
     """Open a page and wait until nothing runs any more and each map on it is painted."""
     page.goto(address(base, name, **parameters))
     page.locator("h1").wait_for(timeout=WAIT)
-    settle(page)
+    settle(page, MAPS.get(name, 0))
 
 
-def settle(page):
-    """Wait until the app is at rest and the maps on the page are painted."""
+def settle(page, number=1):
+    """Wait until the app is at rest and a number of maps on the page is painted."""
     page.locator(QUIET).wait_for(timeout=WAIT)
     page.wait_for_timeout(300)
     page.locator(QUIET).wait_for(timeout=WAIT)
-    for place in range(page.locator("iframe[title*=st_folium]").count()):
+    for place in range(number):
         page.frame_locator("iframe").nth(place).locator("[data-ready]").wait_for(timeout=WAIT)
     for frame in maps(page):
         frame.wait_for_function(PAINTED, timeout=WAIT)

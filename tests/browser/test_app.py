@@ -118,6 +118,31 @@ def test_an_address_opens_the_same_view(page, streamlit_server):
     page.geo_requests.check()
 
 
+def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    page.get_by_text("Region München", exact=True).first.click()
+    frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
+    click_at(page, frame, 48.25, 11.65)
+    page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    page.get_by_role("radio", name="Räumliches Muster").click()
+    page.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
+    page.get_by_role("link", name="Kooperationen", exact=True).click()
+    page.get_by_role("heading", level=1, name="Kooperationen", exact=True).wait_for(timeout=WAIT)
+    page.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
+    page.go_back()
+    page.get_by_text("Muster der verbindlichsten Kooperation").first.wait_for(timeout=WAIT)
+    page.go_back()
+    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    page.go_back()
+    page.get_by_role("heading", name="Garching b.München").wait_for(state="detached", timeout=WAIT)
+    assert "municipality" not in page.url
+    page.go_forward()
+    page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    page.wait_for_url(re.compile("municipality=09184119"), timeout=WAIT)
+    page.geo_requests.check()
+
+
 def test_every_page_opens_and_keeps_the_filters(page, streamlit_server):
     opened(page, f"{streamlit_server(APP)}/?topic=water")
     for name, title in PAGES.items():

@@ -7,7 +7,7 @@ import yaml
 
 from geo_koop.app.navigation import PAGES
 from geo_koop.intake import project
-from tests.browser.everywhere import address, settle, troubles, visit
+from tests.browser.everywhere import MAPS, address, settle, troubles, visit
 from tests.browser.test_app import APP, WAIT, served_by_us
 from tests.conftest import grid
 
@@ -93,9 +93,10 @@ def harmless(page):
 
 
 def test_hostile_names_are_text_on_every_page(page, streamlit_server, hostile_project, alarms):
-    url = streamlit_server(APP, env={"GEO_KOOP_PROJECT": str(hostile_project)})
+    project, all_projects = str(hostile_project), str(hostile_project.parent)
+    url = streamlit_server(APP, env={"GEO_KOOP_PROJECT": project, "GEO_KOOP_PROJECTS": all_projects})
     for name in PAGES:
-        visit(page, url, name, **ADDRESSES.get(name, {}))
+        visit(page, url, name, **ADDRESSES.get(name, {"project": hostile_project.name}))
         assert troubles(page) == [], name
         harmless(page)
         for frame in page.frames[1:]:
@@ -121,7 +122,7 @@ def test_malicious_addresses_are_ignored_with_a_notice(page, streamlit_server, a
     for name in ("map", "coverage", "compare", "tables", "own_data"):
         page.goto(address(url, name, **MALICIOUS))
         page.get_by_text("unbekannt und wurden nicht beachtet").wait_for(timeout=WAIT)
-        settle(page)
+        settle(page, MAPS.get(name, 0))
         harmless(page)
         assert troubles(page) == [], name
         assert alarms == [], name

@@ -6,7 +6,7 @@
   const said = button.nextElementSibling;
   function copied() {
     said.textContent = button.dataset.done;
-    setTimeout(function () { said.textContent = ""; }, 4000);
+    setTimeout(function () { said.textContent = ""; }, 6000);
   }
   function byHand(text) {
     const field = document.createElement("textarea");

@@ -9,6 +9,12 @@ if (!window.geoKoopHistory) {
   history.pushState = (state, title, url) => {
     const target = new URL(url || location.href, location.href);
     const same = target.pathname === location.pathname;
+    const rest = (address) => {
+      const named = new URLSearchParams(address);
+      named.delete("view");
+      return String(named);
+    };
+    if (same && location.search && rest(target.search) === rest(location.search)) return;
     if (bare && same) history.replaceState(state, title, url);
     else push(state, title, url);
     bare = !same && !target.search;

@@ -38,11 +38,18 @@ _MODES = {
 }
 
 
+def choose(view: View) -> None:
+    """Let the user choose what the map shows, and its section: beside each other where there is room."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
+        _mode(view)
+        _window(view)
+    if view.state.mode == "topic":
+        _themes(view)
+
+
 def show(view: View) -> None:
     """Show the map; a click on it chooses the municipality there, or adds it to several."""
     words, state = view.words, view.state
-    _mode(view)
-    _window(view)
     style = style_of(view.analysis, state.mode, state.themes, words)
     if state.overlap:
         style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
@@ -123,8 +130,6 @@ def _mode(view: View) -> None:
         on_change=session.callback(_mode_changed),
         help=words(MEASURES[state.mode]),
     )
-    if state.mode == "topic":
-        _themes(view)
 
 
 def _themes(view: View) -> None:

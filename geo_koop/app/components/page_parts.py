@@ -22,7 +22,9 @@ _ASSETS = Path(__file__).parents[1] / "assets"
 def set_language(words: Words) -> None:
     """Tell browser and screen readers the language of the page; set the few styles; keep its history."""
     known = words.language if words.language in LANGUAGES else LANGUAGES[0]
-    st.html(f"<style>{(_ASSETS / 'app.css').read_text(encoding='utf-8')}</style>")
+    browse, drop = (json.dumps(text, ensure_ascii=False) for text in (words("Browse"), words("or drop files here")))
+    spoken = f":root {{ --geo-koop-browse: {browse}; --geo-koop-drop: {drop}; }}"
+    st.html(f"<style>{spoken}{(_ASSETS / 'app.css').read_text(encoding='utf-8')}</style>")
     said = {"language": known, "skip": words("Skip to the content")}
     script = (_ASSETS / "app.js").read_text(encoding="utf-8").replace("SAID)", f"{json.dumps(said)})")
     script += (_ASSETS / "history.js").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo_koop.app.sources import private
 from geo_koop.app.words import Words
 
 _SCRIPT = (Path(__file__).parents[1] / "assets" / "copy_link.js").read_text(encoding="utf-8")
@@ -13,13 +14,17 @@ _STYLE = """
   border-radius: .5rem; background: #ffffff; color: #1d2429; cursor: pointer; white-space: nowrap; }
 .geo-koop-link:hover { border-color: #1f5f8b; color: #1f5f8b; }
 .geo-koop-link:focus-visible { outline: 3px solid #1f5f8b; outline-offset: 2px; }
-.geo-koop-link-said { font-size: .85rem; margin-left: .4rem; }
+.st-key-share { position: relative; }
+.geo-koop-link-said { position: absolute; z-index: 9; right: 0; top: 110%; width: max-content; max-width: 16rem;
+  font-size: .85rem; color: #1d2429; background: #ffffff; border-radius: .3rem; }
+.geo-koop-link-said:not(:empty) { padding: .3rem .5rem; box-shadow: 0 0 0 1px #8a9299; }
 """
 
 
 def show(words: Words) -> None:
     """Show the button; what it copies opens the same view again."""
-    label, done = escape(words("Copy link")), escape(words("Link copied."))
+    said = words("Link copied. It does not carry the files of this session.") if private() else words("Link copied.")
+    label, done = escape(words("Copy link")), escape(said)
     with st.container(key="share", width="content"):
         st.html(
             f'<style>{_STYLE}</style><button type="button" class="geo-koop-link" data-done="{done}">{label}</button>'

@@ -36,16 +36,17 @@ def render() -> None:
         ),
     )
     codes = compare_views.codes(state, view.whole)
-    for column, name, code in zip(st.columns(2, gap="medium"), ("left", "right"), codes, strict=True):
-        with column:
+    with st.container(horizontal=True, gap="medium", key="compare_sides"):
+        for name, code in zip(("left", "right"), codes, strict=True):
             _choice(view, name, code)
     with cache.waiting(words):
         left, right = (_side(view, code) for code in codes)
-    undated = chart_views.undated(view.analysis)
-    st.markdown(plain(compare_views.sentence(left, right, state.compare, undated, words)))
     for column, name, part in zip(st.columns(2, gap="medium"), ("left", "right"), (left, right), strict=True):
         with column:
             _map(view, name, part)
+    st.header(words("Difference"))
+    undated = chart_views.undated(view.analysis)
+    st.markdown(plain(compare_views.sentence(left, right, state.compare, undated, words)))
     session.guarded(_tables)()
 
 
@@ -107,7 +108,6 @@ def _tables() -> None:
     """Show the difference as a table; a row chooses on the maps."""
     view = session.view()
     words, state = view.words, view.state
-    st.header(words("Difference"))
     which = st.segmented_control(
         words("Table"),
         list(_TABLES),

@@ -37,8 +37,8 @@ def render() -> None:
             words("Filtered: only cooperations of the chosen kind count; a blank is no gap in the topic as such."),
             icon=":material/filter_alt:",
         )
-    _matrix(analysis, view)
     session.guarded(_one_topic)()
+    _matrix(analysis, view)
 
 
 def _matrix(analysis: Analysis, view: View) -> None:
@@ -86,27 +86,29 @@ def _one_topic() -> None:
     analysis = cache.narrowed(view.as_of, without_place_and_topic(state.filters))
     st.header(words("One topic on the map"))
     map_panel.theme(view, key="coverage_theme")
-    _numbers(analysis, view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         style = coverage_style(analysis, state.theme, language=words.language)
         show_map(analysis, style, address=True, height=520, key="coverage_map", language=state.language)
         st.html(legend_html(style.legend, style.title))
     with right:
+        _numbers(analysis, view)
         _gaps(analysis, view, words)
 
 
 def _numbers(analysis: Analysis, view: View) -> None:
     words = view.words
     found = shares(analysis, view.state.filters, view.state.theme)
-    columns = st.columns(4)
-    label = words("{covered} of {all}", covered=words.number(found.covered), all=words.number(found.municipalities))
-    columns[0].metric(words("Municipalities covered"), label, help=words(MEASURES["coverage"]))
-    columns[1].metric(words("Share of municipalities"), words.share(found.share))
-    columns[2].metric(
-        words("Share of inhabitants"), words.share(found.share_population), help=words(MEASURES["share_population"])
+    covered, everywhere = words.number(found.covered), words.number(found.municipalities)
+    numbers = (
+        (words("Municipalities covered"), words("{covered} of {all}", covered=covered, all=everywhere), "coverage"),
+        (words("Share of municipalities"), words.share(found.share), ""),
+        (words("Share of inhabitants"), words.share(found.share_population), "share_population"),
+        (words("Share of area"), words.share(found.share_area), "share_area"),
     )
-    columns[3].metric(words("Share of area"), words.share(found.share_area), help=words(MEASURES["share_area"]))
+    with st.container(horizontal=True):
+        for label, value, measure in numbers:
+            st.metric(label, value, help=words(MEASURES[measure]) if measure else None, width="content")
 
 
 def _gaps(analysis: Analysis, view: View, words: Words) -> None:

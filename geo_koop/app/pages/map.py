@@ -53,6 +53,7 @@ def _map_and_list() -> None:
     view = session.view()
     if welcome.asked():
         st.rerun()
+    map_panel.choose(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         hidden_heading(view.words("Map"))

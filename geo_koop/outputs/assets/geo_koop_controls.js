@@ -101,11 +101,18 @@
     window.addEventListener("pagehide", function () { around.removeEventListener(name, follow); });
   }
 
+  /* Move to bounds; the line of sources covers none of them. */
+  function show(map, bounds, animate) {
+    const credit = map.getContainer().querySelector(".geo-koop-credit");
+    const covered = credit ? Math.min(credit.offsetHeight, map.getSize().y / 4) : 0;
+    map.fitBounds(bounds, { animate: animate, maxZoom: 12, paddingBottomRight: [0, covered] });
+  }
+
   /* Move to bounds: now, or once the map has a size (a map in a hidden tab has none). */
   function fit(layer, map, bounds) {
     const size = map.getSize();
     layer.later = size.x && size.y ? null : bounds;
-    if (!layer.later) map.fitBounds(bounds, { animate: false, maxZoom: 12 });
+    if (!layer.later) show(map, bounds, false);
   }
 
   /* Heed the bounds of a style where they are new; at the beginning the view of an address goes before. */
@@ -159,6 +166,11 @@
     box.setAttribute("aria-label", said.label || "Map");
     // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
     box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
+    control("bottomright", function () {
+      const line = L.DomUtil.create("div", "leaflet-control-attribution geo-koop-credit");
+      line.textContent = said.attribution || "";
+      return line;
+    }).addTo(map);
     fit(layer, map, options.bounds);
     layer.settled = viewText(map);
     const given = options.address && page() ? viewOf(page().location.search) : null;
@@ -174,16 +186,11 @@
     L.control.scale({ metric: true, imperial: false }).addTo(map);
     control("topleft", function () {
       const bar = L.DomUtil.create("div", "leaflet-bar");
-      bar.appendChild(button("", "\u2302", said.home || "", function () { map.fitBounds(options.bounds, { animate: !still }); }));
+      bar.appendChild(button("", "\u2302", said.home || "", function () { show(map, options.bounds, !still); }));
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     }).addTo(map);
     if (window.geoKoop.image) window.geoKoop.image.offer(layer, map, name, control, button);
-    control("bottomright", function () {
-      const line = L.DomUtil.create("div", "leaflet-control-attribution geo-koop-credit");
-      line.textContent = said.attribution || "";
-      return line;
-    }).addTo(map);
 
     const tip = L.DomUtil.create("div", "geo-koop-tip", box);
     tip.setAttribute("aria-hidden", "true");
