@@ -6,7 +6,7 @@ from geo_koop import codelists, findings
 from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
+from geo_koop.model import Analysis, SourceInfo
 
 SEVERITIES = {"error": _("errors"), "warning": _("warnings"), "info": _("remarks")}
 LIST_TITLES = {
@@ -32,18 +32,17 @@ _ROLES = {
 }
 
 
-def provenance_facts(analysis: Analysis, words: Words, *, embedded: bool = False) -> tuple[tuple[str, str], ...]:
+def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str], ...]:
     """Return label and value of what an analysis was made of; what is unknown says so.
 
     Parameters
     ----------
     analysis : Analysis
     words : Words
-    embedded : bool
-        Whether the cooperations are those that come with the program.
     """
     made = analysis.provenance
     info, counts = made.boundaries, made.counts
+    records = made.sources.get("cooperations", SourceInfo())
     unknown = words("unknown")
     dates = [words.day(d) for d in analysis.municipalities["population_date"].dropna().unique() if d]
     return (
@@ -52,7 +51,7 @@ def provenance_facts(analysis: Analysis, words: Words, *, embedded: bool = False
         (words("Licence of the boundaries"), info.licence or unknown),
         (
             words("Licence of the records"),
-            words("CC BY 4.0, geo_koop; each record names its sources") if embedded else words("as its owner says"),
+            records.attribution.get(words.language) or records.licence or words("as its owner says"),
         ),
         (words("Boundaries valid on"), words.day(info.gebietsstand) or unknown),
         (words("Coordinate system"), made.crs),

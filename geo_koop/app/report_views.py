@@ -27,8 +27,6 @@ SHEETS: Mapping[str, str] = {
 }
 """Kind of a report to its name."""
 
-_RECORDS = {"de": "geo_koop-Projekt, CC BY 4.0", "en": "geo_koop project, CC BY 4.0"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -75,10 +73,9 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
     return places.region_labels(analysis, words.language)
 
 
-def press_of(analysis: Analysis, choice: Choice, *, embedded: bool) -> report.Press:
+def press_of(analysis: Analysis, choice: Choice) -> report.Press:
     """Return a press for the view."""
-    source = _RECORDS[choice.language] if embedded else ""
-    return report.open_press(analysis, options(choice), records_source=source)
+    return report.open_press(analysis, options(choice))
 
 
 def sheet(press: report.Press, choice: Choice) -> Sheet:

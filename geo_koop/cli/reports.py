@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from geo_koop.outputs.report.sheet import Sheet
 
 _ENDINGS = (".pdf", ".html", ".htm")
-_EMBEDDED_RECORDS = {"de": "geo_koop-Projekt, CC BY 4.0", "en": "geo_koop project, CC BY 4.0"}
 
 
 class Reports(TyperGroup):
@@ -228,8 +227,7 @@ def _press(
         )
     )
     analysis = analysed(data, {**view, "region": None}, output, step)
-    known = data["cooperations"] or data["project"]
-    return open_press(analysis, how, records_source="" if known else _EMBEDDED_RECORDS[how.language])
+    return open_press(analysis, how)
 
 
 def _regions(press: "Press", view: Mapping[str, Any]) -> "list[Region]":

@@ -25,7 +25,7 @@ def test_every_kind_has_subjects(embedded):
 )
 def test_sheets_become_files(embedded, kind, key, region):
     choice = Choice(kind=kind, key=key, region=region, language="en")
-    press = report_views.press_of(embedded, choice, embedded=True)
+    press = report_views.press_of(embedded, choice)
     made = report_views.sheet(press, choice)
     assert report_views.file(press, made, ".pdf").startswith(b"%PDF")
     assert b"<html" in report_views.file(press, made, ".html")
@@ -34,7 +34,7 @@ def test_sheets_become_files(embedded, kind, key, region):
 def test_an_atlas_tells_how_far_it_is(embedded):
     told = []
     choice = Choice(kind="atlas", key="06631")
-    press = report_views.press_of(embedded, choice, embedded=True)
+    press = report_views.press_of(embedded, choice)
     made = report_views.atlas(press, choice, ["region"], lambda done, every: told.append((done, every)))
     assert made.startswith(b"%PDF")
     assert told == [(0, 1), (1, 1)]
@@ -50,4 +50,4 @@ def test_the_operator_names_office_logo_and_address(tmp_path):
 def test_unknown_municipalities_are_refused(embedded):
     choice = Choice(kind="topic", key="water", region="nirgends")
     with pytest.raises(UsageError):
-        report_views.sheet(report_views.press_of(embedded, choice, embedded=True), choice)
+        report_views.sheet(report_views.press_of(embedded, choice), choice)

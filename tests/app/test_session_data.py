@@ -79,6 +79,9 @@ def test_uploads_are_shown_on_every_page_and_left_with_one_click():
     assert "Fehler: 1" in texts(test)
     test.switch_page("geo_koop/app/pages/map.py").run()
     assert "von 9 Gemeinden" in texts(calm(test))
+    test.switch_page("geo_koop/app/pages/data.py").run()
+    assert "siehe Angaben der Quelle" in texts(calm(test))
+    assert "geo_koop-Projekt" not in texts(test)
     test.switch_page("geo_koop/app/pages/own_data.py").run()
     folder = folder_of(test)
     assert folder.is_dir()
@@ -92,6 +95,8 @@ def test_boundaries_alone_are_shown_with_the_records_of_the_program():
     test = calm(used(boundaries()))
     test.switch_page("geo_koop/app/pages/map.py").run()
     assert "von 9 Gemeinden" in texts(calm(test))
+    test.switch_page("geo_koop/app/pages/data.py").run()
+    assert "geo_koop-Projekt" in texts(calm(test))
 
 
 def test_what_was_chosen_in_other_data_is_forgotten():

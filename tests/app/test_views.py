@@ -198,7 +198,7 @@ def test_shares_add_up_and_agree_with_the_whole(embedded):
 
 
 def test_provenance_and_findings(embedded):
-    facts = dict(data_views.provenance_facts(embedded, DE, embedded=True))
+    facts = dict(data_views.provenance_facts(embedded, DE))
     assert facts["Gebietsstand"] == "01.01.2021"
     assert "CC BY 4.0" in facts["Lizenz der Kooperationsdaten"]
     assert "OpenStreetMap" in facts["Quellenvermerk"]

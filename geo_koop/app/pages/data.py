@@ -1,12 +1,10 @@
 """Page: where the data come from, how good they are, and what was noticed in them."""
 
-import os
-
 import pandas as pd
 import streamlit as st
 
 from geo_koop import codelists, findings
-from geo_koop.app import session, settings
+from geo_koop.app import session
 from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.data_views import (
     LIST_TITLES,
@@ -36,9 +34,7 @@ def render() -> None:
 
 def _origin(view: View) -> None:
     words, whole = view.words, view.whole
-    request = settings.request_from(os.environ)
-    embedded = request.project is None and request.cooperations is None
-    facts = provenance_facts(whole, words, embedded=embedded)
+    facts = provenance_facts(whole, words)
     st.header(words("Sources and licences"))
     st.markdown("\n".join(f"- **{plain(label)}:** {plain(v)}" for label, v in facts))
     if whole.provenance.boundaries.approximate:

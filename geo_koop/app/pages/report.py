@@ -1,12 +1,11 @@
 """Page: printed reports, from the choice over the preview to the file."""
 
-import os
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from geo_koop.app import cache, session, settings
+from geo_koop.app import cache, session
 from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, press_of, sheet, subjects
 from geo_koop.app.session import View
 from geo_koop.app.views import region_labels, topic_labels
@@ -84,8 +83,7 @@ def _press(view: View, choice: Choice) -> report.Press:
 
 @cache.kept(shared=6)
 def _opened(mark: str, wanted: str, _analysis: Analysis, _choice: Choice) -> report.Press:
-    request = settings.request_from(os.environ)
-    return press_of(_analysis, _choice, embedded=not (request.project or request.cooperations))
+    return press_of(_analysis, _choice)
 
 
 def _sheet(view: View, choice: Choice, name: str) -> None:

@@ -2,8 +2,13 @@
 
 from geo_koop import codelists
 from geo_koop import findings as finding_words
+from geo_koop.locale import mark as _
+from geo_koop.model import BoundaryInfo, SourceInfo
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
+
+_DATASETS = {"boundaries": _("Boundaries: {text}"), "cooperations": _("Cooperations: {text}")}
+_OTHER = _("Further data: {text}")
 
 
 def method_sheet(press: Press) -> Sheet:
@@ -81,20 +86,27 @@ def annex_sheet(press: Press) -> Sheet:
 
 def source_lines(press: Press) -> list[str]:
     """Return a line for each dataset: what it is, from whom, under which licence."""
-    words, info = press.words, press.analysis.provenance.boundaries
-    language = words.language
-    parts = [
-        info.title.get(language, ""),
-        info.attribution.get(language) or next(iter(info.attribution.values()), ""),
-        words("licence {name}", name=info.licence) if info.licence else "",
-    ]
-    lines = [words("Boundaries: {text}", text=" · ".join(part for part in parts if part))] if any(parts) else []
-    if press.records_source:
-        lines.append(words("Cooperations: {text}", text=press.records_source))
+    words, made = press.words, press.analysis.provenance
+    datasets: dict[str, BoundaryInfo | SourceInfo] = {"boundaries": made.boundaries, **made.sources}
+    owners = {role: _owner(press, info) for role, info in datasets.items()}
+    lines = [words(_DATASETS.get(role, _OTHER), text=text) for role, text in owners.items() if text]
     said = [str(text) for text in press.analysis.scopes["source"].dropna().unique() if text]
     if said:
         lines.append(words("Survey: {text}", text="; ".join(said)))
     return lines
+
+
+def _owner(press: Press, info: BoundaryInfo | SourceInfo) -> str:
+    """Return title, owner and licence of a dataset as one line; empty where nothing is known."""
+    words = press.words
+    title, owner = (t.get(words.language) or next(iter(t.values()), "") for t in (info.title, info.attribution))
+    named = _plain(info.licence) in _plain(owner)
+    licence = words("licence {name}", name=info.licence) if info.licence and not named else ""
+    return " · ".join(part for part in (title, owner, licence) if part)
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _sources(press: Press) -> Section:

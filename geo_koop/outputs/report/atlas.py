@@ -167,7 +167,7 @@ def _fingerprint(press: Press) -> str:
     made, options = press.analysis.provenance, press.options
     facts = {
         "files": [(file.name, file.sha256) for file in made.files],
-        "view": [str(made.as_of), repr(made.filters), repr(made.settings), made.version, press.records_source],
+        "view": [str(made.as_of), repr(made.filters), repr(made.settings), made.version],
         "options": {name: str(value) for name, value in asdict(options).items() if name not in ("printed", "template")},
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

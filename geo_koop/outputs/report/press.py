@@ -25,13 +25,10 @@ class Press:
     ----------
     analysis : Analysis
     options : ReportOptions
-    records_source : str
-        Where the records come from and under which licence, in words; empty where nobody says.
     """
 
     analysis: Analysis
     options: ReportOptions
-    records_source: str = ""
 
     @cached_property
     def words(self) -> Wording:
@@ -183,7 +180,7 @@ class Press:
         return " · ".join(part for part in parts if part)
 
 
-def open_press(analysis: Analysis, options: ReportOptions | None = None, *, records_source: str = "") -> Press:
+def open_press(analysis: Analysis, options: ReportOptions | None = None) -> Press:
     """Return a press for an analysis, once the options are found to be in order.
 
     Raises
@@ -191,4 +188,4 @@ def open_press(analysis: Analysis, options: ReportOptions | None = None, *, reco
     UsageError
         See :func:`geo_koop.outputs.report.options.check`.
     """
-    return Press(analysis=analysis, options=check(options or ReportOptions()), records_source=records_source)
+    return Press(analysis=analysis, options=check(options or ReportOptions()))

@@ -11,7 +11,7 @@ BASE = "https://ikz.example.org/koop"
 def press(embedded):
     """Return a press for the embedded data, in German."""
     options = ReportOptions(office="Regionalverband", base_url=BASE)
-    return open_press(embedded, options, records_source="geo_koop-Projekt, CC BY 4.0")
+    return open_press(embedded, options)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo_koop import Filters, workspace
-from geo_koop.outputs.report import ReportOptions, open_press, places
+from geo_koop.outputs.report import ReportOptions, annex, open_press, places
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.region import region_sheet
@@ -204,3 +204,14 @@ def test_links_name_the_parameters_of_the_app():
     from geo_koop.outputs.report import link
 
     assert dict(link.FILTERS) == state.FILTERS
+
+
+def test_the_source_lines_name_the_owners_of_these_data_and_of_no_others(press, embedded):
+    boundaries, records, *_surveys = annex.source_lines(press)
+    assert boundaries.startswith("Grenzen: Genäherte Gemeindegrenzen")
+    assert boundaries.endswith("Lizenz ODbL-1.0")
+    assert records.startswith("Kooperationen: ")
+    assert "geo_koop-Projekt" in records
+    assert records.count("CC") == 1
+    own = replace(embedded, provenance=replace(embedded.provenance, sources={}))
+    assert not any(line.startswith("Kooperationen: ") for line in annex.source_lines(open_press(own, ReportOptions())))
