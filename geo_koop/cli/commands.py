@@ -227,15 +227,14 @@ def map_(
         target.check(out, endings=endings, overwrite=output["overwrite"], language=output["lang"])
         analysis = analysed(data, view, output, step)
         step(_("Drawing the map …"))
-        how = {"language": output["lang"], "overwrite": output["overwrite"]}
         if out.suffix.lower() in (".html", ".htm"):
             from geo_koop.outputs import webmap
 
-            webmap.standalone_html(analysis, out, **how)
+            webmap.standalone_html(analysis, out, language=output["lang"], overwrite=output["overwrite"])
         else:
-            from geo_koop.outputs import staticmap
+            from geo_koop.outputs.report import ReportOptions, mappage
 
-            staticmap.draw(analysis, out, **how)
+            mappage.draw(analysis, out, options=ReportOptions(language=output["lang"]), overwrite=output["overwrite"])
     tell(out, output)
     return finish(analysis, output)
 

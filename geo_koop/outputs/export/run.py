@@ -199,14 +199,14 @@ def _write(
 
 
 def _picture(analysis: Analysis, out: Path, request: Request, plan: _Plan) -> Written:
-    from geo_koop.outputs import staticmap
+    from geo_koop.outputs.report import ReportOptions, mappage
 
     ids = [name for name in request.select if name in analysis.cooperations.index]
-    staticmap.draw(
+    mappage.draw(
         analysis,
         out,
         cooperation=ids[0] if len(ids) == 1 else None,
-        language=request.language,
+        options=ReportOptions(language=request.language),
         overwrite=request.overwrite,
     )
     return Written(files=(out,), left_out=tuple(_limits(plan, translator(request.language, "export"))))

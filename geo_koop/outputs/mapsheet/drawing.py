@@ -271,39 +271,43 @@ def _document(frame: Frame, definitions: str, parts: Sequence[str]) -> str:
 
 
 def overview(
-    ground: Ground, frame: Frame, keys: pd.Index, *, width: float, height: float, around: np.ndarray | None = None
+    ground: Ground,
+    frames: Sequence[Frame],
+    keys: pd.Index,
+    *,
+    width: float,
+    height: float,
+    around: np.ndarray | None = None,
 ) -> str:
-    """Return a small map of the districts around, with the area of interest and the frame of the large map.
+    """Return a small map of the districts around, with the area of interest and the frames of the large maps.
 
     Parameters
     ----------
     ground : Ground
-    frame : Frame
-        Of the large map.
+    frames : sequence of Frame
+        Of the large maps.
     keys : pandas.Index
         Municipalities to fill.
     width, height : float
         Millimetres.
     around : numpy.ndarray, optional
-        Bounds to show; the frame and all districts that it touches where left out.
+        Bounds to show; the frames and all districts that they touch where left out.
     """
     from geo_koop.outputs.mapsheet.frame import fit
 
-    boxes = [np.asarray(frame.bounds)] + ([np.asarray(around)] if around is not None else [])
-    if around is None and len(ground.districts):
-        boxes += list(
-            shapely.bounds(ground.districts[shapely.intersects(ground.districts, shapely.box(*frame.bounds))])
-        )
-    box = np.vstack(boxes)
+    box = np.array([frame.bounds for frame in frames])
+    if around is not None:
+        box = np.vstack([box, around])
+    elif len(ground.districts):
+        touched = shapely.intersects(ground.districts, shapely.union_all(shapely.box(*box.T)))
+        box = np.vstack([box, shapely.bounds(ground.districts[touched])])
     small = fit(
-        (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0)), width, height, margin=1.0, largest=frame.denominator * 4
+        (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0)), width, height, margin=1.0, largest=frames[0].denominator * 4
     )
     tolerance = 0.1 * small.denominator / 1000
     land = ground.districts if len(ground.districts) else ground.shapes
     land = land[shapely.intersects(land, shapely.box(*small.bounds))]
     chosen = shapely.simplify(ground.shapes[ground.positions(keys)], tolerance)
-    corners = small.to_paper(np.array([[frame.bounds[0], frame.bounds[3]], [frame.bounds[2], frame.bounds[1]]]))
-    (x1, y1), (x2, y2) = np.rint(corners).astype(int)
     w, h = round(width * UNITS_PER_MM), round(height * UNITS_PER_MM)
     coarse = shapely.simplify(land, tolerance)
     ground_part = path(coarse, Fill(colour="#f1f0ea"), small, "")
@@ -312,9 +316,18 @@ def overview(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {w} {h}">'
         f'<defs><clipPath id="small"><rect width="{w}" height="{h}"/></clipPath></defs><g clip-path="url(#small)">'
         f"{ground_part}{chosen_part}{_strokes(coarse, small, '#8a8a84', 0.1)}"
-        f'<rect x="{x1}" y="{y1}" width="{x2 - x1}" height="{y2 - y1}" fill="none" stroke="{symbols.INK}" '
-        f'stroke-width="40"/></g>'
+        f"{''.join(_place(frame, small) for frame in frames)}</g>"
         f'<rect x="4" y="4" width="{w - 8}" height="{h - 8}" fill="none" stroke="#4f4f4a" stroke-width="12"/></svg>'
+    )
+
+
+def _place(frame: Frame, small: Frame) -> str:
+    """Return the rectangle that a frame takes on a smaller map."""
+    west, south, east, north = frame.bounds
+    (x1, y1), (x2, y2) = np.rint(small.to_paper(np.array([[west, north], [east, south]]))).astype(int)
+    return (
+        f'<rect x="{x1}" y="{y1}" width="{x2 - x1}" height="{y2 - y1}" fill="none" stroke="{symbols.INK}" '
+        f'stroke-width="40"/>'
     )
 
 

@@ -30,7 +30,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
     record = press.analysis.cooperations.loc[identifier]
     area = press.analysis.area[press.analysis.area["cooperation_id"] == identifier]
     members = press.analysis.members[press.analysis.members["cooperation_id"] == identifier]
-    part, images = _map(press, identifier, area, members) if len(area) else (None, {})
+    part, images = member_map(press, identifier, area, members) if len(area) else (None, {})
     url = link.address(
         press.options.base_url, "cooperation", press.analysis, language=press.options.language, cooperation=identifier
     )
@@ -47,7 +47,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         kicker=words("Cooperation"),
         map=part,
         sentences=tuple(_sentences(press, identifier, record, members, area)),
-        cautions=tuple(_cautions(press, identifier, record, members, area)),
+        cautions=tuple(cautions(press, identifier, record, members, area)),
         sections=(
             _facts(press, identifier, record),
             _members(press, members),
@@ -70,7 +70,15 @@ def tint(colour: str, share: float) -> str:
     return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in parts)
 
 
-def _map(press: Press, identifier: str, area: pd.DataFrame, members: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
+def member_map(
+    press: Press,
+    identifier: str,
+    area: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    size: tuple[float, float] | None = None,
+) -> tuple[MapPart, dict[str, str]]:
+    """Return the map of the members; ``size`` in millimetres, that of a sheet where it is left out."""
     words, ground = press.words, press.ground
     pattern = str(press.analysis.cooperations.loc[identifier, "pattern"])
     colour = str(codelists.load("patterns").field("colour")[pattern])
@@ -102,7 +110,7 @@ def _map(press: Press, identifier: str, area: pd.DataFrame, members: pd.DataFram
         named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
         wild_label=words("area without a municipality (lake, forest)"),
     )
-    frame = fit(ground.extent(keys.union(unclear)), *press.options.map_size)
+    frame = fit(ground.extent(keys.union(unclear)), *(size or press.options.map_size))
     return plate(
         press,
         plan,
@@ -143,7 +151,8 @@ def _sentences(
     return [*said, *([note] if note else [])]
 
 
-def _cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> list[str]:
+def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> list[str]:
+    """Return what limits the statements on a cooperation."""
     words = press.words
     said = []
     if not bool(record["shown"]):

@@ -10,8 +10,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from geo_koop.outputs.mapsheet import parts
+
 _MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
-_NAMES = re.compile(r'( id="|url\(#|href="#)')
 
 
 def html(folder: Path) -> str:
@@ -34,7 +35,7 @@ def _drawing(path: Path, alt: str) -> Markup:
     Names inside get the name of the file in front: several drawings share one page.
     """
     svg = path.read_text(encoding="utf-8")
-    svg = _NAMES.sub(lambda found: f"{found[1]}{path.stem}-", svg)
+    svg = parts.apart(svg, path.stem)
     svg = svg.replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
     width = re.search(r'width="([\d.]+)mm"', svg)
     shown = f' style="max-width:100%;height:auto;width:{width[1]}mm"' if width else ' class="qr"'

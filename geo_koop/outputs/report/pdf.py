@@ -1,5 +1,8 @@
 """Sets a folder of sheets with Typst: tagged PDF (PDF/UA-1 and PDF/A-2a), or the first page as a picture."""
 
+import base64
+import itertools
+import re
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -8,12 +11,17 @@ from typing import Literal
 import typst
 
 from geo_koop.errors import OutputError
-from geo_koop.outputs.mapsheet import fonts
+from geo_koop.outputs.mapsheet import fonts, parts
 
 STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
 """PDF/UA-1 (accessible) and PDF/A-2a (archive, accessible). Typst refuses what breaks them."""
 
 _TEMPLATE = "report.typ"
+_SIZE = re.compile(r'<svg xmlns="[^"]*"(?: width="[^"]*" height="[^"]*")?')
+_PICTURE = re.compile(
+    r'<image(?P<place> transform="[^"]*")? xlink:href="data:image/svg\+xml;base64,(?P<data>[^"]*)" '
+    r'width="(?P<width>[^"]*)" height="(?P<height>[^"]*)"[^>]*/>'
+)
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +58,23 @@ def first_page(folder: Path, template: Path | None = None, *, dots_per_inch: flo
     compiler = _compiler(folder, template)
     made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), template)
     return bytes(made[0] if isinstance(made, list) else made)
+
+
+def first_page_svg(folder: Path, template: Path | None = None) -> str:
+    """Return the first page as SVG; drawings stand in it as such, not as pictures."""
+    compiler = _compiler(folder, template)
+    made = _set(lambda: compiler.compile(format="svg"), template)
+    text = bytes(made[0] if isinstance(made, list) else made).decode("utf-8")
+    numbers = itertools.count()
+    return _PICTURE.sub(lambda found: _unfolded(found, f"drawing{next(numbers)}"), text)
+
+
+def _unfolded(found: re.Match[str], name: str) -> str:
+    """Return a drawing that Typst has packed as a picture; words keep their width in other fonts."""
+    svg = parts.apart(base64.b64decode(found["data"]).decode("utf-8"), name)
+    svg = svg.replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+    start = f'<svg width="{found["width"]}" height="{found["height"]}" preserveAspectRatio="none"'
+    return f"<g{found['place'] or ''}>{_SIZE.sub(start, svg, count=1)}</g>"
 
 
 def _compiler(folder: Path, template: Path | None) -> typst.Compiler:

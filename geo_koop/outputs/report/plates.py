@@ -2,12 +2,13 @@
 
 import hashlib
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from geo_koop.outputs.mapsheet import drawing
-from geo_koop.outputs.mapsheet.drawing import Plan
+from geo_koop.outputs.mapsheet.drawing import Drawing, Plan
 from geo_koop.outputs.mapsheet.frame import Frame
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart
@@ -67,10 +68,31 @@ def plate(
     dict of str to str
         File name to SVG.
     """
-    words, ground = press.words, press.ground
-    drawn = drawing.draw(ground, plan, frame)
+    drawn = drawing.draw(press.ground, plan, frame)
+    size = (frame.width, frame.height)
+    small = overview(press, [frame], overview_keys, around=around)
+    return assemble(press, drawn, frame, size, small, title=title, notes=notes, counts=counts)
+
+
+def overview(press: Press, frames: Sequence[Frame], keys: pd.Index, *, around: np.ndarray | None = None) -> str:
+    """Return the small map beside the large one."""
+    return drawing.overview(press.ground, frames, keys, width=_OVERVIEW[0], height=_OVERVIEW[1], around=around)
+
+
+def assemble(
+    press: Press,
+    drawn: Drawing,
+    frame: Frame,
+    size: tuple[float, float],
+    small: str,
+    *,
+    title: str,
+    notes: tuple[str, ...] = (),
+    counts: tuple[tuple[str, int], ...] = (),
+) -> tuple[MapPart, dict[str, str]]:
+    """Put a plate together from what is drawn already; ``frame`` gives the scale, ``size`` is in millimetres."""
+    words = press.words
     bar, bar_width, _length = drawing.scale_bar(frame)
-    small = drawing.overview(ground, frame, overview_keys, width=_OVERVIEW[0], height=_OVERVIEW[1], around=around)
     images = {"map.svg": drawn.svg, "overview.svg": small, "bar.svg": bar, "north.svg": drawing.north_arrow()}
     legend = []
     for sample, label in drawn.legend:
@@ -93,13 +115,13 @@ def plate(
         bar="bar.svg",
         bar_width=bar_width,
         arrow="north.svg",
-        width=frame.width,
-        height=frame.height,
+        width=size[0],
+        height=size[1],
         alt=words("Map: {title}.", title=title) + (f" {said}." if said else ""),
         overview_alt=words("Overview map: where the area of the large map lies among the districts."),
         scale=scale,
         legend=tuple(legend),
-        crs=ground.crs_name,
+        crs=press.ground.crs_name,
         notes=notes,
     )
     return part, images

@@ -71,7 +71,8 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     )
 
 
-def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
+def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int], ...]]:
+    """Return the map of the number of cooperations of each municipality, and how many are in each class."""
     words, ground = press.words, press.ground
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
     number = cells["cooperations"].fillna(0).to_numpy()
@@ -99,13 +100,19 @@ def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
         outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
         wild_label=words("area without a municipality (lake, forest)"),
     )
+    return plan, tuple((entry.label, len(entry.keys)) for entry in classes[1:])
+
+
+def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
+    words = press.words
+    plan, counts = count_plan(press, region)
     return plate(
         press,
         plan,
-        fit(ground.extent(region.keys), *press.options.map_size),
+        fit(press.ground.extent(region.keys), *press.options.map_size),
         title=words("number of cooperations per municipality in {region}", region=region.name),
         overview_keys=region.keys,
-        counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
+        counts=counts,
     )
 
 

@@ -7,9 +7,9 @@ import io
 import os
 from pathlib import Path
 
-import matplotlib.image
 import numpy as np
 import pytest
+from PIL import Image
 
 from geo_koop.outputs.report import places, preview
 from geo_koop.outputs.report.cooperation import cooperation_sheet
@@ -30,6 +30,6 @@ def test_first_pages_look_as_before(press, name):
     path = FOLDER / f"{name}.png"
     if os.environ.get("GEO_KOOP_BASELINES"):
         path.write_bytes(made)
-    now, then = (matplotlib.image.imread(io.BytesIO(data))[..., :3] for data in (made, path.read_bytes()))
+    now, then = (np.asarray(Image.open(io.BytesIO(data)).convert("RGB")) / 255 for data in (made, path.read_bytes()))
     assert now.shape == then.shape
     assert np.abs(now - then).mean() < 0.02

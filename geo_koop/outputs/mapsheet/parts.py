@@ -1,0 +1,60 @@
+"""Drawings that share a page: names apart, and several maps as one."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from geo_koop.outputs.mapsheet import fonts, symbols
+from geo_koop.outputs.mapsheet.drawing import Drawing
+from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM, Frame
+
+GAP, HEAD = 4.0, 5.5
+"""Millimetres between two maps, and above each for its title."""
+
+_NAMES = re.compile(r'( id="|url\(#|href="#)')
+_SIZE = re.compile(r'<svg xmlns="[^"]*" width="[^"]*" height="[^"]*"')
+
+
+def apart(svg: str, name: str) -> str:
+    """Put a name in front of all names inside a drawing, so that it can share a page with others.
+
+    >>> apart('<use href="#area1"/>', "map")
+    '<use href="#map-area1"/>'
+    """
+    return _NAMES.sub(lambda found: f"{found[1]}{name}-", svg)
+
+
+def together(
+    drawings: Sequence[Drawing], frames: Sequence[Frame], titles: Sequence[str], *, stacked: bool
+) -> tuple[Drawing, tuple[float, float]]:
+    """Put maps on one, each below its title; return the whole, and its width and height in millimetres.
+
+    Parameters
+    ----------
+    drawings : sequence of Drawing
+    frames : sequence of Frame
+        Of the same scale; of the same height, or of the same width where they are stacked.
+    titles : sequence of str
+    stacked : bool
+        One below the other rather than side by side.
+    """
+    x, y, placed, size = 0.0, 0.0, [], round(9 * fonts.MM_PER_POINT * UNITS_PER_MM)
+    for number, (one, frame, title) in enumerate(zip(drawings, frames, titles, strict=True)):
+        left, top = round(x * UNITS_PER_MM), round((y + HEAD) * UNITS_PER_MM)
+        width, height = round(frame.width * UNITS_PER_MM), round(frame.height * UNITS_PER_MM)
+        start = f'<svg x="{left}" y="{top}" width="{width}" height="{height}"'
+        placed.append(_SIZE.sub(start, apart(one.svg, f"part{number}"), count=1))
+        placed.append(
+            f'<text x="{left}" y="{top - 150}" font-family="{fonts.CSS}" font-weight="700" font-size="{size}" '
+            f'fill="{symbols.INK}">{escape(title)}</text>'
+        )
+        wide, high = x + frame.width, y + frame.height + HEAD
+        x, y = (x, high + GAP) if stacked else (wide + GAP, y)
+    box = f"0 0 {wide * UNITS_PER_MM:.0f} {high * UNITS_PER_MM:.0f}"
+    whole = Drawing(
+        svg=f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm" viewBox="{box}">'
+        f"{''.join(placed)}</svg>",
+        legend=tuple(dict.fromkeys(entry for one in drawings for entry in one.legend)),
+        unnamed=tuple(name for one in drawings for name in one.unnamed),
+    )
+    return whole, (wide, high)
