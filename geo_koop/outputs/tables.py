@@ -95,8 +95,7 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     Source: OWASP, CSV injection (a cell that begins with ``=``, ``+``, ``-``, ``@`` in half or full width, a tab or
     a line's end); blanks before the sign are skipped, as some programs do.
     """
-    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    guarded = {name: table[name].astype(object).map(_guarded, na_action="ignore") for name in texts}
+    guarded = {name: table[name].astype(object).map(_guarded, na_action="ignore") for name in _texts(table)}
     return table.assign(**guarded).rename(columns=_guarded)
 
 
@@ -106,10 +105,19 @@ def _guarded(value: Any) -> Any:
     return f"'{value}" if value.startswith(_BLANKS) or value.lstrip().startswith(_FORMULA) else value
 
 
+def _texts(table: pd.DataFrame) -> list[str]:
+    """Return the columns that may hold texts."""
+    kinds = (pd.api.types.is_string_dtype, pd.api.types.is_object_dtype)
+    return [
+        name
+        for name in table.columns
+        if isinstance(table[name].dtype, pd.CategoricalDtype) or any(of(table[name].dtype) for of in kinds)
+    ]
+
+
 def _quoting(table: pd.DataFrame) -> int:
-    """Quote everything where a text holds a carriage return, which Python's csv quoted of its own only since 3.13."""
-    texts = (table[name] for name in table.columns if not pd.api.types.is_numeric_dtype(table[name]))
-    held = any(isinstance(value, str) and "\r" in value for column in texts for value in column)
+    """Quote everything where a text holds a carriage return, which Python's csv quotes of its own since 3.13 only."""
+    held = any(table[name].astype("str").str.contains("\r", regex=False).any() for name in _texts(table))
     return csv.QUOTE_ALL if held else csv.QUOTE_MINIMAL
 
 

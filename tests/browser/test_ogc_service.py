@@ -195,6 +195,15 @@ def test_the_pages_load_nothing_from_elsewhere(service, page):
 
 
 @pytest.mark.browser
+def test_the_pages_are_accessible(service, page):
+    accessibility = pytest.importorskip("tests.browser.test_accessibility")
+    here = "/collections/municipalities"
+    for path in ("", here, f"{here}/items", f"{here}/items/1", f"{here}/schema", f"{here}/queryables", "/conformance"):
+        page.goto(f"{service}{path}?f=html")
+        assert not accessibility.violations(page), path
+
+
+@pytest.mark.browser
 def test_people_find_their_way_to_a_row(service, page):
     page.goto(service)
     page.get_by_role("link", name="Gemeinden", exact=True).click()

@@ -114,6 +114,8 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         return self._features(table, set())[0]
 
     def _count(self, chosen: dict[str, Any]) -> int:
+        if not any(chosen.values()):
+            return int(pyogrio.read_info(self.data, layer=self.table)["features"])
         _meta, numbers, _shapes, _values = pyogrio.raw.read(
             self.data, layer=self.table, columns=[], read_geometry=False, return_fids=True, **chosen
         )

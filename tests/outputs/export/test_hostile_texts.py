@@ -124,6 +124,11 @@ def test_formulas_are_guarded_in_any_column_of_texts(kind):
     assert plain_tables.text(table, "csv") == "'=head,n\n'=1,-1\n,2\na,3\n"
 
 
+def test_dates_stay_dates_in_csv():
+    table = pd.DataFrame({"day": pd.to_datetime(["2020-01-31", None])})
+    assert plain_tables.text(table, "csv") == 'day\n2020-01-31\n""\n'
+
+
 @FEW
 @example(texts=list(HOSTILE))
 @given(texts=LISTS)
