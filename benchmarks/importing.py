@@ -50,7 +50,7 @@ def _make(path: Path, megabytes: int) -> int:
     chance = random.Random(1)
     names = _areas()["name"].tolist()
     note = "Bemerkung zur Mitgliedschaft, wie sie in Listen steht"
-    count = megabytes * (11_500 if path.suffix == ".csv" else 20_000)
+    count = megabytes * (10_500 if path.suffix == ".csv" else 40_000)
     rows = [(f"Verbund {i // 8}", f"Gemeinde {chance.choice(names)}", f"{note} {i}") for i in range(count)]
     if path.suffix == ".csv":
         path.write_text(
