@@ -1,6 +1,6 @@
 """The app with all of Germany in a real Chromium, against ``folium.GeoJson`` and st_folium in the same run.
 
-Run: ``python -m benchmarks.app [--changes 7] [--sessions 20] [--detailed] [--without-naive]``. Figures are
+Run: ``python -m benchmarks.app [--changes 7] [--detailed] [--without-naive]``. Figures are
 medians. ``--detailed`` adds vertices to the shared edges until there are about 1.8 million.
 """
 
@@ -96,15 +96,18 @@ def server(script: Path, env: dict[str, str]) -> Iterator[tuple[str, int]]:
         process.wait(timeout=20)
 
 
-def resident(pid: int) -> float:
-    """Return the memory of a process in megabytes."""
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024  # type: ignore[index]
-
-
 def processor(pid: int) -> float:
     """Return the milliseconds of processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def environment(folder: Path, boundaries: Path) -> dict[str, str]:
+    """Return the settings of an app that shows the records of a folder."""
+    tables = ("cooperations", "members", "sources", "scopes")
+    env = {f"GEO_KOOP_{table.upper()}": str(folder / f"{table}.csv") for table in tables}
+    env |= {"GEO_KOOP_BOUNDARIES": str(boundaries), "GEO_KOOP_ATTRIBUTES": str(germany.INHABITANTS)}
+    return env | {"GEO_KOOP_CACHE": str(folder / "cache")}
 
 
 def frame_of(page: object) -> object:
@@ -119,12 +122,6 @@ def settled(page: object) -> None:
     """Wait until no run of the app is under way."""
     page.wait_for_timeout(300)  # type: ignore[attr-defined]
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT)  # type: ignore[attr-defined]
-
-
-def choose(page: object, topic: str) -> None:
-    """Open the filter of topics and choose one, or take it away again."""
-    page.get_by_role("combobox", name=re.compile("^Thema")).first.click()  # type: ignore[attr-defined]
-    page.get_by_role("option", name=topic, exact=True).click()  # type: ignore[attr-defined]
 
 
 def change(page: object, frame: object, topic: str) -> float:
@@ -184,30 +181,6 @@ def one_session(browser: object, url: str, pid: int, floor: int, changes: int) -
     return repaint
 
 
-def many_sessions(browser: object, url: str, pid: int, sessions: int) -> None:
-    """Have many users change a filter at once."""
-    before, open_pages = resident(pid), []
-    for _number in range(sessions):
-        page = browser.new_context(locale="de-DE").new_page()  # type: ignore[attr-defined]
-        page.goto(url)
-        open_pages.append((page, frame_of(page)))
-    starts, asked = {}, {}
-    for i, (page, frame) in enumerate(open_pages):
-        asked[i] = frame.evaluate(CODES)
-        starts[i] = time.perf_counter()
-        choose(page, TOPICS[i % 2])
-    times = []
-    for i, (_page, frame) in enumerate(open_pages):
-        frame.wait_for_function(f"c => {CODES} !== c", arg=asked[i], timeout=WAIT)
-        times.append(time.perf_counter() - starts[i])
-    strange = [i for i, (page, _frame) in enumerate(open_pages) if ("topic=water" in page.url) != (i % 2 == 0)]
-    failed = sum(page.get_by_test_id("stAlertContentError").count() for page, _frame in open_pages)
-    print(f"{sessions} sessions at once: p95 {sorted(times)[int(len(times) * 0.95) - 1]:.2f} s, errors {failed}")
-    print(f"memory per session: {(resident(pid) - before) / sessions:.1f} MB; states of others seen: {len(strange)}")
-    for page, _frame in open_pages:
-        page.context.close()
-
-
 def naive(browser: object, folder: Path, boundaries: Path) -> float:
     """Measure the naive way: all geometry anew at each change."""
     script = folder / "naive.py"
@@ -242,7 +215,6 @@ def main() -> None:
 
     options = argparse.ArgumentParser()
     options.add_argument("--changes", type=int, default=7)
-    options.add_argument("--sessions", type=int, default=20)
     options.add_argument("--detailed", action="store_true")
     options.add_argument("--without-naive", action="store_true")
     asked = options.parse_args()
@@ -252,10 +224,7 @@ def main() -> None:
         folder = Path(name)
         germany.write_project(folder, COUNT)
         boundaries = densify(folder) if asked.detailed else germany.BOUNDARIES
-        tables = ("cooperations", "members", "sources", "scopes")
-        env = {f"GEO_KOOP_{table.upper()}": str(folder / f"{table}.csv") for table in tables}
-        env |= {"GEO_KOOP_BOUNDARIES": str(boundaries), "GEO_KOOP_ATTRIBUTES": str(germany.INHABITANTS)}
-        env |= {"GEO_KOOP_CACHE": str(folder / "cache")}
+        env = environment(folder, boundaries)
         browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         (folder / "empty.py").write_text(EMPTY, encoding="utf-8")
         with server(folder / "empty.py", {}) as (url, _pid):
@@ -272,8 +241,6 @@ def main() -> None:
             frame_of(warm)
             warm.close()
             ours = one_session(browser, url, pid, floor, asked.changes)
-            if asked.sessions:
-                many_sessions(browser, url, pid, asked.sessions)
         if not asked.without_naive:
             slow = naive(browser, folder, boundaries)
             print(f"naive repaint: {slow:.0f} ms, ratio {slow / ours:.0f}")
