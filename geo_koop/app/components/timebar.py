@@ -1,4 +1,4 @@
-"""The years below the heading of the map: a slider, and a button that plays them."""
+"""Below the heading of the map: the years as a slider, a button that plays them, and the way to the table."""
 
 import time
 from datetime import date
@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo_koop.analysis import timeline
 from geo_koop.app import session
+from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.state import FIRST_DAY, LAST_DAY
 from geo_koop.app.time_views import uncounted
@@ -29,33 +30,16 @@ _STYLE = """
 
 
 def show(view: View) -> None:
-    """Show the years; a year stands for its last day, the running one for today."""
+    """Show the years, and the way to the table; a year stands for its last day, the running one for today."""
     words = view.words
     years = _range(view)
+    playing = session.address_held()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="timebar"):
+        if len(years) > 1:
+            _years(view, years, playing)
+        page_link("tables", words("As a table"), words)
     if len(years) < 2:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="timebar"):
-        playing = session.address_held()
-        with st.container(width="content", key="timebar_play"):
-            st.button(
-                words("Stop") if playing else words("Play the years"),
-                icon=":material/stop:" if playing else ":material/play_arrow:",
-                on_click=session.callback(_toggled),
-                args=(view.as_of.year, years),
-                key="timebar_button",
-            )
-        st.session_state["timebar_year"] = view.as_of.year
-        st.slider(
-            words("Year"),
-            years[0],
-            years[-1],
-            step=1,
-            format="%d",
-            key="timebar_year",
-            on_change=session.callback(_year_chosen),
-            width="stretch",
-            help=words("A year stands for its last day, the running one for today."),
-        )
     calm = words("The years do not play by themselves, because your system asks for less motion.")
     st.html(
         f'{_STYLE}<div class="geo-koop-years">{escape(uncounted(view.analysis, words))} '
@@ -64,6 +48,31 @@ def show(view: View) -> None:
     with st.container(key="timebar_clock"):  # always there, so that nothing below moves to another place
         if playing:
             st.fragment(_step, run_every=PACE)(years)
+
+
+def _years(view: View, years: range, playing: bool) -> None:
+    """Show the button that plays the years, and the slider."""
+    words = view.words
+    with st.container(width="content", key="timebar_play"):
+        st.button(
+            words("Stop") if playing else words("Play the years"),
+            icon=":material/stop:" if playing else ":material/play_arrow:",
+            on_click=session.callback(_toggled),
+            args=(view.as_of.year, years),
+            key="timebar_button",
+        )
+    st.session_state["timebar_year"] = view.as_of.year
+    st.slider(
+        words("Year"),
+        years[0],
+        years[-1],
+        step=1,
+        format="%d",
+        key="timebar_year",
+        on_change=session.callback(_year_chosen),
+        width="stretch",
+        help=words("A year stands for its last day, the running one for today."),
+    )
 
 
 def _range(view: View) -> range:

@@ -34,8 +34,7 @@ def render() -> None:
     said = summary(view.analysis, view.words) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
     timebar.show(view)
-    with st.container(horizontal=True, vertical_alignment="center", key="way_to_table"):
-        page_link("tables", view.words("As a table"), view.words)
+    with st.container(horizontal=True, vertical_alignment="center", key="narrowing"):
         _unused_rows(view)
         chips.show(view)
     session.guarded(_map_and_list)()
