@@ -1,12 +1,13 @@
 """The page *Export*: from the choice to the downloaded file, and the command line that makes the same one."""
 
 import shlex
-import subprocess
-import sys
+from contextlib import chdir
 
 import pyogrio
 import pytest
+from typer.testing import CliRunner
 
+from geo_koop.cli import app
 from tests.browser.test_app import APP, WAIT, served_by_us
 from tests.conftest import small_country
 
@@ -43,10 +44,9 @@ def run_shown_line(page, folder):
     folder.mkdir()
     program, *words = shlex.split(page.locator("[data-testid=stCode] code").inner_text())
     assert program == "geo-koop"
-    done = subprocess.run(
-        [sys.executable, "-m", "geo_koop.cli", *words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    with chdir(folder):
+        done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
     return folder / words[1]
 
 
