@@ -30,6 +30,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 CODES = "window.geoKoop.current._style.codes"
 NAIVE = """
 import geopandas as gpd, folium, streamlit as st
+import streamlit.components.v1 as components
+from geo_koop.outputs.webmap import ASSETS
 from streamlit_folium import st_folium
 st.set_page_config(layout="wide")
 @st.cache_resource
@@ -38,7 +40,10 @@ def load():
     return areas
 areas = load()
 digit = st.radio("Filter", ["1", "2", "3"], horizontal=True)
+assets = components.declare_component("assets", path=str(ASSETS)).name
 m = folium.Map([51, 10], zoom_start=6, tiles=None)
+m.default_js = [("leaflet", f"../{{assets}}/vendor/leaflet-1.9.4.js")]  # what folium fetches from elsewhere, from here
+m.default_css = [("leaflet", f"../{{assets}}/vendor/leaflet-1.9.4.css")]
 fill = {{"1": "#c6dbef", "2": "#6baed6", "3": "#084594"}}[digit]
 folium.GeoJson(areas, style_function=lambda f: {{"fillColor": fill, "weight": 0.3}}).add_to(m)
 st_folium(m, key="map", width=900, height=620, returned_objects=["last_clicked"])
