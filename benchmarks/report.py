@@ -1,77 +1,115 @@
 """Printed sheets: one sheet, and the atlas of the 323 municipalities, against one matplotlib figure for each page.
 
-Run: ``python -m benchmarks.report``. Needs no other data than the embedded. The naive way draws every polygon
-into a figure of its own for each page, without names, text or tables; it is measured on a sample.
+Run: ``python -m benchmarks.report``. Needs no other data than the embedded, and matplotlib (extra ``dev``). The naive
+way draws every polygon into a figure of its own for each page, without names, text or tables; it is measured on a
+sample. Each way has a process of its own; memory is the largest sum over that process and those that it starts.
 """
 
+import json
 import resource
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 SAMPLE = 6
+_EVERY = 0.2
+"""Seconds between two looks at the memory."""
 
 
 def main() -> None:
-    from geo_koop import analyse
-    from geo_koop.outputs import report
-    from geo_koop.outputs.report import atlas, places
-    from geo_koop.outputs.report.municipality import municipality_sheet
-
-    analysis = analyse()
-    with tempfile.TemporaryDirectory() as folder:
-        press = report.open_press(analysis)
-        keys = [str(key) for region in places.survey_regions(analysis) for key in region.keys]
-        report.write(press, [municipality_sheet(press, keys[0])], Path(folder) / "warm.pdf")
-        start = time.perf_counter()
-        for number, key in enumerate(keys[: 3 * SAMPLE : 3]):
-            report.write(press, [municipality_sheet(press, key)], Path(folder) / f"{number}.pdf")
-        sheet = (time.perf_counter() - start) / SAMPLE
-        naive = naive_page(analysis, keys[:SAMPLE], Path(folder))
-        before = _user()
-        start = time.perf_counter()
-        atlas.write_atlas(
-            press,
-            places.survey_regions(analysis),
-            Path(folder) / "atlas.pdf",
-            kinds=("region", "topic", "municipality"),
-        )
-        whole, cpu = time.perf_counter() - start, _user() - before
-        size = (Path(folder) / "atlas.pdf").stat().st_size / 1e6
-    pages = naive * len(keys)
-    print(f"one sheet, warm:  {sheet:6.2f} s; naive page {naive:.2f} s, ratio {naive / sheet:.1f}")
+    naive, sheet, atlas = (measured(name) for name in ("naive", "sheet", "atlas"))
+    pages = naive["page"] * atlas["municipalities"]
+    print(f"one sheet, warm:  {sheet['page']:6.2f} s; naive page {naive['page']:.2f} s", end="")
+    print(f", ratio {naive['page'] / sheet['page']:.1f}")
     print(
-        f"atlas of {len(keys)}: {whole:6.1f} s, {cpu:.1f} s user CPU, {size:.0f} MB; naive {pages:.0f} s, "
-        f"ratio {pages / whole:.1f}"
+        f"atlas of {atlas['municipalities']}: {atlas['seconds']:6.1f} s, {atlas['cpu']:.1f} s user CPU, "
+        f"{atlas['size']:.0f} MB, {atlas['sheets']} sheets; naive {pages:.0f} s, ratio {pages / atlas['seconds']:.1f}"
     )
-    print(
-        f"peak memory: {_peak(resource.RUSAGE_SELF):.0f} MB, and {_peak(resource.RUSAGE_CHILDREN):.0f} MB in the "
-        "largest process that draws"
-    )
+    print(f"peak memory: naive {naive['peak']:.0f} MB, sheet {sheet['peak']:.0f} MB, atlas {atlas['peak']:.0f} MB")
 
 
-def naive_page(analysis, keys: list[str], folder: Path) -> float:
-    """Return the seconds of one matplotlib page with all polygons."""
+def measured(name: str) -> dict[str, float]:
+    """Run a way in a process of its own and return what it says, with its peak memory in MB."""
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.report", name], stdout=subprocess.PIPE, text=True)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, memory(process.pid))
+        time.sleep(_EVERY)
+    said = process.stdout.read() if process.stdout else ""
+    return {**json.loads(said.splitlines()[-1]), "peak": peak}
+
+
+def memory(pid: int) -> float:
+    """Return the resident memory of a process and all that it has started, in MB (Linux)."""
+    total, waiting = 0, [pid]
+    while waiting:
+        one = Path("/proc") / str(waiting.pop())
+        try:
+            total += int((one / "statm").read_text().split()[1]) * resource.getpagesize()
+            tasks = [task / "children" for task in (one / "task").iterdir()]
+            waiting += [int(child) for task in tasks for child in task.read_text().split()]
+        except OSError:
+            continue
+    return total / 1e6
+
+
+def naive(folder: Path) -> dict[str, float]:
     from matplotlib.figure import Figure
 
-    table = analysis.municipalities
+    from geo_koop import analyse
+
+    table = analyse().municipalities
     start = time.perf_counter()
-    for key in keys:
+    for key in table.index[:SAMPLE]:
         figure = Figure(figsize=(8.27, 11.69))
         axes = figure.add_subplot()
         table.plot(ax=axes, color=["#f6c95c" if k == key else "#dcebf7" for k in table.index], edgecolor="#9a9a93")
         figure.savefig(folder / "naive.pdf")
-    return (time.perf_counter() - start) / len(keys)
+    return {"page": (time.perf_counter() - start) / SAMPLE}
 
 
-def _user() -> float:
-    return sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def sheet(folder: Path) -> dict[str, float]:
+    from geo_koop import analyse
+    from geo_koop.outputs import report
+    from geo_koop.outputs.report import places
+    from geo_koop.outputs.report.municipality import municipality_sheet
+
+    press = report.open_press(analyse())
+    keys = [str(key) for region in places.survey_regions(press.analysis) for key in region.keys]
+    report.write(press, [municipality_sheet(press, keys[0])], folder / "warm.pdf")
+    start = time.perf_counter()
+    for number, key in enumerate(keys[: 3 * SAMPLE : 3]):
+        report.write(press, [municipality_sheet(press, key)], folder / f"{number}.pdf")
+    return {"page": (time.perf_counter() - start) / SAMPLE}
 
 
-def _peak(who: int) -> float:
-    return resource.getrusage(who).ru_maxrss / 1000
+def atlas(folder: Path) -> dict[str, float]:
+    from geo_koop import analyse
+    from geo_koop.outputs import report
+    from geo_koop.outputs.report import atlas, places
+
+    press = report.open_press(analyse())
+    regions, kinds = places.survey_regions(press.analysis), ("region", "topic", "municipality")
+    start = time.perf_counter()
+    out = atlas.write_atlas(press, regions, folder / "atlas.pdf", kinds=kinds)
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpu": sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)),
+        "size": out.stat().st_size / 1e6,
+        "sheets": len(atlas.orders_of(press, regions, kinds)),
+        "municipalities": sum(len(region.keys) for region in regions),
+    }
+
+
+WAYS: dict[str, Callable[[Path], dict[str, float]]] = {"naive": naive, "sheet": sheet, "atlas": atlas}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) > 1:
+        with tempfile.TemporaryDirectory() as place:
+            print(json.dumps(WAYS[sys.argv[1]](Path(place))))
+    else:
+        main()

@@ -73,6 +73,15 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
     return places.region_labels(analysis, words.language)
 
 
+def first_choice(kind: str, analysis: Analysis, names: Mapping[str, str], wanted: str | None) -> str:
+    """Return what a list begins with: what the view shows, or else what was surveyed."""
+    if wanted in names:
+        return str(wanted)
+    own = analysis.municipalities[~analysis.municipalities["context"].astype(bool)]
+    known = {"municipality": own.index, "region": own["region"], "atlas": own["region"]}.get(kind)
+    return next((key for key in names if known is None or key in set(known)), next(iter(names)))
+
+
 def press_of(analysis: Analysis, choice: Choice) -> report.Press:
     """Return a press for the view."""
     return report.open_press(analysis, options(choice))

@@ -19,6 +19,15 @@ def test_every_kind_has_subjects(embedded):
     assert counts["region"] == counts["atlas"] > 2
 
 
+def test_a_list_begins_with_what_was_surveyed_or_with_what_the_view_shows(embedded):
+    table, words = embedded.municipalities, Words("de")
+    names = report_views.subjects("municipality", embedded, words, {})
+    assert not table.loc[report_views.first_choice("municipality", embedded, names, None), "context"]
+    assert report_views.first_choice("municipality", embedded, names, "09184119") == "09184119"
+    regions = report_views.subjects("atlas", embedded, words, {})
+    assert report_views.first_choice("atlas", embedded, regions, None) in ("muenchen_14", "nordhessen")
+
+
 @pytest.mark.parametrize(
     ("kind", "key", "region"),
     [("municipality", "09184119", ""), ("cooperation", "zv-raum-kassel", ""), ("topic", "water", "nordhessen")],

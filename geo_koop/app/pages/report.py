@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from geo_koop.app import cache, session
-from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, press_of, sheet, subjects
+from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, first_choice, press_of, sheet, subjects
 from geo_koop.app.session import View
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import plain
@@ -44,11 +44,8 @@ def _choose(view: View) -> tuple[Choice, str]:
     words = view.words
     kind = st.radio(words("Sheet"), list(SHEETS), format_func=lambda code: words(SHEETS[code]), key="report_kind")
     names = subjects(kind, view.whole, words, topic_labels(words))
-    keys, wanted = (
-        list(names),
-        {"municipality": view.state.municipality, "cooperation": view.state.cooperation}.get(kind),
-    )
-    start = keys.index(wanted) if wanted in names else 0
+    keys, wanted = list(names), {"municipality": view.state.municipality, "cooperation": view.state.cooperation}
+    start = keys.index(first_choice(kind, view.whole, names, wanted.get(kind)))
     key = st.selectbox(
         words("About"), keys, index=start, format_func=lambda code: names.get(code, code), key=f"report_about_{kind}"
     )
@@ -103,7 +100,8 @@ def _sheet(view: View, choice: Choice, name: str) -> None:
                 on_click="ignore",
                 key=f"report_{ending}",
             )
-    st.image(picture, caption=words("First page"), alt=words("First page: {name}", name=name), width="stretch")
+    with st.container(border=True):
+        st.image(picture, caption=words("First page"), alt=words("First page: {name}", name=name), width="stretch")
     st.markdown("\n".join(f"- {plain(text)}" for text in (*made.sentences, *made.cautions)))
 
 

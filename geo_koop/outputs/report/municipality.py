@@ -329,7 +329,8 @@ def _figures(press: Press, key: str) -> Section:
         known = press.analysis.provenance.boundaries.regions.get(str(place["region"]), {})
         peers.append((str(known.get(words.language, place["region"])), table["region"] == place["region"]))
     counted = ~table["context"].astype(bool) | bool(place["context"])
-    medians = [(name, figures[inside & counted]) for name, inside in peers if name]
+    # a district of one municipality, such as a free city, has no median beside it
+    medians = [(name, figures[inside & counted]) for name, inside in peers if name and (inside & counted).sum() > 1]
     head = [words("Key figure"), str(place["name"])]
     head += [words("Median {area} ({count})", area=name, count=words.number(len(part))) for name, part in medians]
     kinds = {

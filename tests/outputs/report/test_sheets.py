@@ -215,3 +215,8 @@ def test_the_source_lines_name_the_owners_of_these_data_and_of_no_others(press, 
     assert records.count("CC") == 1
     own = replace(embedded, provenance=replace(embedded.provenance, sources={}))
     assert not any(line.startswith("Kooperationen: ") for line in annex.source_lines(open_press(own, ReportOptions())))
+
+
+def test_a_city_that_is_its_own_district_is_not_compared_with_itself(press):
+    figures = next(part for part in municipality_sheet(press, MUNICH).sections if part.heading == "Kennzahlen")
+    assert figures.table.head == ("Kennzahl", "München", "Median Region München (186)")
