@@ -40,16 +40,17 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         Name to table, in the order of :func:`geo_koop.outputs.export.schema.layers`: GeoDataFrame for a
         layer, DataFrame for a table; fields, order and types as documented.
     """
-    records = _cooperations(analysis, language)
+    pairs = _pairs(analysis)
+    records = _cooperations(analysis, pairs, language)
     fields = schema.fields(schema.indicators(analysis.municipalities))
     made = {
         "municipalities": _municipalities(analysis, language),
         "unincorporated": analysis.unincorporated.reset_index(),
         "cooperations": records,
-        "cooperation_parts": _parts(analysis),
+        "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
-        "membership": _numbered(_pairs(analysis), analysis.municipalities.index, records["cooperation_id"]),
+        "membership": _numbered(pairs, analysis.municipalities.index, records["cooperation_id"]),
         "topic_coverage": _topic_coverage(analysis, language),
         "topic_matrix": _topic_matrix(analysis),
         "actors": analysis.actors.assign(kind_label=_labels(analysis.actors["kind"], "actors", language)),
@@ -180,7 +181,7 @@ def _joined(chosen: dict[str, np.ndarray], words: dict[str, str], separator: str
     return pd.Series(text, dtype="str").str.removesuffix(separator).to_numpy()
 
 
-def _cooperations(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
+def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd.GeoDataFrame:
     """Return all cooperations with labels, decision, indicators and the union of their municipalities."""
     table = analysis.cooperations
     decided = analysis.patterns.drop(columns=["pattern", "provisional"])
@@ -198,12 +199,11 @@ def _cooperations(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     )
     shapes = analysis.municipalities.geometry
-    return gpd.GeoDataFrame(records.reset_index(), geometry=_unions(analysis, table.index), crs=shapes.crs)
+    return gpd.GeoDataFrame(records.reset_index(), geometry=_unions(analysis, pairs, table.index), crs=shapes.crs)
 
 
-def _unions(analysis: Analysis, ids: pd.Index) -> np.ndarray:
+def _unions(analysis: Analysis, pairs: pd.DataFrame, ids: pd.Index) -> np.ndarray:
     """Return for each cooperation the union of the municipalities that it covers; missing where there is none."""
-    pairs = _pairs(analysis)
     shapes = analysis.municipalities.geometry
     pieces = gpd.GeoSeries(shapes.reindex(pairs["key"]).to_numpy(), index=pairs.index, crs=shapes.crs)
     if pieces.empty:
@@ -222,8 +222,8 @@ def _pairs(analysis: Analysis) -> pd.DataFrame:
     return analysis.area[inside].drop_duplicates(["cooperation_id", "key"]).reset_index(drop=True)
 
 
-def _parts(analysis: Analysis) -> gpd.GeoDataFrame:
-    pairs, records, areas = _pairs(analysis), analysis.cooperations, analysis.municipalities
+def _parts(analysis: Analysis, pairs: pd.DataFrame) -> gpd.GeoDataFrame:
+    records, areas = analysis.cooperations, analysis.municipalities
     table = pairs.assign(
         cooperation=pairs["cooperation_id"].map(records["name"]),
         name=pairs["key"].map(areas["name"]),
