@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from geo_koop.analysis import contiguity, patterns, territory
-from geo_koop.model import Settings
+from geo_koop.model import AnalysisRequest, Settings
 
 # Time says nothing on a machine that others use, too.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -48,6 +48,14 @@ def small_country(folder: Path, *, first: str = "Öd") -> list[str]:
     (folder / "boundaries.yaml").write_text(about, encoding="utf-8")
     given = [part for option, name in files.items() for part in (f"--{option}", str(folder / name))]
     return [*given, "--boundary-profile", "key=key,name=name"]
+
+
+def small_request(folder: Path, **further: object) -> AnalysisRequest:
+    """Write :func:`small_country` and return the request that names it."""
+    given = small_country(folder)
+    options = {name[2:].replace("-", "_"): text for name, text in zip(given[::2], given[1::2], strict=True)}
+    files = {name: Path(options[name]) for name in ("boundaries", "cooperations", "members")}
+    return AnalysisRequest(**options | files | further)
 
 
 def areas(keys: Sequence[str], polygons: object, *, population: object = 5_000) -> gpd.GeoDataFrame:

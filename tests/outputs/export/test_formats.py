@@ -6,7 +6,6 @@ import re
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
@@ -16,11 +15,11 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
-from geo_koop import AnalysisRequest, workspace
+from geo_koop import workspace
 from geo_koop.cli import app
 from geo_koop.outputs import export
 from geo_koop.outputs.export import single
-from tests.conftest import small_country
+from tests.conftest import small_country, small_request
 
 
 def write(embedded, path, **request):
@@ -125,10 +124,7 @@ def test_the_pack_tells_what_could_not_be_placed_and_opens_anywhere(tmp_path):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    given = small_country(tmp_path_factory.mktemp("small"))
-    options = {name[2:].replace("-", "_"): text for name, text in zip(given[::2], given[1::2], strict=True)}
-    files = {name: Path(options[name]) for name in ("boundaries", "cooperations", "members")}
-    return workspace.analyse(AnalysisRequest(**options | files))
+    return workspace.analyse(small_request(tmp_path_factory.mktemp("small")))
 
 
 @pytest.mark.parametrize(

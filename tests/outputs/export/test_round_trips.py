@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 from itertools import zip_longest
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -17,11 +16,11 @@ import pyproj
 import pytest
 import shapely
 
-from geo_koop import AnalysisRequest, workspace
+from geo_koop import workspace
 from geo_koop.outputs import export
 from geo_koop.outputs.export import about, crs, gpkg, schema, sheets, single
 from geo_koop.outputs.export.tables import build
-from tests.conftest import small_country
+from tests.conftest import small_request
 
 PLACED = ("municipalities", "cooperations", "members", "comembership")
 PLAIN = ("topic_coverage", "sources", "scopes", "findings")
@@ -230,13 +229,10 @@ def test_geoparquet_keeps_version_1_1(parts, told, tmp_path, layer):
 
 def test_further_numbers_of_municipalities_come_with_date_and_source(tmp_path):
     """Also where their headings mean something else in an export, or differ by case only."""
-    given = small_country(tmp_path)
-    options = {name[2:].replace("-", "_"): text for name, text in zip(given[::2], given[1::2], strict=True)}
-    options |= {name: Path(options[name]) for name in ("boundaries", "cooperations", "members")}
     heading = "key,Einwohner,Stand,Zentralität,Quelle,Schulden je Einwohner,cooperations,Fid,fid_value\n"
     row = "09101000,1200,2021-12-31,Mittelzentrum,Amt Ö,-12.5,7,1,2\n"
     (tmp_path / "attributes.csv").write_text(heading + row, encoding="utf-8")
-    analysis = workspace.analyse(AnalysisRequest(**options, attributes=tmp_path / "attributes.csv"))
+    analysis = workspace.analyse(small_request(tmp_path, attributes=tmp_path / "attributes.csv"))
     more = ["Schulden je Einwohner", "cooperations_value", "Fid_value", "fid_value_value"]
     for name in ("o.gpkg", "o.fgb", "o.parquet", "o.geojson", "o.csv", "o.xlsx", "o.kml"):
         out = export.export(analysis, tmp_path / name, export.Request(layers=("municipalities",))).files[0]
