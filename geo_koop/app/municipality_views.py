@@ -165,7 +165,7 @@ def congruence_sentence(analysis: Analysis, key: str, words: Words) -> str:
         return words("No partner is recorded, so that there is no congruence.")
     return words(
         "On average, a partner shares {share} of the memberships of {name}. "
-        "100 % would mean: the same partners in every cooperation.",
+        "100% would mean: the same partners in every cooperation.",
         share=words.share(value),
         name=analysis.municipalities.loc[key, "name"],
     )

@@ -93,7 +93,8 @@ def _map(view: View, name: str, part: Side) -> None:
         key=f"compare_{name}",
         language=state.language,
     )
-    st.html(legend_html(style.legend, style.title))
+    note = view.words("In brackets: number of municipalities.")
+    st.html(legend_html(style.legend, style.title, note=note))
 
 
 def _style(view: View, part: Side) -> MapStyle:

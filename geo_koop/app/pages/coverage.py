@@ -90,7 +90,8 @@ def _one_topic() -> None:
     with left:
         style = coverage_style(analysis, state.theme, language=words.language)
         show_map(analysis, style, address=True, height=520, key="coverage_map", language=state.language)
-        st.html(legend_html(style.legend, style.title))
+        note = words("In brackets: number of municipalities.")
+        st.html(legend_html(style.legend, style.title, note=note))
     with right:
         _numbers(analysis, view)
         _gaps(analysis, view, words)
