@@ -95,7 +95,8 @@ def _agree(page: str) -> None:
     What the user changed on the page wins; otherwise the address, where it differs from the one that
     the app wrote (a link, the back button); on another page without parameters the state is kept.
     A request that the browser sent before it had the newest address carries an older one: within a
-    few seconds that is no wish of the user. The back and the forward button always win.
+    few seconds that is no wish of the user. The back and the forward button always win. A link to a
+    page that names no view leads the map to what it names.
     """
     given, held = parameters(), st.session_state.get(_STATE)
     moved = st.session_state.get(_PAGE) not in (None, page)
@@ -128,8 +129,10 @@ def _agree(page: str) -> None:
             # writing it anew, in other words, would lead forward again
             st.session_state[_WRITTEN] = given
             return
-    elif held is not None and (not moved or address[_VIEW]):
+    elif held is not None and (not moved or given or address[_VIEW]):
         st.session_state[_STATE] = replace(held, view=view_of(address))
+        if moved and held.municipality and not address[_VIEW]:
+            st.session_state[ZOOM] = held.municipality
     _write()
 
 

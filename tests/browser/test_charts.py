@@ -59,7 +59,7 @@ def test_the_maps_of_a_comparison_move_together(page, streamlit_server):
 
 
 def test_a_row_of_the_table_leads_to_its_municipality_on_the_map(page, streamlit_server):
-    opened(page, f"{streamlit_server(APP)}/?region=muenchen_14")
+    opened(page, f"{streamlit_server(APP)}/?region=muenchen_14&view=51.3,9.5,8")
     page.get_by_role("link", name="Als Tabelle").click()
     page.get_by_role("heading", level=1, name="Tabelle", exact=True).wait_for(timeout=WAIT)
     table = page.get_by_test_id("stDataFrame")
@@ -71,3 +71,4 @@ def test_a_row_of_the_table_leads_to_its_municipality_on_the_map(page, streamlit
     page.get_by_role("link", name=re.compile("auf der Karte zeigen")).click()
     frame = map_of(page)
     frame.wait_for_function("window.geoKoop.current._style.clicked >= 0", timeout=WAIT)
+    frame.wait_for_function("map.getCenter().lat < 49 && map.getZoom() > 9", timeout=WAIT)

@@ -82,7 +82,7 @@ def _way_to_map(view: View, field: str) -> None:
         return
     names = view.whole.municipalities["name"] if field == "municipality" else view.whole.cooperations["name"]
     name = str(names.get(code, code))
-    page_link("map", words("Show {name} on the map", name=plain(name)), words, **{field: code})
+    page_link("map", words("Show {name} on the map", name=plain(name)), words, **{"view": None, field: code})
 
 
 def _whole(table: pd.DataFrame, field: str, view: View) -> pd.DataFrame:

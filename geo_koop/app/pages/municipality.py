@@ -36,7 +36,7 @@ def render() -> None:
             ),
             icon=":material/info:",
         )
-    page_link("map", words("Show on the map"), words, cooperation=None)
+    page_link("map", words("Show on the map"), words, cooperation=None, view=None)
     _memberships(view, about, key)
     _gaps(view.whole, about, key, words)
     _partners(view.whole, key, words)

@@ -44,7 +44,7 @@ def _shown(view: View) -> None:
     else:
         st.info(words("The data that come with this server."), icon=":material/storage:")
         return
-    page_link("map", words("Show these data on the map"), words)
+    page_link("map", words("Show these data on the map"), words, view=None)
     st.button(words("Back to the data of the server"), on_click=session.callback(_back), icon=":material/undo:")
 
 
