@@ -150,7 +150,9 @@ def read(draft: Draft) -> None:
         If the profile lacks something.
     """
     assert draft.profile is not None
-    draft.imported = importing.read(draft.path, draft.profile, reference(), decisions=draft.decisions)
+    draft.imported = importing.read(
+        draft.path, draft.profile, reference(), decisions=draft.decisions, table=draft.table
+    )
     draft.content, draft.corrected = draft.imported.tables(), {}
     draft.mark = cache.mark()
     draft.round += 1

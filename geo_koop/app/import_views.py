@@ -302,6 +302,24 @@ def cleaned(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return text[(text != "").any(axis=1)].reset_index(drop=True)
 
 
+def put_back(every: pd.DataFrame, part: pd.DataFrame, edited: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which some rows were corrected; what was added to them stands at the end.
+
+    Parameters
+    ----------
+    every : pandas.DataFrame
+        All rows; any unique index.
+    part : pandas.DataFrame
+        Those of them that were shown.
+    edited : pandas.DataFrame
+        The same rows, corrected; columns that only explain are left out.
+    """
+    done = cleaned(edited, list(every.columns))
+    if len(part) == len(every):
+        return done
+    return pd.concat([every.drop(part.index), done], ignore_index=True)
+
+
 def as_zip(content: Mapping[str, pd.DataFrame]) -> bytes:
     """Return record tables as CSV files in a ZIP archive."""
     stream = io.BytesIO()

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from geo_koop.errors import InputError
@@ -38,8 +39,8 @@ class Record:
     merged: tuple[tuple[int, int], ...] = ()
 
 
-def read(path: Path) -> list[Record]:
-    """Read a text table.
+def read(path: Path, most: int | None = None) -> list[Record]:
+    """Read a text table, or its first lines.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def read(path: Path) -> list[Record]:
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _separator(lines)
     try:
-        return list(_records(lines, separator, skipped))
+        return list(islice(_records(lines, separator, skipped), most))
     except csv.Error as error:
         raise InputError(
             "{file} cannot be read as a table: {error}.",

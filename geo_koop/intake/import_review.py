@@ -61,11 +61,8 @@ def compare(imported: Imported, cooperations: pd.DataFrame, members: pd.DataFram
     new = imported.members.groupby("cooperation_id")["key"].agg(frozenset)
     old = members.groupby("cooperation_id")["key"].agg(frozenset)
     names = {**cooperations["name"].to_dict(), **imported.cooperations.set_index("cooperation_id")["name"].to_dict()}
-    ids = [
-        *imported.cooperations["cooperation_id"],
-        *(i for i in cooperations.index if i not in set(imported.cooperations["cooperation_id"])),
-    ]
     there, given = set(cooperations.index), set(imported.cooperations["cooperation_id"])
+    ids = [*imported.cooperations["cooperation_id"], *(key for key in cooperations.index if key not in given)]
     rows = []
     for key in ids:
         before, after = old.get(key, frozenset()), new.get(key, frozenset())

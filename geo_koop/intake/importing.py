@@ -67,7 +67,12 @@ def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shap
 
 
 def read(
-    path: Path, profile: ImportProfile, reference: Reference, *, decisions: pd.DataFrame | None = None
+    path: Path,
+    profile: ImportProfile,
+    reference: Reference,
+    *,
+    decisions: pd.DataFrame | None = None,
+    table: tables.Table | None = None,
 ) -> Imported:
     """Read a list by a profile.
 
@@ -78,13 +83,15 @@ def read(
     reference : Reference
     decisions : pandas.DataFrame, optional
         See :mod:`geo_koop.intake.decisions`.
+    table : Table, optional
+        The list, where it was read by the same profile already.
 
     Raises
     ------
     InputError
         If the file cannot be read, or lacks a column of the profile.
     """
-    table = tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    table = table or tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
     long, noticed = memberships.unpivot(table, profile, known_by(reference, profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)

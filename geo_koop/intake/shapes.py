@@ -75,8 +75,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
 
 def _header_row(path: Path, sheet: str) -> int:
     """Return the line of the header: titles above a table fill fewer cells than the table."""
-    lines, _name = tables.lines(path, sheet=sheet or None)
-    filled = [(line.number, sum(cell != "" for cell in line.cells)) for line in lines[:_TITLE_LINES]]
+    lines, _name = tables.lines(path, sheet=sheet or None, most=_TITLE_LINES)
+    filled = [(line.number, sum(cell != "" for cell in line.cells)) for line in lines]
     counts = sorted(count for _number, count in filled if count)
     usual = counts[len(counts) // 2] if counts else 1
     return next((number for number, count in filled if count >= max(usual * 0.6, 1)), 1)

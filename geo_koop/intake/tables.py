@@ -110,8 +110,8 @@ def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) 
         )
 
 
-def lines(path: Path, *, sheet: str | None = None) -> tuple[list[Record], str]:
-    """Return the lines of a file as they stand, and the name of the sheet.
+def lines(path: Path, *, sheet: str | None = None, most: int | None = None) -> tuple[list[Record], str]:
+    """Return the lines of a file as they stand, all or the first ones, and the name of the sheet.
 
     Raises
     ------
@@ -120,8 +120,8 @@ def lines(path: Path, *, sheet: str | None = None) -> tuple[list[Record], str]:
     """
     existing(path)
     if path.suffix.lower() in SHEET_FILES:
-        return _read_sheet(path, sheet)
-    return delimited.read(path), ""
+        return _read_sheet(path, sheet, most)
+    return delimited.read(path, most), ""
 
 
 def sheets(path: Path) -> list[str]:
@@ -267,7 +267,7 @@ def _damaged(path: Path) -> InputError:
     )
 
 
-def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
+def _read_sheet(path: Path, sheet: str | None, most: int | None = None) -> tuple[list[Record], str]:
     book = _open_book(path)
     names = _sheet_names(book)
     name = sheet or next(iter(names), "")
@@ -281,7 +281,7 @@ def _read_sheet(path: Path, sheet: str | None) -> tuple[list[Record], str]:
         )
     try:
         page = book.get_sheet_by_name(name)
-        rows = page.to_python(skip_empty_area=False)
+        rows = page.to_python(skip_empty_area=False, nrows=most)
         merged = _fill_merged(rows, page.merged_cell_ranges or [])
     except _DAMAGE as error:
         raise _damaged(path) from error

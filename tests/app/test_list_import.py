@@ -322,6 +322,23 @@ def test_a_name_that_is_contradicted_or_found_elsewhere_is_not_accepted_with_oth
     assert import_views.short("x" * 200).endswith("x…")
 
 
+def test_many_rows_are_corrected_in_parts(monkeypatch):
+    monkeypatch.setattr("geo_koop.app.components.import_preview._EDITED", 4)
+    test = calm(pressed(matched(), "Zur Vorschau"))
+    assert "4 von 7 Zeilen werden gezeigt" in " ".join(part.value for part in test.caption)
+    find = next(part for part in test.text_input if part.label == "Nur Kooperationen, deren Name enthält")
+    calm(find.set_value("ostp").run())
+    assert "3 von 7 Zeilen werden gezeigt" in " ".join(part.value for part in test.caption)
+    assert len(test.session_state["_geo_koop_import"].corrected["members"]) == 7
+
+
+def test_corrected_rows_go_back_among_the_others():
+    every = pd.DataFrame({"id": ["a", "b", "c"], "key": ["1", "2", "3"]})
+    edited = pd.DataFrame({"id": ["b", "b"], "key": ["9", " 8 "], "municipality": ["x", None]})
+    made = import_views.put_back(every, every.iloc[[1]], edited)
+    assert made.to_numpy().tolist() == [["a", "1"], ["c", "3"], ["b", "9"], ["b", "8"]]
+
+
 def test_topics_that_nobody_knows_are_named_before_they_are_used():
     table = pd.DataFrame({"topics": ["Abwasser; Zauberei", "waste_water", ""]})
     assert import_views.unknown_topics(table) == ["Zauberei"]

@@ -18,6 +18,8 @@ from geo_koop.app.words import Words, plain
 from geo_koop.intake import import_review
 
 _MOST = 1_000
+_EDITED = 5_000
+"""More rows than a browser edits at ease are corrected in parts."""
 _ADD, _ALONE = "add", "alone"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -83,7 +85,8 @@ def _unknown(cooperations: pd.DataFrame, words: Words) -> None:
 
 def _cooperations(draft: Draft, words: Words) -> pd.DataFrame:
     st.caption(words("Click into a cell to correct it; topics as codes or names, several parted by “;”."))
-    rows = draft.content["cooperations"]
+    every = draft.content["cooperations"]
+    rows = _part(draft, every, every["name"], words, "import_find_cooperations")
     labels = {
         "cooperation_id": "cooperation_id",
         "name": words("Name"),
@@ -103,13 +106,36 @@ def _cooperations(draft: Draft, words: Words) -> pd.DataFrame:
         height=min(len(rows) + 2, 11) * ROW + 3,
         key=f"import_edit_cooperations_{draft.round}",
     )
-    return views.cleaned(edited, list(rows.columns))
+    return views.put_back(every, rows, edited)
+
+
+def _part(draft: Draft, rows: pd.DataFrame, names: pd.Series, words: Words, key: str) -> pd.DataFrame:
+    """Return the rows to correct: all, or those of some cooperations where there are many."""
+    if len(rows) <= _EDITED:
+        return rows
+    text = st.text_input(
+        words("Only cooperations whose name contains"), key=key, on_change=session.callback(lambda: _keep(draft))
+    )
+    part = rows[names.str.contains(text, case=False, regex=False)].head(_EDITED)
+    shown = words("{shown} of {all} rows are shown.", shown=words.number(len(part)), all=words.number(len(rows)))
+    st.caption(shown)
+    return part
+
+
+def _keep(draft: Draft) -> None:
+    """Keep corrections before other rows are shown."""
+    draft.content = draft.corrected or draft.content
+    draft.round += 1
 
 
 def _members(view: View, draft: Draft) -> pd.DataFrame:
     words = view.words
     st.caption(words("Correct keys, remove rows, or add members below; the names of municipalities follow the key."))
-    rows = draft.content["members"]
+    every = draft.content["members"]
+    titles = every["cooperation_id"].map(
+        draft.content["cooperations"].drop_duplicates("cooperation_id").set_index("cooperation_id")["name"]
+    )
+    rows = _part(draft, every, titles.fillna(every["cooperation_id"]), words, "import_find_members")
     shown = views.member_table(rows, draft.content["cooperations"], import_draft.reference().areas)
     labels = {
         "cooperation_id": "cooperation_id",
@@ -128,7 +154,7 @@ def _members(view: View, draft: Draft) -> pd.DataFrame:
         height=min(len(shown) + 2, 11) * ROW + 3,
         key=f"import_edit_members_{draft.round}",
     )
-    return views.cleaned(edited, list(rows.columns))
+    return views.put_back(every, rows, edited)
 
 
 def _findings(draft: Draft, words: Words) -> None:
