@@ -147,13 +147,13 @@ def _fills(ground: Ground, plan: Plan, visible: np.ndarray) -> tuple[np.ndarray,
 
 
 def _clipped(shapes: np.ndarray, frame: Frame) -> np.ndarray:
-    """Return shapes cut a little outside the frame, and no finer than paper shows."""
+    """Return shapes cut a little outside the frame, and no finer than paper shows; what is smaller than that goes."""
     if not len(shapes):
         return shapes
     metres = frame.denominator / 1000
     west, south, east, north = frame.bounds
     margin = 3 * metres
-    fine = shapely.simplify(shapes, _TOLERANCE * metres)
+    fine = shapely.simplify(shapes, _TOLERANCE * metres, preserve_topology=False)
     return np.asarray(shapely.clip_by_rect(fine, west - margin, south - margin, east + margin, north + margin))
 
 
@@ -307,9 +307,9 @@ def overview(
     tolerance = 0.1 * small.denominator / 1000
     land = ground.districts if len(ground.districts) else ground.shapes
     land = land[shapely.intersects(land, shapely.box(*small.bounds))]
-    chosen = shapely.simplify(ground.shapes[ground.positions(keys)], tolerance)
+    chosen = shapely.simplify(ground.shapes[ground.positions(keys)], tolerance, preserve_topology=False)
     w, h = round(width * UNITS_PER_MM), round(height * UNITS_PER_MM)
-    coarse = shapely.simplify(land, tolerance)
+    coarse = shapely.simplify(land, tolerance, preserve_topology=False)
     ground_part = path(coarse, Fill(colour="#f1f0ea"), small, "")
     chosen_part = path(chosen, Fill(colour="#4292c6"), small, "")
     return (

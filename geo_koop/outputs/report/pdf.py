@@ -50,20 +50,20 @@ def set_pdf(folder: Path, template: Path | None = None) -> bytes:
         If the template cannot be set, or breaks PDF/UA-1 or PDF/A-2a.
     """
     compiler = _compiler(folder, template)
-    return bytes(_set(lambda: compiler.compile(format="pdf", pdf_standards=list(STANDARDS)), template))
+    return bytes(_set(lambda: compiler.compile(format="pdf", pdf_standards=list(STANDARDS)), folder, template))
 
 
 def first_page(folder: Path, template: Path | None = None, *, dots_per_inch: float = 96) -> bytes:
     """Return the first page as PNG."""
     compiler = _compiler(folder, template)
-    made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), template)
+    made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), folder, template)
     return bytes(made[0] if isinstance(made, list) else made)
 
 
 def first_page_svg(folder: Path, template: Path | None = None) -> str:
     """Return the first page as SVG; drawings stand in it as such, not as pictures."""
     compiler = _compiler(folder, template)
-    made = _set(lambda: compiler.compile(format="svg"), template)
+    made = _set(lambda: compiler.compile(format="svg"), folder, template)
     text = bytes(made[0] if isinstance(made, list) else made).decode("utf-8")
     numbers = itertools.count()
     return _PICTURE.sub(lambda found: _unfolded(found, f"drawing{next(numbers)}"), text)
@@ -83,7 +83,7 @@ def _compiler(folder: Path, template: Path | None) -> typst.Compiler:
     return typst.Compiler(input=str(main), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True)
 
 
-def _set(run, template: Path | None):  # type: ignore[no-untyped-def]
+def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-def]
     try:
         return run()
     except typst.TypstError as error:
@@ -92,6 +92,8 @@ def _set(run, template: Path | None):  # type: ignore[no-untyped-def]
             "The sheet could not be set: {reason}",
             "Correct the template {file}; docs/reports.md describes what it must hold."
             if template
+            else "Choose another file for the logo."
+            if "image" in str(getattr(error, "message", error)) and any(folder.glob("logo.*"))
             else "Report this error.",
             reason=f"{getattr(error, 'message', error)} {hints}".strip(),
             file=template or "",

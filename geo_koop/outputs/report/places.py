@@ -101,7 +101,8 @@ def cooperation(analysis: Analysis, wanted: str) -> str:
             name=text,
             choices="; ".join(described[found.index][:_MANY]),
         )
-    raise _unknown("There is no cooperation {name}.", text, names, described)
+    known = pd.concat([names, pd.Series(names.index, index=names.index)])
+    raise _unknown("There is no cooperation {name}.", text, known, described)
 
 
 def topic(wanted: str) -> str:

@@ -40,6 +40,7 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
     """
     words = press.words
     cells = press.coverage[(press.coverage["topic"] == topic)].reindex(region.keys)
+    label = words("{topic}: {region}", topic=press.topic(topic), region=region.name)
     part, images = _map(press, topic, region, cells)
     url = link.address(
         press.options.base_url,
@@ -53,7 +54,7 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
         kind="topic",
-        title=words("{topic}: {region}", topic=press.topic(topic), region=region.name),
+        title=label[:1].upper() + label[1:],
         subtitle=press.dated(),
         kicker=words("Topic map"),
         map=part,

@@ -176,6 +176,15 @@ def test_a_logo_is_set(press, embedded, tmp_path):
     assert "Logo: Regionalverband" in alts
 
 
+def test_a_broken_logo_is_told(press, embedded, tmp_path):
+    logo = tmp_path / "wappen.png"
+    logo.write_bytes(PNG[:40])
+    made = open_press(embedded, replace(press.options, logo=logo))
+    with pytest.raises(OutputError) as caught:
+        write(made, [municipality_sheet(made, GARCHING)], tmp_path / "o.pdf")
+    assert "logo" in str(caught.value.remedy)
+
+
 def test_wrong_wishes_are_refused(embedded, tmp_path):
     text = tmp_path / "logo.png"
     text.write_text("no picture", encoding="utf-8")

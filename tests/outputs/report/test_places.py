@@ -21,6 +21,8 @@ def test_nearest_names_are_suggested(embedded):
         places.municipality(embedded, "Garchingg")
     with pytest.raises(UsageError, match="Raum Kassel"):
         places.cooperation(embedded, "Raum Kassel")
+    with pytest.raises(UsageError, match="zv-raum-kassel"):
+        places.cooperation(embedded, "zv-raum-kasel")
     with pytest.raises(UsageError, match="water"):
         places.topic("waterr")
     with pytest.raises(UsageError, match="Nordhessen"):
