@@ -1,4 +1,4 @@
-"""Labels, numbers and dates in one language, for texts that are printed."""
+"""Labels, numbers and dates in one language."""
 
 import re
 from collections.abc import Sequence
@@ -59,11 +59,11 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(round(float(value), decimals), format=pattern, locale=_LOCALE[self.language]))
 
-    def share(self, value: Any) -> str:
+    def share(self, value: Any, decimals: int = 0) -> str:
         """Return a share between 0 and 1 in per cent; an en dash where it is missing."""
         if value is None or pd.isna(value):
             return "–"
-        pattern = "0\u00a0%" if self.language == "de" else "0%"
+        pattern = "0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.language == "de" else "%")
         return str(format_percent(float(value), format=pattern, locale=_LOCALE[self.language]))
 
     def day(self, value: Any) -> str:

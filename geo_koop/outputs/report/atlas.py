@@ -20,10 +20,9 @@ from pathlib import Path
 
 from geo_koop.errors import OutputError
 from geo_koop.outputs import target
-from geo_koop.outputs.report import page, pdf
 from geo_koop.outputs.report.annex import annex_sheet, method_sheet
 from geo_koop.outputs.report.document import Cover, write_document, write_sheet
-from geo_koop.outputs.report.make import ENDINGS, Order, make
+from geo_koop.outputs.report.make import ENDINGS, Order, make, put
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
 
@@ -107,8 +106,7 @@ def write_atlas(
     OutputError
         If a sheet cannot be drawn, or the file cannot be written.
     """
-    language = press.options.language
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=language)
+    target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
     orders = orders_of(press, regions, kinds)
     folder = _folder(out, press, orders)
     names = [_name(order) for _part, order in orders]
@@ -130,9 +128,7 @@ def write_atlas(
             lines=(area, press.dated(), words.plural(len(orders), "One sheet", "{count} sheets")),
         ),
     )
-    made = pdf.set_pdf(folder, press.options.template) if out.suffix.lower() == ".pdf" else page.html(folder).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=language) as path:
-        path.write_bytes(made)
+    put(press, folder, out, overwrite=overwrite)
     shutil.rmtree(folder, ignore_errors=True)
     return out
 

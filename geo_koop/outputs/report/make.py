@@ -58,13 +58,18 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     OutputError
         If the file cannot be written, or the template cannot be set.
     """
-    language = press.options.language
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=language)
+    target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)
-        made = pdf.set_pdf(root, press.options.template) if out.suffix.lower() == ".pdf" else page.html(root).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=language) as path:
+        return put(press, root, out, overwrite=overwrite)
+
+
+def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Path:
+    """Write what is laid out in a folder as PDF or HTML; see :func:`write`."""
+    options = press.options
+    made = pdf.set_pdf(folder, options.template) if out.suffix.lower() == ".pdf" else page.html(folder).encode()
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=options.language) as path:
         path.write_bytes(made)
     return out
 

@@ -1,0 +1,180 @@
+"""The charts of the overview of a region: topics and formats, overlap and congruence, years."""
+
+import numpy as np
+import pandas as pd
+
+from geo_koop import codelists
+from geo_koop.locale import mark as _
+from geo_koop.outputs.mapsheet import symbols
+from geo_koop.outputs.mapsheet.symbols import Fill
+from geo_koop.outputs.report.charts import Series, lying_bars, standing_bars
+from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.sheet import Picture, Section, Table, rows
+
+SURVEY_CLASSES = {
+    "Zweckverband": (_("special-purpose association"), Fill(colour="#0d4f94")),
+    "Gesellschaft": (_("company, cooperative"), Fill(colour="#e8b35c", hatch="vertical")),
+    "Vertrag": (_("contract, agreement"), Fill(colour="#7fb6dc", hatch="rising")),
+    "informell": (_("informal, concept"), Fill(colour="#e8efd8", hatch="dots")),
+    "Sonstige": (_("other or unknown"), Fill(colour="#c9b7dc", hatch="crossed")),
+}
+"""Class of municipal surveys (codelist ``formats``) to its look, the most binding first."""
+
+_FEW = 3
+_YEARS = 40
+
+
+def topics_and_formats(press: Press, table: pd.DataFrame, images: dict[str, str]) -> Section:
+    """Return topics × formats as stacked bars: a cooperation with several topics counts under each."""
+    words = press.words
+    heading = words("Topics and formats")
+    pairs = press.topics_of[press.topics_of["cooperation_id"].isin(table.index)]
+    kinds = table["format"].map(codelists.load("formats").field("survey_class")).fillna("Sonstige")
+    counts = pd.crosstab(pairs["topic"], pairs["cooperation_id"].map(kinds))
+    codes = [code for code in codelists.load("topics").codes if code in counts.index]
+    if not codes:
+        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+    counts = counts.reindex(index=codes, columns=list(SURVEY_CLASSES), fill_value=0)
+    series = _series(press, counts)
+    width = press.options.size[0] - 32
+    images["topics.svg"] = lying_bars([press.topic(code) for code in codes], series, width=width)
+    said = "; ".join(f"{press.topic(code)} {words.number(counts.loc[code].sum())}" for code in codes)
+    return Section(
+        heading=heading,
+        picture=Picture(
+            file="topics.svg",
+            width=width,
+            alt=words("Stacked bars: number of cooperations by topic and format. {numbers}.", numbers=said),
+            legend=_legend(series, images),
+        ),
+        notes=(words("A cooperation with several topics counts under each of them."),),
+    )
+
+
+def _series(press: Press, counts: pd.DataFrame) -> list[Series]:
+    """Return the classes of municipal surveys that occur, the most binding first."""
+    return [
+        Series(label=press.words(label), fill=fill, values=tuple(counts[name].astype(float)))
+        for name, (label, fill) in SURVEY_CLASSES.items()
+        if counts[name].any()
+    ]
+
+
+def _legend(series: list[Series], images: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in series:
+        name = f"legend-{one.fill.name}.svg"
+        images[name] = symbols.swatch(one.fill)
+        pairs.append((name, one.label))
+    return tuple(pairs)
+
+
+def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
+    """Return how many cooperations reach how many municipalities, and the spread of the key figures."""
+    words = press.words
+    figures = press.figures.reindex(region.keys)
+    number = figures["cooperations"].astype(int)
+    counts = np.bincount(number.to_numpy())
+    width = press.options.size[0] - 32
+    series = [Series(label="", fill=Fill(colour="#7fb6dc"), values=tuple(counts.astype(float)))]
+    images["overlap.svg"] = standing_bars([str(i) for i in range(len(counts))], series, width=width, height=42)
+    names = press.analysis.municipalities["name"]
+    most = number[number == number.max()].index
+    lines = [(words("Cooperations per municipality"), *_spread(press, number))]
+    lines.append((words("Own memberships"), *_spread(press, figures["memberships"])))
+    lines.append((words("Partners"), *_spread(press, figures["partners"])))
+    lines.append((words("Congruence (1 = always the same partners)"), *_spread(press, figures["congruence"], 2)))
+    said = "; ".join(f"{i}: {count}" for i, count in enumerate(counts) if count)
+    return Section(
+        heading=words("Overlap and congruence"),
+        paragraphs=(
+            words(
+                "Most cooperations ({count}): {names}.",
+                count=words.number(number.max()),
+                names=words.listing(sorted(names[most].astype("str")), most=_FEW),
+            ),
+        ),
+        picture=Picture(
+            file="overlap.svg",
+            width=width,
+            alt=words("Bars: number of municipalities by number of cooperations. {numbers}.", numbers=said),
+        ),
+        table=Table(
+            head=(
+                words("Key figure"),
+                words("lowest"),
+                words("a quarter up to"),
+                words("median"),
+                words("a quarter from"),
+                words("highest"),
+            ),
+            widths=(2.6, 0.9, 1.1, 0.9, 1.1, 0.9),
+            groups=(("", rows(lines)),),
+            caption=words("Spread of overlap and congruence over the municipalities"),
+        ),
+        notes=(words("Bars: across the number of cooperations, upwards the number of municipalities."),),
+    )
+
+
+def _spread(press: Press, values: pd.Series, decimals: int = 0) -> list[str]:
+    known = values.dropna().astype(float)
+    if known.empty:
+        return ["–"] * 5
+    parts = np.quantile(known, (0, 0.25, 0.5, 0.75, 1))
+    return [press.words.number(v, decimals if decimals or float(v).is_integer() else 1) for v in parts]
+
+
+def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]:
+    """Return how many cooperations existed at the end of each year, by format."""
+    words, records = press.words, press.analysis.cooperations
+    ids = press.analysis.area.loc[press.analysis.area["key"].isin(region.keys), "cooperation_id"]
+    here = records[records.index.isin(ids) & (records["active"].astype(bool) | records["end_date"].notna())]
+    dated = here[here["start_date"].notna()]
+    if dated.empty:
+        return []
+    last = press.analysis.provenance.as_of.year
+    first = max(int(dated["start_date"].min().year), last - _YEARS + 1)
+    counts = _existing(dated, range(first, last + 1))
+    series = _series(press, counts)
+    width = press.options.size[0] - 32
+    images["years.svg"] = standing_bars([str(year) for year in counts.index], series, width=width, height=52)
+    total = counts.sum(axis=1)
+    told = "; ".join(f"{year}: {words.number(total[year])}" for year in sorted({first, *range(first, last, 10), last}))
+    unknown = int(here["start_date"].isna().sum())
+    return [
+        Section(
+            heading=words("Time line"),
+            picture=Picture(
+                file="years.svg",
+                width=width,
+                alt=words("Bars: cooperations that existed at the end of each year. {numbers}.", numbers=told),
+                legend=_legend(series, images),
+            ),
+            notes=(
+                words("Cooperations at the end of each year; the last bar is the date of the sheet."),
+                *(
+                    (
+                        words.plural(
+                            unknown,
+                            "One cooperation whose start is unknown is missing here.",
+                            "{count} cooperations whose start is unknown are missing here.",
+                        ),
+                    )
+                    if unknown
+                    else ()
+                ),
+            ),
+        )
+    ]
+
+
+def _existing(dated: pd.DataFrame, years: range) -> pd.DataFrame:
+    """Count the cooperations that had begun and not ended, by year and class of municipal surveys."""
+    kinds = dated["format"].map(codelists.load("formats").field("survey_class")).fillna("Sonstige")
+    ends = pd.to_datetime([f"{year}-12-31" for year in years])
+    start = dated["start_date"].to_numpy()[:, None]
+    end = dated["end_date"].to_numpy()[:, None]
+    there = (start <= ends.to_numpy()) & ~(end < ends.to_numpy())
+    table = pd.DataFrame(there, index=kinds.to_numpy(), columns=list(years)).groupby(level=0).sum()
+    return table.reindex(list(SURVEY_CLASSES), fill_value=0).T
