@@ -282,8 +282,9 @@ CELLS = st.one_of(
 @given(
     rows=st.lists(st.lists(CELLS, min_size=3, max_size=5), min_size=1, max_size=6),
     shape=st.sampled_from(import_profile.SHAPES),
+    fill_down=st.booleans(),
 )
-def test_rows_in_are_rows_taken_and_rows_reported(tmp_path, rows, shape):
+def test_rows_in_are_rows_taken_and_rows_reported(tmp_path, rows, shape, fill_down):
     book = openpyxl.Workbook()
     for line in (["A", "B", "C"], *rows):
         book.active.append([openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in line])
@@ -293,7 +294,11 @@ def test_rows_in_are_rows_taken_and_rows_reported(tmp_path, rows, shape):
     book.save(path)
     columns = {"member": "A"} | ({"cooperation": "B", "district": "C"} if shape in ("long", "cell") else {})
     profile = ImportProfile(
-        shape=shape, header_row=1, columns=columns, cooperations=() if shape in ("long", "cell") else ("B", "C")
+        fill_down=fill_down,
+        shape=shape,
+        header_row=1,
+        columns=columns,
+        cooperations=() if shape in ("long", "cell") else ("B", "C"),
     )
     imported = importing.read(path, profile, PLACE)
     taken, told = imported.rows_taken(), imported.rows_reported()
