@@ -107,11 +107,11 @@ def draw(ground: Ground, plan: Plan, frame: Frame) -> Drawing:
     wild_at = np.flatnonzero(shapely.intersects(ground.wild, box)) if len(ground.wild) else np.array([], dtype=int)
     wild = _clipped(ground.wild[wild_at], frame)
     fills, legend = _fills(ground, plan, visible)
-    parts = [path(shapes[fills == i], fill, frame, f"area{i}") for i, fill in enumerate((LAND, *_all_fills(plan)))]
+    # borders are drawn with the areas: a path of their own would nearly double the file
+    areas = [(f"area{i}", fill, shapes[fills == i]) for i, fill in enumerate((LAND, *_all_fills(plan)))]
+    parts = [path(wild, WILD, frame, "wild"), *(path(s, fill, frame, name, line=0.12) for name, fill, s in areas)]
     if len(wild):
-        parts.append(path(wild, WILD, frame, "wild"))
         legend.append((symbols.swatch(WILD), plan.wild_label))
-    parts.append(_strokes(shapes, frame, _LINE, 0.12))
     districts = ground.districts[shapely.intersects(ground.districts, box)] if len(ground.districts) else np.array([])
     parts.append(_strokes(_clipped(districts, frame), frame, _DISTRICT, 0.3))
     for outline in plan.outlines:
@@ -171,15 +171,21 @@ def outline_text(shapes: np.ndarray, frame: Frame) -> str:
     return "".join(f"M{' '.join(texts[a : b - 1])}Z" for a, b in itertools.pairwise(ends) if b - a > 3)
 
 
-def path(shapes: np.ndarray, fill: Fill, frame: Frame, name: str) -> str:
-    """Return filled polygons as SVG: the colour, and the hatch over it, so that tiles show no seams."""
+def path(shapes: np.ndarray, fill: Fill, frame: Frame, name: str, *, line: float = 0) -> str:
+    """Return filled polygons as SVG: the colour, and the hatch over it, so that tiles show no seams.
+
+    ``line`` is the width of their borders in millimetres.
+    """
     text = outline_text(shapes, frame)
     if not text:
         return ""
-    first, *more = fill.paints()
-    if not more:
-        return f'<path d="{text}" fill="{first}" fill-rule="evenodd"/>'
-    uses = "".join(f'<use href="#{name}" fill="{paint}"/>' for paint in fill.paints())
+    look = f' stroke="{_LINE}" stroke-width="{line * UNITS_PER_MM:.0f}" stroke-linejoin="round"' if line else ""
+    *under, top = fill.paints()
+    if not under:
+        return f'<path d="{text}" fill="{top}" fill-rule="evenodd"{look}/>'
+    uses = "".join(f'<use href="#{name}" fill="{paint}"/>' for paint in under) + (
+        f'<use href="#{name}" fill="{top}"{look}/>'
+    )
     return f'<defs><path id="{name}" d="{text}" fill-rule="evenodd"/></defs>{uses}'
 
 
