@@ -20,7 +20,7 @@ STOPS = 40
 HEADINGS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)')].map(h => +h.tagName[1])"
 UNSEEN = """() => {
     const focused = document.activeElement;
-    if (!focused || focused === document.body || ['IFRAME', 'CANVAS'].includes(focused.tagName)) return null;
+    if (!focused || focused === document.body || focused.closest('iframe, canvas')) return null;
     for (let up = focused, i = 0; up && i < 6; up = up.parentElement, i++) {
         const s = getComputedStyle(up);
         if ((s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none') return null;

@@ -28,7 +28,7 @@ def files():
 def uploaded(page, url):
     page.goto(f"{url}/eigene-daten")
     page.get_by_role("heading", level=1, name="Eigene Daten").wait_for(timeout=WAIT)
-    page.get_by_role("button", name="Durchsuchen", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Durchsuchen").wait_for(timeout=WAIT)
     page.locator("input[type=file]").set_input_files(files())
     page.get_by_role("button", name="Diese Daten verwenden").click(timeout=WAIT)
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
