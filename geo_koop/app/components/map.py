@@ -164,8 +164,23 @@ def municipality_at(municipalities: gpd.GeoDataFrame, lat: float, lon: float) ->
         Degrees.
     """
     x, y = Transformer.from_crs(4326, municipalities.crs, always_xy=True).transform(lon, lat)
-    found = municipalities.sindex.query(shapely.Point(x, y), predicate="intersects")
-    return str(municipalities.index[found.min()]) if len(found) else None
+    return _area_at(municipalities.geometry, x, y)
+
+
+def _area_at(areas: gpd.GeoSeries, x: float, y: float) -> str | None:
+    found = areas.sindex.query(shapely.Point(x, y), predicate="intersects")
+    return str(areas.index[found.min()]) if len(found) else None
+
+
+def _held() -> str:
+    """Return what tells the boundaries of this map from others (see :func:`_geometry`, which runs before)."""
+    return str(st.session_state[f"{_OF_SESSION}_tables"][2])
+
+
+@kept(shared=4, own=1)
+def _in_degrees(mark: str, _table: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the areas as the browser speaks of them; a run would wait longer for its projection than for all else."""
+    return _table.geometry.to_crs(4326)
 
 
 def _click(table: gpd.GeoDataFrame, answer: dict[str, Any] | None, key: str) -> Click | None:
@@ -176,7 +191,7 @@ def _click(table: gpd.GeoDataFrame, answer: dict[str, Any] | None, key: str) -> 
     here = (place["lat"], place["lng"])
     fresh = seen.get(key) != here
     seen[key] = here
-    return Click(lat=here[0], lon=here[1], key=municipality_at(table, *here), fresh=fresh)
+    return Click(lat=here[0], lon=here[1], key=_area_at(_in_degrees(_held(), table), here[1], here[0]), fresh=fresh)
 
 
 def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:
@@ -184,9 +199,7 @@ def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, f
     places = places[places >= 0]
     if not len(places):
         return None
-    west, south, east, north = table.geometry.iloc[places].total_bounds
-    outline = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=table.crs).to_crs(4326)
-    west, south, east, north = outline.total_bounds
+    west, south, east, north = _in_degrees(_held(), table).iloc[places].total_bounds
     return south, west, north, east
 
 
