@@ -24,6 +24,11 @@ def apart(svg: str, name: str) -> str:
     return _NAMES.sub(lambda found: f"{found[1]}{name}-", svg)
 
 
+def for_browser(svg: str, name: str) -> str:
+    """Return a drawing for a page in a browser: names apart, and words as wide as they were set, in any font."""
+    return apart(svg, name).replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+
+
 def together(
     drawings: Sequence[Drawing], frames: Sequence[Frame], titles: Sequence[str], *, stacked: bool
 ) -> tuple[Drawing, tuple[float, float]]:

@@ -34,9 +34,7 @@ def _drawing(path: Path, alt: str) -> Markup:
 
     Names inside get the name of the file in front: several drawings share one page.
     """
-    svg = path.read_text(encoding="utf-8")
-    svg = parts.apart(svg, path.stem)
-    svg = svg.replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+    svg = parts.for_browser(path.read_text(encoding="utf-8"), path.stem)
     width = re.search(r'width="([\d.]+)mm"', svg)
     shown = f' style="max-width:100%;height:auto;width:{width[1]}mm"' if width else ' class="qr"'
     role = f' role="img" aria-label="{Markup.escape(alt)}"' if alt else ' aria-hidden="true"'

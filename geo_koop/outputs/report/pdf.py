@@ -71,8 +71,7 @@ def first_page_svg(folder: Path, template: Path | None = None) -> str:
 
 def _unfolded(found: re.Match[str], name: str) -> str:
     """Return a drawing that Typst has packed as a picture; words keep their width in other fonts."""
-    svg = parts.apart(base64.b64decode(found["data"]).decode("utf-8"), name)
-    svg = svg.replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+    svg = parts.for_browser(base64.b64decode(found["data"]).decode("utf-8"), name)
     start = f'<svg width="{found["width"]}" height="{found["height"]}" preserveAspectRatio="none"'
     return f"<g{found['place'] or ''}>{_SIZE.sub(start, svg, count=1)}</g>"
 
