@@ -140,7 +140,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         scopes=request.scopes,
         profile=request.record_profile,
         national=national,
-        reference=lambda: _reference(areas.value, graph, request),
+        reference=lambda: _reference(areas.value, graph, moved),
     )
     records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
@@ -175,7 +175,7 @@ def reference(request: AnalysisRequest) -> Reference:
     """
     request = project.resolve(replace(request, cooperations=request.cooperations or Path("not read")))
     areas, graph, _links = _areas(request, keep=True)
-    return _reference(areas.value, graph, request)
+    return _reference(areas.value, graph, _changes(request, areas.value.info.national_keys))
 
 
 def reference_of(inputs: Inputs, request: AnalysisRequest) -> Reference:
@@ -187,19 +187,22 @@ def reference_of(inputs: Inputs, request: AnalysisRequest) -> Reference:
     request : AnalysisRequest
         From which they were read.
     """
-    return _reference(inputs.boundaries, inputs.contiguity, project.resolve(request))
+    place = inputs.boundaries
+    return _reference(place, inputs.contiguity, _changes(project.resolve(request), place.info.national_keys))
 
 
-def _reference(place: Boundaries, graph: contiguity.Contiguity, request: AnalysisRequest) -> Reference:
-    national = place.info.national_keys
+def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd.DataFrame] | None) -> Reference:
     municipalities = place.areas[place.areas["kind"] == "municipality"]
     former = None
-    if request.changes is not None and (national == "de" or request.changes != embedded.changes()):
-        ended = changes.load(request.changes, national=national).value
+    if moved is not None:
+        ended = moved.value
         ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
         former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
     return Reference(
-        areas=municipalities.drop(columns="geometry"), neighbours=graph.edges, former=former, national=national
+        areas=municipalities.drop(columns="geometry"),
+        neighbours=graph.edges,
+        former=former,
+        national=place.info.national_keys,
     )
 
 
@@ -208,12 +211,6 @@ def _changes(request: AnalysisRequest, national: str) -> Loaded[pd.DataFrame] | 
     if request.changes is None or (national != "de" and request.changes == embedded.changes()):
         return None
     return changes.load(request.changes, national=national)
-
-
-def _stand(place: Boundaries) -> date | None:
-    """Return the Gebietsstand of boundaries."""
-    stand = dates.parse(pd.Series([place.info.gebietsstand], dtype="str"))[0].iloc[0]
-    return None if pd.isna(stand) else stand.date()
 
 
 def _zones(
@@ -226,7 +223,11 @@ def _zones(
     if moved is None:
         return read
     table, told = carried_values.zones(
-        read.value, moved.value, known=place.areas.index, until=_stand(place), file=read.files[0].name
+        read.value,
+        moved.value,
+        known=place.areas.index,
+        until=dates.day(place.info.gebietsstand),
+        file=read.files[0].name,
     )
     return replace(read, value=table, findings=findings.collect([read.findings, told]))
 
@@ -242,7 +243,7 @@ def _carried(
         records.value.members,
         table.value,
         known=areas.index.union(areas["district"]).union(areas["state"]),
-        until=_stand(place),
+        until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
         file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
         changes_file=table.files[0].name,

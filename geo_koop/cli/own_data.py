@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo_koop.intake.importing import Imported
     from geo_koop.intake.reference import Reference
     from geo_koop.intake.shapes import Proposal
+    from geo_koop.intake.tables import Table as FileTable
 
 _FEW = 12
 Rules = Annotated[
@@ -66,7 +67,7 @@ def match(
         reference = _reference(data, output, step)
         table = tables.read(names, sheet=sheet or None, header_row=header_row)
         beside = _beside(context, matching.CONTEXT)
-        _present(table.rows, [column, *beside.values()], table.file)
+        _present(table, [column, *beside.values()])
         step(_("Matching names …"))
         found = name_column.match_column(
             table, column, beside, reference, rules=name_rules, decisions=_decisions(decisions, data)
@@ -143,18 +144,17 @@ def _beside(given: str, known: tuple[str, ...]) -> dict[str, str]:
     return beside
 
 
-def _present(rows: "pd.DataFrame", columns: list[str], file: str) -> None:
+def _present(table: "FileTable", columns: list[str]) -> None:
     from geo_koop.errors import InputError
 
-    there = [name for name in rows.columns if name != "row"]
-    lacking = [name for name in columns if name not in there]
+    lacking = [name for name in columns if name not in table.headings]
     if lacking:
         raise InputError(
             "{file} has no column “{columns}”. It has: {there}.",
             "Check the spelling. Where a title stands above the headings, name their line: --header-row N",
-            file=file,
+            file=table.file,
             columns="”, “".join(lacking),
-            there=", ".join(there),
+            there=", ".join(table.headings),
         )
 
 

@@ -96,8 +96,7 @@ def _known(
     )
     rows, here = rows[~surplus], boundaries.areas.index
     if changes is not None:
-        stand = dates.parse(pd.Series([boundaries.info.gebietsstand], dtype="str"))[0].iloc[0]
-        until = None if pd.isna(stand) else stand.date()
+        until = dates.day(boundaries.info.gebietsstand)
         rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
         noticed.append(told)
     unknown = ~rows["key"].isin(here)

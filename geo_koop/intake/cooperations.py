@@ -264,7 +264,7 @@ def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str]
     table = tables.read(Path(book), sheet=sheet)
     lacking = [column for column in (given or {}).values() if column not in table.rows.columns]
     if lacking:
-        there = ", ".join(c for c in table.rows.columns if c != "row")
+        there = ", ".join(table.headings)
         raise InputError(
             "{file} lacks the column {lacking} of the column map. It has: {there}.",
             "Correct the column map, or the heading.",

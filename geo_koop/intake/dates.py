@@ -1,5 +1,7 @@
 """Dates as sources write them: a year, a month, a day."""
 
+from datetime import date
+
 import pandas as pd
 
 _PATTERN = (
@@ -38,3 +40,15 @@ def parse(values: pd.Series, *, end: bool = False) -> tuple[pd.Series, pd.Series
     if end:
         dates = dates.where(day.notna(), dates + pd.offsets.MonthEnd(0))
     return dates, (text != "") & dates.isna()
+
+
+def day(text: str) -> date | None:
+    """Return the day that one text names; ``None`` where it names none.
+
+    Examples
+    --------
+    >>> day("31.12.2024"), day("")
+    (datetime.date(2024, 12, 31), None)
+    """
+    found = parse(pd.Series([text], dtype="str"))[0].iloc[0]
+    return None if pd.isna(found) else found.date()

@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import keys, matching, memberships, name_findings, shapes, tables
+from geo_koop.intake import keys, memberships, name_findings, shapes, tables
 from geo_koop.intake.import_profile import OF_COOPERATION, ImportProfile
-from geo_koop.intake.reference import Reference, known_by
+from geo_koop.intake.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
 _JOINED = ("topics", "source", "note")
@@ -66,6 +65,17 @@ def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shap
     return shapes.propose(path, known_by(reference), sheet=sheet)
 
 
+def table_of(path: Path, profile: ImportProfile) -> tables.Table:
+    """Read the sheet of a list that a profile names, with its line of headings.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+
+
 def read(
     path: Path,
     profile: ImportProfile,
@@ -91,7 +101,7 @@ def read(
     InputError
         If the file cannot be read, or lacks a column of the profile.
     """
-    table = table or tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    table = table or table_of(path, profile)
     long, noticed = memberships.unpivot(table, profile, known_by(reference, profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)
@@ -146,15 +156,7 @@ def _matched(
         **place,
     )
     context = long[["state", "district", "postcode", "cooperation"]]
-    found = matching.match_names(
-        long["written"],
-        reference.areas,
-        context=context,
-        neighbours=reference.neighbours,
-        gazetteer=reference.gazetteer(profile.rules),
-    )
-    if decisions is not None:
-        found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
+    found = look_up(long["written"], context, reference, rules=profile.rules, decisions=decisions)
     district = (normal["key"].str.len() == 5) & (reference.national == "de")
     level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
     return long.assign(

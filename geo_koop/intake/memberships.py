@@ -77,17 +77,27 @@ def unpivot(
     return long.reset_index(drop=True), findings.collect([table.findings, *noticed])
 
 
-def _check(table: Table, profile: ImportProfile) -> None:
-    there = [name for name in table.rows.columns if name != "row"]
-    lacking = [name for name in (*profile.columns.values(), *profile.cooperations) if name not in there]
+def require(table: Table, profile: ImportProfile) -> None:
+    """Make sure that a table has the columns of a profile.
+
+    Raises
+    ------
+    InputError
+        If one is lacking.
+    """
+    lacking = [name for name in (*profile.columns.values(), *profile.cooperations) if name not in table.headings]
     if lacking:
         raise InputError(
             "{file} lacks the column {columns} of the import profile. It has: {there}.",
             "Correct the profile, or the heading.",
             file=table.file,
             columns=", ".join(lacking),
-            there=", ".join(there),
+            there=", ".join(table.headings),
         )
+
+
+def _check(table: Table, profile: ImportProfile) -> None:
+    require(table, profile)
     members = {"member", "key"} & set(profile.columns)
     named = {"cooperation", "cooperation_id"} & set(profile.columns)
     if profile.shape in ("long", "cell") and not (members and named):

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo_koop import findings
-from geo_koop.intake import decisions as by_hand
 from geo_koop.intake import matching, name_findings
-from geo_koop.intake.reference import Reference
+from geo_koop.intake.reference import Reference, look_up
 from geo_koop.intake.tables import Table
 from geo_koop.model import Loaded
 
@@ -46,15 +45,7 @@ def match_column(
     context = pd.DataFrame(
         {name: rows[beside[name]] if name in beside else "" for name in matching.CONTEXT}, index=rows.index
     )
-    found = matching.match_names(
-        written,
-        reference.areas,
-        context=context,
-        neighbours=reference.neighbours,
-        gazetteer=reference.gazetteer(rules),
-    )
-    if decisions is not None:
-        found = by_hand.apply(found, decisions, context[["cooperation", "district"]])
+    found = look_up(written, context, reference, rules=rules, decisions=decisions)
     long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
     actor = (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
     told = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
@@ -69,7 +60,7 @@ def match_column(
             "level": long["level"],
             "score": long["score"],
             "rule": long["rule"],
-            "candidates": long["candidates"].map(lambda keys_: ", ".join(f"{names.get(k, k)} ({k})" for k in keys_)),
+            "candidates": long["candidates"].map(lambda keys: name_findings.listed(keys, names)),
         }
     )
     rest = rows.drop(columns=[name for name in rows if name in result])

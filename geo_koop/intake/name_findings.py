@@ -50,14 +50,14 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         told[told["code"] == name] for name in ("name_group", "name_left_out", "name_open", "name_unknown")
     )
     known = names.to_dict()
-    listed = open_["candidates"].map({found: _listed(found, known) for found in set(open_["candidates"])})
+    candidates = open_["candidates"].map({found: listed(found, known) for found in set(open_["candidates"])})
     return [
         each("name_matched", matched, place, name=matched["name"], key=matched["key"], rows=matched["rows"]),
         each("name_guessed", guessed, place, name=guessed["name"], key=guessed["key"], rows=guessed["rows"]),
         each("name_actor", actors, place, rows=actors["rows"]),
         each("name_group", group, place),
         each("name_left_out", left_out, place),
-        each("name_open", open_, place, candidates=listed),
+        each("name_open", open_, place, candidates=candidates),
         each("name_unknown", unknown, place),
     ]
 
@@ -101,7 +101,8 @@ def _rows_of(told: pd.DataFrame) -> pd.Series:
     return first + more
 
 
-def _listed(keys: tuple[str, ...], names: Mapping[str, str]) -> str:
+def listed(keys: tuple[str, ...], names: Mapping[str, str] | pd.Series) -> str:
+    """Return candidates by name and key, as a text."""
     return ", ".join(f"{names.get(key, key)} ({key})" for key in keys)
 
 

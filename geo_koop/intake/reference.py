@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from geo_koop.intake import decisions as by_hand
 from geo_koop.intake import keys, matching, name_rules
 from geo_koop.intake.gazetteer import Gazetteer
 
@@ -50,6 +51,42 @@ class Reference:
     def rules(self, named: str = "") -> str:
         """Return the name rules: those named, or those of the country."""
         return named or ("de" if self.national == "de" else "neutral")
+
+
+def look_up(
+    written: pd.Series,
+    context: pd.DataFrame,
+    reference: Reference,
+    *,
+    rules: str = "",
+    decisions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return what names are found to be, with what was decided by hand in its place.
+
+    Parameters
+    ----------
+    written : pandas.Series
+    context : pandas.DataFrame
+        Aligned with them; columns :data:`geo_koop.intake.matching.CONTEXT`.
+    reference : Reference
+    rules : str
+        Name rules; ``""``: by the country of the boundaries.
+    decisions : pandas.DataFrame, optional
+        See :mod:`geo_koop.intake.decisions`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As returned by :func:`geo_koop.intake.matching.match_names`.
+    """
+    found = matching.match_names(
+        written,
+        reference.areas,
+        context=context,
+        neighbours=reference.neighbours,
+        gazetteer=reference.gazetteer(rules),
+    )
+    return found if decisions is None else by_hand.apply(found, decisions, context[["cooperation", "district"]])
 
 
 def known_by(reference: Reference, rules: str = "") -> Callable[[pd.Series], pd.Series]:

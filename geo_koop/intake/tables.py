@@ -42,6 +42,11 @@ class Table:
     findings: pd.DataFrame
 
     @property
+    def headings(self) -> list[str]:
+        """The columns of the file."""
+        return [name for name in self.rows.columns if name != "row"]
+
+    @property
     def unread(self) -> pd.DataFrame:
         """The findings on rows that could not be read."""
         return self.findings[self.findings["severity"] == "error"]
