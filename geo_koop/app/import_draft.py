@@ -15,7 +15,7 @@ from geo_koop.app import cache, import_views, session_data, settings, sources
 from geo_koop.app.cache import kept
 from geo_koop.app.sources import Source
 from geo_koop.errors import InputError
-from geo_koop.intake import decisions, importing, merge, project, survey, tables, uploads
+from geo_koop.intake import decisions, importing, memberships, merge, project, survey, uploads
 from geo_koop.intake.import_profile import ImportProfile
 from geo_koop.intake.importing import Imported
 from geo_koop.intake.reference import Reference
@@ -24,7 +24,7 @@ from geo_koop.intake.tables import Table
 from geo_koop.model import AnalysisRequest
 
 STEPS = ("file", "columns", "names", "preview")
-_HELD = "_geo_koop_import"
+_HELD, _DECISIONS = "_geo_koop_import", "decisions.csv"
 
 
 @dataclass(kw_only=True)
@@ -93,9 +93,9 @@ def begin(upload: uploads.Upload) -> Draft:
         )
     path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)
     draft = Draft(path=path, mark=cache.mark())
-    known = _decisions_of_project()
-    if known is not None:
-        draft.decisions = known
+    folder = sources.current().request.project
+    if folder is not None:
+        draft.decisions = _decisions_in(folder)
     look(draft)
     st.session_state[_HELD] = draft
     return draft
@@ -105,8 +105,7 @@ def look(draft: Draft, *, sheet: str = "") -> None:
     """Propose how a sheet is to be read."""
     proposals = importing.proposals(draft.path, reference(), sheet=sheet)
     profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet)
-    table = tables.read(draft.path, sheet=profile.sheet or None, header_row=profile.header_row or None)
-    draft.proposals, draft.profile, draft.table = proposals, profile, table
+    draft.proposals, draft.profile, draft.table = proposals, profile, importing.table_of(draft.path, profile)
     draft.round += 1
 
 
@@ -118,16 +117,8 @@ def take(draft: Draft, profile: ImportProfile) -> None:
     InputError
         If the list lacks a column of it.
     """
-    table = tables.read(draft.path, sheet=profile.sheet or None, header_row=profile.header_row or None)
-    lacking = [c for c in (*profile.columns.values(), *profile.cooperations) if c not in table.rows]
-    if lacking:
-        raise InputError(
-            "{file} lacks the column {columns} of the import profile. It has: {there}.",
-            "Correct the profile, or the heading.",
-            file=table.file,
-            columns=", ".join(lacking),
-            there=", ".join(name for name in table.rows if name != "row"),
-        )
+    table = importing.table_of(draft.path, profile)
+    memberships.require(table, profile)
     draft.profile, draft.table = profile, table
     draft.round += 1
 
@@ -135,9 +126,9 @@ def take(draft: Draft, profile: ImportProfile) -> None:
 def head(draft: Draft, line: int) -> None:
     """Take another line for the headings; columns that are there under the same name stay chosen."""
     assert draft.profile is not None
-    table = tables.read(draft.path, sheet=draft.profile.sheet or None, header_row=line)
-    headings = [name for name in table.rows.columns if name != "row"]
-    draft.profile, draft.table = import_views.fits(replace(draft.profile, header_row=line), headings), table
+    profile = replace(draft.profile, header_row=line)
+    draft.table = importing.table_of(draft.path, profile)
+    draft.profile = import_views.fits(profile, draft.table.headings)
     draft.round += 1
 
 
@@ -155,6 +146,12 @@ def read(draft: Draft) -> None:
     )
     draft.content, draft.corrected = draft.imported.tables(), {}
     draft.mark = cache.mark()
+    draft.round += 1
+
+
+def keep(draft: Draft) -> None:
+    """Keep corrections before widgets show other rows, or another step."""
+    draft.content = draft.corrected or draft.content
     draft.round += 1
 
 
@@ -184,10 +181,9 @@ def project_folder() -> Path | None:
     return request.project if request.project and settings.may_save(os.environ) else None
 
 
-def _decisions_of_project() -> pd.DataFrame | None:
-    folder = sources.current().request.project
-    path = Path(folder) / "decisions.csv" if folder else None
-    return decisions.load(path) if path and path.is_file() else None
+def _decisions_in(folder: Path) -> pd.DataFrame:
+    path = folder / _DECISIONS
+    return decisions.load(path) if path.is_file() else import_views.no_decisions()
 
 
 def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) -> None:
@@ -281,7 +277,6 @@ def save(content: dict[str, pd.DataFrame], made: pd.DataFrame, folder: Path, *, 
     old = merge.tables_of(AnalysisRequest(project=folder))
     merge.save(folder, merge.merge(old, content, remove=remove, national=reference().national))
     if len(made):
-        path = folder / "decisions.csv"
-        before = decisions.load(path) if path.is_file() else import_views.no_decisions()
-        path.write_text(decisions.text(import_views.joined(before, made)), encoding="utf-8-sig")
+        text = decisions.text(import_views.joined(_decisions_in(folder), made))
+        (folder / _DECISIONS).write_text(text, encoding="utf-8-sig")
     cache.load()

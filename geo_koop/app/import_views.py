@@ -17,6 +17,7 @@ from geo_koop.intake import decisions as by_hand
 from geo_koop.intake import import_review
 from geo_koop.intake.import_profile import FIELDS, SHAPES, ImportProfile
 from geo_koop.intake.importing import Imported
+from geo_koop.intake.tables import Table
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis
 from geo_koop.outputs import tables
@@ -102,9 +103,9 @@ def fits(profile: ImportProfile, headings: Sequence[str]) -> ImportProfile:
     )
 
 
-def evidence_table(evidence: Mapping[str, float], rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+def evidence_table(evidence: Mapping[str, float], table: Table, words: Words) -> pd.DataFrame:
     """Return what was seen in each column: an example, and the share of cells that are municipalities."""
-    headings = [name for name in rows.columns if name != "row"]
+    rows, headings = table.rows, table.headings
     filled = {name: rows[name][rows[name] != ""] for name in headings}
     return pd.DataFrame(
         {

@@ -1,8 +1,10 @@
 """What a picture of the map says beside its legend. Pure functions on an analysis."""
 
+from collections.abc import Mapping
+
 from geo_koop import codelists
 from geo_koop.app.state import FILTERS
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import map_attribution
@@ -17,11 +19,19 @@ def title(analysis: Analysis, words: Words) -> str:
     return f"{what}: {where}" if where else what
 
 
-def lines(analysis: Analysis, words: Words) -> list[str]:
-    """Return the lines below a picture: date and filters, source of the boundaries, program."""
+def lines(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> list[str]:
+    """Return the lines below a picture: date and filters, source of the boundaries, program.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+    regions : Mapping[str, str]
+        As made by :func:`geo_koop.app.views.region_labels`.
+    """
     provenance = analysis.provenance
     parts = [words("As of {date}", date=words.day(provenance.as_of))]
-    if chosen := _filters(analysis, words):
+    if chosen := _filters(analysis, words, regions):
         parts.append(words("Filtered: {filters}", filters=chosen))
     credit = map_attribution(analysis, words.language)
     source = [words("Boundaries: {source}", source=credit)] if credit else []
@@ -31,10 +41,10 @@ def lines(analysis: Analysis, words: Words) -> list[str]:
     return [" · ".join(parts), *([" · ".join(source)] if source else []), made]
 
 
-def _filters(analysis: Analysis, words: Words) -> str:
+def _filters(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> str:
     filters = analysis.provenance.filters
     labels = {
-        "region": region_labels(analysis, words) if filters.regions else {},
+        "region": regions,
         "topic": topic_labels(words),
         **{
             name: codelists.load(codelist).labels(words.language)

@@ -45,7 +45,7 @@ def renew() -> None:
 
 
 def current() -> Source:
-    """Return where the data of this session come from; looked up once in a run.
+    """Return where the data of this session come from; looked up once in a run, and in each part of a page.
 
     Raises
     ------

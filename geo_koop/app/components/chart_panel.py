@@ -15,7 +15,7 @@ from geo_koop import codelists
 from geo_koop.analysis import timeline
 from geo_koop.app import cache, chart_views, session
 from geo_koop.app.components import diagrams
-from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.session import View
 from geo_koop.app.state import CHARTS
 from geo_koop.app.words import Words
@@ -100,7 +100,7 @@ def _as_table(drawn: Drawn, name: str, mark: int, words: Words) -> None:
         st.dataframe(
             drawn.table,
             hide_index=True,
-            height=min(len(drawn.table) + 1, 13) * 35 + 3,
+            height=height(len(drawn.table), 13),
             on_select=session.callback(lambda: _row_picked(name, key, drawn.picks)),
             selection_mode="single-row",
             key=key,

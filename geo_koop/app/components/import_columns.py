@@ -80,7 +80,7 @@ def _said(draft: Draft, words: Words) -> None:
 def _evidence(draft: Draft, words: Words) -> None:
     assert draft.table is not None
     evidence = draft.proposals[0].evidence if draft.proposals else {}
-    table(views.evidence_table(evidence, draft.table.rows, words))
+    table(views.evidence_table(evidence, draft.table, words))
     with st.expander(words("First rows of the table")):
         table(draft.table.rows.drop(columns="row").head(10), most=11)
 
@@ -90,7 +90,7 @@ def _choices(draft: Draft, words: Words) -> ImportProfile:
     assert draft.profile is not None
     assert draft.table is not None
     profile, key = draft.profile, f"import_{draft.round}"
-    headings = [name for name in draft.table.rows.columns if name != "row"]
+    headings = draft.table.headings
     shapes = list(views.SHAPE_LABELS)
     shape = st.selectbox(
         words("Shape of the table"),

@@ -6,12 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app import import_draft, session, session_data
+from geo_koop.app.components.page_parts import height
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.words import Words
 from geo_koop.intake import uploads
-
-ROW = 35
-"""Pixels of a row of a table."""
 
 
 def take_file(given: Any) -> Draft:
@@ -28,7 +26,7 @@ def stored(given: Any, name: str) -> Any:
 
 def table(rows: pd.DataFrame, *, most: int = 8, **how: Any) -> Any:
     """Show a table that is as high as its rows need, up to some."""
-    return st.dataframe(rows, hide_index=True, height=min(len(rows) + 1, most) * ROW + 3, **how)
+    return st.dataframe(rows, hide_index=True, height=height(len(rows), most), **how)
 
 
 def ways(draft: Draft, words: Words, *, back: str | None, forward: str = "", disabled: bool = False) -> bool:
@@ -56,5 +54,4 @@ def ways(draft: Draft, words: Words, *, back: str | None, forward: str = "", dis
 
 def _go(draft: Draft, step: str) -> None:
     draft.step = step
-    draft.content = draft.corrected or draft.content
-    draft.round += 1
+    import_draft.keep(draft)

@@ -9,7 +9,8 @@ import streamlit as st
 from geo_koop import findings
 from geo_koop.app import import_draft, navigation, session
 from geo_koop.app import import_views as views
-from geo_koop.app.components.import_parts import ROW, table, ways
+from geo_koop.app.components.import_parts import table, ways
+from geo_koop.app.components.page_parts import XLSX_MIME, height
 from geo_koop.app.data_views import SEVERITIES, finding_table
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
@@ -21,7 +22,6 @@ _MOST = 1_000
 _EDITED = 5_000
 """More rows than a browser edits at ease are corrected in parts."""
 _ADD, _ALONE = "add", "alone"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(view: View, draft: Draft | None) -> None:
@@ -103,7 +103,7 @@ def _cooperations(draft: Draft, words: Words) -> pd.DataFrame:
         hide_index=True,
         num_rows="dynamic",
         column_config={name: st.column_config.TextColumn(label) for name, label in labels.items()},
-        height=min(len(rows) + 2, 11) * ROW + 3,
+        height=height(len(rows) + 1, 11),
         key=f"import_edit_cooperations_{draft.round}",
     )
     return views.put_back(every, rows, edited)
@@ -114,18 +114,15 @@ def _part(draft: Draft, rows: pd.DataFrame, names: pd.Series, words: Words, key:
     if len(rows) <= _EDITED:
         return rows
     text = st.text_input(
-        words("Only cooperations whose name contains"), key=key, on_change=session.callback(lambda: _keep(draft))
+        words("Only cooperations whose name contains"),
+        key=key,
+        on_change=session.callback(import_draft.keep),
+        args=(draft,),
     )
     part = rows[names.str.contains(text, case=False, regex=False)].head(_EDITED)
     shown = words("{shown} of {all} rows are shown.", shown=words.number(len(part)), all=words.number(len(rows)))
     st.caption(shown)
     return part
-
-
-def _keep(draft: Draft) -> None:
-    """Keep corrections before other rows are shown."""
-    draft.content = draft.corrected or draft.content
-    draft.round += 1
 
 
 def _members(view: View, draft: Draft) -> pd.DataFrame:
@@ -151,7 +148,7 @@ def _members(view: View, draft: Draft) -> pd.DataFrame:
         num_rows="dynamic",
         disabled=["cooperation", "municipality"],
         column_config={name: st.column_config.TextColumn(label) for name, label in labels.items()},
-        height=min(len(shown) + 2, 11) * ROW + 3,
+        height=height(len(shown) + 1, 11),
         key=f"import_edit_members_{draft.round}",
     )
     return views.put_back(every, rows, edited)
@@ -179,7 +176,7 @@ def _findings(draft: Draft, words: Words) -> None:
         words("The list with its findings (XLSX)"),
         data=lambda: views.finding_book(imported, words),
         file_name="befunde.xlsx",
-        mime=_XLSX,
+        mime=XLSX_MIME,
         icon=":material/download:",
         on_click="ignore",
         key="import_findings_save",
@@ -226,7 +223,7 @@ def _download(content: dict[str, pd.DataFrame], words: Words) -> None:
     with st.container(horizontal=True):
         for label, make, name, mime in (
             (words("CSV (ZIP)"), views.as_zip, "kooperationen.zip", "application/zip"),
-            ("XLSX", views.as_book, "kooperationen.xlsx", _XLSX),
+            ("XLSX", views.as_book, "kooperationen.xlsx", XLSX_MIME),
         ):
             st.download_button(
                 label,

@@ -82,7 +82,7 @@ def show(view: View) -> None:
             hidden=state.hidden,
             overlays=entries,
             title=picture.title(view.whole, words),
-            lines=picture.lines(view.analysis, words),
+            lines=picture.lines(view.analysis, words, cache.region_labels(words)),
         )
     )
 

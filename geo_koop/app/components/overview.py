@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app import cache, session
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
 from geo_koop.app.session import View
 from geo_koop.app.views import pattern_label
@@ -88,7 +88,7 @@ def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=min(len(table) + 1, 13) * 35 + 3,
+        height=height(len(table), 13),
         on_select=session.callback(lambda: _row_chosen(key, codes, field)),
         selection_mode="single-row",
         key=key,

@@ -17,6 +17,14 @@ from geo_koop.locale import LANGUAGES
 from geo_koop.outputs import tables
 
 _ASSETS = Path(__file__).parents[1] / "assets"
+_ROW = 35
+"""Pixels of a row of a table."""
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def height(rows: int, most: int) -> int:
+    """Return the pixels of a table that shows its heading and so many rows, or scrolls in ``most`` lines."""
+    return min(rows + 1, most) * _ROW + 3
 
 
 def set_language(words: Words) -> None:
@@ -71,7 +79,7 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
     with st.container(horizontal=True):
         for form, mime in (
             ("csv", "text/csv"),
-            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("xlsx", XLSX_MIME),
         ):
             st.download_button(
                 form.upper(),

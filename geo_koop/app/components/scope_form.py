@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app import import_draft, navigation, session
+from geo_koop.app import cache, import_draft, navigation, session
 from geo_koop.app.session import View
-from geo_koop.app.views import municipality_labels, region_labels, topic_labels
+from geo_koop.app.views import municipality_labels, topic_labels
 from geo_koop.app.words import plain
 from geo_koop.intake.survey import Scope
 
@@ -21,7 +21,7 @@ def show(view: View) -> None:
     if done:
         st.success(done, icon=":material/check_circle:")
     folder = import_draft.project_folder()
-    areas = region_labels(view.whole, words) | municipality_labels(view.whole).to_dict()
+    areas = cache.region_labels(words) | municipality_labels(view.whole).to_dict()
     topics = topic_labels(words)
     grades = codelists.load("grades").labels(words.language)
     with st.form("scope", border=True):

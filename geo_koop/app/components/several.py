@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app import cache, find, session
-from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.session import View
 from geo_koop.app.stack_views import shared_and_alone
 from geo_koop.app.state import MOST_PLACES
@@ -88,7 +88,7 @@ def _parts(table: pd.DataFrame, number: int, words: Words) -> None:
         shown = _named(part, words)
         if part["number"].isin([1, number]).all():
             shown = shown.drop(columns=words("Municipalities"))
-        st.dataframe(shown, hide_index=True, height=min(len(shown) + 1, 8) * 35 + 3)
+        st.dataframe(shown, hide_index=True, height=height(len(shown), 8))
 
 
 def _named(table: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from geo_koop.app.compare_views import Side
 from geo_koop.app.components import row_table
 from geo_koop.app.components.map import show_map
 from geo_koop.app.session import View
-from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY, region_codes
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap import MapStyle, count_style, coverage_style, legend_html, outlined, pattern_style
@@ -67,8 +67,8 @@ def _choice(view: View, name: str, code: str) -> None:
         st.session_state[key] = date.fromisoformat(code)
         st.date_input(text, format="DD.MM.YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **changed)
         return
-    labels = topic_labels(words) if state.compare == "topic" else region_labels(view.whole, words)
-    known = list(labels) if state.compare == "topic" else list(region_codes(view.whole))
+    labels = topic_labels(words) if state.compare == "topic" else cache.region_labels(words)
+    known = list(labels) if state.compare == "topic" else list(cache.region_codes())
     st.session_state[key] = code
     st.selectbox(text, known, format_func=lambda one: labels.get(one, one), **changed)
 

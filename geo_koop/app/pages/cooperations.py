@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo_koop.app import session
 from geo_koop.app.components import cooperation
-from geo_koop.app.components.page_parts import downloads, page_link
+from geo_koop.app.components.page_parts import downloads, height, page_link
 from geo_koop.app.session import View
 from geo_koop.app.views import cooperation_table, search
 from geo_koop.app.words import Words, plain
@@ -64,7 +64,7 @@ def _table(table: pd.DataFrame, words: Words) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        height=min(len(shown) + 1, 13) * 35 + 3,
+        height=height(len(shown), 13),
         column_config={words("Name"): st.column_config.TextColumn(width="large")},
         on_select=session.callback(lambda: _row_chosen(key, list(table.index))),
         selection_mode="single-row",

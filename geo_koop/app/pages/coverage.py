@@ -5,12 +5,11 @@ import streamlit as st
 from geo_koop.app import cache, session
 from geo_koop.app.components import charts, map_panel
 from geo_koop.app.components.map import show_map
-from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import LEVELS
-from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
@@ -72,7 +71,7 @@ def _matrix(analysis: Analysis, view: View) -> None:
 
 def _district(analysis: Analysis, view: View) -> str:
     inside = analysis.municipalities.loc[places(analysis, view.state.filters)]
-    labels = region_labels(analysis, view.words)
+    labels = cache.region_labels(view.words)
     sizes = inside["district"].value_counts()
     codes = sorted(sizes.index, key=lambda code: labels.get(code, code))
     largest = codes.index(sizes.index[0]) if codes else 0
@@ -119,7 +118,7 @@ def _gaps(analysis: Analysis, view: View, words: Words) -> None:
     if table.empty:
         st.markdown(words("Every municipality in view is covered."))
         return
-    st.dataframe(table, hide_index=True, height=min(len(table) + 1, 13) * 35 + 3)
+    st.dataframe(table, hide_index=True, height=height(len(table), 13))
     downloads(lambda: table, f"luecken_{view.state.theme}", words, key="gaps")
 
 

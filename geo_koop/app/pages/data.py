@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo_koop import codelists, findings
 from geo_koop.app import session
-from geo_koop.app.components.page_parts import downloads
+from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.data_views import (
     LIST_TITLES,
     SEVERITIES,
@@ -68,7 +68,7 @@ def _findings(whole: Analysis, words: Words) -> None:
         key="severity",
     )
     shown = table[table["severity"].isin(chosen)] if chosen else table
-    st.dataframe(finding_table(shown, words), hide_index=True, height=min(len(shown) + 1, 11) * 35 + 3)
+    st.dataframe(finding_table(shown, words), hide_index=True, height=height(len(shown), 11))
     downloads(lambda: findings.render(shown, words.language), "befunde", words, key="findings")
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo_koop.app import session
 from geo_koop.app.components.listing import uncertain
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, number_of_neighbours, partners, profile
 from geo_koop.app.session import View
@@ -61,7 +61,7 @@ def _memberships(view: View, about: Profile, key: str) -> None:
         st.dataframe(
             table[list(headings)].rename(columns=headings),
             hide_index=True,
-            height=min(len(table) + 1, 16) * 35 + 3,
+            height=height(len(table), 16),
             column_config={headings["name"]: st.column_config.TextColumn(width="large")},
         )
     uncertain(uncertain_at(view.whole, key, words), words)
@@ -111,7 +111,7 @@ def _partners(whole: Analysis, key: str, words: Words) -> None:
     st.dataframe(
         table[list(headings)].rename(columns=headings),
         hide_index=True,
-        height=min(len(table) + 1, 12) * 35 + 3,
+        height=height(len(table), 12),
         column_config={headings["distance_km"]: st.column_config.NumberColumn(format="%.0f")},
     )
 

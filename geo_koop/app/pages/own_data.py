@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo_koop.app import session, session_data, settings, sources
 from geo_koop.app.components import upload
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data_views import file_table, finding_table, severity_counts
 from geo_koop.app.session import View
 from geo_koop.app.words import plain
@@ -57,7 +57,7 @@ def _findings(view: View) -> None:
     st.subheader(words("What was noticed in these data"))
     st.markdown(severity_counts(table, words))
     shown = table.head(_MOST_FINDINGS)
-    st.dataframe(finding_table(shown, words), hide_index=True, height=min(len(shown) + 1, 7) * 35 + 3)
+    st.dataframe(finding_table(shown, words), hide_index=True, height=height(len(shown), 7))
     page_link("data", words("All findings, sources and downloads"), words)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from geo_koop.app import cache, session
 from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, first_choice, press_of, sheet, subjects
 from geo_koop.app.session import View
-from geo_koop.app.views import region_labels, topic_labels
+from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import LANGUAGES
 from geo_koop.model import Analysis
@@ -51,7 +51,7 @@ def _choose(view: View) -> tuple[Choice, str]:
     )
     region = ""
     if kind == "topic":
-        regions = region_labels(view.whole, words)
+        regions = cache.region_labels(words)
         region = st.selectbox(
             words("Region"), list(regions), format_func=lambda code: regions.get(code, code), key="report_region"
         )
