@@ -98,11 +98,21 @@ def _dated(mark: str, as_of: date, wanted: str, _analysis: Analysis) -> Analysis
     return workspace.restrict(_analysis, _analysis.cooperations["start_date"].notna())
 
 
-def chart(
-    count: Callable[[Analysis, Words], pd.DataFrame], as_of: date, filters: Filters, words: Words
-) -> pd.DataFrame:
-    """Return the table of a chart, counted once for a date, a set of filters and a language."""
-    return _charted(mark(), as_of, repr(filters), words.language, count.__name__, count, narrowed(as_of, filters))
+def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -> R:
+    """Return what a function makes of an analysis and words, made once for its date, its filters and a language.
+
+    Parameters
+    ----------
+    make : callable
+        A function of a module, called with ``analysis``, ``words`` and ``more``.
+    analysis : Analysis
+        As :func:`narrowed` returns it.
+    words : Words
+    *more : str
+    """
+    name, told = f"{make.__module__}.{make.__qualname__}", analysis.provenance
+    result: R = _made(mark(), told.as_of, repr(told.filters), words.language, name, more, make, analysis)
+    return result
 
 
 def index(words: Words) -> find.Index:
@@ -146,17 +156,18 @@ def load() -> workspace.Inputs:
     return _inputs(source.mark, source)
 
 
-@kept(shared=64, own=8)
-def _charted(
+@kept(shared=200, own=16)
+def _made(
     mark: str,
     as_of: date,
     wanted: str,
     language: str,
     name: str,
-    _count: Callable[[Analysis, Words], pd.DataFrame],
+    more: tuple[str, ...],
+    _make: Callable[..., Any],
     _analysis: Analysis,
-) -> pd.DataFrame:
-    return _count(_analysis, Words(language))
+) -> Any:
+    return _make(_analysis, Words(language), *more)
 
 
 @kept(shared=24, own=3)

@@ -34,14 +34,18 @@ def _run(words: Words) -> None:
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
     page_parts.set_language(words)
     view = session.start(name)
-    with st.sidebar:
-        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
+    finder.go(view.words)
     session.show_failed()
     page_parts.show_notices(session.notices(), view.words)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    # What was asked for comes first: what stands around it looks the same as before in most runs.
+    with session.boundary(words):
+        chosen.run()
+    with header:
         finder.show(view, name)
         share.show(view.words)
-    chosen.run()
+    with st.sidebar:
+        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
 
 
 if __name__ == "__main__":

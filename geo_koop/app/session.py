@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo_koop.app import cache, log, session_data, sources
@@ -28,7 +27,7 @@ _LASTING = ("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "l
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
-_WIDE, _FAILED = "_geo_koop_wide", "_geo_koop_failed"
+_WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
 _VIEW = "view"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
@@ -137,17 +136,21 @@ def _agree(page: str) -> None:
 
 
 def view() -> View:
-    """Return what the session looks at; inside a fragment too."""
+    """Return what the session looks at; inside a fragment too. The parts of a run look at the same."""
     state: State = st.session_state[_STATE]
-    as_of = state.as_of or date.today()
-    language = Words(state.language)
-    return View(
+    as_of, mark = state.as_of or date.today(), cache.mark()
+    held: tuple[str, View] | None = st.session_state.get(_SEEN)
+    if held and held[0] == mark and held[1].state is state and held[1].as_of == as_of:
+        return held[1]
+    seen = View(
         whole=cache.analysis(as_of),
         analysis=cache.narrowed(as_of, state.filters),
         state=state,
-        words=language,
+        words=Words(state.language),
         as_of=as_of,
     )
+    st.session_state[_SEEN] = (mark, seen)
+    return seen
 
 
 def change(**fields: Any) -> None:
@@ -294,11 +297,3 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
 
     run.__name__, run.__qualname__, run.__module__ = part.__name__, part.__qualname__, part.__module__
     return st.fragment(run)
-
-
-def rerun_part() -> None:
-    """Run the fragment again, or the page where the whole of it is running."""
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo_koop.app.views import cooperation_table, covering, sources
+from geo_koop.app.views import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis
 
@@ -53,6 +53,7 @@ def stack(analysis: Analysis, key: str, words: Words) -> tuple[Entry, ...]:
     """
     table = covering(analysis, key, words)
     names = partner_names(analysis, table.index, key)
+    found = sources_of(analysis, table.index, words)
     grades = analysis.cooperations["completeness"]
     reasons = analysis.patterns[f"reason_{words.language}"]
     return tuple(
@@ -68,7 +69,7 @@ def stack(analysis: Analysis, key: str, words: Words) -> tuple[Entry, ...]:
             completeness=words.label("completeness", grades[identifier]),
             partners=listed(names.get(str(identifier), []), words),
             number_of_partners=len(names.get(str(identifier), [])),
-            sources=sources(analysis, str(identifier), words),
+            sources=found.get(str(identifier), ()),
         )
         for identifier, row in table.iterrows()
     )
@@ -76,7 +77,8 @@ def stack(analysis: Analysis, key: str, words: Words) -> tuple[Entry, ...]:
 
 def partner_names(analysis: Analysis, ids: pd.Index, key: str) -> dict[str, list[str]]:
     """Return the names of the other certain members of cooperations, by id, sorted."""
-    members = analysis.members[analysis.members["cooperation_id"].isin(ids)]
+    members = analysis.members[["cooperation_id", "key", "counts", "area_name"]]
+    members = members[members["cooperation_id"].isin(ids)]
     others = members[members["counts"] & (members["key"] != key)].drop_duplicates(["cooperation_id", "key"])
     return {
         str(identifier): sorted(names, key=str.casefold)
@@ -97,7 +99,7 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
     """
     name = analysis.municipalities.loc[key, "name"]
-    area = analysis.area
+    area = analysis.area[["cooperation_id", "key", "through"]]
     here = area[area["key"] == key]
     here = here[here["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)]
     mine = here.loc[here["through"] != "district", "cooperation_id"]

@@ -1,5 +1,6 @@
 """Tables and sentences about cooperations, prepared for display. Pure functions on an analysis."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -156,7 +157,8 @@ def covering(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         Indexed by ``cooperation_id``: columns of :func:`cooperation_table` and ``through``. Only
         cooperations that are shown.
     """
-    rows = analysis.area[analysis.area["key"] == key].set_index("cooperation_id")["through"]
+    area = analysis.area
+    rows = area.loc[area["key"] == key, ["cooperation_id", "through"]].set_index("cooperation_id")["through"]
     ids = rows.index[analysis.cooperations["shown"].reindex(rows.index, fill_value=False).astype(bool)]
     table = cooperation_table(analysis, words, ids)
     table = table.assign(through=rows.reindex(table.index).map({c: words(t) for c, t in THROUGH.items()}))
@@ -322,7 +324,18 @@ def _actors(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFra
 
 def sources(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[tuple[str, str, str], ...]:
     """Return text, web address (empty where it is none) and remarks of each source of a cooperation."""
-    rows = analysis.sources[analysis.sources["cooperation_id"] == cooperation_id]
+    return sources_of(analysis, [cooperation_id], words).get(cooperation_id, ())
+
+
+def sources_of(
+    analysis: Analysis, ids: Sequence[str] | pd.Index, words: Words
+) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return :func:`sources` of several cooperations, by id; those without a source are left out."""
+    rows = analysis.sources[analysis.sources["cooperation_id"].isin(ids)]
+    return {str(identifier): _sourced(part, words) for identifier, part in rows.groupby("cooperation_id")}
+
+
+def _sourced(rows: pd.DataFrame, words: Words) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
             *_link(str(url)),

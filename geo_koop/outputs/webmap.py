@@ -113,12 +113,13 @@ class AreaLayer(Layer):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = geoKoop.areas({{ this.options|tojson }});
+            {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
     def __init__(self, source: Mapping[str, str], geometry: MapGeometry, behaviour: "Behaviour") -> None:
-        super().__init__(name="areas", overlay=True, control=False)
+        super().__init__(name="areas", overlay=True, control=False, show=False)  # its script adds it
         self._name = "AreaLayer"
         south, west, north, east = (round(b, 5) for b in geometry.bounds)
         self.options = {
@@ -152,6 +153,7 @@ class StyleLayer(FeatureGroup):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = geoKoop.style({{ this.content|tojson }});
+            {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
@@ -166,7 +168,7 @@ class StyleLayer(FeatureGroup):
         overlays: Sequence[str] | None = None,
         ties: str = "",
     ) -> None:
-        super().__init__(name="style", control=False)
+        super().__init__(name="style", control=False, show=False)  # its script adds it
         self.content = style_content(style, selected, clicked=clicked, view=view, overlays=overlays, ties=ties)
 
 

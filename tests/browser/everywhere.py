@@ -6,7 +6,7 @@ from geo_koop.app.navigation import PAGES
 from tests.browser.test_app import WAIT
 
 QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups"
+PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen"
 SHOWN = {
     "map": {"municipality": "09184119"},
     "cooperations": {"cooperation": "nordallianz"},

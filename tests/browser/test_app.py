@@ -24,7 +24,7 @@ def map_of(page):
     """Return the frame of the map, once it is painted."""
     page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
     frame = next(f for f in page.frames if "st_folium" in f.url)
-    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen", timeout=WAIT)
     return frame
 
 

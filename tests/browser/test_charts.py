@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_app import APP, WAIT, map_of, opened
 
 pytestmark = pytest.mark.browser
-PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups"
+PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen"
 
 
 def chart_of(page):

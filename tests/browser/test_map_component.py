@@ -19,7 +19,7 @@ def opened(page, url):
     page.goto(url)
     page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
     frame = next(f for f in page.frames if "st_folium" in f.url)
-    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen", timeout=WAIT)
     return frame
 
 
@@ -69,7 +69,7 @@ def test_a_new_style_keeps_map_zoom_and_geometry(page, streamlit_server):
     page.get_by_text("b", exact=True).click()
     frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
     assert frame.evaluate("window.marked === map && map.getZoom()") == 12
-    assert frame.evaluate("document.querySelectorAll('canvas').length") == 1
+    assert frame.evaluate("document.querySelectorAll('canvas').length") == 2  # colours, and what lies above them
     assert len([u for u in page.geo_requests.urls if "geometry-" in u or ".js" in u]) == before
     page.geo_requests.check()
 
@@ -85,7 +85,7 @@ def test_a_style_sent_while_scripts_load_is_not_lost(page, streamlit_server):
     assert len(held) == 1
     assert frame.evaluate("typeof window.map === 'undefined' || !window.map.geoKoop")
     held[0].continue_()
-    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._groups", timeout=WAIT)
+    frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen", timeout=WAIT)
     frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=10_000)
 
 

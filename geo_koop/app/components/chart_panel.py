@@ -140,7 +140,8 @@ def _whole(low: float, high: float, before: tuple[int, int] | None) -> tuple[int
 
 def _topics(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    table = cache.chart(chart_views.topics_by_format, view.as_of, chart_views.thinned(filters, "topics"), words)
+    counted = cache.narrowed(view.as_of, chart_views.thinned(filters, "topics"))
+    table = cache.made(chart_views.topics_by_format, counted, words)
     groups = table["topic"].map(codelists.load("topics").field("group"))
     chosen = _either(table["topic"], filters.topics) | (groups.isin(filters.topics))
     chosen &= _either(table["format"], filters.formats)
@@ -155,7 +156,8 @@ def _topics(view: View) -> Drawn:
 
 def _patterns(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    table = cache.chart(chart_views.patterns_by_region, view.as_of, chart_views.thinned(filters, "patterns"), words)
+    counted = cache.narrowed(view.as_of, chart_views.thinned(filters, "patterns"))
+    table = cache.made(chart_views.patterns_by_region, counted, words)
     chosen = _either(table["region"], filters.regions) & _either(table["pattern"], filters.patterns)
     shown = {"row": words("Region"), "part": words("Spatial pattern"), "cooperations": words("Cooperations")}
     return Drawn(
@@ -172,7 +174,7 @@ def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
 
 def _years(view: View) -> Drawn:
     words = view.words
-    table = cache.chart(chart_views.years_by_format, view.as_of, view.state.filters, words)
+    table = cache.made(chart_views.years_by_format, view.analysis, words)
     unknown = chart_views.undated(view.analysis)
     shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(

@@ -5,11 +5,17 @@ import streamlit as st
 from geo_koop.app import cache, find, navigation, session
 from geo_koop.app.find import Hit
 from geo_koop.app.session import ZOOM, View
-from geo_koop.app.words import plain
+from geo_koop.app.words import Words, plain
 
 _TEXT, _GO = "find_text", "_geo_koop_find_go"
 _AT_HOME = {"municipality": "municipality", "cooperations": "cooperation"}
 """Pages that show a kind of thing themselves; everything else opens on the map."""
+
+
+def go(words: Words) -> None:
+    """Go to the map where the hit that was chosen last is shown there."""
+    if st.session_state.pop(_GO, False):
+        st.switch_page(navigation.page("map", words))
 
 
 def show(view: View, page: str) -> None:
@@ -22,8 +28,6 @@ def show(view: View, page: str) -> None:
         Name of the page that is shown.
     """
     words = view.words
-    if st.session_state.pop(_GO, False):
-        st.switch_page(navigation.page("map", words))
     with st.container(key="finder"):
         text = st.text_input(
             words("Search"),

@@ -21,10 +21,9 @@ mount it anew when the style changes, and zoom and centre stay.
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -35,7 +34,7 @@ from pyproj import Transformer
 from streamlit import runtime
 from streamlit_folium import st_folium
 
-from geo_koop.app import sources
+from geo_koop.app import session, sources
 from geo_koop.app.cache import kept
 from geo_koop.intake import cache
 from geo_koop.locale import translator
@@ -65,14 +64,11 @@ class Click:
         Degrees.
     key : str or None
         The municipality there; ``None`` outside all municipalities.
-    fresh : bool
-        True in the run that the click caused; the last click is returned in later runs too.
     """
 
     lat: float
     lon: float
     key: str | None
-    fresh: bool
 
 
 def show_map(
@@ -89,8 +85,9 @@ def show_map(
     height: int = 600,
     key: str,
     language: str = "de",
-) -> Click | None:
-    """Draw the map and return the last click on it. Best called inside ``st.fragment``.
+    on_click: Callable[[Click], None] | None = None,
+) -> None:
+    """Draw the map. Best called inside ``st.fragment``.
 
     Parameters
     ----------
@@ -117,11 +114,8 @@ def show_map(
         Name of the map on its page; what :func:`geo_koop.outputs.webmap_legend.facts_html` says under the
         same name appears at the pointer and in saved pictures.
     language : {"de", "en"}
-
-    Returns
-    -------
-    Click or None
-        ``None`` before the first click.
+    on_click : callable, optional
+        Called with a click on the map, before the run that it causes.
     """
     geometry = _geometry(analysis, language)
     table = analysis.municipalities
@@ -142,15 +136,22 @@ def show_map(
         overlays=overlays,
         ties=ties,
     )
-    answer = st_folium(
+
+    def clicked() -> None:
+        place = (st.session_state.get(key) or {}).get("last_clicked")
+        if place and on_click:
+            _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
+
+    st_folium(
         area_map,
         key=key,
         height=height,
         use_container_width=True,
         returned_objects=["last_clicked"],
         feature_group_to_add=layer,
+        render=False,  # of the whole page around the map, which is not used
+        on_change=session.callback(clicked),
     )
-    return _click(table, answer, key)
 
 
 def municipality_at(municipalities: gpd.GeoDataFrame, lat: float, lon: float) -> str | None:
@@ -183,15 +184,16 @@ def _in_degrees(mark: str, _table: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return _table.geometry.to_crs(4326)
 
 
-def _click(table: gpd.GeoDataFrame, answer: dict[str, Any] | None, key: str) -> Click | None:
-    place = (answer or {}).get("last_clicked")
-    if not place:
-        return None
+def _at(table: gpd.GeoDataFrame, lat: float, lon: float) -> str | None:
+    return _area_at(_in_degrees(_held(), table), lon, lat)
+
+
+def _told(key: str, click: Click, on_click: Callable[[Click], None]) -> None:
+    """Tell of a click once: a map that comes back on its page may bring its last one along."""
     seen = st.session_state.setdefault(_OF_SESSION, {})
-    here = (place["lat"], place["lng"])
-    fresh = seen.get(key) != here
-    seen[key] = here
-    return Click(lat=here[0], lon=here[1], key=_area_at(_in_degrees(_held(), table), here[1], here[0]), fresh=fresh)
+    if seen.get(key) != click:
+        seen[key] = click
+        on_click(click)
 
 
 def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:

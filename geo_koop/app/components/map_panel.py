@@ -1,6 +1,9 @@
 """The map with what it shows, and its legend."""
 
+import time
+
 import streamlit as st
+from streamlit import runtime
 
 from geo_koop.analysis.potential import beside
 from geo_koop.app import cache, chart_views, picture, session
@@ -27,7 +30,12 @@ from geo_koop.outputs.webmap_focus import standing_out, within
 from geo_koop.outputs.webmap_legend import facts_html
 from geo_koop.outputs.webmap_marks import tie_text, ties
 
-_HEEDED, _MOVED = "_geo_koop_heeded", "_geo_koop_moved"
+_MOVED, _PAINTED = "_geo_koop_moved", "_geo_koop_painted"
+PAUSE = 0.15
+"""Seconds for which the rest of the page waits after new colours: a browser draws what it has got by then, the map.
+
+It takes as long for the whole, but would show the map at its end otherwise.
+"""
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
@@ -50,16 +58,17 @@ def choose(view: View) -> None:
 def show(view: View) -> None:
     """Show the map; a click on it chooses the municipality there, or adds it to several."""
     words, state = view.words, view.state
-    style = style_of(view.analysis, state.mode, state.themes, words)
+    style = cache.made(style_of, view.analysis, words, state.mode, *state.themes)
     if state.overlap:
         style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
     lines = ties(view.analysis, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
-    click = show_map(
+    painted = style.without(state.hidden)
+    show_map(
         view.analysis,
-        style.without(state.hidden),
+        painted,
         selected=selected,
         focus=state.municipality,
         overlays=state.overlays,
@@ -69,8 +78,9 @@ def show(view: View) -> None:
         height=620,
         key="map",
         language=state.language,
+        on_click=session.callback(_heed),
     )
-    _heed(click)
+    _let_paint(painted)
     entries = legend.overlay_entries(view.whole, view, selected)
     legend.show(view, style)
     legend.overlays(view)
@@ -87,14 +97,16 @@ def show(view: View) -> None:
     )
 
 
-def _heed(click: Click | None) -> None:
-    """Choose what was clicked.
+def _let_paint(style: MapStyle) -> None:
+    """Wait a moment where the colours have changed since the last run."""
+    now = (style.order_hash, style.code_text, style.palette)
+    before, st.session_state[_PAINTED] = st.session_state.get(_PAINTED, now), now
+    if before != now and runtime.exists():
+        time.sleep(PAUSE)
 
-    Any run may be ended for a newer one between two steps, so the click is marked as heeded only when
-    the choice stands; otherwise the next run finds it again.
-    """
-    if click is None or st.session_state.get(_HEEDED) == (click.lat, click.lon):
-        return
+
+def _heed(click: Click) -> None:
+    """Choose what was clicked."""
     forget()
     state = session.view().state
     st.session_state[MISSED] = None if click.key else (click.lat, click.lon)
@@ -104,11 +116,9 @@ def _heed(click: Click | None) -> None:
         session.change(places=tuple(key for key in state.places if key != click.key))
     elif click.key:
         session.change(places=(*state.places, click.key)[:MOST_PLACES])
-    st.session_state[_HEEDED] = (click.lat, click.lon)
-    session.rerun_part()
 
 
-def style_of(analysis: Analysis, mode: str, themes: tuple[str, ...], words: Words) -> MapStyle:
+def style_of(analysis: Analysis, words: Words, mode: str, *themes: str) -> MapStyle:
     """Return the colours of a mode."""
     language = words.language
     if mode == "topic":

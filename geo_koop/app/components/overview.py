@@ -10,8 +10,8 @@ from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
 from geo_koop.app.session import View
 from geo_koop.app.views import pattern_label
-from geo_koop.app.words import plain
-from geo_koop.model import Filters
+from geo_koop.app.words import Words, plain
+from geo_koop.model import Analysis, Filters
 
 MOST_ROWS = 50
 """A list beside the map is looked through, not read: more rows would only make each change of a filter slow."""
@@ -49,19 +49,25 @@ def _gaps(view: View) -> None:
 
 def _cooperations(view: View) -> None:
     words = view.words
-    shown = view.analysis.cooperations.index[view.analysis.cooperations["shown"].astype(bool)]
+    count, listed = cache.made(_first_by_name, view.analysis, words)
     st.subheader(words("What fits the filters"))
-    if shown.empty:
+    if not count:
         st.info(
             words("No cooperation fits the filters. Clear one of them on the left, or choose another date."),
             icon=":material/search_off:",
         )
         return
-    st.markdown(words.count(len(shown), words("cooperation"), words("cooperations")) + ":")
+    st.markdown(words.count(count, words("cooperation"), words("cooperations")) + ":")
+    _choose(listed, list(listed.index), "cooperation")
+    _rest(view, count, "cooperations")
+
+
+def _first_by_name(analysis: Analysis, words: Words) -> tuple[int, pd.DataFrame]:
+    """Return how many cooperations are shown, and the first of them by name; only what is listed needs words."""
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     order = cache.by_name()
-    first = order[shown.get_indexer(order) >= 0][:MOST_ROWS]  # only what is listed needs words
-    table = view.analysis.cooperations.loc[first]
-    listed = pd.DataFrame(
+    table = analysis.cooperations.loc[order[shown.get_indexer(order) >= 0][:MOST_ROWS]]
+    return len(shown), pd.DataFrame(
         {
             words("Name"): table["name"],
             words("Spatial pattern"): [
@@ -71,8 +77,6 @@ def _cooperations(view: View) -> None:
             words("Members"): table["n_members"],
         }
     )
-    _choose(listed, list(first), "cooperation")
-    _rest(view, len(shown), "cooperations")
 
 
 def _rest(view: View, count: int, page: str) -> None:

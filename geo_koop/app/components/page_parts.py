@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,15 @@ def set_language(words: Words) -> None:
     known = words.language if words.language in LANGUAGES else LANGUAGES[0]
     browse, drop = (json.dumps(text, ensure_ascii=False) for text in (words("Browse"), words("or drop files here")))
     spoken = f":root {{ --geo-koop-browse: {browse}; --geo-koop-drop: {drop}; }}"
-    st.html(f"<style>{spoken}{(_ASSETS / 'app.css').read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{spoken}{_asset('app.css')}</style>")
     said = {"language": known, "skip": words("Skip to the content")}
-    script = (_ASSETS / "app.js").read_text(encoding="utf-8").replace("SAID)", f"{json.dumps(said)})")
-    script += (_ASSETS / "history.js").read_text(encoding="utf-8")
+    script = _asset("app.js").replace("SAID)", f"{json.dumps(said)})") + _asset("history.js")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
 
 
 def hidden_heading(text: str) -> None:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from geo_koop.analysis import timeline
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.session import View
 from geo_koop.app.state import FIRST_DAY, LAST_DAY
@@ -42,7 +42,7 @@ def show(view: View) -> None:
         return
     calm = words("The years do not play by themselves, because your system asks for less motion.")
     st.html(
-        f'{_STYLE}<div class="geo-koop-years">{escape(uncounted(view.analysis, words))} '
+        f'{_STYLE}<div class="geo-koop-years">{escape(cache.made(uncounted, view.analysis, words))} '
         f'<span class="geo-koop-calm">{escape(calm)}</span></div>'
     )
     with st.container(key="timebar_clock"):  # always there, so that nothing below moves to another place

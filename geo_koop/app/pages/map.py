@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.components import (
     chart_panel,
     chips,
@@ -28,23 +28,32 @@ _BESIDE = {"place": _("Cooperations"), "several": _("Several places"), "charts":
 
 
 def render() -> None:
-    """Show the page."""
+    """Show the page. The map itself is sent first: it takes the browser longest."""
     view = session.view()
+    head = st.container()
+    session.guarded(_map_and_list)()
+    with head:
+        _head(view)
+
+
+def _head(view: View) -> None:
     st.title(view.words("Map of cooperation"))
-    said = summary(view.analysis, view.words) + " " + view.words("As of {date}.", date=view.words.day(view.as_of))
+    said = cache.made(summary, view.analysis, view.words)
+    said += " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
     timebar.show(view)
     with st.container(horizontal=True, vertical_alignment="center", key="narrowing"):
         _unused_rows(view)
         chips.show(view)
-    session.guarded(_map_and_list)()
 
 
 def _unused_rows(view: View) -> None:
     """Say on the first page that rows of the data were not used."""
     count = int((view.whole.findings["severity"] == "error").sum())
     if count:
-        text = view.words("Not everything in the data could be used. Findings of errors: {count}.", count=count)
+        text = view.words(
+            "Not everything in the data could be used. Findings of errors: {count}.", count=view.words.number(count)
+        )
         page_link("data", text, view.words, icon=":material/warning:")
 
 
@@ -52,11 +61,13 @@ def _map_and_list() -> None:
     view = session.view()
     if welcome.asked():
         st.rerun()
-    map_panel.choose(view)
+    choices = st.container()
     left, right = st.columns([3, 2], gap="medium")
     with left:
         hidden_heading(view.words("Map"))
         map_panel.show(view)
+    with choices:
+        map_panel.choose(view)
     with right:
         hidden_heading(view.words("Beside the map"))
         _beside(view)

@@ -58,7 +58,7 @@ def _municipalities(view: View, words: Words) -> None:
 
 
 def _years(view: View, words: Words) -> None:
-    table = cache.chart(chart_views.years_by_format, view.as_of, view.state.filters, words)
+    table = cache.made(chart_views.years_by_format, view.analysis, words)
     wide = table.pivot_table(
         index="year", columns="part", values="cooperations", aggfunc="sum", fill_value=0, observed=True
     )

@@ -208,7 +208,8 @@
     });
     map.on("click", function (event) {
       const i = layer.areaAt(event.latlng), data = layer.data();
-      if (layer.style() && data && i < data.facts.municipalities) { layer.style().clicked = i; layer._draw(); }
+      if (layer.style() && data && i < data.facts.municipalities) { layer.choose(layer.style().selected, i); }
+      tellNow(event.latlng);
     });
     if (window.ResizeObserver) new ResizeObserver(function () {
       const before = viewText(map) === layer.settled;
@@ -216,6 +217,15 @@
       if (layer.later) fit(layer, map, layer.later);
       if (before) layer.settled = viewText(map); // another size of the window is no wish of the user
     }).observe(box);
+  }
+
+  /* streamlit-folium waits a quarter of a second before it tells of a click; what it knows as told, it does not tell again. */
+  function tellNow(place) {
+    const held = window.__GLOBAL_DATA__;
+    if (!held || !window.Streamlit) return;
+    held.lat_lng_clicked = place;
+    held.previous_data = { last_clicked: { lat: place.lat, lng: place.lng } };
+    window.Streamlit.setComponentValue(held.previous_data);
   }
 
   window.geoKoop.controls = { complain: complain, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };

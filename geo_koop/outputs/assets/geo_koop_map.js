@@ -1,4 +1,6 @@
-/* Draws the areas of geo_koop on one canvas over a Leaflet map.
+/* Draws the areas of geo_koop over a Leaflet map: colours on one canvas, lines, signs and names on another.
+ *
+ * A filter changes colours alone, so that only they are painted anew.
  *
  * Geometry and names come as data (JSON, fetched or embedded), texts of the page as data-attributes of
  * #geo-koop-texts; both enter the document through textContent alone. A style brings numbers and
@@ -20,6 +22,9 @@
   const STANDARD = NAMES + DISTRICTS + STATES + CORE;
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+  const COLOURS = 0, ABOVE = 1, ALL = [COLOURS, ABOVE]; // sheets
+  const SEEN_ABOVE = ["selected", "clicked", "overlays", "ties"]; // what of a style the upper sheet shows
+
   /* Classes as text, one digit of base 36 each; "5-a." stands for ten times 5. */
   function readCodes(text) {
     return text.replace(/(.)-([0-9a-z]+)\./g, function (_run, code, number) { return code.repeat(parseInt(number, 36)); });
@@ -35,8 +40,11 @@
         this._load();
       },
       _initContainer: function () {
-        this._container = L.DomUtil.create("canvas", "geo-koop-canvas");
+        this._container = L.DomUtil.create("div");
         this._container.setAttribute("aria-hidden", "true");
+        this._sheets = ["colours", "above"].map(function (name) {
+          return L.DomUtil.create("canvas", "geo-koop-canvas geo-koop-" + name, this._container);
+        }, this);
       },
       _destroyContainer: function () { L.DomUtil.remove(this._container); },
       _update: function () {
@@ -45,10 +53,12 @@
         const size = this._bounds.getSize();
         const ratio = Math.min(window.devicePixelRatio || 1, 2);
         L.DomUtil.setPosition(this._container, this._bounds.min);
-        this._container.width = size.x * ratio;
-        this._container.height = size.y * ratio;
-        this._container.style.width = size.x + "px";
-        this._container.style.height = size.y + "px";
+        this._sheets.forEach(function (sheet) {
+          sheet.width = size.x * ratio;
+          sheet.height = size.y * ratio;
+          sheet.style.width = size.x + "px";
+          sheet.style.height = size.y + "px";
+        });
         this._ratio = ratio;
         this._draw();
       },
@@ -80,15 +90,19 @@
 
       /* Take over a style; numbers and colours only. */
       show: function (style) {
+        const before = this._style;
         this._style = Object.assign({}, style, { codes: readCodes(style.codes) });
-        this._arrange();
-        if (this._data && !this._failed) this._draw();
+        const same = before && this._chosen && SEEN_ABOVE.every(function (field) {
+          return JSON.stringify(before[field]) === JSON.stringify(style[field]);
+        });
+        if (!same) this._arrange();
+        if (this._data && this._fits()) this._draw(same ? [COLOURS] : ALL);
         controls.move(this, style.view);
       },
       choose: function (selected, clicked) {
         this._style = Object.assign({}, this._style, { selected: selected, clicked: clicked });
         this._arrange();
-        this._draw();
+        this._draw([ABOVE]);
       },
       names: function () { return this._data ? this._data.facts.names : []; },
       size: function () { return this._data ? this._data.facts.municipalities : 0; },
@@ -100,15 +114,17 @@
         const overlays = this._style && this._style.overlays;
         return ((overlays === undefined ? STANDARD : overlays) & overlay) > 0;
       },
+      /* Whether the style was made for these areas; otherwise the map says so. */
+      _fits: function () {
+        const facts = this._data.facts, style = this._style;
+        if (!style || this._failed) return !this._failed;
+        if (style.order === facts.order && style.codes.length === facts.municipalities) return true;
+        this._fail("mismatch");
+        return false;
+      },
       _arrange: function () {
         const data = this._data, style = this._style;
-        if (!data || !style || this._failed) return;
-        if (style.order !== data.facts.order || style.codes.length !== data.facts.municipalities) {
-          return this._fail("mismatch");
-        }
-        const groups = style.palette.map(function () { return new Path2D(); });
-        for (let i = 0; i < style.codes.length; i++) groups[parseInt(style.codes[i], 36)].addPath(data.paths[i]);
-        this._groups = groups;
+        if (!data || !style || !this._fits()) return;
         this._chosen = (style.selected || []).map(function (one) { return marks.shapeOf(data, one); });
         this._ties = marks.readTies(style.ties || "");
         this._first = new Set([].concat.apply([], (style.selected || []).map(function (one) { return one.areas; })));
@@ -118,15 +134,18 @@
         this._first.forEach(function (i) { this._rest.addPath(data.paths[i]); }, this);
       },
 
-      _draw: function () {
+      /* Draw anew: all sheets, or some of them. */
+      _draw: function (sheets) {
         if (!this._container || !this._bounds) return;
-        const pen = this._container.getContext("2d");
-        pen.setTransform(1, 0, 0, 1, 0, 0);
-        pen.clearRect(0, 0, this._container.width, this._container.height);
-        this.paint(pen, this._bounds.min, this._bounds.getSize(), this._ratio);
+        (sheets || ALL).forEach(function (number) {
+          const sheet = this._sheets[number], pen = sheet.getContext("2d");
+          pen.setTransform(1, 0, 0, 1, 0, 0);
+          pen.clearRect(0, 0, sheet.width, sheet.height);
+          this.paint(pen, this._bounds.min, this._bounds.getSize(), this._ratio, [number]);
+        }, this);
       },
-      /* Paint a part of the map: its corner and size in pixels, as Leaflet counts them. */
-      paint: function (pen, corner, size, ratio) {
+      /* Paint a part of the map: its corner and size in pixels, as Leaflet counts them; what lies on the given sheets. */
+      paint: function (pen, corner, size, ratio, sheets) {
         const data = this._data;
         if (!data || this._failed) return;
         const scale = this._map.getZoomScale(this._zoom, REFERENCE);
@@ -139,7 +158,13 @@
         pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
         pen.lineJoin = "round";
         const px = 1 / scale;
-        this._fillAreas(pen, data, px, ratio);
+        const seen = [-shift[0] * px, -shift[1] * px, (size.x - shift[0]) * px, (size.y - shift[1]) * px];
+        if (!sheets || sheets.indexOf(COLOURS) >= 0) this._fillAreas(pen, data, px, ratio, seen);
+        if (!sheets || sheets.indexOf(ABOVE) >= 0) this._drawAbove(pen, data, scale, point, size, ratio);
+        pen.restore();
+      },
+      _drawAbove: function (pen, data, scale, point, size, ratio) {
+        const px = 1 / scale;
         this._strokeBorders(pen, data, px);
         this._drawChosen(pen, data, px, ratio);
         pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -147,22 +172,21 @@
         if (this.on(ROLES)) this._drawRoles(pen, point);
         if (this.on(CORE)) this._drawCores(pen, data, point);
         if (this.on(NAMES)) this._drawNames(pen, data, scale, point, size);
-        pen.restore();
       },
-      _fillAreas: function (pen, data, px, ratio) {
-        const self = this;
-        (this._groups || []).forEach(function (group, i) {
-          const paint = self._style.palette[i];
-          if (paint[2] === NONE) return;
-          pen.globalAlpha = paint[1];
-          pen.fillStyle = paint[0];
-          pen.fill(group, "evenodd");
-          pen.globalAlpha = 1;
-          if (paint[2] > 0) {
-            pen.fillStyle = marks.pattern(pen, paint[2], marks.contrast(paint[0]), ratio, px);
-            pen.fill(group, "evenodd");
-          }
+      /* One by one: a path of many areas takes a software canvas longer, and those out of sight can be left out. */
+      _fillAreas: function (pen, data, px, ratio, seen) {
+        const style = this._style, boxes = data.boxes;
+        const looks = (style ? style.palette : []).map(function (paint) {
+          return paint[2] === NONE ? null : paint[2] > 0 ? marks.hatched(pen, paint, ratio, px) : paint[0];
         });
+        for (let i = 0; style && i < style.codes.length; i++) {
+          const code = parseInt(style.codes[i], 36), look = looks[code], box = boxes[i];
+          if (!look || box[0] > seen[2] || box[2] < seen[0] || box[1] > seen[3] || box[3] < seen[1]) continue;
+          pen.globalAlpha = style.palette[code][2] > 0 ? 1 : style.palette[code][1];
+          pen.fillStyle = look;
+          pen.fill(data.paths[i], "evenodd");
+        }
+        pen.globalAlpha = 1;
         pen.fillStyle = INK.unincorporated;
         pen.fill(data.councilless, "evenodd");
         pen.fillStyle = marks.pattern(pen, DOTTED, INK.unincorporatedLine, ratio, px);

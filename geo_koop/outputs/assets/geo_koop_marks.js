@@ -7,11 +7,17 @@
   "use strict";
   const RISING = 1, FALLING = 2, CROSSED = 3, DOTTED = 4, LEVEL = 5, UPRIGHT = 6;
 
-  function hatchTile(kind, colour, ratio) {
+  function hatchTile(kind, colour, ratio, ground) {
     const size = 8 * ratio;
     const tile = document.createElement("canvas");
     tile.width = tile.height = size;
     const pen = tile.getContext("2d");
+    if (ground) {
+      pen.globalAlpha = ground[1];
+      pen.fillStyle = ground[0];
+      pen.fillRect(0, 0, size, size);
+      pen.globalAlpha = 1;
+    }
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 1.1 * ratio;
     pen.beginPath();
@@ -31,10 +37,15 @@
     return part(1) * 0.3 + part(3) * 0.6 + part(5) * 0.1 > 110 ? "rgba(0,0,0,.5)" : "rgba(255,255,255,.75)";
   }
 
-  function pattern(pen, kind, colour, ratio, px) {
-    const made = pen.createPattern(hatchTile(kind, colour, ratio), "repeat");
+  function pattern(pen, kind, colour, ratio, px, ground) {
+    const made = pen.createPattern(hatchTile(kind, colour, ratio, ground), "repeat");
     made.setTransform(new DOMMatrix().scale(px / ratio));
     return made;
+  }
+
+  /* A colour of the palette (colour, opacity, hatch) with its hatch, as one pattern. */
+  function hatched(pen, paint, ratio, px) {
+    return pattern(pen, paint[2], contrast(paint[0]), ratio, px, paint);
   }
 
   /* What stays the same of a cooperation while zoom and place change. */
@@ -148,7 +159,7 @@
   }
 
   window.geoKoop.marks = {
-    hatchTile: hatchTile, pattern: pattern, contrast: contrast, shapeOf: shapeOf, drawOutlines: drawOutlines,
+    hatchTile: hatchTile, pattern: pattern, hatched: hatched, contrast: contrast, shapeOf: shapeOf, drawOutlines: drawOutlines,
     corners: corners, drawSign: drawSign, drawStar: drawStar, readTies: readTies, drawTies: drawTies,
     kinds: { RISING: RISING, FALLING: FALLING, CROSSED: CROSSED, DOTTED: DOTTED }
   };

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app.components.map import show_map
+from geo_koop.app.components.map import Click, show_map
 from geo_koop.outputs.webmap import count_style, legend_html, outlined, pattern_style
 from geo_koop.outputs.webmap_legend import facts_html
 
@@ -28,7 +28,11 @@ def part() -> None:
     chosen = st.radio("Kooperation", ["keine", "a", "b", "c"], horizontal=True)
     style = count_style(analysis) if by == "Anzahl" else pattern_style(analysis)
     selected = outlined(analysis, [], chosen=None if chosen == "keine" else chosen)
-    click = show_map(
+
+    def choose(click: Click) -> None:
+        st.session_state["focus"] = click.key
+
+    show_map(
         analysis,
         style,
         selected=selected,
@@ -36,12 +40,11 @@ def part() -> None:
         address=True,
         height=500,
         key="map",
+        on_click=choose,
     )
     st.html(legend_html(style.legend, style.title))
     st.html(facts_html("map", style, title=HOSTILE, lines=["Stand: 1.1.2026", HOSTILE]))
-    if click and click.fresh:
-        st.session_state["focus"] = click.key
-    st.write(f"Gemeinde: {click.key if click else 'keine'}")
+    st.write(f"Gemeinde: {st.session_state.get('focus', 'keine')}")
 
 
 part()
