@@ -19,6 +19,8 @@ WILD = Fill(colour="#d3d3cf", hatch="waves")
 _LINE, _DISTRICT = "#9a9a93", "#4f4f4a"
 _TOLERANCE = 0.05
 """Millimetres on paper that a simplified line may stray: less than a printer shows."""
+_COARSE = 0.15
+"""The same on the overview map, which is read at a glance."""
 
 _MOST_NAMES = 180
 _FEW_NAMED = 60
@@ -146,14 +148,14 @@ def _fills(ground: Ground, plan: Plan, visible: np.ndarray) -> tuple[np.ndarray,
     return classes[visible], legend
 
 
-def _clipped(shapes: np.ndarray, frame: Frame) -> np.ndarray:
+def _clipped(shapes: np.ndarray, frame: Frame, tolerance: float = _TOLERANCE) -> np.ndarray:
     """Return shapes cut a little outside the frame, and no finer than paper shows; what is smaller than that goes."""
     if not len(shapes):
         return shapes
     metres = frame.denominator / 1000
     west, south, east, north = frame.bounds
     margin = 3 * metres
-    fine = shapely.simplify(shapes, _TOLERANCE * metres, preserve_topology=False)
+    fine = shapely.simplify(shapes, tolerance * metres, preserve_topology=False)
     return np.asarray(shapely.clip_by_rect(fine, west - margin, south - margin, east + margin, north + margin))
 
 
@@ -263,14 +265,13 @@ def _middles(shapes: np.ndarray, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
 def _document(frame: Frame, definitions: str, parts: Sequence[str]) -> str:
     width, height = round(frame.width * UNITS_PER_MM), round(frame.height * UNITS_PER_MM)
     *areas, stars, names = parts
-    halo = '<use href="#names" stroke="#ffffff" stroke-width="70" stroke-linejoin="round"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame.width:g}mm" height="{frame.height:g}mm" '
         f'viewBox="0 0 {width} {height}">'
         f'<defs>{definitions}<clipPath id="frame"><rect width="{width}" height="{height}"/></clipPath></defs>'
         f'<g clip-path="url(#frame)">{"".join(areas)}{stars}'
-        f'<defs><g id="names" font-family="{fonts.CSS}" text-anchor="middle">{names}</g></defs>'
-        f'{halo}<use href="#names"/></g>'
+        f'<g font-family="{fonts.CSS}" text-anchor="middle" paint-order="stroke" stroke="#ffffff" stroke-width="70" '
+        f'stroke-linejoin="round">{names}</g></g>'
         f'<rect x="5" y="5" width="{width - 10}" height="{height - 10}" fill="none" stroke="#4f4f4a" '
         f'stroke-width="20"/></svg>'
     )
@@ -310,12 +311,11 @@ def overview(
     small = fit(
         (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0)), width, height, margin=1.0, largest=frames[0].denominator * 4
     )
-    tolerance = 0.1 * small.denominator / 1000
     land = ground.districts if len(ground.districts) else ground.shapes
     land = land[shapely.intersects(land, shapely.box(*small.bounds))]
-    chosen = shapely.simplify(ground.shapes[ground.positions(keys)], tolerance, preserve_topology=False)
+    chosen = _clipped(np.array([shapely.coverage_union_all(ground.shapes[ground.positions(keys)])]), small, _COARSE)
     w, h = round(width * UNITS_PER_MM), round(height * UNITS_PER_MM)
-    coarse = shapely.simplify(land, tolerance, preserve_topology=False)
+    coarse = _clipped(land, small, _COARSE)
     ground_part = path(coarse, Fill(colour="#f1f0ea"), small, "")
     chosen_part = path(chosen, Fill(colour="#4292c6"), small, "")
     return (
