@@ -32,15 +32,20 @@ class Wording:
     'A, B und 2 weitere'
     >>> Wording("de").listing(["Bad", "Bett und Brot"])
     'Bad sowie Bett und Brot'
+    >>> Wording("de")("{name}.", name="Verein e.V.")
+    'Verein e.V.'
     """
 
     language: str = DEFAULT_LANGUAGE
     domain: ClassVar[str] = "report"
 
     def __call__(self, message: str, **values: object) -> str:
-        """Translate an English message and fill in its values."""
+        """Translate an English message and fill in its values; the stop of “e. V.” at the end is that of the sentence."""
         text = translator(self.language, self.domain)(message)
-        return text.format(**values) if values else text
+        if not values:
+            return text
+        filled = text.format(**values)
+        return filled[:-1] if text.endswith("}.") and filled.endswith("..") else filled
 
     def plural(self, number: int, one: str, many: str, **values: object) -> str:
         """Translate the message that fits a number: ``one`` for 1, otherwise ``many`` with ``{count}``."""
