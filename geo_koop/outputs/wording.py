@@ -40,7 +40,7 @@ class Wording:
     domain: ClassVar[str] = "report"
 
     def __call__(self, message: str, **values: object) -> str:
-        """Translate an English message and fill in its values; the stop of “e. V.” at the end is that of the sentence."""
+        """Translate an English message and fill in its values; a stop at their end is that of the sentence."""
         text = translator(self.language, self.domain)(message)
         if not values:
             return text

@@ -55,20 +55,41 @@ def choose(view: View) -> None:
         _themes(view)
 
 
-def show(view: View) -> None:
-    """Show the map; a click on it chooses the municipality there, or adds it to several."""
+def colours(view: View) -> MapStyle:
+    """Return the colours of the map, those that are switched off too."""
     words, state = view.words, view.state
     style = cache.made(style_of, view.analysis, words, state.mode, *state.themes)
     if state.overlap:
         style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
+    return style
+
+
+def renewed(view: View, style: MapStyle) -> bool:
+    """Tell whether the colours that are shown are others than in the last run."""
+    shown = style.without(view.state.hidden)
+    now = (shown.order_hash, shown.code_text, shown.palette)
+    before, st.session_state[_PAINTED] = st.session_state.get(_PAINTED, now), now
+    return bool(before != now)
+
+
+def show(view: View, style: MapStyle, *, pause: bool) -> None:
+    """Show the map; a click on it chooses the municipality there, or adds it to several.
+
+    Parameters
+    ----------
+    view : View
+    style : MapStyle
+    pause : bool
+        Whether to wait a moment, so that a browser paints the map before it draws what follows.
+    """
+    words, state = view.words, view.state
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
     lines = ties(view.analysis, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
-    painted = style.without(state.hidden)
     show_map(
         view.analysis,
-        painted,
+        style.without(state.hidden),
         selected=selected,
         focus=state.municipality,
         overlays=state.overlays,
@@ -80,7 +101,8 @@ def show(view: View) -> None:
         language=state.language,
         on_click=session.callback(_heed),
     )
-    _let_paint(painted)
+    if pause and runtime.exists():
+        time.sleep(PAUSE)
     entries = legend.overlay_entries(view.whole, view, selected)
     legend.show(view, style)
     legend.overlays(view)
@@ -95,14 +117,6 @@ def show(view: View) -> None:
             lines=picture.lines(view.analysis, words, cache.region_labels(words)),
         )
     )
-
-
-def _let_paint(style: MapStyle) -> None:
-    """Wait a moment where the colours have changed since the last run."""
-    now = (style.order_hash, style.code_text, style.palette)
-    before, st.session_state[_PAINTED] = st.session_state.get(_PAINTED, now), now
-    if before != now and runtime.exists():
-        time.sleep(PAUSE)
 
 
 def _heed(click: Click) -> None:

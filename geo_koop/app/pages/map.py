@@ -3,6 +3,7 @@
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo_koop.app import cache, session
 from geo_koop.app.components import (
@@ -28,7 +29,7 @@ _BESIDE = {"place": _("Cooperations"), "several": _("Several places"), "charts":
 
 
 def render() -> None:
-    """Show the page. The map itself is sent first: it takes the browser longest."""
+    """Show the page."""
     view = session.view()
     head = st.container()
     session.guarded(_map_and_list)()
@@ -58,17 +59,27 @@ def _unused_rows(view: View) -> None:
 
 
 def _map_and_list() -> None:
+    """Show map and list, and first what has changed: new colours, or else the list of what was clicked."""
     view = session.view()
     if welcome.asked():
         st.rerun()
     choices = st.container()
     left, right = st.columns([3, 2], gap="medium")
+    style = map_panel.colours(view)
+    renewed = map_panel.renewed(view, style)
+    if not renewed:
+        _list(view, right)
     with left:
         hidden_heading(view.words("Map"))
-        map_panel.show(view)
+        map_panel.show(view, style, pause=renewed)
+    if renewed:
+        _list(view, right)
     with choices:
         map_panel.choose(view)
-    with right:
+
+
+def _list(view: View, column: DeltaGenerator) -> None:
+    with column:
         hidden_heading(view.words("Beside the map"))
         _beside(view)
 
