@@ -74,6 +74,19 @@ def test_a_new_style_keeps_map_zoom_and_geometry(page, streamlit_server):
     page.geo_requests.check()
 
 
+def test_new_colours_leave_what_lies_above_them_as_it_is(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    upper = "document.querySelector('canvas.geo-koop-above').getContext('2d')"
+    dot = f"{upper}.getImageData(1, 1, 1, 1).data[0]"
+    frame.evaluate(f"{upper}.resetTransform(); {upper}.fillStyle = '#ff0000'; {upper}.fillRect(0, 0, 4, 4)")
+    page.get_by_text("Muster", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=WAIT)
+    assert frame.evaluate(dot) == 255
+    page.get_by_text("b", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
+    assert frame.evaluate(dot) != 255
+
+
 def test_a_style_sent_while_scripts_load_is_not_lost(page, streamlit_server):
     held = []
     page.route(re.compile(r"topojson-client"), lambda route: held.append(route))
@@ -94,6 +107,9 @@ def test_a_click_returns_the_municipality(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     page.mouse.click(*place(page, frame, *centre(analysis, "01001013")))
     page.get_by_text("Gemeinde: 01001013").wait_for(timeout=WAIT)
+    page.wait_for_timeout(600)  # streamlit-folium would tell of the click once more by now
+    assert page.get_by_text("Klicks: 1", exact=True).is_visible()
+    assert page.get_by_text("Läufe: 2", exact=True).is_visible()
     lat, lon = centre(analysis, "01001012")
     page.mouse.click(*place(page, frame, lat - 0.09, lon - 0.2))
     page.get_by_text("Gemeinde: None").wait_for(timeout=WAIT)

@@ -31,6 +31,7 @@ def part() -> None:
 
     def choose(click: Click) -> None:
         st.session_state["focus"] = click.key
+        st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
     show_map(
         analysis,
@@ -44,6 +45,9 @@ def part() -> None:
     )
     st.html(legend_html(style.legend, style.title))
     st.html(facts_html("map", style, title=HOSTILE, lines=["Stand: 1.1.2026", HOSTILE]))
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.write(f"Klicks: {st.session_state.get('clicks', 0)}")
+    st.write(f"Läufe: {st.session_state['runs']}")
     st.write(f"Gemeinde: {st.session_state.get('focus', 'keine')}")
 
 
