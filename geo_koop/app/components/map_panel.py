@@ -69,7 +69,7 @@ def colours(view: View) -> MapStyle:
 def renewed(view: View, style: MapStyle) -> bool:
     """Tell whether the colours that are shown are others than in the last run."""
     shown = style.without(view.state.hidden)
-    now = (shown.order_hash, shown.code_text, shown.palette)
+    now = (shown.order_hash, shown.codes, shown.palette)
     before, st.session_state[_PAINTED] = st.session_state.get(_PAINTED, now), now
     return bool(before != now)
 

@@ -29,7 +29,7 @@ _BESIDE = {"place": _("Cooperations"), "several": _("Several places"), "charts":
 
 
 def render() -> None:
-    """Show the page."""
+    """Show the page; what stands above the map is sent after it, because a browser needs longest for the map."""
     view = session.view()
     head = st.container()
     session.guarded(_map_and_list)()

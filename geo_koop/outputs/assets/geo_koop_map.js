@@ -23,7 +23,7 @@
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
   const COLOURS = 0, ABOVE = 1, ALL = [COLOURS, ABOVE]; // sheets
-  const SEEN_ABOVE = ["selected", "clicked", "overlays", "ties"]; // what of a style the upper sheet shows
+  const SHOWN = [["codes", "palette"], ["selected", "clicked", "overlays", "ties"]]; // what of a style each sheet shows
 
   /* Classes as text, one digit of base 36 each; "5-a." stands for ten times 5. */
   function readCodes(text) {
@@ -92,16 +92,20 @@
       show: function (style) {
         const before = this._style;
         this._style = Object.assign({}, style, { codes: readCodes(style.codes) });
-        const same = before && this._chosen && SEEN_ABOVE.every(function (field) {
-          return JSON.stringify(before[field]) === JSON.stringify(style[field]);
+        const now = this._style;
+        const changed = ALL.filter(function (sheet) {
+          return !before || SHOWN[sheet].some(function (field) {
+            return JSON.stringify(before[field]) !== JSON.stringify(now[field]);
+          });
         });
-        if (!same) this._arrange();
-        if (this._data && this._fits()) this._draw(same ? [COLOURS] : ALL);
+        if (changed.indexOf(ABOVE) >= 0) this._arrange();
+        if (this._data && this._fits()) this._draw(changed);
         controls.move(this, style.view);
       },
       choose: function (selected, clicked) {
+        const others = selected !== this._style.selected;
         this._style = Object.assign({}, this._style, { selected: selected, clicked: clicked });
-        this._arrange();
+        if (others) this._arrange();
         this._draw([ABOVE]);
       },
       names: function () { return this._data ? this._data.facts.names : []; },
