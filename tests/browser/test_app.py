@@ -68,9 +68,9 @@ def served_by_us(page):
 def test_the_first_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     assert colours(frame) >= 5
-    assert page.get_by_text("Kooperationen je Gemeinde").is_visible()
+    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
     assert "OpenStreetMap-Mitwirkende" in frame.locator(".geo-koop-credit").inner_text()
-    assert page.evaluate("document.documentElement.lang") == "de"
+    page.wait_for_function("document.documentElement.lang === 'de'", timeout=WAIT)
     assert page.get_by_text("Deploy").count() == 0
     page.geo_requests.check()
 
@@ -81,13 +81,13 @@ def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, str
     frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
     click_at(page, frame, 48.25, 11.65)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
-    assert "municipality=09184119" in page.url
+    page.wait_for_url(re.compile("municipality=09184119"), timeout=WAIT)
     entry = page.locator(".st-key-stack_nordallianz")
     entry.locator("summary").click()
     entry.get_by_text("Gebiet und alle Einzelheiten zeigen").click()
     page.get_by_text("Räumliches Muster: nachbarschaftlich", exact=True).first.wait_for(timeout=WAIT)
     frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
-    assert "cooperation=nordallianz" in page.url
+    page.wait_for_url(re.compile("cooperation=nordallianz"), timeout=WAIT)
     page.geo_requests.check()
 
 
@@ -107,14 +107,14 @@ def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_se
     frame.wait_for_function(f"window.geoKoop.current._style.codes !== '{before}'", timeout=WAIT)
     assert frame.evaluate("window.marked === map")
     assert len(of_the_map(page)) == loaded
-    assert page.get_by_text("Gefiltert: Ein leeres Feld").is_visible()
+    page.get_by_text("Gefiltert: Ein leeres Feld").wait_for(timeout=WAIT)
     page.geo_requests.check()
 
 
 def test_an_address_opens_the_same_view(page, streamlit_server):
     opened(page, f"{streamlit_server(APP)}/?region=nordhessen&show=pattern&cooperation=zv-raum-kassel")
     page.get_by_text("Räumliches Muster: Stadt-Umland").wait_for(timeout=WAIT)
-    assert page.get_by_text("Muster der verbindlichsten Kooperation").is_visible()
+    page.get_by_text("Muster der verbindlichsten Kooperation").wait_for(timeout=WAIT)
     page.geo_requests.check()
 
 
@@ -136,7 +136,7 @@ def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, 
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     page.go_back()
     page.get_by_role("heading", name="Garching b.München").wait_for(state="detached", timeout=WAIT)
-    assert "municipality" not in page.url
+    page.wait_for_url(re.compile("^((?!municipality).)*$"), timeout=WAIT)
     page.go_forward()
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     page.wait_for_url(re.compile("municipality=09184119"), timeout=WAIT)

@@ -110,10 +110,10 @@ def test_hostile_names_are_text_on_every_page(page, streamlit_server, hostile_pr
 def test_hostile_names_are_shown_as_they_are(page, streamlit_server, hostile_project, alarms):
     url = streamlit_server(APP, env={"GEO_KOOP_PROJECT": str(hostile_project)})
     visit(page, url, "municipality", municipality="09101001")
-    assert page.get_by_text("</script><script>alert(2)</script>").first.is_visible()
-    assert page.get_by_text("${alert(3)} `${alert(4)}`").first.is_visible()
+    page.get_by_text("</script><script>alert(2)</script>").first.wait_for(timeout=WAIT)
+    page.get_by_text("${alert(3)} `${alert(4)}`").first.wait_for(timeout=WAIT)
     visit(page, url, "map", municipality="09101000", cooperation="k5")
-    assert page.get_by_text("[Link](javascript:alert(8)) **fett** :red[rot]").first.is_visible()
+    page.get_by_text("[Link](javascript:alert(8)) **fett** :red[rot]").first.wait_for(timeout=WAIT)
     assert alarms == []
 
 

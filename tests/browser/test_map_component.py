@@ -54,7 +54,7 @@ def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     assert {"#c6dbef", "#6baed6", "#fbfaf5"} <= colours(frame)
     assert frame.evaluate("window.geoKoop.current._data.labels.length") > 10
-    assert page.get_by_text("Kooperationen je Gemeinde").is_visible()
+    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
     assert frame.locator(".geo-koop-credit").inner_text() == "© Musteramt 2021 (erfunden)"
     page.geo_requests.check()
     assert [u for u in page.geo_requests.urls if "geometry-" in u]
@@ -84,7 +84,7 @@ def test_new_colours_leave_what_lies_above_them_as_it_is(page, streamlit_server)
     assert frame.evaluate(dot) == 255
     page.get_by_text("b", exact=True).click()
     frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
-    assert frame.evaluate(dot) != 255
+    frame.wait_for_function(f"{dot} !== 255", timeout=WAIT)
 
 
 def test_a_style_sent_while_scripts_load_is_not_lost(page, streamlit_server):
@@ -108,8 +108,8 @@ def test_a_click_returns_the_municipality(page, streamlit_server):
     page.mouse.click(*place(page, frame, *centre(analysis, "01001013")))
     page.get_by_text("Gemeinde: 01001013").wait_for(timeout=WAIT)
     page.wait_for_timeout(600)  # streamlit-folium would tell of the click once more by now
-    assert page.get_by_text("Klicks: 1", exact=True).is_visible()
-    assert page.get_by_text("Läufe: 2", exact=True).is_visible()
+    page.get_by_text("Klicks: 1", exact=True).wait_for(timeout=WAIT)
+    page.get_by_text("Läufe: 2", exact=True).wait_for(timeout=WAIT)
     lat, lon = centre(analysis, "01001012")
     page.mouse.click(*place(page, frame, lat - 0.09, lon - 0.2))
     page.get_by_text("Gemeinde: None").wait_for(timeout=WAIT)

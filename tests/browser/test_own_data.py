@@ -62,7 +62,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     try:
         second = other.new_page()
         opened(second, url)
-        assert second.get_by_text("323 von 323 Gemeinden").is_visible()
+        second.get_by_text("323 von 323 Gemeinden").wait_for(timeout=WAIT)
         assert len(list((folder / "cache").rglob("geometry-*.json"))) == 1
     finally:
         other.close()

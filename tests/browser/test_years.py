@@ -30,6 +30,6 @@ def test_the_years_play_without_mounting_the_map_anew_and_stop(page, streamlit_s
 def test_who_wants_less_motion_is_offered_the_slider_alone(page, streamlit_server):
     page.emulate_media(reduced_motion="reduce")
     opened(page, f"{streamlit_server(APP)}/?as_of=2012-12-31")
-    assert not page.get_by_role("button", name="Jahre abspielen").is_visible()
-    assert page.get_by_text("Die Jahre laufen nicht von selbst ab").is_visible()
+    page.get_by_text("Die Jahre laufen nicht von selbst ab").wait_for(timeout=WAIT)
     assert page.locator(".st-key-timebar input[type=range]").is_enabled()
+    assert not page.get_by_role("button", name="Jahre abspielen").is_visible()
