@@ -116,6 +116,12 @@ def _placed(records: Records, municipalities: gpd.GeoDataFrame, unincorporated: 
     return table
 
 
+def certain(members: pd.DataFrame) -> pd.Series:
+    """Tell which rows make an authority a member, at some time at least."""
+    former = (members["counts_as_member"] == "former") & members["to_date"].notna()
+    return (members["counts_as_member"] == "yes") | former
+
+
 def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.Series:
     life = cooperations[["start_date", "end_date"]].reindex(table["cooperation_id"]).set_index(table.index)
     day = pd.Series(pd.Timestamp(as_of), index=table.index)
@@ -123,10 +129,7 @@ def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.
     day = day.where(~(day < life["start_date"]), life["start_date"])
     begun = ~(table["from_date"] > day)
     lasting = ~(table["to_date"] < day)
-    certain = (table["counts_as_member"] == "yes") | (
-        (table["counts_as_member"] == "former") & table["to_date"].notna()
-    )
-    return certain & begun & lasting
+    return certain(table) & begun & lasting
 
 
 def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:

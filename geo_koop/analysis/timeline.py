@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from geo_koop import codelists
+from geo_koop.analysis import coverage, join
 
 
 def years(cooperations: pd.DataFrame, *, today: date | None = None) -> range:
@@ -94,6 +97,95 @@ def yearly(
     return pd.DataFrame(
         {"year": np.asarray(years, dtype=int)[at], by: np.asarray(values)[of], "cooperations": count[at, of]}
     )
+
+
+def coverage_yearly(
+    members: pd.DataFrame,
+    cooperations: pd.DataFrame,
+    topics: pd.DataFrame,
+    municipalities: gpd.GeoDataFrame,
+    years: Sequence[int],
+    *,
+    topic: str = coverage.ANY_TOPIC,
+    within: pd.Index | None = None,
+    today: date | None = None,
+) -> pd.DataFrame:
+    """Tell how far a topic was covered at the end of each year; in the running year, today.
+
+    As :func:`geo_koop.analysis.coverage.by_level` of each of these days, without the cooperations whose
+    start is unknown.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        Of an analysis, on any date: ``cooperation_id, level, unit_key, counts_as_member, from_date, to_date``.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``; ``stage, start_date, end_date``.
+    topics : pandas.DataFrame
+        ``cooperation_id, topic``.
+    municipalities : geopandas.GeoDataFrame
+        Indexed by key; ``district, population, area_km2``.
+    years : sequence of int
+    topic : str
+        A topic, a topic group or :data:`geo_koop.analysis.coverage.ANY_TOPIC`.
+    within : pandas.Index, optional
+        Keys of the municipalities that are looked at; all where it is left out.
+    today : datetime.date, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each year: ``year, covered`` (municipalities), ``share_municipalities,
+        share_population, share_area`` (0 to 1; missing where there is nobody or nothing to share).
+    """
+    about = coverage.topics_and_groups(topics)
+    named = cooperations.index.isin(about.loc[about["topic"] == topic, "cooperation_id"])
+    life = cooperations[named & cooperations["start_date"].notna() & _has_operated(cooperations)]
+    rows = members[join.certain(members) & members["cooperation_id"].isin(life.index)]
+    covered = _covered(rows, _there(rows, life, years, today), municipalities)
+    seen = municipalities.index.isin(municipalities.index if within is None else within)
+    shares = {
+        name: weight @ covered[seen] / weight.sum() if weight.sum() else np.full(len(years), np.nan)
+        for name, weight in (
+            ("share_municipalities", np.ones(int(seen.sum()))),
+            ("share_population", municipalities["population"][seen].to_numpy(dtype=float, na_value=0)),
+            ("share_area", municipalities["area_km2"][seen].to_numpy(dtype=float)),
+        )
+    }
+    return pd.DataFrame({"year": np.asarray(years, dtype=int), "covered": covered[seen].sum(axis=0), **shares})
+
+
+def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date | None) -> np.ndarray:
+    """Tell for each membership and year whether the cooperation existed and the authority was in it."""
+    days = pd.DatetimeIndex([day_of(year, today=today) for year in years]).to_numpy()
+    lived = life[["start_date", "end_date"]].reindex(rows["cooperation_id"])
+    there = np.ones((len(rows), len(days)), dtype=bool)
+    for begin, end in ((lived["start_date"], lived["end_date"]), (rows["from_date"], rows["to_date"])):
+        # Comparisons with a missing date are false: what is not known to be outside is inside.
+        there &= ~(begin.to_numpy()[:, None] > days) & ~(end.to_numpy()[:, None] < days)
+    return there
+
+
+def _covered(rows: pd.DataFrame, there: np.ndarray, municipalities: gpd.GeoDataFrame) -> np.ndarray:
+    """Tell for each municipality and year whether a membership covers it: its own, or that of its district."""
+    key, level = rows["unit_key"], rows["level"]
+    municipal, extends = (level == "municipality").to_numpy(), (level == "district").to_numpy()
+    # A district beside municipalities of its own carries the cooperation with them; it brings no others in.
+    district = key.map(municipalities["district"]).fillna(key.str[:5])
+    pair, pairs = pd.factorize(pd.MultiIndex.from_arrays([rows["cooperation_id"], district]))
+    beside = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
+    brought = there[extends] & ~_any(pair[beside], there[beside], len(pairs))[pair[extends]]
+    inside = pd.DataFrame({"at": np.arange(len(municipalities)), "district": municipalities["district"].to_numpy()})
+    spread = pd.DataFrame({"row": np.arange(len(brought)), "district": key.to_numpy()[extends]}).merge(inside)
+    at = np.concatenate([municipalities.index.get_indexer(key[municipal]), spread["at"]])
+    return _any(at, np.concatenate([there[municipal], brought[spread["row"]]]), len(municipalities))
+
+
+def _any(group: np.ndarray, there: np.ndarray, size: int) -> np.ndarray:
+    """Tell for each of so many groups and each year whether one of its rows is there."""
+    ones = np.ones(len(group), dtype=np.int32)
+    rows = sparse.csr_array((ones, (group, np.arange(len(group)))), shape=(size, len(group)))
+    return (rows @ there.astype(np.int32)) > 0
 
 
 def _has_operated(cooperations: pd.DataFrame) -> pd.Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.analysis import timeline
+from geo_koop.analysis import coverage, timeline
 from geo_koop.app.coverage_views import UNKNOWN_COLOUR
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
@@ -82,9 +82,42 @@ def years_by_format(analysis: Analysis, words: Words) -> pd.DataFrame:
     return _with_level(counts, counts["format"].map(formats.field("bindingness")).astype("Int64"), words)
 
 
-def undated(analysis: Analysis) -> int:
-    """Return how many cooperations no year counts, because nobody knows when they began."""
-    return int(timeline.start_unknown(analysis.cooperations).sum())
+def coverage_by_year(analysis: Analysis, topic: str, within: pd.Index, words: Words) -> pd.DataFrame:
+    """Tell how far a topic was covered in each year among some municipalities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`geo_koop.analysis.timeline.coverage_yearly`, with ``municipalities_said,
+        population_said, area_said``: the shares in words.
+    """
+    known = analysis.cooperations
+    series = timeline.coverage_yearly(
+        analysis.members,
+        known,
+        analysis.topics,
+        analysis.municipalities,
+        list(timeline.years(known)),
+        topic=topic,
+        within=within,
+    )
+    parts = ("municipalities", "population", "area")
+    return series.assign(**{f"{part}_said": series[f"share_{part}"].map(words.share) for part in parts})
+
+
+def undated(analysis: Analysis, topic: str | None = None) -> int:
+    """Return how many cooperations (on a topic) no year counts, because nobody knows when they began."""
+    unknown = timeline.start_unknown(analysis.cooperations)
+    if topic is None:
+        return int(unknown.sum())
+    about = coverage.topics_and_groups(analysis.topics)
+    return int(unknown.index[unknown].isin(about.loc[about["topic"] == topic, "cooperation_id"]).sum())
+
+
+def left_out(analysis: Analysis, words: Words, *, topic: str | None = None) -> str:
+    """Say how many cooperations no year counts; see :func:`undated`."""
+    count = words.number(undated(analysis, topic))
+    return words("Left out in all years, because their start is unknown: {count}.", count=count)
 
 
 @dataclass(frozen=True, kw_only=True)

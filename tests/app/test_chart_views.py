@@ -48,6 +48,16 @@ def test_the_years_count_only_known_starts(embedded):
     assert now == (records["active"] & records["start_date"].notna()).sum()
 
 
+def test_the_coverage_of_the_running_year_is_that_of_today_without_unknown_starts(embedded):
+    own = embedded.municipalities.index[~embedded.municipalities["context"]]
+    table = chart_views.coverage_by_year(embedded, "water", own, WORDS)
+    now = embedded.coverage(level="all").set_index("topic")["covered"]["water"]
+    assert 0 < table["covered"].iloc[-1] <= now
+    assert table["municipalities_said"].iloc[-1].endswith("%")
+    assert chart_views.undated(embedded, "water") <= chart_views.undated(embedded)
+    assert diagrams.coverage_years(table, 2020, WORDS).to_dict()["layer"]
+
+
 def test_overlap_leaves_out_surroundings_and_what_nobody_looked_at(embedded):
     found = chart_views.overlap(embedded)
     assert found.table["municipalities"].sum() == 323

@@ -203,6 +203,8 @@ def test_coverage_of_one_topic():
     assert test.selectbox(key="coverage_theme").value == "waste_water"
     assert any(metric.value.endswith("von 323") for metric in test.metric)
     assert "Ohne erfasste Kooperation: Abwasser" in texts(test)
+    assert "Über die Jahre abgedeckt: Abwasser" in texts(test)
+    assert len(test.get("vega_lite_chart")) == 2
 
 
 def test_a_filter_by_kind_is_no_gap_in_the_topic():

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo_koop import codelists
 from geo_koop.analysis import timeline
-from geo_koop.app import cache, chart_views, session
+from geo_koop.app import cache, chart_views, coverage_views, session
 from geo_koop.app.components import diagrams
 from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.session import View
@@ -27,6 +27,7 @@ _NAMES = {
     "patterns": _("Patterns by region"),
     "years": _("Cooperations by year"),
     "overlap": _("Overlap"),
+    "coverage": _("Coverage by year"),
 }
 _SAID = {
     "topics": _(
@@ -44,6 +45,10 @@ _SAID = {
     "overlap": _(
         "Columns: number of municipalities with so many cooperations. Draw a range over the columns, and the map "
         "shows these municipalities only."
+    ),
+    "coverage": _(
+        "Columns: municipalities that a recorded cooperation on the topic covered at the end of each year. A rise may "
+        "also mean that more was recorded. A click on a year shows its map."
     ),
 }
 
@@ -70,24 +75,31 @@ def show(view: View) -> None:
         key="chart",
         on_change=session.callback(lambda: session.change(chart=st.session_state["chart"] or CHARTS[0])),
     )
-    drawn = _DRAW[state.chart](view)
+    show_one(view, state.chart)
+
+
+def show_one(view: View, name: str) -> None:
+    """Show a chart, what it says, and the same as a table."""
+    words, state = view.words, view.state
+    drawn = _DRAW[name](view)
     if drawn.table.empty:
         st.info(words("Nothing that fits the filters can be counted."), icon=":material/search_off:")
         return
     if drawn.legend:
         st.html(drawn.legend)
-    mark = zlib.crc32(repr((state.chart, state.filters, state.overlap, state.as_of, state.language)).encode())
-    key = f"chart_{state.chart}_{mark}"
+    shown = (name, state.filters, state.overlap, state.as_of, state.language, state.theme)
+    mark = zlib.crc32(repr(shown).encode())
+    key = f"chart_{name}_{mark}"
     st.altair_chart(
         drawn.chart,
         theme=None,
-        alt=f"{words(_NAMES[state.chart])}. {words(_SAID[state.chart])}",
+        alt=f"{words(_NAMES[name])}. {words(_SAID[name])}",
         key=key,
-        on_select=session.callback(lambda: _picked(state.chart, st.session_state[key]["selection"].get(diagrams.PICK))),
+        on_select=session.callback(lambda: _picked(name, st.session_state[key]["selection"].get(diagrams.PICK))),
         selection_mode=diagrams.PICK,
     )
-    st.caption(words(_SAID[state.chart]) + (f" {drawn.note}" if drawn.note else ""))
-    _as_table(drawn, state.chart, mark, words)
+    st.caption(words(_SAID[name]) + (f" {drawn.note}" if drawn.note else ""))
+    _as_table(drawn, name, mark, words)
 
 
 def _as_table(drawn: Drawn, name: str, mark: int, words: Words) -> None:
@@ -122,7 +134,7 @@ def _picked(name: str, found: Any) -> None:
         low, high = found["left"] if isinstance(found, dict) else (found[0]["cooperations"],) * 2
         return session.change_all(overlap=_whole(low, high, session.view().state.overlap))
     first = found[0]
-    if name == "years":
+    if name in ("years", "coverage"):
         day = timeline.day_of(int(first["year"]))
         return session.change_all(as_of=None if day == date.today() else day)
     before = session.view().state.filters
@@ -175,14 +187,33 @@ def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
 def _years(view: View) -> Drawn:
     words = view.words
     table = cache.made(chart_views.years_by_format, view.analysis, words)
-    unknown = chart_views.undated(view.analysis)
     shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(
         chart=diagrams.years(table, view.as_of.year, words),
         legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["year"]].to_dict("records"),
-        note=words("Left out in all years, because their start is unknown: {count}.", count=words.number(unknown)),
+        note=chart_views.left_out(view.analysis, words),
+    )
+
+
+def _coverage(view: View) -> Drawn:
+    words, state = view.words, view.state
+    analysis = cache.narrowed(view.as_of, coverage_views.without_place_and_topic(state.filters))
+    keys = coverage_views.places(analysis, state.filters)
+    table = chart_views.coverage_by_year(analysis, state.theme, keys, words)
+    shown = {
+        "year": words("Year"),
+        "covered": words("Municipalities covered"),
+        "municipalities_said": words("Share of municipalities"),
+        "population_said": words("Share of inhabitants"),
+        "area_said": words("Share of area"),
+    }
+    return Drawn(
+        chart=diagrams.coverage_years(table, view.as_of.year, words),
+        table=table[list(shown)].rename(columns=shown),
+        picks=table[["year"]].to_dict("records"),
+        note=chart_views.left_out(analysis, words, topic=state.theme),
     )
 
 
@@ -204,4 +235,5 @@ _DRAW: dict[str, Callable[[View], Drawn]] = {
     "patterns": _patterns,
     "years": _years,
     "overlap": _overlap,
+    "coverage": _coverage,
 }

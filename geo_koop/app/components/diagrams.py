@@ -73,16 +73,11 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
     sums["end"] = sums.groupby("year")["cooperations"].cumsum()
     sums["start"] = sums["end"] - sums["cooperations"]
     sums["total"] = sums.groupby("year")["cooperations"].transform("sum")
-    first, last = int(sums["year"].min()), int(sums["year"].max())
     bars = (
         alt.Chart(sums)
         .mark_bar(cursor="pointer")
         .encode(
-            x=alt.X(
-                "year:O",
-                title=None,
-                axis=alt.Axis(labelAngle=0, values=[y for y in range(first, last + 1) if y % 10 == 0]),
-            ),
+            x=_year_axis(sums),
             y=alt.Y("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
             y2="end:Q",
             color=alt.Color("colour:N", scale=None),
@@ -94,13 +89,35 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
             ],
         )
     )
-    here = (
-        alt.Chart(sums[sums["year"] == year].head(1))
-        .mark_text(text="▼", dy=-8, color=_INK)
-        .encode(x="year:O", y="total:Q")
+    return _with_year(bars, sums.assign(top=sums["total"]), year, height=300)
+
+
+def coverage_years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
+    """Return the covered municipalities of each year as columns, the year of the view marked.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`geo_koop.app.chart_views.coverage_by_year`.
+    year : int
+    words : Words
+    """
+    bars = (
+        alt.Chart(table)
+        .mark_bar(cursor="pointer", color=_BAR)
+        .encode(
+            x=_year_axis(table),
+            y=alt.Y("covered:Q", title=words("Municipalities covered"), axis=_count_axis(words)),
+            tooltip=[
+                alt.Tooltip("year:O", title=words("Year")),
+                alt.Tooltip("covered:Q", title=words("Municipalities covered")),
+                alt.Tooltip("municipalities_said:N", title=words("Share of municipalities")),
+                alt.Tooltip("population_said:N", title=words("Share of inhabitants")),
+                alt.Tooltip("area_said:N", title=words("Share of area")),
+            ],
+        )
     )
-    pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
-    return _finished((bars.add_params(pick) + here).properties(height=300))
+    return _with_year(bars, table.assign(top=table["covered"]), year, height=200)
 
 
 def overlap(table: pd.DataFrame, chosen: tuple[int, int] | None, words: Words) -> alt.LayerChart:
@@ -160,6 +177,22 @@ def legend(table: pd.DataFrame, words: Words) -> list[LegendEntry]:
     colours = dict(zip(table["level"], table["colour"], strict=True))
     order = sorted(colours, key=lambda text: known.index(text) if text in known else len(known))
     return [LegendEntry(label=text, paint=Paint(colour=colours[text])) for text in order]
+
+
+def _year_axis(table: pd.DataFrame) -> alt.X:
+    decades = [int(year) for year in table["year"].unique() if year % 10 == 0]
+    return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=decades))
+
+
+def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) -> alt.LayerChart:
+    """Mark the year of the view above its column (``top``), and let a click choose another."""
+    here = (
+        alt.Chart(table[table["year"] == year].head(1))
+        .mark_text(text="▼", dy=-8, color=_INK)
+        .encode(x="year:O", y="top:Q")
+    )
+    pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
+    return _finished((bars.add_params(pick) + here).properties(height=height))
 
 
 def _count_axis(words: Words) -> alt.Axis:

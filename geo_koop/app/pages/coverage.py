@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo_koop.app import cache, session
-from geo_koop.app.components import charts, map_panel
+from geo_koop.app.components import chart_panel, charts, map_panel
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
@@ -94,6 +94,9 @@ def _one_topic() -> None:
     with right:
         _numbers(analysis, view)
         _gaps(analysis, view, words)
+    topic = plain(words.label("topics", state.theme))
+    st.subheader(words("Covered over the years: {topic}", topic=topic))
+    chart_panel.show_one(view, "coverage")
 
 
 def _numbers(analysis: Analysis, view: View) -> None:

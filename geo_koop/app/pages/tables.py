@@ -66,15 +66,9 @@ def _years(view: View, words: Words) -> None:
     wide.insert(0, words("All"), wide.sum(axis=1))
     wide = wide.rename_axis(index=words("Year"), columns=None).sort_index(ascending=False).reset_index()
     year = st.column_config.NumberColumn(format="%d")
-    st.caption(
-        words("Cooperations that existed at the end of each year. {left_out}", left_out=_left_out(view, words)).strip()
-    )
+    left_out = chart_views.left_out(view.analysis, words)
+    st.caption(words("Cooperations that existed at the end of each year. {left_out}", left_out=left_out))
     row_table.show(wide, "jahre", view, key="years_table", rows=18, columns={words("Year"): year})
-
-
-def _left_out(view: View, words: Words) -> str:
-    count = chart_views.undated(view.analysis)
-    return words("Left out in all years, because their start is unknown: {count}.", count=words.number(count))
 
 
 if __name__ == "__main__":
