@@ -10,13 +10,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo_koop import codelists, findings
+from geo_koop import findings
 from geo_koop.analysis import (
     contiguity,
     join,
     patterns,
     reasons,
-    selection,
     territory,
 )
 from geo_koop.analysis.measures import LazyMeasures
@@ -48,6 +47,7 @@ from geo_koop.model import (
     SourceFile,
     SourceInfo,
 )
+from geo_koop.narrowing import Whole, narrow, related
 from geo_koop.version import __version__
 
 
@@ -361,11 +361,11 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     differing = (before != now).any(axis=1)
     changed = records.cooperations.index.isin(units.loc[differing, "cooperation_id"])
     if not changed.any():
-        return _dated(inputs, units, base.patterns, as_of, base=base)
+        return related(_dated(inputs, units, base.patterns, as_of, base=base), base)
     records_changed = records.cooperations[changed]
     rows = units[units["cooperation_id"].isin(records_changed.index)]
     decided = pd.concat([base.patterns[~changed], _decide(rows, records_changed, inputs)])
-    return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of)
+    return related(_dated(inputs, units, decided.reindex(records.cooperations.index), as_of), base)
 
 
 def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
@@ -439,102 +439,8 @@ def _dated(
     )
 
 
-def narrow(analysis: Analysis, filters: Filters) -> Analysis:
-    """Restrict an analysis to the cooperations that the filters let pass.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        As returned by :func:`evaluate`; not changed.
-    filters : Filters
-
-    Raises
-    ------
-    UsageError
-        If a filter names a code that does not exist.
-    """
-    _check(filters, analysis.municipalities)
-    if filters == Filters():
-        return analysis
-    table = analysis.cooperations
-    keep = selection.select(table, analysis.topics, analysis.members, analysis.municipalities, filters)
-    shown = table["active"] | table["stage"].isin(filters.stages)
-    return restrict(analysis, keep, shown=shown, filters=filters)
-
-
-def restrict(
-    analysis: Analysis, keep: pd.Series, *, shown: pd.Series | None = None, filters: Filters | None = None
-) -> Analysis:
-    """Return an analysis of some of its cooperations.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Not changed.
-    keep : pandas.Series
-        Boolean, aligned with the cooperations.
-    shown : pandas.Series, optional
-        Which cooperations count in measures and on the map; as before where it is left out.
-    filters : Filters, optional
-        To be named in the provenance; as before where it is left out.
-    """
-    table = analysis.cooperations
-    kept = table[keep].assign(shown=(table["shown"] if shown is None else shown)[keep])
-    fields = {
-        name: getattr(analysis, name)
-        for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
-    }
-    measures = analysis.measures
-    assert isinstance(measures, LazyMeasures)
-    return _Narrowed(
-        analysis,
-        cooperations=kept,
-        patterns=analysis.patterns[keep],
-        provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
-        measures=measures.narrowed(kept),
-        **fields,
-    )
-
-
-class _Narrowed(Analysis):
-    """A part of an analysis; its long tables are cut out of the whole ones when they are first asked for."""
-
-    def __init__(self, whole: Analysis | None = None, **fields: Any) -> None:
-        vars(self).update(fields, _whole=whole)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ("members", "area", "actors", "sources", "topics"):
-            raise AttributeError(name)
-        part = getattr(vars(self)["_whole"], name)
-        vars(self)[name] = part[part["cooperation_id"].isin(self.cooperations.index)]
-        return vars(self)[name]
-
-
-def _check(filters: Filters, municipalities: gpd.GeoDataFrame) -> None:
-    for kind, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
-        unknown = codelists.load(name).unknown(set(getattr(filters, kind)))
-        if unknown:
-            raise UsageError(
-                "Unknown {field}: {unknown}.",
-                "Known are: {known}.",
-                field=kind,
-                unknown=", ".join(unknown),
-                known=", ".join(codelists.load(name).codes),
-            )
-    if not filters.regions:
-        return
-    places = pd.concat([municipalities[c] for c in ("region", "district", "state")]).dropna().unique()
-    strange = sorted(set(filters.regions) - set(places) - set(municipalities.index))
-    if strange:
-        raise UsageError(
-            "Unknown region: {strange}.",
-            "Use a region code, or the key of a state, a district or a municipality of the boundaries.",
-            strange=", ".join(strange),
-        )
-
-
 def _assemble(**parts: Any) -> Analysis:
     measures = LazyMeasures(
         parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]
     )
-    return Analysis(measures=measures, **parts)
+    return Whole(measures=measures, **parts)

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo_koop import AnalysisRequest, Filters, UsageError, analyse, workspace
+from geo_koop import AnalysisRequest, UsageError, analyse, workspace
 from geo_koop.analysis.coverage import STATUS
 from tests.conftest import grid
 
@@ -54,30 +54,6 @@ def test_no_blank_of_the_demo_regions_is_shown_as_not_surveyed(embedded):
 def test_unknown_level_is_refused(embedded):
     with pytest.raises(UsageError, match="level"):
         embedded.coverage(level="county")
-
-
-def test_filters_narrow_and_leave_the_whole_alone(embedded):
-    before = len(embedded.cooperations)
-    water = workspace.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
-    assert 5 < len(water.cooperations) < 40
-    assert set(water.members["cooperation_id"]) <= set(water.cooperations.index)
-    assert water.provenance.filters.topics == ("water",)
-    assert len(embedded.cooperations) == before
-
-
-def test_stage_filter_shows_what_is_not_active(embedded):
-    ideas = workspace.narrow(embedded, Filters(stages=("idea",)))
-    assert not ideas.cooperations["active"].any()
-    assert ideas.cooperations["shown"].all()
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [Filters(topics=("wasser",)), Filters(formats=("x",)), Filters(patterns=("x",)), Filters(regions=("77",))],
-)
-def test_unknown_codes_are_refused_by_name(embedded, filters):
-    with pytest.raises(UsageError, match=r"Unknown .*(wasser|x|77)"):
-        workspace.narrow(embedded, filters)
 
 
 def test_earlier_date_shows_earlier_members(tmp_path):
@@ -150,14 +126,6 @@ def test_another_date_gives_what_a_whole_evaluation_gives(inputs, day):
     assert moved.municipalities is whole.municipalities
     for name in ("cooperations", "members", "area", "patterns", "findings"):
         pd.testing.assert_frame_equal(getattr(moved, name), getattr(whole, name))
-
-
-def test_some_cooperations_make_an_analysis_of_their_own(embedded):
-    keep = embedded.cooperations["start_date"].notna()
-    dated = workspace.restrict(embedded, keep)
-    assert len(dated.cooperations) == keep.sum() < len(embedded.cooperations)
-    assert set(dated.area["cooperation_id"]) <= set(dated.cooperations.index)
-    assert dated.cooperations["shown"].equals(embedded.cooperations.loc[keep, "shown"])
 
 
 # ------------------------------------------------------------ another Gebietsstand

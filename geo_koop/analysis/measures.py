@@ -63,7 +63,11 @@ class LazyMeasures:
     @cached_property
     def _rows(self) -> np.ndarray:
         """Return for each known cooperation its row in the table; -1 where it is left out."""
-        return self._cooperations.index.get_indexer(self._positions.cooperations)
+        # Asked in this direction, the index of the whole is searched, which is built only once.
+        known = self._positions.cooperations.get_indexer(self._cooperations.index)
+        rows = np.full(len(self._positions.cooperations), -1)
+        rows[known] = np.arange(len(known))
+        return rows
 
     @cached_property
     def _grid(self) -> coverage.Grid:
@@ -81,11 +85,15 @@ class LazyMeasures:
         table = self._area if name == "area" else self._topics
         return table[table["cooperation_id"].isin(self._shown.index)]
 
-    def covering(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
+    @cached_property
+    def _covering(self) -> tuple[np.ndarray, np.ndarray]:
         known = self._positions
         rows = self._counted[known.cooperation]
         return self._rows[known.cooperation[rows]], known.municipality[rows]
+
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
+        return self._covering
 
     def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
         """Return the coverage of topics taken together; see :meth:`geo_koop.model.Analysis.topics_at`."""
@@ -93,7 +101,13 @@ class LazyMeasures:
 
     def grades(self, topics: Sequence[str]) -> np.ndarray:
         """Return how thoroughly topics were surveyed; see :meth:`geo_koop.model.Analysis.grades`."""
+        if list(topics) == [coverage.ANY_TOPIC]:
+            return self._whole._any_grade
         return coverage.least_grade(self._positions, topics)
+
+    @cached_property
+    def _any_grade(self) -> np.ndarray:
+        return coverage.least_grade(self._positions, [coverage.ANY_TOPIC])
 
     def coverage(self, level: str) -> pd.DataFrame:
         """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""

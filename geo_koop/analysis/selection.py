@@ -1,21 +1,61 @@
 """Which cooperations a set of filters shows."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_koop import codelists
+from geo_koop.analysis import coverage
 from geo_koop.model import Filters
 
+_FIELDS = ("format", "stage", "pattern", "bindingness")
+_PLACES = ("region", "district", "state")
+Coded = tuple[Mapping[Any, int], np.ndarray]
+"""Position of each value, and the position that each row has; a missing value is a value too."""
 
-def select(
-    cooperations: pd.DataFrame,
-    topics: pd.DataFrame,
-    members: pd.DataFrame,
-    municipalities: gpd.GeoDataFrame,
-    filters: Filters,
-) -> pd.Series:
-    """Tell for each cooperation whether the filters let it pass.
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What filters ask for, as numbers: made once for all filters, so that none compares texts row by row.
+
+    Attributes
+    ----------
+    index : pandas.Index
+        The cooperations.
+    fields : Mapping of Coded
+        For ``format, stage, pattern, bindingness``, the values and which of them each cooperation has.
+    topics : Mapping of int
+        Position of each topic and group of topics.
+    about : tuple of numpy.ndarray of int
+        Positions of cooperation and topic, a pair for each that belong together.
+    member : tuple of numpy.ndarray of int
+        Positions of cooperation and municipality, a pair for each municipality that is named as a member.
+    through : tuple of numpy.ndarray of int
+        Positions of cooperation and district, a pair for each district that is named.
+    places : tuple of Coded
+        For each kind of area, its codes and which of them holds each municipality; the municipality's
+        own key comes last.
+    district : numpy.ndarray of int
+        Position of each municipality's district.
+    """
+
+    index: pd.Index
+    fields: Mapping[str, Coded]
+    topics: Mapping[Any, int]
+    about: tuple[np.ndarray, np.ndarray]
+    member: tuple[np.ndarray, np.ndarray]
+    through: tuple[np.ndarray, np.ndarray]
+    places: tuple[Coded, ...]
+    district: np.ndarray
+
+
+def known(
+    cooperations: pd.DataFrame, topics: pd.DataFrame, members: pd.DataFrame, municipalities: gpd.GeoDataFrame
+) -> Known:
+    """Turn the tables of an analysis into what :func:`select` asks.
 
     Parameters
     ----------
@@ -27,48 +67,87 @@ def select(
         ``cooperation_id, unit_key``; a cooperation lies in a region when any row of it does,
         uncertain ones included.
     municipalities : geopandas.GeoDataFrame
-        ``region, district, state``.
-    filters : Filters
+        Indexed by key; ``region, district, state``.
+    """
+    ids = cooperations.index
+    pairs = coverage.topics_and_groups(topics)
+    numbered, topic = _coded(pairs["topic"])
+    places = [_coded(municipalities[name]) for name in _PLACES]
+    districts, district = places[_PLACES.index("district")]
+    who, unit = ids.get_indexer(members["cooperation_id"]), pd.Index(members["unit_key"])
+    return Known(
+        index=ids,
+        fields={name: _coded(cooperations[name]) for name in _FIELDS},
+        topics=numbered,
+        about=_paired(ids.get_indexer(pairs["cooperation_id"]), topic),
+        member=_paired(who, municipalities.index.get_indexer(unit)),
+        through=_paired(who, pd.Index(districts).get_indexer(unit)),
+        places=(*places, _coded(municipalities.index)),
+        district=district,
+    )
+
+
+def on_date(known: Known, cooperations: pd.DataFrame) -> Known:
+    """Return the same with the patterns of another date; nothing else that filters ask for changes with it.
+
+    Parameters
+    ----------
+    known : Known
+    cooperations : pandas.DataFrame
+        The same cooperations; ``pattern``.
+    """
+    return replace(known, fields={**known.fields, "pattern": _coded(cooperations["pattern"])})
+
+
+def select(known: Known, filters: Filters) -> pd.Series:
+    """Tell for each cooperation whether the filters let it pass.
 
     Returns
     -------
     pandas.Series
-        Boolean, aligned with ``cooperations``.
+        Boolean, aligned with the cooperations.
     """
-    keep = pd.Series(True, index=cooperations.index)
-    for column, wanted in (
-        ("format", filters.formats),
-        ("stage", filters.stages),
-        ("pattern", filters.patterns),
-        ("bindingness", filters.bindingness),
+    size = len(known.index)
+    keep = np.ones(size, dtype=bool)
+    for field, wanted in zip(
+        _FIELDS, (filters.formats, filters.stages, filters.patterns, filters.bindingness), strict=True
     ):
         if wanted:
-            keep &= cooperations[column].isin(wanted).fillna(False).astype(bool)
+            codes, at = known.fields[field]
+            keep &= _among(codes, wanted)[at]
     if filters.topics:
-        about = topics["topic"].isin(_with_topics_of_groups(filters.topics))
-        keep &= _among(keep.index, topics.loc[about, "cooperation_id"])
+        keep &= _any(known.about, _among(known.topics, filters.topics), size)
     if filters.regions:
-        inside = _inside(members["unit_key"], municipalities, filters.regions)
-        keep &= _among(keep.index, members.loc[inside, "cooperation_id"])
-    return keep
+        inside = np.zeros(len(known.district), dtype=bool)
+        for codes, at in known.places:
+            inside |= _among(codes, filters.regions)[at]
+        districts = np.zeros(len(known.places[_PLACES.index("district")][0]), dtype=bool)
+        districts[known.district[inside]] = True
+        keep &= _any(known.member, inside, size) | _any(known.through, districts, size)
+    return pd.Series(keep, index=known.index)
 
 
-def _among(index: pd.Index, ids: pd.Series) -> np.ndarray:
-    """Tell for each entry of an index whether it is named; quicker than ``isin``, which copies texts."""
-    named = np.zeros(len(index), dtype=bool)
-    places = index.get_indexer(ids)
-    named[places[places >= 0]] = True
+def _coded(values: pd.Series | pd.Index) -> Coded:
+    """Number the different values, and say which of them each row has."""
+    at, codes = pd.factorize(values, use_na_sentinel=False)
+    return {code: i for i, code in enumerate(codes)}, at
+
+
+def _paired(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of which both ends are known."""
+    both = (left >= 0) & (right >= 0)
+    return left[both], right[both]
+
+
+def _among(codes: Mapping[Any, int], wanted: Iterable[Any]) -> np.ndarray:
+    """Tell for each code whether it is one of those wanted."""
+    named = np.zeros(len(codes), dtype=bool)
+    named[[codes[code] for code in wanted if code in codes]] = True
     return named
 
 
-def _with_topics_of_groups(codes: tuple[str, ...]) -> set[str]:
-    entries = codelists.load("topics").entries
-    return set(codes) | {code for code, entry in entries.items() if entry["group"] in codes}
-
-
-def _inside(keys: pd.Series, municipalities: gpd.GeoDataFrame, regions: tuple[str, ...]) -> pd.Series:
-    """Tell whether a municipality or district key lies in one of the regions."""
-    places = municipalities[["region", "district", "state"]]
-    inside = places.isin(regions).any(axis=1) | places.index.isin(regions)
-    districts = municipalities.loc[inside, "district"].unique()
-    return keys.isin(municipalities.index[inside]) | keys.isin(districts)
+def _any(pairs: tuple[np.ndarray, np.ndarray], wanted: np.ndarray, size: int) -> np.ndarray:
+    """Tell for each cooperation whether one of its pairs leads to something that is wanted."""
+    found = np.zeros(size, dtype=bool)
+    found[pairs[0][wanted[pairs[1]]]] = True
+    return found

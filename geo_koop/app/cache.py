@@ -11,12 +11,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from geo_koop import workspace
+from geo_koop import narrowing, workspace
+from geo_koop.analysis import timeline
 from geo_koop.app import find, log, questions, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
@@ -42,17 +44,26 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
     Returns
     -------
     callable
-        Decorator. As with ``st.cache_resource``, arguments whose name begins with an underscore are
-        not told apart: another one must do so, such as :func:`mark`.
+        Decorator of a function that is called by position. Arguments are told apart by their ``repr``,
+        because Streamlit takes much longer over several than over one text; as with
+        ``st.cache_resource``, those whose name begins with an underscore are not told apart: another
+        one must do so, such as :func:`mark`.
     """
 
     def decorate(make: Callable[P, R]) -> Callable[P, R]:
-        for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared)(make)
-        for_one: Any = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(make)
+        heeded = [i for i, name in enumerate(signature(make).parameters) if not name.startswith("_")]
+
+        def build(key: str, _given: tuple[Any, ...]) -> R:
+            return make(*_given)  # type: ignore[call-arg]
+
+        build.__module__, build.__qualname__ = make.__module__, make.__qualname__  # Streamlit's name for the cache
+        for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared)(build)
+        for_one: Any = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(build)
 
         @wraps(make)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            result: R = (for_one if sources.private() else for_all)(*args, **kwargs)
+            key = repr([args[i] for i in heeded])
+            result: R = (for_one if sources.private() else for_all)(key, args)
             return result
 
         return run
@@ -95,7 +106,7 @@ def dated(as_of: date, filters: Filters) -> Analysis:
 
 @kept(shared=12, own=4)
 def _dated(mark: str, as_of: date, wanted: str, _analysis: Analysis) -> Analysis:
-    return workspace.restrict(_analysis, _analysis.cooperations["start_date"].notna())
+    return narrowing.restrict(_analysis, _analysis.cooperations["start_date"].notna())
 
 
 def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -> R:
@@ -136,6 +147,12 @@ def region_codes() -> tuple[str, ...]:
     """Return :func:`geo_koop.app.state.region_codes` of the session's data."""
     source = sources.current()
     return _region_codes(source.mark, source)
+
+
+def years() -> range:
+    """Return :func:`geo_koop.analysis.timeline.years` of the session's data."""
+    source = sources.current()
+    return _years(source.mark, date.today().year, source)
 
 
 def by_name() -> pd.Index:
@@ -211,6 +228,11 @@ def _region_codes(mark: str, _source: Source) -> tuple[str, ...]:
 
 
 @kept(shared=2, own=1)
+def _years(mark: str, running: int, _source: Source) -> range:
+    return timeline.years(_first(mark, _source).cooperations)
+
+
+@kept(shared=2, own=1)
 def _by_name(mark: str, _source: Source) -> pd.Index:
     names = _first(mark, _source).cooperations["name"]
     return names.index[names.str.casefold().argsort(kind="stable")]
@@ -223,4 +245,4 @@ def _evaluated(mark: str, as_of: date, _source: Source) -> Analysis:
 
 @kept(shared=48, own=6)
 def _narrowed(mark: str, as_of: date, wanted: str, _whole: Analysis, _filters: Filters) -> Analysis:
-    return workspace.narrow(_whole, _filters)
+    return narrowing.narrow(_whole, _filters)

@@ -1,8 +1,11 @@
 """The pages, their names and addresses."""
 
+import copy
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -34,10 +37,17 @@ LINKED = ("tables", "list_import", "survey_scope")
 
 def page(name: str, words: Words) -> "st.Page":
     """Return a page for navigation and for links; without icons all of them fit beside each other."""
-    title, _icon, path = PAGES[name]
+    inside = get_script_run_ctx(suppress_warning=True) is not None
+    return copy.copy(_page(name, words(PAGES[name][0]), inside))
+
+
+@lru_cache
+def _page(name: str, title: str, inside: bool) -> "st.Page":
+    """Make a page once: Streamlit looks for its file each time. Outside of a run it makes only half of one."""
+    path = PAGES[name][2]
     return st.Page(
         _FOLDER / f"{name}.py",
-        title=words(title),
+        title=title,
         url_path=path or None,
         default=name == next(iter(PAGES)),
         visibility="hidden" if name in LINKED else "visible",

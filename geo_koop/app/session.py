@@ -223,6 +223,11 @@ def _returned() -> bool:
     return bool(getattr(get_script_run_ctx(suppress_warning=True), "is_history_navigation", False))
 
 
+def _of_part() -> bool:
+    """Tell whether this run is of a fragment alone, without the page around it."""
+    return bool(getattr(get_script_run_ctx(suppress_warning=True), "fragment_ids_this_run", None))
+
+
 def _is_stale(given: dict[str, list[str]]) -> bool:
     now = time.monotonic()
     return any(address == given and now - replaced < _STALE for address, replaced in st.session_state.get(_PAST, []))
@@ -288,7 +293,8 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
     """Make a fragment of a part of a page, with a boundary of its own."""
 
     def run() -> None:
-        sources.renew()
+        if _of_part():
+            sources.renew()
         if st.session_state.get(_WIDE):
             st.rerun()
         with boundary(words()):

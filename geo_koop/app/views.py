@@ -384,7 +384,7 @@ def _recorded(active: int, reached: int, every: int, words: Words) -> str:
 def summary(analysis: Analysis, words: Words) -> str:
     """Return the sentence above the map: what the filters leave."""
     table, places = analysis.cooperations, analysis.municipalities
-    shown = table[table["shown"].astype(bool)]
+    shown = table["shown"].to_numpy(dtype=bool)
     cooperation, municipality = analysis.covering()
     own = ~places["context"].to_numpy(dtype=bool)
     regions = analysis.provenance.filters.regions
@@ -393,17 +393,24 @@ def summary(analysis: Analysis, words: Words) -> str:
             places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)
         ).to_numpy()
     reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
-    active = int(shown["active"].sum())
+    active, count = int((shown & table["active"].to_numpy(dtype=bool)).sum()), int(shown.sum())
     text = _recorded(active, reached, int(own.sum()), words)
     drawn = len(np.unique(cooperation))
     parts = [text]
-    if len(shown) > active:
-        parts.append(words("Drawn too, though not active: {count}.", count=words.number(len(shown) - active)))
-    if drawn < len(shown):
+    if count > active:
+        parts.append(words("Drawn too, though not active: {count}.", count=words.number(count - active)))
+    if drawn < count:
         parts.append(
             words(
                 "Only in the table, because no certain member with a known boundary is recorded: {count}.",
-                count=words.number(len(shown) - drawn),
+                count=words.number(count - drawn),
             )
         )
     return " ".join(parts)
+
+
+def unused_rows(analysis: Analysis, words: Words) -> str:
+    """Say how many findings tell of rows that were not used; empty where none."""
+    count = int((analysis.findings["severity"] == "error").sum())
+    text = words("Not everything in the data could be used. Findings of errors: {count}.", count=words.number(count))
+    return text if count else ""

@@ -52,12 +52,12 @@ def analysed(
         )
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
-    from geo_koop import workspace
+    from geo_koop import narrowing, workspace
 
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))
-    return workspace.narrow(workspace.evaluate(inputs, as_of=asked.as_of), asked.filters)
+    return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of), asked.filters)
 
 
 def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, list_errors: bool = True) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from geo_koop import Filters, workspace
+from geo_koop import Filters, narrowing, workspace
 from geo_koop.app import compare_views, table_views
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
@@ -26,9 +26,9 @@ def sides(inputs):
         made = []
         for code in compare_views.codes(state, whole, today=TODAY):
             day, filters = compare_views.wanted(state, code, TODAY)
-            found = workspace.narrow(workspace.evaluate(inputs, as_of=day), filters)
+            found = narrowing.narrow(workspace.evaluate(inputs, as_of=day), filters)
             if state.compare == "date":
-                found = workspace.restrict(found, found.cooperations["start_date"].notna())
+                found = narrowing.restrict(found, found.cooperations["start_date"].notna())
             made.append(compare_views.side(state, code, TODAY, whole, found, WORDS))
         return made
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo_koop import Filters, workspace
+from geo_koop import Filters, narrowing
 from geo_koop.app import coverage_views, data_views, municipality_views, views
 from geo_koop.app.words import Words
 
@@ -85,11 +85,11 @@ def test_only_web_addresses_become_links():
 
 def test_the_summary_follows_the_filters(embedded):
     assert views.summary(embedded, DE).startswith("In 323 von 323 Gemeinden sind 195 aktive Kooperationen erfasst.")
-    water = workspace.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
+    water = narrowing.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
     assert "von 186 Gemeinden" in views.summary(water, DE)
-    one = workspace.narrow(embedded, Filters(patterns=("network",)))
+    one = narrowing.narrow(embedded, Filters(patterns=("network",)))
     assert "Gemeinden ist 1 aktive Kooperation erfasst." in views.summary(one, DE)
-    none = workspace.narrow(embedded, Filters(patterns=("network",), formats=("investment_fund",)))
+    none = narrowing.narrow(embedded, Filters(patterns=("network",), formats=("investment_fund",)))
     assert views.summary(none, DE) == "In 323 Gemeinden ist keine aktive Kooperation erfasst."
 
 

@@ -2,6 +2,7 @@
 
 import zlib
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -64,9 +65,10 @@ def _cooperations(view: View) -> None:
 
 def _first_by_name(analysis: Analysis, words: Words) -> tuple[int, pd.DataFrame]:
     """Return how many cooperations are shown, and the first of them by name; only what is listed needs words."""
-    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    order = cache.by_name()
-    table = analysis.cooperations.loc[order[shown.get_indexer(order) >= 0][:MOST_ROWS]]
+    shown = np.flatnonzero(analysis.cooperations["shown"].to_numpy(dtype=bool))
+    rank = cache.by_name().get_indexer(analysis.cooperations.index[shown])
+    columns = ["name", "pattern", "provisional", "n_members"]
+    table = analysis.cooperations[columns].iloc[shown[np.argsort(rank)[:MOST_ROWS]]]
     return len(shown), pd.DataFrame(
         {
             words("Name"): table["name"],

@@ -76,7 +76,7 @@ def _years(view: View, years: range, playing: bool) -> None:
 
 
 def _range(view: View) -> range:
-    known = timeline.years(view.whole.cooperations)
+    known = cache.years()
     return range(min(known[0], view.as_of.year), max(known[-1], view.as_of.year) + 1)
 
 

@@ -21,7 +21,7 @@ from geo_koop.app.components import (
 from geo_koop.app.components.page_parts import hidden_heading, page_link
 from geo_koop.app.session import View
 from geo_koop.app.state import BESIDE
-from geo_koop.app.views import summary
+from geo_koop.app.views import summary, unused_rows
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 
@@ -50,11 +50,8 @@ def _head(view: View) -> None:
 
 def _unused_rows(view: View) -> None:
     """Say on the first page that rows of the data were not used."""
-    count = int((view.whole.findings["severity"] == "error").sum())
-    if count:
-        text = view.words(
-            "Not everything in the data could be used. Findings of errors: {count}.", count=view.words.number(count)
-        )
+    text = cache.made(unused_rows, view.whole, view.words)
+    if text:
         page_link("data", text, view.words, icon=":material/warning:")
 
 

@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo_koop import Filters, codelists, workspace
+from geo_koop import Filters, codelists, narrowing
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
@@ -283,7 +283,7 @@ def test_a_selection_keeps_what_belongs_together(embedded, tmp_path):
 
 
 def test_an_analysis_without_a_cooperation(embedded, tmp_path):
-    nothing = workspace.narrow(embedded, Filters(patterns=("network",), topics=("broadband",)))
+    nothing = narrowing.narrow(embedded, Filters(patterns=("network",), topics=("broadband",)))
     assert nothing.cooperations.empty
     out = export.export(nothing, tmp_path / "o.gpkg", export.Request(with_project=True)).files[0]
     assert set(dict(pyogrio.list_layers(out))) == {*NAMES, "layer_styles"}

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from geo_koop import Filters, workspace
+from geo_koop import Filters, narrowing
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.outputs.report import ReportOptions, mappage
 
@@ -43,7 +43,7 @@ def test_regions_far_apart_have_a_map_each_of_one_scale(embedded, tmp_path):
 
 
 def test_the_paper_is_that_of_the_options(embedded, tmp_path):
-    hesse = workspace.narrow(embedded, Filters(regions=("06633",)))
+    hesse = narrowing.narrow(embedded, Filters(regions=("06633",)))
     wide = ReportOptions(paper="a3", landscape=True, language="en")
     for view, options, size in ((hesse, ReportOptions(), (207, 292)), (embedded, wide, (413, 292))):
         out = mappage.draw(view, tmp_path / f"{size}.png", options=options, dots_per_inch=25)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo_koop import Filters, workspace
+from geo_koop import Filters, narrowing
 from geo_koop.outputs.report import ReportOptions, annex, open_press, places
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
@@ -17,7 +17,7 @@ GARCHING, NIESTE, MUNICH = "09184119", "06633019", "09162000"
 
 
 def narrowed(embedded, **filters):
-    return open_press(workspace.narrow(embedded, Filters(**filters)), ReportOptions())
+    return open_press(narrowing.narrow(embedded, Filters(**filters)), ReportOptions())
 
 
 def test_cooperations_and_partners_are_counted(press):
