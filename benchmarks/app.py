@@ -79,12 +79,12 @@ class Wire:
 
 
 @contextmanager
-def server(script: Path, env: dict[str, str]) -> Iterator[tuple[str, int]]:
+def server(script: Path, env: dict[str, str], *, module: str = "streamlit") -> Iterator[tuple[str, int]]:
     """Run a Streamlit server; yields its address and the id of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command = [sys.executable, "-m", module, "run", str(script), "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
     process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"

@@ -10,59 +10,16 @@ import asyncio
 import re
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
-
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import germany
 from benchmarks.app import ROOT, environment, server
+from benchmarks.session import Session, connect
 from geo_koop import codelists
 
 COUNT = 10_000
 LABELS = codelists.load("topics").labels("de")
 TOPICS = [code for code, entry in codelists.load("topics").entries.items() if not entry.get("is_group")]
-
-
-@dataclass
-class Session:
-    """One websocket session, and what it last saw."""
-
-    socket: websockets.ClientConnection
-    widget: str = ""
-    query: str = ""
-    errors: int = 0
-    times: list[float] = field(default_factory=list)
-
-    async def run(self, topic: str | None = None) -> float:
-        """Have the app run, with a topic chosen; returns seconds."""
-        asked = BackMsg()
-        asked.rerun_script.query_string = self.query
-        if topic is not None:
-            state = asked.rerun_script.widget_states.widgets.add()
-            state.id = self.widget
-            state.string_array_value.data.append(LABELS[topic])
-        start = time.perf_counter()
-        await self.socket.send(asked.SerializeToString())
-        while True:
-            message = ForwardMsg()
-            message.ParseFromString(await self.socket.recv())
-            kind = message.WhichOneof("type")
-            if kind == "script_finished":
-                return time.perf_counter() - start
-            if kind == "page_info_changed":
-                self.query = message.page_info_changed.query_string
-            if kind == "delta":
-                self._seen(message.delta.new_element)
-
-    def _seen(self, element: object) -> None:
-        kind = element.WhichOneof("type")  # type: ignore[attr-defined]
-        if kind == "multiselect" and element.multiselect.id.endswith("-filter_topic"):  # type: ignore[attr-defined]
-            self.widget = element.multiselect.id  # type: ignore[attr-defined]
-        self.errors += kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR)  # type: ignore[attr-defined]
 
 
 def resident(pid: int) -> float:
@@ -72,24 +29,17 @@ def resident(pid: int) -> float:
 
 async def _change(session: Session, topic: str) -> bool:
     """Choose a topic; tell whether the session's address then names it."""
-    session.times.append(await session.run(topic))
+    session.times.append(await session.run({"filter_topic": LABELS[topic]}))
     return f"topic={topic}" in session.query
 
 
 async def measure(url: str, pid: int, count: int, changes: int) -> None:
     """Open the sessions, change filters at once, and print."""
-    address = url.replace("http", "ws") + "/_stcore/stream"
-
-    async def opened() -> Session:
-        session = Session(await websockets.connect(address, max_size=None, subprotocols=["streamlit"]))  # type: ignore[list-item]
-        await session.run()
-        return session
-
-    first = await opened()
+    first = await connect(url)
     for topic in TOPICS:  # what twenty users look at is narrowed once for all of them
-        await first.run(topic)
+        await first.run({"filter_topic": LABELS[topic]})
     before = resident(pid)
-    sessions = [await opened() for _number in range(count)]
+    sessions = [await connect(url) for _number in range(count)]
     right = 0
     for change in range(changes):
         topics = [TOPICS[(number + change * 7) % len(TOPICS)] for number in range(count)]

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from geo_koop import codelists
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 BOUNDARIES = SHARED / "vg5000_2021" / "VG5000_GEM.shp"
 INHABITANTS = SHARED / "inhabitants_2011.csv"
@@ -115,11 +117,15 @@ def unit_rows(cooperation: np.ndarray, municipality: np.ndarray, keys: pd.Index)
 def write_records(folder: Path, cooperation: np.ndarray, municipality: np.ndarray, keys: pd.Index) -> None:
     """Write cooperations and members as the tables that a user would have."""
     ids = np.unique(cooperation).astype(str)
+    # A half on water, every topic once in a while.
+    single = (code for code, entry in codelists.load("topics").entries.items() if not entry.get("is_group"))
+    few = [code for code in single if code not in ("water", "mobility", "education")]
+    topics = [topic for code in few for topic in ("water", "mobility", "education", f"{code};water")]
     pd.DataFrame(
         {
             "cooperation_id": ids,
             "name": np.char.add("Kooperation ", ids),
-            "topics": np.resize(["water", "mobility", "education", "energy_climate;water"], len(ids)),
+            "topics": np.resize(topics, len(ids)),
             "format": np.resize(["special_purpose_association", "association", "cooperation_contract"], len(ids)),
             "stage": "operating",
             "start": "2001",
