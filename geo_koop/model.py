@@ -1,6 +1,6 @@
 """The frozen tables and settings that all stations share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -284,6 +284,12 @@ class Measures(Protocol):
     def overlap(self) -> pd.DataFrame:
         """Return the number of cooperations per municipality."""
 
+    def inside(self, codes: Iterable[str]) -> np.ndarray:
+        """Tell which municipalities lie in some areas."""
+
+    def rows(self) -> np.ndarray:
+        """Return the row of each cooperation of the whole."""
+
     def covering(self) -> tuple[np.ndarray, np.ndarray]:
         """Return which cooperations cover which municipalities, as positions."""
 
@@ -350,6 +356,19 @@ class Analysis:
     provenance: Provenance
     measures: Measures = field(repr=False)
 
+    def values(self, name: str, rows: np.ndarray | None = None) -> Any:
+        """Return a column of the cooperations as an array; quicker where nothing else of the table is wanted.
+
+        Parameters
+        ----------
+        name : str
+            Column of ``cooperations``, or ``cooperation_id``.
+        rows : numpy.ndarray of int, optional
+            Rows to return; all of them where it is left out.
+        """
+        column = (self.cooperations.index if name == "cooperation_id" else self.cooperations[name]).array
+        return column if rows is None else column.take(rows)
+
     def coverage(self, *, level: str = "municipality") -> pd.DataFrame:
         """Return topic coverage per area unit (see ``docs/data-formats.md``).
 
@@ -362,6 +381,23 @@ class Analysis:
     def topic_matrix(self) -> pd.DataFrame:
         """Return municipality × topic with the number of cooperations that cover both."""
         return self.measures.topic_matrix()
+
+    def inside(self, codes: Iterable[str]) -> np.ndarray:
+        """Tell for each municipality whether it lies in one of some areas.
+
+        Parameters
+        ----------
+        codes : iterable of str
+            Of survey regions, districts, states or municipalities; unknown ones hold none.
+        """
+        return self.measures.inside(codes)
+
+    def rows(self) -> np.ndarray:
+        """Return the row that each cooperation of the whole has in ``cooperations``; -1 where it was left out.
+
+        The whole is the analysis that this one was narrowed from; its order is kept.
+        """
+        return self.measures.rows()
 
     def covering(self) -> tuple[np.ndarray, np.ndarray]:
         """Return which cooperations cover which municipalities, of those that are shown.

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
@@ -11,6 +12,8 @@ from geo_koop.analysis import selection
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.model import Analysis, Filters
+
+_CUT = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
 
 
 class Whole(Analysis):
@@ -50,14 +53,15 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
         return analysis
     known = analysis.selectable if isinstance(analysis, Whole) else _selectable(analysis)
     _check(filters, known)
-    table = analysis.cooperations
     keep = selection.select(known, filters)
-    shown = table["active"] | table["stage"].isin(filters.stages)
+    shown = np.asarray(analysis.values("active"), dtype=bool)
+    if filters.stages:
+        shown = shown | analysis.cooperations["stage"].isin(filters.stages).to_numpy()
     return restrict(analysis, keep, shown=shown, filters=filters)
 
 
 def restrict(
-    analysis: Analysis, keep: pd.Series, *, shown: pd.Series | None = None, filters: Filters | None = None
+    analysis: Analysis, keep: pd.Series, *, shown: np.ndarray | None = None, filters: Filters | None = None
 ) -> Analysis:
     """Return an analysis of some of its cooperations.
 
@@ -67,13 +71,13 @@ def restrict(
         Not changed.
     keep : pandas.Series
         Boolean, aligned with the cooperations.
-    shown : pandas.Series, optional
+    shown : numpy.ndarray of bool, optional
         Which cooperations count in measures and on the map; as before where it is left out.
     filters : Filters, optional
         To be named in the provenance; as before where it is left out.
     """
-    table = analysis.cooperations
-    kept = table[keep].assign(shown=(table["shown"] if shown is None else shown)[keep])
+    stays = keep.to_numpy(dtype=bool)
+    counts = np.asarray(analysis.values("shown") if shown is None else shown, dtype=bool)
     fields = {
         name: getattr(analysis, name)
         for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
@@ -82,25 +86,38 @@ def restrict(
     assert isinstance(measures, LazyMeasures)
     return _Narrowed(
         analysis,
-        cooperations=kept,
+        stays,
+        counts,
         provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
-        measures=measures.narrowed(kept),
+        measures=measures.narrowed(stays, counts),
         **fields,
     )
 
 
 class _Narrowed(Analysis):
-    """A part of an analysis; its long tables are cut out of the whole ones when they are first asked for."""
+    """A part of an analysis; its tables are cut out of the whole ones when they are first asked for."""
 
-    def __init__(self, whole: Analysis | None = None, **fields: Any) -> None:
-        vars(self).update(fields, _whole=whole)
+    def __init__(self, whole: Analysis, stays: np.ndarray, shown: np.ndarray, **fields: Any) -> None:
+        vars(self).update(fields, _whole=whole, _stays=stays, _shown=shown)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("members", "area", "actors", "sources", "topics", "patterns"):
+        if name not in _CUT:
             raise AttributeError(name)
-        part, ids = getattr(vars(self)["_whole"], name), self.cooperations.index
-        vars(self)[name] = part.loc[ids] if name == "patterns" else part[part["cooperation_id"].isin(ids)]
-        return vars(self)[name]
+        here = vars(self)
+        part, stays = getattr(here["_whole"], name), here["_stays"]
+        if name == "cooperations":
+            here[name] = part[stays].assign(shown=here["_shown"][stays])
+        elif name == "patterns":
+            here[name] = part[stays]
+        else:
+            here[name] = part[part["cooperation_id"].isin(here["_whole"].cooperations.index[stays])]
+        return here[name]
+
+    def values(self, name: str, rows: np.ndarray | None = None) -> Any:
+        here = vars(self)
+        at = np.flatnonzero(here["_stays"])
+        at = at if rows is None else at[rows]
+        return here["_shown"][at] if name == "shown" else here["_whole"].values(name, at)
 
 
 def _selectable(analysis: Analysis) -> selection.Known:

@@ -1,6 +1,6 @@
 """The measures of an analysis, each computed when it is first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import geopandas as gpd
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo_koop.analysis import coverage, entanglement
+from geo_koop.analysis import coverage, entanglement, selection
 from geo_koop.errors import UsageError
 
 
@@ -18,7 +18,7 @@ class LazyMeasures:
     Parameters
     ----------
     municipalities, cooperations, area, topics, scopes
-        Tables of the analysis; the cooperations that are ``shown`` count.
+        Tables of a whole analysis; the cooperations that are ``shown`` count.
     """
 
     def __init__(
@@ -36,11 +36,25 @@ class LazyMeasures:
         self._scopes = scopes
         self._whole: LazyMeasures = self
         self._levels: dict[str, pd.DataFrame] = {}
+        self._rows = np.arange(len(cooperations))
+        self._counted = cooperations["shown"].to_numpy(dtype=bool)
 
-    def narrowed(self, cooperations: pd.DataFrame) -> "LazyMeasures":
-        """Return the measures of some of the cooperations; what does not depend on them is shared."""
-        part = LazyMeasures(self._municipalities, cooperations, self._area, self._topics, self._scopes)
+    def narrowed(self, keep: np.ndarray, shown: np.ndarray) -> "LazyMeasures":
+        """Return the measures of some of the cooperations; what does not depend on them is shared.
+
+        Parameters
+        ----------
+        keep, shown : numpy.ndarray of bool
+            For each cooperation of these measures, whether it stays, and whether it then counts.
+        """
+        part = LazyMeasures(self._municipalities, self._cooperations, self._area, self._topics, self._scopes)
         part._whole = self._whole
+        here = self._rows >= 0
+        stays = np.zeros(len(here), dtype=bool)
+        stays[here] = keep[self._rows[here]]
+        part._rows = np.where(stays, np.cumsum(stays) - 1, -1)
+        part._counted = np.zeros(len(here), dtype=bool)
+        part._counted[here] = (keep & shown)[self._rows[here]]
         return part
 
     @cached_property
@@ -52,38 +66,33 @@ class LazyMeasures:
         return self._whole._known
 
     @cached_property
-    def _counted(self) -> np.ndarray:
-        """Tell for each position of a cooperation whether it counts."""
-        shown = self._cooperations["shown"].to_numpy(dtype=bool)
-        known = self._rows >= 0
-        counted = np.zeros(len(known), dtype=bool)
-        counted[known] = shown[self._rows[known]]
-        return counted
-
-    @cached_property
-    def _rows(self) -> np.ndarray:
-        """Return for each known cooperation its row in the table; -1 where it is left out."""
-        # Asked in this direction, the index of the whole is searched, which is built only once.
-        known = self._positions.cooperations.get_indexer(self._cooperations.index)
-        rows = np.full(len(self._positions.cooperations), -1)
-        rows[known] = np.arange(len(known))
-        return rows
-
-    @cached_property
     def _grid(self) -> coverage.Grid:
         return coverage.grid_of(self._positions, self._counted)
 
     @cached_property
     def _incidence(self) -> sparse.csr_array:
-        return entanglement.incidence(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+        return entanglement.incidence(self._shown_rows("area"), self._shown, self._municipalities.index)
 
-    @property
-    def _shown(self) -> pd.DataFrame:
-        return self._cooperations[self._cooperations["shown"].astype(bool)]
+    @cached_property
+    def _shown(self) -> pd.Index:
+        """The cooperations that count."""
+        return self._cooperations.index[self._counted]
 
     def _shown_rows(self, name: str) -> pd.DataFrame:
         table = self._area if name == "area" else self._topics
-        return table[table["cooperation_id"].isin(self._shown.index)]
+        return table[table["cooperation_id"].isin(self._shown)]
+
+    @cached_property
+    def _places(self) -> tuple[selection.Coded, ...]:
+        return selection.coded_places(self._municipalities)
+
+    def inside(self, codes: Iterable[str]) -> np.ndarray:
+        """Tell which municipalities lie in some areas; see :meth:`geo_koop.model.Analysis.inside`."""
+        return selection.inside(self._whole._places, codes)
+
+    def rows(self) -> np.ndarray:
+        """Return the row of each cooperation of the whole; see :meth:`geo_koop.model.Analysis.rows`."""
+        return self._rows
 
     @cached_property
     def _covering(self) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +147,7 @@ class LazyMeasures:
 
     def overlap(self) -> pd.DataFrame:
         """Return the number of cooperations per municipality."""
-        return entanglement.overlap(self._shown_rows("area"), self._shown.index, self._municipalities.index)
+        return entanglement.overlap(self._shown_rows("area"), self._shown, self._municipalities.index)
 
     @cached_property
     def _comembership(self) -> pd.DataFrame:

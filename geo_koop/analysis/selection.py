@@ -36,8 +36,7 @@ class Known:
     through : tuple of numpy.ndarray of int
         Positions of cooperation and district, a pair for each district that is named.
     places : tuple of Coded
-        For each kind of area, its codes and which of them holds each municipality; the municipality's
-        own key comes last.
+        See :func:`coded_places`.
     district : numpy.ndarray of int
         Position of each municipality's district.
     """
@@ -72,7 +71,7 @@ def known(
     ids = cooperations.index
     pairs = coverage.topics_and_groups(topics)
     numbered, topic = _coded(pairs["topic"])
-    places = [_coded(municipalities[name]) for name in _PLACES]
+    places = coded_places(municipalities)
     districts, district = places[_PLACES.index("district")]
     who, unit = ids.get_indexer(members["cooperation_id"]), pd.Index(members["unit_key"])
     return Known(
@@ -82,9 +81,31 @@ def known(
         about=_paired(ids.get_indexer(pairs["cooperation_id"]), topic),
         member=_paired(who, municipalities.index.get_indexer(unit)),
         through=_paired(who, pd.Index(districts).get_indexer(unit)),
-        places=(*places, _coded(municipalities.index)),
+        places=places,
         district=district,
     )
+
+
+def coded_places(municipalities: gpd.GeoDataFrame) -> tuple[Coded, ...]:
+    """Return the areas that hold each municipality: survey regions, districts, states, and itself."""
+    return (*(_coded(municipalities[name]) for name in _PLACES), _coded(municipalities.index))
+
+
+def inside(places: tuple[Coded, ...], codes: Iterable[str]) -> np.ndarray:
+    """Tell for each municipality whether it lies in one of some areas.
+
+    Parameters
+    ----------
+    places : tuple of Coded
+        As made by :func:`coded_places`.
+    codes : iterable of str
+        Of survey regions, districts, states or municipalities.
+    """
+    wanted = tuple(codes)
+    held = np.zeros(len(places[0][1]), dtype=bool)
+    for known_codes, at in places:
+        held |= _among(known_codes, wanted)[at]
+    return held
 
 
 def on_date(known: Known, cooperations: pd.DataFrame) -> Known:
@@ -118,12 +139,10 @@ def select(known: Known, filters: Filters) -> pd.Series:
     if filters.topics:
         keep &= _any(known.about, _among(known.topics, filters.topics), size)
     if filters.regions:
-        inside = np.zeros(len(known.district), dtype=bool)
-        for codes, at in known.places:
-            inside |= _among(codes, filters.regions)[at]
+        held = inside(known.places, filters.regions)
         districts = np.zeros(len(known.places[_PLACES.index("district")][0]), dtype=bool)
-        districts[known.district[inside]] = True
-        keep &= _any(known.member, inside, size) | _any(known.through, districts, size)
+        districts[known.district[held]] = True
+        keep &= _any(known.member, held, size) | _any(known.through, districts, size)
     return pd.Series(keep, index=known.index)
 
 

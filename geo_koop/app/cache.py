@@ -14,7 +14,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from geo_koop import narrowing, workspace
@@ -63,7 +63,8 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
         @wraps(make)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             key = repr([args[i] for i in heeded])
-            result: R = (for_one if sources.private() else for_all)(key, args)
+            # By name: Streamlit would look the names up in the signature of the function at each call.
+            result: R = (for_one if sources.private() else for_all)(key=key, _given=args)
             return result
 
         return run
@@ -155,8 +156,8 @@ def years() -> range:
     return _years(source.mark, date.today().year, source)
 
 
-def by_name() -> pd.Index:
-    """Return the ids of all cooperations of the session's data, sorted by name."""
+def by_name() -> np.ndarray:
+    """Return the places of all cooperations of the session's data, sorted by name."""
     source = sources.current()
     return _by_name(source.mark, source)
 
@@ -233,9 +234,9 @@ def _years(mark: str, running: int, _source: Source) -> range:
 
 
 @kept(shared=2, own=1)
-def _by_name(mark: str, _source: Source) -> pd.Index:
+def _by_name(mark: str, _source: Source) -> np.ndarray:
     names = _first(mark, _source).cooperations["name"]
-    return names.index[names.str.casefold().argsort(kind="stable")]
+    return names.str.casefold().argsort(kind="stable").to_numpy()
 
 
 @kept(shared=30, own=3)

@@ -43,8 +43,7 @@ def places(analysis: Analysis, filters: Filters) -> pd.Index:
     table = analysis.municipalities
     if not filters.regions:
         return table.index[~table["context"].astype(bool)]
-    inside = table[["region", "district", "state"]].isin(filters.regions).any(axis=1)
-    return table.index[inside | table.index.isin(filters.regions)]
+    return table.index[analysis.inside(filters.regions)]
 
 
 def matrix(analysis: Analysis, filters: Filters, level: str, words: Words, *, district: str = "") -> pd.DataFrame:

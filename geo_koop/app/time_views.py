@@ -10,6 +10,6 @@ def uncounted(analysis: Analysis, words: Words) -> str:
     """Say how many cooperations the date cannot count, because nobody knows when they began; empty where none."""
     if analysis.provenance.as_of >= date.today():
         return ""
-    unknown = int((analysis.cooperations["status"] == "start_unknown").sum())
+    unknown = int((analysis.values("status") == "start_unknown").sum())
     text = words("Start unknown, and therefore not counted at this date: {count}.", count=words.number(unknown))
     return text if unknown else ""

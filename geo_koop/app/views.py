@@ -383,19 +383,14 @@ def _recorded(active: int, reached: int, every: int, words: Words) -> str:
 
 def summary(analysis: Analysis, words: Words) -> str:
     """Return the sentence above the map: what the filters leave."""
-    table, places = analysis.cooperations, analysis.municipalities
-    shown = table["shown"].to_numpy(dtype=bool)
+    places, shown = analysis.municipalities, np.asarray(analysis.values("shown"), dtype=bool)
     cooperation, municipality = analysis.covering()
-    own = ~places["context"].to_numpy(dtype=bool)
     regions = analysis.provenance.filters.regions
-    if regions:
-        own = (
-            places[["region", "district", "state"]].isin(regions).any(axis=1) | places.index.isin(regions)
-        ).to_numpy()
+    own = analysis.inside(regions) if regions else ~places["context"].to_numpy(dtype=bool)
     reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
-    active, count = int((shown & table["active"].to_numpy(dtype=bool)).sum()), int(shown.sum())
+    active, count = int((shown & np.asarray(analysis.values("active"), dtype=bool)).sum()), int(shown.sum())
     text = _recorded(active, reached, int(own.sum()), words)
-    drawn = len(np.unique(cooperation))
+    drawn = int(np.count_nonzero(np.bincount(cooperation)))
     parts = [text]
     if count > active:
         parts.append(words("Drawn too, though not active: {count}.", count=words.number(count - active)))

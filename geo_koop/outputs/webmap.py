@@ -8,6 +8,7 @@ as text only: nothing that comes from data or users stands in a script.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import folium
 import numpy as np
-from branca.element import Element, Figure
+from branca.element import Element, Figure, MacroElement
 from folium.map import FeatureGroup, Layer
 from folium.template import Template
 
@@ -98,7 +99,31 @@ class Behaviour:
     group: str = ""
 
 
-class AreaLayer(Layer):
+class _Text(Element):
+    """A text that is no template: folium would compile it as one, which takes long, and read braces in it as code."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_options: Any) -> str:
+        return self._text
+
+
+class _Rendered(MacroElement):
+    """Puts what its template says into the page around it, as text."""
+
+    def render(self, **options: Any) -> None:  # type: ignore[override]
+        figure = self.get_root()
+        for part in ("header", "html", "script"):
+            macro = getattr(self._template.module, part, None)
+            if macro is not None:
+                getattr(figure, part).add_child(_Text(macro(self, options)), name=self.get_name())
+        for child in self._children.values():
+            child.render(**options)
+
+
+class AreaLayer(_Rendered, Layer):
     """The areas, drawn on a canvas.
 
     Parameters
@@ -132,7 +157,7 @@ class AreaLayer(Layer):
         }
 
 
-class StyleLayer(FeatureGroup):
+class StyleLayer(_Rendered, FeatureGroup):
     """What the map shows at the moment: the browser evaluates it, so it holds numbers and colours only.
 
     Parameters
@@ -184,7 +209,7 @@ def style_content(
     """Return a style as the script takes it."""
     content: dict[str, Any] = {
         "order": style.order_hash,
-        "codes": _RUN.sub(_shortened, style.code_text),
+        "codes": _short(style.code_text),
         "palette": [[p.colour, p.opacity, p.hatch] for p in style.palette],
         "selected": [s.content() for s in selected],
         "clicked": int(clicked),
@@ -199,11 +224,22 @@ def style_content(
     return content
 
 
+@lru_cache(maxsize=64)
+def _short(codes: str) -> str:
+    """Say how long a run of the same code is, instead of repeating it."""
+    return _RUN.sub(_shortened, codes)
+
+
 def _shortened(run: re.Match[str]) -> str:
-    return f"{run[1]}-{np.base_repr(len(run[0]), 36).lower()}."
+    return f"{run[1]}-{_base36(len(run[0]))}."
 
 
-class AreaMap(folium.Map):
+@lru_cache(maxsize=4096)
+def _base36(number: int) -> str:
+    return str(np.base_repr(number, 36)).lower()
+
+
+class AreaMap(_Rendered, folium.Map):
     """A folium map without tiles, whose scripts and styles come from a place of one's own.
 
     Parameters
@@ -246,7 +282,7 @@ class AreaMap(folium.Map):
         self.default_js = [(name, f"{assets}/{name}") for name in SCRIPTS] if assets else []
         self.default_css = [(name, f"{assets}/{name}") for name in STYLES] if assets else []
         AreaLayer(source, geometry, behaviour or Behaviour()).add_to(self)
-        self.figure.html.add_child(Element(_texts(label, attribution, language)), name="texts")
+        self.figure.html.add_child(_Text(_texts(label, attribution, language)), name="texts")
 
     @property
     def figure(self) -> Figure:
@@ -274,7 +310,7 @@ def _texts(label: str, attribution: str, language: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Escape for an attribute; braces too, because folium renders its elements as templates once more."""
+    """Escape for an attribute; braces too, so that no template takes them for code."""
     return escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 

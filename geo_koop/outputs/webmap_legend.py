@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 
 import numpy as np
@@ -91,7 +92,7 @@ class MapStyle:
             return self
         return replace(self, palette=tuple(bare if o else p for o, p in zip(off, self.palette, strict=True)))
 
-    @property
+    @cached_property
     def code_text(self) -> str:
         """The codes, one character each (base 36)."""
         digits = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", dtype=np.uint8)

@@ -384,10 +384,13 @@ def _style(
     everything = [*classes, *_blank_classes(language, met=met, several=several)]
     first, outside = len(classes), len(everything) - 2
     empty = np.where(context, outside + 1, np.where(grade >= 0, first + grade, outside))
-    used, codes, counts = np.unique(np.where(chosen >= 0, chosen, empty), return_inverse=True, return_counts=True)
+    given = np.where(chosen >= 0, chosen, empty)
+    counts = np.bincount(given, minlength=len(everything))
+    codes = (np.cumsum(counts > 0) - 1)[given]  # only the classes that occur, numbered in their order
     legend = [
         LegendEntry(label=c.label, paint=c.paint, count=int(n), code=c.code)
-        for c, n in zip((everything[u] for u in used), counts, strict=True)
+        for c, n in zip(everything, counts, strict=True)
+        if n
     ]
     return MapStyle(
         title=title,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -14,6 +15,13 @@ from geo_koop import codelists
 from geo_koop.locale import DEFAULT_LANGUAGE, translator
 
 _LOCALE = {"de": "de_DE", "en": "en_GB"}
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, decimals: int, language: str) -> str:
+    """Format a number; kept, because Babel takes its time and a page says the same ones again and again."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_LOCALE[language]))
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,7 @@ class Wording:
         """Return a number with so many decimals; an en dash where it is missing."""
         if value is None or pd.isna(value):
             return "–"
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(round(float(value), decimals), format=pattern, locale=_LOCALE[self.language]))
+        return _decimal(round(float(value), decimals), decimals, self.language)
 
     def share(self, value: Any, decimals: int = 0) -> str:
         """Return a share between 0 and 1 in per cent; an en dash where it is missing."""

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
@@ -132,7 +133,7 @@ def show_map(
         style,
         tuple((selected or {}).values()),
         clicked=-1 if focus is None else int(table.index.get_indexer([focus])[0]),
-        view=_view(table, zoom_to),
+        view=_view(table, zoom_to, key),
         overlays=overlays,
         ties=ties,
     )
@@ -184,6 +185,12 @@ def _in_degrees(mark: str, _table: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return _table.geometry.to_crs(4326)
 
 
+@kept(shared=4, own=1)
+def _boxes(mark: str, _table: gpd.GeoDataFrame) -> np.ndarray:
+    """Return west, south, east and north of each area in degrees."""
+    return shapely.bounds(_in_degrees(mark, _table).to_numpy())
+
+
 def _at(table: gpd.GeoDataFrame, lat: float, lon: float) -> str | None:
     return _area_at(_in_degrees(_held(), table), lon, lat)
 
@@ -196,12 +203,24 @@ def _told(key: str, click: Click, on_click: Callable[[Click], None]) -> None:
         on_click(click)
 
 
-def _view(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:
+def _view(table: gpd.GeoDataFrame, keys: Sequence[str], key: str) -> tuple[float, float, float, float] | None:
+    """Return what to move to; looked up anew only where it is something else than in the run before."""
+    name = f"{_OF_SESSION}_view_{key}"
+    held = st.session_state.get(name)
+    if held is None or held[0] is not table or held[1] is not keys:
+        held = st.session_state[name] = (table, keys, _around(table, keys))
+    found: tuple[float, float, float, float] | None = held[2]
+    return found
+
+
+def _around(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:
     places = table.index.get_indexer(list(keys))
     places = places[places >= 0]
     if not len(places):
         return None
-    west, south, east, north = _in_degrees(_held(), table).iloc[places].total_bounds
+    boxes = _boxes(_held(), table)[places]
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
     return south, west, north, east
 
 

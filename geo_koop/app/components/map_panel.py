@@ -223,8 +223,7 @@ def _around(whole: Analysis, keys: tuple[str, ...]) -> list[str]:
 
 
 def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> list[str]:
-    table = whole.municipalities
-    return list(table.index[table[["region", "district", "state"]].isin(codes).any(axis=1)])
+    return list(whole.municipalities.index[whole.inside(codes)])
 
 
 def _mode_changed() -> None:

@@ -65,20 +65,16 @@ def _cooperations(view: View) -> None:
 
 def _first_by_name(analysis: Analysis, words: Words) -> tuple[int, pd.DataFrame]:
     """Return how many cooperations are shown, and the first of them by name; only what is listed needs words."""
-    shown = np.flatnonzero(analysis.cooperations["shown"].to_numpy(dtype=bool))
-    rank = cache.by_name().get_indexer(analysis.cooperations.index[shown])
-    columns = ["name", "pattern", "provisional", "n_members"]
-    table = analysis.cooperations[columns].iloc[shown[np.argsort(rank)[:MOST_ROWS]]]
-    return len(shown), pd.DataFrame(
-        {
-            words("Name"): table["name"],
-            words("Spatial pattern"): [
-                pattern_label(code, bool(doubt), words)
-                for code, doubt in zip(table["pattern"], table["provisional"], strict=True)
-            ],
-            words("Members"): table["n_members"],
-        }
+    shown = np.asarray(analysis.values("shown"), dtype=bool)
+    rows = analysis.rows()[cache.by_name()]
+    rows = rows[rows >= 0]
+    first = rows[shown[rows]][:MOST_ROWS]
+    ids, name, pattern, doubt, members = (
+        analysis.values(column, first) for column in ("cooperation_id", "name", "pattern", "provisional", "n_members")
     )
+    labels = [pattern_label(code, bool(unsure), words) for code, unsure in zip(pattern, doubt, strict=True)]
+    table = {words("Name"): name, words("Spatial pattern"): labels, words("Members"): members}
+    return int(shown.sum()), pd.DataFrame(table, index=ids)
 
 
 def _rest(view: View, count: int, page: str) -> None:
