@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -61,3 +62,35 @@ def test_a_part_is_narrowed_further(embedded):
     together = narrowing.narrow(embedded, Filters(topics=("water",), regions=("muenchen_14",)))
     assert list(both.cooperations.index) == list(together.cooperations.index)
     assert both.covering()[1].tolist() == together.covering()[1].tolist()
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(topics=("water",)), Filters(stages=("idea",), regions=("09",))])
+def test_single_columns_are_those_of_the_table(embedded, filters):
+    part = narrowing.narrow(embedded, filters)
+    some = np.arange(len(part.rows()))[:2]
+    single = {name: part.values(name) for name in ("cooperation_id", "name", "shown", "bindingness")}
+    first = {name: part.values(name, some) for name in ("name", "shown")}
+    table = part.cooperations
+    assert list(single["cooperation_id"]) == list(table.index)
+    assert all(pd.Series(single[name]).equals(table[name].reset_index(drop=True)) for name in ("name", "shown"))
+    assert pd.Series(single["bindingness"]).equals(table["bindingness"].reset_index(drop=True))
+    assert all(list(values) == list(table[name].iloc[some]) for name, values in first.items())
+
+
+def test_rows_lead_from_the_whole_to_the_part(embedded):
+    water = narrowing.narrow(embedded, Filters(topics=("water",)))
+    both = narrowing.narrow(water, Filters(regions=("muenchen_14",)))
+    for part in (embedded, water, both):
+        rows = part.rows()
+        ids = embedded.cooperations.index
+        assert [part.cooperations.index[row] for row in rows[rows >= 0]] == list(ids[rows >= 0])
+        assert (rows >= 0).sum() == len(part.cooperations)
+
+
+def test_what_lies_in_an_area(embedded):
+    places = embedded.municipalities
+    assert places.index[embedded.inside(["09184119"])].tolist() == ["09184119"]
+    assert (places.index[embedded.inside(["09184"])].str[:5] == "09184").all()
+    assert embedded.inside(["muenchen_14", "06"]).sum() > embedded.inside(["muenchen_14"]).sum() == 186
+    assert not embedded.inside(["nowhere"]).any()
+    assert narrowing.narrow(embedded, Filters(topics=("water",))).inside(["muenchen_14"]).sum() == 186

@@ -82,7 +82,7 @@ def show_map(
     ties: str = "",
     address: bool = False,
     group: str = "",
-    zoom_to: Sequence[str] = (),
+    zoom_to: Sequence[str] | pd.Index = (),
     height: int = 600,
     key: str,
     language: str = "de",
@@ -107,7 +107,7 @@ def show_map(
         Whether the address of the page keeps centre and zoom. Moving the map runs nothing.
     group : str
         Maps of one group on a page show the same place.
-    zoom_to : sequence of str
+    zoom_to : sequence of str, or pandas.Index
         Keys of municipalities to move to; the map moves only when they change.
     height : int
         Pixels.
@@ -203,7 +203,9 @@ def _told(key: str, click: Click, on_click: Callable[[Click], None]) -> None:
         on_click(click)
 
 
-def _view(table: gpd.GeoDataFrame, keys: Sequence[str], key: str) -> tuple[float, float, float, float] | None:
+def _view(
+    table: gpd.GeoDataFrame, keys: Sequence[str] | pd.Index, key: str
+) -> tuple[float, float, float, float] | None:
     """Return what to move to; looked up anew only where it is something else than in the run before."""
     name = f"{_OF_SESSION}_view_{key}"
     held = st.session_state.get(name)
@@ -213,8 +215,8 @@ def _view(table: gpd.GeoDataFrame, keys: Sequence[str], key: str) -> tuple[float
     return found
 
 
-def _around(table: gpd.GeoDataFrame, keys: Sequence[str]) -> tuple[float, float, float, float] | None:
-    places = table.index.get_indexer(list(keys))
+def _around(table: gpd.GeoDataFrame, keys: Sequence[str] | pd.Index) -> tuple[float, float, float, float] | None:
+    places = table.index.get_indexer(pd.Index(keys))
     places = places[places >= 0]
     if not len(places):
         return None

@@ -1,7 +1,9 @@
 """The map with what it shows, and its legend."""
 
 import time
+from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
@@ -195,7 +197,7 @@ def _window(view: View) -> None:
     st.pills(view.words("Move the map to"), regions, format_func=labels.__getitem__, key="map_window")
 
 
-def _view_to(view: View) -> list[str]:
+def _view_to(view: View) -> Sequence[str] | pd.Index:
     """Return the municipalities to move to: what was chosen last of cooperation, place, section and regions."""
     state, whole = view.state, view.whole
     wanted = (
@@ -222,8 +224,8 @@ def _around(whole: Analysis, keys: tuple[str, ...]) -> list[str]:
     return [*keys, *beside(keys[0], whole.neighbours)]
 
 
-def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> list[str]:
-    return list(whole.municipalities.index[whole.inside(codes)])
+def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> pd.Index:
+    return whole.municipalities.index[whole.inside(codes)]
 
 
 def _mode_changed() -> None:
