@@ -206,3 +206,15 @@ def test_the_entry_inside_the_package_runs_anywhere(page, streamlit_server, tmp_
     opened(page, streamlit_server(Path(entry.__file__), options=["--server.baseUrlPath", "ikz"]))
     assert page.get_by_text("Deploy").count() == 0
     page.geo_requests.check()
+
+
+def test_the_bar_of_pages_says_in_german_that_there_are_more(page, streamlit_server):
+    page.set_viewport_size({"width": 1024, "height": 800})
+    opened(page, streamlit_server(APP))
+    more = page.get_by_test_id("stTopNavSection")
+    more.filter(has_text=re.compile(r"^\d weitere$")).wait_for(timeout=WAIT)
+    page.set_viewport_size({"width": 900, "height": 800})
+    more.filter(has_text=re.compile(r"^[5-9] weitere$")).wait_for(timeout=WAIT)
+    page.get_by_text("English", exact=True).click()
+    more.filter(has_text=re.compile(r"^\d more$")).wait_for(timeout=WAIT)
+    page.geo_requests.check()

@@ -34,8 +34,8 @@ def set_language(words: Words) -> None:
     browse, drop = (json.dumps(text, ensure_ascii=False) for text in (words("Browse"), words("or drop files here")))
     spoken = f":root {{ --geo-koop-browse: {browse}; --geo-koop-drop: {drop}; }}"
     st.html(f"<style>{spoken}{_asset('app.css')}</style>")
-    said = {"language": known, "skip": words("Skip to the content")}
-    script = _asset("app.js").replace("SAID)", f"{json.dumps(said)})") + _asset("history.js")
+    said = {"language": known, "skip": words("Skip to the content"), "more": words("{count} more")}
+    script = _asset("app.js").replace("SAID)", f"{json.dumps(said, ensure_ascii=False)})") + _asset("history.js")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 

@@ -25,6 +25,9 @@ _STYLE = """
   .st-key-timebar_play { display: none; }
   .geo-koop-calm { display: inline; }
 }
+@media (prefers-reduced-motion: no-preference) {
+  .stElementContainer:has(.geo-koop-bare) { display: none; }
+}
 </style>
 """
 
@@ -41,8 +44,9 @@ def show(view: View) -> None:
     if len(years) < 2:
         return
     calm = words("The years do not play by themselves, because your system asks for less motion.")
+    said = cache.made(uncounted, view.analysis, words)
     st.html(
-        f'{_STYLE}<div class="geo-koop-years">{escape(cache.made(uncounted, view.analysis, words))} '
+        f'{_STYLE}<div class="geo-koop-years{"" if said else " geo-koop-bare"}">{escape(said)} '
         f'<span class="geo-koop-calm">{escape(calm)}</span></div>'
     )
     with st.container(key="timebar_clock"):  # always there, so that nothing below moves to another place
