@@ -14,14 +14,14 @@ def test_the_years_play_without_mounting_the_map_anew_and_stop(page, streamlit_s
     frame.evaluate("window.marked = map")
     year = page.locator(".st-key-timebar input[type=range]")
     page.get_by_role("button", name="Jahre abspielen").click()
-    page.wait_for_function(
-        "() => Number(document.querySelector('.st-key-timebar input[type=range]').value) >= 2014", timeout=WAIT
-    )
+    slider = "document.querySelector('.st-key-timebar input[type=range]')"
+    page.wait_for_function(f"() => Number({slider}.value) >= 2014", timeout=WAIT)
     assert "as_of=2012-12-31" in page.url
     page.get_by_role("button", name="Anhalten").click()
     page.wait_for_url(re.compile(r"as_of=20(1[4-9]|2\d)-12-31"), timeout=WAIT)
     assert frame.evaluate("window.marked === map")
-    reached = int(year.input_value())
+    reached = int(re.search(r"as_of=(\d+)", page.url)[1])
+    page.wait_for_function(f"() => Number({slider}.value) === {reached}", timeout=WAIT)
     year.focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(re.compile(f"as_of={reached - 1}-12-31"), timeout=WAIT)
