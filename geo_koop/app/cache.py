@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import wraps
-from inspect import signature
+from inspect import getfile, signature
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -56,7 +56,8 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
         def build(key: str, _given: tuple[Any, ...]) -> R:
             return make(*_given)  # type: ignore[call-arg]
 
-        build.__module__, build.__qualname__ = make.__module__, make.__qualname__  # Streamlit's name for the cache
+        # Streamlit's name for the cache; with the file, because every page is a module “__main__”.
+        build.__module__, build.__qualname__ = make.__module__, f"{getfile(make)}:{make.__qualname__}"
         for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared)(build)
         for_one: Any = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(build)
 

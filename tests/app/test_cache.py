@@ -33,3 +33,20 @@ def test_each_view_and_language_has_its_own():
     assert first == again
     assert len({first, water, english}) == 3
     assert page.session_state["calls"] == [(), (), (), ("more",)]
+
+
+def test_two_functions_of_one_name_in_two_files_are_kept_apart():
+    def two_pages():
+        import streamlit as st
+
+        text = "from geo_koop.app.cache import kept\n@kept(shared=2)\ndef f(mark: str) -> str:\n    return {!r}\n"
+        said = []
+        for page in ("one.py", "two.py"):
+            module = {"__name__": "__main__"}
+            exec(compile(text.format(page), page, "exec"), module)
+            said += [module["f"]("x"), module["f"]("x")]
+        st.session_state["said"] = said
+
+    page = AppTest.from_function(two_pages, default_timeout=120).run()
+    assert not page.exception
+    assert page.session_state["said"] == ["one.py", "one.py", "two.py", "two.py"]
