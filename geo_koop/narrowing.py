@@ -82,14 +82,12 @@ def restrict(
         name: getattr(analysis, name)
         for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
     }
-    measures = analysis.measures
-    assert isinstance(measures, LazyMeasures)
     return _Narrowed(
         analysis,
         stays,
         counts,
         provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
-        measures=measures.narrowed(stays, counts),
+        measures=_measures(analysis).narrowed(stays, counts),
         **fields,
     )
 
@@ -120,8 +118,13 @@ class _Narrowed(Analysis):
         return here["_shown"][at] if name == "shown" else here["_whole"].values(name, at)
 
 
+def _measures(analysis: Analysis) -> LazyMeasures:
+    assert isinstance(analysis.measures, LazyMeasures)
+    return analysis.measures
+
+
 def _selectable(analysis: Analysis) -> selection.Known:
-    return selection.known(analysis.cooperations, analysis.topics, analysis.members, analysis.municipalities)
+    return selection.known(analysis.cooperations, analysis.topics, analysis.members, _measures(analysis).places)
 
 
 def _check(filters: Filters, known: selection.Known) -> None:

@@ -83,12 +83,13 @@ class LazyMeasures:
         return table[table["cooperation_id"].isin(self._shown)]
 
     @cached_property
-    def _places(self) -> tuple[selection.Coded, ...]:
+    def places(self) -> tuple[selection.Coded, ...]:
+        """The areas that hold each municipality; see :func:`geo_koop.analysis.selection.coded_places`."""
         return selection.coded_places(self._municipalities)
 
     def inside(self, codes: Iterable[str]) -> np.ndarray:
         """Tell which municipalities lie in some areas; see :meth:`geo_koop.model.Analysis.inside`."""
-        return selection.inside(self._whole._places, codes)
+        return selection.inside(self._whole.places, codes)
 
     def rows(self) -> np.ndarray:
         """Return the row of each cooperation of the whole; see :meth:`geo_koop.model.Analysis.rows`."""

@@ -51,9 +51,7 @@ class Known:
     district: np.ndarray
 
 
-def known(
-    cooperations: pd.DataFrame, topics: pd.DataFrame, members: pd.DataFrame, municipalities: gpd.GeoDataFrame
-) -> Known:
+def known(cooperations: pd.DataFrame, topics: pd.DataFrame, members: pd.DataFrame, places: tuple[Coded, ...]) -> Known:
     """Turn the tables of an analysis into what :func:`select` asks.
 
     Parameters
@@ -65,21 +63,21 @@ def known(
     members : pandas.DataFrame
         ``cooperation_id, unit_key``; a cooperation lies in a region when any row of it does,
         uncertain ones included.
-    municipalities : geopandas.GeoDataFrame
-        Indexed by key; ``region, district, state``.
+    places : tuple of Coded
+        As made by :func:`coded_places`.
     """
     ids = cooperations.index
     pairs = coverage.topics_and_groups(topics)
     numbered, topic = _coded(pairs["topic"])
-    places = coded_places(municipalities)
     districts, district = places[_PLACES.index("district")]
+    own, _at = places[-1]
     who, unit = ids.get_indexer(members["cooperation_id"]), pd.Index(members["unit_key"])
     return Known(
         index=ids,
         fields={name: _coded(cooperations[name]) for name in _FIELDS},
         topics=numbered,
         about=_paired(ids.get_indexer(pairs["cooperation_id"]), topic),
-        member=_paired(who, municipalities.index.get_indexer(unit)),
+        member=_paired(who, pd.Index(own).get_indexer(unit)),
         through=_paired(who, pd.Index(districts).get_indexer(unit)),
         places=places,
         district=district,
@@ -87,7 +85,13 @@ def known(
 
 
 def coded_places(municipalities: gpd.GeoDataFrame) -> tuple[Coded, ...]:
-    """Return the areas that hold each municipality: survey regions, districts, states, and itself."""
+    """Return the areas that hold each municipality: survey regions, districts, states, and at the end itself.
+
+    Parameters
+    ----------
+    municipalities : geopandas.GeoDataFrame
+        Indexed by key; ``region, district, state``.
+    """
     return (*(_coded(municipalities[name]) for name in _PLACES), _coded(municipalities.index))
 
 

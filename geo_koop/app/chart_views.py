@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import coverage, timeline
-from geo_koop.app.coverage_views import UNKNOWN_COLOUR
+from geo_koop.app.coverage_views import UNKNOWN_COLOUR, places
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
 
@@ -82,8 +82,8 @@ def years_by_format(analysis: Analysis, words: Words) -> pd.DataFrame:
     return _with_level(counts, counts["format"].map(formats.field("bindingness")).astype("Int64"), words)
 
 
-def coverage_by_year(analysis: Analysis, topic: str, within: pd.Index, words: Words) -> pd.DataFrame:
-    """Tell how far a topic was covered in each year among some municipalities.
+def coverage_by_year(analysis: Analysis, words: Words, topic: str, *regions: str) -> pd.DataFrame:
+    """Tell how far a topic was covered in each year, in some regions or everywhere.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def coverage_by_year(analysis: Analysis, topic: str, within: pd.Index, words: Wo
         analysis.municipalities,
         list(timeline.years(known)),
         topic=topic,
-        within=within,
+        within=places(analysis, Filters(regions=regions)),
     )
     parts = ("municipalities", "population", "area")
     return series.assign(**{f"{part}_said": series[f"share_{part}"].map(words.share) for part in parts})
@@ -114,7 +114,7 @@ def undated(analysis: Analysis, topic: str | None = None) -> int:
     return int(unknown.index[unknown].isin(about.loc[about["topic"] == topic, "cooperation_id"]).sum())
 
 
-def left_out(analysis: Analysis, words: Words, *, topic: str | None = None) -> str:
+def left_out(analysis: Analysis, words: Words, topic: str | None = None) -> str:
     """Say how many cooperations no year counts; see :func:`undated`."""
     count = words.number(undated(analysis, topic))
     return words("Left out in all years, because their start is unknown: {count}.", count=count)

@@ -40,7 +40,7 @@ MEMBERS = pd.DataFrame({"cooperation_id": ["a", "b"], "unit_key": ["09101000", "
     ],
 )
 def test_filters(filters, kept):
-    keep = selection.select(selection.known(COOPERATIONS, TOPICS, MEMBERS, COUNTRY), filters)
+    keep = selection.select(selection.known(COOPERATIONS, TOPICS, MEMBERS, selection.coded_places(COUNTRY)), filters)
     assert "".join(keep.index[keep]) == kept
 
 

@@ -49,8 +49,7 @@ def test_the_years_count_only_known_starts(embedded):
 
 
 def test_the_coverage_of_the_running_year_is_that_of_today_without_unknown_starts(embedded):
-    own = embedded.municipalities.index[~embedded.municipalities["context"]]
-    table = chart_views.coverage_by_year(embedded, "water", own, WORDS)
+    table = chart_views.coverage_by_year(embedded, WORDS, "water")
     now = embedded.coverage(level="all").set_index("topic")["covered"]["water"]
     assert 0 < table["covered"].iloc[-1] <= now
     assert table["municipalities_said"].iloc[-1].endswith("%")

@@ -200,8 +200,7 @@ def _years(view: View) -> Drawn:
 def _coverage(view: View) -> Drawn:
     words, state = view.words, view.state
     analysis = cache.narrowed(view.as_of, coverage_views.without_place_and_topic(state.filters))
-    keys = coverage_views.places(analysis, state.filters)
-    table = chart_views.coverage_by_year(analysis, state.theme, keys, words)
+    table = cache.made(chart_views.coverage_by_year, analysis, words, state.theme, *state.filters.regions)
     shown = {
         "year": words("Year"),
         "covered": words("Municipalities covered"),
@@ -213,7 +212,7 @@ def _coverage(view: View) -> Drawn:
         chart=diagrams.coverage_years(table, view.as_of.year, words),
         table=table[list(shown)].rename(columns=shown),
         picks=table[["year"]].to_dict("records"),
-        note=chart_views.left_out(analysis, words, topic=state.theme),
+        note=cache.made(chart_views.left_out, analysis, words, state.theme),
     )
 
 
