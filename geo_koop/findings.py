@@ -175,6 +175,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Left out."),
             _("Nothing to do."),
         ),
+        "tables_skipped": Kind(
+            "warning",
+            _("These tables of the file compute their rows or refer to other files: {names}."),
+            _("Plain tables with areas."),
+            _("Left out; nothing in them was run."),
+            _("Save what is needed of them as a layer of its own."),
+        ),
         "name_missing": Kind(
             "warning",
             _("{value} has no name."),

@@ -20,6 +20,7 @@ _TEXT = ("ars", "name", "designation", "district", "district_name", "state", "st
 _CELLS = (*_TEXT, "kind", "region", "population", "central_place")
 _COLUMNS = (*_TEXT[:7], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
 KINDS = ("municipality", "unincorporated")
+_NAMED = 5
 
 
 def load(
@@ -31,7 +32,7 @@ def load(
     ----------
     path : Path
         GeoPackage, Shapefile (also zipped, or a folder of them), GeoJSON, FlatGeobuf, GeoParquet or
-        whatever else GDAL reads. A file ``NAME.yaml`` beside it says where it comes from.
+        another of :data:`geo_koop.intake.kinds.KNOWN`. A file ``NAME.yaml`` beside it says where it comes from.
     layer : str, optional
         Layer; found by the profile where it is left out.
     profile : str or BoundaryProfile, optional
@@ -51,8 +52,20 @@ def load(
         If the column map is malformed.
     """
     path = Path(path)
-    found = layers.find(path)
-    chosen = layers.choose(found, profiles.layer_patterns(profile), layer, file=path.name)
+    with layers.opened(path) as found:
+        return _loaded(path, found, layer, profile)
+
+
+def _loaded(
+    path: Path, found: layers.Found, layer: str | None, profile: str | profiles.BoundaryProfile | None
+) -> Loaded[Boundaries]:
+    skipped = findings.report(
+        "tables_skipped",
+        file=path.name,
+        value=[""] if found.skipped else [],
+        names=", ".join(found.skipped[:_NAMED]) + (" …" if len(found.skipped) > _NAMED else ""),
+    )
+    chosen = layers.choose(found.layers, profiles.layer_patterns(profile), layer, file=path.name)
     about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
     national = sidecar.national_keys(path)
     about = about if national is None else replace(about, national_keys=national)
@@ -70,11 +83,11 @@ def load(
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
     place = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), place)
-    areas = higher_levels.fill(areas, about, layers.beside(path, found))[list(_COLUMNS)]
+    areas = higher_levels.fill(areas, about, layers.beside(path, found.layers))[list(_COLUMNS)]
     schema.check("areas", areas)
     return Loaded(
         value=Boundaries(areas=areas, info=sidecar.info(path, about)),
-        findings=findings.collect([noticed, on_crs, on_shapes, on_parts, on_values]),
+        findings=findings.collect([skipped, noticed, on_crs, on_shapes, on_parts, on_values]),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
 

@@ -58,9 +58,8 @@ def read(
         As in :func:`geo_koop.intake.boundaries.load`, and for archives that must not be unpacked.
     """
     path = Path(path)
-    with _opened(path) as place:
-        found = _layers(place)
-        chosen = layers.choose(found, profiles.layer_patterns(profile), layer, file=path.name)
+    with _opened(path) as place, layers.opened(*_files(place)) as found:
+        chosen = layers.choose(found.layers, profiles.layer_patterns(profile), layer, file=path.name)
         source = Path(chosen.source)
         about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
         if country:
@@ -91,15 +90,14 @@ def _opened(path: Path) -> Iterator[Path]:
         yield unpack.unpack(path, Path(folder))
 
 
-def _layers(place: Path) -> list[layers.Layer]:
-    """List the layers of a file, or of all files below a folder; of one product in several projections, one."""
+def _files(place: Path) -> list[Path]:
+    """List the boundary files below a folder, or the file itself; of one product in several projections, one."""
     if not place.is_dir() or place.suffix.lower() == ".gdb":
-        return layers.find(place)
+        return [place]
     files = sorted(p for p in place.rglob("*") if p.suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"))
     if not files:
         raise InputError("The folder {path} holds no boundary file.", "Name the file itself.", path=place)
-    metric = [p for p in files if p.stem.endswith("_3035")]
-    return [layer for file in metric or files for layer in layers.find(file)]
+    return [p for p in files if p.stem.endswith("_3035")] or files
 
 
 def _of_country(
@@ -121,7 +119,7 @@ def _of_country(
     path = place / f"{chosen.name}.gpkg"
     pyogrio.write_dataframe(part, path, layer=chosen.name)
     national = replace(about, columns={**about.columns, "key": "LAU_ID"}, national_keys="de" if code == "DE" else "")
-    return path, layers.Layer(str(path), chosen.name), national
+    return path, replace(chosen, source=str(path)), national
 
 
 def _stand(place: Path, path: Path, layer: str) -> str:

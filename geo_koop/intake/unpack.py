@@ -19,7 +19,7 @@ _NEEDED: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", "
 _SMALL = 10_000_000
 
 
-def unpack(archive: Path, folder: Path, *, most: int = MOST) -> Path:
+def unpack(archive: Path, folder: Path, *, most: int = MOST, nested: bool = True) -> Path:
     """Unpack the boundary files of an archive, and those of archives in it.
 
     Parameters
@@ -30,6 +30,8 @@ def unpack(archive: Path, folder: Path, *, most: int = MOST) -> Path:
         Existing folder.
     most : int
         Bytes that it may hold.
+    nested : bool
+        Whether archives in it are unpacked too, as products of offices need it.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def unpack(archive: Path, folder: Path, *, most: int = MOST) -> Path:
         raise InputError(
             "{file} is no ZIP archive, or it is damaged.", "Fetch it anew.", file=Path(archive).name
         ) from error
-    for inner in sorted(folder.rglob("*.zip")):
+    for inner in sorted(folder.rglob("*.zip")) if nested else ():
         place = inner.with_suffix("")
         place.mkdir(exist_ok=True)
         unpack(inner, place, most=most)
