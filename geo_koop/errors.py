@@ -22,6 +22,10 @@ class Phrase:
         text = translate(self._template)
         return text.format_map(self._params) if self._params else text
 
+    def parts(self) -> tuple[str, dict[str, object]]:
+        """Return the template and what it names."""
+        return self._template, dict(self._params)
+
     def __str__(self) -> str:
         return self.words(lambda message: message)
 
@@ -53,6 +57,10 @@ class GeoKoopError(Exception):
             return problem, remedy
         params = {name: _said(value, translate) for name, value in self._params.items()}
         return problem.format_map(params), remedy.format_map(params).strip()
+
+    def parts(self) -> tuple[tuple[str, str], dict[str, object]]:
+        """Return the templates of problem and remedy, and what they name."""
+        return self._templates, dict(self._params)
 
     def __str__(self) -> str:
         return f"{self.problem}\n{self.remedy}" if self.remedy else self.problem

@@ -1,1 +1,6 @@
-"""The interactive application (Streamlit)."""
+"""The app: pages in the browser, made with Streamlit."""
+
+from geo_koop.intake.drivers import restrict
+
+# Before anything below imports pyogrio: GDAL chooses its drivers when it is loaded.
+restrict()

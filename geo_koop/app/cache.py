@@ -19,7 +19,7 @@ import streamlit as st
 
 from geo_koop import narrowing, workspace
 from geo_koop.analysis import timeline
-from geo_koop.app import find, log, questions, sources, state, views
+from geo_koop.app import find, log, questions, reading, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis, Filters
@@ -197,7 +197,7 @@ def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tu
 @kept(shared=2, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     began = time.monotonic()
-    inputs = workspace.load(_source.request, keep=not _source.private)
+    inputs = reading.load(_source.request) if _source.private else workspace.load(_source.request)
     facts = {
         "own": _source.private,
         "areas": len(inputs.boundaries.areas),

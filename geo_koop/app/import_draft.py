@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import cache, import_views, session_data, settings, sources
+from geo_koop.app import cache, import_views, reading, session_data, settings, sources
 from geo_koop.app.cache import kept
 from geo_koop.app.sources import Source
 from geo_koop.errors import InputError
-from geo_koop.intake import decisions, importing, memberships, merge, project, survey, uploads
+from geo_koop.intake import decisions, memberships, merge, project, survey, tables, uploads
 from geo_koop.intake.import_profile import ImportProfile
 from geo_koop.intake.importing import Imported
 from geo_koop.intake.reference import Reference
@@ -38,6 +38,8 @@ class Draft:
         Of the boundaries' data; where they change, the list must be read again.
     step : str
         One of :data:`STEPS`.
+    sheets : list of str
+        Of a workbook.
     profile : ImportProfile, optional
     proposals : list of Proposal
     table : Table, optional
@@ -57,6 +59,7 @@ class Draft:
     path: Path
     mark: str
     step: str = "columns"
+    sheets: list[str] = field(default_factory=list)
     profile: ImportProfile | None = None
     proposals: list[Proposal] = field(default_factory=list)
     table: Table | None = None
@@ -93,6 +96,8 @@ def begin(upload: uploads.Upload) -> Draft:
         )
     path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)
     draft = Draft(path=path, mark=cache.mark())
+    if path.suffix.lower() in tables.SHEET_FILES:
+        draft.sheets = reading.sheets(path)
     folder = sources.current().request.project
     if folder is not None:
         draft.decisions = _decisions_in(folder)
@@ -103,9 +108,9 @@ def begin(upload: uploads.Upload) -> Draft:
 
 def look(draft: Draft, *, sheet: str = "") -> None:
     """Propose how a sheet is to be read."""
-    proposals = importing.proposals(draft.path, reference(), sheet=sheet)
+    proposals = reading.proposals(draft.path, reference(), sheet=sheet)
     profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet)
-    draft.proposals, draft.profile, draft.table = proposals, profile, importing.table_of(draft.path, profile)
+    draft.proposals, draft.profile, draft.table = proposals, profile, reading.table(draft.path, profile)
     draft.round += 1
 
 
@@ -117,7 +122,7 @@ def take(draft: Draft, profile: ImportProfile) -> None:
     InputError
         If the list lacks a column of it.
     """
-    table = importing.table_of(draft.path, profile)
+    table = reading.table(draft.path, profile)
     memberships.require(table, profile)
     draft.profile, draft.table = profile, table
     draft.round += 1
@@ -127,7 +132,7 @@ def head(draft: Draft, line: int) -> None:
     """Take another line for the headings; columns that are there under the same name stay chosen."""
     assert draft.profile is not None
     profile = replace(draft.profile, header_row=line)
-    draft.table = importing.table_of(draft.path, profile)
+    draft.table = reading.table(draft.path, profile)
     draft.profile = import_views.fits(profile, draft.table.headings)
     draft.round += 1
 
@@ -141,9 +146,7 @@ def read(draft: Draft) -> None:
         If the profile lacks something.
     """
     assert draft.profile is not None
-    draft.imported = importing.read(
-        draft.path, draft.profile, reference(), decisions=draft.decisions, table=draft.table
-    )
+    draft.imported = reading.imported(draft.path, draft.profile, reference(), draft.decisions)
     draft.content, draft.corrected = draft.imported.tables(), {}
     draft.mark = cache.mark()
     draft.round += 1
@@ -205,10 +208,13 @@ def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) ->
     base = project.resolve(sources.current().request)
     if not add:
         base = replace(base, records_as_of=None)
-    wanted = (
-        merge.merge(merge.tables_of(base), content, remove=remove, national=reference().national) if add else content
-    )
+    wanted = merge.merge(_tables_of(base), content, remove=remove, national=reference().national) if add else content
     show_tables(base, wanted)
+
+
+def _tables_of(base: AnalysisRequest) -> dict[str, pd.DataFrame]:
+    """Return the record tables of a request; those of the session itself are read in the cage."""
+    return reading.records(base) if sources.private() else merge.tables_of(base)
 
 
 def show_tables(base: AnalysisRequest, content: dict[str, pd.DataFrame]) -> None:
@@ -241,7 +247,7 @@ def add_scope(scope: survey.Scope) -> bool:
         survey.append(folder / "cooperations" / "scopes.csv", scope, places=places)
         cache.load()
         return True
-    content = merge.tables_of(base)
+    content = _tables_of(base)
     made = merge.write(content, session_data.private_folder())
     path = next(iter(made.values())).with_name("scopes.csv")
     made["scopes"] = survey.append(path, scope, places=places)

@@ -8,10 +8,12 @@ from geo_koop.cli import own_data as _own_data  # noqa: F401 (registers its comm
 from geo_koop.cli import products as _products  # noqa: F401 (registers its commands)
 from geo_koop.cli import territory as _territory  # noqa: F401 (registers its commands)
 from geo_koop.cli.commands import app
+from geo_koop.intake.drivers import restrict
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, with the drivers of GDAL that it needs."""
+    restrict()
     app()
 
 

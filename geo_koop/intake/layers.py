@@ -127,7 +127,20 @@ def _file(path: Path, stack: ExitStack) -> Found:
         copy = _scratch(stack) / f"boundaries{path.suffix.lower()}"
         shutil.copyfile(path, copy)
         path = copy
-    return Found(_layers(path, drivers), skipped)
+    try:
+        found = _layers(path, drivers)
+    except InputError:
+        if not skipped:
+            raise
+        found = ()
+    if not found:
+        raise InputError(
+            "{file} holds no plain table with areas. Left out, because they compute or refer to other files: {names}.",
+            "Save the layer of the municipalities into a new GeoPackage.",
+            file=path.name,
+            names=", ".join(skipped[:5]) or "–",
+        )
+    return Found(found, skipped)
 
 
 def _plain_name(path: Path) -> bool:

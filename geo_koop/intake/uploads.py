@@ -1,15 +1,11 @@
-"""Files that a user hands over: checked before anything opens them, and kept in a folder of their own.
+"""Files that a user hands over: taken under a safe name, and looked at before they are used.
 
-GDAL tells formats by content, not by name: a virtual dataset under the name ``grenzen.gpkg`` would
-open other files of the server, or addresses of the network. So a file must begin as its ending says,
-and an archive must hold nothing else either.
+Taking them (:func:`store`) opens nothing. Looking (:func:`look`) does, and belongs into the cage
+(:mod:`geo_koop.cage`) where the file comes from somebody else.
 """
 
-import io
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -20,32 +16,16 @@ from geo_koop.intake import layers, tables
 from geo_koop.intake.cooperations import ALIASES, NEEDED, SHEETS
 from geo_koop.model import AnalysisRequest
 
-BOUNDARIES = (".gpkg", ".zip", ".geojson", ".json", ".fgb", *layers.PARQUET)
+BOUNDARIES = (
+    *(".gpkg", ".zip", ".geojson", ".json", ".fgb", ".kml", ".kmz", ".gml", ".sqlite", ".topojson", ".geojsonl"),
+    *layers.PARQUET,
+)
 TABLES = (".csv", ".xlsx", ".ods", ".xls")
 ROLES = ("boundaries", *ALIASES)
 """What a file may be."""
-UNPACKED_TIMES = 20
-"""An archive may grow to so many times the size that is allowed for a file (a zip bomb grows a thousandfold)."""
 
-_MOST_MEMBERS = 2_000
 _LONGEST_NAME = 120
-_ZIP, _PARQUET, _FLATGEOBUF, _SHAPE = b"PK\x03\x04", b"PAR1", b"fgb\x03", b"\x00\x00\x27\x0a"
-_OLE = b"\xd0\xcf\x11\xe0"
-_SQLITE = b"SQLite format 3\x00"
-_BEGINS: Mapping[str, bytes] = {
-    ".gpkg": _SQLITE,
-    ".zip": _ZIP,
-    ".xlsx": _ZIP,
-    ".ods": _ZIP,
-    ".xls": _OLE,
-    ".fgb": _FLATGEOBUF,
-    ".shp": _SHAPE,
-    ".geojson": b"{",
-    ".json": b"{",
-    **dict.fromkeys(layers.PARQUET, _PARQUET),
-}
-_LOOKS_ELSEWHERE = (b"virtualogr", b"virtualshape")
-_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet; CSV, XLSX, ODS, XLS"
+_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, GML; CSV, XLSX, ODS, XLS"
 
 
 @dataclass(frozen=True)
@@ -54,6 +34,36 @@ class Upload:
 
     name: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What was seen in a file.
+
+    Attributes
+    ----------
+    role : str or None
+        One of :data:`ROLES`; ``None`` where nothing tells.
+    layers : tuple of (str, tuple of str)
+        Of boundaries: name and columns of each layer.
+    """
+
+    role: str | None
+    layers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def look(path: Path) -> Look:
+    """Open a file that was taken, and tell what it is.
+
+    Raises
+    ------
+    InputError
+        If it cannot be used at all: damaged, of another kind than its ending says, or harmful.
+    """
+    if path.suffix.lower() not in BOUNDARIES:
+        return Look(role=role_of(path))
+    with layers.opened(path) as found:
+        return Look(role="boundaries", layers=tuple((layer.name, layer.fields) for layer in found.layers))
 
 
 def store(upload: Upload, folder: Path, *, limit: int) -> Path:
@@ -75,8 +85,7 @@ def store(upload: Upload, folder: Path, *, limit: int) -> Path:
     Raises
     ------
     InputError
-        If the file is empty, too large, of an unknown kind, not what its ending says, or an archive
-        that is damaged, encrypted or unpacks to too much.
+        If the file is empty, too large, or of an unknown kind.
     """
     name = safe_name(upload.name)
     check(Upload(name, upload.content), limit=limit)
@@ -90,7 +99,7 @@ def store(upload: Upload, folder: Path, *, limit: int) -> Path:
 
 
 def check(upload: Upload, *, limit: int) -> None:
-    """Raise where a file must not be opened; see :func:`store`."""
+    """Raise where a file is not taken; see :func:`store`."""
     name, content = upload.name, upload.content
     ending = Path(name).suffix.lower()
     if ending not in (*BOUNDARIES, *TABLES):
@@ -105,9 +114,6 @@ def check(upload: Upload, *, limit: int) -> None:
             size=-(-len(content) // 1_000_000),
             limit=limit // 1_000_000,
         )
-    _begins(name, content)
-    if ending in (".zip", ".xlsx", ".ods"):
-        _archive(upload, limit * UNPACKED_TIMES)
 
 
 def safe_name(name: str) -> str:
@@ -186,38 +192,3 @@ def request(roles: Mapping[Path, str], **fields: Any) -> AnalysisRequest:
     if set(found) - {"boundaries", "cooperations"} and "cooperations" not in found:
         raise InputError("There is no table of cooperations.", "Add the file of the cooperations.")
     return replace(AnalysisRequest(**fields), **found)  # type: ignore[arg-type]
-
-
-def _begins(name: str, content: bytes) -> None:
-    wanted = _BEGINS.get(Path(name).suffix.lower())
-    start = content[:64]
-    if wanted == b"{":
-        start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if wanted is not None and not start.startswith(wanted):
-        raise InputError(
-            "{file} is not what its ending says.", "Save it anew, as one of: {known}.", file=name, known=_KNOWN
-        )
-    if wanted == _SQLITE and any(word in content.lower() for word in _LOOKS_ELSEWHERE):
-        raise InputError("{file} refers to other files.", "Save the layer itself into a new GeoPackage.", file=name)
-
-
-def _archive(upload: Upload, most: int) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(upload.content)) as archive:
-            members = archive.infolist()
-            size = sum(member.file_size for member in members)
-            if size > most or len(members) > _MOST_MEMBERS:
-                raise InputError(
-                    "The archive {file} unpacks to {size} MB in {count} files; that is too much.",
-                    "Pack only the files that are needed.",
-                    file=upload.name,
-                    size=size // 1_000_000,
-                    count=len(members),
-                )
-            if any(member.flag_bits & 1 for member in members):
-                raise InputError("The archive {file} is encrypted.", "Pack it without a password.", file=upload.name)
-            for member in members:
-                if Path(member.filename).suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"):
-                    _begins(f"{upload.name}/{Path(member.filename).name}", archive.read(member))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as error:
-        raise InputError("The archive {file} is damaged.", "Pack it anew.", file=upload.name) from error

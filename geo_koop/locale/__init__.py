@@ -5,7 +5,7 @@ Each station of the house has a domain of its own: ``errors``, ``findings``, ``r
 ``app``, ``cli``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -53,6 +53,11 @@ def translator(language: str, domain: str) -> Callable[[str], str]:
         raise ValueError(f"unknown language {language!r}: use one of {', '.join(LANGUAGES)}")
     messages = _messages(language, domain)
     return lambda message: messages.get(message, message)
+
+
+def messages(domain: str) -> Mapping[str, str]:
+    """Return the English messages of a domain, each with its German text."""
+    return _messages(DEFAULT_LANGUAGE, domain)
 
 
 def mark(message: str) -> str:

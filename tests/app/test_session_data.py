@@ -125,7 +125,7 @@ def test_nothing_of_it_is_kept_in_the_cache_folder(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ([("a.gpkg", b"no database", "x")], "nicht das, was die Endung sagt"),
+        ([("a.gpkg", b"no database", "x")], "keine Grenzdatei einer bekannten Art"),
         ([("a.gpkg", b"", "x")], "ist leer"),
         ([("a.zip", b"PK\x03\x04broken", "x")], "beschädigt"),
         ([csv("cooperations.csv", "")], "ist leer"),

@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app import import_draft
+from geo_koop.app import import_draft, reading
 from geo_koop.app import import_views as views
 from geo_koop.app.components.import_parts import stored, table, ways
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import import_profile, name_rules, tables
+from geo_koop.intake import import_profile, name_rules
 from geo_koop.intake.import_profile import ImportProfile
 
 _LIST_LABELS = {"format": "formats", "stage": "stages"}
@@ -42,8 +42,8 @@ def _sheet(draft: Draft, words: Words) -> None:
     assert draft.profile is not None
     profile = draft.profile
     left, right = st.columns([3, 1])
-    if draft.path.suffix.lower() in tables.SHEET_FILES:
-        names = tables.sheets(draft.path)
+    if draft.sheets:
+        names = draft.sheets
         now = profile.sheet or names[0]
         sheet = left.selectbox(
             words("Sheet"), names, index=names.index(now) if now in names else 0, key=f"import_sheet_{draft.round}"
@@ -175,5 +175,5 @@ def _profile(draft: Draft, chosen: ImportProfile, words: Words) -> None:
             words("Load a profile (YAML)"), type=["yaml", "yml"], key=f"import_profile_{draft.round}", max_upload_size=1
         )
         if given is not None:
-            import_draft.take(draft, import_profile.load(stored(given, "importprofil.yaml")))
+            import_draft.take(draft, reading.profile(stored(given, "importprofil.yaml")))
             st.rerun()

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import import_draft, session
+from geo_koop.app import import_draft, reading, session
 from geo_koop.app import import_views as views
 from geo_koop.app.components.import_parts import stored, table, ways
 from geo_koop.app.components.map import show_map
@@ -259,5 +259,5 @@ def _decisions(draft: Draft, words: Words) -> None:
             words("Load decisions.csv"), type=["csv"], key=f"import_decisions_{draft.round}", max_upload_size=5
         )
         if given is not None:
-            draft.decisions = views.joined(draft.decisions, decisions.load(stored(given, "decisions.csv")))
+            draft.decisions = views.joined(draft.decisions, reading.decisions(stored(given, "decisions.csv")))
             _again(draft, words)

@@ -1,16 +1,15 @@
 """Uploads: the files, what each of them is, and the button that makes the session look at them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import session, session_data, settings
+from geo_koop.app import reading, session, session_data, settings
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
-from geo_koop.errors import GeoKoopError
-from geo_koop.intake import layers, profiles, uploads
+from geo_koop.intake import profiles, uploads
 from geo_koop.intake.settings import PROFILES, load_settings
 from geo_koop.locale import mark as _
 
@@ -61,28 +60,30 @@ def show(view: View) -> None:
         st.session_state.pop(_GIVEN, None)
         return
     with session.boundary(words):
-        _choices(_stored(given, limit), view)
+        _choices(_stored(given, limit, words), view)
 
 
-def _stored(given: Sequence[object], limit: int) -> list[Path]:
-    """Write the files to the private folder, once for each choice of files."""
+def _stored(given: Sequence[object], limit: int, words: Words) -> dict[Path, uploads.Look]:
+    """Write the files to the private folder and look at them, once for each choice of files."""
     ids = [getattr(file, "file_id", "") for file in given]
-    held: tuple[list[str], list[Path]] | None = st.session_state.get(_GIVEN)
+    held: tuple[list[str], dict[Path, uploads.Look]] | None = st.session_state.get(_GIVEN)
     if held is None or held[0] != ids or not all(path.exists() for path in held[1]):
         folder = session_data.private_folder()
         files = [uploads.Upload(file.name, file.getvalue()) for file in given]  # type: ignore[attr-defined]
-        held = ids, [uploads.store(file, folder, limit=limit * 1_000_000) for file in files]
+        paths = [uploads.store(file, folder, limit=limit * 1_000_000) for file in files]
+        with st.spinner(words("Reading and checking the files …")):
+            held = ids, {path: reading.look(path) for path in paths}
         st.session_state[_GIVEN] = held
     return held[1]
 
 
-def _choices(paths: Sequence[Path], view: View) -> None:
+def _choices(seen: Mapping[Path, uploads.Look], view: View) -> None:
     words = view.words
-    roles = {path: _role(path, place, words) for place, path in enumerate(paths)}
+    roles = {path: _role(path, look, place, words) for place, (path, look) in enumerate(seen.items())}
     boundaries = next((path for path, role in roles.items() if role == "boundaries"), None)
     layer = profile = None
     if boundaries is not None:
-        layer, profile = _reading(boundaries, words)
+        layer, profile = _reading(boundaries, seen[boundaries], words)
     country = st.selectbox(
         words("Thresholds of the spatial patterns"),
         PROFILES,
@@ -105,30 +106,25 @@ def _choices(paths: Sequence[Path], view: View) -> None:
     st.rerun()
 
 
-def _role(path: Path, place: int, words: Words) -> str | None:
+def _role(path: Path, look: uploads.Look, place: int, words: Words) -> str | None:
     """Return what a file is; the user may correct what its name or its columns tell."""
-    if path.suffix.lower() in uploads.BOUNDARIES:
+    if look.role == "boundaries":
         st.markdown(words("**{file}**: boundaries", file=plain(path.name)))
         return "boundaries"
-    try:
-        told = uploads.role_of(path)
-    except GeoKoopError:
-        told = None
     choices = [role for role in uploads.ROLES if role != "boundaries"]
     return st.selectbox(
         words("What {file} is", file=plain(path.name)),
         choices,
-        index=choices.index(told) if told in choices else None,
+        index=choices.index(look.role) if look.role in choices else None,
         format_func=lambda role: words(_ROLES[role]),
         key=f"own_role_{place}_{path.name}",
         placeholder=words("Choose the table"),
     )
 
 
-def _reading(path: Path, words: Words) -> tuple[str | None, str | None]:
+def _reading(path: Path, look: uploads.Look, words: Words) -> tuple[str | None, str | None]:
     """Let the user choose layer and column map of the boundaries, which are found otherwise."""
-    found = layers.find(path)
-    names = [layer.name for layer in found]
+    names = [name for name, _columns in look.layers]
     left, right = st.columns(2)
     layer = left.selectbox(
         words("Layer of the municipalities"),
@@ -147,7 +143,7 @@ def _reading(path: Path, words: Words) -> tuple[str | None, str | None]:
         placeholder=words("recognised by its columns"),
     )
     if layout == _BY_HAND:
-        layout = _columns(layers.columns(found[names.index(layer) if layer else 0]), words)
+        layout = _columns(look.layers[names.index(layer) if layer else 0][1], words)
     return layer, layout
 
 

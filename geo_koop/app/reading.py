@@ -1,0 +1,92 @@
+"""Reads what users hand over: each file in the cage, never in the server itself."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop import workspace
+from geo_koop.cage import limits, requests
+from geo_koop.cage.door import Cage
+from geo_koop.cage.parcel import Parcel
+from geo_koop.intake import uploads
+from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.importing import Imported
+from geo_koop.intake.reference import Reference
+from geo_koop.intake.shapes import Proposal
+from geo_koop.intake.tables import Table
+from geo_koop.model import AnalysisRequest
+
+
+@st.cache_resource(show_spinner=False)
+def cage() -> Cage:
+    """Return the cage of this server."""
+    return Cage(limits.from_environment(os.environ))
+
+
+def look(path: Path) -> uploads.Look:
+    """Return what a file is: :func:`geo_koop.intake.uploads.look`."""
+    return requests.look_of(_run("look", path))
+
+
+def load(request: AnalysisRequest) -> workspace.Inputs:
+    """Return what :func:`geo_koop.workspace.load` makes of a request that names files of a session."""
+    # The file that users know the data by; findings and errors of the reading name each its own.
+    first = next((p for p in (request.boundaries, request.cooperations) if p is not None), Path("–"))
+    arguments = {"request": requests.plain_request(request)}
+    reads = requests.paths_of(request)
+    return requests.unpack(cage().run("load", arguments, reads=reads, file=first.name), request.settings)
+
+
+def records(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
+    """Return the record tables of a request as they stand: :func:`geo_koop.intake.merge.tables_of`."""
+    arguments = {"request": requests.plain_request(request)}
+    name = Path(request.cooperations or "–").name
+    return dict(cage().run("records", arguments, reads=requests.paths_of(request), file=name).tables)
+
+
+def sheets(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook."""
+    return list(map(str, _run("sheets", path).about["sheets"]))
+
+
+def table(path: Path, profile: ImportProfile) -> Table:
+    """Return a list as it stands: :func:`geo_koop.intake.importing.table_of`."""
+    return requests.unpack_table(_run("table", path, profile=asdict(profile)))
+
+
+def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[Proposal]:
+    """Return proposals how to read a list: :func:`geo_koop.intake.importing.proposals`."""
+    return requests.proposals_of(_run_beside("proposals", path, reference, None, sheet=sheet))
+
+
+def imported(path: Path, profile: ImportProfile, reference: Reference, decisions: pd.DataFrame) -> Imported:
+    """Return what a list becomes: :func:`geo_koop.intake.importing.read`."""
+    return requests.unpack_imported(_run_beside("list", path, reference, decisions, profile=asdict(profile)))
+
+
+def decisions(path: Path) -> pd.DataFrame:
+    """Return decisions by hand from a file: :func:`geo_koop.intake.decisions.load`."""
+    return _run("decisions", path).tables["decisions"]
+
+
+def profile(path: Path) -> ImportProfile:
+    """Return an import profile from a file: :func:`geo_koop.intake.import_profile.load`."""
+    return requests.profile_of(_run("profile", path).about["profile"])
+
+
+def _run(job: str, path: Path, **arguments: Any) -> Parcel:
+    return cage().run(job, {"path": str(path), **arguments}, reads=[path], file=path.name)
+
+
+def _run_beside(job: str, path: Path, reference: Reference, decided: pd.DataFrame | None, **arguments: Any) -> Parcel:
+    """Run a job that looks names up: what it looks them up in is handed in as files."""
+    with tempfile.TemporaryDirectory(prefix="geo-koop-reference-", ignore_cleanup_errors=True) as folder:
+        requests.write_reference(reference, decided, Path(folder))
+        given: Mapping[str, Any] = {"path": str(path), "reference": folder, **arguments}
+        return cage().run(job, given, reads=[path, Path(folder)], file=path.name)
