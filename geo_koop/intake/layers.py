@@ -245,7 +245,7 @@ def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
                 return _read_parquet(path)
             table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
             return _decoded(table, layer, geometry)
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # readers raise anything on damaged files
         raise InputError(

@@ -1,0 +1,206 @@
+"""Files read in the cage: the same result as outside, messages as outside, and no job that stays."""
+
+import gc
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo_koop import workspace
+from geo_koop.cage import parcel, requests
+from geo_koop.cage.door import Cage
+from geo_koop.cage.limits import CageLimits, from_environment
+from geo_koop.cage.parcel import Parcel
+from geo_koop.errors import GeoKoopError, InputError, Phrase, UsageError
+from geo_koop.intake import importing, project
+from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.locale import messages, translator
+from geo_koop.model import AnalysisRequest
+from tests.conftest import small_request
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied here")
+
+
+@pytest.fixture(scope="module")
+def cage():
+    made = Cage()
+    yield made
+    made.close()
+
+
+def looked(cage, path, **how):
+    return requests.look_of(cage.run("look", {"path": str(path)}, reads=[path], file=path.name, **how))
+
+
+def read(cage, request):
+    request = project.resolve(request)
+    arguments = {"request": requests.plain_request(request)}
+    return requests.unpack(cage.run("load", arguments, reads=requests.paths_of(request), file="x"), request.settings)
+
+
+def same(got, wanted):
+    for name in requests._RECORDS:
+        pd.testing.assert_frame_equal(getattr(got.records, name), getattr(wanted.records, name))
+    pd.testing.assert_frame_equal(got.boundaries.areas, wanted.boundaries.areas)
+    pd.testing.assert_frame_equal(got.findings, wanted.findings)
+    pd.testing.assert_frame_equal(got.contiguity.edges, wanted.contiguity.edges)
+    np.testing.assert_array_equal(got.territory.xy, wanted.territory.xy)
+    np.testing.assert_array_equal(got.territory.zone_core, wanted.territory.zone_core)
+    for name in ("files", "sources", "settings"):
+        assert getattr(got, name) == getattr(wanted, name)
+    assert got.boundaries.info == wanted.boundaries.info
+
+
+def test_the_embedded_data_come_out_as_they_are_read_outside(cage):
+    same(read(cage, AnalysisRequest()), workspace.load(AnalysisRequest()))
+
+
+def test_own_data_come_out_as_they_are_read_outside(cage, tmp_path):
+    request = small_request(tmp_path)
+    (tmp_path / "members.csv").write_text("cooperation_id,key\nzv,9101000\nzv,falsch\nzv,09101001\n")
+    same(read(cage, request), workspace.load(request))
+
+
+def test_a_list_comes_out_as_it_is_read_outside(cage, tmp_path, embedded):
+    path = tmp_path / "liste.csv"
+    path.write_text("Verband;Mitglied\nZV A;Kassel\nZV A;Baunatal\nZV A;Xyzzyburg\nZV B;Haar\n", encoding="utf-8")
+    profile = ImportProfile(columns={"cooperation": "Verband", "member": "Mitglied"})
+    reference = workspace.reference(AnalysisRequest())
+    place = tmp_path / "reference"
+    place.mkdir()
+    requests.write_reference(reference, None, place)
+    given = {"path": str(path), "reference": str(place)}
+    plain = {**vars(profile)}
+    answer = cage.run("list", {**given, "profile": plain}, reads=[path, place], file=path.name)
+    got, wanted = requests.unpack_imported(answer), importing.read(path, profile, reference)
+    for name in ("cooperations", "members", "actors", "sources", "rows", "findings"):
+        pd.testing.assert_frame_equal(getattr(got, name), getattr(wanted, name))
+    pd.testing.assert_frame_equal(
+        got.memberships.drop(columns="candidates"), wanted.memberships.drop(columns="candidates")
+    )
+    assert [tuple(c) for c in got.memberships["candidates"]] == [tuple(c) for c in wanted.memberships["candidates"]]
+    found = cage.run("proposals", {**given, "sheet": ""}, reads=[path, place], file=path.name)
+    assert requests.proposals_of(found) == importing.proposals(path, reference)
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_user(cage, tmp_path):
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(b"no database")
+    with pytest.raises(InputError) as caught:
+        looked(cage, path)
+    problem, remedy = caught.value.words(translator("de", "errors"))
+    assert problem == "a.gpkg ist keine Grenzdatei einer bekannten Art, oder sie ist beschädigt."
+    assert remedy.startswith("Bekannt sind: GeoPackage")
+
+
+def test_only_messages_of_geo_koop_are_filled_in(tmp_path):
+    known = messages("errors")
+    error = InputError("{file} is empty.", file=Phrase("it holds no names with values"))
+    parcel.write_error(error, tmp_path)
+    assert str(parcel.read_error(tmp_path, known)).startswith("it holds no names with values is empty.")
+    parcel.write_error(InputError("{file.__class__}", file="x"), tmp_path)
+    assert parcel.read_error(tmp_path, known) is None
+
+
+def many_areas(path, count=60_000):
+    at = np.arange(count)
+    boxes = shapely.box(at % 300, at // 300, at % 300 + 1, at // 300 + 1)
+    gpd.GeoDataFrame({"key": at.astype(str), "name": "x" * 50}, geometry=boxes, crs=4326).to_file(
+        path, engine="pyogrio"
+    )
+    return path
+
+
+def test_a_file_that_takes_too_long_ends_in_a_message(tmp_path):
+    path = many_areas(tmp_path / "lang.geojson")
+    cage = Cage(CageLimits(cpu_seconds=1, wall_seconds=30))
+    request = AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name")
+    with pytest.raises(InputError, match="takes longer to read than 1 seconds"):
+        read(cage, request)
+    cage.close()
+
+
+def test_a_file_that_needs_too_much_memory_ends_in_a_message(tmp_path):
+    path = many_areas(tmp_path / "groß.geojson")
+    cage = Cage(CageLimits(memory_mb=20))
+    with pytest.raises(InputError, match="memory|gave up"):
+        read(cage, AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name"))
+    cage.close()
+
+
+def test_a_result_that_is_too_large_ends_in_a_message(tmp_path):
+    path = many_areas(tmp_path / "a.geojson")
+    cage = Cage(CageLimits(output_mb=1))
+    with pytest.raises(GeoKoopError):
+        read(cage, AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name"))
+    cage.close()
+
+
+@needs_fork
+def test_a_reading_process_that_was_killed_is_made_anew(cage, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("cooperation_id,name\nx,y\n")
+    assert looked(cage, path).role == "cooperations"
+    os.kill(cage._keeper.pid, signal.SIGKILL)
+    cage._keeper.wait()
+    assert looked(cage, path).role == "cooperations"
+
+
+@needs_fork
+def test_jobs_end_with_the_server(tmp_path):
+    cage = Cage()
+    cage.warm()
+    keeper = cage._keeper
+    cage.close()
+    assert keeper.poll() is not None
+
+
+def test_many_files_at_once_wait_for_each_other(cage, tmp_path):
+    paths = [tmp_path / f"{i}.csv" for i in range(12)]
+    for path in paths:
+        path.write_text("cooperation_id,key\nx,09184119\n")
+    with ThreadPoolExecutor(12) as pool:
+        assert {look.role for look in pool.map(lambda p: looked(cage, p), paths)} == {"members"}
+
+
+def test_nothing_stays_behind(cage, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    path = tmp_path / "a.csv"
+    path.write_text("cooperation_id,name\nx,y\n")
+    looked(cage, path)
+    gc.collect()
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_tables_come_out_as_they_went_in(tmp_path):
+    table = pd.DataFrame(
+        {
+            "text": pd.Series(["a", None, "ü"], dtype="str"),
+            "number": pd.array([1, None, 3], dtype="Int64"),
+            "day": pd.to_datetime(["2020-01-01", None, "1961-05-01"]),
+            "params": [{"a": 1}, {}, {"b": ["x"]}],
+        },
+        index=pd.Index(["x", "y", "z"], name="key"),
+    )
+    parcel.write(Parcel(tables={"t": table}, about={"n": 1}), tmp_path)
+    back = parcel.read(tmp_path)
+    pd.testing.assert_frame_equal(back.tables["t"], table)
+    assert back.about["n"] == 1
+
+
+def test_limits_are_set_by_the_operator():
+    assert from_environment({"GEO_KOOP_CAGE_MEMORY_MB": "500"}) == CageLimits(memory_mb=500)
+    with pytest.raises(UsageError, match="GEO_KOOP_CAGE_AT_ONCE"):
+        from_environment({"GEO_KOOP_CAGE_AT_ONCE": "0"})
+
+
+def test_secrets_of_the_server_do_not_reach_the_reading_process(monkeypatch):
+    from geo_koop.cage import door
+
+    monkeypatch.setenv("GEO_KOOP_SECRET", "geheim")
+    assert "geheim" not in repr(door._environment())
