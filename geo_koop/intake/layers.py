@@ -156,6 +156,8 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
             # Tables without areas, such as saved styles, are no layers.
             names = [str(name) for name, kind in listed if kind is not None or not drivers & kinds.SQLITE]
             about = [pyogrio.read_info(source, layer=name) for name in names]
+    except MemoryError:
+        raise
     except Exception as error:
         raise InputError(
             "{file} cannot be read as boundaries.",

@@ -128,7 +128,7 @@ def test_a_file_that_takes_too_long_ends_in_a_message(tmp_path):
 def test_a_file_that_needs_too_much_memory_ends_in_a_message(tmp_path):
     path = many_areas(tmp_path / "groß.geojson")
     cage = Cage(CageLimits(memory_mb=20))
-    with pytest.raises(InputError, match="memory|gave up"):
+    with pytest.raises(InputError, match=r"needs more memory than the 20 MB|the reader gave up"):
         read(cage, AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name"))
     cage.close()
 
@@ -144,11 +144,11 @@ def test_a_result_that_is_too_large_ends_in_a_message(tmp_path):
 @needs_fork
 def test_a_reading_process_that_was_killed_is_made_anew(cage, tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("cooperation_id,name\nx,y\n")
-    assert looked(cage, path).role == "cooperations"
+    path.write_text("cooperation_id,key\nx,y\n")
+    assert looked(cage, path).role == "members"
     os.kill(cage._keeper.pid, signal.SIGKILL)
     cage._keeper.wait()
-    assert looked(cage, path).role == "cooperations"
+    assert looked(cage, path).role == "members"
 
 
 @needs_fork
@@ -171,7 +171,7 @@ def test_many_files_at_once_wait_for_each_other(cage, tmp_path):
 def test_nothing_stays_behind(cage, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     path = tmp_path / "a.csv"
-    path.write_text("cooperation_id,name\nx,y\n")
+    path.write_text("cooperation_id,key\nx,y\n")
     looked(cage, path)
     gc.collect()
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
