@@ -6,6 +6,11 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
+from geo_koop.errors import UsageError
+
+MOST_PAIRS = 20_000_000
+"""Pairs of municipalities that are computed; each takes about 40 bytes, twice."""
+
 
 def incidence(area: pd.DataFrame, cooperations: pd.Index, keys: pd.Index) -> sparse.csr_array:
     """Return cooperation × municipality, 1 where the municipality itself is a member.
@@ -58,7 +63,7 @@ def comembership(members: sparse.csr_array, municipalities: gpd.GeoDataFrame) ->
     pandas.DataFrame
         ``key_a, key_b, cooperations`` (number of shared ones), ``distance_km`` between centroids.
     """
-    shared = sparse.triu(members.T @ members, k=1).tocoo()
+    shared = sparse.triu(_shared(members), k=1).tocoo()
     points = shapely.centroid(municipalities.geometry.to_numpy())
     keys = municipalities.index
     return pd.DataFrame(
@@ -69,6 +74,21 @@ def comembership(members: sparse.csr_array, municipalities: gpd.GeoDataFrame) ->
             "distance_km": shapely.distance(points[shared.row], points[shared.col]) / 1000,
         }
     )
+
+
+def _shared(members: sparse.csr_array) -> sparse.csr_array:
+    """Return municipality × municipality with the number of shared memberships, where memory suffices for it."""
+    size = np.diff(members.indptr).astype(np.int64)
+    places = members.shape[1]
+    most = int(min((size * (size - 1) // 2).sum(), places * (places - 1) // 2))
+    if most > MOST_PAIRS:
+        raise UsageError(
+            "Up to {count} million pairs of municipalities share a cooperation; {most} million can be computed.",
+            "Leave out the largest cooperations by a filter.",
+            count=most // 1_000_000,
+            most=MOST_PAIRS // 1_000_000,
+        )
+    return sparse.csr_array(members.T @ members)
 
 
 def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
@@ -94,7 +114,7 @@ def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
     >>> congruence(both, pd.Index(["a", "b", "c"])).tolist()
     [0.75, 0.75, 1.0]
     """
-    shared = sparse.csr_array(members.T @ members)
+    shared = _shared(members)
     own = shared.diagonal()
     shared.setdiag(0)
     shared.eliminate_zeros()

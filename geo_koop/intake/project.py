@@ -20,6 +20,7 @@ from geo_koop.model import AnalysisRequest, Settings
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = ("layer", "boundary_profile", "record_profile")
+_MAPS = ("boundary_profile", "record_profile")
 _ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
     "topics": "Themen",
@@ -128,10 +129,11 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
             "Make it with: geo-koop init {folder}",
             folder=folder,
         )
+    _no_links_out(folder)
     entries = _entries(folder / "settings.yaml")
     found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
     found |= {"changes": embedded.changes()} | _extra_tables(folder, entries)
-    maps = {name: folder / found[name] for name in ("boundary_profile", "record_profile") if name in found}
+    maps = {name: _inside(folder, found[name], name) for name in _MAPS if name in found and "=" not in found[name]}
     found |= {name: str(path) for name, path in maps.items() if path.is_file()}
     if "records_as_of" in entries:
         found["records_as_of"] = _day(entries["records_as_of"], folder / "settings.yaml")
@@ -179,9 +181,10 @@ def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
         raise UsageError(
             "The project folder {folder} does not exist.", "Make it with: geo-koop init {folder}", folder=folder
         )
+    _no_links_out(folder)
     entries = _entries(folder / "settings.yaml")
     profile = entries.get("boundary_profile")
-    inside = folder / str(profile)
+    inside = folder if profile is None or "=" in str(profile) else _inside(folder, profile, "boundary_profile")
     layer = entries.get("layer")
     return (
         _boundaries(folder, entries.get("boundaries")),
@@ -244,7 +247,7 @@ def _entries(path: Path) -> dict[str, Any]:
 
 def _extra_tables(folder: Path, entries: Mapping[str, Any]) -> dict[str, Path]:
     usual = {name: folder / f"{name}.csv" for name in _EXTRA}
-    named = {name: folder / str(entries[name]) for name in _EXTRA if name in entries}
+    named = {name: _inside(folder, entries[name], name) for name in _EXTRA if name in entries}
     return {name: path for name, path in usual.items() if path.is_file()} | named
 
 
@@ -265,6 +268,34 @@ def _records(place: Path) -> dict[str, Path]:
     return {"cooperations": book, **filled}
 
 
+def _inside(folder: Path, named: object, entry: str) -> Path:
+    """Return the file that an entry of the settings names; a project that was handed on reads its own files alone."""
+    path = folder / str(named)
+    if "\0" in str(named) or not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "{file}: {entry} names {named}, which lies outside of the project folder.",
+            "Copy the file into the project, or name it with the option --{option}.",
+            file=folder / "settings.yaml",
+            entry=entry,
+            named=str(named),
+            option=entry.replace("_", "-"),
+        )
+    return path
+
+
+def _no_links_out(folder: Path) -> None:
+    """Refuse links to files outside: whoever packed the folder would choose what is read on this machine."""
+    places = [folder, folder / "boundaries", folder / "cooperations"]
+    base = folder.resolve()
+    for path in (p for place in places if place.is_dir() for p in [place, *place.iterdir()] if p != folder):
+        if path.is_symlink() and not path.resolve().is_relative_to(base):
+            raise UsageError(
+                "{file} is a link that leads out of the project folder.",
+                "Copy the file itself into the project.",
+                file=path,
+            )
+
+
 def _has_rows(path: Path) -> bool:
     if not path.is_file() or path.stat().st_size == 0:
         return False
@@ -276,7 +307,7 @@ def _boundaries(folder: Path, named: object) -> Path | None:
     """Return the boundary file that settings.yaml names, or the only one of the folder."""
     place = folder / "boundaries"
     if named:
-        inside = place / str(named)
+        inside = _inside(folder, Path("boundaries") / str(named), "boundaries")
         if not inside.exists():
             raise InputError(
                 "settings.yaml names the boundaries {named}, but {inside} does not exist.",

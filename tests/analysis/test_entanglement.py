@@ -1,7 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from geo_koop.analysis import entanglement
+from geo_koop.errors import UsageError
 from tests.conftest import grid
 
 COUNTRY = grid(1, 4)
@@ -45,3 +48,9 @@ def test_jaccard_of_two_cooperations():
     pair = entanglement.jaccard(MEMBERS, IDS).iloc[0]
     assert (pair["cooperation_a"], pair["cooperation_b"], pair["shared"]) == ("x", "y", 2)
     assert pair["jaccard"] == pytest.approx(2 / 3)
+
+
+def test_more_pairs_than_memory_holds_are_refused_with_a_way_out():
+    everybody = sparse.csr_array(np.ones((1, 8_000), dtype=np.int32))
+    with pytest.raises(UsageError, match="Up to 31 million pairs"):
+        entanglement.congruence(everybody, pd.RangeIndex(8_000))

@@ -200,3 +200,35 @@ def test_changes_and_the_date_of_the_records(filled):
     (filled / "settings.yaml").write_text("records_as_of: bald\n")
     with pytest.raises(UsageError, match=r"records_as_of is bald"):
         project.resolve(AnalysisRequest(project=filled))
+
+
+@pytest.mark.parametrize(
+    ("entry", "named"),
+    [
+        ("boundaries", "../../geheim.gpkg"),
+        ("boundaries", "/etc/hostname"),
+        ("attributes", "../geheim.csv"),
+        ("zones", "/etc/passwd"),
+        ("changes", "a/../../geheim.csv"),
+        ("record_profile", "../geheim.yaml"),
+        ("boundary_profile", "/etc/hosts"),
+    ],
+)
+def test_settings_of_a_project_name_files_inside_it_alone(tmp_path, entry, named):
+    folder = tmp_path / "projekt"
+    project.init(folder)
+    (folder / "settings.yaml").write_text(f"{entry}: {named}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="outside of the project folder"):
+        project.resolve(AnalysisRequest(project=folder))
+
+
+@pytest.mark.parametrize("name", ["boundaries/grenzen.gpkg", "cooperations/cooperations.csv", "attributes.csv"])
+def test_links_that_lead_out_of_a_project_are_refused(tmp_path, name):
+    folder = tmp_path / "projekt"
+    project.init(folder)
+    secret = tmp_path / "geheim"
+    secret.write_text("geheim")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(secret)
+    with pytest.raises(UsageError, match="leads out of the project folder"):
+        project.resolve(AnalysisRequest(project=folder))
