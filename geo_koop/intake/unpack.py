@@ -15,7 +15,11 @@ MOST: Final = 8_000_000_000
 TIMES: Final = 100
 """An archive may grow to so many times its size; maps grow three- to tenfold, a zip bomb a thousandfold."""
 
-_NEEDED: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".fgb", ".txt", ".zip")
+_NEEDED: Final = (
+    *(".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".gpkg-wal", ".geojson", ".json", ".fgb", ".txt", ".zip"),
+    *(".kml", ".gml", ".xsd", ".sqlite", ".topojson", ".geojsonl", ".tab", ".dat", ".map", ".id", ".mif", ".mid"),
+    *(".gdbtable", ".gdbtablx", ".gdbindexes", ".atx", ".spx", ".freelist"),
+)
 _SMALL = 10_000_000
 
 
