@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 
 from geo_koop import workspace
 from geo_koop.cage import requests
+from geo_koop.cage.limits import CageLimits
 from geo_koop.cage.parcel import Parcel
+from geo_koop.errors import InputError
 from geo_koop.intake import decisions, import_profile, importing, merge, tables, uploads
 from geo_koop.intake.reference import Reference
 
 
-def run(name: str, arguments: Mapping[str, Any]) -> Parcel:
+def run(name: str, arguments: Mapping[str, Any], limits: CageLimits) -> Parcel:
     """Run a job by its name.
 
     Raises
@@ -24,15 +27,27 @@ def run(name: str, arguments: Mapping[str, Any]) -> Parcel:
     GeoKoopError
         If the file cannot be used.
     """
-    return _JOBS[name](**arguments)
+    return _load(**arguments, limits=limits) if name == "load" else _JOBS[name](**arguments)
 
 
 def _look(path: str) -> Parcel:
     return Parcel(about={"seen": asdict(uploads.look(Path(path)))})
 
 
-def _load(request: Mapping[str, Any]) -> Parcel:
+def _load(request: Mapping[str, Any], limits: CageLimits) -> Parcel:
     inputs = workspace.load(requests.request_of(request), keep=False)
+    areas = inputs.boundaries.areas
+    corners = int(shapely.get_num_coordinates(areas.geometry.to_numpy()).sum())
+    if len(areas) > limits.features or corners > limits.vertices:
+        raise InputError(
+            "{file} holds {areas} areas with {corners} corners; {features} and {vertices} are allowed.",
+            "Leave out what is not needed, or simplify the boundaries.",
+            file=inputs.files[0].name,
+            areas=len(areas),
+            corners=corners,
+            features=limits.features,
+            vertices=limits.vertices,
+        )
     # What would be too much to evaluate ends here, and not in the server.
     workspace.evaluate(inputs)
     return requests.pack(inputs)
@@ -76,7 +91,6 @@ def _reference(folder: str) -> Reference:
 
 _JOBS: Mapping[str, Callable[..., Parcel]] = {
     "look": _look,
-    "load": _load,
     "table": _table,
     "sheets": _sheets,
     "proposals": _proposals,

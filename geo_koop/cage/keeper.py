@@ -95,8 +95,9 @@ def _work(job: dict[str, Any]) -> int:
         inside.mkdir()
         os.chdir(inside)
         tempfile.tempdir = str(inside)
-        seal(folder, map(Path, job["reads"]), CageLimits(**job["limits"]))
-        done = jobs.run(job["job"], job["arguments"])
+        limits = CageLimits(**job["limits"])
+        seal(folder, map(Path, job["reads"]), limits)
+        done = jobs.run(job["job"], job["arguments"], limits)
         parcel.write(done, folder)
         return _DONE
     except GeoKoopError as error:

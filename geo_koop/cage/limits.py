@@ -23,6 +23,8 @@ class CageLimits:
         Files that it may hold open.
     at_once : int
         Jobs at the same time; others wait.
+    features, vertices : int
+        Areas of boundaries, and corners of all of them together.
     """
 
     memory_mb: int = 2_000
@@ -31,6 +33,8 @@ class CageLimits:
     output_mb: int = 1_000
     files: int = 256
     at_once: int = 2
+    features: int = 300_000
+    vertices: int = 5_000_000
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> CageLimits:

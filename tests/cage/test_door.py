@@ -133,6 +133,14 @@ def test_a_file_that_needs_too_much_memory_ends_in_a_message(tmp_path):
     cage.close()
 
 
+def test_boundaries_with_too_many_corners_end_in_a_message(tmp_path):
+    path = many_areas(tmp_path / "a.geojson", count=100)
+    cage = Cage(CageLimits(vertices=499))
+    with pytest.raises(InputError, match="100 areas with 500 corners; 300000 and 499 are allowed"):
+        read(cage, AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name"))
+    cage.close()
+
+
 def test_a_result_that_is_too_large_ends_in_a_message(tmp_path):
     path = many_areas(tmp_path / "a.geojson")
     cage = Cage(CageLimits(output_mb=1))
