@@ -97,7 +97,7 @@ class AnalysisRequest:
     project : Path, optional
         Folder made by ``geo-koop init``.
     boundaries : Path, optional
-        Any file that GDAL reads, or GeoParquet.
+        A file of one of :data:`geo_koop.intake.kinds.KNOWN`, also zipped.
     layer : str, optional
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
