@@ -54,6 +54,7 @@ class Cage:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[str]] = {}
         self._keeper: subprocess.Popen[bytes] | None = None
+        self._told = False
 
     def warm(self) -> None:
         """Start the reading process before anybody needs it."""
@@ -158,7 +159,17 @@ class Cage:
             if not future.done():
                 future.set_result("died")
 
+    def _tell(self, folder: Path) -> None:
+        """Log once by what the reading processes are sealed on this system."""
+        where = folder / "sealed"
+        if not self._told and where.is_file():
+            self._told = True
+            force = where.read_text(encoding="utf-8")[:100]
+            whole = {"landlock", "seccomp"} <= set(force.split())
+            _log.log(logging.INFO if whole else logging.WARNING, "cage", extra={"facts": {"sealed_by": force}})
+
     def _result(self, outcome: str, folder: Path, job: str, file: str) -> Parcel:
+        self._tell(folder)
         try:
             if outcome == "done":
                 return parcel.read(folder)

@@ -96,7 +96,8 @@ def _work(job: dict[str, Any]) -> int:
         os.chdir(inside)
         tempfile.tempdir = str(inside)
         limits = CageLimits(**job["limits"])
-        seal(folder, map(Path, job["reads"]), limits)
+        force = seal(folder, map(Path, job["reads"]), limits)
+        (folder / "sealed").write_text(" ".join(force), encoding="utf-8")
         done = jobs.run(job["job"], job["arguments"], limits)
         parcel.write(done, folder)
         return _DONE

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo_koop.app import import_draft
+from geo_koop.app import import_draft, reading
 from geo_koop.app.components.import_parts import take_file
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
@@ -15,6 +15,7 @@ def show(view: View, _draft: Draft | None) -> None:
     if not limit:
         st.info(words("The operator of this server does not allow uploads."), icon=":material/block:")
         return
+    reading.cage().warm()
     st.markdown(
         words(
             "A table of cooperations as the office keeps it: names instead of keys, several members in a cell, or "

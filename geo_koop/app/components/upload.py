@@ -41,6 +41,7 @@ def show(view: View) -> None:
     if not limit:
         st.info(words("The operator of this server does not allow uploads."), icon=":material/block:")
         return
+    reading.cage().warm()
     st.markdown(
         words(
             "Boundaries as GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf or GeoParquet; records as CSV or XLSX. "
