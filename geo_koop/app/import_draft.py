@@ -4,6 +4,7 @@ import itertools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from geo_koop.app import cache, import_views, reading, session_data, settings, s
 from geo_koop.app.cache import kept
 from geo_koop.app.sources import Source
 from geo_koop.errors import InputError
-from geo_koop.intake import decisions, memberships, merge, project, survey, tables, uploads
+from geo_koop.intake import decisions, memberships, merge, project, saves, survey, tables, uploads
 from geo_koop.intake.import_profile import ImportProfile
 from geo_koop.intake.importing import Imported
 from geo_koop.intake.reference import Reference
@@ -40,6 +41,8 @@ class Draft:
         One of :data:`STEPS`.
     sheets : list of str
         Of a workbook.
+    stamp : str, optional
+        Version of the project when the list was read; see :func:`geo_koop.intake.saves.stamp`.
     profile : ImportProfile, optional
     proposals : list of Proposal
     table : Table, optional
@@ -60,6 +63,7 @@ class Draft:
     mark: str
     step: str = "columns"
     sheets: list[str] = field(default_factory=list)
+    stamp: str | None = None
     profile: ImportProfile | None = None
     proposals: list[Proposal] = field(default_factory=list)
     table: Table | None = None
@@ -149,6 +153,8 @@ def read(draft: Draft) -> None:
     draft.imported = reading.imported(draft.path, draft.profile, reference(), draft.decisions)
     draft.content, draft.corrected = draft.imported.tables(), {}
     draft.mark = cache.mark()
+    folder = project_folder()
+    draft.stamp = None if folder is None else saves.stamp(folder)
     draft.round += 1
 
 
@@ -244,7 +250,7 @@ def add_scope(scope: survey.Scope) -> bool:
     places = known_places()
     folder = project_folder()
     if folder is not None and not merge.in_workbook(folder):
-        survey.append(folder / "cooperations" / "scopes.csv", scope, places=places)
+        survey.save(folder, scope, places=places, when=datetime.now(UTC))
         cache.load()
         return True
     content = _tables_of(base)
@@ -272,17 +278,23 @@ def known_places() -> set[str]:
     }
 
 
-def save(content: dict[str, pd.DataFrame], made: pd.DataFrame, folder: Path, *, remove: bool) -> None:
+def save(draft: Draft, content: dict[str, pd.DataFrame], folder: Path, *, remove: bool) -> None:
     """Add record tables and decisions to a project, and look at it anew.
 
     Raises
     ------
     GeoKoopError
-        If the project cannot be read or written.
+        If the project cannot be read or written, or somebody else changed it since the list was read;
+        saving again then adds to what is there now.
     """
-    old = merge.tables_of(AnalysisRequest(project=folder))
-    merge.save(folder, merge.merge(old, content, remove=remove, national=reference().national))
-    if len(made):
-        text = decisions.text(import_views.joined(_decisions_in(folder), made))
-        (folder / _DECISIONS).write_text(text, encoding="utf-8-sig")
+    read, draft.stamp = draft.stamp, saves.stamp(folder)
+    merge.save(
+        folder,
+        content,
+        when=datetime.now(UTC),
+        remove=remove,
+        national=reference().national,
+        decided=draft.decisions,
+        read=read,
+    )
     cache.load()

@@ -233,13 +233,7 @@ def candidate_style(analysis: Analysis, keys: Sequence[str], words: Words) -> Ma
 def decided(decisions: pd.DataFrame, name: str, key: str, *, context: str = "", today: date) -> pd.DataFrame:
     """Return decisions with one more; one on the same name and context is replaced."""
     row = {"name": name, "context": context, "key": key, "decided": today.isoformat(), "note": ""}
-    return joined(decisions, pd.DataFrame([row], dtype="str"))
-
-
-def joined(decisions: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    """Return two tables of decisions as one; the later one on a name holds."""
-    both = pd.concat([decisions, more], ignore_index=True).reindex(columns=list(by_hand.COLUMNS)).fillna("")
-    return both.astype("str").drop_duplicates(["name", "context"], keep="last").reset_index(drop=True)
+    return by_hand.joined(decisions, pd.DataFrame([row], dtype="str"))
 
 
 def no_decisions() -> pd.DataFrame:

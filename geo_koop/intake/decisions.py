@@ -51,6 +51,12 @@ def text(decisions: pd.DataFrame) -> str:
     )
 
 
+def joined(decisions: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Return two tables of decisions as one; the later one on a name holds."""
+    both = pd.concat([decisions, more], ignore_index=True).reindex(columns=list(COLUMNS)).fillna("")
+    return both.astype("str").drop_duplicates(["name", "context"], keep="last").reset_index(drop=True)
+
+
 def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     """Put decisions in the place of what was found.
 

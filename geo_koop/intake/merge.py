@@ -1,6 +1,5 @@
 """Brings the tables of an import together with those that are there; what the import does not speak of stays."""
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from geo_koop.errors import InputError, OutputError
-from geo_koop.intake import cooperations, keys, project, tables
+from geo_koop.errors import InputError
+from geo_koop.intake import cooperations, decisions, keys, project, saves, tables
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.model import AnalysisRequest
 
@@ -20,7 +19,6 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "actors": ("cooperation_id", "name"),
     "sources": ("cooperation_id", "url"),
 }
-_BACKUP: Final = "backup"
 
 
 def tables_of(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
@@ -126,11 +124,10 @@ def write(content: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, Path]:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".geo-koop-", ignore_cleanup_errors=True) as place:
             made = {name: Path(place) / f"{name}.csv" for name in wanted}
             for name, path in made.items():
-                # With a byte-order mark, spreadsheets read umlauts as they are.
-                wanted[name].to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\n")
+                path.write_bytes(_csv(wanted[name]))
             return {name: path.replace(folder / path.name) for name, path in made.items()}
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise saves.unwritable(folder, error) from error
 
 
 def in_workbook(folder: Path) -> bool:
@@ -138,49 +135,68 @@ def in_workbook(folder: Path) -> bool:
     return (folder / "cooperations" / "cooperations.xlsx").is_file()
 
 
-def save(folder: Path, content: Mapping[str, pd.DataFrame]) -> Path:
-    """Write record tables into a project; what stood there before is kept in its folder ``backup``.
+def save(
+    folder: Path,
+    new: Mapping[str, pd.DataFrame],
+    *,
+    when: datetime,
+    remove: bool = False,
+    national: str = "de",
+    decided: pd.DataFrame | None = None,
+    read: str | None = None,
+) -> int:
+    """Add the tables of an import to those of a project, and save them as its next state.
+
+    Parameters
+    ----------
+    folder : Path
+    new : Mapping[str, pandas.DataFrame]
+    when : datetime
+        Noted in the history.
+    remove, national
+        See :func:`merge`.
+    decided : pandas.DataFrame, optional
+        Decisions by hand, added to those of the project.
+    read : str, optional
+        :func:`geo_koop.intake.saves.stamp` of the project when the import was looked at.
 
     Returns
     -------
-    Path
-        Folder with the tables as they stood before.
+    int
+        The number of the new state.
 
     Raises
     ------
     InputError
         If the project keeps its records in a workbook, or under headings of its own.
+    UsageError
+        If somebody else changed the project since it was looked at.
     OutputError
         If it cannot be written.
     """
-    place = folder / "cooperations"
     if in_workbook(folder):
         raise InputError(
             "The project keeps its records in the workbook {file}.",
             "Download the tables, and put them into the workbook.",
             file="cooperations.xlsx",
         )
-    if project.resolve(AnalysisRequest(project=folder)).record_profile:
-        raise InputError(
-            "The tables of the project have headings of their own (record_profile).",
-            "Download the tables, and add their rows to the files.",
-        )
-    kept = folder / _BACKUP / datetime.now().strftime("%Y-%m-%d_%H%M%S_%f")
-    try:
-        kept.mkdir(parents=True)
-        for path in [*place.glob("*.csv"), *folder.glob("decisions.csv")]:
-            shutil.copy2(path, kept / path.name)
-        place.mkdir(exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    write(content, place)
-    return kept
+    with saves.locked(folder):
+        request = project.resolve(AnalysisRequest(project=folder))
+        if request.record_profile:
+            raise InputError(
+                "The tables of the project have headings of their own (record_profile).",
+                "Download the tables, and add their rows to the files.",
+            )
+        content = merge(tables_of(request), new, remove=remove, national=national)
+        there = saves.working(folder)
+        wanted = {n: t for n, t in content.items() if len(t) or n == "members" or n in there}
+        changed = {name: _csv(table) for name, table in wanted.items()}
+        if decided is not None and len(decided):
+            known = decisions.load(there["decisions"]) if "decisions" in there else decided.iloc[:0]
+            changed["decisions"] = decisions.text(decisions.joined(known, decided)).encode("utf-8-sig")
+        return saves.write(folder, changed, when=when, what="import", read=read)
 
 
-def _unwritable(folder: Path, error: OSError) -> OutputError:
-    return OutputError(
-        "{file} could not be written: {reason}.",
-        "Look at free space and permissions, and close the file where it is open in another program.",
-        file=folder.name,
-        reason=error.strerror or error,
-    )
+def _csv(table: pd.DataFrame) -> bytes:
+    # With a byte-order mark, spreadsheets read umlauts as they are.
+    return table.to_csv(sep=";", index=False, lineterminator="\n").encode("utf-8-sig")

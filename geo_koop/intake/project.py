@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
-from geo_koop.intake import dates, embedded, layers, tables
+from geo_koop.intake import dates, edits, embedded, layers, saves, tables
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
@@ -138,7 +138,7 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     if "records_as_of" in entries:
         found["records_as_of"] = _day(entries["records_as_of"], folder / "settings.yaml")
     if request.cooperations is None:
-        found |= _records(folder / "cooperations")
+        found |= _records(_steady(folder, found.get("record_profile")))
     if request.boundaries is None:
         found["boundaries"] = _boundaries(folder, entries.get("boundaries"))
     lacking = [what for what, there in _present(request, found).items() if not there]
@@ -294,6 +294,70 @@ def _no_links_out(folder: Path) -> None:
                 "Copy the file itself into the project.",
                 file=path,
             )
+
+
+def _steady(folder: Path, profile: str | None) -> Path:
+    """Return where tables stand that fit together: the saved state, or the files where another program edited them.
+
+    A project into which nothing was saved yet is read as it stands.
+    """
+    held = saves.current(folder)
+    if held is not None:
+        return held.place
+    last = saves.last(folder)
+    if last is not None:
+        before = edits.measure({name: last.place / f"{name}.csv" for name in last.checksums}, profile=profile)
+        now = edits.measure(saves.working(folder), profile=profile)
+        wrong = edits.broken(now, before)
+        if wrong:
+            raise InputError(
+                "The tables of {folder} were changed by another program and do not fit together: {faults}.",
+                "Finish the change there and save it; the last state that fits together is history/{version}.",
+                folder=folder,
+                faults=wrong,
+                version=f"{last.version:06}",
+            )
+        fewer = edits.shrunk(now, before)
+        if fewer:
+            raise InputError(
+                "The tables of {folder} were changed by another program and lost many rows: {faults}.",
+                "If that is meant: geo-koop accept {folder}. If not: the state before is history/{version}.",
+                folder=folder,
+                faults=fewer,
+                version=f"{last.version:06}",
+            )
+    return folder / "cooperations"
+
+
+def accept(folder: Path, *, when: datetime) -> int:
+    """Take the tables of a project as they stand as its next state, also where rows are missing.
+
+    Returns
+    -------
+    int
+        The number of the state.
+
+    Raises
+    ------
+    UsageError
+        If there is no such project.
+    InputError
+        If the tables cannot be read or do not fit together.
+    OutputError
+        If the history cannot be written.
+    """
+    boundary_source(folder)
+    profile = _entries(folder / "settings.yaml").get("record_profile")
+    now = edits.measure(saves.working(folder), profile=None if profile is None else str(profile))
+    last = saves.last(folder)
+    places = {} if last is None else {name: last.place / f"{name}.csv" for name in last.checksums}
+    wrong = edits.broken(now, edits.measure(places)) if places else list(now.faults)
+    if wrong:
+        raise InputError(
+            "The tables of {folder} do not fit together: {faults}.", "Mend the files.", folder=folder, faults=wrong
+        )
+    with saves.locked(folder):
+        return saves.write(folder, {}, when=when, what="accepted")
 
 
 def _has_rows(path: Path) -> bool:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import itertools
 import tempfile
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.errors import OutputError, Phrase, UsageError
-from geo_koop.intake import dates
+from geo_koop.intake import dates, saves
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.tables import rename
 
@@ -67,6 +69,8 @@ def faults(scope: Scope, *, places: Collection[str], taken: Collection[str] = ()
         (scope.grade not in codelists.load("grades").codes, Phrase("the grade is missing or unknown")),
         (not scope.date.strip() or wrong_date, Phrase("the date is missing or none")),
         (not scope.source.strip(), Phrase("it is not said who looked")),
+        # A spreadsheet that opens the table would compute it.
+        (scope.source.strip()[:1] in ("=", "+", "-", "@"), Phrase("who looked begins like a formula")),
     ]
     return [phrase for hit, phrase in found if hit]
 
@@ -96,31 +100,11 @@ def append(path: Path, scope: Scope, *, places: Collection[str]) -> Path:
     """
     path = Path(path)
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ";".join(_COLUMNS) + "\n"
-        header = next(iter(before.splitlines()), "") or ";".join(_COLUMNS)
-        separator = max(";,\t", key=header.count)
-        columns = next(csv.reader([header], delimiter=separator))
-        rows = list(csv.reader(io.StringIO(before), delimiter=separator))[1:]
-        names = list(rename(pd.DataFrame(columns=columns), ALIASES["scopes"]).columns)
-        place = names.index("scope_id") if "scope_id" in names else None
-        taken = {row[place] for row in rows if place is not None and len(row) > place}
-        wrong = faults(scope, places=places, taken=taken)
-        if wrong:
-            raise UsageError("The survey scope is not complete: {faults}.", "Correct the entries.", faults=wrong)
-        values = {
-            "scope_id": scope.scope_id,
-            "area": ";".join(scope.area) or EVERYTHING,
-            "topics": ";".join(scope.topics) or EVERYTHING,
-            "date": scope.date,
-            "grade": scope.grade,
-            "source": scope.source,
-        }
-        line = io.StringIO()
-        csv.writer(line, delimiter=separator, lineterminator="\n").writerow([values.get(name, "") for name in names])
-        after = before if before.endswith("\n") else before + "\n"
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        after = added(before, scope, places=places)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".geo-koop-", ignore_cleanup_errors=True) as folder:
             made = Path(folder) / path.name
-            made.write_text(after + line.getvalue(), encoding="utf-8-sig", newline="")
+            made.write_bytes(after)
             made.replace(path)
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(
@@ -130,3 +114,69 @@ def append(path: Path, scope: Scope, *, places: Collection[str]) -> Path:
             reason=getattr(error, "strerror", None) or error,
         ) from error
     return path
+
+
+def save(folder: Path, scope: Scope, *, places: Collection[str], when: datetime) -> int:
+    """Add a scope to a project, and save that as its next state.
+
+    Parameters
+    ----------
+    folder : Path
+    scope : Scope
+        Where another one has its id by now, it gets the next free one.
+    places : collection of str
+        Region codes and keys of the boundaries.
+    when : datetime
+        Noted in the history.
+
+    Returns
+    -------
+    int
+        The number of the new state.
+
+    Raises
+    ------
+    UsageError
+        If the scope is not complete.
+    OutputError
+        If the project cannot be written.
+    """
+    with saves.locked(folder):
+        path = saves.working(folder).get("scopes")
+        before = path.read_text(encoding="utf-8-sig") if path else ""
+        taken = _ids(before)
+        number = next(n for n in itertools.count(1) if f"{scope.scope_id}-{n}" not in taken)
+        free = replace(scope, scope_id=f"{scope.scope_id}-{number}") if scope.scope_id in taken else scope
+        return saves.write(folder, {"scopes": added(before, free, places=places)}, when=when, what="survey")
+
+
+def added(before: str, scope: Scope, *, places: Collection[str]) -> bytes:
+    """Return the text of a table of scopes with one more; see :func:`append`."""
+    before = before or ";".join(_COLUMNS) + "\n"
+    header = next(iter(before.splitlines()), "") or ";".join(_COLUMNS)
+    separator = max(";,\t", key=header.count)
+    columns = next(csv.reader([header], delimiter=separator))
+    names = list(rename(pd.DataFrame(columns=columns), ALIASES["scopes"]).columns)
+    wrong = faults(scope, places=places, taken=_ids(before))
+    if wrong:
+        raise UsageError("The survey scope is not complete: {faults}.", "Correct the entries.", faults=wrong)
+    values = {
+        "scope_id": scope.scope_id,
+        "area": ";".join(scope.area) or EVERYTHING,
+        "topics": ";".join(scope.topics) or EVERYTHING,
+        "date": scope.date,
+        "grade": scope.grade,
+        "source": scope.source,
+    }
+    line = io.StringIO()
+    csv.writer(line, delimiter=separator, lineterminator="\n").writerow([values.get(name, "") for name in names])
+    return ((before if before.endswith("\n") else before + "\n") + line.getvalue()).encode("utf-8-sig")
+
+
+def _ids(text: str) -> set[str]:
+    header = next(iter(text.splitlines()), "")
+    separator = max(";,\t", key=header.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    names = list(rename(pd.DataFrame(columns=rows[0]), ALIASES["scopes"]).columns) if rows else []
+    place = names.index("scope_id") if "scope_id" in names else None
+    return {row[place] for row in rows[1:] if place is not None and len(row) > place}

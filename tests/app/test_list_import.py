@@ -213,8 +213,10 @@ def test_a_list_is_saved_into_a_project_and_the_old_tables_are_kept(tmp_path, mo
     calm(pressed(test, "Im Projekt Projekt Ä speichern"))
     saved = pd.read_csv(folder / "cooperations" / "members.csv", sep=";", dtype=str)
     assert saved["key"].tolist() == ["09101000", "09101001", "falsch", "09101002", "09101003"]
-    (kept,) = (folder / "backup").iterdir()
-    assert "falsch" in (kept / "members.csv").read_text()
+    assert "falsch" in (folder / "history" / "000001" / "members.csv").read_text()
+    assert (folder / "history" / "000002" / "members.csv").read_bytes() == (
+        folder / "cooperations" / "members.csv"
+    ).read_bytes()
 
 
 def test_saving_is_not_offered_where_the_operator_does_not_allow_it(tmp_path, monkeypatch):

@@ -1,5 +1,7 @@
 """Imported tables beside those that are there: nothing is lost that the import does not speak of."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import pytest
 
@@ -17,6 +19,7 @@ def tables(cooperations, members):
     }
 
 
+WHEN = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 OLD = tables(
     [("a", "A", "water"), ("b", "B", "")],
     [("a", "01001000", ""), ("a", "1002000", ""), ("a", "01003000", "2020"), ("b", "01001000", "")],
@@ -49,10 +52,9 @@ def test_a_project_is_read_as_it_stands_and_saved(tmp_path):
     folder = make_project(tmp_path / "Projekt")
     content = merge.tables_of(AnalysisRequest(project=folder))
     assert content["members"]["key"].tolist() == ["09101000", "09101001", "falsch"]
-    kept = merge.save(folder, content)
-    assert (kept / "cooperations.csv").is_file()
+    assert merge.save(folder, content, when=WHEN) == 2
     assert merge.tables_of(AnalysisRequest(project=folder))["members"].equals(content["members"])
-    assert project.resolve(AnalysisRequest(project=folder)).members == folder / "cooperations" / "members.csv"
+    assert project.resolve(AnalysisRequest(project=folder)).members == folder / "history" / "000002" / "members.csv"
 
 
 def test_rows_that_cannot_be_read_are_not_lost_silently(tmp_path):
@@ -67,4 +69,4 @@ def test_a_project_with_a_workbook_is_not_written(tmp_path):
     content = merge.tables_of(AnalysisRequest(project=folder))
     (folder / "cooperations" / "cooperations.xlsx").write_bytes(b"x")
     with pytest.raises(InputError, match="workbook"):
-        merge.save(folder, content)
+        merge.save(folder, content, when=WHEN)

@@ -70,7 +70,7 @@ def _at_once(draft: Draft, cases: pd.DataFrame, words: Words) -> None:
         )
         if st.button(words("Accept all of these"), icon=":material/done_all:", key="import_decide_all"):
             made = proposed[["name", "key"]].assign(context="", decided=date.today().isoformat(), note="")
-            draft.decisions = views.joined(draft.decisions, made)
+            draft.decisions = decisions.joined(draft.decisions, made)
             _again(draft, words)
 
 
@@ -259,5 +259,5 @@ def _decisions(draft: Draft, words: Words) -> None:
             words("Load decisions.csv"), type=["csv"], key=f"import_decisions_{draft.round}", max_upload_size=5
         )
         if given is not None:
-            draft.decisions = views.joined(draft.decisions, reading.decisions(stored(given, "decisions.csv")))
+            draft.decisions = decisions.joined(draft.decisions, reading.decisions(stored(given, "decisions.csv")))
             _again(draft, words)

@@ -204,12 +204,12 @@ def _use(draft: Draft, content: dict[str, pd.DataFrame], words: Words) -> None:
             words("Save into the project {name}", name=plain(folder.name)), icon=":material/save:", key="import_save"
         )
     if folder is not None:
-        st.caption(words("Saving adds to the project; the tables as they were are kept in its folder “backup”."))
+        st.caption(words("Saving adds to the project; every state before is kept in its folder “history”."))
     if not (used or saved):
         return
     with st.spinner(words("Reading and checking the files …"), show_time=True):
         if saved and folder is not None:
-            import_draft.save(content, draft.decisions, folder, remove=bool(remove))
+            import_draft.save(draft, content, folder, remove=bool(remove))
         else:
             import_draft.use(content, add=way == _ADD, remove=bool(remove))
     import_draft.drop()
