@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -240,6 +241,24 @@ def map_(
 
 
 app.add_typer(reports.app, name="report")
+
+
+@app.command()
+def accept(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Project folder (see init)."))],
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> int:
+    """Take the tables of a project as they stand, also where another program removed many rows."""
+    from geo_koop.intake import project
+
+    version = project.accept(folder, when=datetime.now(UTC))
+    if not quiet:
+        told = translator(lang, "cli")(_("The tables of {folder} hold now, as state {version} of its history."))
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            told.format(folder=folder, version=version), markup=False
+        )
+    return DONE
 
 
 @app.command()

@@ -14,9 +14,10 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.errors import OutputError, Phrase, UsageError
-from geo_koop.intake import dates, saves
+from geo_koop.intake import dates, project, saves
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.tables import rename
+from geo_koop.model import AnalysisRequest
 
 EVERYTHING: Final = "*"
 _COLUMNS: Final = tuple(ALIASES["scopes"])
@@ -138,10 +139,13 @@ def save(folder: Path, scope: Scope, *, places: Collection[str], when: datetime)
     ------
     UsageError
         If the scope is not complete.
+    InputError
+        If the tables of the project do not fit together.
     OutputError
         If the project cannot be written.
     """
     with saves.locked(folder):
+        project.resolve(AnalysisRequest(project=folder))  # refuses tables that do not fit together
         path = saves.working(folder).get("scopes")
         before = path.read_text(encoding="utf-8-sig") if path else ""
         taken = _ids(before)

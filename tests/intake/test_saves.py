@@ -190,7 +190,7 @@ def test_a_half_written_table_is_not_published(saved, content, said):
     with pytest.raises(InputError, match=f"do not fit together.*({said})"):
         workspace.load(AnalysisRequest(project=saved))
     with pytest.raises(InputError):
-        survey.save(saved, SCOPE, places=(), when=WHEN) if not content else merge.save(saved, tables(saved), when=WHEN)
+        survey.save(saved, SCOPE, places=(), when=WHEN)
 
 
 def test_a_table_that_lost_many_rows_is_asked_about(saved):
@@ -220,11 +220,12 @@ def test_a_project_that_nobody_saved_into_is_read_as_it_stands(folder):
 
 
 def test_two_who_wait_for_the_same_project_take_turns(folder):
-    with saves.locked(folder), ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(process, folder, 1, "survey")
-        time.sleep(2)
-        assert not waiting.done()
-    assert waiting.result() == ""
+    with ThreadPoolExecutor(1) as pool:
+        with saves.locked(folder):
+            waiting = pool.submit(process, folder, 1, "survey")
+            time.sleep(2)
+            assert not waiting.done()
+        assert waiting.result() == ""
 
 
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(folder):
