@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES
+from geo_koop.outputs import letters
 
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"a4": (210.0, 297.0), "a3": (297.0, 420.0)})
 """Width and height in millimetres, upright."""
@@ -85,15 +86,22 @@ def check(options: ReportOptions) -> ReportOptions:
         picture_ending(options.logo)
     if options.template and not options.template.is_file():
         raise UsageError("The template {file} does not exist.", "Name a Typst file (.typ).", file=options.template)
-    if options.base_url and (
-        urlsplit(options.base_url).scheme not in ("http", "https") or not urlsplit(options.base_url).hostname
-    ):
+    if options.base_url and not _is_web_address(options.base_url):
         raise UsageError(
             "{url} is not a web address.",
             "Name the address of the app, such as https://ikz.example.org/.",
             url=options.base_url,
         )
     return options
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    whole = text == letters.visible("".join(text.split()))
+    return whole and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def picture_ending(path: Path) -> str:
