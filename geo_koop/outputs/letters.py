@@ -13,6 +13,8 @@ _COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 """Control characters other than tabulator and line's end, marks that turn the order of letters round, halves of
 letters (which come from names of files and options that are no UTF-8), and what is no letter at all."""
 
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
 _SYNTAX = {ord(letter): f"&#{ord(letter)};" for letter in "&<>\"'#="}
 
 
@@ -27,6 +29,28 @@ def visible(text: str) -> str:
     'Öd �[2J 5�'
     """
     return _COMMANDS.sub(REPLACED, text)
+
+
+def for_xml(text: str) -> str:
+    """Return a text without what XML cannot hold; for tables that say so beside the data.
+
+    Examples
+    --------
+    >>> for_xml("Öd\\x00\\ufffe")
+    'Öd'
+    """
+    return _NO_XML.sub("", text)
+
+
+def for_markdown(text: str) -> str:
+    r"""Return a text that Markdown shows as it is, on one line, behind a list's sign or in a table.
+
+    Examples
+    --------
+    >>> for_markdown("a*b [x](y) &amp;")
+    'a\\*b \\[x\\](y) \\&amp;'
+    """
+    return _MARKDOWN.sub(r"\\\1", visible(" ".join(text.split())))
 
 
 def for_drawing(text: str) -> str:

@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from geo_koop import findings as finding_words
 from geo_koop.model import Analysis
-from geo_koop.outputs import target
+from geo_koop.outputs import letters, target
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
@@ -209,7 +208,7 @@ def cell(sheet: Any, value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = letters.for_xml(value)
     if not text.startswith(("=", "#")):
         return text
     made = WriteOnlyCell(sheet, value=text)
@@ -219,7 +218,7 @@ def cell(sheet: Any, value: Any) -> Any:
 
 def heading(sheet: Any, name: Any) -> WriteOnlyCell:
     """Return a heading as a cell in bold, text whatever it begins with."""
-    made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", str(name)))
+    made = WriteOnlyCell(sheet, value=letters.for_xml(str(name)))
     made.data_type, made.font = "s", Font(bold=True)
     return made
 

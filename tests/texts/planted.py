@@ -21,14 +21,20 @@ SYNTAX = {
     "template": "{value} {0} {file} %s %(name)s {{7*7}} {% raw %}",
     "markdown": "[l](javascript:alert(5)) **f** :red[r] :material/home: ~~z~~ |",
     "terminal": "[red]r[/red] [link=http://x.test]y[/link]",
+    "drawing": 'url(#a) data-width=1 id="b"',
+    "spreadsheet": "a;=1+1; @SUM(A1)",
+    "expression": "[% env('HOME') %]",
 }
 """What some output would take for more than text."""
 
-CONTROL = "\x1b[31m\x07\x7f\x9b2J"
+CONTROL = "\x1b]0;t\x07\x1b[2J\x7f\x9b2J\x01\ufffe"
 """Commands for a terminal; XML knows no such characters, and paper neither."""
 
-BIDI = "\u202e\u2066\u200f"
+BIDI = "\u202e\u2066"
 """Marks that turn the order of letters round."""
+
+FOREIGN = "汉👩\u200d🚒"
+"""Letters that the fonts of a report lack."""
 
 INPUTS = (
     "municipality name",
@@ -62,12 +68,24 @@ INPUTS = (
     "scope id",
     "scope source",
     "scope area",
-    "file name of boundaries",
+    "file name",
     "layer name",
-    "file name of records",
-    "column heading",
+    "heading of an indicator",
+    "office",
 )
 """Every text that comes from the data, the files beside them or the names of files."""
+
+ABOUT = (
+    "boundary title",
+    "boundary attribution",
+    "boundary licence",
+    "boundary date",
+    "tables attribution",
+    "tables licence",
+    "file name",
+    "heading of an indicator",
+)
+"""Inputs that stand in metadata and names of fields, where a sign stands for what XML does not know."""
 
 LISTED = ("cooperation topic", "scope area")
 """Inputs of which a cell holds several, parted by a comma or semicolon."""
@@ -78,16 +96,19 @@ def mark(name: str) -> str:
     return f"Zq{INPUTS.index(name):02}x"
 
 
-def text(name: str, *, control: bool = True) -> str:
+def text(name: str) -> str:
     """Return the hostile text of an input: its mark stands at both ends of the syntax."""
-    middle = " ".join(SYNTAX.values()) + (CONTROL + BIDI if control else "")
+    middle = " ".join([*SYNTAX.values(), CONTROL + BIDI + FOREIGN])
+    if name == "file name":
+        return boundary_file()
     whole = f"{SYNTAX['formula']} {mark(name)} {middle} {mark(name)}"
     return re.sub("[;,]", "·", whole) if name in LISTED else whole
 
 
-def file_name(name: str, ending: str) -> str:
-    """Return the hostile text as a name of a file: without slashes, and short."""
-    return f"{mark(name)}=1 #a $b$ <img src=x onerror=alert(6)> {{value}} %s [red]\x1b[31m\u202e{mark(name)}{ending}"
+def boundary_file() -> str:
+    """Return a hostile name of a file: without slashes, and short."""
+    sign = mark("file name")
+    return f"{sign} =1 #a $b$ <img src=x onerror=alert(6)> {{value}} %s [red] [% 1 %]\x1b[2J\u202e{sign}.gpkg"
 
 
 def make(folder: Path) -> Path:
@@ -97,9 +118,8 @@ def make(folder: Path) -> Path:
     table["name"] = [f"{text('municipality name')} {i}" for i in range(len(table))]
     table["designation"] = text("designation")
     table["district_name"], table["state_name"] = text("district name"), text("state name")
-    table["region"] = text("region code")
-    table[mark("column heading") + "=<b>{value}[red]"] = 1
-    boundaries = folder / "boundaries" / file_name("file name of boundaries", ".gpkg")
+    table["region"] = [*[text("region code")] * (len(table) - 1), "other"]
+    boundaries = folder / "boundaries" / boundary_file()
     gpd.GeoDataFrame(table).to_file(boundaries, layer="areas", engine="pyogrio", SPATIAL_INDEX="NO")
     _rename_layer(boundaries, text("layer name"))
     about = {
@@ -107,11 +127,13 @@ def make(folder: Path) -> Path:
         "attribution": _spoken("boundary attribution"),
         "licence": text("boundary licence"),
         "gebietsstand": text("boundary date"),
-        "regions": {text("region code"): _spoken("region label")},
+        "regions": {text("region code"): _spoken("region label"), "other": {"de": "B", "en": "B"}},
     }
     boundaries.with_suffix(".yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     for name, rows in _records().items():
         rows.to_csv(folder / "cooperations" / f"{name}.csv", index=False)
+    heading = text("heading of an indicator")
+    pd.DataFrame({"key": table["key"], heading: 1.5}).to_csv(folder / "attributes.csv", index=False)
     told = {"title": _spoken("tables attribution"), "attribution": _spoken("tables attribution")}
     told["licence"] = text("tables licence")
     (folder / "cooperations" / "cooperations.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
@@ -145,7 +167,6 @@ def _records() -> dict[str, pd.DataFrame]:
         "start": ["2001", text("cooperation start")],
         "note_de": text("cooperation note"),
         "note_en": text("cooperation note"),
-        mark("column heading") + "=<b>{value}[red]": "1",
     }
     members = {
         "cooperation_id": [key] * 4,
