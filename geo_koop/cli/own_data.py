@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import NO_FILTERS, data, options, output, request, table_output
 from geo_koop.cli.program import DONE
-from geo_koop.cli.screen import Screen
+from geo_koop.cli.screen import Screen, Text
 from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _

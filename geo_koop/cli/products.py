@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.text import Text
 
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import as_date, options, output
 from geo_koop.cli.program import Program
-from geo_koop.cli.screen import Screen, line
+from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.cli.steps import finish, progress, tell
 from geo_koop.cli.territory import Layer, Profile
 from geo_koop.errors import UsageError

@@ -9,10 +9,9 @@ from difflib import get_close_matches
 from typing import Any
 
 import typer
-from rich.text import Text
 from typer.core import TyperGroup
 
-from geo_koop.cli.screen import Screen, line
+from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geo_koop.locale import mark as _

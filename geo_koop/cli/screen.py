@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterable
+from typing import Any
 
+from rich import text as rich_text
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
@@ -23,10 +25,25 @@ class Screen(Console):
     def __init__(self, *, error: bool = False, wrap: bool = False) -> None:
         super().__init__(stderr=error, soft_wrap=not wrap, markup=False, emoji=False, highlight=False)
 
+    def render_str(self, text: str, **how: Any) -> rich_text.Text:  # type: ignore[override]
+        """Return a text without a style."""
+        return super().render_str(_seen(text), **how)
+
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Give the pieces of what is printed; those that rich makes itself to move the cursor stay as they are."""
         for text, style, control in super().render(renderable, options):
             yield Segment(text if control else letters.visible(text), style, control)
+
+
+class Text(rich_text.Text):
+    """Text in a style, in which nothing vanishes unseen: rich takes some control characters out."""
+
+    def __init__(self, text: str = "", style: str = "") -> None:
+        super().__init__(_seen(text), style)
+
+
+def _seen(text: str) -> str:
+    return letters.visible(text).replace("\r", letters.REPLACED)
 
 
 def line(text: str) -> str:
@@ -43,5 +60,4 @@ def line(text: str) -> str:
 
 def put_out(text: str) -> None:
     """Write a table for other programs: to a pipe or file as it is, to a terminal as people may see it."""
-    seen = letters.visible(text).replace("\r", letters.REPLACED) if sys.stdout.isatty() else text
-    sys.stdout.write(seen)
+    sys.stdout.write(_seen(text) if sys.stdout.isatty() else text)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from geo_koop.cli.options import TableFormat, request
 from geo_koop.cli.program import DONE, WITH_ERRORS
-from geo_koop.cli.screen import Screen, line, put_out
+from geo_koop.cli.screen import Screen, Text, line, put_out
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator

@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import openpyxl
 import pandas as pd
+import pikepdf
 import pyarrow.parquet as pq
 import pyogrio
 from lxml import etree
 from lxml import html as pages
 
 from geo_koop import findings
+from geo_koop.cli import ogc_service
 from geo_koop.model import Analysis
 from geo_koop.outputs import export, report, webmap
 from geo_koop.outputs import tables as plain_tables
@@ -44,6 +47,16 @@ def as_it_is(text: str) -> str:
 def without_control(text: str) -> str:
     """Keep what XML can hold."""
     return _NO_XML.sub("", text)
+
+
+def as_kml(text: str) -> str:
+    """Keep what KML holds of a text."""
+    return without_control(text).replace("\x7f", "")
+
+
+def beginning(text: str) -> str:
+    """Keep the first letters: maps shorten what has no room."""
+    return squeezed(text)[:20]
 
 
 def squeezed(text: str) -> str:
@@ -196,6 +209,12 @@ def layers(form: str, ending: str) -> Callable[[Made], list[str]]:
     return reader
 
 
+def shapefile(made: Made) -> list[str]:
+    """Return the cells of the Shapefiles, and the table that tells their short names."""
+    [(_name, names)] = members(made.exported("shapefile.zip", "shapefile"), "field_names.csv")
+    return [*layers("shapefile", ".shp")(made), *cells([pd.read_csv(io.BytesIO(names))])]
+
+
 def geoparquet(made: Made) -> list[str]:
     """Return the cells of all GeoParquet and Parquet files."""
     parts = members(made.exported("geoparquet.zip", "geoparquet"), ".parquet")
@@ -238,7 +257,9 @@ def _book(book: Any) -> list[str]:
 def qgis_project(made: Made) -> list[str]:
     """Return the texts of the QGIS project, with its expressions computed: they may say no more than their own sign."""
     [(_name, content)] = members(made.exported("x.gpkg").with_suffix(".qgz"), ".qgs")
-    return [re.sub(r"\[%(.*?)%\]", _computed, text, flags=re.DOTALL) for text in xml_texts(content)]
+    labels = [item.get("labelText", "") for item in etree.fromstring(content).iter("LayoutItem")]
+    shown = [re.sub(r"\[%(.*?)%\]", _computed, text, flags=re.DOTALL) for text in labels]
+    return [*shown, *(text for text in xml_texts(content) if text not in labels)]
 
 
 def _computed(expression: re.Match[str]) -> str:
@@ -283,9 +304,10 @@ def page_texts(content: str) -> list[str]:
             assert not re.search(r"alert\(|Zq\d\dx", element.text or ""), "text of the data in a script"
         elif element.tag != "style":
             texts += [element.text or ""]
-        texts += [element.tail or "", *map(str, element.attrib.values())]
+        values = list(map(str, element.attrib.values()))
+        texts += [element.tail or "", *values, *map(unquote_plus, values)]
     texts += ["".join(element.itertext()) for element in root.iter("text", "p", "li", "td", "th", "h1", "h2")]
-    return texts
+    return [*texts, *map(visible, texts)]
 
 
 def _strings(value: Any) -> list[str]:
@@ -298,7 +320,19 @@ def _strings(value: Any) -> list[str]:
 
 def report_pdf(made: Made) -> list[str]:
     """Return the text of all sheets as PDF."""
-    return [paper(path) for path in made.reported(".pdf")]
+    told = [paper(path) for path in made.reported(".pdf")]
+    return [*told, *(link for path in made.reported(".pdf") for link in links(path))]
+
+
+def links(path: Path) -> list[str]:
+    """Return where the links of a PDF lead to, as people read addresses."""
+    with pikepdf.open(path) as opened:
+        notes = [note for page in opened.pages for note in page.get("/Annots", [])]
+        actions = [note["/A"] for note in notes if "/A" in note]
+        assert {str(action["/S"]) for action in actions} <= {"/URI", "/GoTo"}
+        addresses = [str(action["/URI"]) for action in actions if "/URI" in action]
+    assert all(address.startswith("https://x.test/") for address in addresses)
+    return [unquote_plus(address) for address in addresses]
 
 
 def paper(path: Path) -> str:
@@ -369,12 +403,70 @@ def findings_book(made: Made) -> list[str]:
     return _book(openpyxl.load_workbook(out))
 
 
+def service(made: Made) -> Any:
+    """Return a client of the service of OGC API – Features, in this process."""
+    folder = made.folder / "ogc"
+    if not folder.exists():
+        folder.mkdir()
+        quiet = {"lang": "de", "overwrite": False, "quiet": True}
+        ogc_service.prepare(made.analysis, folder, url="http://127.0.0.1:5000", port=5000, output=quiet)
+        os.environ |= {
+            "PYGEOAPI_CONFIG": str(folder / "pygeoapi.yml"),
+            "PYGEOAPI_OPENAPI": str(folder / "openapi.yml"),
+        }
+    from pygeoapi.flask_app import APP
+
+    return APP.test_client()
+
+
+def answers(made: Made, kind: str) -> list[str]:
+    """Return what the service answers on all its pages; no header holds text of the data."""
+    client = service(made)
+    tables = ("municipalities", "cooperations", "members", "actors", "sources", "scopes", "provenance")
+    paths = ["/", "/collections", "/openapi", *(f"/collections/{name}" for name in tables)]
+    paths += [f"/collections/{name}/items" for name in tables]
+    paths += [f"/collections/municipalities/{part}" for part in ("items/1", "queryables", "schema")]
+    told = []
+    for path in paths:
+        answer = client.get(path, query_string={"f": kind, "name": planted.text("municipality name")})
+        assert answer.status_code in (200, 400), (path, answer.status_code)
+        headers = " ".join(f"{name}: {value}" for name, value in answer.headers)
+        assert "Zq" not in headers.replace("Zq00x", ""), headers
+        answer = client.get(path, query_string={"f": kind})
+        assert answer.status_code == 200, path
+        told.append(answer.get_data(as_text=True))
+    return told
+
+
+def service_json(made: Made) -> list[str]:
+    """Return the texts of the service's JSON."""
+    return [text for content in answers(made, "json") for text in _strings(json.loads(content))]
+
+
+def service_pages(made: Made) -> list[str]:
+    """Return the texts of the service's HTML pages."""
+    return [text for content in answers(made, "html") for text in page_texts(content)]
+
+
 @dataclass(frozen=True)
 class Output:
     """An output: what reads it, and what it keeps of a text."""
 
     texts: Callable[[Made], list[str]]
     keeps: Callable[[str], str] = as_it_is
+
+    def among(self, texts: Iterable[str], name: str) -> list[str]:
+        """Return the texts that hold the mark of an input; as they are kept where lines are broken."""
+        found = {text for text in texts if planted.mark(name) in text}
+        return [squeezed(text) for text in found] if self.keeps in (squeezed, beginning) else list(found)
+
+    def expected(self, name: str) -> set[str]:
+        """Return what may stand there of the text of an input."""
+        whole = planted.text(name)
+        if name not in planted.ABOUT:
+            return {self.keeps(whole)}
+        name_of_field = re.sub("[<>&\"']", "_", visible(whole))
+        return {self.keeps(text) for text in (whole, visible(whole), name_of_field)}
 
 
 OUTPUTS = {
@@ -385,8 +477,8 @@ OUTPUTS = {
     "GeoParquet": Output(geoparquet),
     "FlatGeobuf": Output(layers("flatgeobuf", ".fgb")),
     "GeoJSON": Output(layers("geojson", ".geojson")),
-    "Shapefile": Output(layers("shapefile", ".shp"), lambda text: text[:60]),
-    "KML": Output(layers("kml", ".kml"), without_control),
+    "Shapefile": Output(shapefile, lambda text: text[:60]),
+    "KML": Output(layers("kml", ".kml"), as_kml),
     "CSV": Output(csv, lambda text: text.replace("'", "")),
     "XLSX": Output(workbook, without_control),
     "XLSX of findings": Output(findings_book, without_control),
@@ -395,11 +487,13 @@ OUTPUTS = {
     "pack, README": Output(pack, visible),
     "report, HTML": Output(report_html, visible),
     "report, PDF": Output(report_pdf, squeezed),
-    "map page, PDF": Output(map_page, squeezed),
-    "map, SVG": Output(map_svg, squeezed),
+    "map page, PDF": Output(map_page, beginning),
+    "map, SVG": Output(map_svg, beginning),
     "web map": Output(web_map),
     "terminal": Output(terminal, squeezed),
     "standard output": Output(printed, squeezed),
     "JSON": Output(printed_json),
+    "OGC API, JSON": Output(service_json),
+    "OGC API, HTML": Output(service_pages, visible),
 }
 """Name to output, in the order of the table in ``docs/texts.md``."""

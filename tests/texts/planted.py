@@ -69,11 +69,13 @@ INPUTS = (
     "scope source",
     "scope area",
     "file name",
-    "layer name",
     "heading of an indicator",
     "office",
 )
 """Every text that comes from the data, the files beside them or the names of files."""
+
+LAYER = "Zq99x '; --\" =1+1 [red] \x1b[2J {value} <b>"
+"""Name of the layer of the boundaries; it is told only where something is wrong with it."""
 
 ABOUT = (
     "boundary title",
@@ -121,7 +123,7 @@ def make(folder: Path) -> Path:
     table["region"] = [*[text("region code")] * (len(table) - 1), "other"]
     boundaries = folder / "boundaries" / boundary_file()
     gpd.GeoDataFrame(table).to_file(boundaries, layer="areas", engine="pyogrio", SPATIAL_INDEX="NO")
-    _rename_layer(boundaries, text("layer name"))
+    rename_layer(boundaries, LAYER)
     about = {
         "title": _spoken("boundary title"),
         "attribution": _spoken("boundary attribution"),
@@ -140,7 +142,7 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def _rename_layer(package: Path, name: str) -> None:
+def rename_layer(package: Path, name: str) -> None:
     """Give the layer a name that GDAL would refuse to write, and reads."""
     with closing(sqlite3.connect(package)) as base, base:
         base.execute(f"ALTER TABLE areas RENAME TO {_quoted(name)}")
