@@ -281,7 +281,5 @@ def serve(
     path = base_url_path.strip("/")
     if not quiet:
         url = f"http://{address}:{port}/{path}"
-        Screen().print(
-            text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url)
-        )
+        Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
     return server.run_app(data, port=port, address=address, path=path)

@@ -25,7 +25,7 @@ class Screen(Console):
     def __init__(self, *, error: bool = False, wrap: bool = False) -> None:
         super().__init__(stderr=error, soft_wrap=not wrap, markup=False, emoji=False, highlight=False)
 
-    def render_str(self, text: str, **how: Any) -> rich_text.Text:  # type: ignore[override]
+    def render_str(self, text: str, **how: Any) -> rich_text.Text:
         """Return a text without a style."""
         return super().render_str(_seen(text), **how)
 
@@ -47,11 +47,11 @@ def _seen(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Return a text from data for a line of its own: what follows a line's end is set in, and passes for no message.
+    r"""Return a text from data for a line of its own: what follows a line's end is set in, and passes for no message.
 
     Examples
     --------
-    >>> print(line("one\\ntwo"))
+    >>> print(line("one\ntwo"))
     one
       two
     """

@@ -120,9 +120,7 @@ def tell(out: Path, output: Mapping[str, Any]) -> None:
     """Say what was written."""
     if not output["quiet"]:
         text = translator(output["lang"], "cli")
-        Screen(error=True).print(
-            Text(line(text(_("Written: {file}")).format(file=out)), "green")
-        )
+        Screen(error=True).print(Text(line(text(_("Written: {file}")).format(file=out)), "green"))
 
 
 def show_findings(console: Screen, analysis: "Analysis", worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:

@@ -32,11 +32,11 @@ def visible(text: str) -> str:
 
 
 def for_xml(text: str) -> str:
-    """Return a text without what XML cannot hold; for tables that say so beside the data.
+    r"""Return a text without what XML cannot hold; for tables that say so beside the data.
 
     Examples
     --------
-    >>> for_xml("Öd\\x00\\ufffe")
+    >>> for_xml("Öd\x00\ufffe")
     'Öd'
     """
     return _NO_XML.sub("", text)

@@ -77,9 +77,7 @@ class Made:
         out = self.folder / name
         if not out.exists():
             package = out.suffix == ".gpkg"
-            export.export(
-                self.analysis, out, export.Request(form=form, with_project=package, with_metadata=package)
-            )
+            export.export(self.analysis, out, export.Request(form=form, with_project=package, with_metadata=package))
         return out
 
     @cached_property
@@ -218,13 +216,18 @@ def shapefile(made: Made) -> list[str]:
 def geoparquet(made: Made) -> list[str]:
     """Return the cells of all GeoParquet and Parquet files."""
     parts = members(made.exported("geoparquet.zip", "geoparquet"), ".parquet")
-    return cells(pq.read_table(io.BytesIO(content)).to_pandas().drop(columns="bbox", errors="ignore") for _name, content in parts)
+    return cells(
+        pq.read_table(io.BytesIO(content)).to_pandas().drop(columns="bbox", errors="ignore") for _name, content in parts
+    )
 
 
 def csv(made: Made) -> list[str]:
     """Return the cells of all CSV files; none may begin like a formula, however a program parts the cells."""
     texts: list[str] = []
-    for name, content in [*members(made.exported("csv.zip", "csv"), ".csv"), *members(made.exported("pack.zip"), ".csv")]:
+    for name, content in [
+        *members(made.exported("csv.zip", "csv"), ".csv"),
+        *members(made.exported("pack.zip"), ".csv"),
+    ]:
         written = content.decode("utf-8-sig")
         for line in re.split(r"[\r\n;\t]", written):
             assert not re.match(r"[\s\"]*([=@]|[+-].*[(|!])", line), (name, line)

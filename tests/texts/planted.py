@@ -147,7 +147,7 @@ def rename_layer(package: Path, name: str) -> None:
     with closing(sqlite3.connect(package)) as base, base:
         base.execute(f"ALTER TABLE areas RENAME TO {_quoted(name)}")
         for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_ogr_contents"):
-            base.execute(f"UPDATE {table} SET table_name = ? WHERE table_name = 'areas'", (name,))  # noqa: S608
+            base.execute(f"UPDATE {table} SET table_name = ? WHERE table_name = 'areas'", (name,))
 
 
 def _quoted(name: str) -> str:

@@ -194,9 +194,7 @@ def _window(view: View) -> None:
     regions = [code for code in view.whole.provenance.boundaries.regions if code in labels]
     if len(regions) < 2:
         return
-    st.pills(
-        view.words("Move the map to"), regions, format_func=lambda code: plain(labels[code]), key="map_window"
-    )
+    st.pills(view.words("Move the map to"), regions, format_func=lambda code: plain(labels[code]), key="map_window")
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:

@@ -98,7 +98,9 @@ def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping
         layer: {name: Field(*meaning) for name, meaning in listed.items()}
         for layer, listed in _yaml("fields.yaml").items()
     }
-    known["municipalities"] |= {name: Field("real", "", letters.visible(heading), letters.visible(heading)) for name, heading in indicators}
+    known["municipalities"] |= {
+        name: Field("real", "", letters.visible(heading), letters.visible(heading)) for name, heading in indicators
+    }
     return MappingProxyType(
         {name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name]) for name in layers()}
     )
