@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import sys
 
 import openpyxl
@@ -183,3 +184,11 @@ def test_a_base_url_is_a_web_address(embedded, url):
 def test_a_region_is_found_by_its_hostile_code(made):
     code = planted.text("region code")
     assert places.region(made.analysis, code).code == code
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is missing")
+def test_a_report_ends_a_text_that_has_no_end(tmp_path):
+    options = small_country(tmp_path, first="Ö" * 100_000)
+    out = tmp_path / "a.pdf"
+    said("report", "municipality", "09101000", "--out", out, *options)
+    assert "[…]" in outputs.paper(out)

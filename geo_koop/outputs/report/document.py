@@ -13,6 +13,9 @@ from geo_koop.outputs.report.options import MARGIN, picture_ending
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Sheet
 
+_LONGEST = 10_000
+"""Letters of one text: several pages; a PDF holds at most 32,767 bytes in a title or in the words for a picture."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
@@ -41,7 +44,7 @@ def write_sheet(folder: Path, sheet: Sheet, name: str) -> str:
 
 
 def _told(value: Any, names: dict[str, str]) -> Any:
-    """Return the content with the names of drawings replaced, and of texts the letters that give commands."""
+    """Return the content with the names of drawings replaced, and texts without commands and endless ones."""
     if isinstance(value, dict):
         files = ("file", "overview", "bar", "arrow", "qr")
         return {
@@ -49,7 +52,7 @@ def _told(value: Any, names: dict[str, str]) -> Any:
             for key, part in value.items()
         }
     if isinstance(value, str):
-        return letters.visible(value)
+        return letters.visible(value if len(value) <= _LONGEST else f"{value[:_LONGEST]} […]")
     return [_told(part, names) for part in value] if isinstance(value, (list, tuple)) else value
 
 
