@@ -192,3 +192,38 @@ def test_a_report_ends_a_text_that_has_no_end(tmp_path):
     out = tmp_path / "a.pdf"
     said("report", "municipality", "09101000", "--out", out, *options)
     assert "[…]" in outputs.paper(out)
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (b'#import "@preview/cetz:0.3.1": *', "Paket aus dem Internet"),
+        (b"\xff\xfe", "als Text in UTF-8"),
+        (b'#read("/etc/hostname")', "file not found"),
+        (b'#read("../../etc/hostname")', "escape the project root"),
+        (b'#image("http://127.0.0.1/x.png")', "file not found"),
+    ],
+)
+def test_a_template_reads_nothing_else(tmp_path, template, told):
+    (tmp_path / "t.typ").write_bytes(template)
+    out = tmp_path / "a.pdf"
+    given = ["--out", out, "--template", tmp_path / "t.typ", *small_country(tmp_path)]
+    assert told in said("report", "municipality", "09101000", *given)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="/etc/hostname"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://127.0.0.1/x.png"/></svg>',
+        '<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&a;</text></svg>',
+    ],
+)
+def test_a_logo_reads_nothing_else(tmp_path, logo):
+    (tmp_path / "l.svg").write_text(logo, encoding="utf-8")
+    out = tmp_path / "a.pdf"
+    given = ["--out", out, "--logo", tmp_path / "l.svg", *small_country(tmp_path)]
+    assert "Fehler" in said("report", "municipality", "09101000", *given)
+    assert not out.exists()
