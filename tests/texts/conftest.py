@@ -4,7 +4,8 @@ import pytest
 
 from geo_koop import analyse
 from geo_koop.model import AnalysisRequest
-from tests.texts import outputs, planted
+from tests.texts import planted
+from tests.texts.made import Made
 
 
 @pytest.fixture(scope="session")
@@ -12,4 +13,4 @@ def made(tmp_path_factory):
     """Return the hostile project and what is made of it."""
     project = planted.make(tmp_path_factory.mktemp("planted"))
     analysis = analyse(AnalysisRequest(project=project))
-    return outputs.Made(project=project, folder=tmp_path_factory.mktemp("outputs"), analysis=analysis)
+    return Made(project=project, folder=tmp_path_factory.mktemp("outputs"), analysis=analysis)
