@@ -320,7 +320,8 @@ def as_zip(content: Mapping[str, pd.DataFrame]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, table in content.items():
-            archive.writestr(f"{name}.csv", "\ufeff" + table.to_csv(index=False, sep=";", lineterminator="\n"))
+            rows = tables.harmless(table)
+            archive.writestr(f"{name}.csv", "\ufeff" + rows.to_csv(index=False, sep=";", lineterminator="\n"))
     return stream.getvalue()
 
 

@@ -2,7 +2,8 @@
 
 It names what happened, with a number that the user saw, and where in the program. It holds no
 personal data: no address of a visitor, no query, no file name, no value from data; so messages of
-exceptions are left out of JSON, which may quote any of these.
+exceptions are left out, which may quote any of these. Who looks for an error on a machine of their own
+sets ``GEO_KOOP_DEBUG=1``: then Python's own lines tell all.
 """
 
 import json
@@ -21,16 +22,17 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line: time, level, event, the number of the error, its kind and place."""
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "event": record.msg,
-            **getattr(record, "facts", {}),
-        }
-        if record.exc_info and record.exc_info[1] is not None:
-            line["error"] = type(record.exc_info[1]).__name__
-            line["at"] = _places(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(_told(record), default=str)
+
+
+class TextLines(logging.Formatter):
+    """Formats a record as one line of words, each with its value."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the same as :class:`JsonLines`; no value can begin a line of its own."""
+        told = _told(record)
+        start = f"{told.pop('time')} {told.pop('level')} {told.pop('event')}"
+        return " ".join([start, *(f"{name}={json.dumps(value, default=str)}" for name, value in told.items())])
 
 
 def set_up() -> None:
@@ -39,11 +41,24 @@ def set_up() -> None:
     if log.handlers:
         return
     handler = logging.StreamHandler()
-    if os.environ.get("GEO_KOOP_LOG") == "json":
-        handler.setFormatter(JsonLines())
+    if not os.environ.get("GEO_KOOP_DEBUG"):
+        handler.setFormatter(JsonLines() if os.environ.get("GEO_KOOP_LOG") == "json" else TextLines())
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
+
+
+def _told(record: logging.LogRecord) -> dict[str, object]:
+    told: dict[str, object] = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "event": record.msg,
+        **getattr(record, "facts", {}),
+    }
+    if record.exc_info and record.exc_info[1] is not None:
+        told["error"] = type(record.exc_info[1]).__name__
+        told["at"] = _places(record.exc_info[1])
+    return told
 
 
 def _places(error: BaseException) -> list[str]:

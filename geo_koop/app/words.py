@@ -4,9 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from geo_koop.outputs import letters
 from geo_koop.outputs.wording import Wording
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
+_SYMBOL = re.compile(r"(?<!\S)(?=(?:<->|<-|->|--|>=|<=|~=)(?!\S))|(?<=:)(?=material/\w+:|streamlit:)")
+"""Where Streamlit puts arrows, dashes and pictures in place of letters, whether these are escaped or not."""
+_JOINER = "\u2060"
+"""Seen by nobody; keeps what stands on its two sides from being taken together."""
 
 
 @dataclass(frozen=True)
@@ -42,4 +47,5 @@ def plain(text: Any) -> str:
     >>> plain("a*b [x](y)")
     'a\\*b \\[x\\]\\(y\\)'
     """
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    said = letters.visible(" ".join(str(text).split()))
+    return _MARKUP.sub(r"\\\1", _SYMBOL.sub(_JOINER, said))

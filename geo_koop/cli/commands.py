@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from geo_koop.cli import reports, server
 from geo_koop.cli.options import (
@@ -26,6 +25,7 @@ from geo_koop.cli.options import (
     view,
 )
 from geo_koop.cli.program import DONE, Program
+from geo_koop.cli.screen import Screen
 from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, show_patterns, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -66,7 +66,7 @@ def init(
     made = project.init(folder, overwrite=overwrite)
     if not quiet:
         text = translator(lang, "cli")
-        console = Console(highlight=False, soft_wrap=True)
+        console = Screen()
         console.print(text(_("Made {folder}:")).format(folder=folder))
         for path in made:
             console.print(f"  {path.relative_to(folder) if path.is_relative_to(folder) else path}")
@@ -177,9 +177,9 @@ def export(
     for file in written.files:
         tell(file, output)
     if not output["quiet"]:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console = Screen(error=True)
         for line in written.left_out:
-            console.print(f"  – {line}", markup=False)
+            console.print(f"  – {line}")
     return finish(analysis, output)
 
 
@@ -207,7 +207,7 @@ def ogc(
         ogc_service.prepare(analysis, folder, url=address, port=port, output=output)
     if not output["quiet"]:
         told = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
-        Console(stderr=True, highlight=False, soft_wrap=True).print(told, markup=False)
+        Screen(error=True).print(told)
     return ogc_service.run(folder, port)
 
 
@@ -300,7 +300,5 @@ def serve(
     path = base_url_path.strip("/")
     if not quiet:
         url = f"http://{address}:{port}/{path}"
-        Console(highlight=False, soft_wrap=True).print(
-            text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url)
-        )
+        Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
     return server.run_app(data, port=port, address=address, path=path)

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import NO_FILTERS, data, options, output, request, table_output
 from geo_koop.cli.program import DONE
+from geo_koop.cli.screen import Screen, Text
 from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -171,7 +170,7 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
             file=file.name,
         )
     text = translator(output["lang"], "cli")
-    console = Console(highlight=False, soft_wrap=True)
+    console = Screen()
     for number, proposal in enumerate(proposals, start=1):
         console.print(Text(text(_("Proposal {number}:")).format(number=number), "bold"))
         console.print(Text(import_profile.text(proposal.profile)))
@@ -216,14 +215,14 @@ def _show_import(imported: "Imported", out: Path | None, output: Mapping[str, An
     taken, told = imported.rows_taken(), imported.rows_reported()
     counts = {"rows": len(taken | told), "taken": len(taken), "told": len(told)}
     made = {name: len(table) for name, table in imported.tables().items()}
-    console = Console(highlight=False, soft_wrap=True)
+    console = Screen()
     console.print(text(_("{rows} rows: {taken} taken, {told} reported.")).format(**counts))
     console.print(text(_("{cooperations} cooperations, {members} members, {actors} actors.")).format(**made))
     options = " ".join(f"--{name} {shlex.quote(str(out / f'{name}.csv'))}" for name in made) if out else ""
     console.print(Text(text(_("Check them next: {command}")).format(command=f"geo-koop validate {options}")))
 
 
-def _show_matches(console: Console, matches: "pd.DataFrame", language: str) -> None:
+def _show_matches(console: Screen, matches: "pd.DataFrame", language: str) -> None:
     """Print how many names came out how, and the open ones."""
     from geo_koop import codelists
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.text import Text
 
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import as_date, options, output
 from geo_koop.cli.program import Program
+from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.cli.steps import finish, progress, tell
 from geo_koop.cli.territory import Layer, Profile
 from geo_koop.errors import UsageError
@@ -168,13 +167,13 @@ def _written(loaded: "Loaded[Boundaries]", place: Path, project: Path | None, ou
 
 def _say(message: str, output: Mapping[str, Any]) -> None:
     if not output["quiet"]:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(Text(message))
+        Screen(error=True).print(Text(line(message)))
 
 
 @contextmanager
 def _bar(name: str, output: Mapping[str, Any]) -> Iterator["Advance"]:
     """Show how much of a download is there; nothing in pipes or when quiet."""
-    console = Console(stderr=True)
+    console = Screen(error=True, wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console, transient=True, disable=output["quiet"] or not console.is_terminal) as bar:
         text = translator(output["lang"], "cli")

@@ -9,10 +9,9 @@ from difflib import get_close_matches
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.text import Text
 from typer.core import TyperGroup
 
+from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geo_koop.locale import mark as _
@@ -101,11 +100,11 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
 
 
 def _complain(problem: str, remedy: str, language: str) -> None:
-    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(problem, style="red")
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(line(problem), style="red")
+    console = Screen(error=True)
     console.print(message)
     if remedy:
-        console.print(Text(remedy))
+        console.print(Text(line(remedy)))
 
 
 def _wrong_use(error: Any, text: Callable[[str], str]) -> tuple[str, str]:

@@ -1,18 +1,16 @@
 """The steps that commands share: read and evaluate with progress, write, show, count the findings."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from geo_koop.cli.options import TableFormat, request
 from geo_koop.cli.program import DONE, WITH_ERRORS
+from geo_koop.cli.screen import Screen, Text, line, put_out
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
@@ -29,7 +27,7 @@ _FEW = 10
 @contextmanager
 def progress(output: Mapping[str, Any]) -> Iterator[Callable[[str], None]]:
     """Show on the console what is being done and for how long; nothing in pipes or when quiet."""
-    console = Console(stderr=True)
+    console = Screen(error=True, wrap=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=output["quiet"] or not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
@@ -67,7 +65,7 @@ def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, lis
 
     text = translator(output["lang"], "cli")
     found = analysis.findings
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Screen(error=True)
     if output["findings"]:
         tables.write(
             tables.finding_table(found, output["lang"]),
@@ -78,7 +76,8 @@ def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, lis
     errors = finding_words.render(found[found["severity"] == "error"].head(_FEW), output["lang"])
     if list_errors:
         for row in errors.itertuples():
-            console.print(Text(f"{place(row)}: " if place(row) else "", "red") + Text(f"{row.message} {row.done}"))
+            where = Text(line(f"{place(row)}: ") if place(row) else "", "red")
+            console.print(where + Text(line(f"{row.message} {row.done}")))
     if not output["quiet"]:
         counts = found["severity"].value_counts()
         console.print(
@@ -98,7 +97,7 @@ def place(row: Any) -> str:
     return ":".join(part for part in (" ".join(where), line, row.column) if part)
 
 
-def put(rows: Any, printed: Callable[[Console], None], target: Mapping[str, Any], output: Mapping[str, Any]) -> None:
+def put(rows: Any, printed: Callable[[Screen], None], target: Mapping[str, Any], output: Mapping[str, Any]) -> None:
     """Write rows as the options ask: to a file, or as JSON, CSV or table to the console."""
     from geo_koop.outputs import tables
 
@@ -112,21 +111,19 @@ def put(rows: Any, printed: Callable[[Console], None], target: Mapping[str, Any]
         tables.write(rows, out, form=form, overwrite=output["overwrite"], language=output["lang"])
         tell(out, output)
     elif form in (TableFormat.json, TableFormat.csv):
-        sys.stdout.write(tables.text(rows, form))
+        put_out(tables.text(rows, form))
     else:
-        printed(Console(highlight=False))
+        printed(Screen(wrap=True))
 
 
 def tell(out: Path, output: Mapping[str, Any]) -> None:
     """Say what was written."""
     if not output["quiet"]:
         text = translator(output["lang"], "cli")
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
-            Text(text(_("Written: {file}")).format(file=out), "green")
-        )
+        Screen(error=True).print(Text(line(text(_("Written: {file}")).format(file=out)), "green"))
 
 
-def show_findings(console: Console, analysis: "Analysis", worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:
+def show_findings(console: Screen, analysis: "Analysis", worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:
     """Print the files read, the counts, and the findings, at most a few of each code."""
     text = translator(output["lang"], "cli")
     files = Table(title=text(_("Files")), title_justify="left")
@@ -171,7 +168,7 @@ def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
     return table
 
 
-def show_patterns(console: Console, rows: Sequence[Mapping[str, Any]], output: Mapping[str, Any]) -> None:
+def show_patterns(console: Screen, rows: Sequence[Mapping[str, Any]], output: Mapping[str, Any]) -> None:
     """Print cooperations with pattern and reason."""
     from geo_koop import codelists
 

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import Lang, Language, Overwrite, Quiet, TableFormat, options, output, table_output
 from geo_koop.cli.program import DONE
+from geo_koop.cli.screen import Screen, Text
 from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
@@ -102,7 +101,7 @@ def _form(out: Path | None) -> TableFormat | None:
     return None if out is None or out.suffix.lower() != ".json" else TableFormat.json
 
 
-def _show(console: Console, proposals: Any, language: str) -> None:
+def _show(console: Screen, proposals: Any, language: str) -> None:
     """Print how many changes of each kind are proposed, and the first of each."""
     from geo_koop import codelists
 

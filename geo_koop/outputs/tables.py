@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -11,17 +12,19 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from geo_koop import findings as finding_words
 from geo_koop.model import Analysis
-from geo_koop.outputs import target
+from geo_koop.outputs import letters, target
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
+_INSIDE = re.compile(r"([;\t\r\n][^\S\t\r\n]*)(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|!])")
+"""Inside a text, where a program that parts cells by ``;`` or tab begins a cell or a row: a formula that does
+something (a sign alone stays, as lists and telephone numbers begin with one)."""
 _WHOLE = frozenset({"population", "core_population"})
 
 
@@ -90,10 +93,10 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before texts and headings that a spreadsheet program would take for a formula.
+    """Put an apostrophe before texts, headings and parts of texts that a spreadsheet would take for a formula.
 
     Source: OWASP, CSV injection (a cell that begins with ``=``, ``+``, ``-``, ``@`` in half or full width, a tab or
-    a line's end); blanks before the sign are skipped, as some programs do.
+    a line's end; separators inside a cell); blanks before the sign are skipped, as some programs do.
     """
     guarded = {name: table[name].astype(object).map(_guarded, na_action="ignore") for name in _texts(table)}
     return table.assign(**guarded).rename(columns=_guarded)
@@ -102,7 +105,8 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
 def _guarded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return f"'{value}" if value.startswith(_BLANKS) or value.lstrip().startswith(_FORMULA) else value
+    inside = _INSIDE.sub(r"\1'", value)
+    return f"'{inside}" if value.startswith(_BLANKS) or value.lstrip().startswith(_FORMULA) else inside
 
 
 def _texts(table: pd.DataFrame) -> list[str]:
@@ -204,7 +208,7 @@ def cell(sheet: Any, value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = letters.for_xml(value)
     if not text.startswith(("=", "#")):
         return text
     made = WriteOnlyCell(sheet, value=text)
@@ -214,7 +218,7 @@ def cell(sheet: Any, value: Any) -> Any:
 
 def heading(sheet: Any, name: Any) -> WriteOnlyCell:
     """Return a heading as a cell in bold, text whatever it begins with."""
-    made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", str(name)))
+    made = WriteOnlyCell(sheet, value=letters.for_xml(str(name)))
     made.data_type, made.font = "s", Font(bold=True)
     return made
 

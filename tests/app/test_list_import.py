@@ -274,7 +274,7 @@ def test_a_later_decision_on_the_same_name_holds():
 def test_clean_tables_come_as_an_archive_and_as_a_workbook():
     content = {"cooperations": pd.DataFrame({"cooperation_id": ["ä"], "name": ["=1+1"]})}
     with zipfile.ZipFile(io.BytesIO(import_views.as_zip(content))) as archive:
-        assert archive.read("cooperations.csv").decode("utf-8-sig") == "cooperation_id;name\nä;=1+1\n"
+        assert archive.read("cooperations.csv").decode("utf-8-sig") == "cooperation_id;name\nä;'=1+1\n"
     sheet = openpyxl.load_workbook(io.BytesIO(import_views.as_book(content)))["cooperations"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
 

@@ -16,7 +16,7 @@ from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import ZOOM, View
 from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import topic_labels
-from geo_koop.app.words import Words
+from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (
@@ -194,7 +194,7 @@ def _window(view: View) -> None:
     regions = [code for code in view.whole.provenance.boundaries.regions if code in labels]
     if len(regions) < 2:
         return
-    st.pills(view.words("Move the map to"), regions, format_func=labels.__getitem__, key="map_window")
+    st.pills(view.words("Move the map to"), regions, format_func=lambda code: plain(labels[code]), key="map_window")
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:

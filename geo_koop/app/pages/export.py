@@ -92,7 +92,7 @@ def _make(view: View, request: export.Request, extent: str) -> None:
             on_click="ignore",
         )
         if lost := [line for line in made[2] if line not in [text(limit) for limit in limits]]:
-            st.caption("; ".join(lost))
+            st.caption(plain("; ".join(lost)))
     st.header(words("The same on the command line"))
     source = sources.current()
     line = command(

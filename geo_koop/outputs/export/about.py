@@ -76,7 +76,7 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         )
     ).format(
         as_of=Wording(language).day(made.as_of),
-        gebietsstand=Wording(language).day(made.boundaries.gebietsstand) or text(_("an unknown date")),
+        gebietsstand=Wording(language).day(items["gebietsstand"]) or text(_("an unknown date")),
     )
     return About(
         title=text(_("Intermunicipal cooperation")),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import iso, single
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.export.formats import Format
@@ -33,7 +34,7 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: For
             single.WRITERS[code](table, inside / f"{name}{ending}", name, about)
         (inside / "metadata.xml").write_text(iso.document(about), encoding="utf-8")
         if form.code == "shapefile":
-            _rename_table(parts, about).to_csv(inside / "field_names.csv", index=False)
+            plain_tables.harmless(_rename_table(parts, about)).to_csv(inside / "field_names.csv", index=False)
         (inside / "README.txt").write_text(_readme(about, left_out), encoding="utf-8")
         bundle(path, sorted(inside.iterdir()), about)
 

@@ -99,6 +99,7 @@ FORMATS = MappingProxyType(
                     _("WGS 84 only"),
                     _("all values are text; control characters are dropped"),
                     _("the fields name and end are called name_ and end_"),
+                    _("< > & and quotation marks in names of fields become _"),
                 ),
             ),
             Format(

@@ -257,8 +257,10 @@ def _label(
     letters: float,
     weight: int = 50,
 ) -> None:
+    # QGIS computes what stands between [% and %]; here it is told to compute the sign itself.
+    said = text.replace("[%", "[% '[%' %]")
     item = _item(
-        parent, _LABEL, frame, name, labelText=text, halign="1", valign="32", marginX="0", marginY="0", htmlState="0"
+        parent, _LABEL, frame, name, labelText=said, halign="1", valign="32", marginX="0", marginY="0", htmlState="0"
     )
     ET.SubElement(item, "LabelFont", description=_FONT.format(size=letters, weight=weight), style="")
     ET.SubElement(item, "FontColor", red="37", green="37", blue="37", alpha="255")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import letters
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import archive, gpkg, iso, project
 from geo_koop.outputs.export.about import About
@@ -77,11 +78,11 @@ def _file_name(licence: str) -> str:
 
 def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
     """Return what a reader needs first: what is in the pack, how to open it, fields, sources, limits."""
-    text, day = translator(about.language, "export"), Wording(about.language).day
+    text, day, said = translator(about.language, "export"), Wording(about.language).day, letters.for_markdown
     lines = [
         f"# {about.title}",
         "",
-        about.abstract,
+        said(about.abstract),
         "",
         f"## {text(_('How to open it'))}",
         "",
@@ -102,9 +103,9 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         "",
         f"## {text(_('Sources and licences'))}",
         "",
-        *(f"- {line}" for line in about.attributions),
-        *(f"- {text(_('Licence'))}: {line}" for line in about.licences),
-        f"- Gebietsstand: {day(about.items['gebietsstand']) or text(_('an unknown date'))}",
+        *(f"- {said(line)}" for line in about.attributions),
+        *(f"- {text(_('Licence'))}: {said(line)}" for line in about.licences),
+        f"- Gebietsstand: {said(day(about.items['gebietsstand'])) or text(_('an unknown date'))}",
         f"- {text(_('Date of the view'))}: {day(about.items['as_of'])}",
         f"- {text(_('Coordinate system'))}: {about.items['crs']}",
         f"- geo_koop {about.items['geo_koop_version']}",
@@ -123,8 +124,14 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| `{field}` | {kinds[told.type]} | {told.unit_in(about.language)} | {told.meaning(about.language)} |"
+            f"| {_code(field)} | {kinds[told.type]} | {said(told.unit_in(about.language))} | "
+            f"{said(told.meaning(about.language))} |"
             for field, told in about.fields[name].items()
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def _code(name: str) -> str:
+    """Return the name of a field as code where it is one, else as text: headings of indicators may be anything."""
+    return f"`{name}`" if name.isidentifier() else letters.for_markdown(name)

@@ -8,6 +8,7 @@ import pandas as pd
 import pyproj
 
 from geo_koop.model import Analysis, BoundaryInfo, SourceInfo
+from geo_koop.outputs import letters
 from geo_koop.outputs.export import schema
 
 
@@ -38,7 +39,7 @@ def sources(analysis: Analysis, language: str = "de", *, roles: Iterable[str] | 
             role=role,
             title=_spoken(info.title, language),
             attribution=_spoken(info.attribution, language),
-            licence=info.licence,
+            licence=letters.visible(info.licence),
         )
         for role, info in entries
     ]
@@ -60,7 +61,10 @@ def licences(analysis: Analysis, *, layer: str | None = None) -> tuple[str, ...]
 
 
 def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
-    """Return what an analysis was made of as key and value: sources, dates, settings, files, counts."""
+    """Return what an analysis was made of as key and value: sources, dates, settings, files, counts.
+
+    Like the lines that name owners and licences they stand in metadata, where XML allows no control characters.
+    """
     made = analysis.provenance
     info = made.boundaries
     listed: dict[str, Any] = {
@@ -84,7 +88,7 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
         listed[f"file.{file.role}"] = file.name
         listed[f"file.{file.role}.sha256"] = file.sha256
         listed[f"file.{file.role}.rows"] = file.rows
-    return {name: "" if value is None else str(value) for name, value in listed.items()}
+    return {name: "" if value is None else letters.visible(str(value)) for name, value in listed.items()}
 
 
 def table(analysis: Analysis, *, crs: Any = None) -> pd.DataFrame:
@@ -94,4 +98,4 @@ def table(analysis: Analysis, *, crs: Any = None) -> pd.DataFrame:
 
 
 def _spoken(texts: Any, language: str) -> str:
-    return str(texts.get(language) or next(iter(texts.values()), ""))
+    return letters.visible(str(texts.get(language) or next(iter(texts.values()), "")))

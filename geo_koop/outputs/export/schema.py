@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 
 from geo_koop import codelists
+from geo_koop.outputs import letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,9 @@ def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping
         layer: {name: Field(*meaning) for name, meaning in listed.items()}
         for layer, listed in _yaml("fields.yaml").items()
     }
-    known["municipalities"] |= {name: Field("real", "", heading, heading) for name, heading in indicators}
+    known["municipalities"] |= {
+        name: Field("real", "", letters.visible(heading), letters.visible(heading)) for name, heading in indicators
+    }
     return MappingProxyType(
         {name: MappingProxyType(_matrix_fields() if name == "topic_matrix" else known[name]) for name in layers()}
     )
@@ -107,6 +110,7 @@ def indicators(areas: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """Return name and heading of the numbers that a table of attributes adds to the municipalities.
 
     A heading that means something else in an export, or differs from another one by case only, gets an ending.
+    Names of fields stand in XML, which knows no control characters: a sign stands for them.
     """
     layout = {*fields()["unincorporated"], "population", "population_date", "central_place", "attribute_source"}
     taken = {*_RESERVED, *(name.casefold() for listed in fields().values() for name in listed)}
@@ -114,7 +118,7 @@ def indicators(areas: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     for heading in areas.columns:
         if heading in layout or not pd.api.types.is_numeric_dtype(areas[heading]):
             continue
-        name = str(heading)
+        name = letters.visible(str(heading))
         while name.casefold() in taken:
             name += "_value"
         taken.add(name.casefold())

@@ -22,6 +22,7 @@ SHAPE_TEXT = 254
 SHAPE_NAME = 10
 _KML_NAMES = ("name", "description", "timestamp", "begin", "end")
 """Fields to which KML gives a meaning of its own: GDAL makes elements of them, and drops what does not fit."""
+_NO_KML = re.compile("[<>&\"']")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -67,8 +68,19 @@ def kml(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     texts = {column: _as_text(table[column]) for column in table.columns if column != table.geometry.name}
     label = next((c for c in ("name", "cooperation", "name_a") if c in texts), next(iter(texts)))
     drawn = gpd.GeoDataFrame(texts, geometry=table.geometry)
-    drawn = drawn.rename(columns={column: f"{column}_" for column in _KML_NAMES}).assign(Name=texts[label])
+    drawn = drawn.rename(columns=_kml_names(tuple(texts))).assign(Name=texts[label])
     pyogrio.write_dataframe(drawn, path, layer=name, driver="KML", geometry_type=schema.layers()[name].geometry)
+
+
+def _kml_names(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return names of fields that are no elements of KML; GDAL writes them into the XML as they are."""
+    made: dict[str, str] = {}
+    for column in columns:
+        name = f"{column}_" if column in _KML_NAMES else _NO_KML.sub("_", column)
+        while name in made.values():
+            name += "_"
+        made[column] = name
+    return made
 
 
 def geoparquet(table: pd.DataFrame, path: Path, name: str, about: About) -> None:

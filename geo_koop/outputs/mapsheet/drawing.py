@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -350,8 +349,7 @@ def scale_bar(frame: Frame) -> tuple[str, float, str]:
     half, full = length / kilometres * 50, length / kilometres * 100
     texts = [(0.0, "0"), (half, f"{length / 2:g}"), (full, f"{length:g} km")]
     said = "".join(
-        f'<text x="{x + 150:.0f}" y="270" text-anchor="middle">{escape(text.replace(".", ","))}</text>'
-        for x, text in texts
+        f'<text x="{x + 150:.0f}" y="270" text-anchor="middle">{text.replace(".", ",")}</text>' for x, text in texts
     )
     width = full / 100 + 6
     return (

@@ -27,6 +27,11 @@ def _advances(cut: str) -> dict[int, float]:
         return {code: widths[glyph][0] / per_em for code, glyph in font.getBestCmap().items()}
 
 
+def codes() -> frozenset[int]:
+    """Return the code points of which the font has a letter."""
+    return frozenset(_advances("regular"))
+
+
 def width(text: str, points: float, *, cut: str = "regular") -> float:
     """Return the width of a text in millimetres; letters that the font lacks count as wide.
 

@@ -8,10 +8,10 @@ keep every text and promise no freedom from overlaps.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
+from geo_koop.outputs import letters
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM
 
@@ -168,6 +168,7 @@ def _text(label: Label) -> str:
     return "".join(
         f'<text x="{label.x * UNITS_PER_MM:.0f}" y="{first + i * size * _LEADING:.0f}" font-size="{size:.1f}"'
         f'{look} fill="{wish.colour}" '
-        f'data-width="{fonts.width(line, wish.points, cut=wish.cut) * UNITS_PER_MM:.0f}">{escape(line)}</text>'
+        f'data-width="{fonts.width(line, wish.points, cut=wish.cut) * UNITS_PER_MM:.0f}">'
+        f"{letters.for_drawing(line)}</text>"
         for i, line in enumerate(label.lines)
     )

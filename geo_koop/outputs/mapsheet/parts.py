@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from html import escape
 
+from geo_koop.outputs import letters
 from geo_koop.outputs.mapsheet import fonts, symbols
 from geo_koop.outputs.mapsheet.drawing import Drawing
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM, Frame
@@ -51,7 +51,7 @@ def together(
         placed.append(_SIZE.sub(start, apart(one.svg, f"part{number}"), count=1))
         placed.append(
             f'<text x="{left}" y="{top - 150}" font-family="{fonts.CSS}" font-weight="700" font-size="{size}" '
-            f'fill="{symbols.INK}">{escape(title)}</text>'
+            f'fill="{symbols.INK}">{letters.for_drawing(title)}</text>'
         )
         wide, high = x + frame.width, y + frame.height + HEAD
         x, y = (x, high + GAP) if stacked else (wide + GAP, y)

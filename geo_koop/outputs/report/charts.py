@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
+from geo_koop.outputs import letters
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.mapsheet.symbols import INK, Fill, rectangle
 
@@ -115,7 +115,7 @@ def _tag(x: float, y: float, text: str) -> str:
 def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "400", points: float = _POINTS) -> str:
     return (
         f'<text x="{x * 100:.0f}" y="{y * 100 + points * _SIZE * 0.34:.0f}" font-size="{points * _SIZE:.0f}" '
-        f'text-anchor="{anchor}" font-weight="{weight}" fill="{INK}">{escape(text)}</text>'
+        f'text-anchor="{anchor}" font-weight="{weight}" fill="{INK}">{letters.for_drawing(text)}</text>'
     )
 
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geo_koop.outputs import letters
 from geo_koop.outputs.report.annex import source_lines
 from geo_koop.outputs.report.options import MARGIN, picture_ending
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Sheet
+
+_LONGEST = 10_000
+"""Letters of one text: several pages; a PDF holds at most 32,767 bytes in a title or in the words for a picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,20 +38,22 @@ def write_sheet(folder: Path, sheet: Sheet, name: str) -> str:
             path.write_text(svg, encoding="utf-8")
     target = folder / f"{name}.json"
     temporary = target.with_suffix(".part")
-    temporary.write_text(json.dumps(_rename(content, renamed), ensure_ascii=False), encoding="utf-8")
+    temporary.write_text(json.dumps(_told(content, renamed), ensure_ascii=False), encoding="utf-8")
     temporary.replace(target)
     return target.name
 
 
-def _rename(value: Any, names: dict[str, str]) -> Any:
-    """Return the content with the names of drawings replaced."""
+def _told(value: Any, names: dict[str, str]) -> Any:
+    """Return the content with the names of drawings replaced, and texts without commands and endless ones."""
     if isinstance(value, dict):
         files = ("file", "overview", "bar", "arrow", "qr")
         return {
-            key: names.get(part, part) if key in files and isinstance(part, str) else _rename(part, names)
+            key: names.get(part, part) if key in files and isinstance(part, str) else _told(part, names)
             for key, part in value.items()
         }
-    return [_rename(part, names) for part in value] if isinstance(value, (list, tuple)) else value
+    if isinstance(value, str):
+        return letters.visible(value if len(value) <= _LONGEST else f"{value[:_LONGEST]} […]")
+    return [_told(part, names) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def write_document(
@@ -111,4 +117,4 @@ def write_document(
             )
         ],
     }
-    (folder / "document.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    (folder / "document.json").write_text(json.dumps(_told(content, {}), ensure_ascii=False), encoding="utf-8")

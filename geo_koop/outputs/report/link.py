@@ -25,6 +25,9 @@ PAGES: Mapping[str, str] = MappingProxyType(
     {"municipality": "gemeinde", "cooperation": "", "topic": "themenabdeckung", "region": ""}
 )
 
+_LONGEST = 2_000
+"""Letters; a QR code of the correction M holds 2,331 bytes."""
+
 
 def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **chosen: str) -> str:
     """Return the address at which the app shows what a sheet shows.
@@ -32,7 +35,8 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     Parameters
     ----------
     base_url : str
-        Where the app runs; empty: no address.
+        Where the app runs; empty: no address. There is none either where it would be longer than servers and
+        QR codes take.
     kind : str
         Kind of the sheet.
     analysis : Analysis
@@ -55,7 +59,8 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     parameters.append(("as_of", analysis.provenance.as_of.isoformat()))
     parameters += [(name, value) for name, value in chosen.items() if value and (name, value) not in parameters]
     parameters.append(("lang", language))
-    return f"{base_url.rstrip('/')}/{PAGES.get(kind, '')}?{urlencode(parameters)}"
+    made = f"{base_url.rstrip('/')}/{PAGES.get(kind, '')}?{urlencode(parameters)}"
+    return made if len(made) <= _LONGEST else ""
 
 
 def qr_code(text: str) -> str:

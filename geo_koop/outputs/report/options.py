@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES
+from geo_koop.outputs import letters
 
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"a4": (210.0, 297.0), "a3": (297.0, 420.0)})
 """Width and height in millimetres, upright."""
@@ -16,6 +17,7 @@ PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"a4": (210.0, 297.
 MARGIN = 16.0
 """Millimetres on the left and right."""
 
+_PACKAGE = "@preview"
 _PICTURES = MappingProxyType({b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif"})
 
 
@@ -70,8 +72,8 @@ def check(options: ReportOptions) -> ReportOptions:
     Raises
     ------
     UsageError
-        If language or paper is not known, the logo is no picture, the template is missing, or the base
-        URL is no web address.
+        If language or paper is not known, the logo is no picture, the template is missing, no text or imports
+        packages, or the base URL is no web address.
     """
     if options.language not in LANGUAGES:
         raise UsageError(
@@ -83,17 +85,42 @@ def check(options: ReportOptions) -> ReportOptions:
         )
     if options.logo:
         picture_ending(options.logo)
-    if options.template and not options.template.is_file():
-        raise UsageError("The template {file} does not exist.", "Name a Typst file (.typ).", file=options.template)
-    if options.base_url and (
-        urlsplit(options.base_url).scheme not in ("http", "https") or not urlsplit(options.base_url).hostname
-    ):
+    if options.template:
+        _check_template(options.template)
+    if options.base_url and not _is_web_address(options.base_url):
         raise UsageError(
             "{url} is not a web address.",
             "Name the address of the app, such as https://ikz.example.org/.",
             url=options.base_url,
         )
     return options
+
+
+def _check_template(path: Path) -> None:
+    """Make sure that a template is text and asks for nothing from the internet, which Typst would fetch."""
+    if not path.is_file():
+        raise UsageError("The template {file} does not exist.", "Name a Typst file (.typ).", file=path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            "The template {file} cannot be read as text in UTF-8.", "Name a Typst file (.typ).", file=path
+        ) from None
+    if _PACKAGE in text:
+        raise UsageError(
+            "The template {file} imports a package from the internet.",
+            "Write what it needs into the template itself: reports fetch nothing.",
+            file=path,
+        )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    whole = text == letters.visible("".join(text.split()))
+    return whole and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def picture_ending(path: Path) -> str:

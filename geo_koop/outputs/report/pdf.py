@@ -3,18 +3,14 @@
 import base64
 import itertools
 import re
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import typst
 
 from geo_koop.errors import OutputError
-from geo_koop.outputs.mapsheet import fonts, parts
-
-STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
-"""PDF/UA-1 (accessible) and PDF/A-2a (archive, accessible). Typst refuses what breaks them."""
+from geo_koop.outputs.mapsheet import parts
+from geo_koop.outputs.report import glyphs
 
 _TEMPLATE = "report.typ"
 _SIZE = re.compile(r'<svg xmlns="[^"]*"(?: width="[^"]*" height="[^"]*")?')
@@ -22,12 +18,6 @@ _PICTURE = re.compile(
     r'<image(?P<place> transform="[^"]*")? xlink:href="data:image/svg\+xml;base64,(?P<data>[^"]*)" '
     r'width="(?P<width>[^"]*)" height="(?P<height>[^"]*)"[^>]*/>'
 )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Return the bundled fonts and nothing of the system, so that each machine sets the same pages."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.folder())])
 
 
 def template_text() -> str:
@@ -49,21 +39,26 @@ def set_pdf(folder: Path, template: Path | None = None) -> bytes:
     OutputError
         If the template cannot be set, or breaks PDF/UA-1 or PDF/A-2a.
     """
-    compiler = _compiler(folder, template)
-    return bytes(_set(lambda: compiler.compile(format="pdf", pdf_standards=list(STANDARDS)), folder, template))
+    with glyphs.settled(folder) as ready:
+        compiler = _compiler(ready, template)
+        return bytes(
+            _set(lambda: compiler.compile(format="pdf", pdf_standards=list(glyphs.STANDARDS)), folder, template)
+        )
 
 
 def first_page(folder: Path, template: Path | None = None, *, dots_per_inch: float = 96) -> bytes:
     """Return the first page as PNG."""
-    compiler = _compiler(folder, template)
-    made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), folder, template)
+    with glyphs.settled(folder) as ready:
+        compiler = _compiler(ready, template)
+        made = _set(lambda: compiler.compile(format="png", ppi=dots_per_inch), folder, template)
     return bytes(made[0] if isinstance(made, list) else made)
 
 
 def first_page_svg(folder: Path, template: Path | None = None) -> str:
     """Return the first page as SVG; drawings stand in it as such, not as pictures."""
-    compiler = _compiler(folder, template)
-    made = _set(lambda: compiler.compile(format="svg"), folder, template)
+    with glyphs.settled(folder) as ready:
+        compiler = _compiler(ready, template)
+        made = _set(lambda: compiler.compile(format="svg"), folder, template)
     text = bytes(made[0] if isinstance(made, list) else made).decode("utf-8")
     numbers = itertools.count()
     return _PICTURE.sub(lambda found: _unfolded(found, f"drawing{next(numbers)}"), text)
@@ -79,7 +74,7 @@ def _unfolded(found: re.Match[str], name: str) -> str:
 def _compiler(folder: Path, template: Path | None) -> typst.Compiler:
     main = folder / _TEMPLATE
     main.write_text(template.read_text(encoding="utf-8") if template else template_text(), encoding="utf-8")
-    return typst.Compiler(input=str(main), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True)
+    return typst.Compiler(input=str(main), root=str(folder), font_paths=glyphs.bundled(), ignore_system_fonts=True)
 
 
 def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-def]
