@@ -255,9 +255,7 @@ def accept(
     version = project.accept(folder, when=datetime.now(UTC))
     if not quiet:
         told = translator(lang, "cli")(_("The tables of {folder} hold now, as state {version} of its history."))
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
-            told.format(folder=folder, version=version), markup=False
-        )
+        Screen(error=True).print(told.format(folder=folder, version=version))
     return DONE
 
 
