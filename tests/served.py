@@ -15,10 +15,11 @@ from pathlib import Path
 WAIT = 60
 
 STAND_IN = """
-import http.server, json, os, subprocess, sys, time
+import http.server, json, os, subprocess, sys, tempfile, time
 own = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 with open(os.environ["STAND_IN"], "a") as file:
     file.write(json.dumps([os.getpid(), own.pid]) + "\\n")
+tempfile.mkdtemp(prefix="session-")
 time.sleep(float(os.environ.get("STAND_IN_AFTER", "0")))
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):

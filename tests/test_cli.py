@@ -235,7 +235,7 @@ def test_quiet_leaves_nothing_but_the_result():
 def test_serve_starts_the_app_with_the_project(tmp_path, monkeypatch):
     started = {}
 
-    def keep(command, environment, watch, tell):
+    def keep(command, environment, watch, tell, prepare):
         started.update(command=command, env=environment)
         return True
 

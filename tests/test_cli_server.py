@@ -103,6 +103,36 @@ def test_health_answers_one_path_and_waits_for_nobody(tmp_path):
             each.close()
 
 
+def test_what_the_app_keeps_for_sessions_goes_with_it(tmp_path):
+    passing = tmp_path / "tmp"
+    passing.mkdir()
+
+    def sessions():
+        return list(passing.rglob("session-*"))
+
+    env = {"TMPDIR": str(passing)}
+    with serving(tmp_path, stand_in=True, env=env) as server:
+        server.until(200)
+        (first,) = sessions()
+        os.kill(server.children()[0][0], signal.SIGKILL)
+        server.children(2)
+        server.until(503)
+        server.until(200)
+        (second,) = sessions()
+        assert second != first
+        server.process.kill()
+        server.process.wait()
+        assert all(gone(pid) for pid, _own in server.children())
+        assert sessions() == [second]
+        for _pid, own in server.children():
+            os.kill(own, signal.SIGKILL) if not gone(own) else None
+    with serving(tmp_path, stand_in=True, env=env) as server:
+        server.until(200)
+        assert len(sessions()) == 1
+        assert not second.exists()
+    assert sessions() == []
+
+
 def test_what_counts_as_well():
     now = [0.0]
     watch = Watch("127.0.0.1", 1, "/", clock=lambda: now[0])

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from rich.console import Console
 from geo_koop.cli import supervisor
 from geo_koop.cli.health import HealthServer, Watch
 from geo_koop.cli.program import DONE
-from geo_koop.errors import UsageError
+from geo_koop.errors import OutputError, UsageError
+from geo_koop.intake import scratch
 from geo_koop.locale import mark as _
 
 ENTRY = "main.py"
@@ -73,8 +75,10 @@ def run_app(
         The exit code.
     """
     watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health")
-    with _health(address, port, health_port, watch, text):
-        kept = supervisor.keep(_command(port, address, path), _environment(data, address), watch, _teller(text))
+    command = _command(port, address, path)
+    with _health(address, port, health_port, watch, text), _scratch() as passing:
+        environment = _environment(data, address) | scratch.environment(passing)
+        kept = supervisor.keep(command, environment, watch, _teller(text), passing.clear)
     return DONE if kept else GIVEN_UP
 
 
@@ -95,7 +99,27 @@ def _environment(data: Mapping[str, Any], address: str) -> dict[str, str]:
     if address in _LOCAL:
         # who starts it for themselves may save into the project
         told.setdefault("GEO_KOOP_SAVE", os.environ.get("GEO_KOOP_SAVE", "yes"))
+    if limit := os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip():
+        told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
     return os.environ | told
+
+
+@contextmanager
+def _scratch() -> Iterator[scratch.Scratch]:
+    """Give the app a temporary folder; what it leaves goes before it is started again, and at the end."""
+    try:
+        passing = scratch.make()
+    except OSError as error:
+        raise OutputError(
+            "The temporary folder {folder} cannot be written: {reason}.",
+            "Free some space, or name another one in TMPDIR.",
+            folder=tempfile.gettempdir(),
+            reason=error.strerror,
+        ) from error
+    try:
+        yield passing
+    finally:
+        passing.remove()
 
 
 @contextmanager

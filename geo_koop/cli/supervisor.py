@@ -32,6 +32,7 @@ def keep(
     environment: Mapping[str, str],
     watch: Watch,
     tell: Callable[[str, Mapping[str, object]], None],
+    prepare: Callable[[], None],
 ) -> bool:
     """Run a command until a signal ends it, or until it ends unexpectedly twice within ten minutes.
 
@@ -43,6 +44,8 @@ def keep(
         Knows whether the server answers; one that is silent for two minutes is ended and counts as ended.
     tell : callable
         Called with ``"again"`` or ``"given up"`` and the facts: ``code``.
+    prepare : callable
+        Called before each start.
 
     Returns
     -------
@@ -55,6 +58,7 @@ def keep(
         threading.Thread(target=watch.run, args=(ended,), daemon=True, name="health of the app").start()
         try:
             while True:
+                prepare()
                 watch.begin()
                 code = _one(command, environment, watch, ended)
                 if code is None:
