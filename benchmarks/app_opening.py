@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.app import EMPTY, server, served
+from benchmarks.app import EMPTY, served, server
 from benchmarks.session import connect
 
 PATIENCE = 15
@@ -50,7 +50,9 @@ def _ask(url: str, until: Any, told: Any) -> None:
 
 async def _open(url: str, count: int) -> tuple[float, list[str]]:
     start = time.perf_counter()
-    opened = await asyncio.gather(*(connect(url, patience=PATIENCE) for _number in range(count)), return_exceptions=True)
+    opened = await asyncio.gather(
+        *(connect(url, patience=PATIENCE) for _number in range(count)), return_exceptions=True
+    )
     seconds = time.perf_counter() - start
     failures = [repr(session) for session in opened if isinstance(session, BaseException)]
     sessions = [session for session in opened if not isinstance(session, BaseException)]

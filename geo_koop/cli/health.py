@@ -15,7 +15,7 @@ ANSWERED_WITHIN = 30.0
 _PAUSE, _PATIENCE = 1.0, 10.0
 _CLIENT = 5.0
 """Seconds that somebody who asks may take to do so."""
-_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class Watch:
@@ -122,7 +122,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         else:
             self._say(HTTPStatus.SERVICE_UNAVAILABLE, b"not ready\n")
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815
 
     def _say(self, status: HTTPStatus, text: bytes) -> None:
         self.send_response(status)

@@ -123,9 +123,7 @@ def _scratch() -> Iterator[scratch.Scratch]:
 
 
 @contextmanager
-def _health(
-    address: str, port: int, asked: int | None, watch: Watch, text: Callable[[str], str]
-) -> Iterator[None]:
+def _health(address: str, port: int, asked: int | None, watch: Watch, text: Callable[[str], str]) -> Iterator[None]:
     """Answer questions for health; without a port that was asked for, only where the next one is free."""
     chosen = port + 1 if asked is None else asked
     if asked == 0:

@@ -74,9 +74,7 @@ def keep(
             ended.set()
 
 
-def _one(
-    command: Sequence[str], environment: Mapping[str, str], watch: Watch, ended: threading.Event
-) -> int | None:
+def _one(command: Sequence[str], environment: Mapping[str, str], watch: Watch, ended: threading.Event) -> int | None:
     """Run the server once; returns how it ended, or nothing where it was asked to."""
     child = _start(command, environment)
     try:

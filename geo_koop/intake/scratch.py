@@ -1,6 +1,6 @@
 """The folder of a server for everything that passes: uploads, exports on their way, spare files.
 
-It lies in ``geo-koop-<user>`` in the temporary folder of the system, under a lock that the system itself lets go when the
+It lies in ``geo-koop-<user>`` in the temporary folder of the system, under a lock that the system lets go when the
 process ends, however it ends. So whoever starts next can tell what belongs to nobody any more, and sweeps it.
 """
 
