@@ -54,7 +54,7 @@ def free_ports(count):
 class Serving:
     """A running ``geo-koop serve``."""
 
-    def __init__(self, folder, *, stand_in=False, arguments=(), env=None, silent_for=120.0):
+    def __init__(self, folder, *, stand_in=False, arguments=(), path="", env=None, silent_for=120.0):
         self.port, self.health_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self._told = folder / "processes.txt"
@@ -64,6 +64,7 @@ class Serving:
             script = str(folder / "stand_in.py")
         chosen = ["serve", "--address", "127.0.0.1", "--port", str(self.port)]
         chosen += [str(part) for part in (arguments or ["--health-port", self.health_port])]
+        chosen += ["--base-url-path", path] if path else []
         surroundings = {**os.environ, "STAND_IN": str(self._told), "GEO_KOOP_CACHE": str(folder / "cache")}
         self.log = folder / "serve.log"
         with self.log.open("wb") as log:
