@@ -1,13 +1,20 @@
 # The app as a container: two stages, so that nothing that builds is in what runs.
-FROM python:3.12-slim AS build
+# The base image by its digest, looked up where there is a network (docs/operations.md says how):
+#   --build-arg PYTHON_IMAGE=python:3.12-slim@sha256:…
+ARG PYTHON_IMAGE=python:3.12-slim
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE constraints.txt ./
+COPY requirements requirements
+RUN pip install --no-cache-dir --require-hashes -r requirements/build.txt \
+ && python -m venv /opt/geo_koop \
+ && /opt/geo_koop/bin/pip install --no-cache-dir --require-hashes -r requirements/app.txt
+COPY pyproject.toml README.md LICENSE ./
 COPY geo_koop geo_koop
 COPY data data
-RUN python -m venv /opt/geo_koop \
- && /opt/geo_koop/bin/pip install --no-cache-dir --constraint constraints.txt .
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel . \
+ && /opt/geo_koop/bin/pip install --no-cache-dir --no-deps --no-index /wheel/*.whl
 
-FROM python:3.12-slim
+FROM ${PYTHON_IMAGE}
 # expat: for the GDAL inside pyogrio's wheel on slim images; fonts of the report come with typst.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends libexpat1 \
@@ -21,13 +28,14 @@ ENV PATH=/opt/geo_koop/bin:$PATH \
     GEO_KOOP_CACHE=/var/cache/geo_koop \
     GEO_KOOP_LOG=json \
     GEO_KOOP_PATH="" \
+    GEO_KOOP_HEALTH_PORT=8502 \
     STREAMLIT_LOGGER_LEVEL=error \
-    STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true \
-    STREAMLIT_SERVER_FILE_WATCHER_TYPE=none
+    STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true
 USER geo_koop
 WORKDIR /home/geo_koop
-EXPOSE 8501
+EXPOSE 8501 8502
+# The parent answers, not the app: also while a hundred people open it.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:8501{os.environ['GEO_KOOP_PATH']}/_stcore/health\", timeout=4)"]
-# Without the extra shell the server gets the signal to end, and removes what sessions uploaded.
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['GEO_KOOP_HEALTH_PORT']}/health\", timeout=4)"]
+# Without the extra shell the parent gets the signal to end, hands it on, and removes what sessions uploaded.
 CMD ["sh", "-c", "exec geo-koop serve --address 0.0.0.0 --port 8501 --base-url-path \"$GEO_KOOP_PATH\""]

@@ -1,9 +1,14 @@
 # make run: the app on http://localhost:8501 · make test: the whole suite · make check: the linters
+# make fuzz: readers against mutated files, MINUTES=15 · make pins: requirements/ anew · make audit: advisories about them
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-qgis check format clean
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
+PACKAGE := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+MINUTES ?= 15
+
+.PHONY: run test test-qgis check format fuzz pins audit clean
 
 run: $(VENV)/.run
 	$(BIN)/geo-koop serve
@@ -34,17 +39,46 @@ $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+# What is installed has the checksums that were pinned, also what builds the package.
+$(VENV)/.run $(VENV)/.test $(VENV)/.dev: $(VENV)/.made pyproject.toml requirements/build.txt
+
+$(VENV)/.run: requirements/app.txt
+	$(INSTALL) -r requirements/build.txt -r requirements/app.txt
+	$(PACKAGE)
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+$(VENV)/.test: requirements/test.txt
+	$(INSTALL) -r requirements/build.txt -r requirements/test.txt
+	$(PACKAGE)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+$(VENV)/.dev: requirements/dev.txt
+	$(INSTALL) -r requirements/build.txt -r requirements/dev.txt
+	$(PACKAGE)
 	@touch $@
+
+$(VENV)/tools/.made: $(VENV)/.made requirements/tools.txt
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install --quiet --require-hashes -r requirements/tools.txt
+	@touch $@
+
+# After a change of constraints.txt or of the requirements in pyproject.toml: the checksums of all platforms, as the
+# package index gives them. The first time, or for new tools, take any uv: make pins UV=uv
+UV = $(VENV)/tools/bin/uv
+COMPILE = $(UV) pip compile --universal --python-version 3.11 --constraint constraints.txt --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+pins: $(if $(filter file,$(origin UV)),$(VENV)/tools/.made)
+	$(COMPILE) pyproject.toml --output-file requirements/app.txt
+	for extra in ogc test dev; do $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt || exit 1; done
+	for group in build tools; do $(COMPILE) --group $$group --output-file requirements/$$group.txt || exit 1; done
+
+# Needs a service of advisories; fails where a single pin could not be looked up.
+audit: $(VENV)/tools/.made
+	$(VENV)/tools/bin/python requirements/audit.py $(AUDIT_ARGS)
+
+# Seeds and cases that were found stand in tests/fuzz.
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -101,6 +101,30 @@ def server(script: Path, env: dict[str, str], *, module: str = "streamlit") -> I
         process.wait(timeout=20)
 
 
+@contextmanager
+def served(env: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Run ``geo-koop serve``; yields the address of the page and of its health."""
+    with socket.socket() as probe, socket.socket() as other:
+        probe.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        port, health = probe.getsockname()[1], other.getsockname()[1]
+    command = [sys.executable, "-m", "geo_koop.cli", "serve", "--address", "127.0.0.1", "--port", str(port)]
+    command += ["--health-port", str(health), "--quiet"]
+    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    asked = f"http://127.0.0.1:{health}/health"
+    try:
+        for _try in range(600):
+            try:
+                urllib.request.urlopen(asked).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}", asked
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 def processor(pid: int) -> float:
     """Return the milliseconds of processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -60,9 +60,10 @@ class Session:
         self.errors += kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR)  # type: ignore[attr-defined]
 
 
-async def connect(url: str) -> Session:
-    """Open a session with a server and have the app run for the first time."""
+async def connect(url: str, *, patience: float = 10) -> Session:
+    """Open a session with a server, whose handshake may take some seconds, and have the app run for the first time."""
     address = url.replace("http", "ws") + "/_stcore/stream"
-    session = Session(await websockets.connect(address, max_size=None, subprotocols=["streamlit"]))  # type: ignore[list-item]
+    socket = await websockets.connect(address, max_size=None, subprotocols=["streamlit"], open_timeout=patience)  # type: ignore[list-item]
+    session = Session(socket)
     await session.run()
     return session

@@ -235,21 +235,12 @@ def test_quiet_leaves_nothing_but_the_result():
 def test_serve_starts_the_app_with_the_project(tmp_path, monkeypatch):
     started = {}
 
-    class Server:
-        def __init__(self, command, env):
-            started.update(command=command, env=env)
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_error):
-            return False
-
-        def wait(self, timeout=None):
-            return 0
+    def keep(command, environment, watch, tell, prepare):
+        started.update(command=command, env=environment)
+        return True
 
     fill(tmp_path)
-    monkeypatch.setattr("geo_koop.cli.server.subprocess.Popen", Server)
+    monkeypatch.setattr("geo_koop.cli.server.supervisor.keep", keep)
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -412,6 +403,7 @@ def test_commands_that_read_data_share_their_options():
         "--port",
         "--address",
         "--base-url-path",
+        "--health-port",
     }
     for name in READERS:
         options = {option for p in every()[name].params for option in p.opts}

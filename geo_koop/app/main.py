@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import log, navigation, session
+from geo_koop.app import log, navigation, session, turns
 from geo_koop.app.components import filters, finder, page_parts, share
 from geo_koop.app.words import Words
 from geo_koop.version import __version__
@@ -13,8 +13,13 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
 def main() -> None:
-    """Show the page that the address names."""
+    """Show the page that the address names, when it is this session's turn."""
     log.set_up()
+    with turns.of_server().mine():
+        _show()
+
+
+def _show() -> None:
     words = session.words()
     about = words("geo_koop {version} shows how municipalities cooperate.", version=__version__)
     st.set_page_config(

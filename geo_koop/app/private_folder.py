@@ -1,8 +1,17 @@
-"""A folder for what one session uploads; it goes when the session goes."""
+"""A folder for what one session uploads; it goes when the session goes, at the latest with the server.
 
+``geo-koop serve`` gives the app a temporary folder of its own and sweeps it. An app that was started in another way
+makes itself one, so that what an abort leaves is swept at the next start all the same.
+"""
+
+import atexit
+import os
 import tempfile
 import threading
+from functools import cache
 from pathlib import Path
+
+from geo_koop.intake import scratch
 
 
 class PrivateFolder:
@@ -13,7 +22,7 @@ class PrivateFolder:
     """
 
     def __init__(self) -> None:
-        self._made = tempfile.TemporaryDirectory(prefix="geo-koop-session-", ignore_cleanup_errors=True)
+        self._made = tempfile.TemporaryDirectory(prefix="session-", dir=_server(), ignore_cleanup_errors=True)
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
@@ -45,3 +54,14 @@ class PrivateFolder:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+@cache
+def _server() -> Path:
+    """Return the folder of this server."""
+    given = os.environ.get(scratch.VARIABLE)
+    if given:
+        return Path(given)
+    made = scratch.make()
+    atexit.register(made.remove)
+    return made.path

@@ -280,6 +280,17 @@ def serve(
     base_url_path: Annotated[
         str, typer.Option(metavar="PATH", help=_("Path of the page behind a reverse proxy."))
     ] = "",
+    health_port: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=65535,
+            metavar="PORT",
+            envvar="GEO_KOOP_HEALTH_PORT",
+            show_envvar=False,
+            help=_("Port of the health address /health; otherwise the one after --port; 0 for none."),
+        ),
+    ] = None,
     lang: Lang = Language.de,
     quiet: Quiet = False,
     *,
@@ -299,4 +310,4 @@ def serve(
     if not quiet:
         url = f"http://{address}:{port}/{path}"
         Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
-    return server.run_app(data, port=port, address=address, path=path)
+    return server.run_app(data, port=port, address=address, path=path, health_port=health_port, text=text)

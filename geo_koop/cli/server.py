@@ -1,21 +1,33 @@
 """Runs the app: Streamlit as a process of its own, because nothing but the app imports it."""
 
+import json
 import os
-import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
+from geo_koop.cli import supervisor
+from geo_koop.cli.health import HealthServer, Watch
 from geo_koop.cli.program import DONE
-from geo_koop.errors import UsageError
+from geo_koop.errors import OutputError, UsageError
+from geo_koop.intake import scratch
 from geo_koop.locale import mark as _
 
+ENTRY = "main.py"
+"""What Streamlit runs, in the folder of the app."""
+GIVEN_UP = 3
+"""Exit code of ``serve`` where the app has ended unexpectedly twice."""
+
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_PATIENCE = 10
-"""Seconds that the server has to end by itself after Ctrl+C."""
+_HIGHEST = 65535
 
 
 def check_port(address: str, port: int, text: Callable[[str], str]) -> None:
@@ -31,34 +43,131 @@ def check_port(address: str, port: int, text: Callable[[str], str]) -> None:
             text(_("{address}:{port} cannot be used: {reason}")).format(
                 address=address, port=port, reason=error.strerror
             ),
-            text(_("Choose another port, for example --port {port}.")).format(port=port % 65535 + 1),
+            text(_("Choose another port, for example --port {port}.")).format(port=port % _HIGHEST + 1),
         ) from error
 
 
-def run_app(data: Mapping[str, Any], *, port: int, address: str, path: str) -> int:
-    """Run Streamlit as a process of its own and wait for its end."""
-    script = Path(__file__).parents[1] / "app" / "main.py"
-    environment = {
+def run_app(
+    data: Mapping[str, Any],
+    *,
+    port: int,
+    address: str,
+    path: str,
+    health_port: int | None,
+    text: Callable[[str], str],
+) -> int:
+    """Run Streamlit as a process of its own, watch it, and wait for its end.
+
+    Parameters
+    ----------
+    data : Mapping[str, Any]
+        The data options.
+    port, address, path
+        Where the page is.
+    health_port : int, optional
+        Port of the health address; none given: the next one after ``port``, where it is free; 0: no health address.
+    text : callable
+        Translates.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health")
+    command = _command(port, address, path)
+    with _health(address, port, health_port, watch, text), _scratch() as passing:
+        environment = _environment(data, address) | scratch.environment(passing)
+        kept = supervisor.keep(command, environment, watch, _teller(text), passing.clear)
+    return DONE if kept else GIVEN_UP
+
+
+def _command(port: int, address: str, path: str) -> list[str]:
+    script = Path(__file__).parents[1] / "app" / ENTRY
+    chosen = {"headless": "true", "port": port, "address": address, "baseUrlPath": path, "fileWatcherType": "none"}
+    arguments = [f"--server.{name}={value}" for name, value in chosen.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(script), *arguments, "--browser.gatherUsageStats=false"]
+
+
+def _environment(data: Mapping[str, Any], address: str) -> dict[str, str]:
+    """Return the environment of the app: all that it is told, and allowed, before it imports anything."""
+    told = {
         f"GEO_KOOP_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
         for name, value in data.items()
         if value is not None
     }
     if address in _LOCAL:
         # who starts it for themselves may save into the project
-        environment.setdefault("GEO_KOOP_SAVE", os.environ.get("GEO_KOOP_SAVE", "yes"))
-    chosen = {"headless": "true", "port": port, "address": address, "baseUrlPath": path}
-    arguments = [f"--server.{name}={value}" for name, value in chosen.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *arguments, "--browser.gatherUsageStats=false"]
-    with subprocess.Popen(command, env=os.environ | environment) as server:
-        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            server.terminate()
-            try:
-                server.wait(timeout=_PATIENCE)
-            except subprocess.TimeoutExpired:
-                server.kill()
-            return DONE
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        told.setdefault("GEO_KOOP_SAVE", os.environ.get("GEO_KOOP_SAVE", "yes"))
+    if limit := os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip():
+        told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
+    return os.environ | told
+
+
+@contextmanager
+def _scratch() -> Iterator[scratch.Scratch]:
+    """Give the app a temporary folder; what it leaves goes before it is started again, and at the end."""
+    try:
+        passing = scratch.make()
+    except OSError as error:
+        raise OutputError(
+            "The temporary folder {folder} cannot be written: {reason}.",
+            "Free some space, or name another one in TMPDIR.",
+            folder=tempfile.gettempdir(),
+            reason=error.strerror,
+        ) from error
+    try:
+        yield passing
+    finally:
+        passing.remove()
+
+
+@contextmanager
+def _health(address: str, port: int, asked: int | None, watch: Watch, text: Callable[[str], str]) -> Iterator[None]:
+    """Answer questions for health; without a port that was asked for, only where the next one is free."""
+    chosen = port + 1 if asked is None else asked
+    if asked == 0:
+        yield
+        return
+    try:
+        if chosen > _HIGHEST:
+            raise OSError(None, text(_("there is no such port")))
+        server = HealthServer(address, chosen, watch.well)
+    except OSError as error:
+        told = text(_("Health cannot be answered at {address}:{port}: {reason}")).format(
+            address=address, port=chosen, reason=error.strerror
+        )
+        if asked is not None:
+            raise UsageError(told, text(_("Choose another port with --health-port; 0 for none."))) from error
+        _say(told)
+        yield
+        return
+    threading.Thread(target=server.serve_forever, daemon=True, name="health").start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _teller(text: Callable[[str], str]) -> Callable[[str, Mapping[str, object]], None]:
+    """Return what tells about an unexpected end: as JSON where the log is JSON."""
+    messages = {
+        "again": _("The app has ended unexpectedly ({code}); it is started once more."),
+        "given up": _("The app has ended unexpectedly again ({code}); that is the end."),
+    }
+
+    def tell(event: str, facts: Mapping[str, object]) -> None:
+        if os.environ.get("GEO_KOOP_LOG") == "json":
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            line = {"time": now, "level": "error", "event": f"app ended, {event}", **facts}
+            sys.stderr.write(json.dumps(line) + "\n")
+            sys.stderr.flush()
+        else:
+            _say(text(messages[event]).format(**facts))
+
+    return tell
+
+
+def _say(message: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)

@@ -18,7 +18,6 @@ The script of the map is constant for a set of boundaries and a language: stream
 mount it anew when the style changes, and zoom and centre stay.
 """
 
-import os
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -232,9 +231,10 @@ def _address(geometry: MapGeometry, key: str) -> str:
         return _media(geometry, key)
     target = _folder() / geometry.file_name
     if not target.is_file():
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        part.write_bytes(geometry.payload)
-        part.replace(target)
+        # sessions that open at once write it at once: each a file of its own, and the last one stays
+        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+            part.write(geometry.payload)
+        Path(part.name).replace(target)
     return f"../{_served('geometry', _folder())}/{geometry.file_name}"
 
 
