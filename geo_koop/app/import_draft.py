@@ -1,6 +1,7 @@
 """The list that a session is importing: the choices live in the session, its file in the private folder."""
 
 import itertools
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,10 +13,10 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
-from geo_koop.app import cache, import_views, reading, session_data, settings, sources
+from geo_koop.app import access, cache, import_views, log, reading, session_data, settings, sources
 from geo_koop.app.cache import kept
 from geo_koop.app.sources import Source
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, UsageError
 from geo_koop.intake import decisions, memberships, merge, project, saves, survey, tables, uploads
 from geo_koop.intake.import_profile import ImportProfile
 from geo_koop.intake.importing import Imported
@@ -23,6 +24,8 @@ from geo_koop.intake.reference import Reference
 from geo_koop.intake.shapes import Proposal
 from geo_koop.intake.tables import Table
 from geo_koop.model import AnalysisRequest
+
+_log = logging.getLogger(log.NAME)
 
 STEPS = ("file", "columns", "names", "preview")
 _HELD, _DECISIONS = "_geo_koop_import", "decisions.csv"
@@ -181,13 +184,18 @@ def _reference(mark: str, _source: Source) -> Reference:
 
 def limit() -> int:
     """Return the megabytes that a list may have; 0 where no uploads are allowed."""
-    return settings.upload_limit(os.environ)
+    return settings.upload_limit(os.environ, owner=access.is_owner())
 
 
 def project_folder() -> Path | None:
     """Return the project that the session looks at, where the operator allows to save into it."""
     request = sources.current().request
-    return request.project if request.project and settings.may_save(os.environ) else None
+    return request.project if request.project and access.may_save() else None
+
+
+def refused() -> str:
+    """Return why the project that the session looks at cannot be saved into; empty where it can, or there is none."""
+    return access.refusal() if sources.current().request.project else ""
 
 
 def _decisions_in(folder: Path) -> pd.DataFrame:
@@ -250,7 +258,8 @@ def add_scope(scope: survey.Scope) -> bool:
     places = known_places()
     folder = project_folder()
     if folder is not None and not merge.in_workbook(folder):
-        survey.save(folder, scope, places=places, when=datetime.now(UTC))
+        version = survey.save(folder, scope, places=places, when=datetime.now(UTC))
+        _log.info("saved", extra={"facts": {"what": "survey", "version": version}})
         cache.load()
         return True
     content = _tables_of(base)
@@ -287,8 +296,10 @@ def save(draft: Draft, content: dict[str, pd.DataFrame], folder: Path, *, remove
         If the project cannot be read or written, or somebody else changed it since the list was read;
         saving again then adds to what is there now.
     """
+    if reason := access.refusal():
+        raise UsageError("Saving is not possible here.", reason)
     read, draft.stamp = draft.stamp, saves.stamp(folder)
-    merge.save(
+    version = merge.save(
         folder,
         content,
         when=datetime.now(UTC),
@@ -297,4 +308,6 @@ def save(draft: Draft, content: dict[str, pd.DataFrame], folder: Path, *, remove
         decided=draft.decisions,
         read=read,
     )
+    rows = {name: len(table) for name, table in content.items()}
+    _log.info("saved", extra={"facts": {"what": "import", "version": version, **rows}})
     cache.load()

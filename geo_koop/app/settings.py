@@ -26,7 +26,7 @@ PATHS = (
 DATES = ("records_as_of",)
 TEXTS = ("layer", "boundary_profile", "record_profile")
 UPLOAD_MB = 200
-"""Megabytes that an uploaded file may have where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
+"""Megabytes that the owner of a local server may upload where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
 
 
 def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
@@ -81,8 +81,14 @@ def projects(environment: Mapping[str, str]) -> dict[str, Path]:
     return {p.name: p for p in inside if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")}
 
 
-def upload_limit(environment: Mapping[str, str]) -> int:
+def upload_limit(environment: Mapping[str, str], *, owner: bool = False) -> int:
     """Return the megabytes that an uploaded file may have: ``GEO_KOOP_UPLOAD_MB``; 0 allows no uploads.
+
+    Parameters
+    ----------
+    environment : Mapping[str, str]
+    owner : bool
+        Whether this is the session of the person who started a local server; for others the usual is 0.
 
     Raises
     ------
@@ -94,12 +100,9 @@ def upload_limit(environment: Mapping[str, str]) -> int:
         raise UsageError(
             "GEO_KOOP_UPLOAD_MB is no number of megabytes: {value}.", "Write a whole number such as 200.", value=text
         )
-    return int(text) if text else UPLOAD_MB
-
-
-def may_save(environment: Mapping[str, str]) -> bool:
-    """Tell whether users may write into the project that they look at: ``GEO_KOOP_SAVE`` is ``yes``."""
-    return environment.get(PREFIX + "SAVE", "").strip().casefold() in ("yes", "ja", "1", "true")
+    if text:
+        return int(text)
+    return UPLOAD_MB if owner else 0
 
 
 def fingerprint(request: AnalysisRequest) -> str:

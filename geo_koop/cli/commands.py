@@ -1,5 +1,6 @@
 """The commands."""
 
+import secrets
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -291,6 +292,12 @@ def serve(
             help=_("Port of the health address /health; otherwise the one after --port; 0 for none."),
         ),
     ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help=_("For one person on this machine, who may also save and upload."))
+    ] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help=_("Everybody who opens the page may save into the project."))
+    ] = False,
     lang: Lang = Language.de,
     quiet: Quiet = False,
     *,
@@ -307,7 +314,16 @@ def serve(
     project.resolve(asked)
     server.check_port(address, port, text)
     path = base_url_path.strip("/")
-    if not quiet:
+    if local and address not in server.LOOPBACK:
+        raise UsageError(
+            text(_("--local is for one person on this machine; {address} lets others in.")).format(address=address),
+            text(_("Leave out --local or --address. For all who open the page: --save.")),
+        )
+    access = server.Access(key=secrets.token_urlsafe(32) if local else "", save=save)
+    if not quiet or local:
         url = f"http://{address}:{port}/{path}"
+        url = f"{url.rstrip('/')}/open?key={access.key}" if local else url
         Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
-    return server.run_app(data, port=port, address=address, path=path, health_port=health_port, text=text)
+    return server.run_app(
+        data, port=port, address=address, path=path, health_port=health_port, access=access, text=text
+    )

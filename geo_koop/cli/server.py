@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,32 @@ from geo_koop.cli import supervisor
 from geo_koop.cli.health import HealthServer, Watch
 from geo_koop.cli.program import DONE
 from geo_koop.errors import OutputError, UsageError
-from geo_koop.intake import scratch
+from geo_koop.intake import drivers, scratch
 from geo_koop.locale import mark as _
 
-ENTRY = "main.py"
+ENTRY = "server.py"
 """What Streamlit runs, in the folder of the app."""
 GIVEN_UP = 3
 """Exit code of ``serve`` where the app has ended unexpectedly twice."""
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _HIGHEST = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may save into the project.
+
+    Attributes
+    ----------
+    key : str
+        Secret of a server for the one person who starts it; empty for a public one.
+    save : bool
+        Whether everybody may save.
+    """
+
+    key: str = field(default="", repr=False)
+    save: bool = False
 
 
 def check_port(address: str, port: int, text: Callable[[str], str]) -> None:
@@ -54,6 +71,7 @@ def run_app(
     address: str,
     path: str,
     health_port: int | None,
+    access: Access,
     text: Callable[[str], str],
 ) -> int:
     """Run Streamlit as a process of its own, watch it, and wait for its end.
@@ -66,6 +84,8 @@ def run_app(
         Where the page is.
     health_port : int, optional
         Port of the health address; none given: the next one after ``port``, where it is free; 0: no health address.
+    access : Access
+        Who may save.
     text : callable
         Translates.
 
@@ -77,7 +97,7 @@ def run_app(
     watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health")
     command = _command(port, address, path)
     with _health(address, port, health_port, watch, text), _scratch() as passing:
-        environment = _environment(data, address) | scratch.environment(passing)
+        environment = _environment(data, access) | drivers.restricted(os.environ) | scratch.environment(passing)
         kept = supervisor.keep(command, environment, watch, _teller(text), passing.clear)
     return DONE if kept else GIVEN_UP
 
@@ -89,19 +109,21 @@ def _command(port: int, address: str, path: str) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(script), *arguments, "--browser.gatherUsageStats=false"]
 
 
-def _environment(data: Mapping[str, Any], address: str) -> dict[str, str]:
+def _environment(data: Mapping[str, Any], access: Access) -> dict[str, str]:
     """Return the environment of the app: all that it is told, and allowed, before it imports anything."""
     told = {
         f"GEO_KOOP_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
         for name, value in data.items()
         if value is not None
     }
-    if address in _LOCAL:
-        # who starts it for themselves may save into the project
-        told.setdefault("GEO_KOOP_SAVE", os.environ.get("GEO_KOOP_SAVE", "yes"))
-    if limit := os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip():
-        told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
-    return os.environ | told
+    if access.key:
+        told["GEO_KOOP_LOCAL_KEY"] = access.key
+    if access.save:
+        told["GEO_KOOP_SAVE"] = "yes"
+    # Streamlit takes files of any open session, also where no page asks for one.
+    limit = os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip() or ("200" if access.key else "0")
+    told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
+    return {name: value for name, value in os.environ.items() if name != "GEO_KOOP_LOCAL_KEY"} | told
 
 
 @contextmanager

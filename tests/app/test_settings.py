@@ -49,7 +49,8 @@ def test_projects_are_the_folders_of_the_configured_one(tmp_path):
 
 
 def test_the_limit_of_uploads_is_a_number():
-    assert upload_limit({}) == UPLOAD_MB
+    assert upload_limit({}) == 0
+    assert upload_limit({}, owner=True) == UPLOAD_MB
     assert upload_limit({"GEO_KOOP_UPLOAD_MB": " 50 "}) == 50
     with pytest.raises(GeoKoopError, match="viel"):
         upload_limit({"GEO_KOOP_UPLOAD_MB": "viel"})

@@ -121,7 +121,12 @@ def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
             *("--server.port", str(port), "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"),
             *(options or []),
         ]
-        surroundings = {**os.environ, "GEO_KOOP_CACHE": str(folder / "cache"), **(env or {})}
+        surroundings = {
+            **os.environ,
+            "GEO_KOOP_CACHE": str(folder / "cache"),
+            "GEO_KOOP_UPLOAD_MB": "200",
+            **(env or {}),
+        }
         log = (folder / "server.log").open("wb")
         process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
         base = ""

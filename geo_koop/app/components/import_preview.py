@@ -203,6 +203,8 @@ def _use(draft: Draft, content: dict[str, pd.DataFrame], words: Words) -> None:
         saved = folder is not None and st.button(
             words("Save into the project {name}", name=plain(folder.name)), icon=":material/save:", key="import_save"
         )
+    if reason := import_draft.refused():
+        st.caption(words("Saving into the project is not possible here: {reason}", reason=words(reason)))
     if folder is not None:
         st.caption(words("Saving adds to the project; every state before is kept in its folder “history”."))
     if not (used or saved):

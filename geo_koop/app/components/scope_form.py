@@ -24,6 +24,8 @@ def show(view: View) -> None:
     areas = cache.region_labels(words) | municipality_labels(view.whole).to_dict()
     topics = topic_labels(words)
     grades = codelists.load("grades").labels(words.language)
+    if reason := import_draft.refused():
+        st.caption(words("Saving into the project is not possible here: {reason}", reason=words(reason)))
     with st.form("scope", border=True):
         left, right = st.columns(2)
         area = left.multiselect(

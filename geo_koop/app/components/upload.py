@@ -1,12 +1,11 @@
 """Uploads: the files, what each of them is, and the button that makes the session look at them."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import reading, session, session_data, settings
+from geo_koop.app import import_draft, reading, session, session_data
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
 from geo_koop.intake import profiles, uploads
@@ -36,7 +35,7 @@ _COUNTRIES = {"de": _("Germany"), "fr": _("France")}
 
 def show(view: View) -> None:
     """Show the upload of files, where the operator allows it."""
-    words, limit = view.words, settings.upload_limit(os.environ)
+    words, limit = view.words, import_draft.limit()
     st.header(words("Upload files"))
     if not limit:
         st.info(words("The operator of this server does not allow uploads."), icon=":material/block:")
