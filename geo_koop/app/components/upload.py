@@ -1,12 +1,13 @@
 """Uploads: the files, what each of them is, and the button that makes the session look at them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import session, session_data, settings
+from geo_koop.app import session, session_data, session_uploads, settings
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -64,16 +65,24 @@ def show(view: View) -> None:
         _choices(_stored(given, limit), view)
 
 
-def _stored(given: Sequence[object], limit: int) -> list[Path]:
-    """Write the files to the private folder, once for each choice of files."""
-    ids = [getattr(file, "file_id", "") for file in given]
-    held: tuple[list[str], list[Path]] | None = st.session_state.get(_GIVEN)
-    if held is None or held[0] != ids or not all(path.exists() for path in held[1]):
-        folder = session_data.private_folder()
-        files = [uploads.Upload(file.name, file.getvalue()) for file in given]  # type: ignore[attr-defined]
-        held = ids, [uploads.store(file, folder, limit=limit * 1_000_000) for file in files]
-        st.session_state[_GIVEN] = held
-    return held[1]
+def _stored(given: Sequence[Any], limit: int) -> list[Path]:
+    """Write each file to the private folder once, and remove those that were taken back."""
+    held: dict[str, Path] = st.session_state.setdefault(_GIVEN, {})
+    ids = [file.file_id for file in given]
+    for gone in [name for name in held if name not in ids]:
+        held.pop(gone).unlink(missing_ok=True)
+    for file in given:
+        if file.file_id not in held or not held[file.file_id].exists():
+            session_uploads.require(file.size)
+            upload = uploads.Upload(file.name, file.getvalue())
+            held[file.file_id] = uploads.store(upload, _folder(held), limit=limit * 1_000_000)
+            session_uploads.forget(file)
+    return [held[name] for name in ids]
+
+
+def _folder(held: Mapping[str, Path]) -> Path:
+    """Return the folder of the files that were stored before, or a new one."""
+    return next((path.parent for path in held.values() if path.exists()), None) or session_data.private_folder()
 
 
 def _choices(paths: Sequence[Path], view: View) -> None:
