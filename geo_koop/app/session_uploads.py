@@ -25,6 +25,8 @@ SESSION_MB = 400
 _MB = 1_000_000
 _AROUND = 10_000
 """Bytes around a file in a request."""
+_TOGETHER = 4
+"""Of how many full sessions the server holds what was uploaded and not yet taken by a page."""
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 
 
@@ -89,14 +91,14 @@ class Guard:
     app : callable
         The ASGI application.
     held : callable, optional
-        Returns the bytes that the server holds in memory for a session.
+        Returns the bytes that the server holds in memory for a session, and for all.
     """
 
-    def __init__(self, app: Any, held: Callable[[str], int] | None = None) -> None:
+    def __init__(self, app: Any, held: Callable[[str], tuple[int, int]] | None = None) -> None:
         self._app, self._held = app, held or held_in_memory
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass a request on, or answer it with 403, 411 or 413."""
+        """Pass a request on, or answer it with 403, 411, 413 or 503."""
         status = self._refused(scope)
         if status is None:
             await self._app(scope, receive, send)
@@ -115,13 +117,25 @@ class Guard:
         if not told.isdigit():
             return 411
         size, most = int(told), limit(os.environ) * _MB
-        too_large = size > settings.upload_limit(os.environ) * _MB + _AROUND
-        return 413 if too_large or self._held(match[1]) + size > most + _AROUND else None
+        own, everybody = self._held(match[1])
+        if size > settings.upload_limit(os.environ) * _MB + _AROUND or own + size > most + _AROUND:
+            return 413
+        return 503 if everybody + size > most * _TOGETHER else None
 
 
-def held_in_memory(session: str) -> int:
-    """Return the bytes of uploads that Streamlit holds for a session."""
+def held_in_memory(session: str) -> tuple[int, int]:
+    """Return the bytes of uploads that Streamlit holds for a session, and for all.
+
+    What sessions hold whose browser has left goes first: Streamlit keeps it until Python happens to collect them.
+    """
     if not runtime.exists():
-        return 0
-    manager: Any = runtime.get_instance().uploaded_file_mgr
-    return sum(len(file.data) for file in manager.file_storage.get(session, {}).values())
+        return 0, 0
+    server = runtime.get_instance()
+    manager: Any = server.uploaded_file_mgr
+    for name in list(manager.file_storage):
+        if not server.is_active_session(name):
+            manager.remove_session_files(name)
+    sizes = {
+        name: sum(len(file.data) for file in list(files.values())) for name, files in list(manager.file_storage.items())
+    }
+    return sizes.get(session, 0), sum(sizes.values())

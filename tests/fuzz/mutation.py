@@ -9,7 +9,19 @@ TOKENS = [
     *(b"null", b"NaN", b"Infinity", b"-1", b"0", b"1e308", b"-1e999", b"99999999999999999999", b"1,5", b"1.2.3"),
     *(b"<", b">", b"&#x0;", b"&amp;", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"<![CDATA[", b"]]>"),
     *(b"!!python/none", b"!!timestamp", b"&a [*a]", b"*a", b"<<: *a", b"- ", b": ", b"? ", b"|\n", b"2024-02-30", b"%"),
-    *(b"(", b")", b"((", b"/", b" - ", "ß".encode(), "É".encode(), "\u202e".encode(), b"\xc3", "１２".encode(), b" " * 50),
+    *(
+        b"(",
+        b")",
+        b"((",
+        b"/",
+        b" - ",
+        "ß".encode(),
+        "É".encode(),
+        "\u202e".encode(),
+        b"\xc3",
+        "１２".encode(),
+        b" " * 50,
+    ),
     *(b'"type"', b'"coordinates"', b'"geometry"', b"Polygon", b"GeometryCollection", b"31.12.9999", b"0000-00-00"),
 ]
 

@@ -1,7 +1,6 @@
 """What is fuzzed: public readers, each with its seeds."""
 
 import io
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +10,7 @@ from urllib.parse import parse_qs
 import openpyxl
 import pandas as pd
 
+from geo_koop import codelists
 from geo_koop.intake import (
     boundaries,
     changes,
@@ -85,7 +85,11 @@ def _address(path: Path) -> None:
     from geo_koop.app import state
 
     known = state.Known(
-        filters=defaultdict(lambda: ("water", "mobility", "09184")),
+        filters={
+            "region": ("09184",),
+            "bindingness": codelists.load("bindingness").codes,
+            **{name: codelists.load(f"{name}s").codes for name in ("topic", "format", "pattern", "stage")},
+        },
         municipalities=frozenset({"09184123"}),
         cooperations=frozenset({"zv"}),
     )

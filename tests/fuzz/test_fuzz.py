@@ -32,5 +32,7 @@ def test_what_was_found_stays_mended(case, tmp_path):
 
 def test_mutations_are_the_same_for_the_same_number():
     seeds = [b"a;b\n1;2\n", b"c"]
-    assert [mutated(seeds, random.Random(n)) for n in range(50)] == [mutated(seeds, random.Random(n)) for n in range(50)]
+    assert [mutated(seeds, random.Random(n)) for n in range(50)] == [
+        mutated(seeds, random.Random(n)) for n in range(50)
+    ]
     assert len({mutated(seeds, random.Random(n)) for n in range(50)}) > 30
