@@ -8,7 +8,9 @@ from tests.fuzz.mutation import mutated
 from tests.fuzz.one import tried
 from tests.fuzz.targets import FOUND, TARGETS
 
-CASES = sorted(path for path in FOUND.glob("*.*") if path.name != "README.md")
+CASES = sorted(FOUND.glob("*.*"))
+OPEN = {"importprofile-timestamp.yaml", "geojson-ring.geojson", "kml-ring.kml", "links-twice.csv"}
+"""Found, and not mended yet."""
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -23,7 +25,9 @@ def test_every_target_reads_its_seeds(name, tmp_path):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_what_was_found_stays_mended(case, tmp_path):
+def test_what_was_found_stays_mended(case, tmp_path, request):
+    if case.name in OPEN:
+        request.applymarker(pytest.mark.xfail(reason="not mended yet"))
     target = TARGETS[case.name.partition("-")[0]]
     path = tmp_path / f"case{target.ending}"
     path.write_bytes(case.read_bytes())
