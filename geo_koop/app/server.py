@@ -1,16 +1,18 @@
-"""What ``geo-koop serve`` starts: the app, and beside it the address that opens it to its owner."""
+"""What ``geo-koop serve`` starts: the app, the address that opens it to its owner, and the guard of uploads."""
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from geo_koop.app import access
+from geo_koop.app import access, session_uploads
 
 _BASE = str(config.get_option("server.baseUrlPath") or "").strip("/")
 
 app = App(
     Path(__file__).with_name("main.py"),
+    middleware=[Middleware(session_uploads.Guard)],
     routes=[Route(f"/{_BASE}/{access.DOOR}" if _BASE else f"/{access.DOOR}", access.open_door)],
 )

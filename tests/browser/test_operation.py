@@ -116,7 +116,7 @@ def answer(url, **headers):
 
 def test_what_never_changes_is_cached_and_compressed_and_the_page_names_no_third_party(proxied):
     url, log = proxied
-    _headers, body = answer(f"{url}/")
+    headers, body = answer(f"{url}/")
     assert headers["Cache-Control"] == "no-cache"
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"

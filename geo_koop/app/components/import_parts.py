@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import import_draft, session, session_data
+from geo_koop.app import import_draft, session, session_data, session_uploads
 from geo_koop.app.components.page_parts import height
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.words import Words
@@ -14,11 +14,15 @@ from geo_koop.intake import uploads
 
 def take_file(given: Any) -> Draft:
     """Begin with a file that was uploaded."""
-    return import_draft.begin(uploads.Upload(given.name, given.getvalue()))
+    session_uploads.require(given.size)
+    draft = import_draft.begin(uploads.Upload(given.name, given.getvalue()))
+    session_uploads.forget(given)
+    return draft
 
 
 def stored(given: Any, name: str) -> Any:
     """Write a small file to the private folder and return its path."""
+    session_uploads.require(given.size)
     path = session_data.private_folder() / name
     path.write_bytes(given.getvalue())
     return path

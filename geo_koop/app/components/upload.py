@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import import_draft, reading, session, session_data
+from geo_koop.app import import_draft, reading, session, session_data, session_uploads
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
+from geo_koop.errors import GeoKoopError
 from geo_koop.intake import profiles, uploads
 from geo_koop.intake.settings import PROFILES, load_settings
 from geo_koop.locale import mark as _
@@ -63,18 +65,40 @@ def show(view: View) -> None:
         _choices(_stored(given, limit, words), view)
 
 
-def _stored(given: Sequence[object], limit: int, words: Words) -> dict[Path, uploads.Look]:
-    """Write the files to the private folder and look at them, once for each choice of files."""
-    ids = [getattr(file, "file_id", "") for file in given]
-    held: tuple[list[str], dict[Path, uploads.Look]] | None = st.session_state.get(_GIVEN)
-    if held is None or held[0] != ids or not all(path.exists() for path in held[1]):
-        folder = session_data.private_folder()
-        files = [uploads.Upload(file.name, file.getvalue()) for file in given]  # type: ignore[attr-defined]
-        paths = [uploads.store(file, folder, limit=limit * 1_000_000) for file in files]
-        with st.spinner(words("Reading and checking the files …")):
-            held = ids, {path: reading.look(path) for path in paths}
-        st.session_state[_GIVEN] = held
-    return held[1]
+def _stored(given: Sequence[Any], limit: int, words: Words) -> dict[Path, uploads.Look]:
+    """Write each file to the private folder and look at it, once; remove those that were taken back."""
+    held: dict[str, tuple[Path, uploads.Look | GeoKoopError]] = st.session_state.setdefault(_GIVEN, {})
+    ids = [file.file_id for file in given]
+    for gone in [name for name in held if name not in ids]:
+        held.pop(gone)[0].unlink(missing_ok=True)
+    for file in given:
+        if file.file_id not in held or not held[file.file_id][0].exists():
+            session_uploads.require(file.size)
+            upload = uploads.Upload(file.name, file.getvalue())
+            path = uploads.store(upload, _folder(held), limit=limit * 1_000_000)
+            session_uploads.forget(file)
+            with st.spinner(words("Reading and checking the files …")):
+                held[file.file_id] = path, _looked_at(path)
+    seen = {}
+    for path, look in (held[name] for name in ids):
+        if isinstance(look, GeoKoopError):
+            raise look
+        seen[path] = look
+    return seen
+
+
+def _looked_at(path: Path) -> uploads.Look | GeoKoopError:
+    """Return what a file is, or why it cannot be used: a harmful one is read once, not in each run."""
+    try:
+        return reading.look(path)
+    except GeoKoopError as error:
+        return error
+
+
+def _folder(held: Mapping[str, tuple[Path, Any]]) -> Path:
+    """Return the folder of the files that were stored before, or a new one."""
+    there = (path.parent for path, _look in held.values() if path.exists())
+    return next(there, None) or session_data.private_folder()
 
 
 def _choices(seen: Mapping[Path, uploads.Look], view: View) -> None:
