@@ -154,6 +154,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The row was not used."),
             _("Add the boundary."),
         ),
+        "geometry_broken": Kind(
+            "error",
+            _("The boundary of {value} has coordinates that are no numbers, or lines that nothing can be made of."),
+            _("A polygon with finite coordinates."),
+            _("The row was not used."),
+            _("Correct the boundary in a GIS, or export it anew."),
+        ),
         "geometry_not_area": Kind(
             "error",
             _("The geometry of {value} is not an area but {kind}."),

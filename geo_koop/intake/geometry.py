@@ -1,5 +1,6 @@
 """Geometry at the edge of the house: coordinate systems, validity, kinds."""
 
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ _GUESSES = {
     "EPSG:31467": (3_250_000.0, 5_200_000.0, 3_930_000.0, 6_110_000.0),
 }
 _EARTH = (-180.0, -90.0, 180.0, 90.0)
+_FARTHEST = 1e9
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 
 
@@ -32,7 +34,7 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Any CRS, or none.
+        With ``key`` and ``row``; any CRS, or none.
     file : str
         For messages.
     german : bool
@@ -41,13 +43,16 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
     Returns
     -------
     tuple
-        The areas in EPSG:25832 where they lie in Germany, else in the UTM zone of their middle; and findings.
+        The areas, without heights, in EPSG:25832 where they lie in Germany, else in the UTM zone of their middle;
+        those with coordinates that are no numbers are left out; and findings.
 
     Raises
     ------
     InputError
-        If there is no CRS and none can be assumed safely, or if the coordinates do not fit the CRS.
+        If nothing has an extent, if there is no CRS and none can be assumed safely, or if the coordinates do not
+        fit the CRS.
     """
+    areas, broken = _with_numbers(areas, file=file)
     noticed = findings.empty()
     if areas.crs is None:
         guess = _guess(areas.total_bounds)
@@ -80,7 +85,8 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
                 degrees=_words(degrees),
                 crs=areas.crs.name,
             )
-        return areas.to_crs(METRIC if in_germany else areas.estimate_utm_crs()), noticed
+        metric, beyond = _with_numbers(areas.to_crs(METRIC if in_germany else areas.estimate_utm_crs()), file=file)
+        return metric, findings.collect([broken, noticed, beyond])
     except (CRSError, RuntimeError) as error:
         raise InputError(
             "The coordinate system of {file} cannot be used: {error}.",
@@ -88,6 +94,24 @@ def to_metric(areas: gpd.GeoDataFrame, *, file: str, german: bool) -> tuple[gpd.
             file=file,
             error=error,
         ) from error
+
+
+def _with_numbers(areas: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Leave out areas with coordinates that are no finite numbers; heights do not count."""
+    flat = shapely.force_2d(areas.geometry.to_numpy())
+    coordinates, owner = shapely.get_coordinates(flat, return_index=True)
+    broken = np.zeros(len(areas), dtype=bool)
+    broken[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    if broken[owner].all():  # nothing has an extent, whether for want of numbers or of shapes
+        raise InputError(
+            "{file} holds no areas: its shapes are empty, or their coordinates are no numbers.",
+            "Choose the layer with the areas, or export the boundaries anew.",
+            file=file,
+        )
+    kept = areas.set_geometry(flat, crs=areas.crs)
+    return kept[~broken] if broken.any() else kept, findings.report(
+        "geometry_broken", file=file, row=areas["row"][broken], value=areas["key"][broken]
+    )
 
 
 def _guess(bounds: np.ndarray) -> str | None:
@@ -100,7 +124,9 @@ def _within(bounds: np.ndarray, extent: tuple[float, float, float, float]) -> bo
 
 
 def _words(bounds: np.ndarray) -> str:
-    return " / ".join(f"{value:,.1f}".replace(",", " ") for value in bounds)
+    return " / ".join(
+        f"{value:,.1f}".replace(",", " ") if abs(value) < _FARTHEST else f"{value:.1e}" for value in bounds
+    )
 
 
 def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -122,14 +148,16 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
     missing = shapely.is_missing(shape) | shapely.is_empty(shape)
     kind = shapely.get_type_id(shape)
     area = ~missing & np.isin(kind, [_POLYGON, _MULTIPOLYGON])
-    bad = area & ~shapely.is_valid(shape)
+    bad = area & ~_each(shapely.is_valid, shape, otherwise=False).astype(bool)
     mixed = ~missing & (kind == _COLLECTION)
     mended = shape.copy()
-    mended[bad | mixed] = _areal(shapely.make_valid(shape[bad | mixed]))
+    mended[bad | mixed] = _each(_mended, shape[bad | mixed], otherwise=None)
+    broken = (bad | mixed) & shapely.is_missing(mended)
+    bad, mixed = bad & ~broken, mixed & ~broken
     lost = (bad | mixed) & shapely.is_empty(mended)
     strange = (~missing & ~area & ~mixed) | (mixed & lost)
     missing |= bad & lost
-    usable = ~missing & ~strange
+    usable = ~missing & ~strange & ~broken
     if not usable.any():
         kinds = sorted({g.geom_type for g in shape[strange][:100]}) or ["nothing"]
         raise InputError(
@@ -148,10 +176,27 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
 
     noticed = [
         notice("geometry_missing", missing),
+        notice("geometry_broken", broken),
         notice("geometry_not_area", strange, kind=[g.geom_type for g in shape[strange]]),
         notice("geometry_repaired", repaired, reason=_reasons(shape[repaired]), change=change),
     ]
     return areas.set_geometry(mended, crs=areas.crs)[usable], findings.collect(noticed)
+
+
+def _each(measure: Callable[[np.ndarray], np.ndarray], shapes: np.ndarray, *, otherwise: object) -> np.ndarray:
+    """Measure all shapes; where GEOS fails at one, it is told from the others by measuring each alone."""
+    try:
+        return measure(shapes)
+    except shapely.errors.GEOSException:
+        if len(shapes) == 1:
+            return np.array([otherwise], dtype=object)
+    middle = len(shapes) // 2
+    halves = (shapes[:middle], shapes[middle:])
+    return np.concatenate([_each(measure, half, otherwise=otherwise) for half in halves])
+
+
+def _mended(shapes: np.ndarray) -> np.ndarray:
+    return _areal(shapely.make_valid(shapes))
 
 
 def _reasons(shapes: np.ndarray) -> np.ndarray:

@@ -150,6 +150,68 @@ def test_what_is_not_offered_is_refused(service, path, expected):
     assert status(service + urllib.parse.quote(path, safe="/?=&%")) == expected
 
 
+ITEMS = "/collections/municipalities/items"
+UTM = "http://www.opengis.net/def/crs/EPSG/0/25832"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"{ITEMS}?bbox=nan,nan,nan,nan",
+        f"{ITEMS}?bbox=1,2,3,inf",
+        f"{ITEMS}?bbox=-1e308,-1e308,1e308,1e308",
+        f"{ITEMS}?bbox=1,2,3",
+        f"{ITEMS}?bbox=1,2,3,4,5",
+        f"{ITEMS}?bbox=a,b,c,d",
+        f"{ITEMS}?bbox=",
+        f"{ITEMS}?bbox=1e7,1e7,9e7,9e7&bbox-crs={UTM}",
+        f"{ITEMS}?bbox=1,2,3,4&bbox-crs=nix",
+        f"{ITEMS}?bbox=1,2,3,4&bbox=5,6,7,8",
+        f"{ITEMS}?offset=99999999999999999999",
+        f"{ITEMS}?offset=-1",
+        f"{ITEMS}?offset=" + "9" * 5_000,
+        f"{ITEMS}?limit=99999999999999999999",
+        f"{ITEMS}?limit=0",
+        f"{ITEMS}?limit=-5",
+        f"{ITEMS}?limit=%C2%B2",
+        f"{ITEMS}?limit=1e3",
+        f"{ITEMS}?name=%00",
+        f"{ITEMS}?%00=1",
+        f"{ITEMS}?name=" + "a" * 30_000,
+        f"{ITEMS}?" + "&".join(f"name=a{i}" for i in range(200)),
+        f"{ITEMS}?crs=nix",
+        f"{ITEMS}?crs=http://127.0.0.1:1/",
+        f"{ITEMS}?datetime=gestern",
+        f"{ITEMS}?datetime=2020-01-01/2021-01-01/2022-01-01",
+        f"{ITEMS}?datetime=../..",
+        f"{ITEMS}?resulttype=nix",
+        f"{ITEMS}?properties=nix",
+        f"{ITEMS}?skipGeometry=nix",
+        f"{ITEMS}?f=nix",
+        f"{ITEMS}/%00",
+        f"{ITEMS}/1?crs=nix",
+        "/collections/%00/items",
+        "/%00",
+        "/conformance?f=%00",
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused_in_few_words(service, asked):
+    with pytest.raises(urllib.error.HTTPError) as told:
+        urllib.request.urlopen(service + asked, timeout=20).close()
+    content = told.value.read()
+    assert told.value.code == 400, content
+    assert told.value.headers["Content-Type"].startswith("application/json")
+    assert len(content) < 1_000
+    assert json.loads(content)["description"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["offset=999999999", "limit=999999999", "bbox=180,-90,-180,90", "lang=zz&f=json", "name=%FF"]
+)
+def test_a_request_at_the_edge_is_answered(service, asked):
+    assert status(f"{service}{ITEMS}?{asked}") == 200
+
+
 def test_queryables_and_fields_are_described(service):
     here = f"{service}/collections/municipalities"
     asked, told = get(f"{here}/queryables")["properties"], get(f"{here}/schema")["properties"]

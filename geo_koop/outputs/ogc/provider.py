@@ -1,6 +1,7 @@
 """Features of a GeoPackage for pygeoapi, read with pyogrio: its own providers need GDAL or SpatiaLite installed."""
 
 import json
+import math
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -138,6 +139,8 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
 
 
 def _flat(bbox: Any) -> tuple[float, ...] | None:
-    """Return a box without its heights."""
+    """Return a box without its heights; one beyond what its coordinate system reaches is no box in degrees."""
     sides = tuple(float(side) for side in bbox)
+    if not all(math.isfinite(side) for side in sides):
+        raise ProviderInvalidQueryError(user_msg="bbox lies outside its coordinate system")
     return (sides[0], sides[1], sides[3], sides[4]) if len(sides) == 6 else sides or None

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from geo_koop.outputs.ogc import parameters
+
 _NOT_OFFERED = ("/TileMatrixSets", "/processes", "/jobs", "/stac", "/admin")
 """What pygeoapi answers unasked: nothing stands behind it, and its pages load from third parties."""
 
@@ -30,13 +32,18 @@ def serve(configuration: Path, document: Path, port: int) -> None:
     """
     # pygeoapi takes its files from the environment, once, when its application is imported.
     os.environ |= {"PYGEOAPI_CONFIG": str(configuration.resolve()), "PYGEOAPI_OPENAPI": str(document.resolve())}
-    from flask import abort, request
+    from flask import abort, jsonify, make_response, request
     from pygeoapi.flask_app import APP
     from werkzeug.serving import make_server
 
-    def refuse() -> None:
+    def refuse() -> Any:
+        wrong = parameters.fault(request.path, request.args.items(multi=True))
+        if wrong:
+            told = jsonify(code="InvalidParameterValue", type="InvalidParameterValue", description=wrong)
+            return make_response(told, 400)
         if request.path.startswith(_NOT_OFFERED):
             abort(404)
+        return None
 
     def offered(response: Any) -> Any:
         if request.path == "/" and response.headers["Content-Type"].startswith("application/json"):

@@ -1,0 +1,97 @@
+"""What a request to the service may ask: looked at before pygeoapi sees it, which answers much of it with an error."""
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+
+LONGEST = 2_000
+"""Characters of a path, and of a value; names of municipalities and addresses of CRS are shorter."""
+
+MOST_PARAMETERS = 100
+
+_FARTHEST = 100_000_000.0
+"""No coordinate in degrees or metres is greater anywhere on Earth."""
+_DIGITS = 9
+_OPEN = ("", "..")
+
+
+def fault(path: str, parameters: Iterable[tuple[str, str]]) -> str | None:
+    """Return what is wrong with a request, or ``None``.
+
+    Parameters
+    ----------
+    path : str
+        Of the address, decoded.
+    parameters : iterable of tuple
+        Names and values of the query, decoded, repeated ones too.
+
+    Examples
+    --------
+    >>> fault("/collections/roads/items", [("bbox", "9,50,10,nan")])
+    'bbox must be 4 or 6 finite numbers'
+    >>> fault("/collections/roads/items", [("bbox", "9,50,10,51"), ("limit", "10")]) is None
+    True
+    """
+    given = list(parameters)
+    if len(path) > LONGEST or len(given) > MOST_PARAMETERS:
+        return "the address is too long"
+    if not _printable(path):
+        return "the path holds a control character"
+    names = [name for name, _value in given]
+    for name, value in given:
+        if max(len(name), len(value)) > LONGEST:
+            return "a parameter is too long"
+        if not (_printable(name) and _printable(value)):
+            return "a parameter holds a control character"
+        if name in _CHECKS:
+            if names.count(name) > 1:
+                return f"{name} is given more than once"
+            allowed, rule = _CHECKS[name]
+            if not allowed(value):
+                return f"{name} must be {rule}"
+    return None
+
+
+def _printable(text: str) -> bool:
+    return not any(ord(letter) < 32 or letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _box(text: str) -> bool:
+    try:
+        sides = [float(side) for side in text.split(",")]
+    except ValueError:
+        return False
+    return len(sides) in (4, 6) and all(math.isfinite(side) and abs(side) <= _FARTHEST for side in sides)
+
+
+def _count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text.lstrip("0")) <= _DIGITS
+
+
+def _positive(text: str) -> bool:
+    return _count(text) and int(text) > 0
+
+
+def _times(text: str) -> bool:
+    ends = text.split("/")
+    return len(ends) <= 2 and any(end not in _OPEN for end in ends) and all(_time(end, len(ends)) for end in ends)
+
+
+def _time(text: str, ends: int) -> bool:
+    if text in _OPEN:
+        return ends == 2
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_CHECKS = {
+    "bbox": (_box, "4 or 6 finite numbers"),
+    "offset": (_count, "a whole number from 0 to 999999999"),
+    "limit": (_positive, "a whole number from 1 to 999999999"),
+    "resulttype": (("results", "hits").__contains__, "results or hits"),
+    "skipGeometry": (("true", "false").__contains__, "true or false"),
+    "datetime": (_times, "a date, a time, or two of them with a slash between"),
+}
