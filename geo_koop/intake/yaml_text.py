@@ -1,7 +1,7 @@
 """Reads YAML that users hand in: plain entries, lists and texts, and nothing that computes or grows."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -19,7 +19,7 @@ _REMEDY = "Mend the file."
 class _PlainLoader(yaml.SafeLoader):
     """Safe loader to which dates are texts, and a name stands once."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -71,7 +71,7 @@ def parse(text: str, *, file: str) -> Any:
         raise _fault(file, Phrase("it is larger than 1 MB"))
     try:
         _check(text, file)
-        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 (a safe loader)
+        return yaml.load(text, Loader=_PlainLoader)
     except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError) as error:
         raise _fault(file, error) from error
 
