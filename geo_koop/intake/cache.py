@@ -75,16 +75,19 @@ def fetch(name: str | None) -> tuple[Loaded[Boundaries], pd.DataFrame] | None:
         edges = pd.read_parquet(base / name / "edges.parquet")
         noticed = pd.read_parquet(base / name / "findings.parquet")
         about = json.loads((base / name / "about.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError):
+        noticed["params"] = noticed["params"].map(json.loads).astype(object)
+        boundaries = Boundaries(areas=areas, info=BoundaryInfo(**about["info"]))
+        files = tuple(SourceFile(**file) for file in about["files"])
+        return Loaded(value=boundaries, findings=findings.collect([noticed]), files=files), edges
+    except Exception:  # readers of Parquet fail in many ways on garbage; whatever it is, the entry is made anew
         return None
-    noticed["params"] = noticed["params"].map(json.loads).astype(object)
-    boundaries = Boundaries(areas=areas, info=BoundaryInfo(**about["info"]))
-    files = tuple(SourceFile(**file) for file in about["files"])
-    return Loaded(value=boundaries, findings=findings.collect([noticed]), files=files), edges
 
 
 def keep(name: str | None, loaded: Loaded[Boundaries], edges: pd.DataFrame) -> None:
-    """Keep boundaries and edges under a name; a folder that cannot be written is passed over."""
+    """Keep boundaries and edges under a name, in place of an entry that is there.
+
+    A folder that cannot be written is passed over.
+    """
     base = folder()
     if name is None or base is None:
         return
@@ -103,6 +106,15 @@ def keep(name: str | None, loaded: Loaded[Boundaries], edges: pd.DataFrame) -> N
             "files": [asdict(file) for file in loaded.files],
         }
         (made / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        _discard(base / name)
         made.rename(base / name)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _discard(entry: Path) -> None:
+    """Remove an entry; a link is removed itself, never what it names."""
+    if entry.is_symlink() or entry.is_file():
+        entry.unlink()
+    elif entry.is_dir():
+        shutil.rmtree(entry)

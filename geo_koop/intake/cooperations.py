@@ -7,11 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import dates, keys, matching, name_findings, schema, tables
+from geo_koop.intake import dates, keys, matching, name_findings, schema, tables, yaml_text
 from geo_koop.intake.reference import Reference
 from geo_koop.model import Loaded, Records
 
@@ -208,15 +207,7 @@ def column_maps(text: str | None) -> dict[str, dict[str, str]]:
             "Name a YAML file with a column map for each table.",
             text=text,
         )
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(
-            "The profile {file} is not valid YAML: {error}.",
-            "Mend the file.",
-            file=path.name,
-            error=error,
-        ) from error
+    content = yaml_text.read(path)
     if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
         raise UsageError(
             "The profile {file} is no column map.",

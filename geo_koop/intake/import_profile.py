@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from geo_koop.errors import UsageError
+from geo_koop.intake import yaml_text
 
 SHAPES = ("long", "cell", "wide", "kinds")
 """One row for each membership; several members in a cell; one column for each cooperation; one for each kind."""
@@ -98,10 +99,7 @@ def load(path: Path) -> ImportProfile:
         raise UsageError(
             "There is no import profile {file}.", "Name a YAML file, or leave it out: a draft is shown.", file=path
         )
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError("The import profile {file} is not valid YAML.", "Mend the file.", file=path.name) from error
+    content = yaml_text.read(path)
     usual = asdict(ImportProfile())
     if not isinstance(content, dict):
         raise UsageError(

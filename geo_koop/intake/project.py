@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
-from geo_koop.intake import dates, edits, embedded, layers, saves, tables
+from geo_koop.intake import dates, edits, embedded, layers, saves, tables, yaml_text
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
@@ -209,15 +208,7 @@ def _entries(path: Path) -> dict[str, Any]:
     """Return the entries of a project's settings."""
     if not path.is_file():
         return {}
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            "{path} is not valid YAML: {error}",
-            "Mend the file.",
-            path=path,
-            error=error,
-        ) from error
+    content = yaml_text.read(path)
     if content is None:
         return {}
     if not isinstance(content, dict):

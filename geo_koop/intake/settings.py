@@ -9,9 +9,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
-import yaml
-
-from geo_koop.errors import InputError, Phrase, UsageError
+from geo_koop.errors import Phrase, UsageError
+from geo_koop.intake import yaml_text
 from geo_koop.model import Settings
 
 PROFILES = ("de", "fr")
@@ -54,15 +53,7 @@ def load_settings(source: str | Path | None) -> Settings:
             source=str(source),
             known=_or(PROFILES),
         )
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            "{file} is not valid YAML: {error}",
-            "Mend the file.",
-            file=path.name,
-            error=error,
-        ) from error
+    content = yaml_text.read(path)
     if content is None:
         return Settings()
     if not isinstance(content, dict):
@@ -126,7 +117,7 @@ def parse(content: Mapping[str, Any], *, file: str) -> Settings:
 
 def _profile(name: str) -> Settings:
     text = (files(__package__) / "profiles" / "settings" / f"{name}.yaml").read_text(encoding="utf-8")
-    return Settings(**(yaml.safe_load(text) or {}))
+    return Settings(**(yaml_text.parse(text, file=f"{name}.yaml") or {}))
 
 
 def _fault(name: str, value: Any, hint: Any) -> list[Phrase]:

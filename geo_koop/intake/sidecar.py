@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from geo_koop.errors import InputError, Phrase
+from geo_koop.intake import yaml_text
 from geo_koop.intake.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo, SourceInfo
 
@@ -20,8 +19,8 @@ def national_keys(path: Path) -> str | None:
     if path.is_dir() or not beside.is_file():
         return None
     try:
-        content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError):
+        content = yaml_text.read(beside)
+    except InputError:
         return None
     told = content.get("national_keys") if isinstance(content, dict) else None
     return told if told in ("de", "") else None
@@ -80,15 +79,7 @@ def _content(path: Path) -> dict[str, Any] | None:
     beside = path.with_suffix(".yaml")
     if path.is_dir() or not beside.is_file():
         return None
-    try:
-        content = yaml.safe_load(beside.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            "{file} is not valid YAML: {error}",
-            "Mend or remove it.",
-            file=beside.name,
-            error=error,
-        ) from error
+    content = yaml_text.read(beside)
     if content is None:
         return None
     faults = _faults(content)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo_koop.errors import InputError, UsageError
+from geo_koop.errors import GeoKoopError, InputError
 from geo_koop.intake import cooperations, decisions, import_profile, import_review, importing, memberships
 from geo_koop.intake.import_profile import ImportProfile
 from geo_koop.intake.reference import Reference
@@ -231,7 +231,7 @@ def test_profile_is_kept_and_read_again(tmp_path):
     ],
 )
 def test_bad_profiles_are_refused(tmp_path, text):
-    with pytest.raises(UsageError):
+    with pytest.raises(GeoKoopError):
         import_profile.load(write(tmp_path, text, "p.yaml"))
 
 

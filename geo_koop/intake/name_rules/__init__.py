@@ -8,9 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from geo_koop.errors import UsageError
+from geo_koop.intake import yaml_text
 
 KNOWN = ("de", "ch", "fr", "nl", "da", "neutral")
 
@@ -154,10 +153,7 @@ def parse(name: str, text: str) -> NameRules:
     UsageError
         If it is no YAML mapping, or has an entry that does not exist or is of a wrong kind.
     """
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UsageError("The name rules {name} are not valid YAML.", "Mend the file.", name=name) from error
+    content = yaml_text.parse(text, file=name)
     known = {entry: kind for entry, kind in NameRules.__annotations__.items() if entry != "name"}
     if not isinstance(content, dict):
         raise UsageError(

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from geo_koop.errors import InputError, UsageError
+from geo_koop.intake import yaml_text
 
 KNOWN = ("geo_koop", "vg250", "vg250-ew", "vg25", "vg1000", "vg5000", "lau")
 FIELDS = (
@@ -154,15 +155,7 @@ def parse(name: str, text: str) -> BoundaryProfile:
     UsageError
         If it is no YAML mapping, or names a field that does not exist.
     """
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UsageError(
-            "The profile {name} is not valid YAML: {error}.",
-            "Mend the file.",
-            name=name,
-            error=error,
-        ) from error
+    content = yaml_text.parse(text, file=name)
     if isinstance(content, dict) and content.get("like") in KNOWN:
         content = _entries(str(content["like"])) | {entry: value for entry, value in content.items() if entry != "like"}
     if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):

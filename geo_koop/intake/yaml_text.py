@@ -1,0 +1,97 @@
+"""Reads YAML that users hand in: plain entries, lists and texts, and nothing that computes or grows."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from geo_koop.errors import InputError, Phrase
+
+LARGEST = 1_000_000
+"""Bytes of a YAML file."""
+
+DEEPEST = 64
+"""Levels of entries within entries."""
+
+_REMEDY = "Mend the file."
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe loader to which dates are texts, and a name stands once."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for name, _ in node.value:
+            if (name.tag, name.value) in seen if isinstance(name, yaml.ScalarNode) else False:
+                raise yaml.constructor.ConstructorError(None, None, f"“{name.value}” stands twice", name.start_mark)
+            if isinstance(name, yaml.ScalarNode):
+                seen.add((name.tag, name.value))
+        return super().construct_mapping(node, deep=deep)
+
+
+def read(path: Path) -> Any:
+    """Return what a YAML file holds.
+
+    Raises
+    ------
+    InputError
+        If it is too large, no UTF-8, or not the plain YAML of :func:`parse`.
+    """
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise _fault(path.name, Phrase("it is larger than 1 MB"))
+    try:
+        return parse(content.decode("utf-8-sig"), file=path.name)
+    except UnicodeDecodeError as error:
+        raise _fault(path.name, Phrase("it is no text in UTF-8")) from error
+
+
+def parse(text: str, *, file: str) -> Any:
+    """Return what a YAML text holds; dates stay texts.
+
+    Parameters
+    ----------
+    text : str
+        YAML without anchors, aliases and tags, at most 64 levels deep, each name once.
+    file : str
+        What the message names.
+
+    Raises
+    ------
+    InputError
+        If it is anything else.
+    """
+    if len(text) > LARGEST:
+        raise _fault(file, Phrase("it is larger than 1 MB"))
+    try:
+        _check(text, file)
+        return yaml.load(text, Loader=_PlainLoader)
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError) as error:
+        raise _fault(file, error) from error
+
+
+def _check(text: str, file: str) -> None:
+    # Events come one by one and build nothing, so that depth and aliases are seen before anything grows.
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if getattr(event, "anchor", None) is not None:
+            raise _fault(file, Phrase("line {line} has an anchor (&) or alias (*)", line=line))
+        if getattr(event, "tag", None) is not None:
+            raise _fault(file, Phrase("line {line} has a tag (!)", line=line))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise _fault(file, Phrase("line {line} is more than 64 levels deep", line=line))
+
+
+def _fault(file: str, error: object) -> InputError:
+    return InputError("{file} is not valid YAML: {error}", _REMEDY, file=file, error=error)
