@@ -77,7 +77,7 @@ def _records(lines: list[str], separator: str, start: int) -> Iterator[Record]:
     """Parse the lines; where a quotation mark is left open, give up that line alone and go on behind it."""
     number, width = start, 0
     while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=separator)
+        reader = csv.reader(_from(lines, start), delimiter=separator)
         begin = 0
         for cells in reader:
             number += 1
@@ -93,6 +93,11 @@ def _records(lines: list[str], separator: str, start: int) -> Iterator[Record]:
             begin = reader.line_num
         else:
             return
+
+
+def _from(lines: list[str], start: int) -> Iterator[str]:
+    """Yield the lines from one on without copying them: a file may make the reader start anew at every line."""
+    return (lines[at] for at in range(start, len(lines)))
 
 
 def _swallowed(physical: list[str], separator: str, width: int) -> bool:

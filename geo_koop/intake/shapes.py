@@ -60,8 +60,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
     rows = table.rows.drop(columns="row")
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     columns = _by_heading(rows.columns)
-    single = {name: _share(rows[name], known) for name in rows}
-    several = {name: _share_of_lists(rows[name], known, base.separators) for name in rows}
+    single = _shares({name: rows[name] for name in rows}, known)
+    several = _shares({name: _pieces(rows[name], base.separators) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     found = [
         _in_blocks(_one_in_a_row(base, columns, single), rows),
@@ -94,18 +94,24 @@ def _by_heading(headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _share(cells: pd.Series, known: Callable[[pd.Series], pd.Series]) -> float:
-    distinct = pd.Series(cells[cells != ""].unique()[:_SAMPLE], dtype="str")
-    return float(known(distinct).mean()) if len(distinct) else 0.0
+def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
+    """Return the share of municipalities among the texts of each column; asked once for all columns."""
+    samples = {name: texts[texts != ""].unique()[:_SAMPLE] for name, texts in cells.items()}
+    asked = pd.Series(list(dict.fromkeys(text for sample in samples.values() for text in sample)), dtype="str")
+    hits = set(asked[known(asked).astype("bool")]) if len(asked) else set()
+    return {
+        name: sum(text in hits for text in sample) / len(sample) if len(sample) else 0.0
+        for name, sample in samples.items()
+    }
 
 
-def _share_of_lists(cells: pd.Series, known: Callable[[pd.Series], pd.Series], separators: Sequence[str]) -> float:
+def _pieces(cells: pd.Series, separators: Sequence[str]) -> pd.Series:
+    """Return the entries of a column of lists; nothing where too few of its cells are lists."""
     pattern = "|".join(re.escape(part) for part in separators)
     lists = cells[cells.str.contains(pattern, regex=True)]
     if len(lists) < max(1, 0.2 * (cells != "").sum()):
-        return 0.0
-    pieces = lists.head(_SAMPLE).str.split(pattern, regex=True).explode().str.strip()
-    return _share(pieces, known)
+        return cells.iloc[:0]
+    return lists.head(_SAMPLE).str.split(pattern, regex=True).explode().str.strip()
 
 
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:

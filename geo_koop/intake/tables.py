@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake import delimited
+from geo_koop.intake import delimited, workbooks
 from geo_koop.intake.delimited import Record
 from geo_koop.model import SourceFile
 
 SHEET_FILES = (".xlsx", ".xlsm", ".ods", ".xls")
-_DAMAGE = (CalamineError, OSError, ValueError)
+_DAMAGE = (CalamineError, OSError, ValueError, MemoryError, *workbooks.DAMAGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,9 +256,19 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 def _open_book(path: Path) -> CalamineWorkbook:
     try:
+        workbooks.check(path)
         return CalamineWorkbook.from_path(path)
+    except InputError:
+        raise
     except _DAMAGE as error:
         raise _damaged(path) from error
+    except BaseException as error:
+        raise _stopped(path, error) from error
+
+
+def _stopped(path: Path, error: BaseException) -> BaseException:
+    """Word what the Rust reader raises when it gives up: a BaseException that it does not export."""
+    return _damaged(path) if type(error).__name__ == "PanicException" else error
 
 
 def _sheet_names(book: CalamineWorkbook) -> list[str]:
@@ -285,11 +296,18 @@ def _read_sheet(path: Path, sheet: str | None, most: int | None = None) -> tuple
             names=", ".join(names),
         )
     try:
+        sparse = workbooks.sparse(path, name)
+        if sparse is not None:
+            return [Record(number, [_cell(value) for value in row]) for number, row in islice(sparse, most)], name
         page = book.get_sheet_by_name(name)
         rows = page.to_python(skip_empty_area=False, nrows=most)
         merged = _fill_merged(rows, page.merged_cell_ranges or [])
+    except InputError:
+        raise
     except _DAMAGE as error:
         raise _damaged(path) from error
+    except BaseException as error:
+        raise _stopped(path, error) from error
     return [
         Record(number, [_cell(value) for value in row], merged=merged.get(number, ()))
         for number, row in enumerate(rows, start=1)

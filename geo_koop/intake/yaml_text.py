@@ -19,7 +19,7 @@ _REMEDY = "Mend the file."
 class _PlainLoader(yaml.SafeLoader):
     """Safe loader to which dates are texts, and a name stands once."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -80,7 +80,7 @@ def _check(text: str, file: str) -> None:
     # Events come one by one and build nothing, so that depth and aliases are seen before anything grows.
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if getattr(event, "anchor", None) is not None:
             raise _fault(file, Phrase("line {line} has an anchor (&) or alias (*)", line=line))
         if getattr(event, "tag", None) is not None:
