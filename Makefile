@@ -11,7 +11,7 @@ MINUTES ?= 15
 .PHONY: run test test-qgis check format fuzz pins audit clean
 
 run: $(VENV)/.run
-	$(BIN)/geo-koop serve
+	$(BIN)/geo-koop serve --local
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)

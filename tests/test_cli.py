@@ -248,7 +248,7 @@ def test_serve_starts_the_app_with_the_project(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.stderr
     assert f"http://localhost:{port}/koop" in result.stdout
     script = Path(started["command"][4])
-    assert script.parts[-3:] == ("geo_koop", "app", "main.py")
+    assert script.parts[-3:] == ("geo_koop", "app", "server.py")
     assert script.is_file()
     assert {
         "--server.headless=true",
@@ -404,6 +404,8 @@ def test_commands_that_read_data_share_their_options():
         "--address",
         "--base-url-path",
         "--health-port",
+        "--local",
+        "--save",
     }
     for name in READERS:
         options = {option for p in every()[name].params for option in p.opts}

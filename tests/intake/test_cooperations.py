@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo_koop.errors import InputError, UsageError
+from geo_koop.errors import GeoKoopError, InputError, UsageError
 from geo_koop.intake import cooperations, embedded
 
 COOPERATIONS = "cooperation_id;name;topics;format;stage;start;end;note_de\n"
@@ -358,7 +358,7 @@ def test_column_map(load, tmp_path):
 def test_spoilt_column_map(load, tmp_path, text):
     profile = tmp_path / "spalten.yaml"
     profile.write_text(text)
-    with pytest.raises(UsageError):
+    with pytest.raises(GeoKoopError):
         load(profile=str(profile))
 
 

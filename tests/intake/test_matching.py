@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks import disturbed_names
 from geo_koop import codelists
-from geo_koop.errors import UsageError
+from geo_koop.errors import GeoKoopError, UsageError
 from geo_koop.intake import matching, name_rules, names
 
 DATA = Path(__file__).parents[2] / "data"
@@ -353,7 +353,7 @@ def test_unknown_rules_are_refused(text):
 
 @pytest.mark.parametrize("text", ["[1", "- a", "letter: {}", "joints: am", "slash: both"])
 def test_malformed_rules_are_refused(text):
-    with pytest.raises(UsageError):
+    with pytest.raises(GeoKoopError):
         name_rules.parse("eigene", text)
 
 
