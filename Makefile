@@ -8,13 +8,17 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 PACKAGE := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 MINUTES ?= 15
 
-.PHONY: run test test-qgis check format fuzz pins audit clean
+.PHONY: run test test-nightly test-qgis check format fuzz pins audit clean
 
 run: $(VENV)/.run
 	$(BIN)/geo-koop serve --local
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+
+# Not part of .ci/run: all hostile files, where the suite takes a share.
+test-nightly: $(VENV)/.test
+	GEO_KOOP_NIGHTLY=1 $(BIN)/python -m pytest --numprocesses auto tests/hostile
 
 # Not part of .ci/run: QGIS brings some 280 packages of Debian.
 test-qgis: $(VENV)/.test

@@ -190,10 +190,14 @@ def rename(
     found: dict[str, str] = {}
     for target, aliases in wanted.items():
         names = [given[target]] if given and target in given else [target, *aliases]
-        match = next((plain[_plain(name)] for name in names if _plain(name) in plain), None)
+        # The exact name goes before one that only looks like it.
+        there = (name if name in table.columns else plain.get(_plain(name)) for name in names)
+        match = next((name for name in there if name is not None), None)
         if match is not None and match not in found:
             found[match] = target
-    return table.rename(columns=found)
+    # A column map may give the name of another column that is there.
+    clash = {target: f"{target} (2)" for column, target in found.items() if column != target and target in table}
+    return table.rename(columns=clash | found)
 
 
 def require(table: pd.DataFrame, columns: Iterable[str], *, file: str, what: str) -> None:

@@ -68,9 +68,10 @@ def _list(path: Path) -> None:
 
 
 def _layers(path: Path) -> None:
-    for layer in layers.find(path)[:3]:
-        layers.columns(layer)
-        layers.read(layer)
+    with layers.opened(path) as found:
+        for layer in found.layers[:3]:
+            layers.columns(layer)
+            layers.read(layer)
     boundaries.load(path, profile="key=key,name=name")
 
 

@@ -9,7 +9,7 @@ from tests.fuzz.one import tried
 from tests.fuzz.targets import FOUND, TARGETS
 
 CASES = sorted(FOUND.glob("*.*"))
-OPEN = {"importprofile-timestamp.yaml", "geojson-ring.geojson", "kml-ring.kml", "links-twice.csv"}
+OPEN: set[str] = set()
 """Found, and not mended yet."""
 
 

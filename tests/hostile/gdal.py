@@ -196,7 +196,8 @@ SERVICES = {
 }
 
 NETWORK = [
-    Case(f"service: {what}", "boundaries", written(f"areas.{e}", text), "message")
+    # A catalogue may be a feature collection: then its areas are read, and what it names is not fetched.
+    Case(f"service: {what}", "boundaries", written(f"areas.{e}", text), "either" if "catalogue" in what else "message")
     for what, (e, text) in SERVICES.items()
 ]
 
