@@ -54,7 +54,8 @@ def hostile_project(tmp_path_factory):
         table[column] = text
     gpd.GeoDataFrame(table).to_file(folder / "boundaries" / "b.gpkg", layer="a", engine="pyogrio")
     spoken = {"de": HOSTILE[3] + HOSTILE[1], "en": HOSTILE[4]}
-    about = {"title": spoken, "attribution": spoken, "licence": HOSTILE[0], "regions": {"r<b>": spoken}}
+    # Copies: the same object twice would become an anchor, which is not read.
+    about = {"title": {**spoken}, "attribution": {**spoken}, "licence": HOSTILE[0], "regions": {"r<b>": {**spoken}}}
     (folder / "boundaries" / "b.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     ids = [f"k{i}" for i in range(len(HOSTILE))]
     texts = pd.Series(HOSTILE)

@@ -73,10 +73,10 @@ def test_when_the_browser_leaves_the_files_go(browser, server):
     context = browser.new_context(locale="de-DE")
     page = context.new_page()
     uploaded(page, url)
-    assert list((folder / "temp").glob("geo-koop-session-*/*/*.gpkg"))
+    assert list((folder / "temp").rglob("*.gpkg"))
     context.close()
     for _try in range(50):
-        if not list((folder / "temp").glob("geo-koop-session-*/*/*.gpkg")):
+        if not list((folder / "temp").rglob("*.gpkg")):
             break
         time.sleep(0.2)
-    assert not list((folder / "temp").glob("geo-koop-session-*/*/*.gpkg"))
+    assert not list((folder / "temp").rglob("*.gpkg"))
