@@ -98,3 +98,10 @@ def test_an_uploaded_file_ends_in_a_reading_or_a_message(case: Case, watch, cage
     assert "Traceback" not in said
     if case.expect == "message":
         assert said
+
+
+def test_corpus_is_large_and_varied():
+    """150 cases are asked for, and names tell them apart."""
+    names = [case.name for case in cases()]
+    assert len(names) >= 150
+    assert len(set(names)) == len(names)
