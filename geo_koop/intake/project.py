@@ -338,11 +338,13 @@ def accept(folder: Path, *, when: datetime) -> int:
         If the history cannot be written.
     """
     boundary_source(folder)
-    profile = _entries(folder / "settings.yaml").get("record_profile")
-    now = edits.measure(saves.working(folder), profile=None if profile is None else str(profile))
+    named = _entries(folder / "settings.yaml").get("record_profile")
+    path = None if named is None or "=" in str(named) else _inside(folder, named, "record_profile")
+    profile = str(path) if path is not None and path.is_file() else (None if named is None else str(named))
+    now = edits.measure(saves.working(folder), profile=profile)
     last = saves.last(folder)
     places = {} if last is None else {name: last.place / f"{name}.csv" for name in last.checksums}
-    wrong = edits.broken(now, edits.measure(places)) if places else list(now.faults)
+    wrong = edits.broken(now, edits.measure(places, profile=profile)) if places else list(now.faults)
     if wrong:
         raise InputError(
             "The tables of {folder} do not fit together: {faults}.", "Mend the files.", folder=folder, faults=wrong

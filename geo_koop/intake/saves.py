@@ -4,7 +4,8 @@
 the exchange format (CSV) and ``manifest.json`` with checksums and rows. ``history/state.json`` names the one
 that holds; replacing it is the moment of a save. Only then are the files in ``cooperations/``, which people
 edit, brought to it; a crash in between is made good by whoever writes next. A file there that differs from
-the manifest was edited by another program.
+the manifest was edited by another program, and is never overwritten before it is in the history too. A folder may
+come from anybody: what stands in the history is read and written as it says, and through no link.
 """
 
 import hashlib
@@ -68,6 +69,8 @@ def current(folder: Path) -> Saved | None:
         if before is None:
             return None
         saved = _saved(folder, int(before["version"]))
+        if _checksums(_tables(saved)) != dict(saved.checksums):
+            raise _damaged(saved.place / _MANIFEST)
         if not before["copied"]:
             return saved
         same = _checksums(working(folder)) == dict(saved.checksums)
@@ -161,8 +164,8 @@ def write(
         made = _snapshot(
             folder, before | dict(changed), (held.version if held else 0) + 1, when=when, what=what, author=author
         )
-        _switch(folder, made.version, copied=False)
-        _copy(folder, made)
+        _switch(folder, made.version, copied=False, base=held.version if held else None)
+        _copy(folder, made, held)
         return made.version
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -205,17 +208,20 @@ def _snapshot(
     return Saved(version=version, place=place, checksums=sums)
 
 
-def _switch(folder: Path, version: int, *, copied: bool) -> None:
-    """Make a state the one that holds."""
+def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None) -> None:
+    """Make a state the one that holds; ``base`` is the one that it follows, while files may still be as that says."""
     half = folder / _HISTORY / f".{_STATE}"
-    _write(half, json.dumps({"version": version, "copied": copied}).encode())
+    _write(half, json.dumps({"version": version, "copied": copied, "base": base}).encode())
     half.replace(folder / _HISTORY / _STATE)
 
 
-def _copy(folder: Path, saved: Saved) -> None:
-    """Bring the files that people edit to a state."""
+def _copy(folder: Path, saved: Saved, base: Saved | None) -> None:
+    """Bring the files that people edit to a state; what another program changed since the state before stays."""
     (folder / "cooperations").mkdir(exist_ok=True)
-    for name in saved.checksums:
+    there, known = _checksums(working(folder)), base.checksums if base else {}
+    for name, wanted in saved.checksums.items():
+        if there.get(name) == wanted or (name in there and there[name] != known.get(name)):
+            continue
         target = folder / "decisions.csv" if name == "decisions" else folder / "cooperations" / f"{name}.csv"
         half = target.with_name(f".{target.name}.half")
         _write(half, (saved.place / f"{name}.csv").read_bytes())
@@ -226,11 +232,14 @@ def _copy(folder: Path, saved: Saved) -> None:
 def _make_good(folder: Path) -> None:
     state = _read_state(folder)
     if state is not None and not state["copied"]:
-        _copy(folder, _saved(folder, int(state["version"])))
+        base = state.get("base")
+        before = _saved(folder, base) if isinstance(base, int) else None
+        _copy(folder, _saved(folder, int(state["version"])), before)
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
+    path.unlink(missing_ok=True)
+    with path.open("xb") as stream:  # a link that somebody put there would lead elsewhere
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
@@ -248,10 +257,19 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
 
 def _saved(folder: Path, version: int) -> Saved:
     place = folder / _HISTORY / f"{version:06}"
-    tables = _json(place / _MANIFEST).get("tables")
+    manifest = place / _MANIFEST
+    if any(path.is_symlink() for path in (place.parent, place, *(place.iterdir() if place.is_dir() else ()))):
+        raise _damaged(manifest)
+    tables = _json(manifest).get("tables")
     if not isinstance(tables, dict) or not set(tables) <= set(TABLES):
-        raise _damaged(place / _MANIFEST)
-    return Saved(version=version, place=place, checksums={name: str(told["sha256"]) for name, told in tables.items()})
+        raise _damaged(manifest)
+    if not all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in tables.values()):
+        raise _damaged(manifest)
+    return Saved(version=version, place=place, checksums={name: told["sha256"] for name, told in tables.items()})
+
+
+def _tables(saved: Saved) -> dict[str, Path]:
+    return {name: saved.place / f"{name}.csv" for name in saved.checksums}
 
 
 def _json(path: Path) -> dict[str, Any]:
