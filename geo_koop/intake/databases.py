@@ -63,12 +63,13 @@ def safe(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
     InputError
         If it is damaged, or a table that GDAL itself reads is no table.
     """
+    _closed(path)
     try:
         found = _look(path)
         if not found.skipped and not found.journal:
             return path, ()
         copy = scratch / path.name
-        for end in ("", "-wal", "-journal"):
+        for end in ("", "-wal"):
             if (part := path.with_name(path.name + end)).is_file():
                 shutil.copyfile(part, copy.with_name(copy.name + end))
         _clean(copy)
@@ -82,6 +83,22 @@ def safe(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
             file=path.name,
             error=error,
         ) from error
+
+
+def _closed(path: Path) -> None:
+    """Refuse a database whose last change was cut off: its journal, played back, deletes a file that it names."""
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.is_file():
+        return
+    with journal.open("rb") as stream:
+        begun = stream.read(1) not in (b"", b"\x00")
+    if begun:
+        raise InputError(
+            "{file} was not closed: the file {journal} beside it holds a change that was cut off.",
+            "Open it in the program that wrote it, save and close it there.",
+            file=path.name,
+            journal=journal.name,
+        )
 
 
 def _look(path: Path) -> Content:

@@ -39,6 +39,15 @@ _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|[{}\[\]:,]|[^"{}\[\]:,\s]+', re.DOTAL
 _COMMANDS = b"gdal_streamed_alg"
 _REFERS = re.compile(rb"<\s*(?:ogr|gdal|wfs|wms|csw|vrt)[a-z_]*(?:dataset|datasource|service)", re.IGNORECASE)
 """What descriptions of other sources hold; drivers find them by these words anywhere in the beginning."""
+_ESCAPED = re.compile(rb"\\u00(?:[46][1-9a-f]|[57][0-9a])", re.IGNORECASE)
+"""A plain letter that is spelt as a number: nobody's program writes that, but it would hide words."""
+_SYSTEM = re.compile(rb'"crs"\s*:\s*(?=\{)')
+_NAME = rb'"(?:urn:[\w:.,-]+|https?://www\.opengis\.net/[\w/.-]+|[\w.:()-][\w .:()+-]*(?: / [\w .:()+-]+)*)"'
+_NAMED = re.compile(
+    rb'\{\s*(?:"type"\s*:\s*"name"\s*,\s*"properties"\s*:\s*\{\s*"name"\s*:\s*' + _NAME + rb"\s*\}|"
+    rb'"properties"\s*:\s*\{\s*"name"\s*:\s*' + _NAME + rb'\s*\}\s*,\s*"type"\s*:\s*"name")\s*\}'
+)
+"""A coordinate system by its name; GDAL would fetch one that is a link, and open a file that is one."""
 _ROOT = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([A-Za-z_][\w.:-]*)([^>]*)", re.DOTALL)
 
 
@@ -82,6 +91,13 @@ def _json(text: bytes, path: Path) -> frozenset[str]:
             raise InputError(
                 "{file} holds commands for GDAL instead of areas.",
                 "Do not use it. Ask for the areas themselves, as GeoPackage or GeoJSON.",
+                file=path.name,
+            )
+        systems = [found.end() for found in _SYSTEM.finditer(whole)]
+        if _ESCAPED.search(whole) or not all(_NAMED.match(whole, at) for at in systems):
+            raise InputError(
+                "The coordinate system in {file} is no name, but refers to something else.",
+                "Save the areas anew as GeoPackage or GeoJSON; a name such as EPSG:25832 is read.",
                 file=path.name,
             )
     names = dict(_members(text.lstrip(b"\x1e")))

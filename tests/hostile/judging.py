@@ -8,7 +8,9 @@ from tests.hostile.canary import Watch
 from tests.hostile.corpus import Case
 from tests.hostile.reading import Outcome, Reader
 
-NO_MESSAGE = re.compile(r"Traceback|panicked|Exception|Segmentation|memory allocation|terminate called|Warning")
+NO_MESSAGE = re.compile(
+    r"Traceback|panicked|PanicException|Segmentation|memory allocation|terminate called|Unexpected error|Warning"
+)
 LONGEST_MESSAGE = 20_000
 MEGABYTES = 3_000
 

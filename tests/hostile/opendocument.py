@@ -11,7 +11,7 @@ ODF = (
 TEXT = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
 ODS_ROWS = "".join(
     "<table:table-row>" + "".join(TEXT.format("", t) for t in row) + "</table:table-row>"
-    for row in [("Zweckverband", "Gemeinde"), ("Wasser", "Altdorf")]
+    for row in [("Zweckverband", "Mitglieder"), ("Wasser", "Altdorf, Neudorf"), ("Schule", "Neudorf und Altdorf")]
 )
 
 

@@ -33,8 +33,9 @@ HONEST = {
     "areas.geojson": json.dumps(AREAS),
     "cooperations.csv": "cooperation_id,name,topics\nzv,Zweckverband,water\n",
     "members.csv": "cooperation_id,key\nzv,09184110\nzv,09184111\n",
-    "list.csv": "Zweckverband;Gemeinde\nWasser;Altdorf\nWasser;Neudorf\n",
-    "profile.yaml": "shape: long\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
+    "list.csv": "Zweckverband;Mitglieder\nWasser;Altdorf, Neudorf\nSchule;Neudorf und Altdorf\n",
+    "profile.yaml": "shape: cell\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
+    "names.csv": "Gemeinde\nAltdorf\nNeudorf\n",
 }
 
 BOUNDARIES = ["--boundaries", "{areas.geojson}", "--boundary-profile", "key=key,name=name"]
@@ -62,7 +63,7 @@ COMMANDS: Mapping[str, list[str]] = {
         "--out",
         "{out}/tables",
     ],
-    "name rules": ["match", "{list.csv}", *PLACE, "--column", "Gemeinde", "--name-rules", "{file}"],
+    "name rules": ["match", "{names.csv}", *PLACE, "--column", "Gemeinde", "--name-rules", "{file}"],
     "logo": [*SHEET, *PLACE, "--logo", "{file}", "--out", "{out}/sheet.pdf"],
     "logo of a page": [*SHEET, *PLACE, "--logo", "{file}", "--out", "{out}/sheet.html"],
     "template": [*SHEET, *PLACE, "--template", "{file}", "--out", "{out}/sheet.pdf"],

@@ -7,8 +7,8 @@ from tests.hostile.canary import Canary
 from tests.hostile.corpus import Case, written
 from tests.hostile.reading import HONEST
 
-HEAD = "Zweckverband;Gemeinde\n"
-HONEST_ROWS = "Wasser;Altdorf\nWasser;Neudorf\n"
+HEAD = "Zweckverband;Mitglieder\n"
+HONEST_ROWS = "Wasser;Altdorf, Neudorf\nSchule;Neudorf und Altdorf\n"
 Content = Callable[[Canary], bytes | str]
 
 
@@ -17,6 +17,7 @@ def rows(text: str, *, before: str = HEAD + HONEST_ROWS) -> Content:
 
 
 LISTS: dict[str, Content] = {
+    "honest": rows(""),
     "one line of 55 MB": lambda _: "x" * 55_000_000,
     "one field of 55 MB": rows(f'Wasser;"{"x" * 55_000_000}"\n'),
     "one field of 20 MB of names": rows(f'Wasser;"{"Altdorf, Neudorf und " * 900_000}"\n'),

@@ -13,8 +13,8 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 RELATION = '<Relationship Id="{id}" Type="' + OFFICE + '/{kind}" Target="{target}"{more}/>'
-HEADINGS = '<row r="1"><c r="A1" t="inlineStr"><is><t>Zweckverband</t></is></c><c r="B1" t="inlineStr"><is><t>Gemeinde</t></is></c></row>'
-HONEST = '<row r="2"><c r="A2" t="inlineStr"><is><t>Wasser</t></is></c><c r="B2" t="inlineStr"><is><t>Altdorf</t></is></c></row>'
+HEADINGS = '<row r="1"><c r="A1" t="inlineStr"><is><t>Zweckverband</t></is></c><c r="B1" t="inlineStr"><is><t>Mitglieder</t></is></c></row>'
+HONEST = '<row r="2"><c r="A2" t="inlineStr"><is><t>Wasser</t></is></c><c r="B2" t="inlineStr"><is><t>Altdorf, Neudorf</t></is></c></row>'
 
 
 def sheet(rows: str = HONEST, *, dimension: str = "A1:B2", doctype: str = "", after: str = "") -> str:

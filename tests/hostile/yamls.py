@@ -86,16 +86,16 @@ SOME = [
 ]
 
 PROFILES: dict[str, str] = {
-    "rows without end": "shape: long\nheader_row: 99999999999999999999\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
-    "a row below nothing": "shape: long\nheader_row: -5\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
+    "rows without end": "shape: long\nheader_row: 99999999999999999999\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
+    "a row below nothing": "shape: long\nheader_row: -5\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
     "a column that is missing": "shape: long\ncolumns: {member: X, cooperation: Y}\n",
-    "separators that are patterns": "shape: cell\nseparators: ['(a+)+$', '[', '(?R)', '']\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
+    "separators that are patterns": "shape: cell\nseparators: ['(a+)+$', '[', '(?R)', '']\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
     "separators without end": "shape: cell\nseparators: ["
     + "'a', " * 100_000
-    + "]\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
-    "marks that are patterns": "shape: wide\nmarks: {'(x+x+)+y': yes, '[': no}\ncolumns: {member: Gemeinde}\n",
-    "a sheet that is a path": "shape: long\nsheet: ../../canary/secret.csv\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\n",
-    "orders about all": "shape: long\ncolumns: {member: Gemeinde, cooperation: Zweckverband}\nabout: {'*': {format: '=cmd', stage: '../..', url: 'javascript:x'}}\n",
+    + "]\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
+    "marks that are patterns": "shape: wide\nmarks: {'(x+x+)+y': yes, '[': no}\ncolumns: {member: Mitglieder}\n",
+    "a sheet that is a path": "shape: long\nsheet: ../../canary/secret.csv\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\n",
+    "orders about all": "shape: long\ncolumns: {member: Mitglieder, cooperation: Zweckverband}\nabout: {'*': {format: '=cmd', stage: '../..', url: 'javascript:x'}}\n",
     "a shape that is unknown": "shape: ../evil\ncolumns: {}\n",
 }
 

@@ -126,3 +126,20 @@ def test_damaged_packages_end_in_a_message(package):
         package.write_bytes(broken)
         with pytest.raises(InputError):
             read(package)
+
+
+def test_a_journal_of_a_change_that_was_cut_off_is_not_played_back(package, tmp_path):
+    named = tmp_path / "wird-nicht-gelöscht"
+    named.write_text("bleibt")
+    journal = package.with_name(f"{package.name}-journal")
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + str(named).encode())
+    before = package.read_bytes(), journal.read_bytes()
+    with pytest.raises(InputError, match="was not closed"):
+        read(package)
+    assert (package.read_bytes(), journal.read_bytes()) == before
+    assert named.read_text() == "bleibt"
+
+
+def test_a_journal_that_was_finished_is_passed_over(package):
+    package.with_name(f"{package.name}-journal").write_bytes(bytes(512))
+    assert read(package) == ({"gemeinden": 9}, ())

@@ -37,7 +37,7 @@ def kind(folder, name, content):
     [
         json.dumps(COLLECTION),
         "\ufeff  \n" + json.dumps(COLLECTION),
-        json.dumps({"name": "type", "crs": {"type": "name"}, **COLLECTION}),
+        json.dumps({"name": "type", "crs": {"type": "name", "properties": {"name": "EPSG:4326"}}, **COLLECTION}),
         json.dumps(dict(sorted(COLLECTION.items()))),
         json.dumps(FEATURE) + "\n" + json.dumps(FEATURE),
         "\x1e" + json.dumps(FEATURE),
@@ -196,3 +196,33 @@ def test_commands_in_a_file_do_not_run_in_the_library_either(tmp_path):
         (tmp_path / name).write_text(json.dumps({"type": "gdal_streamed_alg", "command_line": command}))
         with pytest.raises(InputError), layers.opened(tmp_path / name):
             pass
+
+
+SYSTEMS = ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:25832", "urn:ogc:def:crs:EPSG::25832", "ETRS89 / UTM zone 32N")
+
+
+@pytest.mark.parametrize("name", [*SYSTEMS, "http://www.opengis.net/def/crs/OGC/1.3/CRS84"])
+def test_a_coordinate_system_is_a_name(tmp_path, name):
+    system = {"type": "name", "properties": {"name": name}}
+    assert kind(tmp_path, "a.geojson", json.dumps({**COLLECTION, "crs": system}))
+    assert kind(tmp_path, "b.geojson", json.dumps({**COLLECTION, "crs": dict(sorted(system.items()))}, indent=2))
+    assert kind(tmp_path, "c.geojson", json.dumps({**COLLECTION, "crs": None}))
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        {"type": "link", "properties": {"href": "http://127.0.0.1:8562/x", "type": "proj4"}},
+        {"type": "url", "properties": {"url": "http://127.0.0.1:8562/x"}},
+        {"type": "name", "properties": {"name": "+proj=longlat +nadgrids=/etc/passwd"}},
+        {"type": "name", "properties": {"name": "+init=/etc/passwd:1"}},
+        {"type": "name", "properties": {"name": "/etc/passwd"}},
+        {"type": "name", "properties": {"name": "http://127.0.0.1:8562/x"}},
+        {"type": "name", "properties": {"name": "EPSG:4326", "href": "x"}},
+    ],
+)
+def test_a_coordinate_system_that_refers_elsewhere_is_refused(tmp_path, system):
+    texts = [json.dumps({**COLLECTION, "crs": system}), json.dumps({"crs": system, **COLLECTION})]
+    for number, text in enumerate([*texts, texts[0].replace('"crs"', '"\\u0063rs"')]):
+        with pytest.raises(InputError, match="is no name"):
+            kind(tmp_path, f"{number}.geojson", text)
