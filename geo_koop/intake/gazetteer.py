@@ -126,7 +126,7 @@ class Gazetteer:
         self.district_titles: dict[str, str] = {}
         if "district_name" not in areas:
             return
-        pairs = areas[["district", "district_name"]].drop_duplicates("district").astype("str")
+        pairs = areas[["district", "district_name"]].drop_duplicates("district").astype("str").fillna("")
         for key, title in pairs.itertuples(index=False):
             if not title or title == "nan":
                 continue
@@ -290,7 +290,8 @@ def _former(former: pd.DataFrame | None, rules: NameRules, known: set[str]) -> d
     index: dict[str, list[tuple[str, Reading]]] = defaultdict(list)
     if former is None:
         return index
-    for name, key in former[["name", "key"]].drop_duplicates().astype("str").itertuples(index=False):
+    pairs = former[["name", "key"]].drop_duplicates().astype("str").fillna("")
+    for name, key in pairs.itertuples(index=False):
         if key in known and name:
             reading = names.read(name, rules, official=True)
             index[reading.whole].append((key, reading))

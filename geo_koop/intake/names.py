@@ -11,8 +11,9 @@ from geo_koop.intake.name_rules import NameRules
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _RAISED = dict.fromkeys(map(ord, "¹²³⁰⁴⁵⁶⁷⁸⁹†‡§"))
 _ALIKE = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘`´ʼ′", "'"), **dict.fromkeys("„“”«»", '"')})
-_NUMBERED = re.compile(r"^(?:[•·▪*\-–]+\s*|\d{1,3}[.)]\s+|[a-z]\)\s+)+(?=\w)", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"(?:\s*[*°#]+|\s*\(?\d{1,2}\)|\s*\[\d{1,2}\]|\s*\(\s*\))+\s*$")
+_NUMBERED = re.compile(r"^(?:[•·▪*\-–]\s*|\d{1,3}[.)]\s+|[a-z]\)\s+)+(?=\w)", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"[*°#]|\(?\d{1,2}\)|\[\d{1,2}\]")
+_FOOTNOTE_SIZE = 4
 _NOTE_MARK = re.compile(r"\s\d{1,2}\)")
 _KEY = re.compile(r"(?<![\d])(\d{12}|\d{8})(?![\d])")
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,3}[- ])?(\d{4,5})\s+(?=\D)")
@@ -21,6 +22,8 @@ _WORD = re.compile(r"([^\s.\-,'\"/~]+)(\.?)")
 _LOWERED = re.compile(r"ã(?=[^\w\s])")
 _NO_LETTER = re.compile(r"[^a-zA-Z0-9]+")
 _LOST = "\ufffd"
+LONGEST = 1_000
+"""Characters of a name; what is longer is a text, in which only its parts can be names."""
 
 
 class Reading(NamedTuple):
@@ -84,10 +87,31 @@ def clean(text: str) -> str:
         text = _reread(_LOWERED.sub("Ã", text))
     text = text.translate(_INVISIBLE).translate(_RAISED).replace("\u00a8", "\u0308")
     text = unicodedata.normalize("NFC", text).translate(_ALIKE)
-    text = re.sub(r"(\w)-[\r\n]+\s*(?=[a-zäöüß])", r"\1", text)
+    text = re.sub(r"(\w)-[\r\n]\s*(?=[a-zäöüß])", r"\1", text)
     text = " ".join(text.split()).strip(" ,;:")
     text = _NUMBERED.sub("", text)
-    return _FOOTNOTE.sub("", text).strip(" ,;:")
+    return _without_footnotes(text).strip(" ,;:")
+
+
+def _without_footnotes(text: str) -> str:
+    """Take footnote marks off the end, one after the other: a pattern for all of them would try each blank anew."""
+    end, marked = len(text), len(text)
+    while True:
+        while end and text[end - 1].isspace():
+            end -= 1
+        sizes = (size for size in range(min(_FOOTNOTE_SIZE, end), 0, -1) if _FOOTNOTE.fullmatch(text, end - size, end))
+        size = next(sizes, 0) or _empty_bracket(text, end)
+        if not size:
+            return text[:end] if marked < len(text) else text
+        end = marked = end - size
+
+
+def _empty_bracket(text: str, end: int) -> int:
+    """Return how many characters an empty bracket has at the end, or 0."""
+    begin = end - 2
+    while begin > 0 and text[begin].isspace():
+        begin -= 1
+    return end - begin if begin >= 0 and text[begin] == "(" and text[end - 1] == ")" else 0
 
 
 def _reread(text: str) -> str:
@@ -148,6 +172,8 @@ def read(text: str, rules: NameRules, *, official: bool = False) -> Reading:
     cleaned = clean(text)
     if not official and _is_blank(cleaned, rules):
         return Reading(text=cleaned, body="blank")
+    if len(cleaned) > LONGEST:
+        return Reading(text=cleaned)
     key, postcode, name = ("", "", cleaned) if official else _numbers(cleaned)
     name, behind, inside = _parts(name, rules)
     designation, hints, rest, name = _behind_comma(name, behind, rules, official)
@@ -246,7 +272,9 @@ def _numbers(text: str) -> tuple[str, str, str]:
 def _parts(text: str, rules: NameRules) -> tuple[str, list[str], list[str]]:
     """Return the name, what stands behind commas, and what stands in brackets."""
     inside = [part.strip() for found in _BRACKET.findall(text) for part in re.split(r"[,;/]", found) if part.strip()]
-    name, *behind = (_FOOTNOTE.sub("", part).strip() for part in _BRACKET.sub(" ", _NOTE_MARK.sub("", text)).split(","))
+    name, *behind = (
+        _without_footnotes(part).strip() for part in _BRACKET.sub(" ", _NOTE_MARK.sub("", text)).split(",")
+    )
     return name, [part for part in behind if part], inside
 
 
@@ -356,7 +384,7 @@ def _gives_away(pattern: re.Pattern[str], tokens: list[str]) -> bool:
 
 def district_name(text: str, rules: NameRules) -> str:
     """Return the name of a district without "Landkreis" and the like."""
-    words = _words(_BRACKET.sub(" ", text).replace(",", " "), rules)
+    words = _words(_BRACKET.sub(" ", text[:LONGEST]).replace(",", " "), rules)
     while len(words) > 1 and words[0] in rules.districts.get("prefixes", ()):
         words = words[1:]
     while len(words) > 1 and words[-1] in rules.districts.get("suffixes", ()):
