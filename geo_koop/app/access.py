@@ -56,7 +56,7 @@ def refusal(
     if not key:
         return _REFUSALS["closed"]
     sent = {name.casefold(): value for name, value in (st.context.headers if headers is None else headers).items()}
-    if any(name in _FORWARDED or name.startswith("x-forwarded") for name in sent) or not _at_this_machine(sent):
+    if not _direct(sent):
         return _REFUSALS["forwarded"]
     held = (st.context.cookies if cookies is None else cookies).get(_cookie(sent), "")
     return "" if hmac.compare_digest(held.encode(), key.encode()) else _REFUSALS["key"]
@@ -76,8 +76,7 @@ async def open_door(request: Request) -> Response:
     """Answer the address that ``serve --local`` shows: keep the secret in the browser, and leave the address."""
     key = os.environ.get(KEY, "")
     sent = {name.casefold(): value for name, value in request.headers.items()}
-    forwarded = any(name in _FORWARDED or name.startswith("x-forwarded") for name in sent)
-    if forwarded or not _at_this_machine(sent):
+    if not _direct(sent):
         return PlainTextResponse("403", status_code=403)
     target = request.url.path.rpartition(f"/{DOOR}")[0] + "/"
     answer = RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
@@ -87,8 +86,10 @@ async def open_door(request: Request) -> Response:
     return answer
 
 
-def _at_this_machine(sent: Mapping[str, str]) -> bool:
-    """Tell whether a browser asked this machine by its own name, and a page of it: not by a name of somebody else."""
+def _direct(sent: Mapping[str, str]) -> bool:
+    """Tell whether a browser asked this machine by its own name, from a page of it, and through no other server."""
+    if any(name in _FORWARDED or name.startswith("x-forwarded") for name in sent):
+        return False
     host = sent.get("host", "")
     origin = sent.get("origin", "")
     return _name(host) in _LOOPBACK and (not origin or origin.partition("://")[2] == host)

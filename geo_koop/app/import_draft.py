@@ -23,6 +23,7 @@ from geo_koop.intake.importing import Imported
 from geo_koop.intake.reference import Reference
 from geo_koop.intake.shapes import Proposal
 from geo_koop.intake.tables import Table
+from geo_koop.locale import mark as _
 from geo_koop.model import AnalysisRequest
 
 _log = logging.getLogger(log.NAME)
@@ -185,6 +186,11 @@ def _reference(mark: str, _source: Source) -> Reference:
 def limit() -> int:
     """Return the megabytes that a list may have; 0 where no uploads are allowed."""
     return settings.upload_limit(os.environ, owner=access.is_owner())
+
+
+def no_uploads() -> str:
+    """Return why no file is taken, as a message of the app."""
+    return access.refusal() if os.environ.get(access.KEY) else _("The operator of this server does not allow uploads.")
 
 
 def project_folder() -> Path | None:

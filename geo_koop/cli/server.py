@@ -120,6 +120,8 @@ def _environment(data: Mapping[str, Any], access: Access) -> dict[str, str]:
         told["GEO_KOOP_LOCAL_KEY"] = access.key
     if access.save:
         told["GEO_KOOP_SAVE"] = "yes"
+    # Streamlit would print an address of its own, without the key.
+    told["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"
     # Streamlit takes files of any open session, also where no page asks for one.
     limit = os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip() or ("200" if access.key else "0")
     told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit

@@ -132,8 +132,7 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     entries = _entries(folder / "settings.yaml")
     found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
     found |= {"changes": embedded.changes()} | _extra_tables(folder, entries)
-    maps = {name: _inside(folder, found[name], name) for name in _MAPS if name in found and "=" not in found[name]}
-    found |= {name: str(path) for name, path in maps.items() if path.is_file()}
+    found |= {name: _map(folder, entries, name) for name in _MAPS if name in entries}
     if "records_as_of" in entries:
         found["records_as_of"] = _day(entries["records_as_of"], folder / "settings.yaml")
     if request.cooperations is None:
@@ -182,13 +181,11 @@ def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
         )
     _no_links_out(folder)
     entries = _entries(folder / "settings.yaml")
-    profile = entries.get("boundary_profile")
-    inside = folder if profile is None or "=" in str(profile) else _inside(folder, profile, "boundary_profile")
     layer = entries.get("layer")
     return (
         _boundaries(folder, entries.get("boundaries")),
         None if layer is None else str(layer),
-        None if profile is None else str(inside if inside.is_file() else profile),
+        _map(folder, entries, "boundary_profile"),
     )
 
 
@@ -274,6 +271,15 @@ def _inside(folder: Path, named: object, entry: str) -> Path:
     return path
 
 
+def _map(folder: Path, entries: Mapping[str, Any], entry: str) -> str | None:
+    """Return a column map that the settings name: a file of the project, a known name, or the map itself."""
+    named = None if entries.get(entry) is None else str(entries[entry])
+    if named is None or "=" in named:
+        return named
+    path = _inside(folder, named, entry)
+    return str(path) if path.is_file() else named
+
+
 def _no_links_out(folder: Path) -> None:
     """Refuse links to files outside: whoever packed the folder would choose what is read on this machine."""
     places = [folder, folder / "boundaries", folder / "cooperations"]
@@ -297,7 +303,7 @@ def _steady(folder: Path, profile: str | None) -> Path:
         return held.place
     last = saves.last(folder)
     if last is not None:
-        before = edits.measure({name: last.place / f"{name}.csv" for name in last.checksums}, profile=profile)
+        before = edits.measure(last.tables, profile=profile)
         now = edits.measure(saves.working(folder), profile=profile)
         wrong = edits.broken(now, before)
         if wrong:
@@ -338,13 +344,10 @@ def accept(folder: Path, *, when: datetime) -> int:
         If the history cannot be written.
     """
     boundary_source(folder)
-    named = _entries(folder / "settings.yaml").get("record_profile")
-    path = None if named is None or "=" in str(named) else _inside(folder, named, "record_profile")
-    profile = str(path) if path is not None and path.is_file() else (None if named is None else str(named))
+    profile = _map(folder, _entries(folder / "settings.yaml"), "record_profile")
     now = edits.measure(saves.working(folder), profile=profile)
     last = saves.last(folder)
-    places = {} if last is None else {name: last.place / f"{name}.csv" for name in last.checksums}
-    wrong = edits.broken(now, edits.measure(places, profile=profile)) if places else list(now.faults)
+    wrong = edits.broken(now, edits.measure(last.tables, profile=profile)) if last else list(now.faults)
     if wrong:
         raise InputError(
             "The tables of {folder} do not fit together: {faults}.", "Mend the files.", folder=folder, faults=wrong

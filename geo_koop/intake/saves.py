@@ -48,6 +48,11 @@ class Saved:
     place: Path
     checksums: Mapping[str, str]
 
+    @property
+    def tables(self) -> dict[str, Path]:
+        """Its files by table."""
+        return {name: self.place / f"{name}.csv" for name in self.checksums}
+
 
 def working(folder: Path) -> dict[str, Path]:
     """Return the record tables of a project that exist, and its decisions."""
@@ -69,7 +74,7 @@ def current(folder: Path) -> Saved | None:
         if before is None:
             return None
         saved = _saved(folder, int(before["version"]))
-        if _checksums(_tables(saved)) != dict(saved.checksums):
+        if _checksums(saved.tables) != dict(saved.checksums):
             raise _damaged(saved.place / _MANIFEST)
         if not before["copied"]:
             return saved
@@ -171,13 +176,13 @@ def write(
         raise unwritable(folder, error) from error
 
 
-def unwritable(folder: Path, error: OSError) -> OutputError:
-    """Return the message for a folder that cannot be written."""
+def unwritable(place: Path, error: OSError | UnicodeDecodeError) -> OutputError:
+    """Return the message for a file or folder that cannot be written."""
     return OutputError(
         "{file} could not be written: {reason}.",
         "Look at free space and permissions, and close the file where it is open in another program.",
-        file=folder.name,
-        reason=error.strerror or error,
+        file=place.name,
+        reason=getattr(error, "strerror", None) or error,
     )
 
 
@@ -224,7 +229,7 @@ def _copy(folder: Path, saved: Saved, base: Saved | None) -> None:
             continue
         target = folder / "decisions.csv" if name == "decisions" else folder / "cooperations" / f"{name}.csv"
         half = target.with_name(f".{target.name}.half")
-        _write(half, (saved.place / f"{name}.csv").read_bytes())
+        _write(half, saved.tables[name].read_bytes())
         half.replace(target)
     _switch(folder, saved.version, copied=True)
 
@@ -266,10 +271,6 @@ def _saved(folder: Path, version: int) -> Saved:
     if not all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in tables.values()):
         raise _damaged(manifest)
     return Saved(version=version, place=place, checksums={name: told["sha256"] for name, told in tables.items()})
-
-
-def _tables(saved: Saved) -> dict[str, Path]:
-    return {name: saved.place / f"{name}.csv" for name in saved.checksums}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.errors import OutputError, Phrase, UsageError
+from geo_koop.errors import Phrase, UsageError
 from geo_koop.intake import dates, project, saves
 from geo_koop.intake.cooperations import ALIASES
 from geo_koop.intake.tables import rename
@@ -108,12 +108,7 @@ def append(path: Path, scope: Scope, *, places: Collection[str]) -> Path:
             made.write_bytes(after)
             made.replace(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise OutputError(
-            "{file} could not be written: {reason}.",
-            "Look at free space and permissions, and close the file where it is open in another program.",
-            file=path,
-            reason=getattr(error, "strerror", None) or error,
-        ) from error
+        raise saves.unwritable(path, error) from error
     return path
 
 

@@ -13,7 +13,7 @@ def show(view: View, _draft: Draft | None) -> None:
     """Show the upload of a list."""
     words, limit = view.words, import_draft.limit()
     if not limit:
-        st.info(words("The operator of this server does not allow uploads."), icon=":material/block:")
+        st.info(words(import_draft.no_uploads()), icon=":material/block:")
         return
     reading.cage().warm()
     st.markdown(

@@ -40,7 +40,7 @@ def show(view: View) -> None:
     words, limit = view.words, import_draft.limit()
     st.header(words("Upload files"))
     if not limit:
-        st.info(words("The operator of this server does not allow uploads."), icon=":material/block:")
+        st.info(words(import_draft.no_uploads()), icon=":material/block:")
         return
     reading.cage().warm()
     st.markdown(
