@@ -92,11 +92,12 @@ def _direct(sent: Mapping[str, str]) -> bool:
         return False
     host = sent.get("host", "")
     origin = sent.get("origin", "")
-    return _name(host) in _LOOPBACK and (not origin or origin.partition("://")[2] == host)
+    return is_loopback(host) and (not origin or origin.partition("://")[2] == host)
 
 
-def _name(host: str) -> str:
-    return host if host.endswith("]") else host.rpartition(":")[0] or host
+def is_loopback(host: str) -> bool:
+    """Tell whether the header ``Host`` names this machine itself."""
+    return (host if host.endswith("]") else host.rpartition(":")[0] or host) in _LOOPBACK
 
 
 def _cookie(sent: Mapping[str, str]) -> str:

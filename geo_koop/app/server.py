@@ -7,12 +7,12 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from geo_koop.app import access, session_uploads
+from geo_koop.app import access, doors, session_uploads
 
 _BASE = str(config.get_option("server.baseUrlPath") or "").strip("/")
 
 app = App(
     Path(__file__).with_name("main.py"),
-    middleware=[Middleware(session_uploads.Guard)],
+    middleware=[Middleware(doors.Doors), Middleware(session_uploads.Guard)],
     routes=[Route(f"/{_BASE}/{access.DOOR}" if _BASE else f"/{access.DOOR}", access.open_door)],
 )

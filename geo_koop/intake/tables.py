@@ -18,6 +18,7 @@ from geo_koop.intake import delimited, workbooks
 from geo_koop.intake.delimited import Record
 from geo_koop.model import SourceFile
 
+MOST_COLUMNS = 2_000
 SHEET_FILES = (".xlsx", ".xlsm", ".ods", ".xls")
 _DAMAGE = (CalamineError, OSError, ValueError, MemoryError, *workbooks.DAMAGE)
 
@@ -238,6 +239,14 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
             "The file {file} holds no table.",
             "Check that it was saved completely.",
             file=path.name,
+        )
+    if len(filled[0].cells) > MOST_COLUMNS:
+        raise InputError(
+            "{file} has {count} columns; at most {most} are read.",
+            "Delete the columns that are not needed.",
+            file=path.name,
+            count=len(filled[0].cells),
+            most=MOST_COLUMNS,
         )
     header = [name or f"column {i}" for i, name in enumerate(filled[0].cells, start=1)]
     twice = sorted({name for name in header if header.count(name) > 1})

@@ -7,7 +7,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import websockets
@@ -19,14 +18,9 @@ from geo_koop.errors import InputError, UsageError
 from tests.app.test_pages import calm, texts
 from tests.app.test_session_data import boundaries, given, pressed, records
 from tests.served import free_ports
+from tests.threads import awaited
 
 PATH = "/base/_stcore/upload_file/me/one"
-
-
-def in_thread(wanted):
-    """Run a coroutine in a thread of its own: a browser of other tests may have a loop that runs in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, wanted).result()
 
 
 def answered(*, method="PUT", path=PATH, length=b"1000", held=0, others=0):
@@ -41,7 +35,7 @@ def answered(*, method="PUT", path=PATH, length=b"1000", held=0, others=0):
 
     headers = [] if length is None else [(b"content-length", length)]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    in_thread(session_uploads.Guard(passed, lambda session: (held, held + others))(scope, None, send))
+    awaited(session_uploads.Guard(passed, lambda session: (held, held + others))(scope, None, send))
     return statuses[0]
 
 
@@ -156,7 +150,7 @@ def test_a_server_takes_no_more_than_some_sessions_hold_and_forgets_those_that_l
                     break
                 except OSError:
                     time.sleep(0.1)
-            statuses, others, again = in_thread(_uploads(url))
+            statuses, others, again = awaited(_uploads(url))
         finally:
             server.terminate()
     assert statuses == [204, 204, 413, 413]

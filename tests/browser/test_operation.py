@@ -1,6 +1,5 @@
 """The app behind nginx: base path, websocket, cache, compression, security headers, and a log that names nobody."""
 
-import asyncio
 import http.client
 import json
 import os
@@ -24,6 +23,7 @@ from tests.browser.everywhere import SHOWN, troubles, visit
 from tests.browser.test_app import WAIT, served_by_us
 from tests.browser.test_own_data import uploaded
 from tests.served import free_ports, serving
+from tests.threads import awaited
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -99,7 +99,7 @@ def served(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("serve"), path=BASE, env=env) as server:
         server.until(200)
         # Until a first run has named the pages, Streamlit takes those of the folder "pages" beside the entry.
-        asyncio.run(connect(f"{server.url}{BASE}"))
+        awaited(connect(f"{server.url}{BASE}"))
         yield server
 
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.session import connect
 from geo_koop import codelists
 from tests.browser.test_app import APP, WAIT
+from tests.threads import awaited
 
 pytestmark = pytest.mark.browser
 SESSIONS, ROUNDS = 20, 3
@@ -47,15 +48,14 @@ async def changes(url):
 def test_others_work_on_while_the_worst_file_is_read(page, streamlit_server, tmp_path):
     limits = {"GEO_KOOP_CAGE_CPU_SECONDS": "20", "GEO_KOOP_UPLOAD_MB": "50"}
     url = streamlit_server(APP, env=limits)
-    # In threads of their own: the browser's one has a loop that runs.
-    pool = ThreadPoolExecutor(1)
-    before, errors = pool.submit(asyncio.run, changes(url)).result()
+    before, errors = awaited(changes(url))
     assert errors == 0
     page.goto(f"{url}/eigene-daten")
     page.get_by_role("button", name="Durchsuchen").wait_for(timeout=WAIT)
     page.locator("input[type=file]").set_input_files(comb(tmp_path / "kamm.geojson", 1_000))
     page.get_by_role("button", name="Diese Daten verwenden").click(timeout=WAIT)
-    others = pool.submit(asyncio.run, changes(url))
+    # The browser's own thread has a loop that runs, and goes on meanwhile.
+    others = ThreadPoolExecutor(1).submit(asyncio.run, changes(url))
     page.get_by_text("dauert länger als 20 Sekunden").wait_for(timeout=WAIT)
     during, errors = others.result()
     assert errors == 0

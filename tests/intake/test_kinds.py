@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -14,6 +15,7 @@ from geo_koop.errors import InputError
 from geo_koop.intake import drivers, kinds, layers
 from tests.conftest import grid
 
+ROOT = Path(__file__).parents[2]
 FEATURE = {
     "type": "Feature",
     "properties": {"key": "09101000", "name": "A"},
@@ -226,3 +228,15 @@ def test_a_coordinate_system_that_refers_elsewhere_is_refused(tmp_path, system):
     for number, text in enumerate([*texts, texts[0].replace('"crs"', '"\\u0063rs"')]):
         with pytest.raises(InputError, match="is no name"):
             kind(tmp_path, f"{number}.geojson", text)
+
+
+def test_a_program_leaves_nothing_in_the_folder_where_it_is_started(tmp_path):
+    victim = tmp_path / "fremd"
+    victim.write_text("bleibt")
+    place = tmp_path / "ordner"
+    place.mkdir()
+    (place / "OFF").symlink_to(victim)
+    script = "from geo_koop.intake import drivers; drivers.restrict(); import pyogrio; pyogrio.list_drivers()"
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert victim.read_text() == "bleibt"
+    assert [p.name for p in place.iterdir()] == ["OFF"]

@@ -177,3 +177,10 @@ def test_columns_are_found_without_regard_to_case_and_blanks(tmp_path):
     table = tables.read(_write(tmp_path, "COOPERATION ID;ags ;Ort\n1;2;3\n"))
     rows = tables.rename(table.rows, {"cooperation_id": (), "key": ("AGS",), "name": ("Name",)}, {"name": "Ort"})
     assert rows.columns.tolist() == ["cooperation_id", "key", "name", "row"]
+
+
+def test_more_columns_than_are_read_are_refused(tmp_path):
+    path = tmp_path / "breit.csv"
+    path.write_text(";".join(f"s{i}" for i in range(2_001)) + "\n")
+    with pytest.raises(InputError, match="has 2001 columns; at most 2000 are read"):
+        tables.read(path)
