@@ -6,7 +6,7 @@ import pytest
 
 from geo_koop.app.navigation import PAGES
 from tests.browser.everywhere import troubles, visit
-from tests.browser.test_app import APP
+from tests.browser.test_app import APP, WAIT
 from tests.browser.test_hostile import harmless
 from tests.texts import outputs, planted, table
 
@@ -21,10 +21,13 @@ VISITS = [
     ("cooperations", {"cooperation": IDENTIFIER}),
     ("coverage", {"level": "municipality"}),
 ]
-TEXTS = """() => [...document.querySelectorAll('*')].filter(e => !e.closest('canvas')).flatMap(e => [
+TEXTS = """() => [...document.querySelectorAll('*')].flatMap(e => [
     ...[...e.attributes].filter(a => a.name !== 'class').map(a => a.value),
     ['SCRIPT', 'STYLE'].includes(e.tagName) ? '' : e.textContent,
     e.value || ''])"""
+COPIED = """() => [...document.querySelectorAll('[data-testid=stDataFrame]')].every(
+    t => t.querySelector('canvas table tbody tr'))"""
+"""Tables are drawn; their copy for screen readers comes a moment later."""
 CELLS = [(name, shown) for name, output, shown in table.cells() if output == "app"]
 
 
@@ -39,10 +42,9 @@ def told(browser, streamlit_server, tmp_path_factory):
     for name, parameters in VISITS:
         visit(page, url, name, **parameters)
         assert troubles(page) == [], name
+        page.wait_for_function(COPIED, timeout=WAIT)
         harmless(page)
         for frame in page.frames:
-            # Tables are drawn; their copy for screen readers comes when it comes, and is no part of this look.
-            frame.evaluate("document.querySelectorAll('canvas').forEach(drawn => drawn.replaceChildren())")
             texts.update(frame.evaluate(TEXTS))
         assert alarms == [], name
     context.close()
