@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.app.test_session_data import boundaries, records
+from tests.browser.everywhere import settle
 from tests.browser.test_app import APP, WAIT, map_of, opened
 
 pytestmark = pytest.mark.browser
@@ -49,6 +50,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     assert "/media/" in address
     frame.evaluate("window.marked = map")
     before = frame.evaluate("window.geoKoop.current._style.codes")
+    settle(page)  # a choice made while the page is still being sent can be lost; that is no matter of uploads
     page.get_by_role("combobox", name=re.compile("^Thema")).click()
     page.get_by_role("option", name="Abwasser").click()
     page.wait_for_url("**topic=waste_water**", timeout=WAIT)
