@@ -70,9 +70,9 @@ def _make(path: Path, megabytes: int) -> int:
 def _run(way: str, path: Path) -> None:
     import pandas as pd
 
-    from geo_koop.intake import import_review, importing
-    from geo_koop.intake.import_profile import ImportProfile
-    from geo_koop.intake.reference import Reference
+    from geo_koop.intake.lists import importing, review
+    from geo_koop.intake.lists.import_profile import ImportProfile
+    from geo_koop.intake.names.reference import Reference
 
     areas = _areas()
     start = time.process_time()
@@ -86,7 +86,7 @@ def _run(way: str, path: Path) -> None:
         if way == "findings":
             from geo_koop.outputs import tables
 
-            tables.write_book({"Liste": import_review.annotated(imported, "de")}, path.with_name("befunde.xlsx"))
+            tables.write_book({"Liste": review.annotated(imported, "de")}, path.with_name("befunde.xlsx"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(f"{time.process_time() - start:.1f} {peak:.0f}")
 

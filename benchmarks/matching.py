@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz import process
 
 from benchmarks import disturbed_names
-from geo_koop.intake import matching
+from geo_koop.intake.names import matching
 
 COUNT = 100_000
 _SAMPLE = 300

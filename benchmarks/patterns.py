@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarks import germany
 from geo_koop import workspace
 from geo_koop.analysis import contiguity, patterns, territory
-from geo_koop.intake import attributes, boundaries
+from geo_koop.intake.areas import attributes, boundaries
 
 SIZES = (1_000, 10_000, 100_000)
 SAMPLE = 200

@@ -6,7 +6,8 @@ Run: ``python -m benchmarks.vintages`` (needs ``../shared/data``).
 import time
 from pathlib import Path
 
-from geo_koop.intake import boundaries, overlay
+from geo_koop.intake.areas import boundaries
+from geo_koop.intake.vintages import overlay
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "swiss_municipalities"
 

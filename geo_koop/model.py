@@ -97,7 +97,7 @@ class AnalysisRequest:
     project : Path, optional
         Folder made by ``geo-koop init``.
     boundaries : Path, optional
-        A file of one of :data:`geo_koop.intake.kinds.KNOWN`, also zipped.
+        A file of one of :data:`geo_koop.intake.files.kinds.KNOWN`, also zipped.
     layer : str, optional
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
@@ -239,7 +239,7 @@ class Records:
     members : pandas.DataFrame
         RangeIndex; ``cooperation_id, key, name, role, via, from, to, from_date, to_date,
         counts_as_member`` (``yes``, ``unclear``, ``former``), ``gebietsstand`` (of the key, as written),
-        ``note``, ``row``, and ``recorded_key``: the key before :mod:`geo_koop.intake.vintages` carried it.
+        ``note``, ``row``, and ``recorded_key``: the key before :mod:`geo_koop.intake.vintages.carried_keys` carried it.
     actors : pandas.DataFrame
         ``cooperation_id, name, kind, cooperation_ref``.
     sources : pandas.DataFrame

@@ -20,21 +20,11 @@ from geo_koop.analysis import (
 )
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
-from geo_koop.intake import (
-    attributes,
-    boundaries,
-    cache,
-    carried_values,
-    changes,
-    cooperations,
-    dates,
-    embedded,
-    project,
-    sidecar,
-    vintages,
-    zones,
-)
-from geo_koop.intake.reference import Reference
+from geo_koop.intake.areas import attributes, boundaries, zones
+from geo_koop.intake.files import cache, dates, embedded, sidecar
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import cooperations, project
+from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
     Analysis,
     AnalysisRequest,
@@ -239,7 +229,7 @@ def _carried(
     if table is None:
         return records, None
     areas = place.areas
-    done = vintages.carry(
+    done = carried_keys.carry(
         records.value.members,
         table.value,
         known=areas.index.union(areas["district"]).union(areas["state"]),
@@ -308,7 +298,7 @@ def _content(profile: str | None) -> str | None:
 
 
 def _filled(path: Path | None) -> Path:
-    """Return a path that :func:`geo_koop.intake.project.resolve` has filled in."""
+    """Return a path that :func:`geo_koop.intake.records.project.resolve` has filled in."""
     if path is None:
         raise UsageError("Boundaries or cooperations are missing.", "Name both files, or use a project folder.")
     return path

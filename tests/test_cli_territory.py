@@ -8,10 +8,10 @@ import yaml
 from typer.testing import CliRunner
 
 from geo_koop.cli import app
-from geo_koop.intake import boundaries
+from geo_koop.intake.areas import boundaries
 from tests.conftest import grid
-from tests.intake.test_fetch import Server
-from tests.intake.test_products import archive, lau
+from tests.intake.areas.test_fetch import Server
+from tests.intake.areas.test_products import archive, lau
 
 
 def run(*arguments):

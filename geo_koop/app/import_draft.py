@@ -17,12 +17,15 @@ from geo_koop.app import access, cache, import_views, log, reading, session_data
 from geo_koop.app.cache import kept
 from geo_koop.app.sources import Source
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake import decisions, memberships, merge, project, saves, survey, tables, uploads
-from geo_koop.intake.import_profile import ImportProfile
-from geo_koop.intake.importing import Imported
-from geo_koop.intake.reference import Reference
-from geo_koop.intake.shapes import Proposal
-from geo_koop.intake.tables import Table
+from geo_koop.intake.files import tables
+from geo_koop.intake.files.tables import Table
+from geo_koop.intake.lists import memberships
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.importing import Imported
+from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.names import decisions
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import merge, project, saves, survey, uploads
 from geo_koop.locale import mark as _
 from geo_koop.model import AnalysisRequest
 
@@ -46,7 +49,7 @@ class Draft:
     sheets : list of str
         Of a workbook.
     stamp : str, optional
-        Version of the project when the list was read; see :func:`geo_koop.intake.saves.stamp`.
+        Version of the project when the list was read; see :func:`geo_koop.intake.records.saves.stamp`.
     profile : ImportProfile, optional
     proposals : list of Proposal
     table : Table, optional
@@ -218,7 +221,7 @@ def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) ->
     add : bool
         To the records that are shown; else they alone are shown.
     remove : bool
-        See :func:`geo_koop.intake.merge.merge`.
+        See :func:`geo_koop.intake.records.merge.merge`.
 
     Raises
     ------

@@ -13,11 +13,11 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.app.words import Words
-from geo_koop.intake import decisions as by_hand
-from geo_koop.intake import import_review
-from geo_koop.intake.import_profile import FIELDS, SHAPES, ImportProfile
-from geo_koop.intake.importing import Imported
-from geo_koop.intake.tables import Table
+from geo_koop.intake.files.tables import Table
+from geo_koop.intake.lists import review
+from geo_koop.intake.lists.import_profile import FIELDS, SHAPES, ImportProfile
+from geo_koop.intake.lists.importing import Imported
+from geo_koop.intake.names import decisions as by_hand
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis
 from geo_koop.outputs import tables
@@ -167,7 +167,7 @@ def single_candidates(cases: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     cases : pandas.DataFrame
-        As made by :func:`geo_koop.intake.import_review.review`.
+        As made by :func:`geo_koop.intake.lists.review.review`.
 
     Returns
     -------
@@ -333,7 +333,7 @@ def as_book(content: Mapping[str, pd.DataFrame]) -> bytes:
 
 def finding_book(imported: Imported, words: Words) -> bytes:
     """Return a workbook with the list as it stood, the findings beside its rows, and all findings."""
-    beside = import_review.annotated(imported, words.language).rename(
+    beside = review.annotated(imported, words.language).rename(
         columns={
             "severity": words("Severity"),
             "message": words("What was noticed"),

@@ -11,7 +11,7 @@ import threading
 from functools import cache
 from pathlib import Path
 
-from geo_koop.intake import scratch
+from geo_koop.intake.files import scratch
 
 
 class PrivateFolder:

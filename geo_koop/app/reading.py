@@ -14,12 +14,12 @@ from geo_koop import workspace
 from geo_koop.cage import limits, requests
 from geo_koop.cage.door import Cage
 from geo_koop.cage.parcel import Parcel
-from geo_koop.intake import uploads
-from geo_koop.intake.import_profile import ImportProfile
-from geo_koop.intake.importing import Imported
-from geo_koop.intake.reference import Reference
-from geo_koop.intake.shapes import Proposal
-from geo_koop.intake.tables import Table
+from geo_koop.intake.files.tables import Table
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.importing import Imported
+from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import uploads
 from geo_koop.model import AnalysisRequest
 
 
@@ -30,7 +30,7 @@ def cage() -> Cage:
 
 
 def look(path: Path) -> uploads.Look:
-    """Return what a file is: :func:`geo_koop.intake.uploads.look`."""
+    """Return what a file is: :func:`geo_koop.intake.records.uploads.look`."""
     return requests.look_of(_run("look", path))
 
 
@@ -44,7 +44,7 @@ def load(request: AnalysisRequest) -> workspace.Inputs:
 
 
 def records(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
-    """Return the record tables of a request as they stand: :func:`geo_koop.intake.merge.tables_of`."""
+    """Return the record tables of a request as they stand: :func:`geo_koop.intake.records.merge.tables_of`."""
     arguments = {"request": requests.plain_request(request)}
     name = Path(request.cooperations or "–").name
     return dict(cage().run("records", arguments, reads=requests.paths_of(request), file=name).tables)
@@ -56,27 +56,27 @@ def sheets(path: Path) -> list[str]:
 
 
 def table(path: Path, profile: ImportProfile) -> Table:
-    """Return a list as it stands: :func:`geo_koop.intake.importing.table_of`."""
+    """Return a list as it stands: :func:`geo_koop.intake.lists.importing.table_of`."""
     return requests.unpack_table(_run("table", path, profile=asdict(profile)))
 
 
 def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[Proposal]:
-    """Return proposals how to read a list: :func:`geo_koop.intake.importing.proposals`."""
+    """Return proposals how to read a list: :func:`geo_koop.intake.lists.importing.proposals`."""
     return requests.proposals_of(_run_beside("proposals", path, reference, None, sheet=sheet))
 
 
 def imported(path: Path, profile: ImportProfile, reference: Reference, decisions: pd.DataFrame) -> Imported:
-    """Return what a list becomes: :func:`geo_koop.intake.importing.read`."""
+    """Return what a list becomes: :func:`geo_koop.intake.lists.importing.read`."""
     return requests.unpack_imported(_run_beside("list", path, reference, decisions, profile=asdict(profile)))
 
 
 def decisions(path: Path) -> pd.DataFrame:
-    """Return decisions by hand from a file: :func:`geo_koop.intake.decisions.load`."""
+    """Return decisions by hand from a file: :func:`geo_koop.intake.names.decisions.load`."""
     return _run("decisions", path).tables["decisions"]
 
 
 def profile(path: Path) -> ImportProfile:
-    """Return an import profile from a file: :func:`geo_koop.intake.import_profile.load`."""
+    """Return an import profile from a file: :func:`geo_koop.intake.lists.import_profile.load`."""
     return requests.profile_of(_run("profile", path).about["profile"])
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from geo_koop.errors import UsageError
-from geo_koop.intake import project
-from geo_koop.intake.settings import load_settings
+from geo_koop.intake.records import project
+from geo_koop.intake.records.settings import load_settings
 from geo_koop.model import AnalysisRequest
 
 PREFIX = "GEO_KOOP_"

@@ -20,7 +20,7 @@ from geo_koop.cage import parcel
 from geo_koop.cage.limits import CageLimits
 from geo_koop.cage.parcel import Parcel
 from geo_koop.errors import GeoKoopError, InputError
-from geo_koop.intake import drivers
+from geo_koop.intake.files import drivers
 from geo_koop.locale import messages
 
 _log = logging.getLogger("geo_koop.app")

@@ -13,8 +13,11 @@ from geo_koop.cage import requests
 from geo_koop.cage.limits import CageLimits
 from geo_koop.cage.parcel import Parcel
 from geo_koop.errors import InputError
-from geo_koop.intake import decisions, import_profile, importing, merge, tables, uploads
-from geo_koop.intake.reference import Reference
+from geo_koop.intake.files import tables
+from geo_koop.intake.lists import import_profile, importing
+from geo_koop.intake.names import decisions
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import merge, uploads
 
 
 def run(name: str, arguments: Mapping[str, Any], limits: CageLimits) -> Parcel:

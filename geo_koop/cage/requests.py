@@ -11,12 +11,12 @@ import pandas as pd
 from geo_koop import workspace
 from geo_koop.analysis import contiguity, territory
 from geo_koop.cage.parcel import Parcel
-from geo_koop.intake.import_profile import ImportProfile
-from geo_koop.intake.importing import Imported
-from geo_koop.intake.reference import Reference
-from geo_koop.intake.shapes import Proposal
-from geo_koop.intake.tables import Table
-from geo_koop.intake.uploads import Look
+from geo_koop.intake.files.tables import Table
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.importing import Imported
+from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records.uploads import Look
 from geo_koop.model import (
     AnalysisRequest,
     Boundaries,

@@ -8,7 +8,7 @@ from geo_koop.cli import own_data as _own_data  # noqa: F401 (registers its comm
 from geo_koop.cli import products as _products  # noqa: F401 (registers its commands)
 from geo_koop.cli import territory as _territory  # noqa: F401 (registers its commands)
 from geo_koop.cli.commands import app
-from geo_koop.intake.drivers import restrict
+from geo_koop.intake.files.drivers import restrict
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def init(
     quiet: Quiet = False,
 ) -> int:
     """Make a project folder with empty, commented tables."""
-    from geo_koop.intake import project
+    from geo_koop.intake.records import project
 
     made = project.init(folder, overwrite=overwrite)
     if not quiet:
@@ -251,7 +251,7 @@ def accept(
     quiet: Quiet = False,
 ) -> int:
     """Take the tables of a project as they stand, also where another program removed many rows."""
-    from geo_koop.intake import project
+    from geo_koop.intake.records import project
 
     version = project.accept(folder, when=datetime.now(UTC))
     if not quiet:
@@ -304,7 +304,7 @@ def serve(
     data: Mapping[str, Any],
 ) -> int:
     """Start the interactive map and tables in the browser; Ctrl+C ends it."""
-    from geo_koop.intake import project
+    from geo_koop.intake.records import project
 
     text = translator(lang, "cli")
     if folder and data["project"]:

@@ -216,7 +216,7 @@ def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Call
 
 def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> "AnalysisRequest":
     """Build the request that the options describe."""
-    from geo_koop.intake.settings import load_settings
+    from geo_koop.intake.records.settings import load_settings
     from geo_koop.model import AnalysisRequest, Filters
 
     paths = {name: value for name, value in data.items() if name != "settings" and value is not None}

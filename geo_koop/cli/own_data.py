@@ -20,10 +20,10 @@ from geo_koop.locale import translator
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_koop.intake.importing import Imported
-    from geo_koop.intake.reference import Reference
-    from geo_koop.intake.shapes import Proposal
-    from geo_koop.intake.tables import Table as FileTable
+    from geo_koop.intake.files.tables import Table as FileTable
+    from geo_koop.intake.lists.importing import Imported
+    from geo_koop.intake.lists.shapes import Proposal
+    from geo_koop.intake.names.reference import Reference
 
 _FEW = 12
 Rules = Annotated[
@@ -60,7 +60,8 @@ def match(
     output: Mapping[str, Any],
 ) -> int:
     """Find the keys of names; what is not certain stays open, with candidates."""
-    from geo_koop.intake import matching, name_column, tables
+    from geo_koop.intake.files import tables
+    from geo_koop.intake.names import matching, name_column
 
     with progress(output) as step:
         reference = _reference(data, output, step)
@@ -95,7 +96,7 @@ def import_(
     output: Mapping[str, Any],
 ) -> int:
     """Make record tables of a list of any shape; every row is taken or reported."""
-    from geo_koop.intake import import_profile, importing
+    from geo_koop.intake.lists import import_profile, importing
     from geo_koop.model import Loaded
 
     text = translator(output["lang"], "cli")
@@ -122,7 +123,7 @@ def _reference(data: Mapping[str, Any], output: Mapping[str, Any], step: Callabl
 
 
 def _decisions(path: Path | None, data: Mapping[str, Any]) -> "pd.DataFrame | None":
-    from geo_koop.intake import decisions
+    from geo_koop.intake.names import decisions
 
     kept = Path(data["project"]) / "decisions.csv" if data["project"] else None
     chosen = path or (kept if kept and kept.is_file() else None)
@@ -160,7 +161,7 @@ def _present(table: "FileTable", columns: list[str]) -> None:
 def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output: Mapping[str, Any]) -> int:
     """Show how the list may be read; a person chooses."""
     from geo_koop.errors import InputError
-    from geo_koop.intake import import_profile
+    from geo_koop.intake.lists import import_profile
     from geo_koop.outputs import target
 
     if not proposals:
@@ -184,7 +185,7 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
 
 def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) -> None:
     from geo_koop import findings
-    from geo_koop.intake import import_review
+    from geo_koop.intake.lists import review
     from geo_koop.outputs import tables, target
 
     assert out is not None
@@ -201,7 +202,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
     if output["findings"]:
         worded = findings.render(imported.findings, output["lang"])
         if output["findings"].suffix.lower() == ".xlsx":
-            beside = import_review.annotated(imported, output["lang"])
+            beside = review.annotated(imported, output["lang"])
             tables.write_book({"Liste": beside, "Befunde": worded}, output["findings"], **how)
         else:
             tables.write(worded, output["findings"], **how)

@@ -21,7 +21,7 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 if TYPE_CHECKING:
-    from geo_koop.intake.fetch import Advance
+    from geo_koop.intake.areas.fetch import Advance
     from geo_koop.model import Boundaries, Loaded
 
 group = typer.Typer(
@@ -65,7 +65,7 @@ def import_(
     output: Mapping[str, Any],
 ) -> int:
     """Write an official product (VG250, VG25, VG1000, VG5000, LAU) as boundaries in the layout of geo_koop."""
-    from geo_koop.intake import products
+    from geo_koop.intake.areas import products
 
     name = Path(file).name.split(".")[0]
     place = _place(out, project, name, output)
@@ -97,14 +97,15 @@ def fetch(
     ] = False,
     source: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=_("Addresses of a mirror: a YAML file as profiles/downloads.yaml.")),
+        typer.Option(metavar="FILE", help=_("Addresses of a mirror: a YAML file as areas/downloads.yaml.")),
     ] = None,
     *,
     output: Mapping[str, Any],
 ) -> int:
     """Download open boundaries of the BKG and write them in the layout of geo_koop; nothing else uses the network."""
-    from geo_koop.intake import cache, products
-    from geo_koop.intake import fetch as fetching
+    from geo_koop.intake.areas import fetch as fetching
+    from geo_koop.intake.areas import products
+    from geo_koop.intake.files import cache
 
     text = translator(output["lang"], "cli")
     where = fetching.source(source)
@@ -144,7 +145,8 @@ def _place(out: Path | None, project: Path | None, name: str, output: Mapping[st
 
 def _written(loaded: "Loaded[Boundaries]", place: Path, project: Path | None, output: Mapping[str, Any]) -> int:
     """Write the boundaries, say what they are, and return the exit code."""
-    from geo_koop.intake import layers, products
+    from geo_koop.intake.areas import products
+    from geo_koop.intake.files import layers
 
     text = translator(output["lang"], "cli")
     file = loaded.files[0]

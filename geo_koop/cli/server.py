@@ -19,7 +19,7 @@ from geo_koop.cli import supervisor
 from geo_koop.cli.health import HealthServer, Watch
 from geo_koop.cli.program import DONE
 from geo_koop.errors import OutputError, UsageError
-from geo_koop.intake import drivers, scratch
+from geo_koop.intake.files import drivers, scratch
 from geo_koop.locale import mark as _
 
 ENTRY = "server.py"

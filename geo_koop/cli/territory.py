@@ -50,7 +50,8 @@ def vintages(
 ) -> int:
     """Propose territorial changes by laying two boundary files over each other; a person confirms them."""
     from geo_koop import findings
-    from geo_koop.intake import boundaries, overlay
+    from geo_koop.intake.areas import boundaries
+    from geo_koop.intake.vintages import overlay
     from geo_koop.model import Loaded
 
     with progress(output) as step:
@@ -81,10 +82,10 @@ def template(
     quiet: Quiet = False,
 ) -> int:
     """Write a workbook to send to municipalities: tables with lists to choose from, and an explanation."""
-    from geo_koop.intake import boundaries as reader
-    from geo_koop.intake import embedded
-    from geo_koop.intake import project as projects
-    from geo_koop.intake import template as workbook
+    from geo_koop.intake.areas import boundaries as reader
+    from geo_koop.intake.files import embedded
+    from geo_koop.intake.records import project as projects
+    from geo_koop.intake.records import template as workbook
 
     found = projects.boundary_source(project) if project and not boundaries else (boundaries, None, None)
     areas = reader.load(

@@ -10,9 +10,9 @@ import pytest
 
 from geo_koop.app import import_draft, import_views, sources
 from geo_koop.app.words import Words
-from geo_koop.intake import importing
-from geo_koop.intake.import_profile import ImportProfile
-from geo_koop.intake.reference import Reference
+from geo_koop.intake.lists import importing
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.names.reference import Reference
 from tests.app.test_pages import calm, opened, texts
 from tests.app.test_session_data import make_project
 from tests.sheets import write_ods

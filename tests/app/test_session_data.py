@@ -11,7 +11,8 @@ import pytest
 import geo_koop.app
 from geo_koop.app import sources
 from geo_koop.app.private_folder import PrivateFolder
-from geo_koop.intake import cache, project
+from geo_koop.intake.files import cache
+from geo_koop.intake.records import project
 from tests.app.test_pages import calm, opened, texts
 from tests.conftest import grid
 

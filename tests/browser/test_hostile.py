@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from geo_koop.app.navigation import PAGES
-from geo_koop.intake import project
+from geo_koop.intake.records import project
 from tests.browser.everywhere import MAPS, address, settle, troubles, visit
 from tests.browser.test_app import APP, WAIT, served_by_us
 from tests.conftest import grid

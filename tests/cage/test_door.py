@@ -17,8 +17,9 @@ from geo_koop.cage.door import Cage
 from geo_koop.cage.limits import CageLimits, from_environment
 from geo_koop.cage.parcel import Parcel
 from geo_koop.errors import GeoKoopError, InputError, Phrase, UsageError
-from geo_koop.intake import importing, project
-from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.lists import importing
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.records import project
 from geo_koop.locale import messages, translator
 from geo_koop.model import AnalysisRequest
 from tests.conftest import small_request

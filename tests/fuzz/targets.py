@@ -11,24 +11,13 @@ import openpyxl
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.intake import (
-    boundaries,
-    changes,
-    cooperations,
-    decisions,
-    import_profile,
-    importing,
-    layers,
-    name_rules,
-    names,
-    profiles,
-    settings,
-    sidecar,
-    tables,
-    uploads,
-    zones,
-)
-from geo_koop.intake.reference import Reference
+from geo_koop.intake.areas import boundaries, zones
+from geo_koop.intake.files import layers, profiles, sidecar, tables
+from geo_koop.intake.lists import import_profile, importing
+from geo_koop.intake.names import decisions, name_rules, spelling
+from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import cooperations, settings, uploads
+from geo_koop.intake.vintages import changes
 
 SEEDS, FOUND = (Path(__file__).parent / name for name in ("seeds", "found"))
 
@@ -102,7 +91,7 @@ def _address(path: Path) -> None:
 def _names(path: Path) -> None:
     text = _text(path)
     for rules in ("de", "ch", "fr"):
-        names.read(text, name_rules.load(rules))
+        spelling.read(text, name_rules.load(rules))
 
 
 def _upload(path: Path) -> None:

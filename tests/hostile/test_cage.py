@@ -12,8 +12,8 @@ from geo_koop.cage import requests
 from geo_koop.cage.door import Cage
 from geo_koop.cage.limits import CageLimits
 from geo_koop.errors import GeoKoopError
-from geo_koop.intake import project, uploads
-from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.records import project, uploads
 from geo_koop.model import AnalysisRequest
 from tests.conftest import small_request
 from tests.hostile.corpus import Case, cases

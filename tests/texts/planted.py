@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import yaml
 
-from geo_koop.intake import project
+from geo_koop.intake.records import project
 from tests.conftest import grid
 
 SYNTAX = {

@@ -16,7 +16,7 @@ from geo_koop.app.log import JsonLines, TextLines
 from geo_koop.app.report_views import Choice, file_name
 from geo_koop.app.words import plain
 from geo_koop.cli import app
-from geo_koop.intake import project
+from geo_koop.intake.records import project
 from geo_koop.locale import translator
 from geo_koop.outputs.report import ReportOptions, open_press, places
 from geo_koop.outputs.report.link import address

@@ -12,8 +12,9 @@ from geo_koop.app.components.import_parts import stored, table, ways
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import import_profile, name_rules
-from geo_koop.intake.import_profile import ImportProfile
+from geo_koop.intake.lists import import_profile
+from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.names import name_rules
 
 _LIST_LABELS = {"format": "formats", "stage": "stages"}
 

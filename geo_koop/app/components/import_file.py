@@ -6,7 +6,7 @@ from geo_koop.app import import_draft, reading
 from geo_koop.app.components.import_parts import take_file
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
-from geo_koop.intake import uploads
+from geo_koop.intake.records import uploads
 
 
 def show(view: View, _draft: Draft | None) -> None:

@@ -13,7 +13,8 @@ from geo_koop.app.components.map import show_map
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import decisions, import_review
+from geo_koop.intake.lists import review
+from geo_koop.intake.names import decisions
 
 _SEVERAL = 2
 _PLACE, _OTHER, _ACTOR, _SKIP = "place", "other", "actor", "skip"
@@ -24,7 +25,7 @@ def show(view: View, draft: Draft | None) -> None:
     assert draft is not None
     assert draft.imported is not None
     words, areas = view.words, import_draft.reference().areas
-    cases = import_review.review(draft.imported, areas)
+    cases = review.review(draft.imported, areas)
     is_open = views.is_open(cases)
     cases = pd.concat([cases[is_open], cases[~is_open]], ignore_index=True)
     count = int(is_open.sum())

@@ -9,7 +9,7 @@ from geo_koop.app import import_draft, session, session_data, session_uploads
 from geo_koop.app.components.page_parts import height
 from geo_koop.app.import_draft import Draft
 from geo_koop.app.words import Words
-from geo_koop.intake import uploads
+from geo_koop.intake.records import uploads
 
 
 def take_file(given: Any) -> Draft:

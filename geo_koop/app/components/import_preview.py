@@ -16,7 +16,7 @@ from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
-from geo_koop.intake import import_review
+from geo_koop.intake.lists import review
 
 _MOST = 1_000
 _EDITED = 5_000
@@ -51,7 +51,7 @@ def _changes(view: View, draft: Draft, content: dict[str, pd.DataFrame]) -> None
     words, whole = view.words, view.whole
     assert draft.imported is not None
     corrected = replace(draft.imported, cooperations=content["cooperations"], members=content["members"])
-    changes = import_review.compare(corrected, whole.cooperations, whole.members)
+    changes = review.compare(corrected, whole.cooperations, whole.members)
     counts = changes["state"].value_counts()
     st.markdown(
         " · ".join(

@@ -3,7 +3,7 @@
 How scripts and geometry reach the browser. Streamlit serves the folder of a declared component under
 ``<base path>/component/<name>/``, wherever the package lies: in a clone, an installed wheel, a
 read-only container. Two folders are declared so, though neither holds a component: the assets of the
-package, and a folder of geometries in the cache (:func:`geo_koop.intake.cache.folder`; a temporary
+package, and a folder of geometries in the cache (:func:`geo_koop.intake.files.cache.folder`; a temporary
 one where that is off or cannot be written). The frame of streamlit-folium lies under
 ``<base path>/component/`` too, so that the addresses ``../<name>/…`` are right under any
 ``server.baseUrlPath`` and behind any proxy. Unlike the static folder of an app, this route does not
@@ -36,7 +36,7 @@ from streamlit_folium import st_folium
 
 from geo_koop.app import session, sources
 from geo_koop.app.cache import kept
-from geo_koop.intake import cache
+from geo_koop.intake.files import cache
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (

@@ -9,7 +9,7 @@ from geo_koop.app import cache, import_draft, navigation, session
 from geo_koop.app.session import View
 from geo_koop.app.views import municipality_labels, topic_labels
 from geo_koop.app.words import plain
-from geo_koop.intake.survey import Scope
+from geo_koop.intake.records.survey import Scope
 
 _DONE = "_geo_koop_scope_done"
 

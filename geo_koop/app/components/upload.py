@@ -10,8 +10,9 @@ from geo_koop.app import import_draft, reading, session, session_data, session_u
 from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
-from geo_koop.intake import profiles, uploads
-from geo_koop.intake.settings import PROFILES, load_settings
+from geo_koop.intake.files import profiles
+from geo_koop.intake.records import uploads
+from geo_koop.intake.records.settings import PROFILES, load_settings
 from geo_koop.locale import mark as _
 
 _ROUND, _GIVEN = "_geo_koop_upload_round", "_geo_koop_given"

@@ -1,0 +1,126 @@
+"""Attributes by key: inhabitants, central-place levels, and any further numbers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_koop import codelists, findings
+from geo_koop.intake.files import dates, keys, tables, values
+from geo_koop.intake.vintages import carried_values
+from geo_koop.model import Boundaries, Loaded
+
+ALIASES = {
+    "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel", "AGS8"),
+    "population": ("inhabitants", "Einwohner", "EWZ", "Bevölkerung"),
+    "population_date": ("date", "Stand", "Stichtag", "Datum"),
+    "central_place": ("Zentralität", "zentraler Ort", "Zentralitätsstufe"),
+    "attribute_source": ("source", "Quelle"),
+}
+
+
+def apply(
+    boundaries: Boundaries,
+    path: Path,
+    *,
+    profile: Mapping[str, str] | None = None,
+    changes: pd.DataFrame | None = None,
+) -> Loaded[Boundaries]:
+    """Add a table of attributes to the areas.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+        Not changed.
+    path : Path
+        CSV or XLSX with ``key`` and any of ``population`` (whole number), ``population_date``,
+        ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
+        understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
+    profile : Mapping, optional
+        Names of the columns, where they are neither these nor their German headings.
+    changes : pandas.DataFrame, optional
+        Territorial changes (:func:`geo_koop.intake.vintages.changes.load`), by which keys of another Gebietsstand
+        are carried to that of the boundaries; see :mod:`geo_koop.intake.vintages.carried_values`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used at all.
+    """
+    table = tables.read(Path(path))
+    rows = tables.rename(table.rows, ALIASES, profile)
+    tables.require(rows, ["key"], file=table.file, what="attributes")
+    place = {"file": table.file, "sheet": table.sheet}
+    rows, noticed = _known(rows, boundaries, place, changes)
+    areas = boundaries.areas.copy()
+    for column in [c for c in rows.columns if c not in ("row", *_fixed(areas))]:
+        read = _read(column, rows[column])
+        if read is None:
+            continue
+        given, bad, wanted = read
+        noticed.append(
+            findings.report(
+                "attribute_invalid",
+                row=rows["row"][bad],
+                column=column,
+                value=rows[column][bad],
+                wanted=wanted,
+                **place,
+            )
+        )
+        given = given.reindex(areas.index)
+        areas[column] = given.where(given.notna(), areas[column]) if column in areas else given
+    return Loaded(
+        value=replace(boundaries, areas=areas),
+        findings=findings.collect([table.findings, *noticed]),
+        files=(tables.source_file("attributes", Path(path), len(table.rows) + len(table.unread)),),
+    )
+
+
+def _fixed(areas: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns of the layout that a table of attributes does not touch."""
+    return [column for column in areas.columns if column not in ALIASES]
+
+
+def _known(
+    rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str], changes: pd.DataFrame | None
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep one row for each key of the boundaries."""
+    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
+    noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
+    rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
+    surplus = rows["key"].duplicated()
+    noticed.append(
+        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **place)
+    )
+    rows, here = rows[~surplus], boundaries.areas.index
+    if changes is not None:
+        until = dates.day(boundaries.info.gebietsstand)
+        rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
+        noticed.append(told)
+    unknown = ~rows["key"].isin(here)
+    noticed.append(
+        findings.report(
+            "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **place
+        )
+    )
+    return rows[~unknown].set_index("key"), noticed
+
+
+def _read(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str] | None:
+    """Return the values of a column, where they cannot be used, and what is wanted; nothing for plain texts."""
+    if column == "population":
+        return *values.population(cells), "0, 1, 2, …"
+    if column == "population_date":
+        _day, bad = dates.parse(cells)
+        return cells.where(~bad & (cells != "")), bad, "YYYY, YYYY-MM-DD, DD.MM.YYYY"
+    if column == "central_place":
+        return *values.central_place(cells), ", ".join(codelists.load("central_places").codes)
+    if column == "attribute_source":
+        return cells.where(cells != ""), pd.Series(False, index=cells.index), ""
+    numbers = values.numbers(cells)
+    if numbers.notna().sum() == 0:
+        return None
+    return numbers, (cells != "") & numbers.isna(), "0, 12.5, …"

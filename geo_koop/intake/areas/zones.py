@@ -1,0 +1,118 @@
+"""Commuting zones, and links across water."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from geo_koop import findings
+from geo_koop.intake.files import keys, tables
+from geo_koop.model import Loaded
+
+RULES = ("fua", "bbsr")
+ZONES = {
+    "key": ("AGS", "Gemeinde", "Gemeindeschlüssel"),
+    "core_key": ("core", "Kern", "Kernstadt", "Zentrum"),
+    "rule": ("Regel", "Abgrenzung"),
+}
+LINKS = {"key_a": ("a", "von"), "key_b": ("b", "nach"), "kind": ("Art",)}
+
+
+def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
+    """Read a table of commuting zones.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or XLSX: ``key, core_key, rule``, where ``rule`` is ``fua`` (15 % of employed residents)
+        or ``bbsr`` (25 %/50 % of out-commuters). Two rules in one table are refused, because their
+        thresholds differ: the table is then empty.
+    national : {"de", ""}
+        Whether keys are German.
+
+    Returns
+    -------
+    Loaded of pandas.DataFrame
+        ``key`` (unique), ``core_key``, ``rule`` as text, and ``row``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used at all.
+    """
+    loaded = _pairs(Path(path), ZONES, ("key", "core_key"), "zones", national)
+    rows = loaded.value.assign(rule=loaded.value["rule"].str.casefold())
+    strange = ~rows["rule"].isin(RULES)
+    surplus = rows["key"].duplicated() & ~strange
+    mixed = sorted(rows.loc[~strange, "rule"].unique())
+    place = {"file": Path(path).name}
+    noticed = [
+        loaded.findings,
+        findings.report(
+            "attribute_invalid",
+            row=rows["row"][strange],
+            column="rule",
+            value=rows["rule"][strange],
+            wanted=", ".join(RULES),
+            **place,
+        ),
+        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **place),
+    ]
+    rows = rows[~strange & ~surplus].reset_index(drop=True)
+    if len(mixed) > 1:
+        noticed.append(findings.report("zone_rules_mixed", column="rule", value=", ".join(mixed), **place))
+        rows = rows.iloc[:0]
+    return Loaded(value=rows, findings=findings.collect(noticed), files=loaded.files)
+
+
+def load_links(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
+    """Read a table of ferries and bridges: which municipalities count as neighbours without a shared border.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or XLSX: ``key_a, key_b`` and, if wanted, ``kind``.
+    national : {"de", ""}
+        Whether keys are German.
+
+    Returns
+    -------
+    Loaded of pandas.DataFrame
+        ``key_a, key_b, kind`` as text, and ``row``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used at all.
+    """
+    return _pairs(Path(path), LINKS, ("key_a", "key_b"), "links", national, optional=("kind",))
+
+
+def _pairs(
+    path: Path,
+    aliases: Mapping[str, Sequence[str]],
+    pair: tuple[str, str],
+    role: str,
+    national: str,
+    *,
+    optional: Sequence[str] = (),
+) -> Loaded[pd.DataFrame]:
+    table = tables.read(path)
+    rows = tables.rename(table.rows, aliases)
+    tables.require(rows, [c for c in aliases if c not in optional], file=table.file, what=role)
+    rows = rows.assign(**{name: "" for name in optional if name not in rows})
+    noticed = [table.findings]
+    usable = pd.Series(True, index=rows.index)
+    for column in pair:
+        normal = keys.normalise(rows[column], national=national)
+        # A row whose first key was refused is reported once.
+        seen = normal[usable]
+        place = {"file": table.file, "sheet": table.sheet, "column": column}
+        noticed += keys.report(rows[column][usable], seen, row=rows["row"][usable], **place)
+        rows = rows.assign(**{column: normal["key"]})
+        usable &= ~normal["state"].isin(keys.REFUSED)
+    return Loaded(
+        value=rows.loc[usable, [*aliases, "row"]].reset_index(drop=True),
+        findings=findings.collect(noticed),
+        files=(tables.source_file(role, path, len(table.rows) + len(table.unread)),),
+    )

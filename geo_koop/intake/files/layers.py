@@ -1,0 +1,318 @@
+"""Finds and reads layers: files of the known kinds, folders of shapefiles, archives, GeoParquet.
+
+A file is opened by :func:`opened`, which looks at its content first (:mod:`geo_koop.intake.files.kinds`), and
+copies what must not be read where it lies: archives, databases that compute, and what would get files
+beside it. The layers hold as long as it is open.
+"""
+
+import json
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyarrow import parquet
+
+from geo_koop.errors import InputError
+from geo_koop.intake.files import databases, kinds, unpack
+from geo_koop.intake.files.profiles import matching
+from geo_koop.intake.files.tables import existing
+
+PARQUET = (".parquet", ".geoparquet", ".pq")
+_MISREAD = "Ã[\u0080-\u00bf]"
+"""What an umlaut becomes when UTF-8 is read as Latin 1."""
+
+KNOWN = (".gpkg", ".shp", ".zip", ".kmz", ".geojson", ".json", ".fgb", ".gdb", ".kml", ".gml", ".sqlite", *PARQUET)
+"""Endings by which boundary files are found in a project folder."""
+
+INSIDE = (".shp", ".gpkg", ".geojson", ".fgb", ".kml", ".gml", ".sqlite", ".topojson", ".geojsonl", ".tab", ".mif")
+"""Endings by which they are found in archives and folders."""
+
+
+_ROWS_AT_ONCE = 1_000
+_MOST_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that can be read: the source for GDAL, its name there, its columns, and which drivers may open it."""
+
+    source: str
+    name: str
+    fields: tuple[str, ...] = ()
+    drivers: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The layers of a file, and the names of tables in it that are none (views, and what refers elsewhere)."""
+
+    layers: tuple[Layer, ...]
+    skipped: tuple[str, ...] = ()
+
+
+@contextmanager
+def opened(*paths: Path) -> Iterator[Found]:
+    """Open files, the shapefiles of a folder, or an archive, for as long as their layers are read.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read, or a file is not what it seems.
+    """
+    with ExitStack() as stack:
+        found = [_opened(Path(path), stack) for path in paths]
+        yield Found(
+            tuple(layer for part in found for layer in part.layers),
+            tuple(name for part in found for name in part.skipped),
+        )
+
+
+def _opened(path: Path, stack: ExitStack) -> Found:
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in INSIDE and p.is_file())
+        if not files:
+            raise InputError("The folder {path} holds no boundary file.", "Name the file itself.", path=path)
+        return _joined(_file(file, stack) for file in files)
+    if path.suffix.lower() != ".gdb":
+        existing(path)
+    elif not any(path.glob("a00000001.gdbtable")):
+        raise InputError("{path} is no File Geodatabase.", "Copy the whole folder.", path=path)
+    if path.suffix.lower() in (".zip", ".kmz"):
+        return _archive(path, stack)
+    return _file(path, stack)
+
+
+def _joined(parts: Iterator[Found]) -> Found:
+    done = list(parts)
+    return Found(
+        tuple(layer for part in done for layer in part.layers),
+        tuple(name for part in done for name in part.skipped),
+    )
+
+
+def _archive(path: Path, stack: ExitStack) -> Found:
+    """Unpack what is needed of an archive, and open each boundary file in it."""
+    place = unpack.unpack(path, _scratch(stack), nested=False)
+    found = [p for p in place.rglob("*") if p.suffix.lower() in (*INSIDE, ".gdb")]
+    found = sorted(p for p in found if not any(up.suffix.lower() == ".gdb" for up in p.parents if up != place))
+    if not found:
+        raise InputError(
+            "The archive {file} holds no boundary file.", "Look into it, and name the file itself.", file=path.name
+        )
+    return _joined(_file(file, stack) for file in found)
+
+
+def _scratch(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="geo-koop-", ignore_cleanup_errors=True)))
+
+
+def _file(path: Path, stack: ExitStack) -> Found:
+    if path.suffix.lower() == ".shp":
+        _complete(path)
+    drivers = kinds.drivers_for(path)
+    if kinds.PARQUET in drivers:
+        return Found((Layer(str(path), path.stem, _parquet_fields(path), drivers),))
+    skipped: tuple[str, ...] = ()
+    if drivers & kinds.SQLITE:
+        path, skipped = databases.safe(path, _scratch(stack)) if path.stat().st_size else (path, ())
+    elif "GML" in drivers or not _plain_name(path):
+        # GDAL writes its template beside a GML file, and reads “!” and “?” in names as places in archives.
+        copy = _scratch(stack) / f"boundaries{path.suffix.lower()}"
+        shutil.copyfile(path, copy)
+        path = copy
+    try:
+        found = _layers(path, drivers)
+    except InputError:
+        if not skipped:
+            raise
+        found = ()
+    if not found:
+        raise InputError(
+            "{file} holds no plain table with areas. Left out, because they compute or refer to other files: {names}.",
+            "Save the layer of the municipalities into a new GeoPackage.",
+            file=path.name,
+            names=", ".join(skipped[:5]) or "–",
+        )
+    return Found(found, skipped)
+
+
+def _plain_name(path: Path) -> bool:
+    return path.is_dir() or not set("!?") & set(str(path.resolve()))
+
+
+def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
+    """List the layers of one file; refuse what another driver would open."""
+    source = str(path.resolve())
+    try:
+        with _quiet():
+            listed = pyogrio.list_layers(source)
+            # Tables without areas, such as saved styles, are no layers.
+            names = [str(name) for name, kind in listed if kind is not None or not drivers & kinds.SQLITE]
+            about = [pyogrio.read_info(source, layer=name) for name in names]
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise InputError(
+            "{file} cannot be read as boundaries.",
+            "It is damaged or of an unknown kind. Known are: {known}.",
+            file=path.name,
+            known=kinds.KNOWN,
+        ) from error
+    if any(info["driver"] not in drivers for info in about):
+        raise InputError("{file} is not what it begins as.", "Save it anew as GeoPackage or GeoJSON.", file=path.name)
+    return tuple(
+        Layer(source, name, tuple(map(str, info["fields"])), drivers) for name, info in zip(names, about, strict=True)
+    )
+
+
+def _complete(path: Path) -> None:
+    lacking = [e for e in (".dbf", ".shx") if not any(path.with_suffix(v).is_file() for v in (e, e.upper()))]
+    if lacking:
+        raise InputError(
+            "Beside {file} the files {lacking} are missing.",
+            "Copy all parts of it.",
+            file=path.name,
+            lacking=", ".join(lacking),
+        )
+
+
+def beside(path: Path, found: Sequence[Layer]) -> list[Layer]:
+    """Return the layers in which names of districts and states may stand: the file, or shapefiles beside it."""
+    if path.suffix.lower() != ".shp":
+        return list(found)
+    others = [p for p in sorted(path.parent.iterdir()) if p.suffix.lower() == ".shp" and p != path]
+    return [*found, *(layer for other in others for layer in _readable(other))]
+
+
+def _readable(path: Path) -> tuple[Layer, ...]:
+    """Return the layers of a file beside the boundaries; one that cannot be read tells nothing."""
+    try:
+        _complete(path)
+        return _layers(path, kinds.drivers_for(path))
+    except InputError:
+        return ()
+
+
+def choose(layers: Sequence[Layer], patterns: Sequence[str], wanted: str | None, *, file: str) -> Layer:
+    """Return the layer that a user names, or the one that the profile's patterns find.
+
+    Raises
+    ------
+    InputError
+        If the layer does not exist, or several could be meant.
+    """
+    names = [layer.name for layer in layers]
+    if wanted:
+        if wanted not in names:
+            raise InputError(
+                "{file} has no layer “{wanted}”.",
+                "Its layers are: {names}.",
+                file=file,
+                wanted=wanted,
+                names=", ".join(names),
+            )
+        return layers[names.index(wanted)]
+    if len(layers) == 1:
+        return layers[0]
+    fitting = matching(names, patterns)
+    if len(fitting) != 1:
+        raise InputError(
+            "{file} has several layers: {names}.",
+            "Say which holds the municipalities: --layer NAME",
+            file=file,
+            names=", ".join(names),
+        )
+    return layers[names.index(fitting[0])]
+
+
+def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
+    """Read a layer, geometry and all columns, while its file is open.
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+    """
+    path = Path(layer.source)
+    try:
+        with _quiet():
+            if kinds.PARQUET in layer.drivers:
+                return _read_parquet(path)
+            table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+            return _decoded(table, layer, geometry)
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # readers raise anything on damaged files
+        raise InputError(
+            "The layer {layer} of {file} cannot be read: {error}.",
+            "The file is damaged: fetch it anew.",
+            layer=layer.name,
+            file=path.name,
+            error=str(error)[:300] or type(error).__name__,
+        ) from error
+
+
+def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile anew as UTF-8 where it does not say so (no .cpg) and its texts look like it.
+
+    ``table.attrs["encoding"]`` tells then what was assumed.
+    """
+    if not layer.source.lower().endswith(".shp"):
+        return table
+    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
+    if not any(column.astype("str").str.contains(_MISREAD, regex=True).any() for column in texts):
+        return table
+    anew = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding="utf-8")
+    anew.attrs["encoding"] = "UTF-8"
+    return anew
+
+
+def _parquet_fields(path: Path) -> tuple[str, ...]:
+    try:
+        schema = parquet.read_schema(path)
+        geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+        areas = str(geo.get("primary_column", "geometry"))
+        return tuple(name for name in schema.names if name != areas)
+    except Exception as error:
+        raise InputError(
+            "{file} cannot be read as boundaries.",
+            "It is damaged or of an unknown kind. Known are: {known}.",
+            file=path.name,
+            known=kinds.KNOWN,
+        ) from error
+
+
+def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    """Read GeoParquet, after counting what it unpacks to: a row of it can take no space in the file."""
+    size = 0
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
+            size += batch.nbytes
+            if size > _MOST_BYTES:
+                raise InputError(
+                    "{file} unpacks to more than {size} MB.",
+                    "Leave out columns and rows that are not needed.",
+                    file=path.name,
+                    size=_MOST_BYTES // 1_000_000,
+                )
+    return gpd.read_parquet(path)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep GDAL's remarks from the screen: what matters is told as a finding or an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
+def columns(layer: Layer) -> list[str]:
+    """Return the columns of a layer without reading its rows."""
+    return list(layer.fields)

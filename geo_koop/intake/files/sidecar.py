@@ -1,0 +1,110 @@
+"""The file ``NAME.yaml`` beside boundaries or tables: where they come from."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from geo_koop.errors import InputError, Phrase
+from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files.profiles import BoundaryProfile
+from geo_koop.model import BoundaryInfo, SourceInfo
+
+_TEXTS = ("gebietsstand", "licence", "national_keys")
+_LANGUAGES = ("title", "attribution")
+
+
+def national_keys(path: Path) -> str | None:
+    """Return whether keys are German, where the file beside the boundaries tells; a faulty file tells nothing."""
+    beside = path.with_suffix(".yaml")
+    if path.is_dir() or not beside.is_file():
+        return None
+    try:
+        content = yaml_text.read(beside)
+    except InputError:
+        return None
+    told = content.get("national_keys") if isinstance(content, dict) else None
+    return told if told in ("de", "") else None
+
+
+def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
+    """Describe boundaries by their column map and by the file beside them.
+
+    Parameters
+    ----------
+    path : Path
+        The boundary file, or a folder (which has none beside it).
+    about : BoundaryProfile
+
+    Raises
+    ------
+    InputError
+        If the file beside is no YAML, or an entry is of the wrong kind.
+    """
+    base = BoundaryInfo(
+        title=about.title or {"de": path.name, "en": path.name},
+        attribution=about.attribution,
+        licence=about.licence,
+        profile=about.name,
+        national_keys=about.national_keys,
+    )
+    content = _content(path)
+    if content is None:
+        return base
+    given: dict[str, Any] = {name: content[name] for name in (*_LANGUAGES, "approximate", "regions") if name in content}
+    given |= {name: str(content[name]) for name in _TEXTS if name in content}
+    return replace(base, **given)
+
+
+def source(path: Path) -> SourceInfo | None:
+    """Tell whose the data of a table are, from the file beside it; ``None`` where it says nothing of it.
+
+    Parameters
+    ----------
+    path : Path
+        The table.
+
+    Raises
+    ------
+    InputError
+        If the file beside is no YAML, or an entry is of the wrong kind.
+    """
+    content = _content(path) or {}
+    given: dict[str, Any] = {name: content[name] for name in _LANGUAGES if name in content}
+    given |= {"licence": str(content["licence"])} if "licence" in content else {}
+    return SourceInfo(**given) if given else None
+
+
+def _content(path: Path) -> dict[str, Any] | None:
+    """Read and check the file beside; ``None`` where there is none."""
+    beside = path.with_suffix(".yaml")
+    if path.is_dir() or not beside.is_file():
+        return None
+    content = yaml_text.read(beside)
+    if content is None:
+        return None
+    faults = _faults(content)
+    if faults:
+        raise InputError(
+            "{file}: {faults}.",
+            "Mend or remove it (docs/data-formats.md).",
+            file=beside.name,
+            faults=faults,
+        )
+    return dict(content)
+
+
+def _faults(content: Any) -> list[Phrase]:
+    if not isinstance(content, dict):
+        return [Phrase("it holds no names with values")]
+    silent = [n for n in _LANGUAGES if n in content and not _spoken(content[n])]
+    faults = [Phrase("{name} needs a text for de and for en", name=name) for name in silent]
+    if not isinstance(content.get("approximate", False), bool):
+        faults.append(Phrase("approximate is true or false"))
+    regions = content.get("regions", {})
+    if not isinstance(regions, dict) or not all(_spoken(labels) for labels in regions.values()):
+        faults.append(Phrase("regions needs, for each code, a text for de and for en"))
+    return faults
+
+
+def _spoken(texts: Any) -> bool:
+    return isinstance(texts, dict) and all(isinstance(texts.get(language), str) for language in ("de", "en"))

@@ -1,0 +1,1 @@
+"""Imports the lists of offices: their shape, their memberships, what they change."""

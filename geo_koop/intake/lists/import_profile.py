@@ -1,0 +1,147 @@
+"""How an office's table is to be read: its shape and columns, as a YAML file that can be kept and used again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from geo_koop.errors import UsageError
+from geo_koop.intake.files import yaml_text
+
+SHAPES = ("long", "cell", "wide", "kinds")
+"""One row for each membership; several members in a cell; one column for each cooperation; one for each kind."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "member": (
+        "Mitglied",
+        "Mitglieder",
+        "Gemeinde",
+        "Gemeinden",
+        "Gemeindename",
+        "Kommune",
+        "Kommunen",
+        "Name",
+        "commune",
+        "gemeente",
+    ),
+    "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel", "Gemeindekennziffer", "code", "BFS-Nr"),
+    "cooperation": ("Kooperation", "Verbund", "Zusammenarbeit", "Verband", "Projekt", "Bezeichnung", "Titel"),
+    "cooperation_id": ("Kooperation-ID", "Kennung"),
+    "district": ("Kreis", "Landkreis"),
+    "state": ("Land", "Bundesland", "Kanton"),
+    "postcode": ("PLZ", "Postleitzahl"),
+    "role": ("Rolle",),
+    "topics": ("Themen", "Thema", "Handlungsfeld", "Aufgabe"),
+    "format": ("Form", "Rechtsform", "Kooperationsform"),
+    "stage": ("Stand", "Status"),
+    "start": ("Beginn", "seit", "Gründung"),
+    "end": ("Ende", "bis"),
+    "source": ("Quelle", "url", "Link"),
+    "note": ("Bemerkung", "Anmerkung"),
+}
+"""Field to headings that are read as it."""
+
+OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportProfile:
+    """How a table is to be read.
+
+    Attributes
+    ----------
+    shape : str
+        One of :data:`SHAPES`.
+    sheet : str
+        Sheet of a workbook; ``""`` for the first.
+    header_row : int
+        Line of the header; 0 for the first that is not empty.
+    columns : Mapping[str, str]
+        Field of :data:`FIELDS` to the heading in the file.
+    cooperations : tuple of str
+        Headings of the columns that are cooperations (``wide``) or kinds of cooperation (``kinds``).
+    about : Mapping[str, Mapping[str, str]]
+        For such a heading, or ``"*"`` for all: ``topics, format, stage, source`` of its cooperations.
+    separators : tuple of str
+        What parts several members in a cell; names that contain one stay whole.
+    marks : tuple of str
+        What says "is a member" in a wide table.
+    fill_down : bool
+        Whether an empty cell of the cooperation repeats the one above, as lists in blocks have it.
+    rules : str
+        Name rules; see :mod:`geo_koop.intake.names.name_rules`. ``""``: by the boundaries.
+    """
+
+    shape: str = "long"
+    sheet: str = ""
+    header_row: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    cooperations: tuple[str, ...] = ()
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
+    marks: tuple[str, ...] = ("x", "ja", "yes", "1", "true", "wahr", "✓", "✔", "●", "j", "oui", "si")
+    fill_down: bool = False
+    rules: str = ""
+
+
+def load(path: Path) -> ImportProfile:
+    """Read a profile from a YAML file.
+
+    Raises
+    ------
+    UsageError
+        If it does not exist, is no YAML mapping, or has entries that do not exist or cannot be used.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UsageError(
+            "There is no import profile {file}.", "Name a YAML file, or leave it out: a draft is shown.", file=path
+        )
+    content = yaml_text.read(path)
+    usual = asdict(ImportProfile())
+    if not isinstance(content, dict):
+        raise UsageError(
+            "The import profile {file} is no list of entries.",
+            "Entries are: {known}.",
+            file=path.name,
+            known=", ".join(usual),
+        )
+    wrong = [str(name) for name, value in content.items() if name not in usual or not _fits(value, usual[name])]
+    if not wrong:
+        columns, about = content.get("columns", {}), content.get("about", {})
+        wrong += [f"columns.{n}" for n, heading in columns.items() if n not in FIELDS or not isinstance(heading, str)]
+        wrong += [f"about.{n}" for n, said in about.items() if not isinstance(said, dict)]
+    if content.get("shape", "long") not in SHAPES:
+        wrong.append("shape")
+    if wrong:
+        raise UsageError(
+            "The import profile {file} has entries that cannot be used: {entries}.",
+            "Entries are: {known}; columns are: {columns}; shapes are: {shapes}.",
+            file=path.name,
+            entries=", ".join(wrong),
+            known=", ".join(usual),
+            columns=", ".join(FIELDS),
+            shapes=", ".join(SHAPES),
+        )
+    entries: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
+    return ImportProfile(**entries)
+
+
+def _fits(value: object, usual: object) -> bool:
+    """Tell whether an entry is of the kind of what stands there usually."""
+    if isinstance(usual, tuple):
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    return isinstance(value, type(usual))
+
+
+def text(profile: ImportProfile) -> str:
+    """Return a profile as YAML, without what is as usual."""
+    usual = ImportProfile()
+    entries: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(profile).items()
+        if name == "shape" or value != getattr(usual, name)
+    }
+    return str(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False))

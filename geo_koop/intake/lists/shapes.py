@@ -1,0 +1,233 @@
+"""Recognises the shape of an office's table. What it finds is a proposal with its evidence: a person confirms it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from geo_koop.intake.files import tables
+from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
+
+_SAMPLE = 200
+_SHARE = 0.5
+_TITLE_LINES = 30
+_BLOCKS = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A way to read a table.
+
+    Attributes
+    ----------
+    profile : ImportProfile
+    score : float
+        0 to 1, to order proposals by.
+    evidence : Mapping[str, float]
+        Heading to the share of its cells that are names or keys of municipalities, lists of them, or marks.
+    """
+
+    profile: ImportProfile
+    score: float
+    evidence: Mapping[str, float]
+
+
+def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str = "") -> list[Proposal]:
+    """Propose how a table is to be read, the likeliest way first.
+
+    Parameters
+    ----------
+    path : Path
+    known : callable
+        Tells of each text of a series whether it is the name or key of a municipality.
+    sheet : str
+        Sheet of a workbook; the first where it is left out.
+
+    Returns
+    -------
+    list of Proposal
+        Empty where no column holds municipalities.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    header_row = _header_row(path, sheet)
+    table = tables.read(path, sheet=sheet or None, header_row=header_row)
+    rows = table.rows.drop(columns="row")
+    base = ImportProfile(sheet=table.sheet, header_row=header_row)
+    columns = _by_heading(rows.columns)
+    single = _shares({name: rows[name] for name in rows}, known)
+    several = _shares({name: _pieces(rows[name], base.separators) for name in rows}, known)
+    marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    found = [
+        _in_blocks(_one_in_a_row(base, columns, single), rows),
+        _in_blocks(_several_in_a_cell(base, columns, several), rows),
+        _a_column_each(base, columns, single, marked, rows),
+        _a_column_for_each_kind(base, columns, single, marked, rows),
+        _lists_below_headings(base, columns, single),
+    ]
+    return sorted((p for p in found if p), key=lambda p: -p.score)
+
+
+def _header_row(path: Path, sheet: str) -> int:
+    """Return the line of the header: titles above a table fill fewer cells than the table."""
+    lines, _name = tables.lines(path, sheet=sheet or None, most=_TITLE_LINES)
+    filled = [(line.number, sum(cell != "" for cell in line.cells)) for line in lines]
+    counts = sorted(count for _number, count in filled if count)
+    usual = counts[len(counts) // 2] if counts else 1
+    return next((number for number, count in filled if count >= max(usual * 0.6, 1)), 1)
+
+
+def _by_heading(headings: Sequence[str]) -> dict[str, str]:
+    plain = {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
+    found: dict[str, str] = {}
+    for name, aliases in FIELDS.items():
+        match = next(
+            (plain[w] for w in (re.sub(r"\W", "", a.casefold()) for a in (name, *aliases)) if w in plain), None
+        )
+        if match and match not in found.values():
+            found[name] = match
+    return found
+
+
+def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
+    """Return the share of municipalities among the texts of each column; asked once for all columns."""
+    samples = {name: texts[texts != ""].unique()[:_SAMPLE] for name, texts in cells.items()}
+    asked = pd.Series(list(dict.fromkeys(text for sample in samples.values() for text in sample)), dtype="str")
+    hits = set(asked[known(asked).astype("bool")]) if len(asked) else set()
+    return {
+        name: sum(text in hits for text in sample) / len(sample) if len(sample) else 0.0
+        for name, sample in samples.items()
+    }
+
+
+def _pieces(cells: pd.Series, separators: Sequence[str]) -> pd.Series:
+    """Return the entries of a column of lists; nothing where too few of its cells are lists."""
+    pattern = "|".join(re.escape(part) for part in separators)
+    lists = cells[cells.str.contains(pattern, regex=True)]
+    if len(lists) < max(1, 0.2 * (cells != "").sum()):
+        return cells.iloc[:0]
+    return lists.head(_SAMPLE).str.split(pattern, regex=True).explode().str.strip()
+
+
+def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
+    filled = cells[cells != ""]
+    return float(filled.str.casefold().isin(marks).mean()) if len(filled) else 0.0
+
+
+def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
+    """Return the columns of name and key, by what their cells hold rather than by their headings."""
+    beside = {columns.get(name) for name in ("district", "state", "postcode", "cooperation")}
+    free = [name for name in single if name not in beside]
+    best = max(free, key=lambda name: single[name] + 0.3 * (name == columns.get("member")), default="")
+    share = single.get(best, 0.0)
+    if share < _SHARE:
+        return {}, 0.0
+    rest = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
+    other = columns.get("key")
+    named = columns.get("member")
+    if best == other:
+        own = {"key": best} | ({"member": named} if named and single[named] >= _SHARE else {})
+    else:
+        own = {"member": best} | ({"key": other} if other and other != best else {})
+    return {**rest, **own}, share
+
+
+def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]) -> Proposal | None:
+    chosen, share = _member(columns, single)
+    if not chosen or not {"cooperation", "cooperation_id"} & set(chosen):
+        return None
+    return Proposal(profile=replace(base, shape="long", columns=chosen), score=share, evidence=dict(single))
+
+
+def _several_in_a_cell(
+    base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
+) -> Proposal | None:
+    best = max(several, key=lambda name: several[name], default="")
+    if several.get(best, 0.0) < _SHARE:
+        return None
+    chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
+    chosen["member"] = best
+    if not {"cooperation", "cooperation_id"} & set(chosen):
+        first = next((heading for heading in several if heading not in chosen.values()), "")
+        if not first:
+            return None
+        chosen["cooperation"] = first
+    profile = replace(base, shape="cell", columns=chosen)
+    return Proposal(profile=profile, score=several[best] + 0.01, evidence=dict(several))
+
+
+def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None:
+    """Propose that an empty cooperation is that of the row above, where only the first row of a block names it."""
+    if proposal is None:
+        return None
+    columns = proposal.profile.columns
+    own = columns.get("cooperation", columns.get("cooperation_id", ""))
+    member = columns.get("member", columns.get("key", ""))
+    names = rows.loc[rows[member] != "", own]
+    empty = names == ""
+    blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
+    return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
+
+
+def _a_column_each(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    single: Mapping[str, float],
+    marked: Mapping[str, float],
+    rows: pd.DataFrame,
+) -> Proposal | None:
+    chosen, share = _member(columns, single)
+    crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
+    if not chosen or len(crossed) < 2:
+        return None
+    chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
+    profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
+    return Proposal(profile=profile, score=min(1.0, share) + 0.02, evidence=dict(marked))
+
+
+def _a_column_for_each_kind(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    single: Mapping[str, float],
+    marked: Mapping[str, float],
+    rows: pd.DataFrame,
+) -> Proposal | None:
+    chosen, share = _member(columns, single)
+    context = {chosen.get(name) for name in ("member", "key", "district", "state", "postcode")}
+    kinds = tuple(
+        name
+        for name in rows
+        if name not in context and marked[name] < _SHARE and single[name] < _SHARE and _shared_names(rows[name])
+    )
+    if not chosen or len(kinds) < 2:
+        return None
+    own = {n: h for n, h in chosen.items() if n in ("member", "key", "district", "state", "postcode")}
+    return Proposal(
+        profile=replace(base, shape="kinds", columns=own, cooperations=kinds), score=share - 0.1, evidence=dict(single)
+    )
+
+
+def _shared_names(cells: pd.Series) -> bool:
+    """Tell whether texts repeat, as the name of an area does in the rows of its municipalities."""
+    filled = cells[cells != ""]
+    return (
+        len(filled) > 1
+        and filled.nunique() < len(filled)
+        and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
+    )
+
+
+def _lists_below_headings(
+    base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]
+) -> Proposal | None:
+    """Propose that each heading is a cooperation and its members stand below it."""
+    below = tuple(name for name, share in single.items() if share >= _SHARE and name not in columns.values())
+    if len(below) < 2:
+        return None
+    score = sum(single[name] for name in below) / len(below)
+    return Proposal(profile=replace(base, shape="wide", cooperations=below), score=score, evidence=dict(single))

@@ -1,0 +1,1 @@
+"""Finds the keys of municipalities that a list names."""

@@ -1,0 +1,1 @@
+"""Records of cooperation: their tables, project folders, uploads, what is saved."""

@@ -1,0 +1,302 @@
+"""Saves the record tables of a project so that nothing is lost: one at a time, whole or not at all, with history.
+
+``history/`` of a project holds each state that was saved as a folder ``000001``, ``000002``, …: the tables in
+the exchange format (CSV) and ``manifest.json`` with checksums and rows. ``history/state.json`` names the one
+that holds; replacing it is the moment of a save. Only then are the files in ``cooperations/``, which people
+edit, brought to it; a crash in between is made good by whoever writes next. A file there that differs from
+the manifest was edited by another program, and is never overwritten before it is in the history too. A folder may
+come from anybody: what stands in the history is read and written as it says, and through no link.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+from geo_koop.errors import InputError, OutputError, UsageError
+from geo_koop.intake.records.cooperations import ALIASES
+
+TABLES: Final = (*ALIASES, "decisions")
+_HISTORY, _STATE, _LOCK, _MANIFEST = "history", "state.json", ".geo-koop.lock", "manifest.json"
+_PATIENCE = 60.0
+"""Seconds to wait for another save."""
+_LOOKS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """A state of a project as it was saved.
+
+    Attributes
+    ----------
+    version : int
+    place : Path
+        Folder with its tables.
+    checksums : Mapping[str, str]
+        SHA-256 by table.
+    """
+
+    version: int
+    place: Path
+    checksums: Mapping[str, str]
+
+    @property
+    def tables(self) -> dict[str, Path]:
+        """Its files by table."""
+        return {name: self.place / f"{name}.csv" for name in self.checksums}
+
+
+def working(folder: Path) -> dict[str, Path]:
+    """Return the record tables of a project that exist, and its decisions."""
+    paths = {name: folder / "cooperations" / f"{name}.csv" for name in ALIASES}
+    paths["decisions"] = folder / "decisions.csv"
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
+def current(folder: Path) -> Saved | None:
+    """Return the saved state that holds; ``None`` where nothing was saved yet, or another program edited since.
+
+    Raises
+    ------
+    InputError
+        If the history is damaged.
+    """
+    for _look in range(_LOOKS):
+        before = _read_state(folder)
+        if before is None:
+            return None
+        saved = _saved(folder, int(before["version"]))
+        if _checksums(saved.tables) != dict(saved.checksums):
+            raise _damaged(saved.place / _MANIFEST)
+        if not before["copied"]:
+            return saved
+        same = _checksums(working(folder)) == dict(saved.checksums)
+        if _read_state(folder) == before:
+            return saved if same else None
+    return None
+
+
+def last(folder: Path) -> Saved | None:
+    """Return the last state that was saved, whatever became of the files since."""
+    state = _read_state(folder)
+    return None if state is None else _saved(folder, int(state["version"]))
+
+
+def stamp(folder: Path) -> str:
+    """Return a text that changes when a table of a project changes: the version of what is read now."""
+    saved = current(folder)
+    sums = dict(saved.checksums) if saved else _checksums(working(folder))
+    return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep everybody else from saving into a project; a save that was cut off before is made good first.
+
+    Raises
+    ------
+    OutputError
+        If another save takes too long, or the folder cannot be written.
+    """
+    try:
+        with FileLock(folder / _LOCK, timeout=_PATIENCE):
+            _make_good(folder)
+            yield
+    except Timeout as error:
+        raise OutputError(
+            "Somebody else is saving into {folder}.", "Try again in a minute.", folder=folder.name
+        ) from error
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def write(
+    folder: Path,
+    changed: Mapping[str, bytes],
+    *,
+    when: datetime,
+    what: str,
+    read: str | None = None,
+    author: str = "",
+) -> int:
+    """Save tables into a project as its next state; to be called under :func:`locked`.
+
+    Parameters
+    ----------
+    folder : Path
+    changed : Mapping[str, bytes]
+        Content by the names of :data:`TABLES`; tables that are left out stay as they are.
+    when : datetime
+        Noted in the manifest.
+    what : str
+        What kind of change: ``import``, ``survey``, ``accepted``.
+    read : str, optional
+        :func:`stamp` of what the change is based on.
+    author : str
+        Noted in the manifest.
+
+    Returns
+    -------
+    int
+        The number of the new state.
+
+    Raises
+    ------
+    UsageError
+        If the project is no longer as it was read.
+    OutputError
+        If it cannot be written; then everything is as it was before.
+    """
+    if read is not None and stamp(folder) != read:
+        raise UsageError(
+            "Somebody else changed the project {folder} meanwhile.",
+            "Nothing was overwritten. Look at the new state, and save again.",
+            folder=folder.name,
+        )
+    before = {name: path.read_bytes() for name, path in working(folder).items()}
+    try:
+        held = last(folder)
+        if before and changed and (held is None or current(folder) is None):
+            held = _snapshot(folder, before, (held.version if held else 0) + 1, when=when, what="found", author="")
+        made = _snapshot(
+            folder, before | dict(changed), (held.version if held else 0) + 1, when=when, what=what, author=author
+        )
+        _switch(folder, made.version, copied=False, base=held.version if held else None)
+        _copy(folder, made, held)
+        return made.version
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def unwritable(place: Path, error: OSError | UnicodeDecodeError) -> OutputError:
+    """Return the message for a file or folder that cannot be written."""
+    return OutputError(
+        "{file} could not be written: {reason}.",
+        "Look at free space and permissions, and close the file where it is open in another program.",
+        file=place.name,
+        reason=getattr(error, "strerror", None) or error,
+    )
+
+
+def _snapshot(
+    folder: Path, content: Mapping[str, bytes], version: int, *, when: datetime, what: str, author: str
+) -> Saved:
+    """Write a state beside the others; it does not hold yet."""
+    base = folder / _HISTORY
+    base.mkdir(exist_ok=True)
+    place, half = base / f"{version:06}", base / f".{version:06}-half"
+    for old in (place, half):  # what a save that was cut off left
+        shutil.rmtree(old, ignore_errors=True)
+    half.mkdir()
+    for name, data in content.items():
+        _write(half / f"{name}.csv", data)
+    for beside in sorted((folder / "cooperations").glob("*.yaml")):
+        _write(half / beside.name, beside.read_bytes())
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
+    about = {
+        "version": version,
+        "time": when.isoformat(timespec="seconds"),
+        "what": what,
+        "author": author,
+        "tables": {name: {"sha256": sums[name], "lines": data.count(b"\n")} for name, data in content.items()},
+    }
+    _write(half / _MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
+    half.rename(place)
+    return Saved(version=version, place=place, checksums=sums)
+
+
+def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None) -> None:
+    """Make a state the one that holds; ``base`` is the one that it follows, while files may still be as that says."""
+    half = folder / _HISTORY / f".{_STATE}"
+    _write(half, json.dumps({"version": version, "copied": copied, "base": base}).encode())
+    half.replace(folder / _HISTORY / _STATE)
+
+
+def _copy(folder: Path, saved: Saved, base: Saved | None) -> None:
+    """Bring the files that people edit to a state; what another program changed since the state before stays."""
+    (folder / "cooperations").mkdir(exist_ok=True)
+    there, known = _checksums(working(folder)), base.checksums if base else {}
+    for name, wanted in saved.checksums.items():
+        if there.get(name) == wanted or (name in there and there[name] != known.get(name)):
+            continue
+        target = folder / "decisions.csv" if name == "decisions" else folder / "cooperations" / f"{name}.csv"
+        half = target.with_name(f".{target.name}.half")
+        _write(half, saved.tables[name].read_bytes())
+        half.replace(target)
+    _switch(folder, saved.version, copied=True)
+
+
+def _make_good(folder: Path) -> None:
+    state = _read_state(folder)
+    if state is not None and not state["copied"]:
+        base = state.get("base")
+        before = _saved(folder, base) if isinstance(base, int) else None
+        _copy(folder, _saved(folder, int(state["version"])), before)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)
+    with path.open("xb") as stream:  # a link that somebody put there would lead elsewhere
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read_state(folder: Path) -> dict[str, Any] | None:
+    path = folder / _HISTORY / _STATE
+    if not path.is_file():
+        return None
+    content = _json(path)
+    if not isinstance(content.get("version"), int) or not isinstance(content.get("copied"), bool):
+        raise _damaged(path)
+    return content
+
+
+def _saved(folder: Path, version: int) -> Saved:
+    place = folder / _HISTORY / f"{version:06}"
+    manifest = place / _MANIFEST
+    if any(path.is_symlink() for path in (place.parent, place, *(place.iterdir() if place.is_dir() else ()))):
+        raise _damaged(manifest)
+    tables = _json(manifest).get("tables")
+    if not isinstance(tables, dict) or not set(tables) <= set(TABLES):
+        raise _damaged(manifest)
+    if not all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in tables.values()):
+        raise _damaged(manifest)
+    return Saved(version=version, place=place, checksums={name: told["sha256"] for name, told in tables.items()})
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(path) from error
+    if not isinstance(content, dict):
+        raise _damaged(path)
+    return content
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        "{file} of the project's history is damaged.",
+        "Take the folder history away; the tables in cooperations/ hold then.",
+        file=path.name,
+    )
+
+
+def _checksums(paths: Mapping[str, Path]) -> dict[str, str]:
+    sums = {}
+    for name, path in paths.items():
+        try:
+            with path.open("rb") as stream:
+                sums[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:  # replaced at this very moment
+            continue
+    return sums

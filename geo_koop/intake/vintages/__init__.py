@@ -1,0 +1,1 @@
+"""Carries keys and values from one Gebietsstand to another."""

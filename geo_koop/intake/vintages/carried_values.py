@@ -1,0 +1,229 @@
+"""Carries tables by key (inhabitants, indicators, commuting zones) to the Gebietsstand of the boundaries.
+
+Of a municipality that only got a new key everything is carried. Of one that merged, inhabitants are
+summed, where the table has all that went into it. Shares of one that was divided are estimates, and
+said to be. Whatever else would be a guess is left out and reported.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from geo_koop import findings
+from geo_koop.intake.files import values
+from geo_koop.intake.vintages import carried_keys
+
+SAME_COUNT: Final = 0.05
+"""A municipality whose inhabitants come so near to the sum of its predecessors may be their union already."""
+
+_ABOUT = ("population_date", "attribute_source")
+
+
+def attributes(
+    rows: pd.DataFrame,
+    changes: pd.DataFrame,
+    *,
+    known: pd.Index,
+    until: date | None = None,
+    place: Mapping[str, str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Carry a table of attributes.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``key`` (unique), ``row`` and columns of text; ``population``, ``population_date`` and
+        ``attribute_source`` are known, all others are values that cannot be summed. Not changed.
+    changes : pandas.DataFrame
+        As returned by :func:`geo_koop.intake.vintages.changes.load`.
+    known : pandas.Index
+        Keys of the boundaries; a key among them stays as it is.
+    until : datetime.date, optional
+        Gebietsstand of the boundaries.
+    place : Mapping
+        ``file`` and ``sheet``, for the findings.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        The table with keys of the boundaries where they could be told; a row that was used in a sum or
+        an estimate is gone, one that was not used keeps its key. And the findings.
+    """
+    routes = carried_keys.follow(rows["key"], changes, known=known, until=until)
+    moved = routes["how"].isin(("forward", "backward")) & routes["now"].isin(known) & (routes["now"] != rows["key"])
+    divided = routes["how"] == "split"
+    if not (moved | divided).any():
+        return rows, findings.empty()
+    certain = changes[changes["kind"].isin(carried_keys.CERTAIN) & (changes["old_key"] != changes["new_key"])]
+    number = values.population(rows["population"])[0] if "population" in rows else None
+    table = rows.assign(now=routes["now"].where(moved, rows["key"]), number=pd.NA if number is None else number)
+    alone = moved & ((routes["how"] == "backward") | _only_renamed(table, certain))
+    told = [
+        findings.report(
+            f"key_carried_{way}",
+            row=rows["row"][alone & (routes["how"] == way)],
+            column="key",
+            value=rows["key"][alone & (routes["how"] == way)],
+            key=routes["now"][alone & (routes["how"] == way)],
+            **({"day": routes["detail"][alone & (routes["how"] == way)]} if way == "forward" else {}),
+            **place,
+        )
+        for way in ("forward", "backward")
+    ]
+    result = table.assign(key=table["key"].mask(alone, table["now"]))
+    for target in table["now"][moved & ~alone].unique():
+        result, noticed = _merged(result, str(target), certain, place)
+        told.append(noticed)
+    split = changes[changes["kind"] == "split"]
+    for key in rows["key"][divided]:
+        result, noticed = _divided(result, str(key), split, known, place)
+        told.append(noticed)
+    return result.drop(columns=["now", "number"]), findings.collect(told)
+
+
+def _only_renamed(table: pd.DataFrame, certain: pd.DataFrame) -> pd.Series:
+    """Tell which keys passed to another that has no other origin, in one step or several."""
+    several = certain["new_key"].duplicated(keep=False) | (certain["kind"] != "key_change")
+    step = certain[~several].set_index("old_key")["new_key"]
+    now = table["key"].astype(object)
+    for _step in range(len(step) + 1):
+        following = now.map(step)
+        if following.isna().all():
+            break
+        now = following.where(following.notna(), now)
+    taken = table["now"].isin(table["key"]) | table["now"].duplicated(keep=False)
+    return (now == table["now"]) & ~taken
+
+
+def _merged(
+    table: pd.DataFrame, target: str, certain: pd.DataFrame, place: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sum the inhabitants of what became one municipality, if all parts are there and of one date."""
+    parts = table[table["now"] == target]
+    origins = parts[parts["key"] != target]
+    lacking = sorted(_lacking(target, certain, frozenset(table["key"])))
+    unclear = _unclear(parts, origins, target, lacking)
+    where: dict[str, Any] = {"row": origins["row"], "column": "key", "value": origins["key"], "key": target, **place}
+    if unclear:
+        missing = ", ".join(lacking) or "–"
+        return table, findings.report(f"attribute_merger_{unclear}", **where, lacking=missing)
+    total = int(parts["number"].sum())
+    summed = findings.report(
+        "attribute_summed",
+        **where,
+        total=total,
+        candidates=" + ".join(parts["key"] + " " + parts["number"].astype(str)),
+    )
+    lost = findings.report("attribute_not_summed", **where, columns=_further(parts)) if _further(parts) else None
+    first = parts.iloc[[0]].assign(
+        key=target, population=str(total), number=total, **{c: _said(parts[c]) for c in _ABOUT if c in parts}
+    )
+    kept = first.assign(**{c: "" for c in _values(parts) if c != "population"})
+    rest = table[table["now"] != target]
+    return pd.concat([rest, kept]).sort_values("row"), findings.collect([summed, *([] if lost is None else [lost])])
+
+
+def _unclear(parts: pd.DataFrame, origins: pd.DataFrame, target: str, lacking: Iterable[str]) -> str:
+    """Return why the parts of a merger cannot be summed; ``""`` where they can."""
+    own = parts.loc[parts["key"] == target, "number"]
+    if lacking or parts["number"].isna().any() or (own.empty and len(origins) < 2):
+        return "incomplete"
+    dates = parts["population_date"].nunique() if "population_date" in parts else 1
+    total = float(origins["number"].sum())
+    # A table that lists both a municipality and what it was made of would count everybody twice.
+    union = len(own) and abs(float(own.iloc[0]) - total) <= SAME_COUNT * max(total, 1.0)
+    return "unclear" if dates > 1 or union else ""
+
+
+def _lacking(target: str, certain: pd.DataFrame, there: frozenset[str]) -> set[str]:
+    """Return the origins of a municipality that a table has neither themselves nor by all of their own origins."""
+    lacking: set[str] = set()
+    seen = {target}
+    open_keys = set(certain.loc[certain["new_key"] == target, "old_key"]) - there
+    while open_keys:
+        key = open_keys.pop()
+        seen.add(key)
+        before = set(certain.loc[certain["new_key"] == key, "old_key"])
+        if not before:
+            lacking.add(key)
+        open_keys |= before - there - seen
+    return lacking
+
+
+def _divided(
+    table: pd.DataFrame, key: str, split: pd.DataFrame, known: pd.Index, place: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add shares of the inhabitants of a divided municipality to its successors, as an estimate."""
+    here = table[table["key"] == key]
+    shares = split[split["old_key"] == key].drop_duplicates("new_key").set_index("new_key")["share"]
+    targets = table[table["key"].isin(shares.index)]
+    told: dict[str, Any] = {"row": here["row"], "column": "key", "value": key, **place}
+    candidates = ", ".join(f"{new} {'?' if pd.isna(share) else round(share * 100)} %" for new, share in shares.items())
+    complete = shares.notna().all() and abs(shares.sum() - 1) < 0.02 and shares.index.isin(known).all()
+    of_one_date = "population_date" not in table or targets["population_date"].isin(here["population_date"]).all()
+    # Either all successors went on, and the table has them from before; or all were new, and it has none of them.
+    fits = len(targets) in (0, len(shares)) and targets["number"].notna().all() and here["number"].notna().all()
+    if not (complete and of_one_date and fits):
+        return table, findings.report("attribute_split_open", **told, candidates=candidates)
+    amount = (shares * float(here["number"].iloc[0])).round().astype(int)
+    before = targets.set_index("key")["number"].reindex(shares.index).fillna(0).astype(int)
+    after = (amount + before).astype(str)
+    fresh = here.iloc[[0] * len(shares)].assign(key=shares.index, now=shares.index, **dict.fromkeys(_values(here), ""))
+    rows = targets if len(targets) else fresh
+    rows = rows.assign(population=rows["key"].map(after), number=rows["key"].map(amount + before))
+    rest = table[~table["key"].isin([key, *shares.index])]
+    noticed = findings.report("attribute_estimated", **told, candidates=candidates, columns=_further(here) or "–")
+    return pd.concat([rest, rows]).sort_values("row"), noticed
+
+
+def _values(table: pd.DataFrame) -> list[str]:
+    return [c for c in table.columns if c not in ("key", "row", "now", "number", *_ABOUT)]
+
+
+def _further(table: pd.DataFrame) -> str:
+    """Return the columns of other values than inhabitants."""
+    return ", ".join(c for c in _values(table) if c not in ("population", "name") and (table[c] != "").any())
+
+
+def _said(cells: pd.Series) -> str:
+    return "; ".join(dict.fromkeys(cells[cells != ""]))
+
+
+def zones(
+    rows: pd.DataFrame, changes: pd.DataFrame, *, known: pd.Index, until: date | None = None, file: str = ""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Carry commuting zones: both the municipality and its core.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``key, core_key, rule, row``, as returned by :func:`geo_koop.intake.areas.zones.load_zones`. Not changed.
+    changes, known, until, file
+        As in :func:`geo_koop.intake.vintages.carried_keys.carry`.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        One row for each municipality, and the findings. Municipalities of different zones that became
+        one belong to that of the one whose key it has; where none has its key, to none.
+    """
+    told = []
+    table = rows
+    for column in ("key", "core_key"):
+        pair = rows[[column, "row"]].rename(columns={column: "key"})
+        done = carried_keys.carry(pair, changes, known=known, until=until, file=file, column=column)
+        table = table.assign(**{column: done.value["key"]})
+        told.append(done.findings)
+    own = table["key"] == rows["key"]
+    cores = table.groupby("key")["core_key"].transform("nunique")
+    first = ~table.assign(other=~own).sort_values("other", kind="stable").duplicated("key").sort_index()
+    keep = first & ((cores == 1) | own)
+    for code, hit in (("zone_merged", ~keep & (cores == 1)), ("zone_differs", ~keep & (cores > 1))):
+        told.append(
+            findings.report(
+                code, file=file, row=rows["row"][hit], column="key", value=rows["key"][hit], key=table["key"][hit]
+            )
+        )
+    return table[keep].reset_index(drop=True), findings.collect(told)

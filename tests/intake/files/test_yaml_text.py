@@ -1,0 +1,52 @@
+"""YAML that users hand in is read as plain entries, or refused with a message."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo_koop.errors import GeoKoopError, InputError
+from geo_koop.intake.files import yaml_text
+
+
+def test_dates_stay_texts():
+    assert yaml_text.parse("gebietsstand: 2021-01-01\nyear: 2021", file="a.yaml") == {
+        "gebietsstand": "2021-01-01",
+        "year": 2021,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\na: 2",
+        "a: &x 1",
+        "a: *x",
+        "a: !!timestamp 2021-01-01",
+        "a: !!python/object/apply:os.system [ls]",
+        "[" * 65 + "]" * 65,
+        "[" * 100_000,
+        "? [a]\n: b",
+        "a: =",
+        "a: \x00",
+    ],
+)
+def test_what_is_not_plain_is_refused(text):
+    with pytest.raises(InputError, match=r"a\.yaml is not valid YAML"):
+        yaml_text.parse(text, file="a.yaml")
+
+
+def test_a_file_above_one_megabyte_is_refused(tmp_path):
+    (tmp_path / "a.yaml").write_bytes(b"#" * 1_000_001)
+    with pytest.raises(InputError, match="larger than 1 MB"):
+        yaml_text.read(tmp_path / "a.yaml")
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(content=st.one_of(st.binary(max_size=60), st.text("a:-[]{}&*!?=<>|'\"\n 019._~%#", max_size=40).map(str.encode)))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("any") / "a.yaml"
+    path.write_bytes(content)
+    with suppress(GeoKoopError):
+        yaml_text.read(path)
