@@ -110,7 +110,8 @@ def test_only_messages_of_geo_koop_are_filled_in(tmp_path):
 
 def many_areas(path, count=60_000):
     at = np.arange(count)
-    boxes = shapely.box(at % 300, at // 300, at % 300 + 1, at // 300 + 1)
+    east, north = 6 + at % 300 / 30, 47 + at // 300 / 100
+    boxes = shapely.box(east, north, east + 1 / 30, north + 0.01)
     gpd.GeoDataFrame({"key": at.astype(str), "name": "x" * 50}, geometry=boxes, crs=4326).to_file(
         path, engine="pyogrio"
     )
@@ -118,7 +119,7 @@ def many_areas(path, count=60_000):
 
 
 def test_a_file_that_takes_too_long_ends_in_a_message(tmp_path):
-    path = many_areas(tmp_path / "lang.geojson")
+    path = many_areas(tmp_path / "lang.geojson", count=150_000)
     cage = Cage(CageLimits(cpu_seconds=1, wall_seconds=30))
     request = AnalysisRequest(boundaries=path, boundary_profile="key=key,name=name")
     with pytest.raises(InputError, match="takes longer to read than 1 seconds"):
