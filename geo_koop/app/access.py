@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from geo_koop.intake.files import values
 from geo_koop.locale import mark as _
 
 KEY = "GEO_KOOP_LOCAL_KEY"
@@ -21,7 +22,6 @@ KEY = "GEO_KOOP_LOCAL_KEY"
 DOOR = "open"
 """Path of the address that ``serve --local`` shows."""
 
-_YES = ("yes", "ja", "1", "true")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 _FORWARDED = ("forwarded", "x-real-ip", "via")
 _REFUSALS = {
@@ -50,7 +50,7 @@ def refusal(
         A message of the app (English), for :class:`geo_koop.app.words.Words`.
     """
     given = os.environ if environment is None else environment
-    if given.get("GEO_KOOP_SAVE", "").strip().casefold() in _YES:
+    if given.get("GEO_KOOP_SAVE", "").strip().casefold() in values.YES:
         return ""
     key = given.get(KEY, "")
     if not key:

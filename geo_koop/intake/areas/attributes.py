@@ -8,17 +8,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import dates, keys, tables, values
+from geo_koop.intake.files import dates, headings, keys, tables, values
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
 
-ALIASES = {
-    "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel", "AGS8"),
-    "population": ("inhabitants", "Einwohner", "EWZ", "Bevölkerung"),
-    "population_date": ("date", "Stand", "Stichtag", "Datum"),
-    "central_place": ("Zentralität", "zentraler Ort", "Zentralitätsstufe"),
-    "attribute_source": ("source", "Quelle"),
-}
+ALIASES = headings.of("attributes")
 
 
 def apply(

@@ -15,11 +15,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
-import yaml
 from requests.exceptions import ChunkedEncodingError, RequestException, Timeout
 from requests.exceptions import ConnectionError as NoConnection
 
 from geo_koop.errors import InputError, OutputError, UsageError
+from geo_koop.intake.files import yaml_text
 from geo_koop.version import __version__
 
 ATTEMPTS: Final = 4
@@ -64,13 +64,13 @@ def source(path: Path | None = None) -> Source:
     """
     text = (files(__package__) / "downloads.yaml").read_text(encoding="utf-8")
     try:
-        content: Any = yaml.safe_load(Path(path).read_text(encoding="utf-8-sig") if path else text)
+        content: Any = yaml_text.parse(Path(path).read_text(encoding="utf-8-sig") if path else text, file=str(path))
         base = str(content["base"]).rstrip("/")
         products = {
             str(name): tuple(f"{base}/{place}" for place in places) for name, places in content["products"].items()
         }
         latest = str(content.get("latest", "latest"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, UnicodeDecodeError, InputError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             "{file} is no list of downloads.", "Write base, latest and products, as in areas/downloads.yaml.",
             file=path,

@@ -6,16 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import findings
-from geo_koop.intake.files import keys, tables
+from geo_koop.intake.files import headings, keys, tables
 from geo_koop.model import Loaded
 
 RULES = ("fua", "bbsr")
-ZONES = {
-    "key": ("AGS", "Gemeinde", "Gemeindeschlüssel"),
-    "core_key": ("core", "Kern", "Kernstadt", "Zentrum"),
-    "rule": ("Regel", "Abgrenzung"),
-}
-LINKS = {"key_a": ("a", "von"), "key_b": ("b", "nach"), "kind": ("Art",)}
 
 
 def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
@@ -40,7 +34,7 @@ def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     InputError
         If the file cannot be used at all.
     """
-    loaded = _pairs(Path(path), ZONES, ("key", "core_key"), "zones", national)
+    loaded = _pairs(Path(path), headings.of("zones"), ("key", "core_key"), "zones", national)
     rows = loaded.value.assign(rule=loaded.value["rule"].str.casefold())
     strange = ~rows["rule"].isin(RULES)
     surplus = rows["key"].duplicated() & ~strange
@@ -85,7 +79,7 @@ def load_links(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     InputError
         If the file cannot be used at all.
     """
-    return _pairs(Path(path), LINKS, ("key_a", "key_b"), "links", national, optional=("kind",))
+    return _pairs(Path(path), headings.of("links"), ("key_a", "key_b"), "links", national, optional=("kind",))
 
 
 def _pairs(

@@ -7,7 +7,12 @@ from geo_koop import codelists
 _BLANKS = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f]+"
 _GROUPED = r"^[+-]?[0-9]{1,3}(?:\.[0-9]{3})+$"
 _NO_DATA = ("-9", "-99", "-999", "-9999", "-99999")
-_YES = ("true", "1", "yes", "ja", "x", "wahr", "t")
+
+YES = ("yes", "ja", "j", "x", "true", "t", "1", "wahr", "oui", "si", "✓", "✔", "●")
+"""What people write for yes; compared without regard to case."""
+
+NO = ("no", "nein", "n", "-", "–", "false", "0", "falsch", "non", "nee")
+"""What people write for no."""
 
 
 def text(column: pd.Series) -> pd.Series:
@@ -19,7 +24,7 @@ def text(column: pd.Series) -> pd.Series:
 
 def truth(column: pd.Series) -> pd.Series:
     """Tell where a column says yes."""
-    return text(column).str.casefold().isin(_YES)
+    return text(column).str.casefold().isin(YES)
 
 
 def numbers(cells: pd.Series) -> pd.Series:

@@ -8,39 +8,13 @@ from typing import Any
 import yaml
 
 from geo_koop.errors import UsageError
-from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files import headings, yaml_text
+from geo_koop.intake.files.values import YES
 
 SHAPES = ("long", "cell", "wide", "kinds")
 """One row for each membership; several members in a cell; one column for each cooperation; one for each kind."""
 
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "member": (
-        "Mitglied",
-        "Mitglieder",
-        "Gemeinde",
-        "Gemeinden",
-        "Gemeindename",
-        "Kommune",
-        "Kommunen",
-        "Name",
-        "commune",
-        "gemeente",
-    ),
-    "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel", "Gemeindekennziffer", "code", "BFS-Nr"),
-    "cooperation": ("Kooperation", "Verbund", "Zusammenarbeit", "Verband", "Projekt", "Bezeichnung", "Titel"),
-    "cooperation_id": ("Kooperation-ID", "Kennung"),
-    "district": ("Kreis", "Landkreis"),
-    "state": ("Land", "Bundesland", "Kanton"),
-    "postcode": ("PLZ", "Postleitzahl"),
-    "role": ("Rolle",),
-    "topics": ("Themen", "Thema", "Handlungsfeld", "Aufgabe"),
-    "format": ("Form", "Rechtsform", "Kooperationsform"),
-    "stage": ("Stand", "Status"),
-    "start": ("Beginn", "seit", "Gründung"),
-    "end": ("Ende", "bis"),
-    "source": ("Quelle", "url", "Link"),
-    "note": ("Bemerkung", "Anmerkung"),
-}
+FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
 
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
@@ -81,7 +55,7 @@ class ImportProfile:
     cooperations: tuple[str, ...] = ()
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
-    marks: tuple[str, ...] = ("x", "ja", "yes", "1", "true", "wahr", "✓", "✔", "●", "j", "oui", "si")
+    marks: tuple[str, ...] = YES
     fill_down: bool = False
     rules: str = ""
 

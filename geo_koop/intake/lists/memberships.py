@@ -9,6 +9,7 @@ import pandas as pd
 from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files.tables import Table
+from geo_koop.intake.files.values import NO
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 
 COLUMNS: Final = (
@@ -190,7 +191,7 @@ def _wide(
         part = base.assign(cooperation=heading, cooperation_id="", kind=heading, column=heading)
         if crossed:
             said = cells.str.casefold().isin(profile.marks)
-            strange = (cells != "") & ~said & ~cells.str.casefold().isin(_NO)
+            strange = (cells != "") & ~said & ~cells.str.casefold().isin(NO)
             noticed.append(
                 findings.report(
                     "mark_unknown",
@@ -210,9 +211,6 @@ def _wide(
     return pd.concat(parts), noticed
 
 
-_NO = ("nein", "no", "n", "0", "-", "–", "false", "falsch", "non", "nee")
-
-
 def _kinds(
     table: Table, profile: ImportProfile, base: pd.DataFrame, _known: Callable[[pd.Series], pd.Series]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -222,7 +220,7 @@ def _kinds(
     parts = []
     for heading in profile.cooperations:
         cells = table.rows[heading]
-        filled = (cells != "") & ~cells.str.casefold().isin(_NO)
+        filled = (cells != "") & ~cells.str.casefold().isin(NO)
         parts.append(own.assign(cooperation=cells, kind=heading, column=heading)[filled])
     return pd.concat(parts), []
 

@@ -10,57 +10,16 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.files import dates, keys, schema, tables, yaml_text
+from geo_koop.intake.files import dates, headings, keys, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
 from geo_koop.intake.names.reference import Reference
 from geo_koop.model import Loaded, Records
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "cooperations": {
-        "cooperation_id": ("id", "Kennung", "Kooperation-ID", "Nr"),
-        "name": ("Kooperation", "Bezeichnung", "Titel"),
-        "topics": ("topic", "Themen", "Thema", "Handlungsfeld", "Aufgabe"),
-        "format": ("Form", "Rechtsform", "Kooperationsform"),
-        "stage": ("Stand", "Status", "Stufe"),
-        "start": ("Beginn", "seit", "Gründung", "Start"),
-        "end": ("Ende", "bis"),
-        "note_de": ("note", "Bemerkung", "Anmerkung"),
-        "note_en": (),
-    },
-    "members": {
-        "cooperation_id": ("id", "Kooperation-ID", "Kooperation", "Kennung"),
-        "key": ("AGS", "ARS", "Schlüssel", "Gemeindeschlüssel"),
-        "name": ("Mitglied", "Gemeinde", "Gemeindename"),
-        "role": ("Rolle",),
-        "via": ("über", "mittelbar über"),
-        "from": ("von", "seit", "Beitritt"),
-        "to": ("bis", "Austritt"),
-        "counts_as_member": ("Mitgliedschaft", "gilt als Mitglied"),
-        "gebietsstand": ("Stand der Schlüssel", "Schlüsselstand"),
-        "note": ("Bemerkung", "Anmerkung"),
-    },
-    "actors": {
-        "cooperation_id": ("id", "Kooperation-ID"),
-        "name": ("Akteur", "Name"),
-        "kind": ("Art",),
-        "cooperation_ref": ("Verweis",),
-    },
-    "sources": {
-        "cooperation_id": ("id", "Kooperation-ID"),
-        "url": ("Quelle", "Adresse", "source", "Link"),
-        "date": ("Datum", "Stand"),
-        "completeness": ("Vollständigkeit",),
-        "note": ("Bemerkung",),
-    },
-    "scopes": {
-        "scope_id": ("id",),
-        "area": ("Gebiet",),
-        "topics": ("Themen",),
-        "date": ("Datum", "Stand"),
-        "grade": ("Art", "Grad"),
-        "source": ("Quelle",),
-    },
+    name: headings.of(name) for name in ("cooperations", "members", "actors", "sources", "scopes")
 }
+"""Table to its columns, each with the headings that are read as it."""
+
 NEEDED = {
     "cooperations": ("cooperation_id", "name"),
     "members": ("cooperation_id", "key"),
@@ -75,7 +34,6 @@ SHEETS = {
     "sources": ("sources", "Quellen"),
     "scopes": ("scopes", "Erhebungen"),
 }
-_YES = MappingProxyType({"ja": "yes", "x": "yes", "wahr": "yes", "true": "yes", "1": "yes"})
 _REPAIRS = ("zero_restored", "from_ars")
 _CERTAINTY = ("yes", "former", "unclear")
 _COMPLETENESS = ("full", "partial", "mentioned", "unknown")
@@ -339,7 +297,7 @@ def _members(part: _Part, national: str) -> _Part:
         blank="yes",
         unknown="unclear",
         finding="membership_unknown",
-        words=_YES,
+        words=dict.fromkeys(values.YES, "yes"),
     )
     part = _period(part, "from", "to")
     rank = part.rows["counts_as_member"].map({code: i for i, code in enumerate(_CERTAINTY)})

@@ -8,24 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import dates, keys, tables, values
+from geo_koop.intake.files import dates, headings, keys, tables, values
 from geo_koop.model import Loaded
 
 COLUMNS: Final = ("old_key", "new_key", "date", "kind", "share", "old_name", "new_name", "confirmed")
 """Columns of a plain table of changes, in the order in which proposals are written."""
 
-ALIASES: Final = {
-    "old_key": ("alter Schlüssel", "Schlüssel alt", "AGS alt", "von", "from"),
-    "new_key": ("neuer Schlüssel", "Schlüssel neu", "AGS neu", "nach", "to"),
-    "date": ("Datum", "wirksam", "Stichtag"),
-    "kind": ("Art", "Art der Änderung"),
-    "share": ("Anteil", "Flächenanteil"),
-    "old_name": ("alter Name", "Name alt"),
-    "new_name": ("neuer Name", "Name neu"),
-    "confirmed": ("bestätigt",),
-}
 _GUESSED = "merger"
-_YES = ("yes", "ja", "x", "1", "true", "wahr")
 _NUMBER = re.compile(r"\d{2}/\d{4}/\d+")
 _LEVELS = ("gemeinde", "kreis", "landkreis", "kreisfreie stadt", "stadtkreis", "gemeindefreies gebiet")
 # The layout of the lists since 2008: running number, level, then three columns for the old area, three for
@@ -66,7 +55,7 @@ def load(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
         read = len(rows)
     else:
         table = tables.read(path)
-        rows = tables.rename(table.rows, ALIASES)
+        rows = tables.rename(table.rows, headings.of("changes"))
         tables.require(rows, ("old_key", "new_key"), file=table.file, what="changes")
         place, noticed = {"file": table.file, "sheet": table.sheet}, [table.findings]
         read = len(rows) + len(table.unread)
@@ -84,7 +73,7 @@ def _confirmed(rows: pd.DataFrame, place: dict[str, str]) -> tuple[pd.DataFrame,
     """Leave out proposals that nobody has confirmed yet."""
     if "confirmed" not in rows:
         return rows, findings.empty()
-    yes = rows["confirmed"].str.strip().str.casefold().isin(_YES)
+    yes = values.truth(rows["confirmed"])
     waiting = rows[~yes]
     return rows[yes], findings.report(
         "change_unconfirmed", column="confirmed", row=waiting["row"], value=waiting["old_key"], **place
