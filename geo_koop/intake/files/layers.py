@@ -20,7 +20,7 @@ import pyogrio
 from pyarrow import parquet
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import databases, kinds, unpack
+from geo_koop.intake.files import databases, kinds, systems, unpack
 from geo_koop.intake.files.profiles import matching
 from geo_koop.intake.files.tables import existing
 
@@ -150,6 +150,7 @@ def _plain_name(path: Path) -> bool:
 def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
     """List the layers of one file; refuse what another driver would open."""
     source = str(path.resolve())
+    systems.check_file(path, drivers)
     try:
         with _quiet():
             listed = pyogrio.list_layers(source)
@@ -167,6 +168,8 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
         ) from error
     if any(info["driver"] not in drivers for info in about):
         raise InputError("{file} is not what it begins as.", "Save it anew as GeoPackage or GeoJSON.", file=path.name)
+    for info in about:
+        systems.check(info["crs"], path.name)
     return tuple(
         Layer(source, name, tuple(map(str, info["fields"])), drivers) for name, info in zip(names, about, strict=True)
     )
@@ -279,7 +282,10 @@ def _parquet_fields(path: Path) -> tuple[str, ...]:
         schema = parquet.read_schema(path)
         geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
         areas = str(geo.get("primary_column", "geometry"))
+        systems.check([column.get("crs") for column in geo.get("columns", {}).values()], path.name)
         return tuple(name for name in schema.names if name != areas)
+    except InputError:
+        raise
     except Exception as error:
         raise InputError(
             "{file} cannot be read as boundaries.",
