@@ -26,14 +26,14 @@ class Program(TyperGroup):
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run a command and end with its exit code."""
         arguments = list(sys.argv[1:] if args is None else args)
-        language = _asked_language(arguments)
+        language = asked_language(arguments)
         _translate(self, language)
         extra |= {"standalone_mode": False, "default_map": _with_language(self, language)}
         _use_utf8()
         sys.exit(_guarded(lambda: super(Program, self).main(arguments, prog_name or "geo-koop", **extra), language))
 
 
-def _asked_language(arguments: Sequence[str]) -> str:
+def asked_language(arguments: Sequence[str]) -> str:
     """Find ``--lang`` before anything is parsed: help and messages need it too."""
     given = re.findall(r"(?:^|\n)--lang[=\n](\w+)", "\n".join(arguments))
     return given[-1] if given and given[-1] in LANGUAGES else DEFAULT_LANGUAGE
@@ -77,7 +77,7 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
     try:
         return int(run() or DONE)
     except GeoKoopError as error:
-        _complain(*error.words(translator(language, "errors")), language)
+        complain(*error.words(translator(language, "errors")), language)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -87,11 +87,11 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
         if hasattr(error, "format_message"):
             if type(error).__name__ == "NoArgsIsHelpError":
                 return FAILED
-            _complain(*_wrong_use(error, text), language)
+            complain(*_wrong_use(error, text), language)
         elif os.environ.get("GEO_KOOP_DEBUG"):
             raise
         else:
-            _complain(
+            complain(
                 text(_("Unexpected error: {kind}: {error}")).format(kind=type(error).__name__, error=error),
                 text(_("Run with GEO_KOOP_DEBUG=1 for details, and report it.")),
                 language,
@@ -99,7 +99,8 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
     return FAILED
 
 
-def _complain(problem: str, remedy: str, language: str) -> None:
+def complain(problem: str, remedy: str, language: str) -> None:
+    """Say on the error output what is wrong, and what to do."""
     message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(line(problem), style="red")
     console = Screen(error=True)
     console.print(message)
