@@ -21,7 +21,7 @@ from geo_koop.analysis import (
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
-from geo_koop.intake.files import cache, dates, embedded, sidecar
+from geo_koop.intake.files import cache, dates, embedded, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, project
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
@@ -294,7 +294,10 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
 
 def _content(profile: str | None) -> str | None:
     """Return what a column map says: the text of the file where it names one."""
-    return Path(profile).read_text(encoding="utf-8") if profile and Path(profile).is_file() else profile
+    if not profile or not yaml_text.is_file(profile):
+        return profile
+    with Path(profile).open("rb") as stream:
+        return stream.read(yaml_text.LARGEST + 1).decode("utf-8", "backslashreplace")
 
 
 def _filled(path: Path | None) -> Path:

@@ -12,12 +12,16 @@ import typer
 from typer.core import TyperGroup
 
 from geo_koop.cli.screen import Screen, Text, line
-from geo_koop.errors import GeoKoopError
+from geo_koop.errors import GeoKoopError, shortened
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geo_koop.locale import mark as _
 
 DONE, WITH_ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; done with findings of the level error; wrong use or unreadable input; Ctrl+C."""
+
+
+_LONGEST = 5_000
+"""Letters of a message."""
 
 
 class Program(TyperGroup):
@@ -80,6 +84,13 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
         complain(*error.words(translator(language, "errors")), language)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except MemoryError:
+        complain(
+            text(_("The memory is not enough for this.")),
+            text(_("A file is too large or damaged. Leave out what is not needed, or use a machine with more memory.")),
+            language,
+        )
+        return FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -90,6 +101,12 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
             complain(*_wrong_use(error, text), language)
         elif os.environ.get("GEO_KOOP_DEBUG"):
             raise
+        elif isinstance(error, OSError) and error.filename:
+            complain(
+                text(_("{file} cannot be used: {reason}")).format(file=error.filename, reason=error.strerror or error),
+                text(_("Check the name, the rights to read and write it, and the space that is left.")),
+                language,
+            )
         else:
             complain(
                 text(_("Unexpected error: {kind}: {error}")).format(kind=type(error).__name__, error=error),
@@ -101,11 +118,13 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
 
 def complain(problem: str, remedy: str, language: str) -> None:
     """Say on the error output what is wrong, and what to do."""
-    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(line(problem), style="red")
+    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(
+        line(shortened(problem, _LONGEST)), style="red"
+    )
     console = Screen(error=True)
     console.print(message)
     if remedy:
-        console.print(Text(line(remedy)))
+        console.print(Text(line(shortened(remedy, _LONGEST))))
 
 
 def _wrong_use(error: Any, text: Callable[[str], str]) -> tuple[str, str]:

@@ -34,6 +34,14 @@ class _PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+def is_file(text: str | Path) -> bool:
+    """Tell whether a text names a file; one that is too long for a name, or holds what none can, does not."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def read(path: Path) -> Any:
     """Return what a YAML file holds.
 

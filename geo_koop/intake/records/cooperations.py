@@ -160,7 +160,7 @@ def column_maps(text: str | None) -> dict[str, dict[str, str]]:
     if not text:
         return {}
     path = Path(text)
-    if not path.is_file():
+    if not yaml_text.is_file(path):
         raise UsageError(
             "There is no record profile “{text}”.",
             "Name a YAML file with a column map for each table.",

@@ -286,12 +286,20 @@ def _no_links_out(folder: Path) -> None:
     places = [folder, folder / "boundaries", folder / "cooperations"]
     base = folder.resolve()
     for path in (p for place in places if place.is_dir() for p in [place, *place.iterdir()] if p != folder):
-        if path.is_symlink() and not path.resolve().is_relative_to(base):
+        if path.is_symlink() and not _leads_into(path, base):
             raise UsageError(
                 "{file} is a link that leads out of the project folder.",
                 "Copy the file itself into the project.",
                 file=path,
             )
+
+
+def _leads_into(path: Path, base: Path) -> bool:
+    """Tell whether a link leads into a folder; one that leads to itself leads nowhere."""
+    try:
+        return path.resolve(strict=True).is_relative_to(base)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _steady(folder: Path, profile: str | None) -> Path:

@@ -80,7 +80,12 @@ def _compiler(folder: Path, template: Path | None) -> typst.Compiler:
 def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-def]
     try:
         return run()
-    except typst.TypstError as error:
+    except (KeyboardInterrupt, SystemExit, MemoryError, RecursionError):
+        raise
+    except BaseException as error:
+        # Typst also gives up with a BaseException of Rust that it does not export.
+        if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
+            raise
         hints = " ".join(getattr(error, "hints", None) or [])
         raise OutputError(
             "The sheet could not be set: {reason}",

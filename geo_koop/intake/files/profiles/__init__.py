@@ -125,26 +125,18 @@ def named(text: str | BoundaryProfile) -> BoundaryProfile:
         return text
     if text in KNOWN:
         return parse(text, (files(__package__) / f"{text}.yaml").read_text(encoding="utf-8"))
-    if "=" in text and not Path(text).is_file():
+    if "=" in text and not yaml_text.is_file(text):
         pairs = [part.partition("=") for part in text.split(",") if part.strip()]
         columns = {key.strip(): value.strip() for key, _sign, value in pairs}
         return _checked("inline", {"columns": columns, "national_keys": ""})
-    path = Path(text)
-    if not path.is_file():
+    if not yaml_text.is_file(text):
         raise UsageError(
             "There is no boundary profile “{text}”.",
             "Use one of {known}, a YAML file, or a map such as key=statcode,name=statnaam.",
             text=text,
             known=", ".join(KNOWN),
         )
-    try:
-        return parse(path.stem, path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            "The profile {file} is not UTF-8 text.",
-            "Save it as UTF-8.",
-            file=path.name,
-        ) from error
+    return _of(Path(text).stem, yaml_text.read(Path(text)))
 
 
 def parse(name: str, text: str) -> BoundaryProfile:
@@ -155,7 +147,11 @@ def parse(name: str, text: str) -> BoundaryProfile:
     UsageError
         If it is no YAML mapping, or names a field that does not exist.
     """
-    content = yaml_text.parse(text, file=name)
+    return _of(name, yaml_text.parse(text, file=name))
+
+
+def _of(name: str, content: Any) -> BoundaryProfile:
+    """Make a profile of what its YAML holds."""
     if isinstance(content, dict) and content.get("like") in KNOWN:
         content = _entries(str(content["like"])) | {entry: value for entry, value in content.items() if entry != "like"}
     if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):
