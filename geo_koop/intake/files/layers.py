@@ -37,6 +37,8 @@ INSIDE = (".shp", ".gpkg", ".geojson", ".fgb", ".kml", ".gml", ".sqlite", ".topo
 
 _ROWS_AT_ONCE = 1_000
 _MOST_BYTES = 2_000_000_000
+_MOST_LAYERS = 500
+"""To describe a layer, GDAL reads the whole file in some formats."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,10 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
             listed = pyogrio.list_layers(source)
             # Tables without areas, such as saved styles, are no layers.
             names = [str(name) for name, kind in listed if kind is not None or not drivers & kinds.SQLITE]
+            if len(names) > _MOST_LAYERS:
+                raise _too_many(path, len(names))
             about = [pyogrio.read_info(source, layer=name) for name in names]
-    except MemoryError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:
         raise InputError(
@@ -172,6 +176,16 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
         systems.check(info["crs"], path.name)
     return tuple(
         Layer(source, name, tuple(map(str, info["fields"])), drivers) for name, info in zip(names, about, strict=True)
+    )
+
+
+def _too_many(path: Path, count: int) -> InputError:
+    return InputError(
+        "{file} holds {count} layers; at most {most} are looked at.",
+        "Save the layer of the municipalities into a new GeoPackage.",
+        file=path.name,
+        count=count,
+        most=_MOST_LAYERS,
     )
 
 

@@ -247,3 +247,12 @@ def test_rows_in_are_rows_taken_and_rows_reported(load, areas):
     loaded = load(_replaced(spoilt, {3: None, 5: Point(EAST, NORTH)}))
     refused = (loaded.findings["severity"] == "error").sum()
     assert len(loaded.value.areas) + refused == loaded.files[0].rows == 17
+
+
+def test_a_file_of_very_many_layers_is_refused(tmp_path):
+    """GDAL reads the whole file for each."""
+    folders = "".join(f"<Folder><name>f{i}</name><Placemark><name>x</name></Placemark></Folder>" for i in range(501))
+    path = tmp_path / "a.kml"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>')
+    with pytest.raises(InputError, match="holds 501 layers; at most 500"):
+        boundaries.load(path)

@@ -234,3 +234,10 @@ def test_links_that_lead_out_of_a_project_are_refused(tmp_path, name):
     (folder / name).symlink_to(secret)
     with pytest.raises(UsageError, match="leads out of the project folder"):
         project.resolve(AnalysisRequest(project=folder))
+
+
+def test_a_link_to_itself_is_refused(folder):
+    (folder / "settings.yaml").unlink()
+    (folder / "settings.yaml").symlink_to("settings.yaml")
+    with pytest.raises(UsageError, match="is a link that leads out"):
+        project.resolve(AnalysisRequest(project=folder))
