@@ -103,6 +103,18 @@ def test_ctrl_c_reaches_the_command_once():
     assert process.returncode == 130
 
 
+def test_a_second_ctrl_c_ends_what_does_not_hear_the_first():
+    deaf = "signal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('begun', flush=True)\ntime.sleep(60)"
+    with start(deaf, "validate") as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)  # two signals at once are one
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 130
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_other_signals_end_both_as_they_would_end_one(number):
     with start(WAIT, "validate") as process:

@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FAILED = 2
-"""The exit code where the child has died."""
+FAILED, INTERRUPTED = 2, 130
+"""Exit codes where the child has died, and where Ctrl+C has ended it."""
 ON_THEIR_OWN = ("serve", "ogc")
 """Commands that run until they are ended; the app watches over itself."""
 WRITTEN = ("--out", "--findings", "--draft")
@@ -54,10 +54,13 @@ def run(command: Callable[[], Any], arguments: Sequence[str]) -> None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             command()
             sys.exit()
+        asked: list[int] = []
         for number in caught:
-            signal.signal(number, lambda sent, _frame: _pass_on(child, sent))
+            signal.signal(number, lambda sent, _frame: _pass_on(child, sent, asked))
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == -signal.SIGKILL and asked.count(signal.SIGINT) > 1:
+        code = INTERRUPTED
     if code < 0:
         _end(-code, files, arguments)
     # Nothing is left to be done, and nothing stands in a buffer: the parent has written nothing else.
@@ -125,8 +128,14 @@ def _settle(parent: int, folder: str) -> None:
         os.close(empty)
 
 
-def _pass_on(child: int, sent: int) -> None:
-    """Pass a signal on to the child; Ctrl+C on a terminal has reached it already."""
+def _pass_on(child: int, sent: int, asked: list[int]) -> None:
+    """Pass a signal on to the child; Ctrl+C on a terminal has reached it already.
+
+    A library that computes without end hears nothing of it: the second Ctrl+C ends it all the same.
+    """
+    asked.append(sent)
+    if asked.count(signal.SIGINT) > 1:
+        sent = signal.SIGKILL
     if sent != signal.SIGINT or not _in_foreground():
         with suppress(ProcessLookupError):
             os.kill(child, sent)
