@@ -1,6 +1,9 @@
 """What the system refuses is told as such, and never as an unexpected error."""
 
 import errno
+import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -82,3 +85,17 @@ def test_a_link_to_elsewhere_is_no_logo_and_no_template(option, name, tmp_path):
     (tmp_path / "office" / name).unlink()
     (tmp_path / "office" / name).symlink_to(name)
     assert "is a link that leads out of its folder" in run(*sheet, option, tmp_path / "office" / name).stderr
+
+
+def test_remarks_of_libraries_stay_off_the_screen():
+    script = (
+        "import sys, warnings; from geo_koop import cli, workspace\n"
+        "from geo_koop.cli import app\n"
+        "def load(_request): warnings.warn('a remark', UserWarning); raise MemoryError\n"
+        "workspace.load = load; sys.argv = ['geo-koop', 'validate', '--lang', 'en']; cli.run()"
+    )
+    plain = {name: value for name, value in os.environ.items() if name not in ("PYTHONWARNINGS", "GEO_KOOP_DEBUG")}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=plain, check=False)
+    assert done.returncode == 2
+    assert "memory" in done.stderr
+    assert "remark" not in done.stderr

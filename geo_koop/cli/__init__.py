@@ -5,7 +5,9 @@ Texts are German, English with ``--lang en``. What computes is imported inside t
 (:mod:`geo_koop.cli.guard`) stays small.
 """
 
+import os
 import sys
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -35,4 +37,7 @@ def main() -> None:
 def run() -> None:
     """Run the command line in this process, with the drivers of GDAL that it needs."""
     restrict()
+    if not sys.warnoptions and not os.environ.get("GEO_KOOP_DEBUG"):
+        # What matters to people is a finding or an error; the remarks of libraries are for those who program.
+        warnings.simplefilter("ignore")
     __getattr__("app")()  # type: ignore[operator]

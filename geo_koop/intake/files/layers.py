@@ -329,7 +329,8 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame:
 def _quiet() -> Iterator[None]:
     """Keep GDAL's remarks from the screen: what matters is told as a finding or an error."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+        for kind in (RuntimeWarning, UserWarning):
+            warnings.simplefilter("ignore", kind)
         yield
 
 

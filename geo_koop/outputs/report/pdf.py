@@ -92,8 +92,12 @@ def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-d
             "Correct the template {file}; docs/reports.md describes what it must hold."
             if template
             else "Choose another file for the logo."
-            if "image" in str(getattr(error, "message", error)) and any(folder.glob("logo.*"))
+            if _on_picture(str(getattr(error, "message", error))) and any(folder.glob("logo.*"))
             else "Report this error.",
             reason=f"{getattr(error, 'message', error)} {hints}".strip(),
             file=template or "",
         ) from error
+
+
+def _on_picture(message: str) -> bool:
+    return "image" in message or "SVG" in message
