@@ -13,6 +13,11 @@ LARGEST = 1_000_000
 DEEPEST = 64
 """Levels of entries within entries."""
 
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_TEXT = "tag:yaml.org,2002:str"
+_DIGITS = 400
+"""More than the largest number that a computer reckons with."""
+
 _REMEDY = "Mend the file."
 
 
@@ -23,6 +28,13 @@ class _PlainLoader(yaml.SafeLoader):
         first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Take numbers in sixties (12:30) for texts, as YAML 1.2 does, and numbers that nobody writes."""
+        tag = str(super().resolve(kind, value, implicit))
+        if tag in _NUMBERS and (":" in value or len(value) > _DIGITS):
+            return _TEXT
+        return tag
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
