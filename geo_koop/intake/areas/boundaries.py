@@ -81,6 +81,7 @@ def _loaded(
     table, noticed = _rows(raw, about, file=path.name, layer=chosen.name)
     metric, on_crs = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
     shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=chosen.name)
+    geometry.apart(shapes, file=path.name)
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
     place = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), place)
