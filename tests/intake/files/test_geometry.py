@@ -119,7 +119,7 @@ def test_very_many_areas_on_each_other_are_refused():
     """20,000 squares on one place are 200 million pairs; 20,000 in a grid are neighbours of eight."""
     count = 20_000
     heap = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)] * count, crs=25832)
-    with pytest.raises(InputError, match="The 20000 areas of .* lie on each other"):
+    with pytest.raises(InputError, match="lie on each other"):
         geometry.apart(heap, file="a.gpkg")
     x, y = np.arange(count) % 200, np.arange(count) // 200
     geometry.apart(gpd.GeoDataFrame(geometry=shapely.box(x, y, x + 1, y + 1), crs=25832), file="a.gpkg")
