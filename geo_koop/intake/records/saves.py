@@ -22,6 +22,7 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from geo_koop.errors import InputError, OutputError, UsageError
+from geo_koop.intake.files import delimited
 from geo_koop.intake.records.cooperations import ALIASES
 
 TABLES: Final = (*ALIASES, "decisions")
@@ -196,8 +197,10 @@ def _snapshot(
     for old in (place, half):  # what a save that was cut off left
         shutil.rmtree(old, ignore_errors=True)
     half.mkdir()
+    rows = {}
     for name, data in content.items():
         _write(half / f"{name}.csv", data)
+        rows[name] = _rows(half / f"{name}.csv")
     for beside in sorted((folder / "cooperations").glob("*.yaml")):
         _write(half / beside.name, beside.read_bytes())
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
@@ -206,11 +209,20 @@ def _snapshot(
         "time": when.isoformat(timespec="seconds"),
         "what": what,
         "author": author,
-        "tables": {name: {"sha256": sums[name], "lines": data.count(b"\n")} for name, data in content.items()},
+        "tables": {name: {"sha256": sums[name], "rows": rows[name]} for name in content},
     }
     _write(half / _MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     half.rename(place)
     return Saved(version=version, place=place, checksums=sums)
+
+
+def _rows(path: Path) -> int | None:
+    """Count the rows below the headings; a cell may hold line breaks. Nothing where the file is no table."""
+    try:
+        filled = sum(any(record.cells) for record in delimited.read(path))
+    except InputError:
+        return None
+    return max(filled - 1, 0)
 
 
 def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None) -> None:
