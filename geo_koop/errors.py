@@ -20,7 +20,9 @@ class Phrase:
     def words(self, translate: Translate) -> str:
         """Return the part in the language of a translator."""
         text = translate(self._template)
-        return text.format_map(self._params) if self._params else text
+        if not self._params:
+            return text
+        return text.format_map({name: _said(value, translate) for name, value in self._params.items()})
 
     def parts(self) -> tuple[str, dict[str, object]]:
         """Return the template and what it names."""

@@ -18,6 +18,7 @@ import pandas as pd
 from platformdirs import user_cache_path
 
 from geo_koop import findings
+from geo_koop.intake.files import file_states
 from geo_koop.model import Boundaries, BoundaryInfo, Loaded, SourceFile
 from geo_koop.version import __version__
 
@@ -47,7 +48,7 @@ def key(files: Iterable[Path], *parts: object) -> str | None:
     *parts
         Whatever else decides the result: layer, column map, tolerance.
     """
-    found = sorted({p for file in files for p in _parts(file) if p.is_file()})
+    found = sorted({p for file in files for p in file_states.parts(file)})
     if folder() is None or sum(p.stat().st_size for p in found) < WORTHWHILE:
         return None
     digest = hashlib.sha256(repr((_LAYOUT, __version__, parts)).encode())
@@ -56,10 +57,6 @@ def key(files: Iterable[Path], *parts: object) -> str | None:
         with path.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()[:32]
-
-
-def _parts(file: Path) -> Iterable[Path]:
-    return file.rglob("*") if file.is_dir() else (p for p in file.parent.iterdir() if p.stem == file.stem)
 
 
 def fetch(name: str | None) -> tuple[Loaded[Boundaries], pd.DataFrame] | None:

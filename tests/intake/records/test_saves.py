@@ -97,7 +97,7 @@ def test_each_state_stays_in_the_history_with_its_checksums(folder):
 def test_the_manifest_counts_rows_and_not_lines(folder):
     path = folder / "cooperations" / "cooperations.csv"
     path.write_bytes(
-        b'\xef\xbb\xbfcooperation_id;name;topics;note\r\n'
+        b"\xef\xbb\xbfcooperation_id;name;topics;note\r\n"
         b'zv;Zweckverband;water;"erste Zeile\nzweite ""Zeile""\r\n\r\nvierte"\r\n;;;\r\nv;Verein;water;'
     )
     (folder / "decisions.csv").write_bytes(b"")
