@@ -16,10 +16,14 @@ from pathlib import Path
 from typing import Literal
 
 from geo_koop.errors import GeoKoopError, Phrase
-from geo_koop.intake.records import edits, foreign, project, saves
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import FileState, Settling, Sums
+from geo_koop.intake.records import edits, foreign, project, saves
+from geo_koop.intake.records.edits import Measure
 from geo_koop.model import AnalysisRequest
+
+_MEASURES = 4
+"""Counts to keep: of what is shown, what was saved, and what was looked at last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,7 @@ class Watch:
         self._named: list[Path] = []
         self._seen: dict[Path, FileState] | None = None
         self._since, self._judged, self._accepted = 0.0, False, ""
+        self._measures: dict[tuple[Path, str | None], Measure] = {}
         self._shown: Shown | None = None
         self._before: Shown | None = None
         self._pending: Pending | None = None
@@ -213,8 +218,7 @@ class Watch:
             return None
         profile, last = project.record_profile(folder), saves.last(folder)
         bases = dict.fromkeys([self._shown.place, *([last.place] if last else [])])
-        now = edits.measure(foreign.record_tables(place), profile=profile)
-        before = [edits.measure(foreign.record_tables(base), profile=profile) for base in bases]
+        now, *before = (self._measure(base, profile) for base in (place, *bases))
         if wrong := _once(edits.broken(now, base) for base in before):
             return Pending(kind="wrong", faults=wrong)
         fewer = _once(edits.shrunk(now, base) for base in before)
@@ -222,6 +226,14 @@ class Watch:
         if not fewer or mark == self._accepted:
             return None
         return Pending(kind="fewer", faults=fewer, stamp=saves.stamp(folder), mark=mark)
+
+    def _measure(self, place: Path, profile: str | None) -> Measure:
+        """Count what stands in a folder that nobody changes: a saved state, or a copy."""
+        known = self._measures.get((place, profile))
+        if known is None:
+            known = edits.measure(foreign.record_tables(place), profile=profile)
+            self._measures = dict([*self._measures.items(), ((place, profile), known)][-_MEASURES:])
+        return known
 
     def _candidate(self, place: Path | None, states: Mapping[Path, FileState]) -> Shown:
         """Return what would be shown with the record tables in a folder."""
@@ -263,7 +275,7 @@ def _once(found: Iterable[list[Phrase]]) -> tuple[Phrase, ...]:
 
 
 def _moving(files: Iterable[Path]) -> Pending:
-    return Pending(kind="moving", faults=tuple(Phrase("{file}", file=name) for name in {p.name: 1 for p in files}))
+    return Pending(kind="moving", faults=tuple(Phrase(name) for name in dict.fromkeys(path.name for path in files)))
 
 
 def _unusable(error: Exception) -> Pending:

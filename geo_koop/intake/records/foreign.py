@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.records import edits, saves
 from geo_koop.intake.files import file_states, tables
-from geo_koop.intake.records.edits import Measure
 from geo_koop.intake.files.file_states import FileState
+from geo_koop.intake.records import edits, saves
+from geo_koop.intake.records.edits import Measure
 
 BOOK: Final = "cooperations.xlsx"
+_FIRST: Final = 100
+"""Lines in which a table with rows nearly always has one."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -37,8 +39,10 @@ def has_rows(path: Path) -> bool:
     """Tell whether a table is there and holds rows."""
     if not path.is_file() or path.stat().st_size == 0:
         return False
-    table = tables.read(path)
-    return bool(len(table.rows) or len(table.unread))
+    first, _sheet = tables.lines(path, most=_FIRST)
+    if sum(any(record.cells) for record in first) > 1:
+        return True
+    return len(first) == _FIRST and sum(any(record.cells) for record in tables.lines(path)[0]) > 1
 
 
 def copy(folder: Path, target: Path) -> None:
