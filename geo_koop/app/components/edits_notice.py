@@ -39,9 +39,11 @@ def show() -> None:
         session.guarded(_notice, every=Settling().seconds + 1)()
 
 
-def _told() -> tuple[str, Pending | None]:
+def _told() -> tuple[str, ...]:
+    """Return what tells one notice from another."""
     source = sources.current()
-    return source.mark, source.pending
+    pending = source.pending
+    return (source.mark, *((pending.kind, *map(str, pending.faults)) if pending else ()))
 
 
 def _notice() -> None:
