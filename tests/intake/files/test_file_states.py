@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from geo_koop.intake.file_states import Settling, Sums, changed, parts, states, young
+from geo_koop.intake.files.file_states import Settling, Sums, changed, parts, states, young
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 """SHA-256 of the letters “hello”."""
