@@ -126,8 +126,8 @@ def resolve(request: AnalysisRequest, *, records: Path | None = None) -> Analysi
         If the folder holds no boundaries or no cooperations, or several and does not say which.
     """
     if request.project is None:
-        records = embedded.records() if request.cooperations is None else {}
-        return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **records})
+        own = embedded.records() if request.cooperations is None else {}
+        return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **own})
     folder = Path(request.project)
     if not folder.is_dir():
         raise UsageError(
