@@ -27,6 +27,7 @@ DAMAGE: Final = (
 _XLSX: Final = (".xlsx", ".xlsm")
 _DENSE: Final = 1.5
 """A sheet is read at once where its rectangle has up to so many times the cells that may be filled."""
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,9})(\d{1,12})[\"']")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
@@ -79,10 +80,14 @@ def sparse(path: Path, sheet: str, most: Limits) -> Iterator[tuple[int, list[Any
     ------
     InputError
         If a text is too long, all are too much together, or a sheet reaches far and has merged cells.
+    ValueError
+        If a cell lies where no sheet has one.
     """
     if path.suffix.lower() not in _XLSX or not zipfile.is_zipfile(path):
         return None
     reach = _reaches(path, most)
+    if any(one.rows > _LAST_ROW or one.columns > _LAST_COLUMN for one in reach):
+        raise ValueError("a cell beyond the end of a sheet")
     if not any(one.rows * one.columns > most.cells * _DENSE for one in reach):
         return None
     if any(one.merged for one in reach):
