@@ -6,7 +6,8 @@ import os
 import pandas as pd
 import pytest
 
-from geo_koop.intake import boundaries, cache
+from geo_koop.intake.areas import boundaries
+from geo_koop.intake.files import cache
 from tests.conftest import grid
 
 NAMES = [f"{number:032x}" for number in range(4)]
