@@ -114,7 +114,7 @@ def _tables(content: bytes, body: bytes, size: int) -> Iterator[int]:
 
 
 def _chain(body: bytes, at: int, table: Sequence[int], size: int) -> bytes:
-    found = []
+    found: list[bytes] = []
     while at < _MARKS:
         if at >= len(table) or len(found) > len(table):
             raise ValueError("a chain of sectors that does not end")
