@@ -75,7 +75,7 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
 
 def mark() -> str:
     """Return a text that stands for the data of this session: the key for what is made of them."""
-    return sources.current().mark
+    return _readable().mark
 
 
 def analysis(as_of: date) -> Analysis:
@@ -86,8 +86,23 @@ def analysis(as_of: date) -> Analysis:
     GeoKoopError
         If the data cannot be read.
     """
-    source = sources.current()
+    source = _readable()
     return _evaluated(source.mark, as_of, source)
+
+
+def _readable() -> Source:
+    """Return where the data come from; a new state of the operator's files that cannot be read is not shown."""
+    source = sources.current()
+    while not sources.read(source):
+        try:
+            _inputs(source.mark, source)
+            sources.found_readable(source)
+        except Exception as error:
+            if not sources.refuse(source, error):
+                raise
+            _log.warning("changed files cannot be read", exc_info=error)
+            source = sources.current()
+    return source
 
 
 def waiting(words: Words) -> AbstractContextManager[None]:
@@ -130,7 +145,7 @@ def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -
 
 def index(words: Words) -> find.Index:
     """Return what can be found in the session's data, with the labels of a language."""
-    source = sources.current()
+    source = _readable()
     return _index(source.mark, words.language, source)
 
 
@@ -141,25 +156,25 @@ def questions_of(as_of: date, words: Words) -> tuple[questions.Question, ...]:
 
 def region_labels(words: Words) -> dict[str, str]:
     """Return :func:`geo_koop.app.views.region_labels` of the session's data, made once for a language."""
-    source = sources.current()
+    source = _readable()
     return _region_labels(source.mark, words.language, source)
 
 
 def region_codes() -> tuple[str, ...]:
     """Return :func:`geo_koop.app.state.region_codes` of the session's data."""
-    source = sources.current()
+    source = _readable()
     return _region_codes(source.mark, source)
 
 
 def years() -> range:
     """Return :func:`geo_koop.analysis.timeline.years` of the session's data."""
-    source = sources.current()
+    source = _readable()
     return _years(source.mark, date.today().year, source)
 
 
 def by_name() -> np.ndarray:
     """Return the places of all cooperations of the session's data, sorted by name."""
-    source = sources.current()
+    source = _readable()
     return _by_name(source.mark, source)
 
 
@@ -171,7 +186,7 @@ def load() -> workspace.Inputs:
     GeoKoopError
         If they cannot be read.
     """
-    source = sources.current()
+    source = _readable()
     return _inputs(source.mark, source)
 
 
@@ -197,7 +212,7 @@ def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tu
 @kept(shared=2, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     began = time.monotonic()
-    inputs = reading.load(_source.request) if _source.private else workspace.load(_source.request)
+    inputs = reading.load(_source.reads) if _source.private else workspace.load(_source.reads)
     facts = {
         "own": _source.private,
         "areas": len(inputs.boundaries.areas),

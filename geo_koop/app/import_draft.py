@@ -183,7 +183,7 @@ def reference() -> Reference:
 
 @kept(shared=2, own=1)
 def _reference(mark: str, _source: Source) -> Reference:
-    return workspace.reference_of(cache.load(), _source.request)
+    return workspace.reference_of(cache.load(), _source.reads)
 
 
 def limit() -> int:
@@ -228,7 +228,7 @@ def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) ->
     GeoKoopError
         If they cannot be read; the session then looks at what it looked at before.
     """
-    base = project.resolve(sources.current().request)
+    base = project.resolve(sources.current().reads)
     if not add:
         base = replace(base, records_as_of=None)
     wanted = merge.merge(_tables_of(base), content, remove=remove, national=reference().national) if add else content
@@ -263,7 +263,7 @@ def add_scope(scope: survey.Scope) -> bool:
     GeoKoopError
         If it is not complete, or cannot be written; all faults are named at once.
     """
-    base = project.resolve(sources.current().request)
+    base = project.resolve(sources.current().reads)
     places = known_places()
     folder = project_folder()
     if folder is not None and not merge.in_workbook(folder):

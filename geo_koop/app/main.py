@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import log, navigation, session, turns
-from geo_koop.app.components import filters, finder, page_parts, share
+from geo_koop.app.components import edits_notice, filters, finder, page_parts, share
 from geo_koop.app.words import Words
 from geo_koop.version import __version__
 
@@ -41,6 +41,7 @@ def _run(words: Words) -> None:
     view = session.start(name)
     finder.go(view.words)
     session.show_failed()
+    edits_notice.show()
     page_parts.show_notices(session.notices(), view.words)
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     # What was asked for comes first: what stands around it looks the same as before in most runs.

@@ -22,7 +22,7 @@ class PrivateFolder:
     """
 
     def __init__(self) -> None:
-        self._made = tempfile.TemporaryDirectory(prefix="session-", dir=_server(), ignore_cleanup_errors=True)
+        self._made = tempfile.TemporaryDirectory(prefix="session-", dir=server_folder(), ignore_cleanup_errors=True)
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
@@ -57,7 +57,7 @@ class PrivateFolder:
 
 
 @cache
-def _server() -> Path:
+def server_folder() -> Path:
     """Return the folder of this server."""
     given = os.environ.get(scratch.VARIABLE)
     if given:

@@ -289,8 +289,8 @@ def _tell(said: tuple[str, str]) -> None:
         st.info(plain(remedy), icon=":material/lightbulb:")
 
 
-def guarded(part: Callable[[], None]) -> Callable[[], None]:
-    """Make a fragment of a part of a page, with a boundary of its own."""
+def guarded(part: Callable[[], None], *, every: float | None = None) -> Callable[[], None]:
+    """Make a fragment of a part of a page, with a boundary of its own; it may run by itself every so many seconds."""
 
     def run() -> None:
         if _of_part():
@@ -302,4 +302,4 @@ def guarded(part: Callable[[], None]) -> Callable[[], None]:
             part()
 
     run.__name__, run.__qualname__, run.__module__ = part.__name__, part.__qualname__, part.__module__
-    return st.fragment(run)
+    return st.fragment(run, run_every=every)

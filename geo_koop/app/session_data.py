@@ -40,7 +40,7 @@ def use(request: AnalysisRequest) -> Source:
     GeoKoopError
         If the data cannot be read; the session then looks at what it looked at before.
     """
-    return _switch(Source(request=request, mark=settings.fingerprint(request), private=True))
+    return _switch(Source(request=request, mark=settings.fingerprint(request), reads=request, private=True))
 
 
 def open_project(name: str) -> Source:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from geo_koop.errors import UsageError
+from geo_koop.intake.files import file_states
 from geo_koop.intake.records import project
 from geo_koop.intake.records.settings import load_settings
 from geo_koop.model import AnalysisRequest
@@ -106,7 +107,7 @@ def upload_limit(environment: Mapping[str, str], *, owner: bool = False) -> int:
 
 
 def fingerprint(request: AnalysisRequest) -> str:
-    """Return a text that changes when the request, or a file that it names, changes.
+    """Return a text that changes when the request, or a file that it names, or one that belongs to it, changes.
 
     Raises
     ------
@@ -114,10 +115,6 @@ def fingerprint(request: AnalysisRequest) -> str:
         If the project folder is missing or incomplete.
     """
     resolved = project.resolve(request)
-    files = [
-        Path(path)
-        for name in (*PATHS[1:], "boundary_profile", "record_profile")
-        if (path := getattr(resolved, name)) and Path(path).is_file()
-    ]
-    states = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-    return repr((resolved, states))
+    named = [Path(path) for name in (*PATHS[1:], *project.MAPS) if (path := getattr(resolved, name))]
+    parts = [part for path in named for part in file_states.parts(path)]
+    return repr((resolved, sorted(file_states.states(parts).items())))

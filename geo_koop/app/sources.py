@@ -4,16 +4,19 @@ Read by every page through :mod:`geo_koop.app.cache`; changed through :mod:`geo_
 """
 
 import os
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from geo_koop.app import settings
-from geo_koop.app.private_folder import PrivateFolder
+from geo_koop.app import access, settings
+from geo_koop.app.private_folder import PrivateFolder, server_folder
+from geo_koop.app.watch import Look, Pending, Watch
 from geo_koop.errors import UsageError
 from geo_koop.model import AnalysisRequest
 
-_NOW = "_geo_koop_source_now"
+_NOW, _READ = "_geo_koop_source_now", "_geo_koop_source_read"
 SOURCE, FOLDER = "_geo_koop_source", "_geo_koop_folder"
 """Names of the choice and of the private folder in the state of the session."""
 
@@ -25,8 +28,14 @@ class Source:
     Attributes
     ----------
     request : AnalysisRequest
+        As it was asked for.
     mark : str
         Changes when the request, or a file that it names, changes; the key of every cache.
+    reads : AnalysisRequest
+        Names the files that are read: those of the request, or the state of a project that is shown while another
+        program changes its files.
+    pending : Pending, optional
+        What another program changed and is not shown yet.
     project : str, optional
         Name of the operator's project.
     private : bool
@@ -35,6 +44,8 @@ class Source:
 
     request: AnalysisRequest
     mark: str
+    reads: AnalysisRequest
+    pending: Pending | None = None
     project: str | None = None
     private: bool = False
 
@@ -42,6 +53,7 @@ class Source:
 def renew() -> None:
     """Look at the files anew when they are next asked for; called where a run begins."""
     st.session_state.pop(_NOW, None)
+    st.session_state.pop(_READ, None)
 
 
 def current() -> Source:
@@ -62,8 +74,7 @@ def current() -> Source:
 
 def _looked_up(held: Source | None) -> Source:
     if held is None:
-        request = settings.request_from(os.environ)
-        return Source(request=request, mark=settings.fingerprint(request))
+        return _watched(settings.request_from(os.environ))
     if held.private:
         attend(st.session_state[FOLDER])
         return held
@@ -87,8 +98,56 @@ def of_project(name: str) -> Source:
     folder = settings.projects(os.environ).get(name)
     if folder is None:
         raise UsageError("There is no project “{name}”.", "Choose one of the list.", name=name)
-    request = AnalysisRequest(project=folder)
-    return Source(request=request, mark=settings.fingerprint(request), project=name)
+    return _watched(AnalysisRequest(project=folder), project=name)
+
+
+def read(source: Source) -> bool:
+    """Tell whether this run found out already that the data of a source can be read."""
+    return bool(st.session_state.get(_READ) == source.mark)
+
+
+def found_readable(source: Source) -> None:
+    """Note that the data of a source can be read."""
+    st.session_state[_READ] = source.mark
+
+
+def refuse(source: Source, error: Exception) -> bool:
+    """Show the state before one that cannot be read after all; tell whether there is one."""
+    if source.private or not _watch_of(source.request).refuse(source.mark, error):
+        return False
+    renew()
+    return True
+
+
+def accept(source: Source) -> None:
+    """Take tables that another program left with many rows less.
+
+    Raises
+    ------
+    GeoKoopError
+        If this session may not save, or the tables are no longer those that were asked about.
+    """
+    if reason := access.refusal():
+        raise UsageError("Saving is not possible here.", reason)
+    if source.pending is not None and source.pending.kind == "fewer":
+        _watch_of(source.request).accept(source.pending, datetime.now(UTC))
+        renew()
+
+
+def _watched(request: AnalysisRequest, *, project: str | None = None) -> Source:
+    found: Look = _watch_of(request).look(time.time())
+    shown = found.shown
+    return Source(request=request, mark=shown.mark, reads=shown.request, pending=found.pending, project=project)
+
+
+def _watch_of(request: AnalysisRequest) -> Watch:
+    return _watch(repr(request), request)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _watch(key: str, _request: AnalysisRequest) -> Watch:
+    """Return the watch of the operator's data: all sessions see the same state."""
+    return Watch(_request, server_folder())
 
 
 def attend(folder: PrivateFolder) -> None:

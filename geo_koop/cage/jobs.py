@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import shapely
 
 from geo_koop import workspace
 from geo_koop.cage import requests
-from geo_koop.cage.limits import CageLimits
 from geo_koop.cage.parcel import Parcel
-from geo_koop.errors import InputError
 from geo_koop.intake.files import tables
 from geo_koop.intake.lists import import_profile, importing
 from geo_koop.intake.names import decisions
@@ -20,7 +17,7 @@ from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, uploads
 
 
-def run(name: str, arguments: Mapping[str, Any], limits: CageLimits) -> Parcel:
+def run(name: str, arguments: Mapping[str, Any]) -> Parcel:
     """Run a job by its name.
 
     Raises
@@ -30,27 +27,15 @@ def run(name: str, arguments: Mapping[str, Any], limits: CageLimits) -> Parcel:
     GeoKoopError
         If the file cannot be used.
     """
-    return _load(**arguments, limits=limits) if name == "load" else _JOBS[name](**arguments)
+    return _JOBS[name](**arguments)
 
 
 def _look(path: str) -> Parcel:
     return Parcel(about={"seen": asdict(uploads.look(Path(path)))})
 
 
-def _load(request: Mapping[str, Any], limits: CageLimits) -> Parcel:
+def _load(request: Mapping[str, Any]) -> Parcel:
     inputs = workspace.load(requests.request_of(request), keep=False)
-    areas = inputs.boundaries.areas
-    corners = int(shapely.get_num_coordinates(areas.geometry.to_numpy()).sum())
-    if len(areas) > limits.features or corners > limits.vertices:
-        raise InputError(
-            "{file} holds {areas} areas with {corners} corners; {features} and {vertices} are allowed.",
-            "Leave out what is not needed, or simplify the boundaries.",
-            file=inputs.files[0].name,
-            areas=len(areas),
-            corners=corners,
-            features=limits.features,
-            vertices=limits.vertices,
-        )
     # What would be too much to evaluate ends here, and not in the server.
     workspace.evaluate(inputs)
     return requests.pack(inputs)
@@ -94,6 +79,7 @@ def _reference(folder: str) -> Reference:
 
 _JOBS: Mapping[str, Callable[..., Parcel]] = {
     "look": _look,
+    "load": _load,
     "table": _table,
     "sheets": _sheets,
     "proposals": _proposals,

@@ -98,7 +98,7 @@ def _work(job: dict[str, Any]) -> int:
         limits = CageLimits(**job["limits"])
         force = seal(folder, map(Path, job["reads"]), limits)
         (folder / "sealed").write_text(" ".join(force), encoding="utf-8")
-        done = jobs.run(job["job"], job["arguments"], limits)
+        done = jobs.run(job["job"], job["arguments"])
         parcel.write(done, folder)
         return _DONE
     except GeoKoopError as error:

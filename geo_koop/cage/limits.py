@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from geo_koop.errors import UsageError
+from geo_koop.intake.files.limits import numbers
 
 
 @dataclass(frozen=True, kw_only=True)
 class CageLimits:
     """Limits of a job; each is set by the variable ``GEO_KOOP_CAGE_`` and its name in capitals.
+
+    What a file may hold is limited by :class:`geo_koop.intake.files.limits.Limits`.
 
     Attributes
     ----------
@@ -23,8 +25,6 @@ class CageLimits:
         Files that it may hold open.
     at_once : int
         Jobs at the same time; others wait.
-    features, vertices : int
-        Areas of boundaries, and corners of all of them together.
     """
 
     memory_mb: int = 2_000
@@ -33,8 +33,6 @@ class CageLimits:
     output_mb: int = 1_000
     files: int = 256
     at_once: int = 2
-    features: int = 300_000
-    vertices: int = 5_000_000
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> CageLimits:
@@ -45,16 +43,4 @@ def from_environment(environment: Mapping[str, str] | None = None) -> CageLimits
     UsageError
         If one is no whole number above 0.
     """
-    given = os.environ if environment is None else environment
-    chosen = {}
-    for entry in fields(CageLimits):
-        variable = f"GEO_KOOP_CAGE_{entry.name.upper()}"
-        text = given.get(variable, "").strip()
-        if not text:
-            continue
-        if not text.isdecimal() or not int(text):
-            raise UsageError(
-                "{variable} is no whole number above 0: {value}.", "Correct it.", variable=variable, value=text
-            )
-        chosen[entry.name] = int(text)
-    return CageLimits(**chosen)
+    return CageLimits(**numbers(CageLimits, "GEO_KOOP_CAGE_", os.environ if environment is None else environment))

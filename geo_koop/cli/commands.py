@@ -26,7 +26,7 @@ from geo_koop.cli.options import (
     view,
 )
 from geo_koop.cli.program import DONE, Program
-from geo_koop.cli.screen import Screen
+from geo_koop.cli.screen import Screen, line
 from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, show_patterns, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -251,8 +251,10 @@ def accept(
     quiet: Quiet = False,
 ) -> int:
     """Take the tables of a project as they stand, also where another program removed many rows."""
+    from geo_koop.cli import foreign_edits
     from geo_koop.intake.records import project
 
+    foreign_edits.wait(folder)
     version = project.accept(folder, when=datetime.now(UTC))
     if not quiet:
         told = translator(lang, "cli")(_("The tables of {folder} hold now, as state {version} of its history."))
@@ -304,14 +306,14 @@ def serve(
     data: Mapping[str, Any],
 ) -> int:
     """Start the interactive map and tables in the browser; Ctrl+C ends it."""
-    from geo_koop.intake.records import project
+    from geo_koop.cli import foreign_edits
 
     text = translator(lang, "cli")
     if folder and data["project"]:
         raise UsageError(text(_("The project folder is named twice.")), text(_("Use DIR or --project.")))
     data = {**data, "project": folder or data["project"]}
     asked = request(data, NO_FILTERS, lang)
-    project.resolve(asked)
+    reason = foreign_edits.check(asked)
     server.check_port(address, port, text)
     path = base_url_path.strip("/")
     if local and address not in server.LOOPBACK:
@@ -320,6 +322,9 @@ def serve(
             text(_("Leave out --local or --address. For all who open the page: --save.")),
         )
     access = server.Access(key=secrets.token_urlsafe(32) if local else "", save=save)
+    if reason is not None and not quiet:
+        said, _remedy = reason.words(translator(lang, "errors"))
+        Screen(error=True).print(line(f"{said} {text(_('The page shows the last saved state until then.'))}"))
     if not quiet or local:
         url = f"http://{address}:{port}/{path}"
         url = f"{url.rstrip('/')}/open?key={access.key}" if local else url

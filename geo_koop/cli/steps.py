@@ -51,7 +51,9 @@ def analysed(
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
     from geo_koop import narrowing, workspace
+    from geo_koop.cli import foreign_edits
 
+    foreign_edits.wait(asked.project)
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))

@@ -54,3 +54,16 @@ def test_the_limit_of_uploads_is_a_number():
     assert upload_limit({"GEO_KOOP_UPLOAD_MB": " 50 "}) == 50
     with pytest.raises(GeoKoopError, match="viel"):
         upload_limit({"GEO_KOOP_UPLOAD_MB": "viel"})
+
+
+def test_a_changed_companion_changes_the_fingerprint(tmp_path):
+    table = tmp_path / "grenzen.shp"
+    table.write_bytes(b"")
+    folder = tmp_path / "attribute.gdb"
+    folder.mkdir()
+    request = AnalysisRequest(boundaries=table, cooperations=folder)
+    seen = {fingerprint(request)}
+    for path in (tmp_path / "grenzen.dbf", tmp_path / "grenzen.yaml", folder / "a00000001.gdbtable"):
+        path.write_text("x")
+        seen.add(fingerprint(request))
+    assert len(seen) == 4

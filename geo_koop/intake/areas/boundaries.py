@@ -13,6 +13,7 @@ from geo_koop import codelists, findings
 from geo_koop.errors import InputError
 from geo_koop.intake.areas import higher_levels
 from geo_koop.intake.files import geometry, keys, layers, profiles, schema, sidecar, tables
+from geo_koop.intake.files.limits import Limits
 from geo_koop.intake.files.values import central_place, text, truth
 from geo_koop.intake.files.values import population as population_of
 from geo_koop.model import Boundaries, Loaded
@@ -25,7 +26,11 @@ _NAMED = 5
 
 
 def load(
-    path: Path, *, layer: str | None = None, profile: str | profiles.BoundaryProfile | None = None
+    path: Path,
+    *,
+    layer: str | None = None,
+    profile: str | profiles.BoundaryProfile | None = None,
+    most: Limits | None = None,
 ) -> Loaded[Boundaries]:
     """Read boundaries.
 
@@ -38,6 +43,8 @@ def load(
         Layer; found by the profile where it is left out.
     profile : str or BoundaryProfile, optional
         Column map; recognised by the columns where it is left out.
+    most : Limits, optional
+        How much is read; by the environment where it is left out.
 
     Returns
     -------
@@ -54,11 +61,15 @@ def load(
     """
     path = Path(path)
     with layers.opened(path) as found:
-        return _loaded(path, found, layer, profile)
+        return _loaded(path, found, layer, profile, most)
 
 
 def _loaded(
-    path: Path, found: layers.Found, layer: str | None, profile: str | profiles.BoundaryProfile | None
+    path: Path,
+    found: layers.Found,
+    layer: str | None,
+    profile: str | profiles.BoundaryProfile | None,
+    most: Limits | None,
 ) -> Loaded[Boundaries]:
     skipped = findings.report(
         "tables_skipped",
@@ -70,7 +81,7 @@ def _loaded(
     about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
     national = sidecar.national_keys(path)
     about = about if national is None else replace(about, national_keys=national)
-    raw = layers.read(chosen)
+    raw = layers.read(chosen, most=most)
     if not isinstance(raw, gpd.GeoDataFrame) or raw.empty:
         raise InputError(
             "The layer {chosen} of {file} holds no areas.",

@@ -14,7 +14,7 @@ import yaml
 from geo_koop import findings
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.areas import boundaries
-from geo_koop.intake.files import layers, profiles, tables, unpack
+from geo_koop.intake.files import layers, limits, profiles, tables, unpack
 from geo_koop.model import Boundaries, Loaded
 
 LAYER: Final = "municipalities"
@@ -22,6 +22,8 @@ _STAND_FILE = "aktualitaet.txt"
 _DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
 _LAU = re.compile(r"LAU_RG_\w+?_(\d{4})_", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_MORE = 20
+"""Times that a product, which its user fetched by name, may hold what other files may: VG25 is the largest."""
 
 
 def read(
@@ -65,7 +67,7 @@ def read(
         about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
         if country:
             source, chosen, about = _of_country(chosen, about, country, place if place != path else None)
-        loaded = boundaries.load(source, layer=chosen.name, profile=about)
+        loaded = boundaries.load(source, layer=chosen.name, profile=about, most=_most())
         stand = gebietsstand or _stand(place, path, chosen.name)
     unknown = findings.report("gebietsstand_unknown", file=path.name, value=[] if stand else [""])
     info = loaded.value.info
@@ -101,6 +103,11 @@ def _files(place: Path) -> list[Path]:
     return [p for p in files if p.stem.endswith("_3035")] or files
 
 
+def _most() -> limits.Limits:
+    usual = limits.from_environment()
+    return replace(usual, features=usual.features * _MORE, vertices=usual.vertices * _MORE)
+
+
 def _of_country(
     chosen: layers.Layer, about: profiles.BoundaryProfile, country: str, folder: Path | None
 ) -> tuple[Path, layers.Layer, profiles.BoundaryProfile]:
@@ -109,7 +116,7 @@ def _of_country(
     columns = layers.columns(chosen)
     if about.name != "lau" or not {"CNTR_CODE", "LAU_ID"} <= set(columns):
         raise UsageError("This product has no countries to choose from.", "Leave out --country.")
-    table = layers.read(chosen)
+    table = layers.read(chosen, most=_most())
     part = table[table["CNTR_CODE"].astype("str") == code] if _COUNTRY.fullmatch(code) else table.iloc[:0]
     if part.empty:
         known = ", ".join(sorted(table["CNTR_CODE"].dropna().astype("str").unique()))

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, Phrase
+from geo_koop.intake.files import limits
 
 _END: Final = b"PK\x05\x06"
 _END_64: Final = b"PK\x06\x06"
+_POINTER_64: Final = b"PK\x06\x07"
+_HEAD: Final = struct.Struct("<4sHHHHHIIIHH")
+_STREAMED: Final = 0x08
+_UTF8: Final = 0x800
+_LARGE: Final = 0xFFFFFFFF
+_PACKED: Final = (".zip", ".kmz", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tgz", ".tar")
 _SMALL: Final = 10_000_000
 _CHUNK: Final = 1 << 20
 _LONGEST: Final = 255
@@ -30,11 +37,20 @@ class Rules:
         Times that it may grow; small archives are not measured by it.
     unpacked : int
         Bytes of all its members.
+    nested : bool
+        Whether archives in it are allowed.
     """
 
     members: int = 1_000
     ratio: int = 100
     unpacked: int = 2_000_000_000
+    nested: bool = True
+
+
+def rules(*, nested: bool = True, most: limits.Limits | None = None) -> Rules:
+    """Return the rules that the limits of reading make."""
+    most = most or limits.from_environment()
+    return Rules(members=most.members, ratio=most.ratio, unpacked=most.unpacked, nested=nested)
 
 
 def check(path: Path, rules: Rules) -> None:
@@ -49,15 +65,19 @@ def check(path: Path, rules: Rules) -> None:
     Raises
     ------
     InputError
-        If it has too many members, would grow too much, is encrypted, names a member twice, or would
-        write outside its folder.
+        If it has too many members, would grow too much, is encrypted, names a member twice, would
+        write outside its folder, holds another archive where none may be, or says different things of
+        itself in different places.
     zipfile.BadZipFile
         If it is no ZIP file.
     """
-    _few(path, _declared(path), rules)
+    declared = _declared(path)
+    _few(path, max(declared, default=0), rules)
     with zipfile.ZipFile(path) as opened:
         members = opened.infolist()
     _few(path, len(members), rules)
+    if declared - {len(members)}:
+        raise _disagrees(path, Phrase("the number of its files"))
     size = sum(member.file_size for member in members)
     if size > rules.unpacked or (size > _SMALL and size > path.stat().st_size * rules.ratio):
         raise too_large(path, size)
@@ -72,6 +92,14 @@ def check(path: Path, rules: Rules) -> None:
                 member=member.filename,
             )
         names.add(member.filename)
+        if not rules.nested and PurePosixPath(member.filename).suffix.lower() in _PACKED:
+            raise InputError(
+                "The archive {file} holds another archive: {member}",
+                "Unpack it, and give the file that is needed.",
+                file=path.name,
+                member=member.filename,
+            )
+    _agree(path, members)
 
 
 def _fit(member: zipfile.ZipInfo, path: Path) -> None:
@@ -115,7 +143,7 @@ def too_large(path: Path, size: int) -> InputError:
     """Word the error on an archive that grows too much."""
     return InputError(
         "The archive {file} unpacks to {size} MB; that is too much.",
-        "Use the archive as it was published.",
+        "Use the archive as it was published, or pack only the files that are needed.",
         file=path.name,
         size=size // 1_000_000,
     )
@@ -132,16 +160,50 @@ def _few(path: Path, count: int, rules: Rules) -> None:
         )
 
 
-def _declared(path: Path) -> int:
-    """Return the number of members by the end record, at no cost; 0 where there is none."""
+def _declared(path: Path) -> set[int]:
+    """Return the numbers of members that the end records tell, at no cost; more than one where they disagree."""
     with path.open("rb") as stream:
         stream.seek(max(path.stat().st_size - 65_536 - 22 - 20 - 56, 0))
         tail = stream.read()
-    at, wide = tail.rfind(_END), tail.rfind(_END_64)
-    counts = [struct.unpack_from("<H", tail, at + 10)[0]] if 0 <= at <= len(tail) - 12 else []
-    if 0 <= wide <= len(tail) - 40:
-        counts.append(struct.unpack_from("<Q", tail, wide + 32)[0])
-    return min(counts) if counts and counts[0] != 0xFFFF else max(counts, default=0)
+    at = tail.rfind(_END)
+    if not 0 <= at <= len(tail) - 12:
+        return set()
+    counts = set(struct.unpack_from("<HH", tail, at + 8))
+    # Readers take the wide record only where a pointer to it stands right before the short one.
+    wide = tail.rfind(_END_64, 0, at) if tail[max(at - 20, 0) : at].startswith(_POINTER_64) else -1
+    if 0 <= wide <= at - 40:
+        counts.discard(0xFFFF)
+        counts.update(struct.unpack_from("<QQ", tail, wide + 24))
+    return counts
+
+
+def _agree(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse members whose own heads tell something else than the directory: readers differ in whom they believe."""
+    with path.open("rb") as stream:
+        for member in members:
+            stream.seek(member.header_offset)
+            head = stream.read(_HEAD.size)
+            if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):
+                raise zipfile.BadZipFile(member.filename)
+            _sign, _needs, flags, method, _time, _day, _sum, packed, size, length, _more = _HEAD.unpack(head)
+            name = stream.read(length).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+            sizes = {(packed, member.compress_size), (size, member.file_size)}
+            known = not flags & _STREAMED
+            if (
+                name != member.orig_filename
+                or method != member.compress_type
+                or (known and any(here not in (there, _LARGE) for here, there in sizes))
+            ):
+                raise _disagrees(path, member.filename)
+
+
+def _disagrees(path: Path, place: str | Phrase) -> InputError:
+    return InputError(
+        "The archive {file} says different things of {place} in different places.",
+        "It is damaged or made to deceive: pack the files anew.",
+        file=path.name,
+        place=place,
+    )
 
 
 def _outside(member: zipfile.ZipInfo) -> bool:

@@ -1,12 +1,14 @@
 """Keeps what was made of a large boundary file, so that the next start need not read it again.
 
 One folder for each combination of file contents, column map and version; plain Parquet and JSON, so
-that nothing in it is ever executed. Deleting it is always safe.
+that nothing in it is ever executed. Deleting it is always safe. All entries together take at most
+``GEO_KOOP_CACHE_MB``; the oldest go first.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -18,14 +20,19 @@ import pandas as pd
 from platformdirs import user_cache_path
 
 from geo_koop import findings
+from geo_koop.intake.files import file_states
 from geo_koop.model import Boundaries, BoundaryInfo, Loaded, SourceFile
 from geo_koop.version import __version__
 
 WORTHWHILE = 4_000_000
 """Files smaller than this (bytes) are read again: that is fast enough."""
 
-_LAYOUT = 1
+_LAYOUT = 2
+"""Number of the form in which entries are kept: it counts up when a table gets another column or meaning."""
 _OFF = "off"
+_MOST_MB = 2_000
+_MAKING = "making-"
+_ENTRY = re.compile(r"[0-9a-f]{32}")
 
 
 def folder() -> Path | None:
@@ -47,7 +54,7 @@ def key(files: Iterable[Path], *parts: object) -> str | None:
     *parts
         Whatever else decides the result: layer, column map, tolerance.
     """
-    found = sorted({p for file in files for p in _parts(file) if p.is_file()})
+    found = sorted({p for file in files for p in file_states.parts(file)})
     if folder() is None or sum(p.stat().st_size for p in found) < WORTHWHILE:
         return None
     digest = hashlib.sha256(repr((_LAYOUT, __version__, parts)).encode())
@@ -58,26 +65,26 @@ def key(files: Iterable[Path], *parts: object) -> str | None:
     return digest.hexdigest()[:32]
 
 
-def _parts(file: Path) -> Iterable[Path]:
-    return file.rglob("*") if file.is_dir() else (p for p in file.parent.iterdir() if p.stem == file.stem)
-
-
 def fetch(name: str | None) -> tuple[Loaded[Boundaries], pd.DataFrame] | None:
     """Return boundaries and edges that were kept under a name, or ``None``.
 
-    A damaged entry counts as absent.
+    An entry that is damaged, cut off or of another layout counts as absent.
     """
     base = folder()
     if name is None or base is None or not (base / name).is_dir():
         return None
     try:
+        about = json.loads((base / name / "about.json").read_text(encoding="utf-8"))
+        if about["layout"] != _LAYOUT:
+            return None
         areas = gpd.read_parquet(base / name / "areas.parquet")
         edges = pd.read_parquet(base / name / "edges.parquet")
         noticed = pd.read_parquet(base / name / "findings.parquet")
-        about = json.loads((base / name / "about.json").read_text(encoding="utf-8"))
         noticed["params"] = noticed["params"].map(json.loads).astype(object)
         boundaries = Boundaries(areas=areas, info=BoundaryInfo(**about["info"]))
         files = tuple(SourceFile(**file) for file in about["files"])
+        if [len(areas), len(edges), len(noticed)] != about["rows"]:
+            return None
         return Loaded(value=boundaries, findings=findings.collect([noticed]), files=files), edges
     except Exception:  # readers of Parquet fail in many ways on garbage; whatever it is, the entry is made anew
         return None
@@ -93,7 +100,7 @@ def keep(name: str | None, loaded: Loaded[Boundaries], edges: pd.DataFrame) -> N
         return
     try:
         base.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=base))
+        made = Path(tempfile.mkdtemp(prefix=_MAKING, dir=base))
     except OSError:
         return
     try:
@@ -102,14 +109,39 @@ def keep(name: str | None, loaded: Loaded[Boundaries], edges: pd.DataFrame) -> N
         texts = loaded.findings["params"].map(lambda params: json.dumps(params, default=str)).astype("str")
         loaded.findings.assign(params=texts).to_parquet(made / "findings.parquet")
         about: Mapping[str, object] = {
+            "layout": _LAYOUT,
+            "rows": [len(loaded.value.areas), len(edges), len(texts)],
             "info": asdict(loaded.value.info),
             "files": [asdict(file) for file in loaded.files],
         }
         (made / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         _discard(base / name)
         made.rename(base / name)
+        _evict(base, name)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _evict(base: Path, newest: str) -> None:
+    """Remove the oldest entries, and what was begun and left, until the others fit; the newest stays.
+
+    What else lies in the folder is left alone.
+    """
+    text = os.environ.get("GEO_KOOP_CACHE_MB", "").strip()
+    room = (int(text) if text.isdecimal() else _MOST_MB) * 1_000_000
+    ours = [p for p in base.iterdir() if p.name != newest and (_ENTRY.fullmatch(p.name) or p.name.startswith(_MAKING))]
+    room -= _size(base / newest)
+    for entry in sorted(ours, key=lambda p: (-p.lstat().st_mtime_ns, p.name)):
+        room -= _size(entry)
+        if room < 0:
+            _discard(entry)
+
+
+def _size(entry: Path) -> int:
+    """Return the bytes of an entry; a link counts nothing, as what it names is not ours."""
+    if entry.is_symlink():
+        return 0
+    return sum(p.lstat().st_size for p in entry.rglob("*")) if entry.is_dir() else entry.lstat().st_size
 
 
 def _discard(entry: Path) -> None:

@@ -10,10 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 from geo_koop.errors import InputError
+from geo_koop.intake.files import limits
+from geo_koop.intake.files.limits import Limits
 
 SEPARATORS = ";,\t|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LINES_IN_A_ROW = 10
+"""Lines of a file, empty ones and those within cells too, for each row that it may have."""
+_BLOCK = 1 << 20
 _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -39,25 +44,31 @@ class Record:
     merged: tuple[tuple[int, int], ...] = ()
 
 
-def read(path: Path, most: int | None = None) -> list[Record]:
+def read(path: Path, first: int | None = None, most: Limits | None = None) -> list[Record]:
     """Read a text table, or its first lines.
 
     Parameters
     ----------
     path : Path
         UTF-8, UTF-16 with byte-order mark, or Windows-1252; separated by ``;``, comma, tab or ``|``.
+    first : int, optional
+        Lines that are read; all where it is left out.
+    most : Limits, optional
+        Those of the environment where it is left out.
 
     Raises
     ------
     InputError
-        If it is no text, in none of these encodings, or a cell is unreasonably long.
+        If it is no text, in none of these encodings, or holds more than is read.
     """
-    lines = list(io.StringIO(_decode(path.read_bytes(), path), newline=""))
+    most = most or limits.from_environment()
+    csv.field_size_limit(max(csv.field_size_limit(), most.text + 1))
+    lines = list(io.StringIO(_decode(_content(path, most), path), newline=""))
     declared = _DECLARED.fullmatch(lines[0]) if lines else None
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _separator(lines)
     try:
-        return list(islice(_records(lines, separator, skipped), most))
+        return list(islice(held(_records(lines, separator, skipped), most, file=path.name), first))
     except csv.Error as error:
         raise InputError(
             "{file} cannot be read as a table: {error}.",
@@ -65,6 +76,49 @@ def read(path: Path, most: int | None = None) -> list[Record]:
             file=path.name,
             error=error,
         ) from error
+
+
+def _content(path: Path, most: Limits) -> bytes:
+    """Return the content of a file after its size and its lines were counted, piece by piece."""
+    if path.stat().st_size > most.unpacked:
+        raise limits.too_much_text(path.name, "", most.unpacked_mb)
+    count = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(_BLOCK):
+            count += piece.count(b"\n")
+            if count > most.rows * _LINES_IN_A_ROW:
+                raise limits.too_many("rows", path.name, "", most.rows)
+    return path.read_bytes()
+
+
+def held(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "") -> Iterator[Record]:
+    """Yield records as long as they are within the limits; empty ones do not count.
+
+    Raises
+    ------
+    InputError
+        As soon as there are too many rows or cells, or a cell is too long.
+    """
+    filled = cells = width = number = 0
+    try:
+        for record in records:
+            number = record.number
+            if record.cells:
+                # A row may be longer than the heading: then it is reported, and shorter ones are filled up.
+                width = width or len(record.cells)
+                filled, cells = filled + 1, cells + max(len(record.cells), width)
+                if max(map(len, record.cells)) > most.text:
+                    at = next(at for at, cell in enumerate(record.cells, start=1) if len(cell) > most.text)
+                    raise limits.too_long(file, sheet, number, at if record.whole else None, most.text)
+                if filled - 1 > most.rows:  # the heading is no row
+                    raise limits.too_many("rows", file, sheet, most.rows)
+                if cells - width > most.cells:
+                    raise limits.too_many("cells", file, sheet, most.cells)
+            yield record
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise limits.too_long(file, sheet, number + 1, None, most.text) from error
+        raise
 
 
 def _separator(lines: list[str]) -> str:
@@ -89,10 +143,18 @@ def _records(lines: list[str], separator: str, start: int) -> Iterator[Record]:
                 start += begin + 1
                 break
             broken = len(cells) != width and any('"' in cell for cell in cells)
-            yield Record(number, [cell.strip() for cell in cells], whole=not broken)
+            yield Record(number, trimmed([cell.strip() for cell in cells]), whole=not broken)
             begin = reader.line_num
         else:
             return
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """Return cells without the empty ones at their end, which spreadsheets write in great number."""
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return cells if end == len(cells) else cells[:end]
 
 
 def _from(lines: list[str], start: int) -> Iterator[str]:

@@ -20,7 +20,8 @@ import pyogrio
 from pyarrow import parquet
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import databases, kinds, systems, unpack
+from geo_koop.intake.files import databases, kinds, layer_sizes, limits, systems, unpack
+from geo_koop.intake.files.limits import Limits
 from geo_koop.intake.files.profiles import matching
 from geo_koop.intake.files.tables import existing
 
@@ -36,7 +37,6 @@ INSIDE = (".shp", ".gpkg", ".geojson", ".fgb", ".kml", ".gml", ".sqlite", ".topo
 
 
 _ROWS_AT_ONCE = 1_000
-_MOST_BYTES = 2_000_000_000
 _MOST_LAYERS = 500
 """To describe a layer, GDAL reads the whole file in some formats."""
 
@@ -121,6 +121,8 @@ def _file(path: Path, stack: ExitStack) -> Found:
     drivers = kinds.drivers_for(path)
     if kinds.PARQUET in drivers:
         return Found((Layer(str(path), path.stem, _parquet_fields(path), drivers),))
+    if "TopoJSON" in drivers:
+        layer_sizes.topology(path, limits.from_environment())
     skipped: tuple[str, ...] = ()
     if drivers & kinds.SQLITE:
         path, skipped = databases.safe(path, _scratch(stack)) if path.stat().st_size else (path, ())
@@ -249,21 +251,22 @@ def choose(layers: Sequence[Layer], patterns: Sequence[str], wanted: str | None,
     return layers[names.index(fitting[0])]
 
 
-def read(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame:
+def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> gpd.GeoDataFrame:
     """Read a layer, geometry and all columns, while its file is open.
 
     Raises
     ------
     InputError
-        If it is damaged.
+        If it is damaged, or holds more than is read (``most``; by the environment where it is left out).
     """
-    path = Path(layer.source)
+    path, most = Path(layer.source), most or limits.from_environment()
     try:
         with _quiet():
             if kinds.PARQUET in layer.drivers:
-                return _read_parquet(path)
+                return layer_sizes.after(_read_parquet(path, most), path.name, layer.name, most)
+            layer_sizes.before(layer.source, layer.name, most)
             table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
-            return _decoded(table, layer, geometry)
+            return layer_sizes.after(_decoded(table, layer, geometry), path.name, layer.name, most)
     except (InputError, MemoryError):
         raise
     except Exception as error:  # readers raise anything on damaged files
@@ -309,18 +312,19 @@ def _parquet_fields(path: Path) -> tuple[str, ...]:
         ) from error
 
 
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
     """Read GeoParquet, after counting what it unpacks to: a row of it can take no space in the file."""
     size = 0
     with parquet.ParquetFile(path) as file:
+        layer_sizes.rows(path, file.metadata.num_rows, most)
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
             size += batch.nbytes
-            if size > _MOST_BYTES:
+            if size > most.unpacked:
                 raise InputError(
                     "{file} unpacks to more than {size} MB.",
                     "Leave out columns and rows that are not needed.",
                     file=path.name,
-                    size=_MOST_BYTES // 1_000_000,
+                    size=most.unpacked_mb,
                 )
     return gpd.read_parquet(path)
 

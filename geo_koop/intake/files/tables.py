@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,11 +15,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import delimited, workbooks
+from geo_koop.intake.files import delimited, limits, workbooks
 from geo_koop.intake.files.delimited import Record
 from geo_koop.model import SourceFile
 
-MOST_COLUMNS = 2_000
 SHEET_FILES = (".xlsx", ".xlsm", ".ods", ".xls")
 _DAMAGE = (CalamineError, OSError, ValueError, MemoryError, *workbooks.DAMAGE)
 
@@ -233,23 +233,18 @@ def _plain(name: str) -> str:
 
 def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]:
     """Return the names of the columns, and the records below them that are not empty."""
-    filled = [Record(r.number, _trimmed(r.cells), r.whole, r.merged) for r in records if any(r.cells)]
+    filled = [Record(r.number, delimited.trimmed(r.cells), r.whole, r.merged) for r in records if any(r.cells)]
     if not filled:
         raise InputError(
             "The file {file} holds no table.",
             "Check that it was saved completely.",
             file=path.name,
         )
-    if len(filled[0].cells) > MOST_COLUMNS:
-        raise InputError(
-            "{file} has {count} columns; at most {most} are read.",
-            "Delete the columns that are not needed.",
-            file=path.name,
-            count=len(filled[0].cells),
-            most=MOST_COLUMNS,
-        )
+    most = limits.from_environment().columns
+    if len(filled[0].cells) > most:
+        raise limits.too_wide(path.name, "", len(filled[0].cells), most)
     header = [name or f"column {i}" for i, name in enumerate(filled[0].cells, start=1)]
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise InputError(
             "{file}: the header names {twice} more than once.",
@@ -260,16 +255,9 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
     return header, filled[1:]
 
 
-def _trimmed(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while not cells[end - 1]:
-        end -= 1
-    return cells if end == len(cells) else cells[:end]
-
-
 def _open_book(path: Path) -> CalamineWorkbook:
     try:
-        workbooks.check(path)
+        workbooks.check(path, limits.from_environment())
         return CalamineWorkbook.from_path(path)
     except InputError:
         raise
@@ -308,33 +296,45 @@ def _read_sheet(path: Path, sheet: str | None, most: int | None = None) -> tuple
             name=name,
             names=", ".join(names),
         )
+    limit = limits.from_environment()
     try:
-        sparse = workbooks.sparse(path, name)
-        if sparse is not None:
-            return [Record(number, [_cell(value) for value in row]) for number, row in islice(sparse, most)], name
-        page = book.get_sheet_by_name(name)
-        rows = page.to_python(skip_empty_area=False, nrows=most)
-        merged = _fill_merged(rows, page.merged_cell_ranges or [])
+        records = _page(book, path, name, most, limit)
+        return list(delimited.held(records, limit, file=path.name, sheet=name)), name
     except InputError:
         raise
     except _DAMAGE as error:
         raise _damaged(path) from error
     except BaseException as error:
         raise _stopped(path, error) from error
-    return [
-        Record(number, [_cell(value) for value in row], merged=merged.get(number, ()))
-        for number, row in enumerate(rows, start=1)
-    ], name
+
+
+def _page(book: CalamineWorkbook, path: Path, name: str, most: int | None, limit: limits.Limits) -> Iterator[Record]:
+    """Yield the rows of a sheet without empty cells at their end: at once, or one by one where it reaches far."""
+    sparse = workbooks.sparse(path, name, limit)
+    if sparse is not None:
+        for number, row in islice(sparse, most):
+            yield Record(number, delimited.trimmed([_cell(value) for value in row]))
+        return
+    page = book.get_sheet_by_name(name)
+    rows = page.to_python(skip_empty_area=False, nrows=most)
+    merged = _fill_merged(rows, page.merged_cell_ranges or [], limit.cells)
+    for number, row in enumerate(rows, start=1):
+        cells = delimited.trimmed([_cell(value) for value in row])
+        yield Record(number, cells, merged=merged.get(number, ()))
 
 
 def _fill_merged(
-    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], most: int
 ) -> dict[int, tuple[tuple[int, int], ...]]:
     """Repeat what stands in cells that are merged downwards; returns row to their positions and last rows."""
     merged: dict[int, tuple[tuple[int, int], ...]] = {}
+    filled = 0
     for (top, at), (bottom, _right) in ranges:
         below = rows[top + 1 : bottom + 1]
         if below and at < len(rows[top]):
+            filled += len(below)
+            if filled > most:
+                raise ValueError("ranges that lie on each other")
             for row in below:
                 row[at] = rows[top][at]
             merged[top + 1] = (*merged.get(top + 1, ()), (at, top + 1 + len(below)))

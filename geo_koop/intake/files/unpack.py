@@ -39,7 +39,7 @@ def unpack(archive: Path, folder: Path, *, most: int = MOST, nested: bool = True
     folder : Path
         Existing folder.
     most : int
-        Bytes that it may hold.
+        Bytes that a product may hold; an archive without others in it is held to the limits of reading.
     nested : bool
         Whether archives in it are unpacked too, as products of offices need it.
 
@@ -56,10 +56,11 @@ def unpack(archive: Path, folder: Path, *, most: int = MOST, nested: bool = True
     OutputError
         If the disk is full or the folder cannot be written.
     """
-    archive, left = Path(archive), most
-    rules = archives.Rules(ratio=TIMES, unpacked=most)
+    archive = Path(archive)
+    rules = archives.rules(nested=nested)
     if nested:
-        rules = replace(rules, members=_PRODUCT_MEMBERS)
+        rules = replace(rules, members=_PRODUCT_MEMBERS, ratio=TIMES, unpacked=most)
+    left = rules.unpacked
     try:
         archives.check(archive, rules)
         with zipfile.ZipFile(archive) as opened:

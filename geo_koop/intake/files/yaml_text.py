@@ -6,12 +6,7 @@ from typing import Any, ClassVar
 import yaml
 
 from geo_koop.errors import InputError, Phrase
-
-LARGEST = 1_000_000
-"""Bytes of a YAML file."""
-
-DEEPEST = 64
-"""Levels of entries within entries."""
+from geo_koop.intake.files import limits
 
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _TEXT = "tag:yaml.org,2002:str"
@@ -62,10 +57,11 @@ def read(path: Path) -> Any:
     InputError
         If it is too large, no UTF-8, or not the plain YAML of :func:`parse`.
     """
+    most = limits.from_environment()
     with path.open("rb") as stream:
-        content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise _fault(path.name, Phrase("it is larger than 1 MB"))
+        content = stream.read(most.yaml_kb * 1_000 + 1)
+    if len(content) > most.yaml_kb * 1_000:
+        raise _too_large(path.name, most)
     try:
         return parse(content.decode("utf-8-sig"), file=path.name)
     except UnicodeDecodeError as error:
@@ -78,7 +74,7 @@ def parse(text: str, *, file: str) -> Any:
     Parameters
     ----------
     text : str
-        YAML without anchors, aliases and tags, at most 64 levels deep, each name once.
+        YAML without anchors, aliases and tags, not larger or deeper than the limits, each name once.
     file : str
         What the message names.
 
@@ -87,16 +83,17 @@ def parse(text: str, *, file: str) -> Any:
     InputError
         If it is anything else.
     """
-    if len(text) > LARGEST:
-        raise _fault(file, Phrase("it is larger than 1 MB"))
+    most = limits.from_environment()
+    if len(text) > most.yaml_kb * 1_000:
+        raise _too_large(file, most)
     try:
-        _check(text, file)
+        _check(text, file, most.nesting)
         return yaml.load(text, Loader=_PlainLoader)
     except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError) as error:
         raise _fault(file, error) from error
 
 
-def _check(text: str, file: str) -> None:
+def _check(text: str, file: str, deepest: int) -> None:
     # Events come one by one and build nothing, so that depth and aliases are seen before anything grows.
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -109,8 +106,12 @@ def _check(text: str, file: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > DEEPEST:
-            raise _fault(file, Phrase("line {line} is more than 64 levels deep", line=line))
+        if depth > deepest:
+            raise _fault(file, Phrase("line {line} is more than {most} levels deep", line=line, most=deepest))
+
+
+def _too_large(file: str, most: limits.Limits) -> InputError:
+    return _fault(file, Phrase("it is larger than {size} kB", size=most.yaml_kb))
 
 
 def _fault(file: str, error: object) -> InputError:

@@ -11,6 +11,12 @@ from geo_koop.intake.files import tables
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 
 _SAMPLE = 200
+_ASKED = 20_000
+"""Texts that are looked up, of all columns together: a wide table gives fewer of each."""
+_FEWEST = 10
+_LONGEST_NAME = 200
+_CELLS = 2_000_000
+"""Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
 _TITLE_LINES = 30
 _BLOCKS = 0.3
@@ -57,7 +63,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
     """
     header_row = _header_row(path, sheet)
     table = tables.read(path, sheet=sheet or None, header_row=header_row)
-    rows = table.rows.drop(columns="row")
+    width = max(len(table.headings), 1)
+    rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     columns = _by_heading(rows.columns)
     single = _shares({name: rows[name] for name in rows}, known)
@@ -96,8 +103,10 @@ def _by_heading(headings: Sequence[str]) -> dict[str, str]:
 
 def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
     """Return the share of municipalities among the texts of each column; asked once for all columns."""
-    samples = {name: texts[texts != ""].unique()[:_SAMPLE] for name, texts in cells.items()}
-    asked = pd.Series(list(dict.fromkeys(text for sample in samples.values() for text in sample)), dtype="str")
+    most = min(_SAMPLE, max(_FEWEST, _ASKED // max(len(cells), 1)))
+    samples = {name: texts[texts != ""].unique()[:most] for name, texts in cells.items()}
+    short = (text for sample in samples.values() for text in sample if len(text) <= _LONGEST_NAME)
+    asked = pd.Series(list(dict.fromkeys(short)), dtype="str")
     hits = set(asked[known(asked).astype("bool")]) if len(asked) else set()
     return {
         name: sum(text in hits for text in sample) / len(sample) if len(sample) else 0.0

@@ -23,15 +23,18 @@ class Measure:
     ----------
     rows : Mapping[str, int]
         By table.
-    unread, orphans : int
-        Rows that cannot be read, and rows whose cooperation is not there.
+    unread, orphans : Mapping[str, int]
+        Rows that cannot be read, and rows whose cooperation is not there, by table.
+    files : Mapping[str, str]
+        Name of the file by table.
     faults : tuple of Phrase
         Why a table cannot be used at all.
     """
 
     rows: Mapping[str, int]
-    unread: int
-    orphans: int
+    unread: Mapping[str, int]
+    orphans: Mapping[str, int]
+    files: Mapping[str, str]
     faults: tuple[Phrase, ...] = ()
 
 
@@ -41,34 +44,54 @@ def measure(paths: Mapping[str, Path], *, profile: str | None = None) -> Measure
     Parameters
     ----------
     paths : Mapping[str, Path]
-        Table name to CSV file.
+        Table name to file; a workbook of the cooperations may hold the others.
     profile : str, optional
         Column map of the records.
     """
     given = cooperations.column_maps(profile)
     read: dict[str, pd.DataFrame] = {}
+    files: dict[str, str] = {}
+    unread: dict[str, int] = {}
     faults: list[Phrase] = []
-    unread = 0
     for name in ALIASES:
-        if name not in paths:
-            continue
         try:
-            table = tables.read(paths[name])
+            path, sheet = cooperations.location(name, paths.get(name), paths.get("cooperations", Path()))
+            table = None if path is None else tables.read(path, sheet=sheet)
         except GeoKoopError as error:
-            faults.append(Phrase("{file} cannot be read ({reason})", file=paths[name].name, reason=error.problem))
+            file = paths.get(name, paths.get("cooperations", Path(name))).name
+            faults.append(Phrase("{file} cannot be read ({reason})", file=file, reason=_reason(error)))
             continue
-        unread += len(table.unread)
+        if table is None:
+            continue
+        files[name] = f"{table.file} ({table.sheet})" if table.sheet else table.file
+        unread[name] = len(table.unread)
         read[name] = tables.rename(table.rows, ALIASES[name], given.get(name))
         lacking = [column for column in NEEDED[name] if column not in read[name]]
         if lacking:
-            columns = ", ".join(lacking)
-            faults.append(Phrase("{file} lacks the columns {columns}", file=paths[name].name, columns=columns))
-    known = set(read["cooperations"].get("cooperation_id", ())) if "cooperations" in read else set()
-    referring = [read[name] for name in ("members", "actors", "sources") if name in read]
-    orphans = sum(int((~t["cooperation_id"].isin(known)).sum()) for t in referring if "cooperation_id" in t)
+            faults.append(Phrase("{file} lacks the columns {columns}", file=files[name], columns=", ".join(lacking)))
     return Measure(
-        rows={name: len(table) for name, table in read.items()}, unread=unread, orphans=orphans, faults=tuple(faults)
+        rows={name: len(table) for name, table in read.items()},
+        unread=unread,
+        orphans=_orphans(read),
+        files=files,
+        faults=tuple(faults),
     )
+
+
+def _reason(error: GeoKoopError) -> Phrase:
+    (problem, _remedy), params = error.parts()
+    return Phrase(problem, **params)
+
+
+def _orphans(read: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Count the rows whose cooperation is not there, by table."""
+    known = set(read["cooperations"].get("cooperation_id", ())) if "cooperations" in read else set()
+    referring = {name: read[name] for name in ("members", "actors", "sources") if name in read}
+    return {
+        name: int((~table["cooperation_id"].isin(known)).sum())
+        for name, table in referring.items()
+        if "cooperation_id" in table
+    }
 
 
 def broken(now: Measure, before: Measure) -> list[Phrase]:
@@ -77,18 +100,20 @@ def broken(now: Measure, before: Measure) -> list[Phrase]:
     faults = [fault for fault in now.faults if str(fault) not in known]
     gone = [name for name in before.rows if name not in now.rows]
     if gone and not faults:
-        faults.append(Phrase("{names} is gone", names=", ".join(f"{name}.csv" for name in gone)))
-    if now.unread > before.unread:
-        faults.append(Phrase("{count} rows cannot be read", count=now.unread))
-    if now.orphans > before.orphans:
-        faults.append(Phrase("{count} rows name a cooperation that is not there", count=now.orphans))
+        faults.append(Phrase("{names} is gone", names=", ".join(before.files[name] for name in gone)))
+    for name, file in now.files.items():
+        unread, orphans = now.unread[name], now.orphans.get(name, 0)
+        if unread > before.unread.get(name, 0):
+            faults.append(Phrase("{file}: {count} rows cannot be read", file=file, count=unread))
+        if orphans > before.orphans.get(name, 0):
+            faults.append(Phrase("{file}: {count} rows name a cooperation that is not there", file=file, count=orphans))
     return faults
 
 
 def shrunk(now: Measure, before: Measure) -> list[Phrase]:
     """Return which tables lost so many rows that somebody must say that this is meant."""
     return [
-        Phrase("{file} has {now} rows instead of {before}", file=f"{name}.csv", now=now.rows.get(name, 0), before=count)
+        Phrase("{file} has {now} rows instead of {before}", file=before.files[name], now=rows, before=count)
         for name, count in before.rows.items()
-        if now.rows.get(name, 0) < count * (1 - LOST_SHARE)
+        if (rows := now.rows.get(name, 0)) < count * (1 - LOST_SHARE)
     ]

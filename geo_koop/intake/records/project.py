@@ -11,8 +11,8 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
-from geo_koop.intake.files import dates, embedded, layers, tables, yaml_text
-from geo_koop.intake.records import edits, saves
+from geo_koop.intake.files import dates, embedded, file_states, layers, yaml_text
+from geo_koop.intake.records import edits, foreign, saves
 from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
@@ -20,7 +20,7 @@ from geo_koop.model import AnalysisRequest, Settings
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = ("layer", "boundary_profile", "record_profile")
-_MAPS = ("boundary_profile", "record_profile")
+MAPS = ("boundary_profile", "record_profile")
 _ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
     "topics": "Themen",
@@ -106,11 +106,17 @@ def _code_tables() -> str:
     return "\n".join(parts) + "\n"
 
 
-def resolve(request: AnalysisRequest) -> AnalysisRequest:
+def resolve(request: AnalysisRequest, *, records: Path | None = None) -> AnalysisRequest:
     """Fill the paths that a request leaves out, from its project folder or the embedded data.
 
     What the request names goes before what ``settings.yaml`` of the project names. Thresholds of the
     project hold where the request has the usual ones.
+
+    Parameters
+    ----------
+    request : AnalysisRequest
+    records : Path, optional
+        Folder with the record tables; otherwise the one that :func:`geo_koop.intake.records.foreign.steady` finds.
 
     Raises
     ------
@@ -120,8 +126,8 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
         If the folder holds no boundaries or no cooperations, or several and does not say which.
     """
     if request.project is None:
-        records = embedded.records() if request.cooperations is None else {}
-        return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **records})
+        own = embedded.records() if request.cooperations is None else {}
+        return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **own})
     folder = Path(request.project)
     if not folder.is_dir():
         raise UsageError(
@@ -133,11 +139,11 @@ def resolve(request: AnalysisRequest) -> AnalysisRequest:
     entries = _entries(folder / "settings.yaml")
     found: dict[str, Any] = {name: str(entries[name]) for name in _WORDS if name in entries}
     found |= {"changes": embedded.changes()} | _extra_tables(folder, entries)
-    found |= {name: _map(folder, entries, name) for name in _MAPS if name in entries}
+    found |= {name: _map(folder, entries, name) for name in MAPS if name in entries}
     if "records_as_of" in entries:
         found["records_as_of"] = _day(entries["records_as_of"], folder / "settings.yaml")
     if request.cooperations is None:
-        found |= _records(_steady(folder, found.get("record_profile")))
+        found |= _records(records or foreign.steady(folder, found.get("record_profile")))
     if request.boundaries is None:
         found["boundaries"] = _boundaries(folder, entries.get("boundaries"))
     lacking = [what for what, there in _present(request, found).items() if not there]
@@ -240,11 +246,24 @@ def _extra_tables(folder: Path, entries: Mapping[str, Any]) -> dict[str, Path]:
     return {name: path for name, path in usual.items() if path.is_file()} | named
 
 
+def watched(folder: Path) -> list[Path]:
+    """Return the files of a project by which it changes, but for what its settings name and what the history holds."""
+    extra = [part for name in _EXTRA for part in file_states.parts(folder / f"{name}.csv")]
+    place = folder / "boundaries"
+    state = saves.state_file(folder)
+    return [folder / "settings.yaml", *foreign.files(folder), *extra, *file_states.parts(place), state]
+
+
+def record_profile(folder: Path) -> str | None:
+    """Return the column map of the records that the settings of a project name."""
+    return _map(folder, _entries(folder / "settings.yaml"), "record_profile")
+
+
 def _records(place: Path) -> dict[str, Path]:
     """Return the tables of the folder that hold rows: one workbook, or CSV files."""
     csv = {name: place / f"{name}.csv" for name in ALIASES}
-    filled = {name: path for name, path in csv.items() if _has_rows(path)}
-    book = place / "cooperations.xlsx"
+    filled = {name: path for name, path in csv.items() if foreign.has_rows(path)}
+    book = place / foreign.BOOK
     if not book.is_file():
         members = {"members": csv["members"]} if csv["members"].is_file() else {}
         return (members | filled) if "cooperations" in filled else {}
@@ -252,7 +271,7 @@ def _records(place: Path) -> dict[str, Path]:
         raise InputError(
             "{place} holds both cooperations.csv and cooperations.xlsx.",
             "Remove one of them.",
-            place=place,
+            place=place.name,
         )
     return {"cooperations": book, **filled}
 
@@ -302,41 +321,16 @@ def _leads_into(path: Path, base: Path) -> bool:
         return False
 
 
-def _steady(folder: Path, profile: str | None) -> Path:
-    """Return where tables stand that fit together: the saved state, or the files where another program edited them.
-
-    A project into which nothing was saved yet is read as it stands.
-    """
-    held = saves.current(folder)
-    if held is not None:
-        return held.place
-    last = saves.last(folder)
-    if last is not None:
-        before = edits.measure(last.tables, profile=profile)
-        now = edits.measure(saves.working(folder), profile=profile)
-        wrong = edits.broken(now, before)
-        if wrong:
-            raise InputError(
-                "The tables of {folder} were changed by another program and do not fit together: {faults}.",
-                "Finish the change there and save it; the last state that fits together is history/{version}.",
-                folder=folder,
-                faults=wrong,
-                version=f"{last.version:06}",
-            )
-        fewer = edits.shrunk(now, before)
-        if fewer:
-            raise InputError(
-                "The tables of {folder} were changed by another program and lost many rows: {faults}.",
-                "If that is meant: geo-koop accept {folder}. If not: the state before is history/{version}.",
-                folder=folder,
-                faults=fewer,
-                version=f"{last.version:06}",
-            )
-    return folder / "cooperations"
-
-
-def accept(folder: Path, *, when: datetime) -> int:
+def accept(folder: Path, *, when: datetime, read: str | None = None) -> int:
     """Take the tables of a project as they stand as its next state, also where rows are missing.
+
+    Parameters
+    ----------
+    folder : Path
+    when : datetime
+        Noted in the history.
+    read : str, optional
+        :func:`geo_koop.intake.records.saves.stamp` of the tables that somebody said yes to.
 
     Returns
     -------
@@ -346,14 +340,20 @@ def accept(folder: Path, *, when: datetime) -> int:
     Raises
     ------
     UsageError
-        If there is no such project.
+        If there is no such project, or its tables are no longer those that were looked at.
     InputError
-        If the tables cannot be read or do not fit together.
+        If the records stand in a workbook, or the tables cannot be read or do not fit together.
     OutputError
         If the history cannot be written.
     """
     boundary_source(folder)
-    profile = _map(folder, _entries(folder / "settings.yaml"), "record_profile")
+    if (folder / "cooperations" / foreign.BOOK).is_file():
+        raise InputError(
+            "The project keeps its records in the workbook {file}.",
+            "It is read as it stands; there is nothing to accept.",
+            file=foreign.BOOK,
+        )
+    profile = record_profile(folder)
     now = edits.measure(saves.working(folder), profile=profile)
     last = saves.last(folder)
     wrong = edits.broken(now, edits.measure(last.tables, profile=profile)) if last else list(now.faults)
@@ -362,14 +362,7 @@ def accept(folder: Path, *, when: datetime) -> int:
             "The tables of {folder} do not fit together: {faults}.", "Mend the files.", folder=folder, faults=wrong
         )
     with saves.locked(folder):
-        return saves.write(folder, {}, when=when, what="accepted")
-
-
-def _has_rows(path: Path) -> bool:
-    if not path.is_file() or path.stat().st_size == 0:
-        return False
-    table = tables.read(path)
-    return bool(len(table.rows) or len(table.unread))
+        return saves.write(folder, {}, when=when, what="accepted", read=read)
 
 
 def _boundaries(folder: Path, named: object) -> Path | None:

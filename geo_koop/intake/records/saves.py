@@ -22,6 +22,7 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from geo_koop.errors import InputError, OutputError, UsageError
+from geo_koop.intake.files import delimited
 from geo_koop.intake.records.cooperations import ALIASES
 
 TABLES: Final = (*ALIASES, "decisions")
@@ -56,9 +57,22 @@ class Saved:
 
 def working(folder: Path) -> dict[str, Path]:
     """Return the record tables of a project that exist, and its decisions."""
-    paths = {name: folder / "cooperations" / f"{name}.csv" for name in ALIASES}
-    paths["decisions"] = folder / "decisions.csv"
-    return {name: path for name, path in paths.items() if path.is_file()}
+    return {name: path for name, path in paths(folder).items() if path.is_file()}
+
+
+def paths(folder: Path) -> dict[str, Path]:
+    """Return where people edit the tables of a project, whether they are there or not."""
+    return {name: path_of(folder, name) for name in TABLES}
+
+
+def state_file(folder: Path) -> Path:
+    """Return the file that names the saved state of a project that holds."""
+    return folder / _HISTORY / _STATE
+
+
+def path_of(folder: Path, name: str) -> Path:
+    """Return where people edit a table of a project."""
+    return folder / "decisions.csv" if name == "decisions" else folder / "cooperations" / f"{name}.csv"
 
 
 def current(folder: Path) -> Saved | None:
@@ -74,11 +88,11 @@ def current(folder: Path) -> Saved | None:
         if before is None:
             return None
         saved = _saved(folder, int(before["version"]))
-        if _checksums(saved.tables) != dict(saved.checksums):
+        if checksums(saved.tables) != dict(saved.checksums):
             raise _damaged(saved.place / _MANIFEST)
         if not before["copied"]:
             return saved
-        same = _checksums(working(folder)) == dict(saved.checksums)
+        same = checksums(working(folder)) == dict(saved.checksums)
         if _read_state(folder) == before:
             return saved if same else None
     return None
@@ -93,7 +107,7 @@ def last(folder: Path) -> Saved | None:
 def stamp(folder: Path) -> str:
     """Return a text that changes when a table of a project changes: the version of what is read now."""
     saved = current(folder)
-    sums = dict(saved.checksums) if saved else _checksums(working(folder))
+    sums = dict(saved.checksums) if saved else checksums(working(folder))
     return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -196,8 +210,10 @@ def _snapshot(
     for old in (place, half):  # what a save that was cut off left
         shutil.rmtree(old, ignore_errors=True)
     half.mkdir()
+    rows = {}
     for name, data in content.items():
         _write(half / f"{name}.csv", data)
+        rows[name] = _rows(half / f"{name}.csv")
     for beside in sorted((folder / "cooperations").glob("*.yaml")):
         _write(half / beside.name, beside.read_bytes())
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
@@ -206,28 +222,37 @@ def _snapshot(
         "time": when.isoformat(timespec="seconds"),
         "what": what,
         "author": author,
-        "tables": {name: {"sha256": sums[name], "lines": data.count(b"\n")} for name, data in content.items()},
+        "tables": {name: {"sha256": sums[name], "rows": rows[name]} for name in content},
     }
     _write(half / _MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     half.rename(place)
     return Saved(version=version, place=place, checksums=sums)
 
 
+def _rows(path: Path) -> int | None:
+    """Count the rows below the headings; a cell may hold line breaks. Nothing where the file is no table."""
+    try:
+        filled = sum(any(record.cells) for record in delimited.read(path))
+    except InputError:
+        return None
+    return max(filled - 1, 0)
+
+
 def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None) -> None:
     """Make a state the one that holds; ``base`` is the one that it follows, while files may still be as that says."""
     half = folder / _HISTORY / f".{_STATE}"
     _write(half, json.dumps({"version": version, "copied": copied, "base": base}).encode())
-    half.replace(folder / _HISTORY / _STATE)
+    half.replace(state_file(folder))
 
 
 def _copy(folder: Path, saved: Saved, base: Saved | None) -> None:
     """Bring the files that people edit to a state; what another program changed since the state before stays."""
     (folder / "cooperations").mkdir(exist_ok=True)
-    there, known = _checksums(working(folder)), base.checksums if base else {}
+    there, known = checksums(working(folder)), base.checksums if base else {}
     for name, wanted in saved.checksums.items():
         if there.get(name) == wanted or (name in there and there[name] != known.get(name)):
             continue
-        target = folder / "decisions.csv" if name == "decisions" else folder / "cooperations" / f"{name}.csv"
+        target = path_of(folder, name)
         half = target.with_name(f".{target.name}.half")
         _write(half, saved.tables[name].read_bytes())
         half.replace(target)
@@ -251,7 +276,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
-    path = folder / _HISTORY / _STATE
+    path = state_file(folder)
     if not path.is_file():
         return None
     content = _json(path)
@@ -291,7 +316,8 @@ def _damaged(path: Path) -> InputError:
     )
 
 
-def _checksums(paths: Mapping[str, Path]) -> dict[str, str]:
+def checksums(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Return the SHA-256 of each file that is there, by table."""
     sums = {}
     for name, path in paths.items():
         try:

@@ -39,7 +39,7 @@ def test_what_is_not_plain_is_refused(text):
 
 def test_a_file_above_one_megabyte_is_refused(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"#" * 1_000_001)
-    with pytest.raises(InputError, match="larger than 1 MB"):
+    with pytest.raises(InputError, match="larger than 1000 kB"):
         yaml_text.read(tmp_path / "a.yaml")
 
 

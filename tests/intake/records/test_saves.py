@@ -94,6 +94,26 @@ def test_each_state_stays_in_the_history_with_its_checksums(folder):
     assert saves.current(folder).version == 2
 
 
+def test_the_manifest_counts_rows_and_not_lines(folder):
+    path = folder / "cooperations" / "cooperations.csv"
+    path.write_bytes(
+        b"\xef\xbb\xbfcooperation_id;name;topics;note\r\n"
+        b'zv;Zweckverband;water;"erste Zeile\nzweite ""Zeile""\r\n\r\nvierte"\r\n;;;\r\nv;Verein;water;'
+    )
+    (folder / "decisions.csv").write_bytes(b"")
+    survey.save(folder, SCOPE, places=(), when=WHEN)
+    told = json.loads((folder / "history" / "000002" / "manifest.json").read_text())["tables"]
+    assert {name: table["rows"] for name, table in told.items()} == {
+        "cooperations": 2,
+        "members": 3,
+        "actors": 0,
+        "sources": 0,
+        "scopes": 1,
+        "decisions": 0,
+    }
+    assert all("lines" not in table for table in told.values())
+
+
 def test_tables_that_a_save_does_not_touch_stay_byte_for_byte(folder):
     path = folder / "cooperations" / "members.csv"
     path.write_bytes(b"\xef\xbb\xbfcooperation_id;AGS;eigene Spalte\r\nzv;09101000;x\r\nzv;09101001;\r\n")
