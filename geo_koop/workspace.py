@@ -21,7 +21,7 @@ from geo_koop.analysis import (
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
-from geo_koop.intake.files import cache, dates, embedded, sidecar, yaml_text
+from geo_koop.intake.files import cache, dates, embedded, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, project
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
@@ -297,7 +297,7 @@ def _content(profile: str | None) -> str | None:
     if not profile or not yaml_text.is_file(profile):
         return profile
     with Path(profile).open("rb") as stream:
-        return stream.read(yaml_text.LARGEST + 1).decode("utf-8", "backslashreplace")
+        return stream.read(limits.from_environment().yaml_kb * 1_000 + 1).decode("utf-8", "backslashreplace")
 
 
 def _filled(path: Path | None) -> Path:
