@@ -314,7 +314,7 @@ def _no_links_out(folder: Path) -> None:
                 "Copy the file itself into the project.",
                 file=path,
             )
-        if not (path.is_symlink() or path.is_file() or path.is_dir()):
+        if not (path.is_symlink() or path.is_file() or path.is_dir()) and path.exists():  # or gone meanwhile
             raise UsageError("{file} is neither a file nor a folder.", "Remove it from the project folder.", file=path)
 
 
