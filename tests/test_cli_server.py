@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
@@ -101,6 +102,20 @@ def test_health_answers_one_path_and_waits_for_nobody(tmp_path):
         assert "Python" not in answer
         for each in slow:
             each.close()
+
+
+def test_health_writes_no_word_about_who_leaves_before_the_answer(tmp_path):
+    with serving(tmp_path, stand_in=True) as server:
+        server.until(200)
+        before = server.log.read_text()
+        for _number in range(20):
+            leaver = socket.create_connection(("127.0.0.1", server.health_port))
+            leaver.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes with a reset
+            leaver.sendall(b"GET /health HTTP/1.0\r\nX:")
+            leaver.close()
+        assert server.health() == 200
+        time.sleep(0.5)
+        assert server.log.read_text() == before
 
 
 def test_what_the_app_keeps_for_sessions_goes_with_it(tmp_path):

@@ -4,8 +4,10 @@ import http.client
 import http.server
 import socket
 import socketserver
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -102,6 +104,11 @@ class HealthServer(http.server.ThreadingHTTPServer):
         # as Streamlit does it, so that a name means the same for both
         self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
         super().__init__((address, port), _Answer)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Write no address, as Python would; and nothing where somebody left before the answer, which is no error."""
+        if not isinstance(sys.exception(), OSError):
+            traceback.print_exc()
 
     def server_bind(self) -> None:
         """Listen, without asking for the name of this machine: that may ask the network."""

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -130,6 +131,22 @@ def test_what_never_changes_is_cached_and_compressed_and_the_page_names_no_third
     assert any(json.loads(row)["cache"] == "HIT" for row in log.read_text().splitlines())
 
 
+@pytest.mark.parametrize(
+    "path", ["static/js/next.0123abcd.js", "static/css/next.css", "x/static/media/y", "component/z/vendor/a-1.0.js"]
+)
+def test_a_file_that_is_not_there_takes_no_place_from_one_that_comes(proxied, path):
+    url, log = proxied
+    for _time in range(2):
+        try:
+            headers, _body = answer(f"{url}/{path}")
+        except urllib.error.HTTPError as error:
+            headers = error.headers
+        assert headers["Cache-Control"] == "no-cache"
+    time.sleep(0.3)
+    rows = [json.loads(row) for row in log.read_text().splitlines()]
+    assert [row["cache"] for row in rows if row["path"] == f"{BASE}/{path}"] == ["MISS", "MISS"]
+
+
 def test_every_page_works_behind_the_proxy_within_its_rules(page, proxied):
     url, _log = proxied
     broken = []
@@ -167,6 +184,16 @@ def test_the_log_of_the_proxy_names_nobody(proxied):
     text = log.read_text()
     assert f"{BASE}/daten" in [json.loads(row)["path"] for row in text.splitlines()]
     assert not [word for word in ("09184119", "Geheim", "geheim", "127.0.0.1") if word in text]
+
+
+def test_the_log_of_the_proxy_tells_no_name_that_opens_a_session_or_its_files(proxied):
+    url, log = proxied
+    for path in ("_stcore/upload_file/geheim-a/geheim-b", "media/geheim-c.csv", "//media//geheim-d.csv"):
+        asked(url, source="127.0.5.1", path=f"/{path}")
+    time.sleep(0.3)
+    text = log.read_text()
+    assert f"{BASE}/media/..." in [json.loads(row)["path"] for row in text.splitlines()]
+    assert "geheim" not in text
 
 
 def asked(url, *, source, method="GET", path="", headers=(), body=b"", keep=None):

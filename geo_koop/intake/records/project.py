@@ -301,7 +301,10 @@ def _map(folder: Path, entries: Mapping[str, Any], entry: str) -> str | None:
 
 
 def _no_links_out(folder: Path) -> None:
-    """Refuse links to files outside: whoever packed the folder would choose what is read on this machine."""
+    """Refuse links to files outside: whoever packed the folder would choose what is read on this machine.
+
+    And what only waits for somebody to write into it, such as a pipe.
+    """
     places = [folder, folder / "boundaries", folder / "cooperations"]
     base = folder.resolve()
     for path in (p for place in places if place.is_dir() for p in [place, *place.iterdir()] if p != folder):
@@ -311,6 +314,8 @@ def _no_links_out(folder: Path) -> None:
                 "Copy the file itself into the project.",
                 file=path,
             )
+        if not (path.is_symlink() or path.is_file() or path.is_dir()) and path.exists():  # or gone meanwhile
+            raise UsageError("{file} is neither a file nor a folder.", "Remove it from the project folder.", file=path)
 
 
 def _leads_into(path: Path, base: Path) -> bool:

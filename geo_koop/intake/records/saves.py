@@ -30,6 +30,8 @@ _HISTORY, _STATE, _LOCK, _MANIFEST = "history", "state.json", ".geo-koop.lock", 
 _PATIENCE = 60.0
 """Seconds to wait for another save."""
 _LOOKS = 5
+_MOST = 10**9
+"""No folder has as many states; what says so was written by somebody else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,7 +265,7 @@ def _make_good(folder: Path) -> None:
     state = _read_state(folder)
     if state is not None and not state["copied"]:
         base = state.get("base")
-        before = _saved(folder, base) if isinstance(base, int) else None
+        before = _saved(folder, base) if type(base) is int and 0 < base <= _MOST else None
         _copy(folder, _saved(folder, int(state["version"])), before)
 
 
@@ -280,7 +282,9 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     content = _json(path)
-    if not isinstance(content.get("version"), int) or not isinstance(content.get("copied"), bool):
+    if type(content.get("version")) is not int or not isinstance(content.get("copied"), bool):
+        raise _damaged(path)
+    if not 0 < content["version"] <= _MOST:
         raise _damaged(path)
     return content
 
@@ -288,7 +292,7 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
 def _saved(folder: Path, version: int) -> Saved:
     place = folder / _HISTORY / f"{version:06}"
     manifest = place / _MANIFEST
-    if any(path.is_symlink() for path in (place.parent, place, *(place.iterdir() if place.is_dir() else ()))):
+    if place.parent.is_symlink() or place.is_symlink() or not all(map(_is_plain, _inside(place))):
         raise _damaged(manifest)
     tables = _json(manifest).get("tables")
     if not isinstance(tables, dict) or not set(tables) <= set(TABLES):
@@ -296,6 +300,15 @@ def _saved(folder: Path, version: int) -> Saved:
     if not all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in tables.values()):
         raise _damaged(manifest)
     return Saved(version=version, place=place, checksums={name: told["sha256"] for name, told in tables.items()})
+
+
+def _inside(place: Path) -> list[Path]:
+    return list(place.iterdir()) if place.is_dir() else []
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether this is a file: no link, and nothing that somebody would have to write while it is read."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Saving into a project: one at a time, whole or not at all, with history; edits by other programs are judged."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,6 +20,7 @@ from geo_koop.intake.records import merge, project, saves, survey
 from geo_koop.model import AnalysisRequest
 from tests.app.test_session_data import make_project
 
+NO_PIPES = pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
 WHEN = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 SCOPE = survey.Scope(scope_id="neu", topics=("water",), date="2026", grade="survey", source="Amt")
 IMPORT = textwrap.dedent(
@@ -230,6 +233,32 @@ def test_what_does_not_fit_together_is_not_accepted_either(saved):
 def test_a_damaged_history_says_what_to_do(saved):
     (saved / "history" / "state.json").write_text("{")
     with pytest.raises(InputError, match="history"):
+        workspace.load(AnalysisRequest(project=saved))
+
+
+@pytest.mark.parametrize("number", [-1, 0, True, 10**300, 10**4000])
+def test_a_number_that_no_state_has_is_damage(saved, number):
+    (saved / "history" / "state.json").write_text(json.dumps({"version": number, "copied": True}))
+    with pytest.raises(InputError, match="history"):
+        workspace.load(AnalysisRequest(project=saved))
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, pytest.param(getattr(os, "mkfifo", None), marks=NO_PIPES)])
+def test_what_is_no_file_in_the_history_is_damage_and_is_not_waited_for(saved, make):
+    place = saves.last(saved).tables["members"]
+    place.unlink()
+    make(place)
+    with pytest.raises(InputError, match="history"):
+        workspace.load(AnalysisRequest(project=saved))
+
+
+@NO_PIPES
+@pytest.mark.parametrize("name", ["pipe", "cooperations/scopes.csv", "cooperations/x.yaml", "boundaries/b.gpkg"])
+def test_a_pipe_in_a_project_is_refused_and_not_waited_for(saved, name):
+    (saved / name).parent.mkdir(exist_ok=True)
+    (saved / name).unlink(missing_ok=True)
+    os.mkfifo(saved / name)
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
         workspace.load(AnalysisRequest(project=saved))
 
 
