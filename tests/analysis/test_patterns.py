@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import Settings
-from tests.conftest import areas, classify, grid, units
+from tests.conftest import areas, classify, examples, grid, units
 
 
 def pattern_of(*args, **kwargs) -> str:
@@ -204,7 +204,7 @@ MEMBER_SETS = st.lists(st.sets(st.integers(0, 63), min_size=0, max_size=20), min
 
 
 class TestInvariants:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(MEMBER_SETS)
     def test_result_does_not_depend_on_order_or_company(self, sets):
         country = grid(8, 8)
@@ -213,7 +213,7 @@ class TestInvariants:
         mixed = classify(country, {name: list(reversed(keys)) for name, keys in reversed(list(named.items()))})
         pd.testing.assert_frame_equal(together, mixed.loc[together.index])
 
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(MEMBER_SETS)
     def test_every_cooperation_gets_one_pattern_and_sane_indicators(self, sets):
         country = grid(8, 8)
@@ -224,7 +224,7 @@ class TestInvariants:
         assert result["near_share"].between(0, 1).all()
         assert ((result["pattern"] == "unclassified") == (result["units"] < 2)).all()
 
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(st.sets(st.integers(0, 63), min_size=2, max_size=64))
     def test_span_is_that_of_a_plain_comparison_of_all_points(self, members):
         country = grid(8, 8)

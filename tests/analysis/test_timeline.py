@@ -3,13 +3,13 @@
 from datetime import date
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop import codelists
 from geo_koop.analysis import join, timeline
 from geo_koop.analysis.join import status
-from tests.conftest import grid
+from tests.conftest import examples, grid
 
 TODAY = date(2026, 6, 30)
 DAYS = st.none() | st.dates(date(1990, 1, 1), date(2030, 12, 31))
@@ -63,7 +63,7 @@ def test_nothing_recorded_gives_an_empty_series():
     assert list(timeline.yearly(KNOWN, [], today=TODAY)) == ["year", "format", "cooperations"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(
@@ -137,7 +137,7 @@ def test_a_district_brings_nobody_in_while_one_of_its_municipalities_is_a_member
     assert found["covered"].tolist() == [3, 1, 3]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(st.tuples(st.sampled_from(["operating", "ended", "idea"]), DAYS, DAYS), min_size=1, max_size=4),
     st.lists(

@@ -98,23 +98,23 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture(scope="module")
-def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
-    """Start Streamlit servers: ``url = streamlit_server(script, env={…}, options=["--server.baseUrlPath", "x"])``.
+class Servers:
+    """Streamlit servers, each on a port and with a cache of its own; the same one for the same arguments."""
 
-    A second call with the same arguments returns the same server. All are ended after the module.
-    """
-    running: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
+    def __init__(self, folders) -> None:
+        self._folders = folders
+        self._running: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
 
-    def start(script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
-        arguments = [str(script_path), *(options or []), *(f"{k}={v}" for k, v in sorted((env or {}).items()))]
-        known = running.get(tuple(arguments))
+    def start(self, script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
+        """Return the address of a server that runs a script."""
+        arguments = (str(script_path), *(options or []), *(f"{k}={v}" for k, v in sorted((env or {}).items())))
+        known = self._running.get(arguments)
         if known:
             return known[1]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        folder = tmp_path_factory.mktemp("streamlit")
+        folder = self._folders.mktemp("streamlit")
         command = [
             *(sys.executable, "-m", "streamlit", "run", str(script_path)),
             *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
@@ -127,24 +127,49 @@ def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
             "GEO_KOOP_UPLOAD_MB": "200",
             **(env or {}),
         }
-        log = (folder / "server.log").open("wb")
-        process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
+        with (folder / "server.log").open("wb") as log:
+            process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
         base = ""
         if options and "--server.baseUrlPath" in options:
             base = "/" + options[options.index("--server.baseUrlPath") + 1].strip("/")
         url = f"http://127.0.0.1:{port}{base}"
-        running[tuple(arguments)] = (process, url)
+        self._running[arguments] = (process, url)
         _wait(process, url, folder / "server.log")
         return url
 
+    def end(self) -> None:
+        """End all of them."""
+        for process, _url in self._running.values():
+            process.terminate()
+        for process, _url in self._running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_servers(tmp_path_factory) -> Iterator[Servers]:
+    """Servers of scripts without anything of their own: one for all tests of a worker, warm after the first."""
+    servers = Servers(tmp_path_factory)
+    yield servers
+    servers.end()
+
+
+@pytest.fixture(scope="module")
+def streamlit_server(shared_servers, tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """Start Streamlit servers: ``url = streamlit_server(script, env={…}, options=["--server.baseUrlPath", "x"])``.
+
+    A second call with the same arguments returns the same server: for a script alone in all modules, with settings
+    of its own in this one, after which it is ended.
+    """
+    own = Servers(tmp_path_factory)
+
+    def start(script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
+        return (own if env or options else shared_servers).start(script_path, env, options)
+
     yield start
-    for process, _url in running.values():
-        process.terminate()
-    for process, _url in running.values():
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    own.end()
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop.errors import GeoKoopError, InputError
@@ -43,7 +43,6 @@ def test_a_file_above_one_megabyte_is_refused(tmp_path):
         yaml_text.read(tmp_path / "a.yaml")
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(content=st.one_of(st.binary(max_size=60), st.text("a:-[]{}&*!?=<>|'\"\n 019._~%#", max_size=40).map(str.encode)))
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("any") / "a.yaml"

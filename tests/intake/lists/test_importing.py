@@ -3,7 +3,7 @@
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from geo_koop.errors import GeoKoopError, InputError
@@ -12,6 +12,7 @@ from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations
+from tests.conftest import examples
 
 AREAS = pd.DataFrame(
     {
@@ -280,7 +281,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(CELLS, min_size=3, max_size=5), min_size=1, max_size=6),
     shape=st.sampled_from(import_profile.SHAPES),
