@@ -81,11 +81,21 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`."""
+@pytest.fixture(scope="session")
+def window(browser) -> Iterator[object]:
+    """A browser window whose cache stays: the scripts of Streamlit are fetched and compiled once for all tests."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window) -> Iterator[object]:
+    """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`.
+
+    Afterwards its window knows nothing any more of what the page kept, and has no permission of it.
+    """
+    page = window.new_page()
     log = RequestLog()
     page.on("request", lambda request: log.urls.append(request.url))
     page.on("websocket", lambda socket: log.urls.append(socket.url))
@@ -95,7 +105,14 @@ def page(browser):
     page.on("pageerror", lambda error: log.console.append(str(error)))
     page.geo_requests = log
     yield page
-    context.close()
+    window.set_offline(False)
+    devtools = window.new_cdp_session(page)
+    for origin in {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in log.urls if url.startswith("http")}:
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    window.clear_cookies()
+    window.clear_permissions()
+    for each in window.pages:
+        each.close()
 
 
 class Servers:
