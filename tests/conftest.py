@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo_koop import workspace
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import AnalysisRequest, Settings
 
@@ -128,6 +129,12 @@ def embedded():
     from geo_koop import analyse
 
     return analyse()
+
+
+@pytest.fixture(scope="session")
+def embedded_inputs():
+    """Return the embedded data as they are read, before any analysis."""
+    return workspace.load(AnalysisRequest())
 
 
 @pytest.fixture(scope="session")

@@ -41,11 +41,6 @@ def run(*arguments):
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(a) for a in arguments])
 
 
-@pytest.fixture(scope="session")
-def embedded_inputs():
-    return workspace.load(AnalysisRequest())
-
-
 @pytest.fixture(autouse=True)
 def _read_the_embedded_data_once(embedded_inputs, monkeypatch):
     """Give commands that read the embedded data what was read before; everything else is read."""

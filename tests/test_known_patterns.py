@@ -46,8 +46,8 @@ def test_realschule_ismaning_has_the_district_as_co_carrier(embedded):
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return workspace.load(AnalysisRequest())
+def inputs(embedded_inputs):
+    return embedded_inputs
 
 
 def classify(inputs, cooperations):

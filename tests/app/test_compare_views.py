@@ -8,15 +8,14 @@ from geo_koop import Filters, narrowing, workspace
 from geo_koop.app import compare_views, table_views
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
-from geo_koop.model import AnalysisRequest
 
 WORDS = Words("de")
 TODAY = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return workspace.load(AnalysisRequest())
+def inputs(embedded_inputs):
+    return embedded_inputs
 
 
 @pytest.fixture(scope="module")

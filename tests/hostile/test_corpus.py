@@ -4,14 +4,14 @@ It ends in a reading or in one message, also where its process dies; memory and 
 (``test_cage``), which holds them: the command line has no limits of its own.
 """
 
-import os
 import sys
 
 import pytest
 
+from tests.conftest import NIGHTLY
 from tests.hostile.corpus import Case, cases
 
-if not os.environ.get("GEO_KOOP_NIGHTLY"):
+if not NIGHTLY:
     pytest.skip("each hostile file on the command line takes long: make test-nightly", allow_module_level=True)
 if not sys.platform.startswith("linux"):
     pytest.skip("limits and watches of files are those of Linux", allow_module_level=True)
