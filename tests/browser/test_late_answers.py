@@ -1,4 +1,4 @@
-"""Choices count though the answers of the app arrive late: while a page is still being sent, and one after the other."""
+"""Choices count though the answers of the app come late: while a page is being sent, and one after the other."""
 
 import re
 
