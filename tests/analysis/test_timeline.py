@@ -63,7 +63,7 @@ def test_nothing_recorded_gives_an_empty_series():
     assert list(timeline.yearly(KNOWN, [], today=TODAY)) == ["year", "format", "cooperations"]
 
 
-@examples(60)
+@examples(30)
 @given(
     st.lists(
         st.tuples(
@@ -137,7 +137,7 @@ def test_a_district_brings_nobody_in_while_one_of_its_municipalities_is_a_member
     assert found["covered"].tolist() == [3, 1, 3]
 
 
-@examples(40)
+@examples(25)
 @given(
     st.lists(st.tuples(st.sampled_from(["operating", "ended", "idea"]), DAYS, DAYS), min_size=1, max_size=4),
     st.lists(
