@@ -12,7 +12,11 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are not copied on Windows")
 ROOT = Path(__file__).parents[1]
-GUARD = "import os, resource, signal, sys, tempfile, time; from geo_koop.cli import guard\n"
+GUARD = """import os, resource, signal, sys, tempfile, time
+from geo_koop.cli import guard
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run behind nohup or & pass on that they ignore it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
 
 
 def start(body, *arguments, **options):
