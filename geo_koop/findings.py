@@ -351,6 +351,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Read as unclear: shown, but not counted."),
             _("Correct the code."),
         ),
+        "covers_unknown": Kind(
+            "warning",
+            _("{value} in the column {column} does not say what the member stands for."),
+            _("whole (all its municipalities), self (itself only), or empty."),
+            _("Treated as empty: the rule of the method decides."),
+            _("Correct the entry, or leave it empty."),
+        ),
+        "number_malformed": Kind(
+            "warning",
+            _("{value} in the column {column} is not a number of 0 or more."),
+            _("A number such as 12.5 or 12,5."),
+            _("Treated as unknown."),
+            _("Correct the number."),
+        ),
         "date_malformed": Kind(
             "warning",
             _("{value} in the column {column} is not a date."),

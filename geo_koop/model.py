@@ -171,11 +171,12 @@ class BoundaryInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInfo:
-    """Whose data a file holds: title and line that names the owner by language, and the licence."""
+    """Whose data a file holds: title and line that names the owner by language, the licence, and the date (ISO)."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     attribution: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,12 +234,13 @@ class Records:
     cooperations : pandas.DataFrame
         Indexed by ``cooperation_id``; ``name, topics`` (codes joined by ``;``), ``format, stage,
         start, end`` (as written), ``start_date, end_date`` (datetime64, missing where unknown),
-        ``bindingness`` (Int64), ``completeness``, ``note_de, note_en``, ``row`` (line in the file).
+        ``bindingness`` (Int64), ``obligation``, ``completeness``, ``note_de, note_en``, ``row`` (line in the file).
     topics : pandas.DataFrame
         ``cooperation_id, topic``: one row for each topic of a cooperation.
     members : pandas.DataFrame
         RangeIndex; ``cooperation_id, key, name, role, via, from, to, from_date, to_date,
-        counts_as_member`` (``yes``, ``unclear``, ``former``), ``gebietsstand`` (of the key, as written),
+        counts_as_member`` (``yes``, ``unclear``, ``former``), ``covers`` (``whole``, ``self`` or empty),
+        ``share, votes`` (float64, missing where unknown), ``gebietsstand`` (of the key, as written),
         ``note``, ``row``, and ``recorded_key``: the key before :mod:`geo_koop.intake.vintages.carried_keys` carried it.
     actors : pandas.DataFrame
         ``cooperation_id, name, kind, cooperation_ref``.

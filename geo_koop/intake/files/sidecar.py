@@ -1,15 +1,17 @@
 """The file ``NAME.yaml`` beside boundaries or tables: where they come from."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files import dates, yaml_text
 from geo_koop.intake.files.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo, SourceInfo
 
 _TEXTS = ("gebietsstand", "licence", "national_keys")
+_ISO = re.compile(r"[1-9]\d{3}(-\d{2}(-\d{2})?)?")
 _LANGUAGES = ("title", "attribution")
 
 
@@ -70,7 +72,7 @@ def source(path: Path) -> SourceInfo | None:
     """
     content = _content(path) or {}
     given: dict[str, Any] = {name: content[name] for name in _LANGUAGES if name in content}
-    given |= {"licence": str(content["licence"])} if "licence" in content else {}
+    given |= {name: str(content[name]) for name in ("licence", "date") if name in content}
     return SourceInfo(**given) if given else None
 
 
@@ -100,6 +102,10 @@ def _faults(content: Any) -> list[Phrase]:
     faults = [Phrase("{name} needs a text for de and for en", name=name) for name in silent]
     if not isinstance(content.get("approximate", False), bool):
         faults.append(Phrase("approximate is true or false"))
+    if "date" in content and not _ISO.fullmatch(str(content["date"])):
+        faults.append(Phrase("date is a day, a month or a year, such as 2026-05-31, 2026-05 or 2026"))
+    elif "date" in content and dates.day(str(content["date"])) is None:
+        faults.append(Phrase("there is no day {date}", date=str(content["date"])))
     regions = content.get("regions", {})
     if not isinstance(regions, dict) or not all(_spoken(labels) for labels in regions.values()):
         faults.append(Phrase("regions needs, for each code, a text for de and for en"))

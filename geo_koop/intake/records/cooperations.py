@@ -34,6 +34,8 @@ SHEETS = {
     "sources": ("sources", "Quellen"),
     "scopes": ("scopes", "Erhebungen"),
 }
+_DUTY = MappingProxyType({"ja": "statutory", "pflicht": "statutory", "gesetzlich": "statutory", "nein": "voluntary"})
+_COVERS = MappingProxyType({"ganz": "whole", "alle": "whole", "selbst": "self"})
 _REPAIRS = ("zero_restored", "from_ars")
 _CERTAINTY = ("yes", "former", "unclear")
 _COMPLETENESS = ("full", "partial", "mentioned", "unknown")
@@ -249,6 +251,7 @@ def _cooperations(part: _Part) -> _Part:
         part = part.refuse("value_missing", part.rows[column] == "", column)
     part = part.refuse("cooperation_duplicate", part.rows["cooperation_id"].duplicated(), "cooperation_id")
     part = _codes(_codes(part, "format", "formats"), "stage", "stages")
+    part = _codes(part, "obligation", "obligation", words=_DUTY)
     part = _period(part, "start", "end")
     level = part.rows["format"].map(codelists.load("formats").field("bindingness"))
     return part.with_(part.rows.assign(bindingness=level.astype("Int64")))
@@ -299,7 +302,8 @@ def _members(part: _Part, national: str) -> _Part:
         finding="membership_unknown",
         words=dict.fromkeys(values.YES, "yes"),
     )
-    part = _period(part, "from", "to")
+    part = _codes(part, "covers", "covers", blank="", unknown="", finding="covers_unknown", words=_COVERS)
+    part = _numbers(_period(part, "from", "to"), "share", "votes")
     rank = part.rows["counts_as_member"].map({code: i for i, code in enumerate(_CERTAINTY)})
     best = part.rows.iloc[rank.argsort(kind="stable")].duplicated(["cooperation_id", "key"]).sort_index()
     return part.refuse("membership_duplicate", best, "key", cooperation=part.rows["cooperation_id"])
@@ -344,6 +348,17 @@ def _period(part: _Part, start: str, end: str) -> _Part:
     ]
     rows = part.rows.assign(**{f"{start}_date": begin, f"{end}_date": finish.mask(turned)})
     return part.with_(rows, *noticed)
+
+
+def _numbers(part: _Part, *columns: str) -> _Part:
+    """Read numbers of 0 or more; what is none is left empty, and reported."""
+    for column in columns:
+        text = part.rows[column].str.strip()
+        number = values.numbers(text.str.removesuffix("%"))
+        wrong = (text != "") & ~(number >= 0)
+        noticed = part.report("number_malformed", wrong, column)
+        part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
+    return part
 
 
 def _listed(part: _Part, column: str) -> pd.DataFrame:

@@ -195,6 +195,8 @@ def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd
         pattern_label=_labels(table["pattern"], "patterns", language),
         format_label=_labels(table["format"], "formats", language),
         stage_label=_labels(table["stage"], "stages", language),
+        instrument=table["format"].map(codelists.load("formats").field("instrument")),
+        obligation_label=_labels(table["obligation"], "obligation", language),
         completeness_label=_labels(table["completeness"], "completeness", language),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     )
@@ -253,6 +255,7 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
         cooperation=lambda t: t["cooperation_id"].map(analysis.cooperations["name"]),
         role_label=lambda t: _labels(t["role"], "roles", language),
         counts_as_member_label=lambda t: _labels(t["counts_as_member"], "membership", language),
+        covers_label=lambda t: _labels(t["covers"], "covers", language),
     )
     places = points[~points.index.duplicated()].reindex(table["unit_key"]).to_numpy()
     return gpd.GeoDataFrame(table, geometry=places, crs=areas.crs)
