@@ -113,7 +113,7 @@ class AnalysisRequest:
     settings : Settings
         Thresholds of the classifier.
     as_of : date, optional
-        Date of the view; today where it is left out.
+        Date of the view; the latest evidence date of the data where it is left out.
     filters : Filters
         What of the cooperations is analysed.
     """
@@ -261,7 +261,11 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are."""
+    """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are.
+
+    ``as_of_origin`` tells where the date of the view comes from: ``given``, or, where nobody named one,
+    ``evidence`` (the latest evidence date of the data), ``records``, ``boundaries`` or ``none``.
+    """
 
     files: tuple[SourceFile, ...]
     boundaries: BoundaryInfo
@@ -272,6 +276,7 @@ class Provenance:
     version: str
     counts: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    as_of_origin: str = "given"
 
 
 class Measures(Protocol):
@@ -319,7 +324,8 @@ class Analysis:
     unincorporated : geopandas.GeoDataFrame
         The areas without a council, with the same columns.
     cooperations : pandas.DataFrame
-        Columns of :class:`Records` plus ``status`` (``active``, ``not_started``, ``ended``,
+        Columns of :class:`Records` (``bindingness`` missing where the cooperation is only planned) plus
+        ``evidence_date`` (datetime64), ``planned, undated`` (bool), ``status`` (``active``, ``not_started``, ``ended``,
         ``not_agreed``, ``start_unknown``), ``active`` (bool), ``shown`` (bool: counted in measures and
         drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
         ``n_unclear``, ``pattern``, ``provisional``.

@@ -13,6 +13,7 @@ import pandas as pd
 from geo_koop import findings
 from geo_koop.analysis import (
     contiguity,
+    evidence,
     join,
     patterns,
     reasons,
@@ -134,6 +135,8 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
     )
     records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
+    told_by = _sources(request)
+    records = replace(records, value=_evident(records.value, municipalities, told_by))
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
     return Inputs(
@@ -151,8 +154,15 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
-        sources=_sources(request),
+        sources=told_by,
     )
+
+
+def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:
+    """Add the evidence date to the cooperations."""
+    dated = sources["cooperations"].date if "cooperations" in sources else ""
+    day = evidence.of_records(records, municipalities, dated=dated)
+    return replace(records, cooperations=records.cooperations.assign(evidence_date=day))
 
 
 def reference(request: AnalysisRequest) -> Reference:
@@ -328,14 +338,18 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
     ----------
     inputs : Inputs
     as_of : datetime.date, optional
-        Today where it is left out.
+        The latest evidence date of the data where it is left out (:func:`geo_koop.analysis.evidence.latest`);
+        the provenance tells.
     """
-    as_of = as_of or date.today()
     records = inputs.records
+    origin = "given"
+    if as_of is None:
+        stand = inputs.boundaries.info.gebietsstand
+        as_of, origin = evidence.latest(records.cooperations, records.members, stand)
     municipalities, unincorporated = inputs.split
     units = join.members(records, municipalities, unincorporated, as_of)
     decided = _decide(units, records.cooperations, inputs)
-    return _dated(inputs, units, decided, as_of)
+    return _dated(inputs, units, decided, as_of, origin=origin)
 
 
 def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
@@ -373,7 +387,13 @@ def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> 
 
 
 def _dated(
-    inputs: Inputs, units: pd.DataFrame, decided: pd.DataFrame, as_of: date, *, base: Analysis | None = None
+    inputs: Inputs,
+    units: pd.DataFrame,
+    decided: pd.DataFrame,
+    as_of: date,
+    *,
+    base: Analysis | None = None,
+    origin: str = "given",
 ) -> Analysis:
     """Put the analysis of a date together; ``base`` has the same members on its own date."""
     records, info = inputs.records, inputs.boundaries.info
@@ -381,7 +401,12 @@ def _dated(
     file = next((f.name for f in inputs.files if f.role == "members"), "")
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
+    planned = join.planned(records.cooperations)
     table = records.cooperations.assign(
+        # What is only planned binds nobody.
+        bindingness=records.cooperations["bindingness"].mask(planned),
+        planned=planned,
+        undated=join.undated(records.cooperations),
         status=state,
         active=state == "active",
         shown=state == "active",
@@ -417,6 +442,7 @@ def _dated(
             boundaries=info,
             crs=str(municipalities.crs.to_string()),
             as_of=as_of,
+            as_of_origin=origin,
             settings=inputs.settings,
             filters=Filters(),
             version=__version__,

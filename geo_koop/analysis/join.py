@@ -10,32 +10,46 @@ from geo_koop import codelists, findings
 from geo_koop.model import Records
 
 
-def status(cooperations: pd.DataFrame, as_of: date, *, today: date | None = None) -> pd.Series:
+def status(cooperations: pd.DataFrame, as_of: date) -> pd.Series:
     """Tell for each cooperation whether it is active on a date.
+
+    Where the start is missing it counts from its evidence date on; without one on every date.
 
     Parameters
     ----------
     cooperations : pandas.DataFrame
-        ``stage, start_date, end_date``.
-    as_of, today : datetime.date
-        Date of the view; the current date, for starts that are missing.
+        ``stage, start_date, end_date``, and ``evidence_date`` where it is known
+        (:mod:`geo_koop.analysis.evidence`).
+    as_of : datetime.date
+        Date of the view.
 
     Returns
     -------
     pandas.Series
         ``active``, ``not_started``, ``ended``, ``not_agreed`` (idea, exploration, agreed) or
-        ``start_unknown`` (an earlier date, and the start is missing).
+        ``start_unknown`` (the start is missing, and the date lies before the evidence).
     """
     day = pd.Timestamp(as_of)
-    earlier = day < pd.Timestamp(today or date.today())
     activity = cooperations["stage"].map(codelists.load("stages").field("active"))
     start, end = cooperations["start_date"], cooperations["end_date"]
     result = pd.Series("active", index=cooperations.index, dtype="str", name="status")
-    result[start.isna() & earlier] = "start_unknown"
+    if "evidence_date" in cooperations:
+        result[start.isna() & (cooperations["evidence_date"] > day)] = "start_unknown"
     result[(end < day) | (end.isna() & (activity == "until_end"))] = "ended"
     result[start > day] = "not_started"
     result[activity == "no"] = "not_agreed"
     return result
+
+
+def undated(cooperations: pd.DataFrame) -> pd.Series:
+    """Tell which cooperations have neither a start nor an evidence date: they count on every date."""
+    unknown = cooperations["start_date"].isna()
+    return unknown & cooperations["evidence_date"].isna() if "evidence_date" in cooperations else unknown
+
+
+def planned(cooperations: pd.DataFrame) -> pd.Series:
+    """Tell which cooperations are only planned (idea, exploration, agreed): their form binds nobody yet."""
+    return cooperations["stage"].map(codelists.load("stages").field("active")) == "no"
 
 
 def members(

@@ -12,29 +12,29 @@ from geo_koop import codelists
 from geo_koop.analysis import coverage, join
 
 
-def years(cooperations: pd.DataFrame, *, today: date | None = None) -> range:
+def years(cooperations: pd.DataFrame, *, today: date) -> range:
     """Return the years from the first known start to the running year.
 
     Parameters
     ----------
     cooperations : pandas.DataFrame
         ``start_date``.
-    today : datetime.date, optional
+    today : datetime.date
+        The running year ends on it; who asks says which day it is.
 
     Examples
     --------
     >>> years(pd.DataFrame({"start_date": pd.to_datetime(["2019-05-01", None])}), today=date(2021, 3, 1))
     range(2019, 2022)
     """
-    this = (today or date.today()).year
+    this = today.year
     first = cooperations["start_date"].min()
     return range(this if pd.isna(first) else min(int(first.year), this), this + 1)
 
 
-def day_of(year: int, *, today: date | None = None) -> date:
+def day_of(year: int, *, today: date) -> date:
     """Return the day for which a year stands: its last one, or today in the running year."""
-    now = today or date.today()
-    return now if year == now.year else date(year, 12, 31)
+    return today if year == today.year else date(year, 12, 31)
 
 
 def start_unknown(cooperations: pd.DataFrame) -> pd.Series:
@@ -54,7 +54,7 @@ def start_unknown(cooperations: pd.DataFrame) -> pd.Series:
 
 
 def yearly(
-    cooperations: pd.DataFrame, years: Sequence[int], *, by: str = "format", today: date | None = None
+    cooperations: pd.DataFrame, years: Sequence[int], *, today: date, by: str = "format"
 ) -> pd.DataFrame:
     """Count the active cooperations at the end of each year; in the running year, those of today.
 
@@ -69,7 +69,7 @@ def yearly(
         Rising.
     by : str
         Column whose values are counted apart; rows without a value are left out.
-    today : datetime.date, optional
+    today : datetime.date
 
     Returns
     -------
@@ -108,7 +108,7 @@ def coverage_yearly(
     *,
     topic: str = coverage.ANY_TOPIC,
     within: pd.Index | None = None,
-    today: date | None = None,
+    today: date,
 ) -> pd.DataFrame:
     """Tell how far a topic was covered at the end of each year; in the running year, today.
 
@@ -130,7 +130,7 @@ def coverage_yearly(
         A topic, a topic group or :data:`geo_koop.analysis.coverage.ANY_TOPIC`.
     within : pandas.Index, optional
         Keys of the municipalities that are looked at; all where it is left out.
-    today : datetime.date, optional
+    today : datetime.date
 
     Returns
     -------
@@ -155,7 +155,7 @@ def coverage_yearly(
     return pd.DataFrame({"year": np.asarray(years, dtype=int), "covered": covered[seen].sum(axis=0), **shares})
 
 
-def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date | None) -> np.ndarray:
+def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date) -> np.ndarray:
     """Tell for each membership and year whether the cooperation existed and the authority was in it."""
     days = pd.DatetimeIndex([day_of(year, today=today) for year in years]).to_numpy()
     lived = life[["start_date", "end_date"]].reindex(rows["cooperation_id"])

@@ -169,7 +169,7 @@ def region_codes() -> tuple[str, ...]:
 def years() -> range:
     """Return :func:`geo_koop.analysis.timeline.years` of the session's data."""
     source = _readable()
-    return _years(source.mark, date.today().year, source)
+    return _years(source.mark, date.today(), source)
 
 
 def by_name() -> np.ndarray:
@@ -245,8 +245,8 @@ def _region_codes(mark: str, _source: Source) -> tuple[str, ...]:
 
 
 @kept(shared=2, own=1)
-def _years(mark: str, running: int, _source: Source) -> range:
-    return timeline.years(_first(mark, _source).cooperations)
+def _years(mark: str, today: date, _source: Source) -> range:
+    return timeline.years(_first(mark, _source).cooperations, today=today)
 
 
 @kept(shared=2, own=1)

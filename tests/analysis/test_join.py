@@ -9,6 +9,7 @@ from geo_koop.analysis import join
 from geo_koop.model import Records
 from tests.conftest import grid
 
+EVIDENCE = date(2021, 5, 1)
 TODAY = date(2026, 6, 30)
 
 
@@ -36,7 +37,7 @@ def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, 
 @pytest.mark.parametrize(
     ("stage", "start", "end", "as_of", "expected"),
     [
-        ("operating", None, None, TODAY, "active"),
+        ("operating", None, None, EVIDENCE, "active"),
         ("operating", None, None, date(2020, 1, 1), "start_unknown"),
         ("operating", "2000-01-01", None, date(2020, 1, 1), "active"),
         ("operating", "2030-01-01", None, TODAY, "not_started"),
@@ -50,8 +51,25 @@ def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, 
     ],
 )
 def test_status(stage, start, end, as_of, expected):
-    table = records([("a", stage, start, end)], []).cooperations
-    assert join.status(table, as_of, today=TODAY)["a"] == expected
+    table = records([("a", stage, start, end)], []).cooperations.assign(evidence_date=pd.Timestamp(EVIDENCE))
+    assert join.status(table, as_of)["a"] == expected
+
+
+def test_without_start_and_evidence_a_record_is_undated_and_active_at_every_date():
+    rows = [("a", "operating", None, None), ("b", "operating", "2001-01-01", None), ("c", "operating", None, None)]
+    table = records(rows, []).cooperations
+    table = table.assign(evidence_date=pd.to_datetime([None, None, "2015-06-01"]))
+    assert join.undated(table).tolist() == [True, False, False]
+    assert join.status(table, date(1950, 1, 1)).tolist() == ["active", "not_started", "start_unknown"]
+    assert join.status(table, date(2015, 6, 1)).tolist() == ["active", "active", "active"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "planned"),
+    [("idea", True), ("exploration", True), ("agreed", True), ("operating", False), ("ended", False), ("unknown", False)],
+)
+def test_what_is_not_agreed_is_planned(stage, planned):
+    assert join.planned(records([("a", stage, None, None)], []).cooperations).tolist() == [planned]
 
 
 def test_district_with_its_own_municipality_is_a_co_carrier():

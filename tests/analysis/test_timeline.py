@@ -78,7 +78,7 @@ def test_a_series_agrees_with_the_state_on_each_date(rows):
     series = timeline.yearly(table, years, today=TODAY).groupby("year")["cooperations"].sum()
     for year in years:
         day = timeline.day_of(year, today=TODAY)
-        active = (status(table, day, today=TODAY) == "active") & table["start_date"].notna()
+        active = (status(table, day) == "active") & table["start_date"].notna()
         assert series.get(year, 0) == active.sum()
 
 
@@ -160,6 +160,6 @@ def test_coverage_over_the_years_agrees_with_the_state_on_each_date(lives, rows)
     found = series(members, cooperations, years).set_index("year")["covered"]
     for year in years:
         day = timeline.day_of(year, today=TODAY)
-        active = (status(cooperations, day, today=TODAY) == "active") & cooperations["start_date"].notna()
+        active = (status(cooperations, day) == "active") & cooperations["start_date"].notna()
         area = join.area(join.on_date(members, cooperations, country(), day), country())
         assert found[year] == area.loc[area["cooperation_id"].map(active).astype(bool), "key"].nunique()

@@ -135,7 +135,7 @@ def _picked(name: str, found: Any) -> None:
         return session.change_all(overlap=_whole(low, high, session.view().state.overlap))
     first = found[0]
     if name in ("years", "coverage"):
-        day = timeline.day_of(int(first["year"]))
+        day = timeline.day_of(int(first["year"]), today=date.today())
         return session.change_all(as_of=None if day == date.today() else day)
     before = session.view().state.filters
     fields = {"topics": ("topic", "format"), "patterns": ("region", "pattern")}[name]

@@ -179,8 +179,8 @@ def _cooperations(press: Press, topic: str, region: Region) -> Section:
     lines = [
         (
             row.name,
-            words.label("formats", row.format),
-            press.binding(row.bindingness),
+            words.form(row.format, bool(row.planned)),
+            words.bindingness(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
             words.number(within.get(row.Index, 0)),
         )
