@@ -332,7 +332,7 @@ class Analysis:
     members : pandas.DataFrame
         Columns of :class:`Records` plus ``level`` (``municipality``, ``district``,
         ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
+        (``municipality``, ``within``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
     area : pandas.DataFrame
         ``cooperation_id, key, through`` (``member``, ``indirect``, ``district``): every
         municipality that a cooperation covers, once.

@@ -170,15 +170,34 @@ def _covered(rows: pd.DataFrame, there: np.ndarray, municipalities: gpd.GeoDataF
     """Tell for each municipality and year whether a membership covers it: its own, or that of its district."""
     key, level = rows["unit_key"], rows["level"]
     municipal, extends = (level == "municipality").to_numpy(), (level == "district").to_numpy()
-    # A district beside municipalities of its own carries the cooperation with them; it brings no others in.
     district = key.map(municipalities["district"]).fillna(key.str[:5])
     pair, pairs = pd.factorize(pd.MultiIndex.from_arrays([rows["cooperation_id"], district]))
-    beside = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
-    brought = there[extends] & ~_any(pair[beside], there[beside], len(pairs))[pair[extends]]
+    municipal_row = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
+    brought = _whole(rows, there, pair, pairs, municipal_row)[pair[extends]] & there[extends]
     inside = pd.DataFrame({"at": np.arange(len(municipalities)), "district": municipalities["district"].to_numpy()})
     spread = pd.DataFrame({"row": np.arange(len(brought)), "district": key.to_numpy()[extends]}).merge(inside)
     at = np.concatenate([municipalities.index.get_indexer(key[municipal]), spread["at"]])
     return _any(at, np.concatenate([there[municipal], brought[spread["row"]]]), len(municipalities))
+
+
+def _whole(
+    rows: pd.DataFrame, there: np.ndarray, pair: np.ndarray, pairs: pd.MultiIndex, municipal: np.ndarray
+) -> np.ndarray:
+    """Tell for each pair of cooperation and district, and each year, whether the district counts as a whole.
+
+    The rule of :mod:`geo_koop.analysis.join`, for all years at once.
+    """
+    covers = rows["covers"].to_numpy() if "covers" in rows else np.full(len(rows), "", dtype=object)
+    member, beside, whole, own = (
+        _any(pair[part], there[part], len(pairs))
+        for part in (~municipal, municipal, ~municipal & (covers == "whole"), ~municipal & (covers == "self"))
+    )
+    alone = member & ~own & (~beside | whole)
+    cooperation = pd.factorize(pairs.get_level_values(0))[0]
+    ones = np.ones(len(pairs), dtype=np.int32)
+    of = sparse.csr_array((ones, (cooperation, np.arange(len(pairs)))), shape=(cooperation.max(initial=-1) + 1, len(pairs)))
+    level = of @ alone.astype(np.int32) >= join.DISTRICT_LEVEL * (of @ member.astype(np.int32))
+    return member & ~own & (alone | level[cooperation])
 
 
 def _any(group: np.ndarray, there: np.ndarray, size: int) -> np.ndarray:

@@ -27,6 +27,7 @@ THROUGH = {
 UNITS = {
     "extending": _("district, extends the area"),
     "co_carrier": _("co-carrier, not counted as area"),
+    "within": _("inside a district that counts as a whole"),
     "unresolved": _("not in the boundaries"),
 }
 

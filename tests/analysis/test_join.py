@@ -1,5 +1,6 @@
 """Which members count on a date, and which territorial units they make."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -137,3 +138,44 @@ def test_area_lists_each_municipality_once():
     covered = join.area(units, country)
     assert sorted(covered["key"]) == sorted(country.index)
     assert set(covered["through"]) == {"district"}
+
+
+LEVEL = [
+    # members (key, covers) and the units that they make, by hand
+    ([("09101000", ""), ("09101", "")], ["municipality", "co_carrier"]),
+    ([("09101000", ""), ("09101", ""), ("09102", "")], ["within", "extending", "extending"]),
+    ([("09101000", ""), ("09101", ""), ("09102000", ""), ("09102", ""), ("09103", "")],
+     ["municipality", "co_carrier", "municipality", "co_carrier", "extending"]),
+    ([("09101000", ""), ("09101", "whole")], ["within", "extending"]),
+    ([("09101000", ""), ("09101", "self"), ("09102", "")], ["municipality", "co_carrier", "extending"]),
+    ([("09101", "self")], ["co_carrier"]),
+    ([("09101000", "self"), ("09101001", "whole")], ["municipality", "municipality"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("members", "units"), LEVEL)
+def test_at_the_level_of_districts_a_district_counts_as_a_whole(members, units):
+    table = leveled(members)
+    assert table["unit"].tolist() == units
+
+
+def leveled(members) -> pd.DataFrame:
+    rows = records([("a", "operating", None, None)], [("a", key, "yes", None, None) for key, _covers in members])
+    rows = replace(rows, members=rows.members.assign(covers=[covers for _key, covers in members]))
+    return join.members(rows, three_districts(), three_districts().iloc[:0], TODAY)
+
+
+def three_districts():
+    """Return three rows of three squares, each a district."""
+    country = grid()
+    keys = [f"0910{number // 3 + 1}00{number % 3}" for number in range(9)]
+    return country.set_axis(pd.Index(keys, name="key")).assign(district=[key[:5] for key in keys])
+
+
+def test_a_whole_district_covers_each_municipality_once_members_as_members():
+    covered = join.area(leveled([("09101000", ""), ("09101", "whole")]), three_districts())
+    assert covered.set_index("key")["through"].to_dict() == {
+        "09101000": "member",
+        "09101001": "district",
+        "09101002": "district",
+    }
