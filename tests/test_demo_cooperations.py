@@ -248,3 +248,13 @@ def test_municipal_keys_and_names_are_those_of_the_register(tables):
     assert (official == municipal["name"].str.replace(" ", "")).all()
     districts = members.loc[members["key"].str.len() == 5, "key"]
     assert set(districts) <= set(register.index.str[:5])
+
+
+def test_obligation_is_told_of_each_record() -> None:
+    table = pd.read_csv(FOLDER / "cooperations.csv", dtype=str, keep_default_na=False).set_index("cooperation_id")
+    assert table["obligation"].value_counts().to_dict() == {"voluntary": 180, "unknown": 43, "statutory": 2}
+    # The regional planning association and the rescue service are prescribed by law; the planning
+    # association PV says of itself that it is voluntary.
+    assert set(table.index[table["obligation"] == "statutory"]) == {"rpv-muenchen", "zrf-fuerstenfeldbruck"}
+    assert table.loc["pv-muenchen", "obligation"] == "voluntary"
+    assert set(table.loc[table["format"] == "other", "obligation"]) == {"unknown"}

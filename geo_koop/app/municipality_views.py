@@ -46,7 +46,7 @@ def profile(analysis: Analysis, key: str, words: Words) -> Profile:
     """Return facts and memberships of a municipality."""
     place = analysis.municipalities.loc[key]
     table = covering(analysis, key, words)
-    counted = words("census of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
+    counted = words("as of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
     inhabitants = words.number(place["population"]) + (f" ({counted})" if counted else "")
     facts = (
         (words("Designation"), str(place["designation"] or "–")),

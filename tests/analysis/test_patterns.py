@@ -71,6 +71,15 @@ class TestHandCases:
         assert result.loc["a", "pattern"] == "city_hinterland"
         assert result.loc["a", "core_ratio"] == np.inf
 
+    def test_core_city_inside_a_whole_district_stays_the_core(self):
+        country = with_city(two_districts(between=0), "09101000", 100_000)
+        other = country.index[country["district"] != "09101"][0][:5]
+        found = classify(country, {"a": ["09101000", "09101", other]}, kinds={"09101000": "within"}).iloc[0]
+        assert found["core_key"] == "09101000"
+        assert (found["units"], found["municipalities"], found["extending_districts"]) == (2, 1, 2)
+        # The other district is the one other unit; the city's own stands for the city.
+        assert found["hinterland_units"] <= 1
+
     def test_two_adjoining_districts_are_regional(self):
         result = classify(two_districts(between=0), {"a": ["09101", "09103"]})
         assert result.loc["a", "pattern"] == "regional"
@@ -119,6 +128,11 @@ class TestUnclassified:
         result = classify(grid(), {"a": ["09101000", "09101"]}, kinds={"09101": "co_carrier"})
         assert result["reason_code"].tolist() == ["vertical"]
         assert result["co_carriers"].tolist() == [1]
+
+    def test_municipality_inside_its_whole_district(self):
+        result = classify(grid(), {"a": ["09101000", "09101"]}, kinds={"09101000": "within"})
+        assert result["reason_code"].tolist() == ["vertical"]
+        assert result[["units", "municipalities", "extending_districts"]].iloc[0].tolist() == [1, 1, 1]
 
     def test_no_member(self):
         country = grid()

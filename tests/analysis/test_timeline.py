@@ -147,6 +147,7 @@ def test_a_district_brings_nobody_in_while_one_of_its_municipalities_is_a_member
             st.sampled_from(["yes", "former", "unclear"]),
             DAYS,
             DAYS,
+            st.sampled_from(["", "", "whole", "self"]),
         ),
         max_size=12,
     ),
@@ -154,7 +155,9 @@ def test_a_district_brings_nobody_in_while_one_of_its_municipalities_is_a_member
 def test_coverage_over_the_years_agrees_with_the_state_on_each_date(lives, rows):
     cooperations = records(*((*life, "company") for life in lives))
     cooperations = cooperations.set_axis([f"k{i}" for i in range(len(lives))])
-    members = placed([(f"k{i}", *rest) for i, *rest in rows if i < len(lives)], country())
+    known = [row for row in rows if row[0] < len(lives)]
+    members = placed([(f"k{i}", *rest[:-1]) for i, *rest in known], country())
+    members = members.assign(covers=pd.Series([row[-1] for row in known], dtype="str"))
     members = members.assign(level=members["level"].fillna("unresolved"), role="member")
     years = range(2010, 2027, 4)
     found = series(members, cooperations, years).set_index("year")["covered"]

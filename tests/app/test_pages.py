@@ -185,7 +185,7 @@ def test_the_search_narrows_the_table():
 def test_the_profile_of_a_municipality():
     test = calm(opened("municipality", municipality="09184119"))
     shown = texts(test)
-    assert "Zensus vom 09.05.2011" in shown
+    assert "Stand 31.12.2019" in shown
     assert "Kongruenz" in shown
     gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
     assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}
