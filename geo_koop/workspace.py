@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo_koop import findings
+from geo_koop import codelists, findings
 from geo_koop.analysis import (
     contiguity,
     evidence,
@@ -24,7 +24,7 @@ from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
-from geo_koop.intake.records import cooperations, project
+from geo_koop.intake.records import cooperations, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
     Analysis,
@@ -58,6 +58,8 @@ class Inputs:
     settings : Settings
     sources : Mapping[str, SourceInfo]
         By role, whose the data are, where a file beside them tells it.
+    vocabulary : Mapping of Codelist
+        The codelists that the project extends.
     """
 
     boundaries: Boundaries
@@ -68,6 +70,7 @@ class Inputs:
     files: tuple[SourceFile, ...]
     settings: Settings
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
 
     @cached_property
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -99,7 +102,9 @@ def analyse(request: AnalysisRequest | None = None) -> Analysis:
     return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
-def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
+def load(
+    request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None
+) -> Inputs:
     """Read the files of a request and build the graph of neighbours.
 
     Parameters
@@ -108,12 +113,16 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         Its date and filters are not used here.
     keep : bool
         Whether what was made of large boundaries may be kept on the disk for the next time.
+    own : Mapping of Codelist, optional
+        Codelists with own entries; those of the project where it is left out.
 
     Raises
     ------
     InputError
         If a file cannot be used at all.
     """
+    own = vocabulary.load(request.project) if own is None else own
+    codelists.use(own)
     request = project.resolve(request)
     areas, graph, links = _areas(request, keep=keep)
     national = areas.value.info.national_keys
@@ -155,6 +164,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings,
         sources=told_by,
+        vocabulary=own,
     )
 
 
@@ -341,6 +351,7 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
         The latest evidence date of the data where it is left out (:func:`geo_koop.analysis.evidence.latest`);
         the provenance tells.
     """
+    codelists.use(inputs.vocabulary)
     records = inputs.records
     origin = "given"
     if as_of is None:
@@ -362,6 +373,7 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     inputs : Inputs
     as_of : datetime.date
     """
+    codelists.use(inputs.vocabulary)
     records = inputs.records
     units = join.on_date(base.members, records.cooperations, base.municipalities, as_of)
     before, now = (t[["counts", "unit"]].astype(object).fillna("") for t in (base.members, units))

@@ -145,9 +145,7 @@ def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
 
 def single_topics() -> list[str]:
     """Return the topics, and those groups that have none: what a blank can be told about."""
-    entries = codelists.load("topics").entries
-    parents = {e["group"] for code, e in entries.items() if not e.get("is_group")}
-    return [code for code in entries if code not in parents and code not in _NO_TASK]
+    return [code for code in codelists.single_topics() if code not in _NO_TASK]
 
 
 def status_words(rows: pd.DataFrame, words: Words) -> pd.Series:

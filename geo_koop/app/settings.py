@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo_koop.errors import UsageError
 from geo_koop.intake.files import file_states
-from geo_koop.intake.records import project
+from geo_koop.intake.records import project, vocabulary
 from geo_koop.intake.records.settings import load_settings
 from geo_koop.model import AnalysisRequest
 
@@ -116,5 +116,6 @@ def fingerprint(request: AnalysisRequest) -> str:
     """
     resolved = project.resolve(request)
     named = [Path(path) for name in (*PATHS[1:], *project.MAPS) if (path := getattr(resolved, name))]
+    named += vocabulary.files(request.project)
     parts = [part for path in named for part in file_states.parts(path)]
     return repr((resolved, sorted(file_states.states(parts).items())))

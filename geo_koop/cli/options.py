@@ -216,12 +216,15 @@ def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Call
 
 def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> "AnalysisRequest":
     """Build the request that the options describe."""
+    from geo_koop import codelists
+    from geo_koop.intake.records import vocabulary
     from geo_koop.intake.records.settings import load_settings
     from geo_koop.model import AnalysisRequest, Filters
 
     paths = {name: value for name, value in data.items() if name != "settings" and value is not None}
     if data["settings"]:
         paths["settings"] = load_settings(_path_or_name(data["settings"]))
+    codelists.use(vocabulary.load(data.get("project")))
     filters = Filters(
         topics=_codes("topics", "--topic", view["topic"], language),
         formats=_codes("formats", "--cooperation-format", view["cooperation_format"], language),

@@ -41,9 +41,13 @@ def check(name: str, table: pd.DataFrame) -> None:
         ) from error
 
 
-@lru_cache(maxsize=len(TABLES))
 def schema(name: str) -> pa.DataFrameSchema:
     """Return the schema of a table; its columns are described in :mod:`geo_koop.model`."""
+    return _schema(name, codelists.stamp())
+
+
+@lru_cache(maxsize=4 * len(TABLES))
+def _schema(name: str, _lists: tuple[object, ...]) -> pa.DataFrameSchema:
     columns, index = {
         "areas": (_areas, _key("key")),
         "cooperations": (_cooperations, _key("cooperation_id")),

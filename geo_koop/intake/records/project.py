@@ -12,7 +12,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.files import dates, embedded, file_states, layers, yaml_text
-from geo_koop.intake.records import edits, foreign, saves
+from geo_koop.intake.records import edits, foreign, saves, vocabulary
 from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
@@ -253,7 +253,8 @@ def watched(folder: Path) -> list[Path]:
     extra = [part for name in _EXTRA for part in file_states.parts(folder / f"{name}.csv")]
     place = folder / "boundaries"
     state = saves.state_file(folder)
-    return [folder / "settings.yaml", *foreign.files(folder), *extra, *file_states.parts(place), state]
+    own = [folder / vocabulary.FOLDER / f"{name}.yaml" for name in vocabulary.EXTENSIBLE]
+    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(place), state]
 
 
 def record_profile(folder: Path) -> str | None:
@@ -307,7 +308,7 @@ def _no_links_out(folder: Path) -> None:
 
     And what only waits for somebody to write into it, such as a pipe.
     """
-    places = [folder, folder / "boundaries", folder / "cooperations"]
+    places = [folder, folder / "boundaries", folder / "cooperations", folder / "codelists"]
     base = folder.resolve()
     for path in (p for place in places if place.is_dir() for p in [place, *place.iterdir()] if p != folder):
         if path.is_symlink() and not _leads_into(path, base):

@@ -147,12 +147,11 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 def _topics_and_gaps(rows: pd.DataFrame, keys: pd.Index, language: str) -> pd.DataFrame:
     """Return per municipality the topics that are covered, those that are not, and those nobody looked for.
 
-    Groups of topics are left out: their topics tell the same.
+    Groups of topics and parts of topics are left out: the topics tell the same.
     """
     topics = codelists.load("topics")
-    parents = {entry["group"] for code, entry in topics.entries.items() if entry["group"] != code}
     status = _wide(rows, "status", keys)
-    single = [code for code in topics.codes if code not in parents and code in status]
+    single = [code for code in codelists.single_topics() if code in status]
     labels = topics.labels(language)
     covered = {code: (status[code] == "covered").to_numpy() for code in single}
     gaps = {code: (status[code] == "none_recorded").to_numpy() for code in single if code not in _NOT_ASKED_FOR}
