@@ -14,7 +14,18 @@ FACTS = ROOT.parent / "shared" / "data" / "cooperation_facts"
 REGISTER = ROOT.parent / "shared" / "data" / "register_2021.csv"
 
 COLUMNS = {
-    "cooperations": ["cooperation_id", "name", "topics", "format", "stage", "start", "end", "obligation", "note_de", "note_en"],
+    "cooperations": [
+        "cooperation_id",
+        "name",
+        "topics",
+        "format",
+        "stage",
+        "start",
+        "end",
+        "obligation",
+        "note_de",
+        "note_en",
+    ],
     "members": ["cooperation_id", "key", "name", "role", "via", "from", "to", "counts_as_member", "covers", "note"],
     "actors": ["cooperation_id", "name", "kind", "cooperation_ref"],
     "sources": ["cooperation_id", "url", "date", "completeness", "note"],

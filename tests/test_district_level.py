@@ -1,4 +1,4 @@
-"""Districts beside municipal members: what each embedded record covers, before and after the rule of the district level."""
+"""Districts beside municipal members: what each record covers, before and after the rule of the district level."""
 
 import hashlib
 from datetime import date

@@ -247,7 +247,11 @@ def _grades(scopes: pd.DataFrame, municipalities: gpd.GeoDataFrame, topics: pd.I
             if "*" in named
             else np.isin(places, named).any(axis=1) | municipalities.index.isin(named)
         )
-        about = np.ones(len(topics), dtype=bool) if "*" in asked else np.isin(topics, asked) | np.isin(wider_of, asked).any(axis=1)
+        about = (
+            np.ones(len(topics), dtype=bool)
+            if "*" in asked
+            else np.isin(topics, asked) | np.isin(wider_of, asked).any(axis=1)
+        )
         result[np.ix_(inside, about)] = rank
     return result
 

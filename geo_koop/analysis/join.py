@@ -9,7 +9,6 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.model import Records
 
-
 DISTRICT_LEVEL = 0.5
 """Share of the member districts that are extending, from which on a cooperation works at the level of districts."""
 
@@ -206,9 +205,7 @@ def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
     extending = units.loc[units["unit"] == "extending", ["cooperation_id", "unit_key"]]
     inside = pd.DataFrame({"unit_key": municipalities["district"].to_numpy(), "key": municipalities.index})
     spread = extending.merge(inside, on="unit_key")[["cooperation_id", "key"]].assign(through="district")
-    return pd.concat([direct, spread], ignore_index=True).drop_duplicates(
-        ["cooperation_id", "key"], ignore_index=True
-    )
+    return pd.concat([direct, spread], ignore_index=True).drop_duplicates(["cooperation_id", "key"], ignore_index=True)
 
 
 def notice(

@@ -55,9 +55,7 @@ def classify(
     return table[_DECISION + [c for c in table.columns if c not in left_out]]
 
 
-def _counts(
-    members: pd.DataFrame, index: pd.Index, territory: Territory
-) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
+def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
     """Sort the unit rows and those of all municipal members; count what was recorded and what was found."""
     kind = pd.Categorical(members["unit"], categories=_UNITS).codes
     coop = index.get_indexer(members["cooperation_id"])
@@ -101,9 +99,7 @@ def _order(coop: np.ndarray, node: np.ndarray) -> np.ndarray:
     return np.argsort(coop.astype(np.int64) * (int(node.max(initial=0)) + 1) + node)
 
 
-def _measure(
-    units: ind.Units, municipal: ind.Units, territory: Territory, settings: Settings
-) -> dict[str, np.ndarray]:
+def _measure(units: ind.Units, municipal: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
     """Compute the indicators of all cooperations."""
     of_core = ind.core(municipal, territory)
     core, population = of_core["core"], of_core["core_population"]

@@ -53,9 +53,7 @@ def start_unknown(cooperations: pd.DataFrame) -> pd.Series:
     return cooperations["start_date"].isna() & _has_operated(cooperations)
 
 
-def yearly(
-    cooperations: pd.DataFrame, years: Sequence[int], *, today: date, by: str = "format"
-) -> pd.DataFrame:
+def yearly(cooperations: pd.DataFrame, years: Sequence[int], *, today: date, by: str = "format") -> pd.DataFrame:
     """Count the active cooperations at the end of each year; in the running year, those of today.
 
     Cooperations whose start is unknown are left out in all years, the running one too: nobody knows
@@ -195,7 +193,9 @@ def _whole(
     alone = member & ~own & (~beside | whole)
     cooperation = pd.factorize(pairs.get_level_values(0))[0]
     ones = np.ones(len(pairs), dtype=np.int32)
-    of = sparse.csr_array((ones, (cooperation, np.arange(len(pairs)))), shape=(cooperation.max(initial=-1) + 1, len(pairs)))
+    of = sparse.csr_array(
+        (ones, (cooperation, np.arange(len(pairs)))), shape=(cooperation.max(initial=-1) + 1, len(pairs))
+    )
     level = of @ alone.astype(np.int32) >= join.DISTRICT_LEVEL * (of @ member.astype(np.int32))
     return member & ~own & (alone | level[cooperation])
 

@@ -105,10 +105,13 @@ def cooperation_table(analysis: Analysis, words: Words, ids: pd.Index | None = N
         {
             "name": table["name"],
             "topics": table["topics"].map(lambda codes: words.labels("topics", codes)),
-            "format": [words.form(code, bool(plan)) for code, plan in zip(table["format"], table["planned"], strict=True)],
+            "format": [
+                words.form(code, bool(plan)) for code, plan in zip(table["format"], table["planned"], strict=True)
+            ],
             "bindingness": table["bindingness"],
             "binding_label": [
-                words.bindingness(code, bool(plan)) for code, plan in zip(table["format"], table["planned"], strict=True)
+                words.bindingness(code, bool(plan))
+                for code, plan in zip(table["format"], table["planned"], strict=True)
             ],
             "stage": table["stage"].map(stages).fillna(table["stage"]),
             "status": table["status"].map({code: words(text) for code, text in STATUS.items()}),

@@ -67,7 +67,14 @@ def test_without_start_and_evidence_a_record_is_undated_and_active_at_every_date
 
 @pytest.mark.parametrize(
     ("stage", "planned"),
-    [("idea", True), ("exploration", True), ("agreed", True), ("operating", False), ("ended", False), ("unknown", False)],
+    [
+        ("idea", True),
+        ("exploration", True),
+        ("agreed", True),
+        ("operating", False),
+        ("ended", False),
+        ("unknown", False),
+    ],
 )
 def test_what_is_not_agreed_is_planned(stage, planned):
     assert join.planned(records([("a", stage, None, None)], []).cooperations).tolist() == [planned]

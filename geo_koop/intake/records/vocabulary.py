@@ -1,4 +1,4 @@
-"""Own entries of an office for the codelists: the folder ``codelists/`` of a project, checked like the shipped lists."""
+"""Own entries of an office for the codelists: the folder ``codelists/`` of a project, checked like the shipped ones."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -131,7 +131,9 @@ def _topic_faults(row: Mapping[Any, Any], known: Mapping[str, Mapping[str, Any]]
     if row.get("group") not in groups:
         faults.append(Phrase("group is one of {known}", known=", ".join(groups)))
     elif parent is not None:
-        parts = [c for c, e in known.items() if e["group"] == row["group"] and not (e.get("parent") or e.get("is_group"))]
+        parts = [
+            c for c, e in known.items() if e["group"] == row["group"] and not (e.get("parent") or e.get("is_group"))
+        ]
         if parent not in parts:
             faults.append(Phrase("parent is a topic of the group: {known}", known=", ".join(parts) or "–"))
     if "colour" in row and not codelists.COLOUR.fullmatch(str(row["colour"])):

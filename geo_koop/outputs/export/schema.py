@@ -97,9 +97,7 @@ def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping
 
 
 @lru_cache(maxsize=8)
-def _fields(
-    indicators: tuple[tuple[str, str], ...], _lists: tuple[object, ...]
-) -> Mapping[str, Mapping[str, Field]]:
+def _fields(indicators: tuple[tuple[str, str], ...], _lists: tuple[object, ...]) -> Mapping[str, Mapping[str, Field]]:
     known = {
         layer: {name: Field(*meaning) for name, meaning in listed.items()}
         for layer, listed in _yaml("fields.yaml").items()

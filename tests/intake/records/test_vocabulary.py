@@ -74,7 +74,11 @@ def test_an_own_part_of_a_topic_and_an_own_format(project):
         ("formats", "- {code: x, de: X, en: X, family: mine, survey_class: Vertrag}", "x: family is one of"),
         ("formats", "- {code: x, de: X, en: X, family: contract, survey_class: Bund}", "x: survey_class is one of"),
         ("formats", "- {code: x, de: X, en: X, family: contract, survey_class: Vertrag, bindingness: 6}", "0 to 5"),
-        ("formats", "- {code: x, de: X, en: X, family: contract, survey_class: Vertrag, instrument: y}", "instrument is"),
+        (
+            "formats",
+            "- {code: x, de: X, en: X, family: contract, survey_class: Vertrag, instrument: y}",
+            "instrument is",
+        ),
         ("patterns", "- {code: x, de: X, en: X}", "codelists holds patterns.yaml"),
     ],
 )
