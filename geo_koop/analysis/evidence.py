@@ -61,7 +61,7 @@ def _scopes(records: Records, municipalities: gpd.GeoDataFrame) -> pd.Series:
     # From the earliest to the latest, so that the latest stays.
     for at in days.dropna().sort_values().index:
         held = np.ones(len(index), dtype=bool)
-        named, asked = (_entries(scopes.at[at, name]) for name in ("area", "topics"))
+        named, asked = (_entries(scopes.loc[at, name]) for name in ("area", "topics"))
         if EVERYTHING not in named:
             inside = records.members["key"].isin(_keys(named, municipalities))
             held &= index.isin(records.members.loc[inside, "cooperation_id"])

@@ -256,6 +256,8 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
         cooperation=lambda t: t["cooperation_id"].map(analysis.cooperations["name"]),
         role_label=lambda t: _labels(t["role"], "roles", language),
         counts_as_member_label=lambda t: _labels(t["counts_as_member"], "membership", language),
+        # Empty is no code: formats that know the codelist of a field would refuse it.
+        covers=lambda t: t["covers"].mask(t["covers"] == ""),
         covers_label=lambda t: _labels(t["covers"], "covers", language),
     )
     places = points[~points.index.duplicated()].reindex(table["unit_key"]).to_numpy()
