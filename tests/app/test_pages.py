@@ -81,7 +81,7 @@ def test_the_map_lists_what_covers_a_municipality():
     test = calm(opened(municipality="09184119"))
     shown = texts(test)
     assert "Garching b.München" in shown
-    assert "14 Kooperationen" in shown
+    assert "15 Kooperationen" in shown
     assert shown.index("Öffentlich-rechtliche Körperschaft") < shown.index("Informell")
     test.button(key="pick_nordallianz").click().run()
     calm(test)
