@@ -102,9 +102,7 @@ def analyse(request: AnalysisRequest | None = None) -> Analysis:
     return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
-def load(
-    request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None
-) -> Inputs:
+def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None) -> Inputs:
     """Read the files of a request and build the graph of neighbours.
 
     Parameters

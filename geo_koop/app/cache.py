@@ -212,11 +212,7 @@ def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tu
 @kept(shared=2, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     began = time.monotonic()
-    inputs = (
-        reading.load(_source.reads)
-        if _source.private
-        else workspace.load(_source.reads, own=_source.vocabulary)
-    )
+    inputs = reading.load(_source.reads) if _source.private else workspace.load(_source.reads, own=_source.vocabulary)
     facts = {
         "own": _source.private,
         "areas": len(inputs.boundaries.areas),
