@@ -354,8 +354,8 @@ def _numbers(part: _Part, *columns: str) -> _Part:
     """Read numbers of 0 or more; what is none is left empty, and reported."""
     for column in columns:
         text = part.rows[column].str.strip()
-        number = values.numbers(text.str.removesuffix("%"))
-        wrong = (text != "") & ~(number >= 0)
+        number = values.numbers(text.str.removesuffix("%")).astype("float64")
+        wrong = (text != "") & ~number.between(0, float("inf"), inclusive="left")
         noticed = part.report("number_malformed", wrong, column)
         part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
     return part

@@ -71,7 +71,7 @@ def test_german_headings_of_members(load):
 
 
 def test_what_is_no_number_and_no_reach_is_reported_and_left_empty(load):
-    loaded = load(OLD[0], "cooperation_id;key;covers;share;votes\na;09184;halb;viel;-2\n")
+    loaded = load(OLD[0], "cooperation_id;key;covers;share;votes\na;09184;halb;viel;-2\na;09174;;inf;\n")
     row = loaded.value.members.iloc[0]
     assert row["covers"] == ""
     assert pd.isna(row["share"])
@@ -79,6 +79,7 @@ def test_what_is_no_number_and_no_reach_is_reported_and_left_empty(load):
     assert _found(loaded) == [
         ["covers_unknown", 2, "covers", "halb"],
         ["number_malformed", 2, "share", "viel"],
+        ["number_malformed", 3, "share", "inf"],
         ["number_malformed", 2, "votes", "-2"],
     ]
 
