@@ -253,7 +253,7 @@ def watched(folder: Path) -> list[Path]:
     extra = [part for name in _EXTRA for part in file_states.parts(folder / f"{name}.csv")]
     place = folder / "boundaries"
     state = saves.state_file(folder)
-    own = [folder / vocabulary.FOLDER / f"{name}.yaml" for name in vocabulary.EXTENSIBLE]
+    own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
     return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(place), state]
 
 

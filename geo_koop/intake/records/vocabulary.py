@@ -42,26 +42,36 @@ def load(project: Path | None) -> Mapping[str, Codelist]:
     return MappingProxyType({path.stem: _extended(path) for path in found}) if found else codelists.NO_OWN
 
 
+def known_files() -> tuple[str, ...]:
+    """Return the names of the files that may stand in the folder."""
+    return tuple(f"{name}.yaml" for name in EXTENSIBLE)
+
+
 def files(project: Path | None) -> list[Path]:
     """Return the files of own entries of a project.
 
     Raises
     ------
     InputError
-        If the folder holds a list that cannot be extended.
+        If the folder holds a list that cannot be extended, or a link.
     """
     place = Path(project) / FOLDER if project is not None else None
     if place is None or not place.is_dir():
         return []
     found = sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml"))
-    strange = [path.name for path in found if path.suffix != ".yaml" or path.stem not in EXTENSIBLE]
+    # A link or a pipe would choose what is read on this machine, and when.
+    strange = [
+        path.name
+        for path in (place, *found)
+        if path.is_symlink() or (path != place and (path.name not in known_files() or not path.is_file()))
+    ]
     if strange:
         raise InputError(
             "{folder} holds {names}: no codelist that can be extended.",
             "Own entries stand in: {known}.",
             folder=FOLDER,
             names=", ".join(strange),
-            known=", ".join(f"{name}.yaml" for name in EXTENSIBLE),
+            known=", ".join(known_files()),
         )
     return found
 

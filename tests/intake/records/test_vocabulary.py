@@ -86,6 +86,16 @@ def test_faults_name_file_and_entry(project, name, text, told):
     assert told in refused(project(**{name: text}))
 
 
+def test_a_link_is_refused_before_it_is_read(project, tmp_path):
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("- {code: password, de: geheim, en: secret, group: administration}\n", encoding="utf-8")
+    folder = project()
+    (folder / "codelists" / "topics.yaml").symlink_to(secret)
+    told = refused(folder)
+    assert "topics.yaml" in told
+    assert "password" not in told
+
+
 def test_all_faults_of_a_file_are_named_at_once(project):
     told = refused(project(topics="- {code: x, de: X, group: mobility}\n- {code: y, en: Y, group: mobility}\n"))
     assert "x: it has no label en" in told
