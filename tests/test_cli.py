@@ -103,7 +103,7 @@ def test_analyse_gives_one_object_for_each_cooperation():
     kassel = {row["cooperation_id"]: row for row in rows}["zv-raum-kassel"]
     assert kassel["pattern"] == "city_hinterland"
     assert kassel["indicators"]["core_key"] == "06611000"
-    assert kassel["indicators"]["core_population"] == 188004
+    assert kassel["indicators"]["core_population"] == 202137
     assert "188.004" in kassel["reason_de"]
 
 
