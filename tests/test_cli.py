@@ -104,7 +104,7 @@ def test_analyse_gives_one_object_for_each_cooperation():
     assert kassel["pattern"] == "city_hinterland"
     assert kassel["indicators"]["core_key"] == "06611000"
     assert kassel["indicators"]["core_population"] == 202137
-    assert "188.004" in kassel["reason_de"]
+    assert "202.137" in kassel["reason_de"]
 
 
 def test_table_json_csv_and_xlsx_say_the_same(tmp_path):
