@@ -17,6 +17,9 @@ SHAPES = ("long", "cell", "wide", "kinds")
 FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
 
+SEPARATORS = (";", "\n", "|", "•", ",", "/", "+", "–", " - ", " & ", " und ", " u. ", " u ", " sowie ", " et ")
+"""What parts several members in a cell; bullets and numbers in front of lines part them, too."""
+
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
 
 
@@ -54,7 +57,7 @@ class ImportProfile:
     columns: Mapping[str, str] = field(default_factory=dict)
     cooperations: tuple[str, ...] = ()
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
+    separators: tuple[str, ...] = SEPARATORS
     marks: tuple[str, ...] = YES
     fill_down: bool = False
     rules: str = ""

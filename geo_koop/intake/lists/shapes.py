@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
+from geo_koop.intake.lists import atoms
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 
 _SAMPLE = 200
@@ -116,11 +117,12 @@ def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Seri
 
 def _pieces(cells: pd.Series, separators: Sequence[str]) -> pd.Series:
     """Return the entries of a column of lists; nothing where too few of its cells are lists."""
-    pattern = "|".join(re.escape(part) for part in separators)
-    lists = cells[cells.str.contains(pattern, regex=True)]
-    if len(lists) < max(1, 0.2 * (cells != "").sum()):
+    filled = cells[cells != ""]
+    parts = filled.head(_SAMPLE).map(lambda cell: [atom.text for atom in atoms.cut(cell, separators)])
+    lists = parts[parts.str.len() > 1]
+    if len(lists) < max(1, 0.2 * len(parts)):
         return cells.iloc[:0]
-    return lists.head(_SAMPLE).str.split(pattern, regex=True).explode().str.strip()
+    return lists.explode().astype("str")
 
 
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
