@@ -95,7 +95,7 @@ def _tidy(text: str, separators: Sequence[str]) -> str:
 def _pattern(separators: tuple[str, ...]) -> re.Pattern[str]:
     parts = []
     for one in sorted(separators, key=len, reverse=True):
-        plain = re.escape(one.strip())
+        plain = f"(?i:{re.escape(one.strip())})"
         if not one.strip():
             parts.append(rf"[ ]*{re.escape(one)}\s*" if one.strip(" ") else r"(?!)")
         elif one.strip()[0].isalpha():
@@ -104,12 +104,12 @@ def _pattern(separators: tuple[str, ...]) -> re.Pattern[str]:
             parts.append(r"\s*,(?!\d)\s*|(?<!\d)\s*,\s*")
         elif one.strip() == "/":
             # "a/d" shortens "an der", and 1/3 is a share.
-            parts.append(r"\s*(?<!/)(?<!\b[^\W\d_])/(?![/\d])\s*")
+            parts.append(r"\s+/\s*(?!\d)|(?<![/\d])(?<!\b[a-zäöü])/(?![/\d])\s*|(?<=\d)/(?=[^\W\d_])")
         elif one.strip() in ("–", "—"):
             parts.append(rf"\s+{plain}+\s+|(?<=[^\W\d])\s*{plain}\s*(?=[^\W\d])")
         else:
             parts.append(rf"\s+{plain}\s+" if one.strip() == "-" else rf"\s*{plain}\s*")
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(parts) or r"(?!)")
 
 
 def _kind(text: str) -> str:

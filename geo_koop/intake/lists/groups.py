@@ -50,7 +50,7 @@ def split_off(text: str) -> tuple[str, str, bool]:
             return " ".join(before.split()).strip(" ,;"), hit[1].strip()[said.end() :].strip(), True
     outside = _BRACKET.sub(lambda hit: "·" * len(hit[0]), text)
     said = words.without.search(outside)
-    if not said:
+    if not said or said.end() == len(text):
         return text, "", False
     word = " ".join(said[0].casefold().split()).rstrip(": ")
     return text[: said.start()].strip(" ,;–-"), text[said.end() :].strip(), word in words.single

@@ -21,7 +21,10 @@ class Places:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.rules = gazetteer.rules
+        titles = gazetteer.designations
         self._raw = {_plain(name) for name in gazetteer.names.values()}
+        self._raw |= {_plain(f"{name}, {titles[key]}") for key, name in gazetteer.names.items() if titles.get(key)}
+        self._titles = {_plain(title) for title in titles.values()}
         self._words = {self._words_of(name) for name in gazetteer.names.values()}
         self._of_district: dict[str, list[str]] = defaultdict(list)
         for key, district in gazetteer.district.items():
@@ -100,7 +103,7 @@ class Places:
 
     def is_designation(self, text: str) -> bool:
         """Tell whether a text is a designation and nothing else: Markt, kreisfreie Stadt."""
-        return spelling._plain(text) in self.rules.comma_kinds
+        return spelling._plain(text) in self.rules.comma_kinds or _plain(text) in self._titles
 
     def is_turned(self, text: str) -> bool:
         """Tell whether a text belongs in front of the name before its comma: Tölz, Bad."""
