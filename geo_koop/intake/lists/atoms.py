@@ -15,12 +15,15 @@ LONGEST_NAME = 4
 STRONG = frozenset({";", "\n", "|"})
 """Separators at which what was said before no longer counts."""
 
+_WITH = re.compile(r"\s+mit\s+")
+_MOST_HYPHENS = 30
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _BREAK = re.compile(r"<br\s*/?>|_x000D_|\r\n?|\v|\f|\u2028|\u2029", re.IGNORECASE)
 _JOINED_LINES = re.compile(r"(\w)-\n\s*(?=(?!und\b|u\.|oder\b|sowie\b|bzw\b)[a-zäöüß])")
 _JOINED_NAMES = re.compile(r"(\w)-\n\s*(?=[A-ZÄÖÜ])")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*(?:[•·▪◦*]|[-–—]|o(?=\s))[ \t]+|[•▪◦]")
+_LETTER = re.compile(r"(?:^|(?<=[\s,;]))\(?([a-z])\)\s*(?=[^\W\d_])")
 _NUMBER = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3})[.)]\s*(?=[^\W\d_])(?!\s*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b)", re.I)
 
 
@@ -38,6 +41,8 @@ class Atom(NamedTuple):
         Whether the register knows the text as one name, whatever separators it holds.
     addition : str
         A part that was read as the addition of a name, and is the name of a municipality as well.
+    doubtful : bool
+        Whether that part may be a member of its own, since the same sign parts members elsewhere in the cell.
     """
 
     text: str
@@ -45,6 +50,7 @@ class Atom(NamedTuple):
     gap: str = ""
     whole: bool = False
     addition: str = ""
+    doubtful: bool = False
 
 
 def cut(text: str, separators: Sequence[str]) -> list[Atom]:
@@ -88,6 +94,8 @@ def _tidy(text: str, separators: Sequence[str]) -> str:
     numbers = [int(hit[1]) for hit in _NUMBER.finditer(text)]
     if len(numbers) > 1 and numbers[:2] == [numbers[0], numbers[0] + 1] and numbers[0] < 3:
         text = _NUMBER.sub("\n", text)
+    if [hit[1] for hit in _LETTER.finditer(text)][:2] == ["a", "b"]:
+        text = _LETTER.sub("\n", text)
     return text.strip("\n")
 
 
@@ -99,12 +107,12 @@ def _pattern(separators: tuple[str, ...]) -> re.Pattern[str]:
         if not one.strip():
             parts.append(rf"[ ]*{re.escape(one)}\s*" if one.strip(" ") else r"(?!)")
         elif one.strip()[0].isalpha():
-            parts.append(rf"\s+{plain}\s+(?!a\.|ä\.)|^\s*{plain}\s+|\s+{plain}\s*$")
+            parts.append(rf"\s+{plain}\s+(?!a\.|ä\.)|^\s*{plain}\s+(?!a\.|ä\.)|\s+{plain}\s*$")
         elif one.strip() == ",":
             parts.append(r"\s*,(?!\d)\s*|(?<!\d)\s*,\s*")
         elif one.strip() == "/":
             # "a/d" shortens "an der", and 1/3 is a share.
-            parts.append(r"\s+/\s*(?!\d)|(?<![/\d])(?<!\b[a-zäöü])/(?![/\d])\s*|(?<=\d)/(?=[^\W\d_])")
+            parts.append(r"\s+/+\s*(?!\d)|(?<![/\d:])(?<!\b[a-zäöü])/+(?![/\d])\s*|(?<=\d)/(?=[^\W\d_])")
         elif one.strip() in ("–", "—"):
             parts.append(rf"\s+{plain}+\s+|(?<=[^\W\d])\s*{plain}\s*(?=[^\W\d])")
         else:
@@ -118,7 +126,7 @@ def _kind(text: str) -> str:
         return "\n" if "\n" in text else text.strip(" ")
     if plain[0].isalpha() or plain == "&":
         return "und"
-    return "-" if plain[0] in "-–—" else plain
+    return "-" if plain[0] in "-–—" else plain[0]
 
 
 def _depths(text: str) -> list[int]:
@@ -148,7 +156,7 @@ def protected(atoms: Sequence[Atom], places: Places) -> list[Atom]:
     >>> [atom.text for atom in protected(cut("Isen, Markt, Berga/Elster", (",", "/")), places)]
     ['Isen, Markt', 'Berga/Elster']
     """
-    slashes = sum(atom.sep == "/" for atom in atoms)
+    slashes = sum(atom.gap == "/" for atom in atoms)
     found: list[Atom] = []
     at = 0
     while at < len(atoms):
@@ -162,6 +170,37 @@ def protected(atoms: Sequence[Atom], places: Places) -> list[Atom]:
             found.append(atoms[at])
             at += 1
     return found
+
+
+def at_hyphens(text: str, places: Places) -> list[str]:
+    """Part a text at hyphens where that gives three or more names, and nothing else; likewise at "mit".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from geo_koop.intake.names.gazetteer import Gazetteer
+    >>> from geo_koop.intake.names.name_rules import load
+    >>> names = ["Höhenkirchen-Siegertsbrunn", "Brunnthal", "Aying"]
+    >>> places = Places(Gazetteer(pd.DataFrame({"name": names}, index=["1", "2", "3"]), load("de")))
+    >>> at_hyphens("Höhenkirchen-Siegertsbrunn-Brunnthal-Aying", places)
+    ['Höhenkirchen-Siegertsbrunn', 'Brunnthal', 'Aying']
+    """
+    together = _WITH.split(text)
+    if len(together) > 1 and all(places.municipalities(piece) for piece in together):
+        return together
+    pieces = text.split("-")
+    if not 2 < len(pieces) < _MOST_HYPHENS or any(not piece.strip() for piece in pieces):
+        return [text]
+    found, at = [], 0
+    while at < len(pieces):
+        size = next(
+            (n for n in range(min(3, len(pieces) - at), 0, -1) if places.municipalities("-".join(pieces[at : at + n]))), 0
+        )
+        if not size:
+            return [text]
+        found.append("-".join(pieces[at : at + size]))
+        at += size
+    return found if len(found) > 1 else [text]
 
 
 def _one_name(atoms: Sequence[Atom], places: Places, slashes: int) -> Atom | None:
@@ -182,9 +221,9 @@ def _one_name(atoms: Sequence[Atom], places: Places, slashes: int) -> Atom | Non
         reading = places.read(bare).reading
         second = others[0].text
         alone = places.municipalities(second) if not _opens(second) else ()
-        if alone and (slashes > 1 or not reading.additions):
+        if alone and not reading.additions:
             return None
-        return one._replace(addition=second if alone else "")
+        return one._replace(addition=second if alone else "", doubtful=bool(alone) and slashes > 1)
     return None
 
 

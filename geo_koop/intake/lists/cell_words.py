@@ -29,7 +29,7 @@ class CellWords:
     heads : Mapping[str, str]
         Plural, in plain letters, to the word that is put in front of each part.
     either_number, shared, titles, where, single : frozenset of str
-    without, several, of, tails : pattern
+    without, again, several, of, tails : pattern
     about : Mapping[str, About]
         Word about a member to its meaning.
     fillers : frozenset of str
@@ -47,6 +47,7 @@ class CellWords:
     where: frozenset[str]
     single: frozenset[str]
     without: re.Pattern[str]
+    again: re.Pattern[str]
     several: re.Pattern[str]
     of: re.Pattern[str]
     tails: re.Pattern[str]
@@ -97,7 +98,11 @@ def load() -> CellWords:
         titles=frozenset(map(plain, data["titles"])),
         where=frozenset(data["where"]),
         single=frozenset(data["single"]),
-        without=re.compile(_bounded(data["without"]) + r":?\s*", re.IGNORECASE),
+        # "o." means "ohne" in front of a name only: Rothenburg o. d. Tauber.
+        without=re.compile(
+            rf"(?:{_bounded(data['without'])}|(?<![\w-])o\.(?=\s+(?-i:[A-ZÄÖÜ]))):?\s*", re.IGNORECASE
+        ),
+        again=re.compile(rf"^(?:{alternatives(data['again'])})(?![\w-]):?\s*", re.IGNORECASE),
         several=re.compile(rf"^(?:(?:{alternatives(data['several'])}|\d{{1,4}})(?![\w.-])|mind\.?|u\.)", re.IGNORECASE),
         of=re.compile(rf"(?<![\w-])(?:{alternatives(data['of'])})(?![\w-])", re.IGNORECASE),
         tails=re.compile(rf"(?:^|[\s,;]+)(?:{alternatives(data['tails'])})(?:$|(?=\s))", re.IGNORECASE),

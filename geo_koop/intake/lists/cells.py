@@ -18,6 +18,7 @@ LONGEST = 20_000
 """Signs of a cell; what is longer is parted, and read without heads."""
 
 _TITLE = re.compile(r"^([^:()]{1,80}):\s*(.*)$", re.DOTALL)
+_LAST_BRACKET = re.compile(r"^([^()]+?)\s*\(([^()]+)\)$")
 _PURE_END = re.compile(r"[-–]$")
 
 
@@ -79,9 +80,31 @@ def _one(cell: str, places: Places) -> Part:
 def _read(cell: str, separators: Sequence[str], places: Places) -> tuple[Part, ...]:
     if places.is_official(cell):
         return (Part(cell, cell),)
-    pieces = atoms.protected(atoms.cut(cell, separators), places)
+    pieces = [
+        atom._replace(text=name, whole=atom.whole or len(names) > 1, sep=atom.sep if at == 0 else "-")
+        for atom in atoms.protected(atoms.cut(cell, separators), places)
+        for names in ([atom.text] if atom.whole else atoms.at_hyphens(atom.text, places),)
+        for at, name in enumerate(names)
+    ]
+    pieces = _heads_joined(pieces)
     parts = _Reader(places).read(pieces)
     return tuple(_undecided(parts, pieces, places)) or (Part(cell, cell),)
+
+
+def _heads_joined(pieces: Sequence[Atom]) -> list[Atom]:
+    """Put heads together that count for the same parts: alle Städte und Gemeinden des Landkreises."""
+    words = cell_words.load()
+    plurals = {head for head, one in words.heads.items() if one in ("Stadt", "Markt", "Gemeinde")}
+    found: list[Atom] = []
+    for atom in pieces:
+        last = found[-1] if found else None
+        if last and not last.whole and atom.sep in ("und", ",", "/"):
+            before, behind = plain(last.text).split(" ")[-1:], plain(atom.text).split(" ")[:1]
+            if before[0] in plurals and behind[0] in plurals:
+                found[-1] = last._replace(text=f"{last.text}{atom.gap}{atom.text}")
+                continue
+        found.append(atom)
+    return found
 
 
 class _Reader:
@@ -114,15 +137,19 @@ class _Reader:
             self._at_strong(atom)
         if atom.whole:
             self._close(atom)
-            self._name(atom.text)
-            if atom.addition:
-                self.parts.append(Part(atom.addition, atom.addition, "addition"))
+            self._whole(atom)
             return 1
         text = self._titled(atom.text)
         if not text:
             return 1
+        again = self.words.again.match(text)
+        if again and (self.excluding is not None or self.parts):
+            self.excluding, text = None, text[again.end() :].strip()
         if self.excluding is not None:
             self._excluded(text)
+            return 1
+        text = self._tail(text)
+        if not text:
             return 1
         following = pieces[at + 1] if at + 1 < len(pieces) else None
         if self._attached(text) or self._group(text):
@@ -131,6 +158,18 @@ class _Reader:
         if text:
             return self._rest(text, atom, pieces, at)
         return 1
+
+    def _whole(self, atom: Atom) -> None:
+        """Add a name that the register protects; in doubt, leave its two parts open."""
+        if not atom.doubtful:
+            self._name(atom.text)
+            if atom.addition:
+                self.parts.append(Part(atom.addition, atom.addition, "addition"))
+            return
+        first = atom.text.removesuffix(atom.addition).rstrip("/ ")
+        self.parts.append(Part(first, first, "either", candidates=self.places.municipalities(atom.text)))
+        towns = self.places.municipalities(atom.addition)
+        self.parts.append(Part(atom.addition, atom.addition, "either", candidates=towns))
 
     def _rest(self, text: str, atom: Atom, pieces: Sequence[Atom], at: int) -> int:
         joined = self._shared(text, pieces, at) or self._ellipsis(text, pieces, at)
@@ -157,13 +196,16 @@ class _Reader:
     def _titled(self, text: str) -> str:
         """Read a title in front of a colon."""
         hit = _TITLE.match(text)
-        if not hit or remarks.understood(hit[2]) or self.places.is_official(text):
+        if not hit or remarks.understood(hit[2]) or remarks.is_number(hit[2]) or self.places.is_official(text):
             return text
         title, rest = hit[1].strip(), hit[2].strip()
         said, word = remarks.understood(title), plain(title)
         self.lines = not rest
-        if groups.split_off(title)[0] != title or groups.is_group(title):
+        if groups.split_off(title)[0] != title:
             return text
+        if groups.is_group(title) and rest:
+            self.parts.append(Part(title, title, "heading"))
+            return rest
         if said:
             self.titled = said
         elif word in self.words.titles:
@@ -177,10 +219,21 @@ class _Reader:
             self.parts.append(Part(title, title, "heading", candidates=found))
         return rest
 
+    def _tail(self, text: str) -> str:
+        """Take "u. a." and the like off a part; it stands for members that are not named."""
+        hit = self.words.tails.search(text)
+        if not hit or self.places.municipalities(text) or "(" in text:
+            return text
+        rest = f"{text[: hit.start()]} {text[hit.end() :]}".strip(" ,;:")
+        said = hit[0].strip(" ,;")
+        self.parts.append(Part(said, said, "group"))
+        return rest
+
     def _is_district(self, text: str) -> bool:
         return self.places.read(text).body == "district"
 
     def _excluded(self, text: str) -> None:
+        """Add a part that is no member."""
         name = self.words.articles.sub("", text)
         self.parts.append(Part(name, name, "excluded"))
 
@@ -201,7 +254,7 @@ class _Reader:
         if behind or before != text:
             if remarks.understood(text.strip("()[] ")) or self.places.municipalities(text):
                 return False
-            group = groups.is_group(before) or self._is_district(before)
+            group = groups.is_group(before) or self.places.read(before).body in ("district", "association")
             if before and not group:
                 return False
             if before:
@@ -288,6 +341,8 @@ class _Reader:
 
     def _name(self, text: str) -> None:
         """Add a name, with the head that counts for it and the words beside it."""
+        if self._members_in_bracket(text):
+            return
         name, said = remarks.take(text, self.places)
         said = said.with_(self.titled)
         if self.head and self.closed is not None:
@@ -300,6 +355,23 @@ class _Reader:
         else:
             part = Part(text, name or text, said=said, district=self.district)
         self.parts.append(association(part))
+
+    def _members_in_bracket(self, text: str) -> bool:
+        """Read the municipalities that stand in brackets behind an association, or a district."""
+        hit = _LAST_BRACKET.match(text)
+        body = self.places.read(hit[1]).body if hit else ""
+        if hit is None or body not in ("association", "district"):
+            return False
+        names = [atom.text for atom in atoms.cut(hit[2], (",", ";", "/", " und ", " u. ", " & ", " sowie "))]
+        if len(names) < 2 or not all(map(self.places.municipalities, names)):
+            return False
+        if body == "association":
+            self.parts += [association(Part(hit[1], hit[1])), *(Part(name, name) for name in names)]
+            return True
+        # The district, or those of its municipalities?
+        self.parts.append(Part(hit[1], hit[1], "either", candidates=self.places.districts(hit[1])))
+        self.parts += [Part(name, name, "either", candidates=self.places.municipalities(name)) for name in names]
+        return True
 
     def _headed(self, headed: str, name: str, said: Said) -> Part:
         if self.head in ("Landkreis",):

@@ -65,7 +65,7 @@ class Imported:
 
 def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`."""
-    return shapes.propose(path, known_by(reference), sheet=sheet)
+    return shapes.propose(path, known_by(reference), reference.places(), sheet=sheet)
 
 
 def table_of(path: Path, profile: ImportProfile) -> tables.Table:

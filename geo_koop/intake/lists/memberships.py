@@ -103,7 +103,7 @@ def require(table: Table, profile: ImportProfile) -> None:
     InputError
         If one is lacking.
     """
-    lacking = [name for name in (*profile.columns.values(), *profile.cooperations) if name not in table.headings]
+    lacking = [name for name in (*profile.columns.values(), *profile.cooperations, *profile.more_members) if name not in table.headings]
     if lacking:
         raise InputError(
             "{file} lacks the column {columns} of the import profile. It has: {there}.",
@@ -140,9 +140,17 @@ def _named(table: Table, profile: ImportProfile, base: pd.DataFrame) -> pd.DataF
 
 
 def _written(table: Table, profile: ImportProfile, long: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each cell of members, in the order of the table; one for a row without any."""
     column = profile.columns.get("member", "")
-    name = table.rows[column] if column else ""
-    return long.assign(written=name, column=column or profile.columns.get("key", ""))
+    first = long.assign(written=table.rows[column] if column else "", column=column or profile.columns.get("key", ""))
+    if not profile.more_members:
+        return first
+    # A key beside them belongs to the first.
+    others = [long.assign(written=table.rows[name], column=name, key="") for name in profile.more_members]
+    every = pd.concat([first, *others], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    filled = (every["written"] != "") | (every["key"] != "")
+    none = ~filled.groupby(every["row"]).transform("any") & ~every["row"].duplicated()
+    return every[filled | none].reset_index(drop=True)
 
 
 def _long(

@@ -12,6 +12,8 @@ _ITEMS = re.compile(r"[,;|/]\s+|\s+(?:und|u\.|&)\s+|\s*;\s*|\s+[–-]\s+")
 _PERCENT = re.compile(r"(?:zu\s+)?(?:ca\.\s*)?(\d{1,3}(?:[.,]\d+)?)\s*(?:%|v\.\s?h\.|prozent)", re.IGNORECASE)
 _FRACTION = re.compile(r"(?:zu\s+)?(\d{1,3})\s*/\s*(\d{1,3})(?!\d)")
 _VOTES = re.compile(r"(?:(\d{1,4})|(eine))\s*(?:stimmen?|st\.|sitze?)(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+_NUMBER_BEHIND = re.compile(r"[\s:]+(\d{1,3}(?:[.,]\d{1,3})?)$")
 _CENTURY = 70
 """Years of two digits below this one are of the 21st century."""
 
@@ -158,6 +160,11 @@ def _date(text: str, words: CellWords) -> str:
     return plain_text[-4:]
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number and nothing else."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
 def take(text: str, places: Places) -> tuple[str, Said]:
     """Return the name in a part of a list, and what the words beside it say.
 
@@ -192,6 +199,8 @@ def in_brackets(text: str, places: Places) -> tuple[str, Said]:
         whole = understood(content)
         parts = [content] if whole else [part.strip() for part in _ITEMS.split(content) if part and part.strip()]
         told = [whole] if whole else [understood(part) for part in parts]
+        if parts and not told[0] and _is_remark(parts[0], places) and parts[0][:1].islower():
+            parts, told = [content], [None]
         left = []
         for part, meaning in zip(parts, told, strict=True):
             if meaning:
@@ -222,6 +231,10 @@ def _around(text: str, places: Places) -> tuple[str, Said]:
     for sign in ("?",):
         if text.endswith(sign) and len(text) > 1 and text[-2] not in " (":
             text, said = text[:-1].strip(), said.with_(understood(sign) or NOTHING)
+    number = _NUMBER_BEHIND.search(text)
+    if number and any(ch.isalpha() for ch in text[: number.start()]):
+        # A number says nothing about what it counts.
+        text, said = text[: number.start()].strip(" ,;:–-"), said.with_(Said(kept=(number[1],)))
     words = text.split()
     if len(words) < 2 or len(words) > 30:
         return text, said
@@ -241,6 +254,7 @@ def _front(text: str, places: Places, said: Said) -> tuple[str, Said]:
     for at in range(len(words) - 1, 0, -1):
         meaning = understood(" ".join(words[:at]))
         name = " ".join(words[at:]).strip(" ,;:–-")
-        if meaning and name and places.municipalities(name):
+        # Words that would only be kept may begin a name of their own: FF Anzing.
+        if meaning and meaning.read and name and places.municipalities(name):
             return name, said.with_(meaning)
     return text, said

@@ -32,7 +32,7 @@ class Places:
         self._read = lru_cache(maxsize=100_000)(self._by_letters)
 
     def _words_of(self, text: str) -> tuple[str, ...]:
-        return tuple(spelling.fold(word, self.rules) for word in spelling._words(text, self.rules))
+        return tuple(spelling.fold(word, self.rules) for word in spelling._words(text.translate(spelling._ALIKE), self.rules))
 
     def _by_letters(self, text: str) -> Outcome:
         return lookup.by_letters(text, self.gazetteer)
