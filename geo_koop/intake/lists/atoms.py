@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from geo_koop.intake.lists import remarks
+from geo_koop.intake.lists import cell_words, remarks
 from geo_koop.intake.names.places import Places
 
 LONGEST_NAME = 4
@@ -236,7 +236,9 @@ def _opens(text: str) -> bool:
 
 
 def _belongs_to(name: str, behind: str, places: Places) -> bool:
-    """Tell whether what stands behind a comma is a designation, or a word that belongs in front."""
+    """Tell whether what stands behind a comma is a designation, or a word that belongs in front: Kassel, Lkr."""
+    if cell_words.plain(behind) in places.rules.districts.get("prefixes", ()):
+        return bool(places.districts(f"{behind} {name}")) and not places.is_designation(name.split()[0])
     if places.is_turned(behind):
         return bool(places.municipalities(f"{behind} {name}"))
     if places.municipalities(behind) and not places.is_designation(behind):

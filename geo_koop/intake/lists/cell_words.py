@@ -32,7 +32,7 @@ class CellWords:
     without, again, several, of, tails : pattern
     about : Mapping[str, About]
         Word about a member to its meaning.
-    fillers : frozenset of str
+    fillers, beside : frozenset of str
     from_, to : pattern
         Of what stands in front of a date.
     months : Mapping[str, int]
@@ -53,6 +53,7 @@ class CellWords:
     tails: re.Pattern[str]
     about: Mapping[str, About]
     fillers: frozenset[str]
+    beside: frozenset[str]
     from_: re.Pattern[str]
     to: re.Pattern[str]
     months: Mapping[str, int]
@@ -108,6 +109,7 @@ def load() -> CellWords:
         tails=re.compile(rf"(?:^|[\s,;]+)(?:{alternatives(data['tails'])})(?:$|(?=\s))", re.IGNORECASE),
         about=about,
         fillers=frozenset(map(plain, data["fillers"])),
+        beside=frozenset(map(plain, data["beside"])),
         from_=re.compile(rf"(?:{alternatives(data['from'])})", re.IGNORECASE),
         to=re.compile(rf"(?:{alternatives(data['to'])})", re.IGNORECASE),
         months={name: int(number) for name, number in data["months"].items()},

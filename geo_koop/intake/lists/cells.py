@@ -5,7 +5,7 @@ looked up, or as a phrase that stays open with its own text.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from geo_koop.intake.lists import atoms, cell_words, groups, remarks
@@ -277,7 +277,20 @@ class _Reader:
             if other.kind != "excluded":
                 break
             names.append(other.text)
+        if self._is_district(part.sought) and names and all(map(self._is_outside(part.sought), names)):
+            # Nothing of it is excluded: Kreis Kassel (ohne Stadt Kassel).
+            return part._replace(kind="")
         return part._replace(candidates=groups.proposal(part.sought, names, self.places))
+
+    def _is_outside(self, district: str) -> Callable[[str], bool]:
+        """Return a function that tells of names whether they lie outside of a district for certain."""
+        inside = set(self.places.districts(district))
+
+        def outside(name: str) -> bool:
+            keys = self.places.municipalities(name)
+            return bool(keys) and len(inside) == 1 and not any(self.places.district_of(key) in inside for key in keys)
+
+        return outside
 
     def _head(self, text: str, following: Atom | None) -> str:
         """Take a head in the plural off a part; it counts for the parts behind it."""
@@ -316,8 +329,11 @@ class _Reader:
         last = next((part for part in reversed(self.parts) if not part.kind), None)
         if last is not None and self._is_district(f"{head} {last.sought}"):
             base = last.sought.split(",")[0]
-            found = self.places.districts(f"Landkreis {' '.join(base.split()[1:]) or base}") or self.places.districts(f"Landkreis {base}")
-            self.parts.append(Part(f"{head} {last.sought}", text, "either", candidates=found))
+            words = base.split()
+            name = " ".join(words[1:]) if len(words) > 1 and self.places.is_designation(words[0]) else base
+            self.parts.append(
+                Part(f"{head} {name}", text, "either", candidates=self.places.districts(f"Landkreis {name}"))
+            )
             return 1
         return 0
 
@@ -333,7 +349,11 @@ class _Reader:
         if end >= len(pieces):
             return 0
         full = pieces[end].text
-        word = full.split()[-1]
+        word, rest = full.split()[-1], " ".join(full.split()[1:])
+        if full.split()[0].casefold().endswith(self.places.rules.by_names or "\n") and self.places.municipalities(rest):
+            # A by-name with its own "und": Sport- und Freizeitgemeinde Grefrath.
+            self.parts.append(Part(f"{text}{pieces[at + 1].gap}{full}", rest, said=self.titled))
+            return end - at + 1
         found = [_completed(one, full, word, self.places) for one in front]
         for one, name in zip(front, found, strict=True):
             self.parts.append(Part(name or one, name or one, said=self.titled, district=self.district))

@@ -10,7 +10,7 @@ from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import atoms, cells
+from geo_koop.intake.lists import atoms, cells, remarks
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.lists.remarks import Said
 from geo_koop.intake.names.places import Places
@@ -175,7 +175,9 @@ def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[cells.Part]]) -> pd.
     several = [read[cell] for cell in long["written"]]
     parts = [part for found in several for part in found]
     rows = long.iloc[np.repeat(np.arange(len(long)), [len(found) for found in several])].reset_index(drop=True)
-    said = pd.DataFrame([part.said for part in parts], columns=list(Said._fields), dtype=object)
+    marks = rows["said_in_mark"] if "said_in_mark" in rows else pd.Series(None, index=rows.index, dtype=object)
+    both = [part.said.with_(mark) if isinstance(mark, Said) else part.said for part, mark in zip(parts, marks, strict=True)]
+    said = pd.DataFrame(both, columns=list(Said._fields), dtype=object)
     district = pd.Series([part.district for part in parts], index=rows.index, dtype="str")
     return rows.assign(
         written=[part.text for part in parts],
@@ -239,8 +241,10 @@ def _wide(
         texts = table.rows[heading]
         part = base.assign(cooperation=heading, cooperation_id="", kind=heading, column=heading)
         if crossed:
-            said = texts.str.casefold().isin(profile.marks)
-            strange = (texts != "") & ~said & ~texts.str.casefold().isin(NO)
+            said = texts.str.casefold().isin([mark.casefold() for mark in profile.marks])
+            words = texts.where(~said, "").map({text: _mark(text, profile.marks) for text in texts.unique()})
+            told = words.map(lambda meaning: isinstance(meaning, Said)).astype(bool)
+            strange = (texts != "") & ~said & ~told & ~texts.str.casefold().isin(NO)
             noticed.append(
                 findings.report(
                     "mark_unknown",
@@ -252,12 +256,23 @@ def _wide(
                 )
             )
             member = profile.columns.get("member")
-            parts.append(part.assign(written=table.rows[member] if member else "")[said])
+            names = part.assign(written=table.rows[member] if member else "", said_in_mark=words)
+            parts.append(names[said | told])
             continue
         filled = texts[texts != ""]
         listed = part.loc[filled.index].assign(written=filled)
         parts.append(_parted(listed, cells.read(filled, profile.separators, places)))
     return pd.concat(parts), noticed
+
+
+def _mark(text: str, marks: Sequence[str]) -> Said | None:
+    """Return what a mark says of a member in words: "Gast", "bis 2020", "x (geplant)"."""
+    if not text:
+        return None
+    known = {mark.casefold() for mark in marks}
+    first, _blank, rest = text.partition(" ")
+    inner = rest if first.casefold() in known and rest else text
+    return remarks.understood(inner.strip("()[] "))
 
 
 def _kinds(

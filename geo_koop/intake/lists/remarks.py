@@ -14,6 +14,7 @@ _FRACTION = re.compile(r"(?:zu\s+)?(\d{1,3})\s*/\s*(\d{1,3})(?!\d)")
 _VOTES = re.compile(r"(?:(\d{1,4})|(eine))\s*(?:stimmen?|st\.|sitze?)(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 _NUMBER_BEHIND = re.compile(r"[\s:]+(\d{1,3}(?:[.,]\d{1,3})?)$")
+_FOOTNOTE = re.compile(r"[a-z]|\d{1,2}|\*+")
 _CENTURY = 70
 """Years of two digits below this one are of the 21st century."""
 
@@ -209,7 +210,11 @@ def in_brackets(text: str, places: Places) -> tuple[str, Said]:
                 said = said.with_(Said(kept=(part,)))
             else:
                 left.append(part)
-        if len(left) < len(parts) or not parts:
+        outside = f"{name.split(hit[0])[0]} {content}"
+        if left and left[0].split(" ")[0].casefold().rstrip(".") in _joints(places) and places.municipalities(outside):
+            # Taufkirchen (b. München): the brackets are one pair too many.
+            name = name.replace(hit[0], f" {content}", 1)
+        elif len(left) < len(parts) or not parts:
             name = name.replace(hit[0], f" ({', '.join(left)})" if left else " ", 1)
     return " ".join(name.split()).strip(" ,;"), said
 
@@ -217,11 +222,14 @@ def in_brackets(text: str, places: Places) -> tuple[str, Said]:
 def _is_remark(text: str, places: Places) -> bool:
     """Tell whether what stands in brackets is about the membership rather than part of a name."""
     first = plain(text).split(" ")[0]
-    if first in places.rules.remarks or first in places.rules.parts or first in ("nur", "mit", "inkl", "incl", "durch", "via", "über"):
+    if _FOOTNOTE.fullmatch(text) or first in (*places.rules.remarks, *places.rules.parts, *cell_words.load().beside):
         return True
-    letters = [ch for ch in text if ch.isalpha()]
-    several = len(text.split()) > 1
-    return bool(letters) and several and text[:1].islower() and first not in {j.split(" ")[0] for j in places.rules.joints}
+    return text[:1].islower() and len(text.split()) > 1 and first not in _joints(places)
+
+
+def _joints(places: Places) -> set[str]:
+    """Return the words with which an addition begins: bei, am, a."""
+    return {joint.split(" ")[0] for joint in places.rules.joints}
 
 
 def _around(text: str, places: Places) -> tuple[str, Said]:
@@ -254,7 +262,7 @@ def _front(text: str, places: Places, said: Said) -> tuple[str, Said]:
     for at in range(len(words) - 1, 0, -1):
         meaning = understood(" ".join(words[:at]))
         name = " ".join(words[at:]).strip(" ,;:–-")
-        # Words that would only be kept may begin a name of their own: FF Anzing.
-        if meaning and meaning.read and name and places.municipalities(name):
+        # Capitals that would only be kept may begin a name of their own: FF Anzing is a fire brigade.
+        if meaning and (meaning.read or not words[0].isupper()) and name and places.municipalities(name):
             return name, said.with_(meaning)
     return text, said

@@ -138,6 +138,7 @@ def _is_body(text: str, places: Places) -> bool:
     return places.read(text).body not in ("", "district")
 
 
+_FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
 
 
@@ -155,7 +156,8 @@ def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposa
     family = max(held, key=len, default=[])
     if len(family) < 2:
         return proposal
-    further = (*family[1:], *([] if member in family else [member]))
+    beside = [name for name in free if name not in family and (name == member or _FURTHER.match(name))]
+    further = (*family[1:], *beside)
     profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
     return replace(proposal, profile=profile, score=proposal.score + 0.3)
 
