@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from geo_koop.intake.lists import cell_words
 from geo_koop.intake.names.places import Places
 
-_OF_DISTRICT = re.compile(
-    r"(?<!\w)(?:(?:land)?kreis(?:es|e)?|lkr\.?|lk|kr\.)\s+(?=[A-ZÄÖÜ])(.+)$|(?:im|des|vom|in)\s+((?:[A-ZÄÖÜ][\w-]*)kreis)(?:es|e)?(?!\w)",
-    re.IGNORECASE,
-)
+_DISTRICT = re.compile(r"(?<!\w)(?:(?:land)?kreis(?:es|e)?|lkr\.?|lk|kr\.)\s+(?-i:(?=[A-ZÄÖÜ]))(.+)$", re.IGNORECASE)
+_OWN_WORD = re.compile(r"(?<!\w)(?:im|des|vom|in)\s+((?:[A-ZÄÖÜ][\w-]*-)?[A-ZÄÖÜ]\w*kreis)(?:es|e)?(?!\w)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 
 
@@ -28,9 +26,7 @@ def is_group(text: str) -> bool:
     begins = words.several.match(plain)
     if begins and (words.of.search(plain, begins.start()) or begins.end() == len(plain)):
         return not plain.isdigit()
-    first, _blank, rest = plain.partition(" ")
     head = next((n for n in (3, 2, 1) if " ".join(plain.split(" ")[:n]) in words.heads), 0)
-    del first, rest
     return bool(head) and len(plain.split(" ")) > head and plain.split(" ")[head] in words.where
 
 
@@ -58,10 +54,8 @@ def split_off(text: str) -> tuple[str, str, bool]:
 
 def district_in(text: str, places: Places) -> str:
     """Return the district that a text about several names, or ``""``."""
-    hit = _OF_DISTRICT.search(text)
-    if not hit:
-        return ""
-    found = places.districts(f"Landkreis {hit[1].strip(' ,.')}") if hit[1] else places.districts(hit[2])
+    hit, own = _DISTRICT.search(text), _OWN_WORD.search(text)
+    found = places.districts(f"Landkreis {hit[1].strip(' ,.')}") if hit else places.districts(own[1]) if own else ()
     return found[0] if len(found) == 1 else ""
 
 

@@ -1,5 +1,7 @@
 """Real member lists in one cell each: every written member is taken, or is a finding with its own text."""
 
+import os
+
 import pandas as pd
 import pytest
 
@@ -69,19 +71,34 @@ def checked(table, profile, lists, column, tmp_path):
 CELL = ImportProfile(shape="cell", header_row=1, columns={"cooperation": "Verbund", "member": "Mitglieder"})
 
 
+WAYS = [*SEPARATORS, "and last", "numbered"]
+NIGHTLY = pytest.mark.skipif(not os.environ.get("GEO_KOOP_NIGHTLY"), reason="Each way for all lists: in the night.")
+
+
+def written(members, way, column):
+    if way == "and last":
+        return in_cells(members, ", ", column, last=" und ")
+    return in_cells(members, SEPARATORS.get(way, ""), column, numbered=way == "numbered")
+
+
+@pytest.mark.parametrize("column", ["full", "bare"])
+@pytest.mark.parametrize("turn", [0, 5, 10])
+def test_cells_lose_nothing_and_take_nothing_wrong(lists, turn, column, tmp_path):
+    """All lists, each in one way; the ways go round from list to list and from turn to turn."""
+    members = lists.members.sample(frac=1, random_state=turn) if turn else lists.members
+    number = pd.Series(range(members["cooperation"].nunique()), index=members["cooperation"].unique())
+    way = (members["cooperation"].map(number) + turn) % len(WAYS)
+    table = pd.concat([written(part, WAYS[at], column) for at, part in members.groupby(way)])
+    assert checked(table, CELL, lists, column, tmp_path) == ([], [])
+
+
+@NIGHTLY
 @pytest.mark.parametrize("column", ["full", "bare"])
 @pytest.mark.parametrize("order", ["as written", "shuffled"])
-@pytest.mark.parametrize("name", [*SEPARATORS, "and last", "numbered"])
-def test_cells_lose_nothing_and_take_nothing_wrong(lists, name, order, column, tmp_path):
-    members = lists.members
-    if order == "shuffled":
-        members = members.sample(frac=1, random_state=7)
-    if name == "and last":
-        table = in_cells(members, ", ", column, last=" und ")
-    else:
-        table = in_cells(members, SEPARATORS.get(name, ""), column, numbered=name == "numbered")
-    lost, wrong = checked(table, CELL, lists, column, tmp_path)
-    assert (lost, wrong) == ([], [])
+@pytest.mark.parametrize("way", WAYS)
+def test_all_lists_in_each_way(lists, way, order, column, tmp_path):
+    members = lists.members.sample(frac=1, random_state=7) if order == "shuffled" else lists.members
+    assert checked(written(members, way, column), CELL, lists, column, tmp_path) == ([], [])
 
 
 def _long(lists, _folder):
@@ -149,12 +166,12 @@ def test_layouts_lose_nothing_and_take_nothing_wrong(lists, layout, tmp_path):
     truth = lists.members.groupby(["cooperation", "full"])["key"].agg(set).to_dict()
     wrong = [row for row in taken.itertuples() if row.key not in truth.get((row.cooperation, row.written), ())]
     assert wrong == []
-    written = set(zip(long["cooperation"], long["written"], strict=True))
+    names = set(zip(long["cooperation"], long["written"], strict=True))
     expected = _some(lists) if layout != "long" else lists.members
     if layout == "kinds":
         cells = set(table.melt("Gemeinde")[["value", "Gemeinde"]].itertuples(index=False, name=None))
         expected = expected[[pair in cells for pair in zip(expected["cooperation"], expected["full"], strict=True)]]
-    assert set(zip(expected["cooperation"], expected["full"], strict=True)) <= written
+    assert set(zip(expected["cooperation"], expected["full"], strict=True)) <= names
     told = set(zip(imported.findings["row"], imported.findings["value"], strict=True))
     assert set(zip(open_["row"], open_["written"], strict=True)) <= told
 
