@@ -24,7 +24,10 @@ _JOINED_LINES = re.compile(r"(\w)-\n\s*(?=(?!und\b|u\.|oder\b|sowie\b|bzw\b)[a-z
 _JOINED_NAMES = re.compile(r"(\w)-\n\s*(?=[A-ZÄÖÜ])")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*(?:[•·▪◦*]|[-–—]|o(?=\s))[ \t]+|[•▪◦]")
 _LETTER = re.compile(r"(?:^|(?<=[\s,;]))\(?([a-z])\)\s*(?=[^\W\d_])")
-_NUMBER = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3})[.)]\s*(?=[^\W\d_])(?!\s*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b)", re.I)
+_NUMBER = re.compile(
+    r"(?:^|(?<=[\s,;]))\(?(\d{1,3})[.)]\s*(?=[^\W\d_])(?!\s*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b)",
+    re.I,
+)
 
 
 class Atom(NamedTuple):
@@ -194,7 +197,8 @@ def at_hyphens(text: str, places: Places) -> list[str]:
     found, at = [], 0
     while at < len(pieces):
         size = next(
-            (n for n in range(min(3, len(pieces) - at), 0, -1) if places.municipalities("-".join(pieces[at : at + n]))), 0
+            (n for n in range(min(3, len(pieces) - at), 0, -1) if places.municipalities("-".join(pieces[at : at + n]))),
+            0,
         )
         if not size:
             return [text]

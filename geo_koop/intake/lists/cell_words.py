@@ -100,9 +100,7 @@ def load() -> CellWords:
         where=frozenset(data["where"]),
         single=frozenset(data["single"]),
         # "o." means "ohne" in front of a name only: Rothenburg o. d. Tauber.
-        without=re.compile(
-            rf"(?:{_bounded(data['without'])}|(?<![\w-])o\.(?=\s+(?-i:[A-ZÄÖÜ]))):?\s*", re.IGNORECASE
-        ),
+        without=re.compile(rf"(?:{_bounded(data['without'])}|(?<![\w-])o\.(?=\s+(?-i:[A-ZÄÖÜ]))):?\s*", re.IGNORECASE),
         again=re.compile(rf"^(?:{alternatives(data['again'])})(?![\w-]):?\s*", re.IGNORECASE),
         several=re.compile(rf"^(?:(?:{alternatives(data['several'])}|\d{{1,4}})(?![\w.-])|mind\.?|u\.)", re.IGNORECASE),
         of=re.compile(rf"(?<![\w-])(?:{alternatives(data['of'])})(?![\w-])", re.IGNORECASE),

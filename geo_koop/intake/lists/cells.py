@@ -6,48 +6,17 @@ looked up, or as a phrase that stays open with its own text.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
-from geo_koop.intake.lists import atoms, cell_words, groups, remarks
+from geo_koop.intake.lists import atoms, cell_words, groups, heads, remarks
 from geo_koop.intake.lists.atoms import STRONG, Atom
 from geo_koop.intake.lists.cell_words import CellWords, plain
+from geo_koop.intake.lists.parts import Part, association, undecided
 from geo_koop.intake.lists.remarks import NOTHING, Said
 from geo_koop.intake.names.places import Places
-
-LONGEST = 20_000
-"""Signs of a cell; what is longer is parted, and read without heads."""
 
 _TITLE = re.compile(r"^([^:()]{1,80}):\s*(.*)$", re.DOTALL)
 _LAST_BRACKET = re.compile(r"^([^()]+?)\s*\(([^()]+)\)$")
 _PURE_END = re.compile(r"[-–]$")
-
-
-class Part(NamedTuple):
-    """A part of a cell.
-
-    Attributes
-    ----------
-    text : str
-        As written; of a part that a head counts for, with the head.
-    sought : str
-        What is looked up.
-    kind : str
-        ``""`` for a name; ``group``, ``excluded``, ``heading``, ``addition`` or ``either`` for a phrase that
-        is none, or not certain.
-    said : Said
-        What words beside it say.
-    district : str
-        District that a title in front of it names.
-    candidates : tuple of str
-        Keys that come into question for a phrase.
-    """
-
-    text: str
-    sought: str
-    kind: str = ""
-    said: Said = NOTHING
-    district: str = ""
-    candidates: tuple[str, ...] = ()
 
 
 def read(cells: Iterable[str], separators: Sequence[str], places: Places) -> dict[str, tuple[Part, ...]]:
@@ -86,25 +55,9 @@ def _read(cell: str, separators: Sequence[str], places: Places) -> tuple[Part, .
         for names in ([atom.text] if atom.whole else atoms.at_hyphens(atom.text, places),)
         for at, name in enumerate(names)
     ]
-    pieces = _heads_joined(pieces)
+    pieces = heads.joined(pieces)
     parts = _Reader(places).read(pieces)
-    return tuple(_undecided(parts, pieces, places)) or (Part(cell, cell),)
-
-
-def _heads_joined(pieces: Sequence[Atom]) -> list[Atom]:
-    """Put heads together that count for the same parts: alle Städte und Gemeinden des Landkreises."""
-    words = cell_words.load()
-    plurals = {head for head, one in words.heads.items() if one in ("Stadt", "Markt", "Gemeinde")}
-    found: list[Atom] = []
-    for atom in pieces:
-        last = found[-1] if found else None
-        if last and not last.whole and atom.sep in ("und", ",", "/"):
-            before, behind = plain(last.text).split(" ")[-1:], plain(atom.text).split(" ")[:1]
-            if before[0] in plurals and behind[0] in plurals:
-                found[-1] = last._replace(text=f"{last.text}{atom.gap}{atom.text}")
-                continue
-        found.append(atom)
-    return found
+    return tuple(undecided(parts, pieces, places)) or (Part(cell, cell),)
 
 
 class _Reader:
@@ -121,7 +74,7 @@ class _Reader:
         self.lines = False
 
     def _forget(self) -> None:
-        self.head, self.single, self.closed, self.pure = "", "", False, False
+        self.head, self.single, self.closed, self.over, self.pure = "", "", False, False, False
 
     def read(self, pieces: Sequence[Atom]) -> list[Part]:
         """Return the parts of a cell."""
@@ -188,8 +141,8 @@ class _Reader:
 
     def _close(self, atom: Atom) -> None:
         """Remember that an enumeration ended with "und": a head does not count for what follows a further comma."""
-        if self.closed is True and atom.sep != "und":
-            self.closed = None  # type: ignore[assignment]
+        if self.closed and atom.sep != "und":
+            self.over = True
         elif atom.sep == "und" and (self.head or self.single):
             self.closed = True
 
@@ -213,7 +166,11 @@ class _Reader:
             if word in self.words.heads:
                 self.head = self.words.heads[word]
         else:
-            found = self.places.districts(title) if self._is_district(title) or not self.places.municipalities(title) else ()
+            found = (
+                self.places.districts(title)
+                if self._is_district(title) or not self.places.municipalities(title)
+                else ()
+            )
             self.district = title if len(found) == 1 else ""
             self.titled = NOTHING
             self.parts.append(Part(title, title, "heading", candidates=found))
@@ -259,7 +216,9 @@ class _Reader:
                 return False
             if before:
                 self.parts.append(Part(text, before, "group"))
-            for piece in atoms.protected(atoms.cut(behind, (",", ";", "/", " und ", " u. ", " & ", " sowie ")), self.places):
+            for piece in atoms.protected(
+                atoms.cut(behind, (",", ";", "/", " und ", " u. ", " & ", " sowie ")), self.places
+            ):
                 self._excluded(piece.text)
             self.excluding = None if ends else len(self.parts)
             return True
@@ -323,7 +282,7 @@ class _Reader:
             tokens = following.text.split()
             if len(tokens) > 1 and plain(tokens[0]) in self.words.shared:
                 name = " ".join(tokens[1:])
-                self._name(f"{_whole_word(head)} {name}")
+                self._name(f"{heads.written_out(head)} {name}")
                 self._name(following.text)
                 return 2
         last = next((part for part in reversed(self.parts) if not part.kind), None)
@@ -354,7 +313,7 @@ class _Reader:
             # A by-name with its own "und": Sport- und Freizeitgemeinde Grefrath.
             self.parts.append(Part(f"{text}{pieces[at + 1].gap}{full}", rest, said=self.titled))
             return end - at + 1
-        found = [_completed(one, full, word, self.places) for one in front]
+        found = [heads.completed(one, full, word, self.places) for one in front]
         for one, name in zip(front, found, strict=True):
             self.parts.append(Part(name or one, name or one, said=self.titled, district=self.district))
         return end - at
@@ -365,7 +324,7 @@ class _Reader:
             return
         name, said = remarks.take(text, self.places)
         said = said.with_(self.titled)
-        if self.head and self.closed is not None:
+        if self.head and not self.over:
             headed = f"{self.head} {name}"
             if self.head == "Landkreis" and self._is_district(name):
                 headed = name
@@ -410,48 +369,3 @@ class _Reader:
         if districts and towns:
             return Part(name, name, "either", said, candidates=(*districts, *towns))
         return Part(name, name, said=said, district=self.district)
-
-
-def _whole_word(head: str) -> str:
-    return {"land": "Landkreis", "stadt": "Stadt"}.get(head.casefold().rstrip("- "), head)
-
-
-def _completed(front: str, full: str, word: str, places: Places) -> str:
-    """Return the one name that a beginning gives with an ending of another name, or ``""``."""
-    front = front.rstrip("-– ")
-    names = {
-        name
-        for at in range(1, len(word) - 1)
-        for name in (f"{front}{word[at:]}", f"{front}-{word[at:].lstrip('-').capitalize()}" if "-" in word[: at + 1] else "")
-        if name and places.is_certain(name)
-    }
-    longer = {f"{front} {' '.join(full.split()[1:])}"} if len(full.split()) > 1 else set()
-    names |= {name for name in longer if places.is_certain(name)}
-    return names.pop() if len(names) == 1 else ""
-
-
-def association(part: Part) -> Part:
-    """Return a part that may name an association; it stays a phrase of its own.
-
-    The one place where associations are to become members, once the boundaries have them as a level.
-    """
-    return part
-
-
-def _undecided(parts: list[Part], pieces: Sequence[Atom], places: Places) -> list[Part]:
-    """Leave two names open of which the first is uncertain and the second may tell which it is: Eching, Freising."""
-    if len(parts) != 2 or len(pieces) != 2 or pieces[1].sep not in (",", "/") or any(part.kind for part in parts):
-        return parts
-    first, second = parts
-    if places.is_certain(first.sought) or not places.municipalities(second.sought) or places.read(second.sought).body:
-        return parts
-    told = places.resolves(first.sought, second.sought)
-    if not told:
-        return parts
-    towns = places.municipalities(second.sought)
-    both = places.districts(f"Landkreis {second.sought}") or places.cities(second.sought)
-    candidates = (*told, *(key for key in places.municipalities(first.sought) if key not in told))
-    return [
-        first._replace(kind="either", candidates=candidates),
-        second._replace(kind="either", candidates=(*towns, *both)),
-    ]

@@ -17,7 +17,28 @@ SHAPES = ("long", "cell", "wide", "kinds")
 FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
 
-SEPARATORS = (";", "\n", "|", "•", "·", "→", "↔", "<->", "->", ",", "/", "+", "–", " - ", " & ", " und ", " u. ", " u ", " sowie ", " et ")
+SEPARATORS = (
+    ";",
+    "\n",
+    "|",
+    "•",
+    "·",
+    "→",
+    "↔",
+    "<->",
+    "->",
+    ",",
+    "/",
+    "+",
+    "–",
+    " - ",
+    " & ",
+    " und ",
+    " u. ",
+    " u ",
+    " sowie ",
+    " et ",
+)
 """What parts several members in a cell; bullets and numbers in front of lines part them, too."""
 
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")

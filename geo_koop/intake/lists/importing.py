@@ -115,7 +115,13 @@ def read(
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
-    told = [noticed, *on_keys, *_on_names(long, actor, reference, place), *phrases.report(long, reference, place), varied]
+    told = [
+        noticed,
+        *on_keys,
+        *_on_names(long, actor, reference, place),
+        *phrases.report(long, reference, place),
+        varied,
+    ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
     return Imported(

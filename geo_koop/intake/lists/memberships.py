@@ -12,6 +12,7 @@ from geo_koop.intake.files.tables import Table
 from geo_koop.intake.files.values import NO
 from geo_koop.intake.lists import atoms, cells, remarks
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
+from geo_koop.intake.lists.parts import Part
 from geo_koop.intake.lists.remarks import Said
 from geo_koop.intake.names.places import Places
 
@@ -40,14 +41,12 @@ COLUMNS: Final = (
     "column",
 )
 """``sought`` is what is looked up of what is ``written``; ``reading`` is what a phrase is that is no name (see
-:class:`geo_koop.intake.lists.cells.Part`), ``proposed`` the keys that it may stand for; the others are what
+:class:`geo_koop.intake.lists.parts.Part`), ``proposed`` the keys that it may stand for; the others are what
 words beside a name say."""
 _BESIDE = ("key", "district", "state", "postcode", "role", *OF_COOPERATION)
 
 
-def unpivot(
-    table: Table, profile: ImportProfile, places: Places
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row for each membership, and what was noticed.
 
     Parameters
@@ -60,8 +59,8 @@ def unpivot(
     Returns
     -------
     tuple of pandas.DataFrame
-        Memberships with :data:`COLUMNS`, all text but ``row`` and ``proposed, said, kept`` (tuples); and findings. Every row of the table
-        that is not blank gives a membership or a finding.
+        Memberships with :data:`COLUMNS`, all text but ``row`` and ``proposed, said, kept`` (tuples); and
+        findings. Every row of the table that is not blank gives a membership or a finding.
 
     Raises
     ------
@@ -103,7 +102,11 @@ def require(table: Table, profile: ImportProfile) -> None:
     InputError
         If one is lacking.
     """
-    lacking = [name for name in (*profile.columns.values(), *profile.cooperations, *profile.more_members) if name not in table.headings]
+    lacking = [
+        name
+        for name in (*profile.columns.values(), *profile.cooperations, *profile.more_members)
+        if name not in table.headings
+    ]
     if lacking:
         raise InputError(
             "{file} lacks the column {columns} of the import profile. It has: {there}.",
@@ -170,13 +173,15 @@ def _cell(
     return _parted(long, cells.read(long["written"], profile.separators, places)), noticed
 
 
-def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[cells.Part]]) -> pd.DataFrame:
+def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[Part]]) -> pd.DataFrame:
     """Return a row for each part of what stands in ``written``."""
     several = [read[cell] for cell in long["written"]]
     parts = [part for found in several for part in found]
     rows = long.iloc[np.repeat(np.arange(len(long)), [len(found) for found in several])].reset_index(drop=True)
     marks = rows["said_in_mark"] if "said_in_mark" in rows else pd.Series(None, index=rows.index, dtype=object)
-    both = [part.said.with_(mark) if isinstance(mark, Said) else part.said for part, mark in zip(parts, marks, strict=True)]
+    both = [
+        part.said.with_(mark) if isinstance(mark, Said) else part.said for part, mark in zip(parts, marks, strict=True)
+    ]
     said = pd.DataFrame(both, columns=list(Said._fields), dtype=object)
     district = pd.Series([part.district for part in parts], index=rows.index, dtype="str")
     return rows.assign(

@@ -44,9 +44,17 @@ class Said(NamedTuple):
     kept: tuple[str, ...] = ()
 
     def with_(self, other: "Said") -> "Said":
-        """Return both; of two words on the same, the first holds and the other is kept as it is."""
-        texts = (self.read + other.read, self.kept + other.kept)
-        return Said(*(a or b for a, b in zip(self[:6], other[:6], strict=True)), *texts)
+        """Return both; of two words on the same, the first holds."""
+        return Said(
+            role=self.role or other.role,
+            counts=self.counts or other.counts,
+            start=self.start or other.start,
+            end=self.end or other.end,
+            share=self.share or other.share,
+            votes=self.votes or other.votes,
+            read=self.read + other.read,
+            kept=self.kept + other.kept,
+        )
 
 
 NOTHING = Said()
@@ -112,7 +120,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         r"(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}\.\d{1,2}\.\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d{1,2}[./]\d{4}"
         rf"|(?:\d{{1,2}}\.\s*)?(?:{month})\.?\s+\d{{4}}|(?:ende|anfang|mitte|jahresende|q[1-4])?[\s/]*(?:1[89]|20)\d{{2}})"
     )
-    gap = r"[\s:]*(?:zum|am|dem|zu|im|jahr|mitglied|einschl\.|einschließlich|einschl|voraussichtlich|vorauss\.|ca\.)?\s*"
+    gap = (
+        r"[\s:]*(?:zum|am|dem|zu|im|jahr|mitglied|einschl\.|einschließlich|einschl|voraussichtlich|vorauss\.|ca\.)?\s*"
+    )
     flags = re.IGNORECASE
     return [
         ("range", re.compile(rf"(?<![\w.])({when})\s*(?:-|–|bis)\s*({when})(?!\w)", flags)),
@@ -193,13 +203,14 @@ def take(text: str, places: Places) -> tuple[str, Said]:
 
 
 def in_brackets(text: str, places: Places) -> tuple[str, Said]:
+    """Take words about a member out of brackets; what may be part of the name stays in them."""
     said = NOTHING
     name = text
     for hit in _BRACKET.finditer(text):
         content = hit[1].strip()
         whole = understood(content)
         parts = [content] if whole else [part.strip() for part in _ITEMS.split(content) if part and part.strip()]
-        told = [whole] if whole else [understood(part) for part in parts]
+        told: list[Said | None] = [whole] if whole else [understood(part) for part in parts]
         if parts and not told[0] and _is_remark(parts[0], places) and parts[0][:1].islower():
             parts, told = [content], [None]
         left = []

@@ -42,9 +42,7 @@ class Proposal:
     evidence: Mapping[str, float]
 
 
-def propose(
-    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = ""
-) -> list[Proposal]:
+def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "") -> list[Proposal]:
     """Propose how a table is to be read, the likeliest way first.
 
     Parameters

@@ -32,7 +32,9 @@ class Places:
         self._read = lru_cache(maxsize=100_000)(self._by_letters)
 
     def _words_of(self, text: str) -> tuple[str, ...]:
-        return tuple(spelling.fold(word, self.rules) for word in spelling._words(text.translate(spelling._ALIKE), self.rules))
+        return tuple(
+            spelling.fold(word, self.rules) for word in spelling._words(text.translate(spelling._ALIKE), self.rules)
+        )
 
     def _by_letters(self, text: str) -> Outcome:
         return lookup.by_letters(text, self.gazetteer)
@@ -96,9 +98,7 @@ class Places:
         inside = {*self.districts(second), *self.cities(second)}
         base = self.read(second).reading.base
         return tuple(
-            key
-            for key in keys
-            if self.district_of(key) in inside or base in self.gazetteer.readings[key].additions
+            key for key in keys if self.district_of(key) in inside or base in self.gazetteer.readings[key].additions
         )
 
     def is_designation(self, text: str) -> bool:

@@ -28,7 +28,9 @@ def embedded() -> Lists:
     rows = pd.read_csv(DATA / "members.csv", dtype="str", keep_default_na=False)
     areas = reference.areas
     districts = areas.drop_duplicates("district").set_index("district")["district_name"].astype("str")
-    name = rows["key"].map(pd.concat([areas["name"].astype("str"), districts[districts.index.str.len() == 5]]).to_dict())
+    name = rows["key"].map(
+        pd.concat([areas["name"].astype("str"), districts[districts.index.str.len() == 5]]).to_dict()
+    )
     rows = rows.assign(full=name, bare=name, cooperation=rows["cooperation_id"]).dropna(subset=["full"])
     rows = rows.drop_duplicates(["cooperation", "key"])
     several = rows.groupby("cooperation")["key"].transform("size") > 1

@@ -208,7 +208,9 @@ WORDS = re.compile(r"[^\W\d_]{3,}")
 @given(
     st.lists(
         st.one_of(
-            st.sampled_from([*OFFICIAL, "Landkreise", "Städte", "(", ")", "[", "außer", "alle Gemeinden", "bis 2019", "u. a.", ":"]),
+            st.sampled_from(
+                [*OFFICIAL, "Landkreise", "Städte", "(", ")", "[", "außer", "alle Gemeinden", "bis 2019", "u. a.", ":"]
+            ),
             st.text("abcÄß().,;/-–: \n", max_size=6),
             SIGNS,
         ),
@@ -230,6 +232,8 @@ def test_no_word_of_a_cell_is_lost(pieces):
             assert word.casefold() in out or word.casefold() in flat, cell
 
 
-@pytest.mark.parametrize("cell", ["", " ", ";", "und", "(" * 500, ")" * 500, "()" * 500, "a" * 30_000, ", " * 5_000, "Haar, " * 2_000])
+@pytest.mark.parametrize(
+    "cell", ["", " ", ";", "und", "(" * 500, ")" * 500, "()" * 500, "a" * 30_000, ", " * 5_000, "Haar, " * 2_000]
+)
 def test_strange_cells_are_read(cell):
     assert parts(cell)

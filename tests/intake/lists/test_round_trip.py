@@ -124,7 +124,8 @@ def _below(lists, _folder):
 def _numbered_columns(lists, _folder):
     some = _some(lists)
     at = some.groupby("cooperation").cumcount() + 1
-    table = some.assign(at="Mitglied " + at.astype("str")).pivot(index="cooperation", columns="at", values="full")
+    some = some.assign(at="Mitglied " + at.astype("str"))
+    table = some.pivot_table(index="cooperation", columns="at", values="full", aggfunc="first")
     table = table[[f"Mitglied {n}" for n in range(1, at.max() + 1)]].fillna("").reset_index()
     table = table.rename(columns={"cooperation": "Verbund"})
     first, *others = table.columns[1:]
@@ -137,7 +138,8 @@ def _kinds(lists, _folder):
     # Two kinds of cooperation: a municipality stands in one row with the name of its area in each.
     kind = some["cooperation"].map({name: f"Art {n % 5}" for n, name in enumerate(some["cooperation"].unique())})
     some = some.assign(kind=kind).drop_duplicates(["full", "kind"])
-    table = some.pivot(index="full", columns="kind", values="cooperation").fillna("").reset_index()
+    table = some.pivot_table(index="full", columns="kind", values="cooperation", aggfunc="first")
+    table = table.fillna("").reset_index()
     table = table.rename(columns={"full": "Gemeinde"})
     profile = ImportProfile(
         shape="kinds", header_row=1, columns={"member": "Gemeinde"}, cooperations=tuple(table.columns[1:])
@@ -174,4 +176,3 @@ def test_layouts_lose_nothing_and_take_nothing_wrong(lists, layout, tmp_path):
     assert set(zip(expected["cooperation"], expected["full"], strict=True)) <= names
     told = set(zip(imported.findings["row"], imported.findings["value"], strict=True))
     assert set(zip(open_["row"], open_["written"], strict=True)) <= told
-
