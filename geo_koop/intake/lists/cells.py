@@ -359,8 +359,7 @@ class _Reader:
                 return Part(headed, headed, said=said)
             return Part(name, name, said=said, district=self.district)
         if self.head in ("Stadt", "Markt", "Gemeinde"):
-            certain = self.places.is_certain(name) or not self.places.is_certain(headed)
-            return Part(name, name if certain else headed, said=said, district=self.district)
+            return Part(name, name if self.places.is_certain(name) else headed, said=said, district=self.district)
         return Part(headed, headed, said=said)
 
     def _either(self, name: str, said: Said) -> Part:

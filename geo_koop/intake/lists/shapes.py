@@ -17,6 +17,7 @@ _ASKED = 20_000
 """Texts that are looked up, of all columns together: a wide table gives fewer of each."""
 _FEWEST = 10
 _LONGEST_NAME = 200
+_LONGEST_CELL = 2_000
 _CELLS = 2_000_000
 """Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
@@ -72,7 +73,7 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     columns = _by_heading(rows.columns)
     single = _shares({name: rows[name] for name in rows}, known)
-    several = _shares({name: _pieces(rows[name], base.separators, places) for name in rows}, known)
+    several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     found = [
         _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
@@ -118,12 +119,12 @@ def _shares(columns: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Se
     }
 
 
-def _pieces(texts: pd.Series, separators: Sequence[str], places: Places) -> pd.Series:
+def _pieces(texts: pd.Series, width: int, separators: Sequence[str], places: Places) -> pd.Series:
     """Return the entries of a column of lists; nothing where too few of its cells are lists.
 
     Actors and groups are entries, too, but say nothing about a column: they are left out.
     """
-    filled = texts[texts != ""].head(_SAMPLE)
+    filled = texts[texts != ""].head(min(_SAMPLE, max(_FEWEST, _ASKED // width))).str[:_LONGEST_CELL]
     read = cells.read(filled, separators, places)
     lists = [parts for parts in map(read.__getitem__, filled) if len(parts) > 1]
     if len(lists) < max(1, 0.2 * len(filled)):

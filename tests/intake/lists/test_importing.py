@@ -44,7 +44,7 @@ CELL = (
     'Wasser;"Haar, Berga/Elster und Poing"\n'
     "Schule;Haar / Grasbrunn u. weitere\n"
 )
-WIDE = "Gemeinde;AGS;Wasser;Schule\nHaar;9184123;x;\nGrasbrunn;09184121;x;ja\nPoing;09175135;;vielleicht\nEmmering;;;\n"
+WIDE = "Gemeinde;AGS;Wasser;Schule\nHaar;9184123;x;\nGrasbrunn;09184121;x;ja\nPoing;09175135;;siehe Akte\nEmmering;;;\n"
 KINDS = "Gemeinde;Abfall;Schulverband\nHaar;ZV Ost;SV Eins\nGrasbrunn;ZV Ost;SV Eins\nPoing;ZV Nord;SV Eins\n"
 BELOW = "NordAllianz;Mangfall\nHaar;Poing\nGrasbrunn;Berga/Elster\n"
 
