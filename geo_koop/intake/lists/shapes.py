@@ -21,6 +21,8 @@ _LONGEST_CELL = 2_000
 _CELLS = 2_000_000
 """Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
+_SHARE_OF_NAMED = 0.25
+"""Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
 _BLOCKS = 0.3
 
@@ -199,8 +201,9 @@ def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mappi
 def _several_in_a_cell(
     base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
 ) -> Proposal | None:
-    best = max(several, key=lambda name: several[name], default="")
-    if several.get(best, 0.0) < _SHARE:
+    named = columns.get("member", "")
+    best = max(several, key=lambda name: several[name] + 0.3 * (name == named), default="")
+    if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
     chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
     chosen["member"] = best
