@@ -115,7 +115,7 @@ def unpack_table(parcel: Parcel) -> Table:
 
 def profile_of(plain: Mapping[str, Any]) -> ImportProfile:
     """Return an import profile from what ``dataclasses.asdict`` made of it."""
-    lists = ("cooperations", "separators", "marks")
+    lists = ("cooperations", "separators", "marks", "more_members")
     given: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in plain.items()}
     return ImportProfile(**given)
 

@@ -17,6 +17,30 @@ SHAPES = ("long", "cell", "wide", "kinds")
 FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
 
+SEPARATORS = (
+    ";",
+    "\n",
+    "|",
+    "•",
+    "·",
+    "→",
+    "↔",
+    "<->",
+    "->",
+    ",",
+    "/",
+    "+",
+    "–",
+    " - ",
+    " & ",
+    " und ",
+    " u. ",
+    " u ",
+    " sowie ",
+    " et ",
+)
+"""What parts several members in a cell; bullets and numbers in front of lines part them, too."""
+
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
 
 
@@ -42,6 +66,8 @@ class ImportProfile:
         What parts several members in a cell; names that contain one stay whole.
     marks : tuple of str
         What says "is a member" in a wide table.
+    more_members : tuple of str
+        Headings of further columns of members: Mitglied 2, Mitglied 3 (``long`` and ``cell``).
     fill_down : bool
         Whether an empty cell of the cooperation repeats the one above, as lists in blocks have it.
     rules : str
@@ -54,8 +80,9 @@ class ImportProfile:
     columns: Mapping[str, str] = field(default_factory=dict)
     cooperations: tuple[str, ...] = ()
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
+    separators: tuple[str, ...] = SEPARATORS
     marks: tuple[str, ...] = YES
+    more_members: tuple[str, ...] = ()
     fill_down: bool = False
     rules: str = ""
 

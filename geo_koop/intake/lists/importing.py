@@ -10,13 +10,14 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import memberships, shapes
+from geo_koop.intake.lists import memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
 _JOINED = ("topics", "source", "note")
+_NOBODY = ("group", "blank", "skip", "district", *phrases.READINGS)
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
 
 
@@ -64,7 +65,7 @@ class Imported:
 
 def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`."""
-    return shapes.propose(path, known_by(reference), sheet=sheet)
+    return shapes.propose(path, known_by(reference), reference.places(), sheet=sheet)
 
 
 def table_of(path: Path, profile: ImportProfile) -> tables.Table:
@@ -104,19 +105,23 @@ def read(
         If the file cannot be read, or lacks a column of the profile.
     """
     table = table or table_of(path, profile)
-    long, noticed = memberships.unpivot(table, profile, known_by(reference, profile.rules))
+    long, noticed = memberships.unpivot(table, profile, reference.places(profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = (
-        ~member & (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
-    )
+    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
-    told = [noticed, *on_keys, *_on_names(long, actor, reference, place), varied]
+    told = [
+        noticed,
+        *on_keys,
+        *_on_names(long, actor, reference, place),
+        *phrases.report(long, reference, place),
+        varied,
+    ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
     return Imported(
@@ -127,6 +132,12 @@ def read(
                 "key": members["key"],
                 "name": members["written"],
                 "role": members["role"],
+                "from": members["from"],
+                "to": members["to"],
+                "counts_as_member": members["counts"],
+                "share": members["share"],
+                "votes": members["votes"],
+                "note": members["kept"].map("; ".join).astype("str"),
             }
         ).reset_index(drop=True),
         actors=_actors(long[actor]),
@@ -158,7 +169,10 @@ def _matched(
         **place,
     )
     context = long[["state", "district", "postcode", "cooperation"]]
-    found = look_up(long["written"], context, reference, rules=profile.rules, decisions=decisions)
+    found = look_up(
+        long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
+    )
+    found = phrases.put(found, long)
     district = (normal["key"].str.len() == 5) & (reference.national == "de")
     level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
     return long.assign(
@@ -265,6 +279,5 @@ def _on_names(
     long: pd.DataFrame, actor: pd.Series, reference: Reference, place: Mapping[str, str]
 ) -> list[pd.DataFrame]:
     """Report what names were read as, and which stay open."""
-    return name_findings.report(
-        long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place
-    )
+    names = long[~long["by_key"] & ~phrases.are(long)]
+    return name_findings.report(names, actor.reindex(names.index), reference.areas, place)
