@@ -55,6 +55,29 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Read as municipality {key}."),
             _("Nothing to do."),
         ),
+        "key_cleaned": Kind(
+            "info",
+            _("The key {value} is written with signs that do not belong to it."),
+            _("A key of digits alone."),
+            _("Read as {key}."),
+            _("Format the column as text before saving the table."),
+        ),
+        "key_padded": Kind(
+            "warning",
+            _(
+                "The key {value} is not in the boundaries; {key} is, and differs in zeros before it or the prefix."
+            ),
+            _("A key as the boundaries have it."),
+            _("Read as {key}."),
+            _("Format the column as text before saving the table."),
+        ),
+        "key_padded_district": Kind(
+            "info",
+            _("The key {value} is that of a district or a state, filled up with zeros to that of a municipality."),
+            _("A key of 5 digits (district) or 2 digits (state)."),
+            _("Read as {key}."),
+            _("Nothing to do, if the district is meant."),
+        ),
         "key_malformed": Kind(
             "error",
             _("{value} is not a key."),
@@ -175,6 +198,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The parts were joined."),
             _("Nothing to do."),
         ),
+        "parts_named_differently": Kind(
+            "warning",
+            _("The rows of {value} have different names: {names}."),
+            _("One name for each municipality."),
+            _("They were joined as parts of one municipality; the first name was used."),
+            _("Check whether a key is wrong."),
+        ),
         "parts_left_out": Kind(
             "info",
             _("{count} rows are parts without a municipality: water, or land outside the coast."),
@@ -202,6 +232,27 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("A coordinate system, such as EPSG:25832."),
             _("Assumed {crs}, because the coordinates fit it."),
             _("Save the file with its coordinate system."),
+        ),
+        "crs_given": Kind(
+            "warning",
+            _("The boundary file names the coordinate system {crs}, but {value} was given."),
+            _("One coordinate system."),
+            _("The given one was used."),
+            _("Save the file with the right coordinate system."),
+        ),
+        "key_system_assumed": Kind(
+            "info",
+            _("The keys are those of the key system {value}: they have its form, and the areas lie there."),
+            _("The key system in the file beside the boundaries, or in the option --country."),
+            _("Read as such keys."),
+            _("If they are others: --country de, at, ch, fr, it, nl, lau or other."),
+        ),
+        "key_system_unknown": Kind(
+            "info",
+            _("The keys have the form of no key system that is known and fits the place of the areas."),
+            _("The key system in the file beside the boundaries, or in the option --country."),
+            _("They stay as they stand; districts and states are not derived from them."),
+            _("If they are of a known one: --country de, at, ch, fr, it, nl or lau."),
         ),
         "gebietsstand_unknown": Kind(
             "warning",

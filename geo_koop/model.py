@@ -102,6 +102,10 @@ class AnalysisRequest:
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
         Column map: a known name (``vg250``), a YAML file, or ``key=…,name=…``.
+    country : str, optional
+        Key system of the boundaries (``de, at, ch, fr, it, nl, lau, other``); told by their keys and place otherwise.
+    boundaries_crs : str, optional
+        Coordinate system of boundaries whose file names none, such as ``EPSG:25832``.
     attributes, zones, links : Path, optional
         Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
     cooperations, members, actors, sources, scopes : Path, optional
@@ -122,6 +126,8 @@ class AnalysisRequest:
     boundaries: Path | None = None
     layer: str | None = None
     boundary_profile: str | None = None
+    country: str | None = None
+    boundaries_crs: str | None = None
     record_profile: str | None = None
     attributes: Path | None = None
     zones: Path | None = None
@@ -156,7 +162,8 @@ class BoundaryInfo:
     profile : str
         Name of the column map that was used.
     national_keys : str
-        ``"de"`` where keys are German AGS (repairs and prefixes apply), else ``""``.
+        Key system (:data:`geo_koop.intake.files.keys.SYSTEMS`): ``"de"`` where keys are German AGS, whose repairs and
+        prefixes apply.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from geo_koop.analysis import (
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
-from geo_koop.intake.files import cache, dates, embedded, limits, sidecar, yaml_text
+from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
@@ -138,6 +138,7 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
         scopes=request.scopes,
         profile=request.record_profile,
         national=national,
+        known=keys.known_of(areas.value.areas),
         reference=lambda: _reference(areas.value, graph, moved),
     )
     records, carried = _carried(records, areas.value, request, moved)
@@ -227,7 +228,7 @@ def _zones(
     """Read commuting zones, their keys carried to the date of the boundaries."""
     if not request.zones:
         return None
-    read = zones.load_zones(request.zones, national=place.info.national_keys)
+    read = zones.load_zones(request.zones, national=place.info.national_keys, known=keys.known_of(place.areas))
     if moved is None:
         return read
     table, told = carried_values.zones(
@@ -279,14 +280,20 @@ def _areas(
             [p for p in (path, request.links) if p and p.exists()],
             request.layer,
             _content(request.boundary_profile),
+            request.country,
+            request.boundaries_crs,
             request.settings.gap_tolerance,
         )
         if keep
         else None
     )
     kept = cache.fetch(name)
-    areas = kept[0] if kept else boundaries.load(path, layer=request.layer, profile=request.boundary_profile)
-    links = zones.load_links(request.links, national=areas.value.info.national_keys) if request.links else None
+    areas = kept[0] if kept else _read_areas(path, request)
+    links = (
+        zones.load_links(request.links, national=areas.value.info.national_keys, known=keys.known_of(areas.value.areas))
+        if request.links
+        else None
+    )
     municipalities, unincorporated = split(areas.value.areas)
     if kept:
         return areas, contiguity.restore(municipalities.index, kept[1]), links
@@ -298,6 +305,16 @@ def _areas(
     )
     cache.keep(name, areas, graph.edges)
     return areas, graph, links
+
+
+def _read_areas(path: Path, request: AnalysisRequest) -> Loaded[Boundaries]:
+    return boundaries.load(
+        path,
+        layer=request.layer,
+        profile=request.boundary_profile,
+        country=request.country,
+        crs=request.boundaries_crs,
+    )
 
 
 def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:

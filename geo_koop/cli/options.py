@@ -73,6 +73,19 @@ AsOf = Annotated[
 ]
 
 
+Country = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        help=_("Key system of the boundaries: de, at, ch, fr, it, nl, lau, other; else told by keys and place."),
+    ),
+]
+BoundariesCrs = Annotated[
+    str | None,
+    typer.Option(metavar="EPSG:…", help=_("Coordinate system of boundaries that name none, or a wrong one.")),
+]
+
+
 def data(
     project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
     boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
@@ -84,6 +97,8 @@ def data(
             help=_("Columns of the boundaries: vg250, vg5000, lau, a YAML file, or key=…,name=…"),
         ),
     ] = None,
+    country: Country = None,
+    boundaries_crs: BoundariesCrs = None,
     attributes: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Table by key: population, central_place."))
     ] = None,

@@ -82,7 +82,7 @@ def _known(
     rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str], changes: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Keep one row for each key of the boundaries."""
-    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
+    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys, known=keys.known_of(boundaries.areas))
     noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
     rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     surplus = rows["key"].duplicated()

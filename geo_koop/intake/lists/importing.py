@@ -158,7 +158,7 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
-    normal = keys.normalise(long["key"], national=reference.national)
+    normal = keys.normalise(long["key"], national=reference.national, known=keys.known_of(reference.areas))
     by_key = ~normal["state"].isin(keys.REFUSED)
     reported = long["key"] != ""
     told = keys.report(

@@ -19,7 +19,8 @@ from geo_koop.model import AnalysisRequest, Settings
 
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
-_WORDS = ("layer", "boundary_profile", "record_profile")
+_WORDS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
+_READING = {"layer": "layer", "country": "country", "crs": "boundaries_crs"}
 MAPS = ("boundary_profile", "record_profile")
 _ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
@@ -175,8 +176,13 @@ def _day(value: object, path: Path) -> date:
     return day.iloc[0].date()
 
 
-def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
-    """Return boundary file, layer and column map of a project, whether it has records yet or not.
+def boundary_source(folder: Path) -> dict[str, Any]:
+    """Return what :func:`geo_koop.intake.areas.boundaries.load` needs of a project, whether it has records or not.
+
+    Returns
+    -------
+    dict
+        ``path, layer, profile, country, crs``; ``None`` where the project says nothing.
 
     Raises
     ------
@@ -190,12 +196,12 @@ def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
         )
     _no_links_out(folder)
     entries = _entries(folder / "settings.yaml")
-    layer = entries.get("layer")
-    return (
-        _boundaries(folder, entries.get("boundaries")),
-        None if layer is None else str(layer),
-        _map(folder, entries, "boundary_profile"),
-    )
+    words = {name: entries.get(entry) for name, entry in _READING.items()}
+    return {
+        "path": _boundaries(folder, entries.get("boundaries")),
+        "profile": _map(folder, entries, "boundary_profile"),
+        **{name: None if word is None else str(word) for name, word in words.items()},
+    }
 
 
 def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bool]:
