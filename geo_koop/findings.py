@@ -64,9 +64,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "key_padded": Kind(
             "warning",
-            _(
-                "The key {value} is not in the boundaries; {key} is, and differs in zeros before it or the prefix."
-            ),
+            _("The key {value} is not in the boundaries; {key} is, and differs in zeros before it or the prefix."),
             _("A key as the boundaries have it."),
             _("Read as {key}."),
             _("Format the column as text before saving the table."),
@@ -267,6 +265,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("A file .cpg beside it."),
             _("Read as {encoding}, because its umlauts are then right."),
             _("Check a name with an umlaut."),
+        ),
+        "encoding_contradicted": Kind(
+            "info",
+            _("The texts of the shapefile are not in the encoding that its file .cpg names."),
+            _("The encoding of the texts in the file .cpg."),
+            _("Read as {encoding}."),
+            _("Check a name with an umlaut; correct the file .cpg."),
         ),
         "population_missing": Kind(
             "info",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.analysis import lengths
 from geo_koop.analysis.potential import beside, joinable
 from geo_koop.app.views import covering
 from geo_koop.app.words import Words
@@ -111,8 +113,10 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
     )
 
 
-def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> pd.Series:
-    return (table.geometry.centroid.distance(places.geometry[key].centroid) / 1000).to_numpy()
+def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> np.ndarray:
+    offset = lengths.points(pd.concat([places.loc[[key]], table]))
+    offset = offset[1:] - offset[0]
+    return np.hypot(offset[:, 0], offset[:, 1]) / 1000
 
 
 def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:

@@ -168,7 +168,11 @@ def _rows(
     )
     encoding = raw.attrs.get("encoding", "")
     decoded = findings.report(
-        "encoding_assumed", file=file, sheet=layer, value=[encoding] if encoding else [], encoding=encoding
+        "encoding_contradicted" if raw.attrs.get("encoding_named") else "encoding_assumed",
+        file=file,
+        sheet=layer,
+        value=[encoding] if encoding else [],
+        encoding=encoding,
     )
     table = table[keep]
     normal = keys.normalise(text(table["key"]), national=about.national_keys)

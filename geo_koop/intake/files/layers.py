@@ -36,6 +36,9 @@ INSIDE = (".shp", ".gpkg", ".geojson", ".fgb", ".kml", ".gml", ".sqlite", ".topo
 """Endings by which they are found in archives and folders."""
 
 
+_ENCODINGS = ("cp1252", "cp850", "latin-1")
+"""What texts of shapefiles are in that are not UTF-8 though their ``.cpg`` says so."""
+
 _ROWS_AT_ONCE = 1_000
 _MOST_LAYERS = 500
 """To describe a layer, GDAL reads the whole file in some formats."""
@@ -159,7 +162,8 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
         with _quiet():
             listed = pyogrio.list_layers(source)
             # Tables without areas, such as saved styles, are no layers.
-            names = [str(name) for name, kind in listed if kind is not None or not drivers & kinds.SQLITE]
+            plain = drivers & kinds.SQLITE or any(kind is not None for _name, kind in listed)
+            names = [str(name) for name, kind in listed if kind is not None or not plain]
             if len(names) > _MOST_LAYERS:
                 raise _too_many(path, len(names))
             about = [pyogrio.read_info(source, layer=name) for name in names]
@@ -265,8 +269,7 @@ def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> 
             if kinds.PARQUET in layer.drivers:
                 return layer_sizes.after(_read_parquet(path, most), path.name, layer.name, most)
             layer_sizes.before(layer.source, layer.name, most)
-            table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
-            return layer_sizes.after(_decoded(table, layer, geometry), path.name, layer.name, most)
+            return layer_sizes.after(_read_decoded(layer, geometry), path.name, layer.name, most)
     except (InputError, MemoryError):
         raise
     except Exception as error:  # readers raise anything on damaged files
@@ -279,10 +282,18 @@ def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> 
         ) from error
 
 
-def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
-    """Read a shapefile anew as UTF-8 where it does not say so (no .cpg) and its texts look like it.
+def _read_decoded(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    try:
+        table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+    except UnicodeDecodeError:
+        return _in_another_encoding(layer, geometry)
+    return _decoded(table, layer, geometry)
 
-    ``table.attrs["encoding"]`` tells then what was assumed.
+
+def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile anew as UTF-8 where it does not say so and its texts look like it.
+
+    ``table.attrs["encoding"]`` tells then what was assumed, and ``encoding_named`` whether the file says otherwise.
     """
     if not layer.source.lower().endswith(".shp"):
         return table
@@ -291,7 +302,21 @@ def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDa
         return table
     anew = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding="utf-8")
     anew.attrs["encoding"] = "UTF-8"
+    anew.attrs["encoding_named"] = any(Path(layer.source).with_suffix(end).is_file() for end in (".cpg", ".CPG"))
     return anew
+
+
+def _in_another_encoding(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile whose texts are not in the encoding that it names; ``table.attrs`` tells which they are in."""
+    for encoding in _ENCODINGS:
+        try:
+            table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        table.attrs["encoding"] = encoding
+        table.attrs["encoding_named"] = True
+        return table
+    raise UnicodeError("the texts are in no encoding that is known")
 
 
 def _parquet_fields(path: Path) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from pyproj import Geod
 
 from geo_koop import workspace
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.areas import boundaries
+from geo_koop.intake.areas import attributes, boundaries
 from geo_koop.model import AnalysisRequest
 
 CASES = Path(__file__).parents[4] / "shared" / "cases"
@@ -189,6 +191,42 @@ def test_layouts_and_files_of_all_kinds_are_read(file):
     assert areas.crs == "EPSG:25832"
     assert areas.loc["06611000", ["name", "designation", "district"]].tolist() == ["Kassel", "documenta-Stadt", "06611"]
     assert areas.geometry.area.sum() / 1e6 == pytest.approx(1398.0, abs=0.1)
+
+
+@pytest.mark.parametrize("file", ["cp1252.shp", "cp1252.zip"])
+def test_an_encoding_that_contradicts_the_texts_is_told(file):
+    loaded = boundaries.load(REPORTS / "E05" / file)
+    assert len(loaded.value.areas) == 57
+    assert loaded.value.areas.loc["06634002", "name"] == "Edermünde"
+    told = loaded.findings[loaded.findings["code"] == "encoding_contradicted"]
+    assert told["params"].iloc[0]["encoding"] == "cp1252"
+
+
+def test_parts_overseas_keep_their_areas_and_lengths():
+    """Truth: the same areas and distances on the ellipsoid."""
+    folder = REPORTS / "E17"
+    path = folder / "ain_reunion.geojson"
+    _keys, _noticed, analysis = found(path, folder, boundary_profile="key=code,name=nom")
+    raw = gpd.read_file(path).set_index("code")
+    earth = Geod(ellps="WGS84")
+    area = raw.geometry.map(lambda shape: abs(earth.geometry_area_perimeter(shape)[0]) / 1e6)
+    assert (
+        (analysis.municipalities["area_km2"] / area.reindex(analysis.municipalities.index)).between(0.995, 1.005).all()
+    )
+    members = raw.loc[["97401", "97402", "97403", "97404", "97405"]].geometry.to_crs("EPSG:32740").centroid
+    places = members.to_crs("EPSG:4326")
+    span = max(earth.inv(a.x, a.y, b.x, b.y)[2] / 1000 for a in places for b in places)
+    assert analysis.patterns.loc["r", "span_km"] == pytest.approx(span, rel=0.005)
+    assert analysis.patterns.loc["r", "area_km2"] == pytest.approx(area[members.index].sum(), rel=0.005)
+
+
+@pytest.mark.parametrize("file", ["AuszugGV_auszug.csv", "AuszugGV.xlsx"])
+def test_the_municipal_directory_is_a_table_of_attributes(file):
+    base = boundaries.load(REPORTS / "E01" / "floatkey.gpkg", profile=AGS_GEN).value
+    loaded = attributes.apply(base, REPORTS / "E22" / file)
+    areas = loaded.value.areas
+    assert areas.loc[["06633003", "06633008", "06633023"], "population"].tolist() == [27_800, 8_700, 10_300]
+    assert not (loaded.findings["severity"] == "error").any()
 
 
 def _area(loaded):
