@@ -1,5 +1,6 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from pyproj import CRS
 
 from geo_koop import codelists, findings
 from geo_koop.analysis import (
@@ -467,7 +469,7 @@ def _dated(
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,
-            crs=str(municipalities.crs.to_string()),
+            crs=_named(municipalities.crs),
             as_of=as_of,
             as_of_origin=origin,
             settings=inputs.settings,
@@ -483,6 +485,17 @@ def _dated(
             },
         ),
     )
+
+
+def _named(crs: CRS) -> str:
+    """Return the number of a coordinate system, or its description where it has none."""
+    authority = crs.to_authority()
+    if authority:
+        return ":".join(authority)
+    with warnings.catch_warnings():
+        # A description of the projection is enough for people; the tables hold the system itself.
+        warnings.simplefilter("ignore", UserWarning)
+        return str(crs.to_proj4())
 
 
 def _assemble(**parts: Any) -> Analysis:

@@ -51,6 +51,9 @@ def vintages(
     new_profile: Annotated[
         str | None, typer.Option(metavar="NAME|FILE|MAP", help=_("Columns of B, where they are not those of A."))
     ] = None,
+    new_crs: Annotated[
+        str | None, typer.Option(metavar="EPSG:…", help=_("Coordinate system of B, where it names none."))
+    ] = None,
     day: Annotated[
         str, typer.Option("--date", metavar="DATE", help=_("Date of the changes; otherwise the Gebietsstand of B."))
     ] = "",
@@ -69,9 +72,14 @@ def vintages(
 
     with progress(output) as step:
         step(_("Reading boundaries …"))
-        both = {"country": country, "crs": boundaries_crs}
-        before = boundaries.load(old, layer=layer, profile=boundary_profile, **both)
-        after = boundaries.load(new, layer=new_layer or layer, profile=new_profile or boundary_profile, **both)
+        before = boundaries.load(old, layer=layer, profile=boundary_profile, country=country, crs=boundaries_crs)
+        after = boundaries.load(
+            new,
+            layer=new_layer or layer,
+            profile=new_profile or boundary_profile,
+            country=country,
+            crs=new_crs,
+        )
         step(_("Laying the boundaries over each other …"))
         proposals = overlay.propose(before.value, after.value, day=day, confirm=confirm)
     target = {**table_output, "output_format": table_output["output_format"] or _form(table_output["out"])}
