@@ -173,7 +173,7 @@ def _plausible(bounds: np.ndarray, crs: CRS, file: str) -> None:
 
 def _false_easting(crs: CRS) -> float:
     operation = crs.coordinate_operation
-    return next((p.value for p in operation.params if p.name == "False easting"), 0.0) if operation else 0.0
+    return next((float(p.value) for p in operation.params if p.name == "False easting"), 0.0) if operation else 0.0
 
 
 def _place(every: np.ndarray, bounds: np.ndarray, crs: CRS, file: str) -> Place:

@@ -30,24 +30,24 @@ _TITLE_LINES = 12
 
 
 def read(path: Path) -> tables.Table:
-    """Read a table; where it is a directory in a workbook, its headings are looked for below the title.
+    """Read a table; where it is a directory, its headings are looked for below the title, on each sheet.
 
     Raises
     ------
     InputError
         As in :func:`geo_koop.intake.files.tables.read`.
     """
-    if path.suffix.lower() not in tables.SHEET_FILES:
-        return tables.read(path)
-    for sheet in tables.sheets(path):
-        head = tables.cells(path, sheet)[:_TITLE_LINES]
-        at = next((number for number, (_line, cells) in enumerate(head) if _positions(cells)), None)
+    book = path.suffix.lower() in tables.SHEET_FILES
+    for sheet in tables.sheets(path) if book else [None]:
+        head = tables.lines(path, sheet=sheet, most=_TITLE_LINES)[0]
+        at = next((number for number, line in enumerate(head) if _positions(line.cells)), None)
         if at is not None:
-            return _below(path, sheet, head[at - 1] if at else (0, []), head[at])
+            upper = (head[at - 1].number, head[at - 1].cells) if at else (0, [])
+            return _below(path, sheet, upper, (head[at].number, head[at].cells))
     return tables.read(path)
 
 
-def _below(path: Path, sheet: str, upper: tuple[int, list[str]], lower: tuple[int, list[str]]) -> tables.Table:
+def _below(path: Path, sheet: str | None, upper: tuple[int, list[str]], lower: tuple[int, list[str]]) -> tables.Table:
     """Read what stands below headings in one line or in two."""
     if sum(cell != "" for cell in upper[1]) < len(PARTS):
         return tables.read(path, sheet=sheet, header_row=lower[0])

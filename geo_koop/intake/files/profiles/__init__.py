@@ -1,7 +1,7 @@
 """Column maps: how the products of others name what geo_koop needs. Each known product is a YAML file here."""
 
 import fnmatch
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from importlib.resources import files
 from pathlib import Path
@@ -268,12 +268,16 @@ def _spelt_as(profile: BoundaryProfile, columns: Sequence[str]) -> BoundaryProfi
         short = lower.get(column[:10].casefold())
         if column not in columns and len(column) > 10 and short and short not in own.values():
             own[name] = short
-    where = {
-        entry: dict(getattr(profile, entry)) | {"column": spelt(str(getattr(profile, entry)["column"]))}
-        for entry in ("keep", "unincorporated")
-        if getattr(profile, entry)
-    }
-    return replace(profile, columns=own, **where)
+    return replace(
+        profile,
+        columns=own,
+        keep=_column_spelt(profile.keep, spelt),
+        unincorporated=_column_spelt(profile.unincorporated, spelt),
+    )
+
+
+def _column_spelt(rule: Mapping[str, Any], spelt: Callable[[str], str]) -> Mapping[str, Any]:
+    return {**rule, "column": spelt(str(rule["column"]))} if "column" in rule else rule
 
 
 def layer_patterns(text: str | BoundaryProfile | None) -> tuple[str, ...]:
