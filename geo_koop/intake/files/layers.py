@@ -28,6 +28,8 @@ from geo_koop.intake.files.tables import existing
 PARQUET = (".parquet", ".geoparquet", ".pq")
 _MISREAD = "Ã[\u0080-\u00bf]"
 """What an umlaut becomes when UTF-8 is read as Latin 1."""
+_DOS = "[A-Za-z][„”‚][a-z]"
+"""What an umlaut of DOS (code page 850) becomes when it is read as Windows-1252."""
 
 KNOWN = (".gpkg", ".shp", ".zip", ".kmz", ".geojson", ".json", ".fgb", ".gdb", ".kml", ".gml", ".sqlite", *PARQUET)
 """Endings by which boundary files are found in a project folder."""
@@ -297,13 +299,18 @@ def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDa
     """
     if not layer.source.lower().endswith(".shp"):
         return table
-    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
-    if not any(column.astype("str").str.contains(_MISREAD, regex=True).any() for column in texts):
+    if not _any_text(table, _MISREAD):
         return table
     anew = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding="utf-8")
     anew.attrs["encoding"] = "UTF-8"
     anew.attrs["encoding_named"] = any(Path(layer.source).with_suffix(end).is_file() for end in (".cpg", ".CPG"))
     return anew
+
+
+def _any_text(table: pd.DataFrame, pattern: str) -> bool:
+    """Tell whether a pattern stands in any text of a table."""
+    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
+    return any(column.astype("str").str.contains(pattern, regex=True).any() for column in texts)
 
 
 def _in_another_encoding(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
@@ -312,6 +319,8 @@ def _in_another_encoding(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
         try:
             table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding=encoding)
         except UnicodeDecodeError:
+            continue
+        if encoding == _ENCODINGS[0] and _any_text(table, _DOS):
             continue
         table.attrs["encoding"] = encoding
         table.attrs["encoding_named"] = True

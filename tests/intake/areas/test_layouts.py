@@ -140,3 +140,24 @@ def test_the_country_is_taken_from_the_file_beside_and_from_a_column_map(tmp_pat
     loaded = boundaries.load(tmp_path / "b.gpkg", profile=str(tmp_path / "map.yaml"))
     assert loaded.value.info.national_keys == "other"
     assert (loaded.value.areas["district"] == "").all()
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "contradicted"),
+    [
+        ("cp1252", "UTF-8", True),
+        ("cp850", "UTF-8", True),
+        ("UTF-8", "UTF-8", False),
+        ("UTF-8", "ISO-8859-1", True),
+        ("cp1252", "ISO-8859-1", False),
+    ],
+)
+def test_texts_in_another_encoding_than_the_file_beside_names(tmp_path, written, named, contradicted):
+    path = tmp_path / "a.shp"
+    names = ["Gärten", "Köln", "Süd", "Öd"]
+    frame = squares(1, 4).assign(name=names)[["key", "name", "geometry"]]
+    frame.to_file(path, encoding=written)
+    path.with_suffix(".cpg").write_text(named, encoding="ascii")
+    loaded = boundaries.load(path)
+    assert loaded.value.areas["name"].tolist() == names
+    assert ("encoding_contradicted" in set(loaded.findings["code"])) == contradicted
