@@ -1,5 +1,6 @@
 """Coordinate systems at the edge of the house: what areas are in, where they lie, what they are analysed in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ _EUROPE, _LAEA = (-25.0, 34.0, 45.0, 72.0), "EPSG:3035"
 _ZONE_REACH = 450_000.0
 """Metres from the middle of a UTM zone up to which areas in it are right within 0.5 %."""
 _DEGREE = 111_320.0
+_CODE = re.compile(r"(?:EPSG|ESRI):[0-9]+", re.IGNORECASE)
 
 _EARTH = (-180.0, -90.0, 180.0, 90.0)
 _FARTHEST = 1e9
@@ -138,8 +140,11 @@ def analysis_crs(place: Place) -> CRS:
 
 
 def _system(given: str) -> CRS:
+    """Return a system by its code; a description could name files, which PROJ would open."""
     try:
-        return CRS(given)
+        if not _CODE.fullmatch(given.strip()):
+            raise CRSError(given)
+        return CRS(given.strip())
     except CRSError as error:
         raise UsageError(
             "There is no coordinate system “{crs}”.", "Name one by its number, such as EPSG:25832.", crs=given

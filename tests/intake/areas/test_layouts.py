@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import LineString
 
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.areas import boundaries
 from tests.intake.conftest import squares
 
@@ -100,6 +100,16 @@ def test_coordinates_of_one_system_under_the_name_of_another(tmp_path, crs, prof
         load(tmp_path, frame, profile=profile)
     loaded = boundaries.load(tmp_path / "a.gpkg", profile=profile, crs=crs)
     assert loaded.value.areas.geometry.area.sum() == pytest.approx(16 * 16e6, rel=1e-3)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:1", "25832", "+init=epsg:25832", "+proj=longlat +nadgrids=secret", "", " "])
+def test_only_codes_name_a_coordinate_system(tmp_path, crs):
+    squares().to_file(tmp_path / "a.gpkg")
+    if crs:
+        with pytest.raises(UsageError, match="no coordinate system"):
+            boundaries.load(tmp_path / "a.gpkg", crs=crs)
+    else:
+        assert len(boundaries.load(tmp_path / "a.gpkg", crs=crs).value.areas) == 16
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:25832"])
