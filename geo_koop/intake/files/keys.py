@@ -84,8 +84,11 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
 
 
 def known_of(areas: pd.DataFrame) -> pd.Index:
-    """Return the keys that boundaries know: those of municipalities, districts and states."""
-    return areas.index.union(areas["district"]).union(areas["state"]).difference([""])
+    """Return the keys that boundaries know: those of municipalities, and of the districts and states that they name."""
+    known = pd.Index(areas.index, dtype="str")
+    for level in ("district", "state"):
+        known = known.union(pd.Index(areas[level], dtype="str")) if level in areas else known
+    return known.difference([""])
 
 
 def _plain(bare: pd.Series) -> pd.Series:
