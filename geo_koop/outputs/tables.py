@@ -46,17 +46,19 @@ def cooperation_rows(analysis: Analysis) -> list[dict[str, Any]]:
             "provisional": bool(row.provisional),
             "reason_de": row.reason_de,
             "reason_en": row.reason_en,
-            "indicators": {k: _number(k, v) for k, v in analysis.indicators(key).items()},
+            "indicators": {k: _number(k, v) for k, v in indicators.items()},
         }
-        for (key, name), row in zip(
-            names.items(), analysis.patterns.reindex(names.index).itertuples(index=False), strict=True
+        for (key, name), row, indicators in zip(
+            names.items(),
+            analysis.patterns.reindex(names.index).itertuples(index=False),
+            analysis.indicator_rows(names.index),
+            strict=True,
         )
     ]
 
 
-def cooperation_table(analysis: Analysis) -> pd.DataFrame:
-    """Return the same as a table: the indicators are columns."""
-    rows = cooperation_rows(analysis)
+def cooperation_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return what :func:`cooperation_rows` returns as a table: the indicators are columns."""
     return pd.DataFrame([{k: v for k, v in row.items() if k != "indicators"} | row["indicators"] for row in rows])
 
 
