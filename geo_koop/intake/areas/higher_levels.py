@@ -31,9 +31,7 @@ def fill(areas: gpd.GeoDataFrame, about: profiles.BoundaryProfile, found: Sequen
     for level, digits in (("district", 5), ("state", 2)):
         code = areas[level].where((areas[level] != "") | (not german), keys.str[:digits])
         own = areas[f"{level}_name"]
-        areas = areas.assign(
-            **{level: code, f"{level}_name": own.where(own != "", _called(code, names[level]))}
-        )
+        areas = areas.assign(**{level: code, f"{level}_name": own.where(own != "", _called(code, names[level]))})
     return areas
 
 
