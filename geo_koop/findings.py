@@ -609,8 +609,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "info",
             _("The records name {key} “{value}”, the boundaries “{name}”."),
             _("The same name in both."),
-            _("The key decided."),
+            _("The key decided. Rows: {rows}."),
             _("Check that the key is right."),
+        ),
+        "name_designated": Kind(
+            "info",
+            _("In {count} rows the designation stands with the name, such as “{value}” for “{name}”."),
+            _("The same name in both."),
+            _("The name of the boundaries is shown. Rows: {rows}."),
+            _("Nothing to do."),
         ),
         "zone_rules_mixed": Kind(
             "error",

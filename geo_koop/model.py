@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 T = TypeVar("T")
+_DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
+"""Columns of the patterns that are no indicators."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -476,10 +478,10 @@ class Analysis:
 
     def indicators(self, cooperation_id: str) -> dict[str, Any]:
         """Return the indicators of one cooperation as plain Python values."""
-        row = self.patterns.loc[cooperation_id]
-        left_out = {"pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en"}
-        return {
-            name: (None if pd.isna(value) else getattr(value, "item", lambda v=value: v)())
-            for name, value in row.items()
-            if name not in left_out
-        }
+        return self.indicator_rows([cooperation_id])[0]
+
+    def indicator_rows(self, cooperation_ids: Sequence[str] | pd.Index) -> list[dict[str, Any]]:
+        """Return the same of several cooperations, in their order."""
+        chosen = self.patterns.loc[cooperation_ids].drop(columns=list(_DECISION), errors="ignore")
+        plain = [chosen[name].astype(object).where(chosen[name].notna(), None).tolist() for name in chosen]
+        return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]

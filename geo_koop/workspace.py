@@ -207,7 +207,7 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd
     former = None
     if moved is not None:
         ended = moved.value
-        ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
+        ended = ended[(ended["old_name"] != "") & keys.among(ended["new_key"], municipalities.index)]
         former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
     return Reference(
         areas=municipalities.drop(columns="geometry"),
@@ -323,7 +323,7 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
     """Report the keys of a table of zones or links that are not among the municipalities."""
     if loaded is None:
         return findings.empty()
-    rows = loaded.value[~loaded.value[column].isin(municipalities.index)]
+    rows = loaded.value[~keys.among(loaded.value[column], municipalities.index)]
     return findings.report(
         "attribute_key_unknown", file=loaded.files[0].name, row=rows["row"], column=column, value=rows[column]
     )

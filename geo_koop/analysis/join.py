@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.analysis import member_names
 from geo_koop.model import Records
 
 DISTRICT_LEVEL = 0.5
@@ -231,11 +232,6 @@ def notice(
     outside = units[units["level"] == "unresolved"]
     wild = units[units["level"] == "unincorporated"]
     counted = units[units["counts"]].groupby("cooperation_id").size().reindex(cooperations.index, fill_value=0)
-    known = units[units["level"] == "municipality"]
-    official = known["unit_key"].map(municipalities["name"])
-    # A member that was carried to its successor has another name, of course.
-    carried = known["recorded_key"] != known["key"] if "recorded_key" in known else False
-    differing = known[(known["name"] != "") & ~carried & (_letters(known["name"]) != _letters(official))]
     place = {"file": file, "column": "key"}
     return findings.collect(
         [
@@ -256,19 +252,6 @@ def notice(
             ),
             findings.report("no_member", value=counted.index[counted == 0]),
             findings.report("single_member", value=counted.index[counted == 1]),
-            findings.report(
-                "name_differs",
-                file=file,
-                column="name",
-                row=differing["row"],
-                value=differing["name"],
-                key=differing["key"],
-                name=official[differing.index],
-            ),
+            member_names.notice(units, municipalities, file=file),
         ]
     )
-
-
-def _letters(names: pd.Series) -> pd.Series:
-    """Return names without blanks, stops and case: "Garching b. München" and "Garching b.München" are the same."""
-    return names.str.casefold().str.replace(r"[\W_]+", "", regex=True)

@@ -1,5 +1,6 @@
 """The list that a session is importing: the choices live in the session, its file in the private folder."""
 
+import hashlib
 import itertools
 import logging
 import os
@@ -19,7 +20,7 @@ from geo_koop.app.sources import Source
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.tables import Table
-from geo_koop.intake.lists import memberships
+from geo_koop.intake.lists import memberships, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
 from geo_koop.intake.lists.shapes import Proposal
@@ -27,7 +28,7 @@ from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, project, saves, survey, uploads
 from geo_koop.locale import mark as _
-from geo_koop.model import AnalysisRequest
+from geo_koop.model import Analysis, AnalysisRequest
 
 _log = logging.getLogger(log.NAME)
 
@@ -64,6 +65,8 @@ class Draft:
         The same with corrections by hand; empty before any were looked at.
     case : int
         Number of the name that is looked at.
+    compared : tuple, optional
+        What was compared last, as a text, and what came of it.
     """
 
     path: Path
@@ -80,6 +83,7 @@ class Draft:
     content: dict[str, pd.DataFrame] = field(default_factory=dict)
     corrected: dict[str, pd.DataFrame] = field(default_factory=dict)
     case: int = 0
+    compared: tuple[str, pd.DataFrame] | None = None
 
 
 def held() -> Draft | None:
@@ -163,6 +167,37 @@ def read(draft: Draft) -> None:
     folder = project_folder()
     draft.stamp = None if folder is None else saves.stamp(folder)
     draft.round += 1
+
+
+def changes(draft: Draft, content: Mapping[str, pd.DataFrame], shown: Analysis) -> pd.DataFrame:
+    """Return what the list changes of the records that are shown; compared anew only where either is another.
+
+    Parameters
+    ----------
+    draft : Draft
+    content : Mapping of pandas.DataFrame
+        The record tables with corrections by hand.
+    shown : Analysis
+        Of the session's data, whole.
+    """
+    assert draft.imported is not None
+    cooperations, members = content["cooperations"], content["members"]
+    # The editor returns other tables at each run, with the same content where nobody corrected anything.
+    given = (cooperations[["cooperation_id", "name"]], members[["cooperation_id", "key"]])
+    mark = f"{cache.mark()} {shown.provenance.as_of} {_content(*given)}"
+    if draft.compared is None or draft.compared[0] != mark:
+        corrected = replace(draft.imported, cooperations=cooperations, members=members)
+        draft.compared = mark, review.compare(corrected, shown.cooperations, shown.members)
+    return draft.compared[1]
+
+
+def _content(*tables: pd.DataFrame) -> str:
+    """Return a text that stands for what tables hold."""
+    digest = hashlib.sha256()
+    for table in tables:
+        digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
+        digest.update(b"|")
+    return digest.hexdigest()
 
 
 def keep(draft: Draft) -> None:

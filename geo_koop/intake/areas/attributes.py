@@ -95,7 +95,7 @@ def _known(
         until = dates.day(boundaries.info.gebietsstand)
         rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
         noticed.append(told)
-    unknown = ~rows["key"].isin(here)
+    unknown = ~keys.among(rows["key"], here)
     noticed.append(
         findings.report(
             "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **place

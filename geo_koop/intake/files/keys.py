@@ -207,3 +207,24 @@ def report(
         for state, code in CODES.items()
         if state in codes
     ]
+
+
+def among(given: pd.Series | pd.Index, known: pd.Index) -> np.ndarray:
+    """Tell which keys are among others: ``isin`` makes an object of every known key each time, for texts.
+
+    Parameters
+    ----------
+    given : pandas.Series or pandas.Index
+    known : pandas.Index
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> among(pd.Series(["09184119", "1"]), pd.Index(["09184119"])).tolist()
+    [True, False]
+    """
+    found: np.ndarray = known.unique().get_indexer(pd.Index(given)) >= 0
+    return found

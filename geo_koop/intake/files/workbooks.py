@@ -14,7 +14,6 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 import numpy as np
-import openpyxl
 
 from geo_koop.errors import InputError
 from geo_koop.intake.files import archives, compounds, limits, opendocument
@@ -200,6 +199,8 @@ def _used(
 
 
 def _filled(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+    import openpyxl  # sheets that are not read in one piece are rare
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         page = book[sheet]
