@@ -238,6 +238,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The value was left out."),
             _("Correct the value."),
         ),
+        "number_open": Kind(
+            "error",
+            _("{value} in the column {column} can be {first} or {second}."),
+            _("Numbers in a column whose other cells tell what its stops and commas mean."),
+            _("The value was left out."),
+            _("Write all numbers of the column without signs between thousands."),
+        ),
+        "number_mixed": Kind(
+            "warning",
+            _("{value} is written otherwise than most numbers of the column {column}."),
+            _("One way of writing in a column."),
+            _("Read as {number}."),
+            _("Check it, and write all numbers of the column without signs between thousands."),
+        ),
         "attribute_summed": Kind(
             "warning",
             _("The municipality {value} is part of {key} today; its inhabitants were summed: {candidates} = {total}."),
