@@ -23,10 +23,10 @@ def test_thousands_in_attributes(name):
     population = inputs.boundaries.areas["population"]
     assert population["06611000"] == 188_000
     assert population["06633001"] == 8_234
-    assert analysis.value.patterns.loc["c", "pattern"] == "city_hinterland"
+    assert analysis.patterns.loc["c", "pattern"] == "city_hinterland"
 
 
 def test_thousands_in_boundaries():
     inputs, analysis = evaluated(boundaries=GIS / "43_pop_de.gpkg")
     assert inputs.boundaries.areas["population"]["06611000"] == 188_000
-    assert analysis.value.patterns.loc["c", "pattern"] == "city_hinterland"
+    assert analysis.patterns.loc["c", "pattern"] == "city_hinterland"
