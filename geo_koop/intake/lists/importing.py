@@ -75,7 +75,7 @@ def table_of(path: Path, profile: ImportProfile) -> tables.Table:
     InputError
         If it cannot be read.
     """
-    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None, office=True)
 
 
 def read(

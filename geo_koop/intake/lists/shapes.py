@@ -62,7 +62,7 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
         If the file cannot be read.
     """
     header_row = _header_row(path, sheet)
-    table = tables.read(path, sheet=sheet or None, header_row=header_row)
+    table = tables.read(path, sheet=sheet or None, header_row=header_row, office=True)
     width = max(len(table.headings), 1)
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
