@@ -14,6 +14,7 @@ from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import contents, delimited, layouts, limits, pages, web_tables
 from geo_koop.intake.files.delimited import Record
+from geo_koop.intake.files.signs_told import on_signs
 from geo_koop.model import SourceFile
 
 SHEET_FILES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
@@ -85,7 +86,7 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
     if office:
         laid = layouts.table(found.records, header_row, file=path.name, sheet=name)
         header, records = laid.header, laid.records
-        notes.append(laid.findings)
+        notes += [laid.findings, *on_signs(path, name, header, found.records)]
         _fits(header, path)
     else:
         header, records = _header([r for r in found.records if r.number >= (header_row or 1)], path)
