@@ -542,6 +542,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Its rows are not part of this table."),
             _("Import it too: choose this row as the line of headings."),
         ),
+        "line_above": Kind(
+            "info",
+            _("Above the headings stands: {value}"),
+            _("The table."),
+            _("Passed over."),
+            _("Nothing, if it says nothing of the rows."),
+        ),
         "header_repeated": Kind(
             "info",
             _("The headings stand here again: {value}"),

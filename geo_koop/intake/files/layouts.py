@@ -17,6 +17,7 @@ _KNOWN: Final = 0.6
 _SUM: Final = re.compile(
     r"(?:zwischen|gesamt|teil)?-?summen?\b.*|gesamt(?:zahl|anzahl)?|insgesamt|(?:sub)?total|Σ|∑", re.IGNORECASE
 )
+_NAMED: Final = re.compile(r"[^:]{2,120}:\s*\S")
 _FIGURE: Final = re.compile(r"[-+\d.,\s%€()/]*")
 _PARTED: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?!(?:und|oder|bzw|sowie|u)\b)(?=[a-zäöüß])")
 
@@ -62,33 +63,34 @@ def table(records: Sequence[Record], header_row: int | None, *, file: str, sheet
     if start is None:
         raise InputError("The file {file} holds no table.", "Check that it was saved completely.", file=file)
     place = {"file": file, "sheet": sheet}
-    width = max(len(r.cells) for r in kept)
     if bare:
-        header, notes = [f"column {i}" for i in range(1, width + 1)], []
-        body = kept[start:]
+        notes: list[pd.DataFrame] = []
+        body = _at_colons(kept[start:])
+        header = [f"column {i}" for i in range(1, max(len(r.cells) for r in body) + 1)]
     else:
         header, below, notes = _headings(kept, start, place)
         body, more = _until_next(kept[start], kept[below:], place)
-        notes += more
+        notes += [*_above(records, kept[start].number, place), *more]
     body, more = _plain(body, header, place)
     return Laid(header, body, findings.collect([*notes, *more]))
 
 
-def starts(records: Sequence[Record]) -> list[int]:
-    """Return the lines in which further tables of a sheet begin, by their known headings."""
-    found: list[int] = []
-    before: Record | None = None
-    first: list[str] | None = None
-    for record in records:
-        if not any(record.cells):
-            before = record
-            continue
-        if first is None:
-            first = record.cells
-        elif _begins(record, before, first):
-            found.append(record.number)
-        before = record
-    return found
+def _above(records: Sequence[Record], first: int, place: dict[str, str]) -> list[pd.DataFrame]:
+    """Report what stands above the headings."""
+    lines = [r for r in records if r.number < first and any(r.cells)]
+    told = [" | ".join(filter(None, r.cells))[:200] for r in lines]
+    return [findings.report("line_above", row=[r.number for r in lines] or None, value=told, **place)]
+
+
+def _at_colons(records: Sequence[Record]) -> list[Record]:
+    """Part lines such as "Association: A, B" where they are all that a table holds."""
+    cells = [r.cells[0] for r in records if any(r.cells)]
+    if any(len(r.cells) > 1 for r in records) or sum(_NAMED.match(cell) is not None for cell in cells) * 2 < len(cells):
+        return list(records)
+    return [
+        Record(r.number, [part.strip() for part in r.cells[0].split(":", 1)], r.whole) if r.cells else r
+        for r in records
+    ]
 
 
 def _begins(record: Record, before: Record | None, header: Sequence[str]) -> bool:

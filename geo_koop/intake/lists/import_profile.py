@@ -31,7 +31,7 @@ class ImportProfile:
     sheet : str
         Sheet of a workbook; ``""`` for the first.
     header_row : int
-        Line of the header; 0 for the first that is not empty.
+        Line of the header; 0 for the first that is not empty, -1 where there is none.
     columns : Mapping[str, str]
         Field of :data:`FIELDS` to the heading in the file.
     cooperations : tuple of str

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.errors import InputError
 from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import memberships, shapes
+from geo_koop.intake.lists import leftovers, memberships, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -62,9 +63,26 @@ class Imported:
         return set(self.findings["row"].dropna()) - self.rows_taken()
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
-    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`."""
-    return shapes.propose(path, known_by(reference), sheet=sheet)
+def proposals(
+    path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0
+) -> list[shapes.Proposal]:
+    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
+
+    Where no sheet is named, all are tried; the likeliest way of all comes first.
+    """
+    known = known_by(reference)
+    if sheet or header_row:
+        return shapes.propose(path, known, sheet=sheet, header_row=header_row)
+    found: list[shapes.Proposal] = []
+    refused: list[InputError] = []
+    for name in tables.sheets(path) or [""]:
+        try:
+            found += shapes.propose(path, known, sheet=name)
+        except InputError as error:
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return sorted(found, key=lambda p: -p.score)
 
 
 def table_of(path: Path, profile: ImportProfile) -> tables.Table:
@@ -75,7 +93,8 @@ def table_of(path: Path, profile: ImportProfile) -> tables.Table:
     InputError
         If it cannot be read.
     """
-    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None, office=True)
+    table = tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None, office=True)
+    return leftovers.without_private(table, profile)
 
 
 def read(
@@ -117,6 +136,7 @@ def read(
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
     told = [noticed, *on_keys, *_on_names(long, actor, reference, place), varied]
+    told.append(leftovers.report(table, profile, Path(path)))
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
     return Imported(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
+from geo_koop.intake.files.values import NO
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 
 _SAMPLE = 200
@@ -19,6 +20,10 @@ _CELLS = 2_000_000
 """Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
 _TITLE_LINES = 30
+_NOT = ("-", "–", "")
+
+NO_HEADER = -1
+"""The line of the headings of a table that has none."""
 _BLOCKS = 0.3
 
 
@@ -40,7 +45,9 @@ class Proposal:
     evidence: Mapping[str, float]
 
 
-def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str = "") -> list[Proposal]:
+def propose(
+    path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str = "", header_row: int = 0
+) -> list[Proposal]:
     """Propose how a table is to be read, the likeliest way first.
 
     Parameters
@@ -50,6 +57,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
         Tells of each text of a series whether it is the name or key of a municipality.
     sheet : str
         Sheet of a workbook; the first where it is left out.
+    header_row : int
+        Line of the header, -1 for none; found where it is left out. Tables below are proposed as well.
 
     Returns
     -------
@@ -61,15 +70,30 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
     InputError
         If the file cannot be read.
     """
-    header_row = _header_row(path, sheet)
+    line = header_row or _header_row(path, sheet)
+    found, table, data = _at(path, known, sheet, line)
+    for below in table.findings["row"][table.findings["code"] == "table_below"]:
+        found += propose(path, known, sheet=sheet, header_row=int(below))
+    if not header_row and (data or not found):
+        # What looked like headings is the first row: nothing stands above the table.
+        bare = _at(path, known, sheet, NO_HEADER)[0]
+        found = bare or found
+    return sorted(found, key=lambda p: -p.score)
+
+
+def _at(
+    path: Path, known: Callable[[pd.Series], pd.Series], sheet: str, header_row: int
+) -> tuple[list[Proposal], tables.Table, bool]:
+    """Propose how the table is to be read that begins with a line; and tell whether that looks like data."""
     table = tables.read(path, sheet=sheet or None, header_row=header_row, office=True)
     width = max(len(table.headings), 1)
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
-    columns = _by_heading(rows.columns)
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], base.separators) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    held = {name: max(single[name], several[name], marked[name]) for name in rows}
+    columns = _by_content(_by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
     found = [
         _in_blocks(_one_in_a_row(base, columns, single), rows),
         _in_blocks(_several_in_a_cell(base, columns, several), rows),
@@ -77,7 +101,21 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str =
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
     ]
-    return sorted((p for p in found if p), key=lambda p: -p.score)
+    headings = pd.Series([name for name in single if single[name] >= _SHARE], dtype="str")
+    return [p for p in found if p], table, bool(len(headings) and known(headings).any())
+
+
+def _by_content(
+    columns: dict[str, str], rows: pd.DataFrame, held: Mapping[str, float], *, first: bool
+) -> dict[str, str]:
+    """Add the column of the cooperations where no heading tells it: the only one whose texts repeat, or the first."""
+    if {"cooperation", "cooperation_id"} & set(columns):
+        return columns
+    free = [name for name in rows if held[name] < _SHARE and name not in columns.values()]
+    fitting = [name for name in free if _shared_names(rows[name])]
+    if len(fitting) == 1 or (first and free):
+        return {**columns, "cooperation": (fitting or free)[0]}
+    return columns
 
 
 def _header_row(path: Path, sheet: str) -> int:
@@ -124,8 +162,12 @@ def _pieces(cells: pd.Series, separators: Sequence[str]) -> pd.Series:
 
 
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
-    filled = cells[cells != ""]
-    return float(filled.str.casefold().isin(marks).mean()) if len(filled) else 0.0
+    """Return how many cells say yes or no, if one says yes."""
+    filled = cells[cells != ""].str.casefold()
+    said = filled.isin(marks) | filled.str.match(r"(?:\(?x\)?|ja|oui|yes)\b")
+    if not said.any() or (filled[said] == "1").all() and not filled.isin(("0", "1", *_NOT)).all():
+        return 0.0
+    return float((said | filled.isin(NO) | filled.str.match(r"(?:nein|non|no)\b")).mean())
 
 
 def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
@@ -192,11 +234,12 @@ def _a_column_each(
 ) -> Proposal | None:
     chosen, share = _member(columns, single)
     crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
-    if not chosen or len(crossed) < 2:
+    alone = len(crossed) == 1 and not {"cooperation", "cooperation_id"} & set(columns)
+    if not chosen or not (len(crossed) > 1 or alone):
         return None
     chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
-    return Proposal(profile=profile, score=min(1.0, share) + 0.02, evidence=dict(marked))
+    return Proposal(profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked))
 
 
 def _a_column_for_each_kind(
@@ -236,7 +279,7 @@ def _lists_below_headings(
 ) -> Proposal | None:
     """Propose that each heading is a cooperation and its members stand below it."""
     below = tuple(name for name, share in single.items() if share >= _SHARE and name not in columns.values())
-    if len(below) < 2:
+    if len(below) < 2 and not (len(below) == len(single) == 1):
         return None
     score = sum(single[name] for name in below) / len(below)
     return Proposal(profile=replace(base, shape="wide", cooperations=below), score=score, evidence=dict(single))
