@@ -68,6 +68,9 @@ def table(records: Sequence[Record], header_row: int | None, *, file: str, sheet
         body = _at_colons(kept[start:])
         header = [f"column {i}" for i in range(1, max(len(r.cells) for r in body) + 1)]
     else:
+        groups = next((r for r in records if r.number == kept[start].number - 1), None)
+        if groups is not None and _stands_above(groups.cells, kept[start].cells):
+            kept.insert(start, groups)
         header, below, notes = _headings(kept, start, place)
         body, more = _until_next(kept[start], kept[below:], place)
         notes += [*_above(records, kept[start].number, place), *more]
@@ -144,7 +147,7 @@ def _headings(
     upper = kept[start].cells
     lower = kept[start + 1] if start + 1 < len(kept) else None
     notes = []
-    if lower is not None and _in_two_lines(upper, lower.cells):
+    if lower is not None and (_in_two_lines(upper, lower.cells) or _stands_above(upper, lower.cells)):
         names, told = _joined(upper, lower.cells)
         notes.append(
             findings.report("header_in_two_lines", row=kept[start].number, value=told, last=lower.number, **place)
@@ -183,6 +186,20 @@ def _in_two_lines(upper: Sequence[str], lower: Sequence[str]) -> bool:
     )
 
 
+def _stands_above(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Tell whether a line above the headings groups them: some cells, each left of empty ones or above nothing."""
+    filled = [at for at, name in enumerate(upper) if name]
+    return (
+        1 < len(filled) < sum(name != "" for name in lower)
+        and len(upper) <= len(lower) + 1
+        and any(not name for name in upper[filled[0] :])
+        and not upper[0]
+        and all(_FIGURE.fullmatch(name) is None for name in lower if name)
+        and len(lower) > 2
+        and all(at + 1 == len(upper) or not upper[at + 1] or at >= len(lower) or not lower[at] for at in filled[:-1])
+    )
+
+
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the names of columns with headings in two lines, and the upper ones with what they stand above."""
     width = max(len(upper), len(lower))
@@ -191,10 +208,11 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list
     for at in range(1, width):
         groups[at] = groups[at] or (groups[at - 1] if below[at] else "")
     inner = [name for name in below if name]
-    # Lower headings stand alone where they tell the columns apart by themselves; years do not.
-    alone = len(set(inner)) == len(inner) and not any(_FIGURE.fullmatch(name) for name in inner)
+    # Lower headings stand alone where they tell the columns apart by themselves; years never do.
+    figures = any(_FIGURE.fullmatch(name) for name in inner)
     names = [
-        (low if alone else f"{group} {low}".strip()) if low else group for group, low in zip(groups, below, strict=True)
+        group if not low else f"{group} {low}".strip() if figures else f"{low} ({group})" if inner.count(low) > 1 else low
+        for group, low in zip(groups, below, strict=True)
     ]
     told: dict[str, list[str]] = {}
     for group, low in zip(groups, below, strict=True):

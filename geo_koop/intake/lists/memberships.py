@@ -57,7 +57,7 @@ def unpivot(
     rows = table.rows
     beside = {name: rows[profile.columns[name]] if name in profile.columns else "" for name in _BESIDE}
     base = pd.DataFrame(beside | {"row": rows["row"]}, index=rows.index)
-    make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds}[profile.shape]
+    make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds, "turned": _wide}[profile.shape]
     long, noticed = make(table, profile, base, known)
     long = long.reindex(columns=list(COLUMNS), fill_value="")
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
@@ -101,7 +101,8 @@ def _check(table: Table, profile: ImportProfile) -> None:
     require(table, profile)
     members = {"member", "key"} & set(profile.columns)
     named = {"cooperation", "cooperation_id"} & set(profile.columns)
-    if profile.shape in ("long", "cell") and not (members and named):
+    members |= set(profile.cooperations) if profile.shape == "turned" else set()
+    if profile.shape in ("long", "cell", "turned") and not (members and named):
         raise InputError(
             "The import profile names no column of {what}.",
             "Add it to columns, for example: member: Gemeinde, cooperation: Verbund",
@@ -183,14 +184,17 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
 def _wide(
     table: Table, profile: ImportProfile, base: pd.DataFrame, known: Callable[[pd.Series], pd.Series]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Read crosses in the columns of cooperations, or names of members below their headings."""
-    crossed = bool({"member", "key"} & set(profile.columns))
+    """Read crosses in the columns of cooperations or of members, or names of members below their headings."""
+    turned = profile.shape == "turned"
+    crossed = turned or bool({"member", "key"} & set(profile.columns))
+    own = _named(table, profile, base) if turned else base
     parts, noticed = [], []
     for heading in profile.cooperations:
         cells = table.rows[heading]
-        part = base.assign(cooperation=heading, cooperation_id="", kind=heading, column=heading)
+        part = own.assign(column=heading)
+        part = part if turned else part.assign(cooperation=heading, cooperation_id="", kind=heading)
         if crossed:
-            said = cells.str.casefold().isin(profile.marks)
+            said = cells.str.casefold().isin([mark.casefold() for mark in profile.marks])
             strange = (cells != "") & ~said & ~cells.str.casefold().isin(NO)
             noticed.append(
                 findings.report(
@@ -203,7 +207,8 @@ def _wide(
                 )
             )
             member = profile.columns.get("member")
-            parts.append(part.assign(written=table.rows[member] if member else "")[said])
+            name = heading if turned else table.rows[member] if member else ""
+            parts.append(part.assign(written=name)[said])
             continue
         filled = cells[cells != ""]
         pieces = pd.Series(split_cells(filled, profile.separators, known), index=filled.index, dtype=object)

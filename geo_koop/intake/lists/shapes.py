@@ -20,6 +20,9 @@ _CELLS = 2_000_000
 """Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
 _TITLE_LINES = 30
+_HEARD = 0.3
+_LISTED = 0.2
+_WORD = r"[^\W\d]{2}"
 _NOT = ("-", "–", "")
 
 NO_HEADER = -1
@@ -100,7 +103,9 @@ def _at(
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
+        _a_column_for_each_member(base, columns, marked, rows, known),
     ]
+    found = [p for p in found if p] or [_by_headings(base, columns, single, several, rows)]
     headings = pd.Series([name for name in single if single[name] >= _SHARE], dtype="str")
     return [p for p in found if p], table, bool(len(headings) and known(headings).any())
 
@@ -272,6 +277,54 @@ def _shared_names(cells: pd.Series) -> bool:
         and filled.nunique() < len(filled)
         and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
     )
+
+
+def _a_column_for_each_member(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    marked: Mapping[str, float],
+    rows: pd.DataFrame,
+    known: Callable[[pd.Series], pd.Series],
+) -> Proposal | None:
+    """Propose that rows are cooperations, and crosses stand below the names of their members."""
+    crossed = [name for name in rows if marked[name] >= _SHARE]
+    heard = known(pd.Series(crossed, dtype="str")).sum() if crossed else 0
+    if heard < max(2, _HEARD * len(crossed)):
+        return None
+    # A name that stands among crossed columns is a member too, though nobody has a cross there.
+    between = list(rows.columns)[rows.columns.get_loc(crossed[0]) : rows.columns.get_loc(crossed[-1])]
+    quiet = [name for name in between if (rows[name] == "").all() and known(pd.Series([name], dtype="str")).any()]
+    members = tuple(name for name in rows if name in crossed or name in quiet)
+    rest = [name for name in rows if name not in members and rows[name].str.contains(_WORD, regex=True).any()]
+    own = {name: heading for name, heading in columns.items() if heading in rest and name not in ("member", "key")}
+    if "cooperation" not in own and not rest:
+        return None
+    chosen = own if "cooperation" in own else {**own, "cooperation": rest[0]}
+    profile = replace(base, shape="turned", columns=chosen, cooperations=members)
+    return Proposal(profile=profile, score=1.0, evidence=dict(marked))
+
+
+def _by_headings(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    single: Mapping[str, float],
+    several: Mapping[str, float],
+    rows: pd.DataFrame,
+) -> Proposal | None:
+    """Propose by the headings alone, where few names are those of the boundaries: open names are told."""
+    worded = [name for name in rows if rows[name].str.contains(_WORD, regex=True).any()]
+    evidence = {name: max(single[name], several[name]) for name in worded}
+    own = columns.get("cooperation", columns.get("cooperation_id", ""))
+    free = [name for name in worded if name == columns.get("member") or name not in columns.values()]
+    member = columns.get("member") or max((name for name in free if evidence[name]), key=evidence.__getitem__, default="")
+    named = own or next((name for name in free if name != member), "")
+    if not (member in worded and named) or member == named:
+        return None
+    listed = rows[member].str.contains(r"[,;/|\n•+]", regex=True).mean() >= _LISTED
+    chosen = {n: h for n, h in columns.items() if h != member} | {"member": member}
+    chosen = chosen if own else chosen | {"cooperation": named}
+    profile = replace(base, shape="cell" if listed else "long", columns=chosen)
+    return Proposal(profile=profile, score=evidence[member] / 2, evidence=evidence)
 
 
 def _lists_below_headings(
