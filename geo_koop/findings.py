@@ -558,7 +558,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "header_in_two_lines": Kind(
             "info",
-            _("The headings stand in two lines, {row} and {last}. {value}"),
+            _("The headings stand in two lines, {first} and {row}. {value}"),
             _("Headings in one line."),
             _("The lower ones name the columns; where they do not suffice, both do."),
             _("Nothing, if that is meant."),

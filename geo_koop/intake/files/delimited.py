@@ -19,6 +19,10 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LINES_IN_A_ROW = 10
 """Lines of a file, empty ones and those within cells too, for each row that it may have."""
 _BLOCK = 1 << 20
+_LABELLED = re.compile(r"""\s*"?[^;,\t|:]{2,80}:\s+\S""")
+_NONE = "\x1f"
+"""Stands in no text: lines such as "Association: A, B" are one column."""
+_LOOKED_AT = 50
 _SEEN, _WIDE = 65_536, 0.7
 _RARE = 20
 """One NUL in so many bytes is a fault of a program; more are no text."""
@@ -148,7 +152,11 @@ def held(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "")
 
 
 def _separator(lines: list[str]) -> str:
-    """Return the separator that stands most often in the header, outside quotation marks."""
+    """Return the separator that stands most often in the header, outside quotation marks; none in labelled lists."""
+    seen = [line for line in lines[:_LOOKED_AT] if line.strip()]
+    labelled = sum(_LABELLED.match(line) is not None for line in seen)
+    if len(seen) > 1 and labelled * 2 > len(seen) and all(len({x.count(s) for x in seen}) > 1 for s in ",;"):
+        return _NONE
     header = _QUOTED.sub("", next((line for line in lines if line.strip()), ""))
     return max(SEPARATORS, key=header.count)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.errors import InputError
-from geo_koop.intake.files import delimited, headings
+from geo_koop.intake.files import delimited, headings, limits
 from geo_koop.intake.files.delimited import Record
 
 _KNOWN: Final = 0.6
@@ -66,7 +66,7 @@ def table(records: Sequence[Record], header_row: int | None, *, file: str, sheet
     if bare:
         notes: list[pd.DataFrame] = []
         body = _at_colons(kept[start:])
-        header = [f"column {i}" for i in range(1, max(len(r.cells) for r in body) + 1)]
+        header = [limits.letters(at) for at in range(1, max(len(r.cells) for r in body) + 1)]
     else:
         groups = next((r for r in records if r.number == kept[start].number - 1), None)
         if groups is not None and _stands_above(groups.cells, kept[start].cells):
@@ -150,7 +150,7 @@ def _headings(
     if lower is not None and (_in_two_lines(upper, lower.cells) or _stands_above(upper, lower.cells)):
         names, told = _joined(upper, lower.cells)
         notes.append(
-            findings.report("header_in_two_lines", row=kept[start].number, value=told, last=lower.number, **place)
+            findings.report("header_in_two_lines", row=lower.number, value=told, first=kept[start].number, **place)
         )
         start += 1
     else:
@@ -158,8 +158,8 @@ def _headings(
         reach = [len(record.cells) for record in kept[start + 1 :]] if place["sheet"] else []
         width = max([len(upper), *reach])
         names = [*upper, *[""] * (width - len(upper))]
-    named = [re.sub(r"\s+", " ", name) for name in names]
-    named = [name or f"column {at}" for at, name in enumerate(named, start=1)]
+    named = [re.sub(r"\s+", " ", _PARTED.sub("", name)) for name in names]
+    named = [name or limits.letters(at) for at, name in enumerate(named, start=1)]
     single, twice = _numbered(named)
     notes.append(findings.report("heading_repeated", row=kept[start].number, value=twice, **place))
     return single, start + 1, notes
@@ -179,6 +179,7 @@ def _in_two_lines(upper: Sequence[str], lower: Sequence[str]) -> bool:
     open_ = [at for at in range(width) if not above[at] and not below[at]]
     return (
         len(several) > 1
+        and (not all(upper) or len(set(upper)) < len(upper))
         and bool(outside)
         and not open_
         and not any(below[at] for at in outside)

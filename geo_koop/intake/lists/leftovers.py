@@ -1,5 +1,6 @@
 """Says what of a list an import does not use: columns, sheets, and what is private; nothing vanishes without a word."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from geo_koop.intake.files import private_cells, tables
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists.import_profile import ImportProfile
 
+_UNNAMED: Final = re.compile("[A-Z]{1,3}")
 _SHOWN: Final = 3
 _LONGEST: Final = 60
 _MOSTLY: Final = 0.5
@@ -55,7 +57,7 @@ def _columns(table: Table, profile: ImportProfile) -> Iterator[pd.DataFrame]:
     for heading in table.headings:
         cells = table.rows[heading]
         filled = cells[cells != ""]
-        if heading in used or (filled.empty and heading.startswith("column ")):
+        if heading in used or (filled.empty and _UNNAMED.fullmatch(heading)):
             continue
         examples = " · ".join(text[:_LONGEST] for text in filled.unique()[:_SHOWN])
         yield findings.report(

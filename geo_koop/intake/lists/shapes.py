@@ -133,7 +133,13 @@ def _header_row(path: Path, sheet: str) -> int:
 
 
 def _by_heading(headings: Sequence[str]) -> dict[str, str]:
-    plain = {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
+    plain: dict[str, str] = {}
+    for heading in headings:
+        # Of "Mitglieder (AGS) ¹" and "Träger / Partner" each part tells, the whole more than these.
+        bare = re.sub(r"\(.*?\)|[¹²³*†]", "", heading)
+        for part in (heading, bare, *re.split(r"\s*/\s*|\s+(?:und|bzw\.?)\s+", bare)):
+            plain.setdefault(re.sub(r"\W", "", part.casefold()), heading)
+    plain |= {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
     found: dict[str, str] = {}
     for name, aliases in FIELDS.items():
         match = next(
@@ -226,6 +232,9 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     member = columns.get("member", columns.get("key", ""))
     names = rows.loc[rows[member] != "", own]
     empty = names == ""
+    if len(names) and empty.all() and (rows[own] != "").any() and rows.loc[rows[own] != "", own].index[0] < names.index[0]:
+        # Names stand in lines of their own, with the members below.
+        return replace(proposal, profile=replace(proposal.profile, fill_down=True))
     blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
     return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
 
@@ -291,16 +300,19 @@ def _a_column_for_each_member(
     heard = known(pd.Series(crossed, dtype="str")).sum() if crossed else 0
     if heard < max(2, _HEARD * len(crossed)):
         return None
-    # A name that stands among crossed columns is a member too, though nobody has a cross there.
-    between = list(rows.columns)[rows.columns.get_loc(crossed[0]) : rows.columns.get_loc(crossed[-1])]
-    quiet = [name for name in between if (rows[name] == "").all() and known(pd.Series([name], dtype="str")).any()]
+    # A name among crossed columns is a member too, though few crosses or others stand there.
+    every = list(rows.columns)
+    between = pd.Series(every[every.index(crossed[0]) : every.index(crossed[-1])], dtype="str")
+    quiet = set(between[known(between).astype(bool)])
     members = tuple(name for name in rows if name in crossed or name in quiet)
     rest = [name for name in rows if name not in members and rows[name].str.contains(_WORD, regex=True).any()]
     own = {name: heading for name, heading in columns.items() if heading in rest and name not in ("member", "key")}
     if "cooperation" not in own and not rest:
         return None
-    chosen = own if "cooperation" in own else {**own, "cooperation": rest[0]}
-    profile = replace(base, shape="turned", columns=chosen, cooperations=members)
+    if "cooperation" not in own:
+        named = next((name for name in rest if name not in own.values()), rest[0])
+        own = {name: heading for name, heading in own.items() if heading != named} | {"cooperation": named}
+    profile = replace(base, shape="turned", columns=own, cooperations=members)
     return Proposal(profile=profile, score=1.0, evidence=dict(marked))
 
 
@@ -316,15 +328,19 @@ def _by_headings(
     evidence = {name: max(single[name], several[name]) for name in worded}
     own = columns.get("cooperation", columns.get("cooperation_id", ""))
     free = [name for name in worded if name == columns.get("member") or name not in columns.values()]
-    member = columns.get("member") or max((name for name in free if evidence[name]), key=evidence.__getitem__, default="")
+    likely = max((name for name in free if evidence[name]), key=evidence.__getitem__, default="")
+    member = columns.get("member", "")
+    if likely and (not member or evidence[likely] > evidence.get(member, 0.0) + _HEARD):
+        own, member = own or member, likely
     named = own or next((name for name in free if name != member), "")
     if not (member in worded and named) or member == named:
         return None
     listed = rows[member].str.contains(r"[,;/|\n•+]", regex=True).mean() >= _LISTED
     chosen = {n: h for n, h in columns.items() if h != member} | {"member": member}
-    chosen = chosen if own else chosen | {"cooperation": named}
+    if not {"cooperation", "cooperation_id"} & set(chosen):
+        chosen["cooperation"] = named
     profile = replace(base, shape="cell" if listed else "long", columns=chosen)
-    return Proposal(profile=profile, score=evidence[member] / 2, evidence=evidence)
+    return _in_blocks(Proposal(profile=profile, score=evidence[member] / 2, evidence=evidence), rows)
 
 
 def _lists_below_headings(
