@@ -102,7 +102,7 @@ def begin(upload: uploads.Upload) -> Draft:
     if Path(upload.name).suffix.lower() not in uploads.TABLES:
         raise InputError(
             "{file} is no list of a known kind.",
-            "Save it as CSV, XLSX, XLS or ODS.",
+            "Save it as CSV, XLSX or ODS.",
             file=uploads.safe_name(upload.name),
         )
     path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)

@@ -17,8 +17,6 @@ from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
-_AROUND = ("line_above", "heading_repeated", "header_in_two_lines")
-"""Findings on lines that are no rows of the list."""
 _JOINED = ("topics", "source", "note")
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
 
@@ -62,8 +60,7 @@ class Imported:
 
     def rows_reported(self) -> set[int]:
         """Return the lines that gave nothing, and are therefore among the findings."""
-        around = self.findings["code"].isin(_AROUND)
-        return set(self.findings["row"][~around].dropna()) - self.rows_taken()
+        return set(self.findings["row"].dropna()) - self.rows_taken()
 
 
 def proposals(

@@ -232,7 +232,8 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     member = columns.get("member", columns.get("key", ""))
     names = rows.loc[rows[member] != "", own]
     empty = names == ""
-    if len(names) and empty.all() and (rows[own] != "").any() and rows.loc[rows[own] != "", own].index[0] < names.index[0]:
+    titles = rows.index[(rows[own] != "") & (rows[member] == "")]
+    if len(names) and empty.iloc[0] and empty.mean() >= _BLOCKS and len(titles) and titles[0] < names.index[0]:
         # Names stand in lines of their own, with the members below.
         return replace(proposal, profile=replace(proposal.profile, fill_down=True))
     blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
