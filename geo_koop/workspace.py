@@ -150,7 +150,7 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
             ]
         ),
         files=tuple(file for part in everything for file in part.files),
-        settings=request.settings,
+        settings=request.settings or Settings(),
         sources=_sources(request),
     )
 
@@ -251,6 +251,10 @@ def _sources(request: AnalysisRequest) -> dict[str, SourceInfo]:
     return {name: info for name, info in found.items() if info}
 
 
+def _tolerance(request: AnalysisRequest) -> float | None:
+    return request.settings.gap_tolerance if request.settings else None
+
+
 def _areas(
     request: AnalysisRequest, *, keep: bool
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
@@ -261,7 +265,7 @@ def _areas(
             [p for p in (path, request.links) if p and p.exists()],
             request.layer,
             _content(request.boundary_profile),
-            request.settings.gap_tolerance,
+            _tolerance(request),
         )
         if keep
         else None
@@ -272,7 +276,7 @@ def _areas(
     municipalities, unincorporated = split(areas.value.areas)
     if kept:
         return areas, contiguity.restore(municipalities.index, kept[1]), links
-    tolerance = request.settings.gap_tolerance
+    tolerance = _tolerance(request)
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
     graph = contiguity.build(

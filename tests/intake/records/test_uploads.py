@@ -145,7 +145,7 @@ def test_columns_tell_a_table_or_it_is_asked_for(tmp_path, header, role):
 
 def test_a_file_of_which_nobody_said_what_it_is_is_not_left_out(tmp_path):
     boundaries, table = tmp_path / "b.gpkg", tmp_path / "x.csv"
-    with pytest.raises(InputError, match=r"It is not said what x\.csv is"):
+    with pytest.raises(GeoKoopError, match=r"It is not said what x\.csv is"):
         uploads.request({boundaries: "boundaries", table: None})
-    with pytest.raises(InputError, match="No file was chosen"):
+    with pytest.raises(GeoKoopError, match="No file was chosen"):
         uploads.request({})
