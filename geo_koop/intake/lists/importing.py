@@ -17,6 +17,8 @@ from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
+AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below")
+"""Findings on lines that are no rows of the list."""
 _JOINED = ("topics", "source", "note")
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
 
@@ -60,7 +62,8 @@ class Imported:
 
     def rows_reported(self) -> set[int]:
         """Return the lines that gave nothing, and are therefore among the findings."""
-        return set(self.findings["row"].dropna()) - self.rows_taken()
+        around = self.findings["code"].isin(AROUND)
+        return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
 def proposals(

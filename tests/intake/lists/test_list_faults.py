@@ -148,7 +148,8 @@ def result(inputs, tmp_path):
         if shape.profile is None:
             return _own(path, reference)
         made = importing.read(path, shape.profile, reference)
-        rows = set(made.rows["row"]) | set(made.findings["row"].dropna())
+        of_rows = made.findings[~made.findings["code"].isin(importing.AROUND)]
+        rows = set(made.rows["row"]) | set(of_rows["row"].dropna())
         return Outcome(pairs(made.members), rows, made.rows_taken(), made.rows_reported(), set(made.findings["code"]))
 
     read.folder = folder
