@@ -113,7 +113,9 @@ def import_(
     _write(imported, out, output)
     _show_import(imported, out, output)
     return finish(
-        Loaded(value=imported, findings=imported.findings), {**output, "findings": None}, list_warnings=not output["quiet"]
+        Loaded(value=imported, findings=imported.findings),
+        {**output, "findings": None},
+        list_warnings=not output["quiet"],
     )
 
 

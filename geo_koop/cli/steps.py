@@ -165,7 +165,9 @@ def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
         table.add_column(text(heading), overflow="fold", ratio=share)
     severities = {"error": _("error"), "warning": _("warning"), "info": _("note")}
     for (severity, code), rows in worded.groupby(["severity", "code"], sort=False):
-        kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(f" × {rows['count'].sum()}\n{code}", "default")
+        kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(
+            f" × {rows['count'].sum()}\n{code}", "default"
+        )
         lines = [f"{where}: {row.message}" if (where := place(row)) else row.message for row in rows.itertuples()]
         message = Text("\n".join(lines[:_FEW]))
         if len(lines) > _FEW:

@@ -59,7 +59,7 @@ def apply(
             continue
         given, wanted = read
         noticed.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **place))
-        known = given.values.reindex(areas.index)
+        known = given.numbers.reindex(areas.index)
         areas[column] = known.where(known.notna(), areas[column]) if column in areas else known
     return Loaded(
         value=replace(boundaries, areas=areas),
@@ -114,6 +114,6 @@ def _read(column: str, cells: pd.Series) -> tuple[Reading, str] | None:
     if _COUNTS.search(column):
         counted = values.inhabitants(cells)
         if not counted.bad.any():
-            return counted._replace(values=counted.values.astype("float64")), "0, 1, 2, …"
+            return counted._replace(numbers=counted.numbers.astype("float64")), "0, 1, 2, …"
     read = number_forms.free(cells)
     return None if read.bad.sum() == (cells != "").sum() else (read, "0, 12.5, …")

@@ -217,7 +217,7 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
         "kind": wild.map({True: "unincorporated", False: "municipality"}).astype("str"),
         "region": cells["region"].mask(cells["region"] == ""),
         "context": truth(areas["context"]) if "context" in areas else False,
-        "population": population.values,
+        "population": population.numbers,
         "central_place": level,
     }
     return areas.assign(**typed), findings.collect(noticed)

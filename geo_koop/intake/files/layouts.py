@@ -140,9 +140,7 @@ def _until_next(
     return kept, notes
 
 
-def _headings(
-    kept: Sequence[Record], start: int, place: dict[str, str]
-) -> tuple[list[str], int, list[pd.DataFrame]]:
+def _headings(kept: Sequence[Record], start: int, place: dict[str, str]) -> tuple[list[str], int, list[pd.DataFrame]]:
     """Return the names of the columns, where the rows begin, and what was noticed."""
     upper = kept[start].cells
     lower = kept[start + 1] if start + 1 < len(kept) else None
@@ -212,7 +210,13 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list
     # Lower headings stand alone where they tell the columns apart by themselves; years never do.
     figures = any(_FIGURE.fullmatch(name) for name in inner)
     names = [
-        group if not low else f"{group} {low}".strip() if figures else f"{low} ({group})" if inner.count(low) > 1 else low
+        group
+        if not low
+        else f"{group} {low}".strip()
+        if figures
+        else f"{low} ({group})"
+        if inner.count(low) > 1
+        else low
         for group, low in zip(groups, below, strict=True)
     ]
     told: dict[str, list[str]] = {}

@@ -21,7 +21,7 @@ class Reading(NamedTuple):
 
     Attributes
     ----------
-    values : pandas.Series
+    numbers : pandas.Series
         float64, missing where a cell is empty, no number, or open.
     bad : pandas.Series
         The cell is not empty and no number.
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
         The cell was read, but is written otherwise than most of its column.
     """
 
-    values: pd.Series
+    numbers: pd.Series
     bad: pd.Series
     open: pd.Series
     odd: pd.Series
@@ -44,7 +44,7 @@ def whole(cells: pd.Series) -> Reading:
 
     Examples
     --------
-    >>> whole(pd.Series(["188.000", "8.234", "1 200", "1,234,567", "8234.0"])).values.tolist()
+    >>> whole(pd.Series(["188.000", "8.234", "1 200", "1,234,567", "8234.0"])).numbers.tolist()
     [188000.0, 8234.0, 1200.0, 1234567.0, 8234.0]
     """
     plain, bad = _plain(cells)
@@ -74,9 +74,9 @@ def free(cells: pd.Series) -> Reading:
 
     Examples
     --------
-    >>> free(pd.Series(["1.348.938", "12.500"])).values.tolist()
+    >>> free(pd.Series(["1.348.938", "12.500"])).numbers.tolist()
     [1348938.0, 12500.0]
-    >>> free(pd.Series(["12.5", "0.125", "188.000"])).values.tolist()
+    >>> free(pd.Series(["12.5", "0.125", "188.000"])).numbers.tolist()
     [12.5, 0.125, 188.0]
     >>> free(pd.Series(["188.000", "12"])).open.tolist()
     [True, False]
@@ -116,7 +116,7 @@ def report(read: Reading, cells: pd.Series, row: pd.Series, *, wanted: str, **pl
         ``file, sheet, column``.
     """
     thousands, decimals = readings(cells[read.open])
-    shown = read.values[read.odd].astype("Float64").round(6).astype("str").str.removesuffix(".0")
+    shown = read.numbers[read.odd].astype("Float64").round(6).astype("str").str.removesuffix(".0")
     return findings.collect(
         [
             findings.report("attribute_invalid", row=row[read.bad], value=cells[read.bad], wanted=wanted, **place),

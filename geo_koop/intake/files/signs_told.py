@@ -30,9 +30,7 @@ def on_signs(path: Path, sheet: str, header: Sequence[str], records: Sequence[Re
     hidden = [row for row in sorted(signs.rows) if any(lines.get(row, ()))]
     told = [private_cells.masked(" | ".join(filter(None, lines[row])))[:_LONGEST] for row in hidden]
     yield findings.report("row_hidden", row=hidden or None, value=told, **place)
-    unseen = [
-        name for at, name in enumerate(header) if any(first <= at <= last for first, last in signs.columns)
-    ]
+    unseen = [name for at, name in enumerate(header) if any(first <= at <= last for first, last in signs.columns)]
     yield findings.report("column_hidden", value=unseen, **place)
     cells = {
         "text_struck": {at: part or _text(lines, at) for at, part in signs.struck.items() if part or _text(lines, at)},

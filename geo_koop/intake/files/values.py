@@ -40,16 +40,16 @@ def population(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
         Int64, missing where unknown; and whether a cell is no whole number of 0 or more.
     """
     read = inhabitants(cells)
-    return read.values, read.bad | read.open
+    return read.numbers, read.bad | read.open
 
 
 def inhabitants(cells: pd.Series) -> number_forms.Reading:
     """Read numbers of inhabitants and other counts as :func:`population`, and say what is open or written oddly."""
     given = cells.mask(cells.str.strip().isin(_NO_DATA), "")
     read = number_forms.whole(given)
-    good = (read.values >= 0) & (read.values == read.values.round()) & (read.values < 1e10)
-    bad = read.bad | (read.values.notna() & ~good)
-    return read._replace(values=read.values.where(good).astype("Int64"), bad=bad, odd=read.odd & good)
+    good = (read.numbers >= 0) & (read.numbers == read.numbers.round()) & (read.numbers < 1e10)
+    bad = read.bad | (read.numbers.notna() & ~good)
+    return read._replace(numbers=read.numbers.where(good).astype("Int64"), bad=bad, odd=read.odd & good)
 
 
 def central_place(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -66,9 +66,7 @@ class Imported:
         return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
-def proposals(
-    path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0
-) -> list[shapes.Proposal]:
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[shapes.Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
 
     Where no sheet is named, all are tried; the likeliest way of all comes first.

@@ -176,7 +176,7 @@ def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
     """Return how many cells say yes or no, if one says yes."""
     filled = cells[cells != ""].str.casefold()
     said = filled.isin(marks) | filled.str.match(r"(?:\(?x\)?|ja|oui|yes)\b")
-    if not said.any() or (filled[said] == "1").all() and not filled.isin(("0", "1", *_NOT)).all():
+    if not said.any() or ((filled[said] == "1").all() and not filled.isin(("0", "1", *_NOT)).all()):
         return 0.0
     return float((said | filled.isin(NO) | filled.str.match(r"(?:nein|non|no)\b")).mean())
 
@@ -254,7 +254,9 @@ def _a_column_each(
         return None
     chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
-    return Proposal(profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked))
+    return Proposal(
+        profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked)
+    )
 
 
 def _a_column_for_each_kind(

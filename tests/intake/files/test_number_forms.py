@@ -25,7 +25,7 @@ def column(*cells):
 )
 def test_inhabitants_are_whole_numbers(cells, numbers):
     read = values.inhabitants(column(*cells))
-    assert [None if number is pd.NA else number for number in read.values] == numbers
+    assert [None if number is pd.NA else number for number in read.numbers] == numbers
     assert not read.bad.any()
     assert not read.open.any()
 
@@ -33,7 +33,7 @@ def test_inhabitants_are_whole_numbers(cells, numbers):
 def test_inhabitants_with_three_decimals_beside_thousands_are_open():
     read = values.inhabitants(column("188000.000", "8.234"))
     assert read.open.tolist() == [False, True]
-    assert read.values.isna().tolist() == [False, True]
+    assert read.numbers.isna().tolist() == [False, True]
 
 
 def test_the_rarer_way_of_writing_is_told():
@@ -44,7 +44,7 @@ def test_the_rarer_way_of_writing_is_told():
 def test_what_is_no_count_is_said(cell):
     read = values.inhabitants(column(cell))
     assert read.bad.tolist() == [True]
-    assert read.values.isna().all()
+    assert read.numbers.isna().all()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_is_no_count_is_said(cell):
 )
 def test_the_column_tells_what_its_signs_mean(cells, numbers):
     read = number_forms.free(column(*cells))
-    assert read.values.tolist() == numbers
+    assert read.numbers.tolist() == numbers
     assert not read.open.any()
 
 
@@ -68,12 +68,12 @@ def test_the_column_tells_what_its_signs_mean(cells, numbers):
 def test_what_the_column_does_not_tell_is_open(cells):
     read = number_forms.free(column(*cells))
     assert read.open.any()
-    assert read.values[read.open].isna().all()
+    assert read.numbers[read.open].isna().all()
 
 
 @given(st.lists(st.text(alphabet="0123456789.,- '\u00a0eEx+", max_size=12), max_size=6))
 def test_each_cell_is_read_or_said(cells):
     given_ = pd.Series(cells, dtype="str")
     for read in (number_forms.free(given_), values.inhabitants(given_)):
-        silent = read.values.isna() & ~read.bad & ~read.open
+        silent = read.numbers.isna() & ~read.bad & ~read.open
         assert set(given_[silent].str.strip(" \u00a0'")) <= {""}

@@ -78,7 +78,9 @@ def test_headings_in_two_lines(reference):
 @shared
 def test_what_people_see_in_a_workbook_is_told(reference):
     _profile, imported = likeliest(LISTS / "hidden_strike_comment.xlsx", reference)
-    told = {(f.code, f.row if f.row == f.row else None, f.column, f.value) for f in imported.findings.dropna().itertuples()}
+    told = {
+        (f.code, f.row if f.row == f.row else None, f.column, f.value) for f in imported.findings.dropna().itertuples()
+    }
     assert ("row_hidden", 4, "", "ZV Test | Eichenau") in told
     assert ("text_struck", 3, "Mitglied", "Puchheim") in told
     assert ("cell_comment", 2, "Mitglied", "ausgetreten 2023") in told
@@ -123,8 +125,16 @@ def test_no_column_of_a_matrix_vanishes(reference):
     ("content", "name", "said"),
     [
         (b"%PDF-1.7 x", "liste.xlsx", "is no table but a PDF document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "protected by a password"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "a.xls", "XML of 2003"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a.xlsx",
+            "protected by a password",
+        ),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "a.xls",
+            "XML of 2003",
+        ),
         (b"<html><body>nichts</body></html>", "a.xls", "web page without a table"),
     ],
 )
@@ -150,7 +160,9 @@ def test_contacts_and_passwords_are_left_out_and_never_shown(tmp_path, reference
         assert secret not in shown
     left = imported.findings[imported.findings["code"] == "column_private"]["column"].tolist()
     assert left == ["Passwort", "E-Mail"]
-    assert imported.findings.query("code == 'cell_private'")[["row", "column"]].to_numpy().tolist() == [[3, "Bemerkung"]]
+    assert imported.findings.query("code == 'cell_private'")[["row", "column"]].to_numpy().tolist() == [
+        [3, "Bemerkung"]
+    ]
     assert set(imported.members["name"]) == {"Haar", "Grasbrunn", "Vaterstetten"}
     assert profile.columns["member"] == "Mitglied"
 
