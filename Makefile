@@ -1,4 +1,5 @@
-# make run: the app on http://localhost:8501 · make test: the whole suite · make check: the linters
+# make run: the app on http://localhost:8501 · make test: the suite · make check: the linters
+# make test-nightly: the suite with all that it takes a share of by day, and QGIS
 # make fuzz: readers against mutated files, MINUTES=15 · make pins: requirements/ anew · make audit: advisories about them
 PYTHON ?= python3
 VENV := .venv
@@ -14,11 +15,12 @@ run: $(VENV)/.run
 	$(BIN)/geo-koop serve --local
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
-# Not part of .ci/run: all hostile files, where the suite takes a share.
+# Not part of .ci/run: all hostile files, pages and sessions, where the suite takes a share, and many more examples.
 test-nightly: $(VENV)/.test
-	GEO_KOOP_NIGHTLY=1 $(BIN)/python -m pytest --numprocesses auto tests/hostile
+	GEO_KOOP_NIGHTLY=1 $(MAKE) test
+	$(MAKE) test-qgis
 
 # Not part of .ci/run: QGIS brings some 280 packages of Debian.
 test-qgis: $(VENV)/.test

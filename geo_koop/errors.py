@@ -1,8 +1,24 @@
 """Exceptions: for what cannot go on. What can go on is a finding (see :mod:`geo_koop.findings`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 Translate = Callable[[str], str]
+
+_LONGEST = 1_000
+_END = 200
+
+
+def shortened(text: str, most: int = _LONGEST) -> str:
+    """Return a text that fits into a message: of a longer one, the beginning and the end.
+
+    Examples
+    --------
+    >>> len(shortened("x" * 60_000))
+    1005
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: most - _END]} […] {text[-_END:]}"
 
 
 class Phrase:
@@ -20,9 +36,7 @@ class Phrase:
     def words(self, translate: Translate) -> str:
         """Return the part in the language of a translator."""
         text = translate(self._template)
-        if not self._params:
-            return text
-        return text.format_map({name: _said(value, translate) for name, value in self._params.items()})
+        return text.format_map(_worded(self._params, translate)) if self._params else text
 
     def parts(self) -> tuple[str, dict[str, object]]:
         """Return the template and what it names."""
@@ -57,7 +71,7 @@ class GeoKoopError(Exception):
         problem, remedy = (translate(text) if text else "" for text in self._templates)
         if not self._params:
             return problem, remedy
-        params = {name: _said(value, translate) for name, value in self._params.items()}
+        params = _worded(self._params, translate)
         return problem.format_map(params), remedy.format_map(params).strip()
 
     def parts(self) -> tuple[tuple[str, str], dict[str, object]]:
@@ -80,9 +94,16 @@ class OutputError(GeoKoopError):
     """A result cannot be written: folder missing, file exists, disk full, no permission."""
 
 
+def _worded(params: Mapping[str, object], translate: Translate) -> dict[str, object]:
+    """Return what a template names as texts: a value of a file can be as long as the file."""
+    return {name: _said(value, translate) for name, value in params.items()}
+
+
 def _said(value: object, translate: Translate) -> object:
+    if isinstance(value, (int, float)):
+        return value
     if isinstance(value, Phrase):
         return value.words(translate)
     if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(part, Phrase) for part in value):
-        return "; ".join(part.words(translate) for part in value)
-    return value
+        return shortened("; ".join(part.words(translate) for part in value))
+    return shortened(str(value))

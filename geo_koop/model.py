@@ -102,6 +102,10 @@ class AnalysisRequest:
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
         Column map: a known name (``vg250``), a YAML file, or ``key=…,name=…``.
+    country : str, optional
+        Key system of the boundaries (``de, at, ch, fr, it, nl, lau, other``); told by their keys and place otherwise.
+    boundaries_crs : str, optional
+        Coordinate system of boundaries whose file names none, such as ``EPSG:25832``.
     attributes, zones, links : Path, optional
         Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
     cooperations, members, actors, sources, scopes : Path, optional
@@ -113,7 +117,7 @@ class AnalysisRequest:
     settings : Settings, optional
         Thresholds of the classifier; those of the project where it is left out, else the usual ones.
     as_of : date, optional
-        Date of the view; today where it is left out.
+        Date of the view; the latest evidence date of the data where it is left out.
     filters : Filters
         What of the cooperations is analysed.
     """
@@ -122,6 +126,8 @@ class AnalysisRequest:
     boundaries: Path | None = None
     layer: str | None = None
     boundary_profile: str | None = None
+    country: str | None = None
+    boundaries_crs: str | None = None
     record_profile: str | None = None
     attributes: Path | None = None
     zones: Path | None = None
@@ -156,7 +162,8 @@ class BoundaryInfo:
     profile : str
         Name of the column map that was used.
     national_keys : str
-        ``"de"`` where keys are German AGS (repairs and prefixes apply), else ``""``.
+        Key system (:data:`geo_koop.intake.files.keys.SYSTEMS`): ``"de"`` where keys are German AGS, whose repairs and
+        prefixes apply.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -171,11 +178,12 @@ class BoundaryInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInfo:
-    """Whose data a file holds: title and line that names the owner by language, and the licence."""
+    """Whose data a file holds: title and line that names the owner by language, the licence, and the date (ISO)."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     attribution: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,12 +241,13 @@ class Records:
     cooperations : pandas.DataFrame
         Indexed by ``cooperation_id``; ``name, topics`` (codes joined by ``;``), ``format, stage,
         start, end`` (as written), ``start_date, end_date`` (datetime64, missing where unknown),
-        ``bindingness`` (Int64), ``completeness``, ``note_de, note_en``, ``row`` (line in the file).
+        ``bindingness`` (Int64), ``obligation``, ``completeness``, ``note_de, note_en``, ``row`` (line in the file).
     topics : pandas.DataFrame
         ``cooperation_id, topic``: one row for each topic of a cooperation.
     members : pandas.DataFrame
         RangeIndex; ``cooperation_id, key, name, role, via, from, to, from_date, to_date,
-        counts_as_member`` (``yes``, ``unclear``, ``former``), ``gebietsstand`` (of the key, as written),
+        counts_as_member`` (``yes``, ``unclear``, ``former``), ``covers`` (``whole``, ``self`` or empty),
+        ``share, votes`` (float64, missing where unknown), ``gebietsstand`` (of the key, as written),
         ``note``, ``row``, and ``recorded_key``: the key before :mod:`geo_koop.intake.vintages.carried_keys` carried it.
     actors : pandas.DataFrame
         ``cooperation_id, name, kind, cooperation_ref``.
@@ -259,7 +268,11 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are."""
+    """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are.
+
+    ``as_of_origin`` tells where the date of the view comes from: ``given``, or, where nobody named one,
+    ``evidence`` (the latest evidence date of the data), ``records``, ``boundaries`` or ``none``.
+    """
 
     files: tuple[SourceFile, ...]
     boundaries: BoundaryInfo
@@ -270,6 +283,7 @@ class Provenance:
     version: str
     counts: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    as_of_origin: str = "given"
 
 
 class Measures(Protocol):
@@ -317,14 +331,15 @@ class Analysis:
     unincorporated : geopandas.GeoDataFrame
         The areas without a council, with the same columns.
     cooperations : pandas.DataFrame
-        Columns of :class:`Records` plus ``status`` (``active``, ``not_started``, ``ended``,
+        Columns of :class:`Records` (``bindingness`` missing where the cooperation is only planned) plus
+        ``evidence_date`` (datetime64), ``planned, undated`` (bool), ``status`` (``active``, ``not_started``, ``ended``,
         ``not_agreed``, ``start_unknown``), ``active`` (bool), ``shown`` (bool: counted in measures and
         drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
         ``n_unclear``, ``pattern``, ``provisional``.
     members : pandas.DataFrame
         Columns of :class:`Records` plus ``level`` (``municipality``, ``district``,
         ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
+        (``municipality``, ``within``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
     area : pandas.DataFrame
         ``cooperation_id, key, through`` (``member``, ``indirect``, ``district``): every
         municipality that a cooperation covers, once.

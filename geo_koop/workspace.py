@@ -1,5 +1,6 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,10 +10,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from pyproj import CRS
 
-from geo_koop import findings
+from geo_koop import codelists, findings
 from geo_koop.analysis import (
     contiguity,
+    evidence,
     join,
     patterns,
     reasons,
@@ -21,9 +24,9 @@ from geo_koop.analysis import (
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
-from geo_koop.intake.files import cache, dates, embedded, sidecar
+from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
-from geo_koop.intake.records import cooperations, project
+from geo_koop.intake.records import cooperations, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
     Analysis,
@@ -57,6 +60,8 @@ class Inputs:
     settings : Settings
     sources : Mapping[str, SourceInfo]
         By role, whose the data are, where a file beside them tells it.
+    vocabulary : Mapping of Codelist
+        The codelists that the project extends.
     """
 
     boundaries: Boundaries
@@ -67,6 +72,7 @@ class Inputs:
     files: tuple[SourceFile, ...]
     settings: Settings
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
 
     @cached_property
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -98,7 +104,7 @@ def analyse(request: AnalysisRequest | None = None) -> Analysis:
     return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
-def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
+def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None) -> Inputs:
     """Read the files of a request and build the graph of neighbours.
 
     Parameters
@@ -107,12 +113,16 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         Its date and filters are not used here.
     keep : bool
         Whether what was made of large boundaries may be kept on the disk for the next time.
+    own : Mapping of Codelist, optional
+        Codelists with own entries; those of the project where it is left out.
 
     Raises
     ------
     InputError
         If a file cannot be used at all.
     """
+    own = vocabulary.load(request.project) if own is None else own
+    codelists.use(own)
     request = project.resolve(request)
     areas, graph, links = _areas(request, keep=keep)
     national = areas.value.info.national_keys
@@ -130,10 +140,13 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         scopes=request.scopes,
         profile=request.record_profile,
         national=national,
+        known=keys.known_of(areas.value.areas),
         reference=lambda: _reference(areas.value, graph, moved),
     )
     records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
+    told_by = _sources(request)
+    records = replace(records, value=_evident(records.value, municipalities, told_by))
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
     return Inputs(
@@ -151,8 +164,16 @@ def load(request: AnalysisRequest, *, keep: bool = True) -> Inputs:
         ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings or Settings(),
-        sources=_sources(request),
+        sources=told_by,
+        vocabulary=own,
     )
+
+
+def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:
+    """Add the evidence date to the cooperations."""
+    dated = sources["cooperations"].date if "cooperations" in sources else ""
+    day = evidence.of_records(records, municipalities, dated=dated)
+    return replace(records, cooperations=records.cooperations.assign(evidence_date=day))
 
 
 def reference(request: AnalysisRequest) -> Reference:
@@ -209,7 +230,7 @@ def _zones(
     """Read commuting zones, their keys carried to the date of the boundaries."""
     if not request.zones:
         return None
-    read = zones.load_zones(request.zones, national=place.info.national_keys)
+    read = zones.load_zones(request.zones, national=place.info.national_keys, known=keys.known_of(place.areas))
     if moved is None:
         return read
     table, told = carried_values.zones(
@@ -265,14 +286,20 @@ def _areas(
             [p for p in (path, request.links) if p and p.exists()],
             request.layer,
             _content(request.boundary_profile),
+            request.country,
+            request.boundaries_crs,
             _tolerance(request),
         )
         if keep
         else None
     )
     kept = cache.fetch(name)
-    areas = kept[0] if kept else boundaries.load(path, layer=request.layer, profile=request.boundary_profile)
-    links = zones.load_links(request.links, national=areas.value.info.national_keys) if request.links else None
+    areas = kept[0] if kept else _read_areas(path, request)
+    links = (
+        zones.load_links(request.links, national=areas.value.info.national_keys, known=keys.known_of(areas.value.areas))
+        if request.links
+        else None
+    )
     municipalities, unincorporated = split(areas.value.areas)
     if kept:
         return areas, contiguity.restore(municipalities.index, kept[1]), links
@@ -284,6 +311,16 @@ def _areas(
     )
     cache.keep(name, areas, graph.edges)
     return areas, graph, links
+
+
+def _read_areas(path: Path, request: AnalysisRequest) -> Loaded[Boundaries]:
+    return boundaries.load(
+        path,
+        layer=request.layer,
+        profile=request.boundary_profile,
+        country=request.country,
+        crs=request.boundaries_crs,
+    )
 
 
 def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -298,7 +335,10 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
 
 def _content(profile: str | None) -> str | None:
     """Return what a column map says: the text of the file where it names one."""
-    return Path(profile).read_text(encoding="utf-8") if profile and Path(profile).is_file() else profile
+    if not profile or not yaml_text.is_file(profile):
+        return profile
+    with Path(profile).open("rb") as stream:
+        return stream.read(limits.from_environment().yaml_kb * 1_000 + 1).decode("utf-8", "backslashreplace")
 
 
 def _filled(path: Path | None) -> Path:
@@ -329,14 +369,19 @@ def evaluate(inputs: Inputs, *, as_of: date | None = None) -> Analysis:
     ----------
     inputs : Inputs
     as_of : datetime.date, optional
-        Today where it is left out.
+        The latest evidence date of the data where it is left out (:func:`geo_koop.analysis.evidence.latest`);
+        the provenance tells.
     """
-    as_of = as_of or date.today()
+    codelists.use(inputs.vocabulary)
     records = inputs.records
+    origin = "given"
+    if as_of is None:
+        stand = inputs.boundaries.info.gebietsstand
+        as_of, origin = evidence.latest(records.cooperations, records.members, stand)
     municipalities, unincorporated = inputs.split
     units = join.members(records, municipalities, unincorporated, as_of)
     decided = _decide(units, records.cooperations, inputs)
-    return _dated(inputs, units, decided, as_of)
+    return _dated(inputs, units, decided, as_of, origin=origin)
 
 
 def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
@@ -349,6 +394,7 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     inputs : Inputs
     as_of : datetime.date
     """
+    codelists.use(inputs.vocabulary)
     records = inputs.records
     units = join.on_date(base.members, records.cooperations, base.municipalities, as_of)
     before, now = (t[["counts", "unit"]].astype(object).fillna("") for t in (base.members, units))
@@ -374,7 +420,13 @@ def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> 
 
 
 def _dated(
-    inputs: Inputs, units: pd.DataFrame, decided: pd.DataFrame, as_of: date, *, base: Analysis | None = None
+    inputs: Inputs,
+    units: pd.DataFrame,
+    decided: pd.DataFrame,
+    as_of: date,
+    *,
+    base: Analysis | None = None,
+    origin: str = "given",
 ) -> Analysis:
     """Put the analysis of a date together; ``base`` has the same members on its own date."""
     records, info = inputs.records, inputs.boundaries.info
@@ -382,7 +434,12 @@ def _dated(
     file = next((f.name for f in inputs.files if f.role == "members"), "")
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
+    planned = join.planned(records.cooperations)
     table = records.cooperations.assign(
+        # What is only planned binds nobody.
+        bindingness=records.cooperations["bindingness"].mask(planned),
+        planned=planned,
+        undated=join.undated(records.cooperations),
         status=state,
         active=state == "active",
         shown=state == "active",
@@ -416,8 +473,9 @@ def _dated(
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,
-            crs=str(municipalities.crs.to_string()),
+            crs=_named(municipalities.crs),
             as_of=as_of,
+            as_of_origin=origin,
             settings=inputs.settings,
             filters=Filters(),
             version=__version__,
@@ -431,6 +489,17 @@ def _dated(
             },
         ),
     )
+
+
+def _named(crs: CRS) -> str:
+    """Return the number of a coordinate system, or its description where it has none."""
+    authority = crs.to_authority()
+    if authority:
+        return ":".join(authority)
+    with warnings.catch_warnings():
+        # A description of the projection is enough for people; the tables hold the system itself.
+        warnings.simplefilter("ignore", UserWarning)
+        return str(crs.to_proj4())
 
 
 def _assemble(**parts: Any) -> Analysis:

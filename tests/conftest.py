@@ -1,5 +1,6 @@
 """Small countries built in code: grids of square municipalities whose patterns are obvious."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,17 +11,30 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo_koop import workspace
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import AnalysisRequest, Settings
 
-# Time says nothing on a machine that others use, too.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+NIGHTLY = bool(os.environ.get("GEO_KOOP_NIGHTLY"))
+"""Whether everything is tried, as ``make test-nightly`` does, and not a share of it."""
+THOROUGH = 20
+"""How many times as many examples a property is given then."""
+
+# Time says nothing on a machine that others use, too. Each run of the suite takes the same examples, so that a change
+# fails for what it changes; new ones are looked for at night.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100)
+hypothesis.settings.register_profile("nightly", deadline=None, print_blob=True, max_examples=100 * THOROUGH)
+hypothesis.settings.load_profile("nightly" if NIGHTLY else "ci")
 
 ORIGIN = np.array([600_000.0, 5_400_000.0])
 """Where the small countries lie: in Bavaria, so that German keys and coordinates agree."""
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def examples(number: int, **further: object) -> hypothesis.settings:
+    """Give a costly property its own number of examples, many times as many at night."""
+    return hypothesis.settings(max_examples=number * THOROUGH if NIGHTLY else number, **further)
 
 
 def grid(rows: int = 3, columns: int = 3, *, size: float = 5_000.0, population: int = 5_000) -> gpd.GeoDataFrame:
@@ -115,6 +129,12 @@ def embedded():
     from geo_koop import analyse
 
     return analyse()
+
+
+@pytest.fixture(scope="session")
+def embedded_inputs():
+    """Return the embedded data as they are read, before any analysis."""
+    return workspace.load(AnalysisRequest())
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,9 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """A server that starts at once, in place of the app, and starts a process of its own as the app does."""
 
 _PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run behind nohup or & pass on that they ignore it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from geo_koop.cli import app, server, supervisor
 if sys.argv[1]:
     server._command = lambda port, address, path: [sys.executable, sys.argv[1], str(port)]

@@ -41,11 +41,6 @@ def run(*arguments):
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(a) for a in arguments])
 
 
-@pytest.fixture(scope="session")
-def embedded_inputs():
-    return workspace.load(AnalysisRequest())
-
-
 @pytest.fixture(autouse=True)
 def _read_the_embedded_data_once(embedded_inputs, monkeypatch):
     """Give commands that read the embedded data what was read before; everything else is read."""
@@ -108,8 +103,8 @@ def test_analyse_gives_one_object_for_each_cooperation():
     kassel = {row["cooperation_id"]: row for row in rows}["zv-raum-kassel"]
     assert kassel["pattern"] == "city_hinterland"
     assert kassel["indicators"]["core_key"] == "06611000"
-    assert kassel["indicators"]["core_population"] == 188004
-    assert "188.004" in kassel["reason_de"]
+    assert kassel["indicators"]["core_population"] == 202137
+    assert "202.137" in kassel["reason_de"]
 
 
 def test_table_json_csv_and_xlsx_say_the_same(tmp_path):

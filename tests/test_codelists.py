@@ -69,3 +69,29 @@ def test_lists_that_sources_need_have_other_and_unknown():
 def test_colours_of_a_legend_differ(name):
     colours = list(codelists.load(name).field("colour").values())
     assert len(set(colours)) == len(colours)
+
+
+def test_formats_are_sorted_by_instrument_as_the_method_says():
+    by_code = codelists.load("formats").field("instrument")
+    sorted_ = {kind: {code for code, value in by_code.items() if value == kind} for kind in (*by_code.values(),)}
+    assert sorted_["structure"] == {
+        "informal_coordination", "alliance_initiative", "working_group", "association", "cooperative", "company",
+        "housing_company", "special_purpose_association", "joint_municipal_enterprise", "planning_association",
+        "administrative_association",
+    }  # fmt: skip
+    assert sorted_["plan"] == {
+        "regional_development_concept", "joint_land_management", "other_plan_programme", "joint_land_use_plan",
+        "project_area", "investment_fund",
+    }  # fmt: skip
+    assert sorted_["agreement"] == {"public_law_agreement", "cooperation_contract", "spatial_planning_contract"}
+    assert sorted_[None] == {"other", "unknown"}
+    assert set(codelists.load("instrument").codes) == {"structure", "plan", "agreement"}
+
+
+def test_an_association_is_a_company_in_municipal_surveys():
+    assert codelists.load("formats").entries["association"]["survey_class"] == "Gesellschaft"
+
+
+def test_obligation_and_covers_have_the_codes_of_the_method():
+    assert codelists.load("obligation").codes == ("voluntary", "statutory", "unknown")
+    assert codelists.load("covers").codes == ("whole", "self")

@@ -14,8 +14,19 @@ FACTS = ROOT.parent / "shared" / "data" / "cooperation_facts"
 REGISTER = ROOT.parent / "shared" / "data" / "register_2021.csv"
 
 COLUMNS = {
-    "cooperations": ["cooperation_id", "name", "topics", "format", "stage", "start", "end", "note_de", "note_en"],
-    "members": ["cooperation_id", "key", "name", "role", "via", "from", "to", "counts_as_member", "note"],
+    "cooperations": [
+        "cooperation_id",
+        "name",
+        "topics",
+        "format",
+        "stage",
+        "start",
+        "end",
+        "obligation",
+        "note_de",
+        "note_en",
+    ],
+    "members": ["cooperation_id", "key", "name", "role", "via", "from", "to", "counts_as_member", "covers", "note"],
     "actors": ["cooperation_id", "name", "kind", "cooperation_ref"],
     "sources": ["cooperation_id", "url", "date", "completeness", "note"],
     "scopes": ["scope_id", "area", "topics", "date", "grade", "source"],
@@ -248,3 +259,13 @@ def test_municipal_keys_and_names_are_those_of_the_register(tables):
     assert (official == municipal["name"].str.replace(" ", "")).all()
     districts = members.loc[members["key"].str.len() == 5, "key"]
     assert set(districts) <= set(register.index.str[:5])
+
+
+def test_obligation_is_told_of_each_record() -> None:
+    table = pd.read_csv(FOLDER / "cooperations.csv", dtype=str, keep_default_na=False).set_index("cooperation_id")
+    assert table["obligation"].value_counts().to_dict() == {"voluntary": 180, "unknown": 43, "statutory": 2}
+    # The regional planning association and the rescue service are prescribed by law; the planning
+    # association PV says of itself that it is voluntary.
+    assert set(table.index[table["obligation"] == "statutory"]) == {"rpv-muenchen", "zrf-fuerstenfeldbruck"}
+    assert table.loc["pv-muenchen", "obligation"] == "voluntary"
+    assert set(table.loc[table["format"] == "other", "obligation"]) == {"unknown"}

@@ -62,3 +62,18 @@ def test_parts_are_translated_too():
     )
     assert error.problem == "a.yaml: approximate is true or false."
     assert error.words(translator("de", "errors"))[0] == "a.yaml: approximate ist true oder false."
+
+
+def test_a_value_of_a_file_is_cut_in_every_message():
+    """The beginning and the end tell which one it is; numbers and short texts stay as they are."""
+    value = "anfang" + "x" * 60_000 + "ende"
+    parts = [Phrase("{name} must be a number, not {value}", name="a", value=value)]
+    error = InputError(
+        "{file}, {row}: {faults}.", "Its sheets are: {names}.", file=value, row=7, faults=parts, names=value
+    )
+    assert len(str(error)) < 5_000
+    assert error.problem.startswith("anfangx")
+    assert "ende, 7: " in error.problem
+    assert error.remedy.endswith("ende.")
+    short = InputError("{file}: {member}", file=Path("a.zip"), member="y" * 1_000)
+    assert short.problem == "a.zip: " + "y" * 1_000

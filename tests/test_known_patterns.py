@@ -31,11 +31,11 @@ def test_known_pattern(embedded, cooperation, pattern):
 def test_raum_kassel_says_why(embedded):
     row = embedded.patterns.loc["zv-raum-kassel"]
     assert row["reason_de"].startswith(
-        "Stadt-Umland: alle 10 übrigen Mitglieder liegen im Umland von Kassel (188.004 Einw"
+        "Stadt-Umland: alle 10 übrigen Mitglieder liegen im Umland von Kassel (202.137 Einw"
     )
-    assert row["reason_de"].endswith("R = 23 km). Regel: Entfernung und Schritte, keine Pendlerdaten geladen.")
+    assert row["reason_de"].endswith("R = 24 km). Regel: Entfernung und Schritte, keine Pendlerdaten geladen.")
     assert row["reason_en"].startswith(
-        "City-hinterland: all 10 other members lie in the hinterland of Kassel (188,004 inh"
+        "City-hinterland: all 10 other members lie in the hinterland of Kassel (202,137 inh"
     )
     assert (row["core_key"], row["co_carriers"]) == ("06611000", 1)
 
@@ -46,8 +46,8 @@ def test_realschule_ismaning_has_the_district_as_co_carrier(embedded):
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return workspace.load(AnalysisRequest())
+def inputs(embedded_inputs):
+    return embedded_inputs
 
 
 def classify(inputs, cooperations):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_koop import AnalysisRequest, Filters, UsageError, narrowing, workspace
+from geo_koop import Filters, UsageError, narrowing, workspace
 
 
 def test_filters_narrow_and_leave_the_whole_alone(embedded):
@@ -45,8 +45,8 @@ def test_some_cooperations_make_an_analysis_of_their_own(embedded):
     "filters",
     [Filters(patterns=("network", "regional")), Filters(topics=("water",)), Filters(regions=("muenchen_14",))],
 )
-def test_on_another_date_filters_find_what_they_find_in_an_evaluation_of_that_date(filters):
-    inputs, asked = workspace.load(AnalysisRequest()), date(1995, 12, 31)
+def test_on_another_date_filters_find_what_they_find_in_an_evaluation_of_that_date(embedded_inputs, filters):
+    inputs, asked = embedded_inputs, date(1995, 12, 31)
     base = workspace.evaluate(inputs)
     moved = narrowing.narrow(workspace.redate(base, inputs, asked), filters)
     whole = narrowing.narrow(workspace.evaluate(inputs, as_of=asked), filters)

@@ -12,8 +12,8 @@ from tests.conftest import grid
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return workspace.load(AnalysisRequest())
+def inputs(embedded_inputs):
+    return embedded_inputs
 
 
 def test_embedded_data_are_complete(embedded):

@@ -3,8 +3,9 @@
 The official municipal boundaries are not bundled with the project. This script
 approximates the municipalities of two regions and their surroundings from the
 data inside the PyPI package ``reegis`` 0.2.1: postcode areas, load-area points
-with municipality keys and a census population, and districts. No official
-municipal boundary is read to build; ``--compare`` measures against them. The
+with municipality keys and inhabitants, and districts. No official
+municipal boundary is read to build; ``--compare`` measures against them.
+Inhabitants and other facts come from the official register (``facts.csv``). The
 table of successors ``key_changes.csv`` was made once with their help.
 
 The method, per district:
@@ -50,7 +51,8 @@ CRS = "EPSG:25832"
 POINTS = "oedb.demand.ego_dp_loadarea_v0.2.10_WGS84_170721.csv"
 POSTCODES = "postcode_polygons.csv"
 DISTRICTS = "vg1000_geodata.geojson"
-POPULATION_DATE = "2011-05-09"
+#: Of the inhabitants in ``facts.csv``.
+POPULATION_DATE = "2019-12-31"
 #: A fixed date in the file, so that the same input gives the same bytes.
 FILE_DATE = "2021-01-01T00:00:00.000Z"
 
@@ -93,30 +95,12 @@ DESIGNATIONS = {
     "Krst.": "Kreisstadt",
 }
 
-#: Municipalities whose municipal association changed between the points and
-#: 2021-01-01: the association part of their twelve-digit key is not known here.
-ARS_UNKNOWN = frozenset(
-    {
-        "16061074",
-        "16063015",
-        "16063023",
-        "16063062",
-        "16063084",
-        "16063086",
-        "16064037",
-        "16064043",
-        "16064058",
-    }
-)
-#: Left a municipal association before 2021-01-01 and belong to none since.
-ARS_INDEPENDENT = frozenset({"09174135", "09174137", "09174146"})
-
 #: Circle samples of a load area, as parts of the radius of a disc of its size.
 DISC_RINGS = ((1.0, 12), (0.5, 6))
 #: Load areas with a smaller radius (metres) are a single point.
 DISC_MIN_RADIUS = 60.0
 #: A municipality without a load area of this many inhabitants has no settlement
-#: in the points: its population is unknown.
+#: in the points: nothing tells where its land lies.
 SETTLEMENT = 50
 #: The postcode lines are generalised: a point this near (metres) may lie on the
 #: wrong side ...
@@ -516,25 +500,37 @@ def split_name(register_name: str) -> tuple[str, str]:
     return name.strip(), ", ".join(DESIGNATIONS.get(word, word) for word in words)
 
 
-def ars_table(points: gpd.GeoDataFrame, changed: set[str]) -> pd.Series:
-    """Return the twelve-digit keys that still hold on 2021-01-01.
+def read_facts(keys: pd.Series) -> pd.DataFrame:
+    """Return the facts of the official register for keys of 2021-01-01.
 
-    In Hesse no municipality belongs to an association, so the key follows from
-    the eight digits; elsewhere changed keys have none.
+    ``facts.csv`` is of 2020-12-31. A key that it lacks takes the sums of its
+    predecessors in ``changes.csv``; what means nothing when added stays empty.
+
+    Parameters
+    ----------
+    keys : Series
+        Keys of the areas.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the keys: ars, population, area_km2, postcode, lon, lat, urbanisation.
     """
-    same = points[points["old_key"] == points["key"]]
-    table = same.groupby("key")["ars"].first()
-    table = table[~table.index.isin(ARS_UNKNOWN)]
-    alone = set(ARS_INDEPENDENT) | {key for key in changed if key.startswith("06")}
-    for key in alone:
-        table[key] = f"{key[:5]}0{key[5:]}{key[5:]}"
-    return table
+    facts = read_table("facts.csv")
+    numbers = ["population", "area_km2", "lon", "lat"]
+    facts[numbers] = facts[numbers].apply(pd.to_numeric)
+    facts = facts.set_index("key")
+    changes = read_table("changes.csv")
+    ended = changes[changes["new_key"].isin(set(keys) - set(facts.index))].set_index("old_key")["new_key"]
+    moved = facts[facts.index.isin(ended.index)]
+    summed = moved[["population", "area_km2"]].groupby(ended.reindex(moved.index)).sum()
+    table = pd.concat([facts, summed]).reindex(keys.to_numpy())
+    return table.assign(population=table["population"].astype("Int64"))
 
 
-def add_attributes(frame: gpd.GeoDataFrame, points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def add_attributes(frame: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Add names, levels, region and population in the documented order."""
     register = read_table("register.csv").set_index("key")["name"]
-    changed = set(read_table("key_changes.csv")["new_key"])
     level = districts.set_index("district")
     frame = frame.sort_values("key").reset_index(drop=True)
     key = frame["key"]
@@ -546,13 +542,12 @@ def add_attributes(frame: gpd.GeoDataFrame, points: gpd.GeoDataFrame, districts:
     designation = names["what"].mask((names["what"] == "") & town, "Stadt")
     designation = designation.mask(designation == "", "Gemeinde")
     designation = designation.mask(free, "gemeindefreies Gebiet")
-    people = key.map(points.groupby("key")["inhabitants"].sum()).astype("Int64")
-    unknown = key.isin(hidden_keys(points))
     region = key.map(region_of)
+    facts = {name: column.to_numpy() for name, column in read_facts(key).items()}
     return gpd.GeoDataFrame(
         {
             "key": key,
-            "ars": key.map(ars_table(points, changed)),
+            "ars": facts["ars"],
             "name": names["name"],
             "designation": designation,
             "district": district,
@@ -562,8 +557,10 @@ def add_attributes(frame: gpd.GeoDataFrame, points: gpd.GeoDataFrame, districts:
             "kind": np.where(free, "unincorporated", "municipality"),
             "region": region,
             "context": region.isna(),
-            "population": people.mask(unknown, pd.NA),
+            "population": pd.array(facts["population"], dtype="Int64"),
             "population_date": POPULATION_DATE,
+            "official_area_km2": facts["area_km2"],
+            **{name: facts[name] for name in ("postcode", "lon", "lat", "urbanisation")},
         },
         geometry=frame.geometry,
         crs=CRS,
@@ -625,7 +622,7 @@ def build(wheel: Path, tolerance: float) -> gpd.GeoDataFrame:
     frame = frame[frame["key"].isin(wanted)].reset_index(drop=True)
     frame["geometry"] = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance, simplify_boundary=True)
     check(frame)
-    return add_attributes(frame, points, districts)
+    return add_attributes(frame, districts)
 
 
 def check(frame: gpd.GeoDataFrame) -> None:

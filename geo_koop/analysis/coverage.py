@@ -45,7 +45,7 @@ class Grid:
 
 
 def topics_and_groups(topics: pd.DataFrame) -> pd.DataFrame:
-    """Add to each cooperation's topics the groups that they belong to, and :data:`ANY_TOPIC`.
+    """Add to each cooperation's topics those that they are a part of, their groups, and :data:`ANY_TOPIC`.
 
     Parameters
     ----------
@@ -57,8 +57,10 @@ def topics_and_groups(topics: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``cooperation_id, topic``, each pair once.
     """
-    group = topics["topic"].map(codelists.load("topics").field("group"))
-    return pd.concat([topics, topics.assign(topic=group), topics.assign(topic=ANY_TOPIC)]).drop_duplicates(
+    known = codelists.load("topics")
+    group, parent = (topics["topic"].map(known.field(name)) for name in ("group", "parent"))
+    parts = topics.assign(topic=parent)[parent.notna()]
+    return pd.concat([topics, parts, topics.assign(topic=group), topics.assign(topic=ANY_TOPIC)]).drop_duplicates(
         ["cooperation_id", "topic"], ignore_index=True
     )
 
@@ -232,8 +234,8 @@ def _matrix(table: pd.DataFrame, row: str, column: str, rows: pd.Index, columns:
 def _grades(scopes: pd.DataFrame, municipalities: gpd.GeoDataFrame, topics: pd.Index) -> np.ndarray:
     """Return the best grade of the scopes that hold each municipality and topic; -1 outside all."""
     order = list(codelists.load("grades").codes)
-    groups = codelists.load("topics").field("group")
-    group_of = np.array([groups.get(code) for code in topics], dtype=object)
+    wider = [codelists.load("topics").field(name) for name in ("group", "parent")]
+    wider_of = np.array([[listed.get(code) or "" for listed in wider] for code in topics], dtype=object)
     places = municipalities[["region", "district", "state"]].astype(object).to_numpy()
     result = np.full((len(municipalities), len(topics)), -1, dtype=np.int8)
     ranked = scopes.assign(rank=scopes["grade"].map(order.index)).sort_values("rank", ascending=False)
@@ -245,7 +247,11 @@ def _grades(scopes: pd.DataFrame, municipalities: gpd.GeoDataFrame, topics: pd.I
             if "*" in named
             else np.isin(places, named).any(axis=1) | municipalities.index.isin(named)
         )
-        about = np.ones(len(topics), dtype=bool) if "*" in asked else np.isin(topics, asked) | np.isin(group_of, asked)
+        about = (
+            np.ones(len(topics), dtype=bool)
+            if "*" in asked
+            else np.isin(topics, asked) | np.isin(wider_of, asked).any(axis=1)
+        )
         result[np.ix_(inside, about)] = rank
     return result
 

@@ -9,33 +9,52 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.model import Records
 
+DISTRICT_LEVEL = 0.5
+"""Share of the member districts that are extending, from which on a cooperation works at the level of districts."""
 
-def status(cooperations: pd.DataFrame, as_of: date, *, today: date | None = None) -> pd.Series:
+_DISTRICT_DIGITS = 5
+
+
+def status(cooperations: pd.DataFrame, as_of: date) -> pd.Series:
     """Tell for each cooperation whether it is active on a date.
+
+    Where the start is missing it counts from its evidence date on; without one on every date.
 
     Parameters
     ----------
     cooperations : pandas.DataFrame
-        ``stage, start_date, end_date``.
-    as_of, today : datetime.date
-        Date of the view; the current date, for starts that are missing.
+        ``stage, start_date, end_date``, and ``evidence_date`` where it is known
+        (:mod:`geo_koop.analysis.evidence`).
+    as_of : datetime.date
+        Date of the view.
 
     Returns
     -------
     pandas.Series
         ``active``, ``not_started``, ``ended``, ``not_agreed`` (idea, exploration, agreed) or
-        ``start_unknown`` (an earlier date, and the start is missing).
+        ``start_unknown`` (the start is missing, and the date lies before the evidence).
     """
     day = pd.Timestamp(as_of)
-    earlier = day < pd.Timestamp(today or date.today())
     activity = cooperations["stage"].map(codelists.load("stages").field("active"))
     start, end = cooperations["start_date"], cooperations["end_date"]
     result = pd.Series("active", index=cooperations.index, dtype="str", name="status")
-    result[start.isna() & earlier] = "start_unknown"
+    if "evidence_date" in cooperations:
+        result[start.isna() & (cooperations["evidence_date"] > day)] = "start_unknown"
     result[(end < day) | (end.isna() & (activity == "until_end"))] = "ended"
     result[start > day] = "not_started"
     result[activity == "no"] = "not_agreed"
     return result
+
+
+def undated(cooperations: pd.DataFrame) -> pd.Series:
+    """Tell which cooperations have neither a start nor an evidence date: they count on every date."""
+    unknown = cooperations["start_date"].isna()
+    return unknown & cooperations["evidence_date"].isna() if "evidence_date" in cooperations else unknown
+
+
+def planned(cooperations: pd.DataFrame) -> pd.Series:
+    """Tell which cooperations are only planned (idea, exploration, agreed): their form binds nobody yet."""
+    return cooperations["stage"].map(codelists.load("stages").field("active")) == "no"
 
 
 def members(
@@ -135,15 +154,34 @@ def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.
 def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:
     """Name the territorial unit that a membership makes; the second row of one unit makes none."""
     counted = table[table["counts"]]
-    kind = counted["level"].replace({"district": "extending"})
-    pair = pd.MultiIndex.from_arrays([counted["cooperation_id"], district[counted.index]])
-    is_district = (counted["level"] == "district") | (
-        (counted["level"] == "unresolved") & (counted["unit_key"].str.len() == 5)
+    rows = counted[~counted.duplicated(["cooperation_id", "unit_key"])]
+    is_district = (rows["level"] == "district") | (
+        (rows["level"] == "unresolved") & (rows["unit_key"].str.len() == _DISTRICT_DIGITS)
     )
-    municipal_pairs = pair[~is_district.to_numpy()]
-    kind[is_district & pair.isin(municipal_pairs)] = "co_carrier"
-    kind[counted.duplicated(["cooperation_id", "unit_key"])] = None
+    pair = pd.MultiIndex.from_arrays([rows["cooperation_id"], district[rows.index]])
+    beside = pd.Series(pair.isin(pair[~is_district.to_numpy()]), index=rows.index)
+    whole = is_district & _wholes(rows["cooperation_id"], is_district, beside, _covers(rows))
+    kind = rows["level"].replace({"district": "extending"})
+    kind[is_district & ~whole & (beside | (_covers(rows) == "self"))] = "co_carrier"
+    # Members inside a district that counts as a whole are no units of their own.
+    kind[~is_district & pair.isin(pair[whole.to_numpy()])] = "within"
     return kind.reindex(table.index)
+
+
+def _covers(rows: pd.DataFrame) -> pd.Series:
+    return rows["covers"] if "covers" in rows else pd.Series("", index=rows.index, dtype="str")
+
+
+def _wholes(cooperation: pd.Series, is_district: pd.Series, beside: pd.Series, covers: pd.Series) -> pd.Series:
+    """Tell which district rows count as a whole, municipal members inside or not.
+
+    A district beside municipal members of its own is a co-carrier, unless the cooperation works at the level
+    of districts: at least half of its member districts are extending, or the row says so.
+    """
+    own = covers == "self"
+    alone = ~own & (~beside | (covers == "whole"))
+    share = alone[is_district].groupby(cooperation[is_district]).mean()
+    return ~own & (alone | (cooperation.map(share).fillna(0) >= DISTRICT_LEVEL))
 
 
 def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -161,13 +199,13 @@ def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
         ``cooperation_id, key, through``: ``member`` or ``indirect`` for its own membership,
         ``district`` where only an extending district covers it.
     """
-    own = units[units["unit"] == "municipality"]
+    own = units[(units["level"] == "municipality") & units["unit"].isin(["municipality", "within"])]
     through = own["role"].eq("indirect").map({True: "indirect", False: "member"})
     direct = pd.DataFrame({"cooperation_id": own["cooperation_id"], "key": own["unit_key"], "through": through})
     extending = units.loc[units["unit"] == "extending", ["cooperation_id", "unit_key"]]
     inside = pd.DataFrame({"unit_key": municipalities["district"].to_numpy(), "key": municipalities.index})
     spread = extending.merge(inside, on="unit_key")[["cooperation_id", "key"]].assign(through="district")
-    return pd.concat([direct, spread], ignore_index=True)
+    return pd.concat([direct, spread], ignore_index=True).drop_duplicates(["cooperation_id", "key"], ignore_index=True)
 
 
 def notice(

@@ -16,7 +16,7 @@ from geo_koop.model import Settings
 
 RULES = ("unclassified", "city_hinterland", "regional_a", "neighbourhood", "regional_b", "network")
 _PATTERN_OF_RULE = ("unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network")
-_UNITS = ["municipality", "extending", "unresolved", "co_carrier"]
+_UNITS = ["municipality", "extending", "unresolved", "co_carrier", "within"]
 _DECISION = ["pattern", "provisional", "rule", "reason_code", "margin"]
 
 
@@ -43,33 +43,37 @@ def classify(
         in ``docs/method.md``.
     """
     settings = settings or Settings()
-    units, table = _counts(members, cooperations.index, territory)
-    for name, values in _measure(units, territory, settings).items():
+    units, municipal, table = _counts(members, cooperations.index, territory)
+    for name, values in _measure(units, municipal, territory, settings).items():
         table[name] = values
     table["margin"], rule, table["reason_code"] = _decide(table, territory, settings)
     table["rule"] = _take(pd.Index(RULES), rule)
     table["pattern"] = _take(pd.Index(_PATTERN_OF_RULE), rule)
     incomplete = cooperations["completeness"].ne("full").to_numpy() if "completeness" in cooperations else False
     table["provisional"] = incomplete | (table["resolved_share"] < 1).to_numpy()
-    left_out = {*_DECISION, "district_margin", "core_level"}
+    left_out = {*_DECISION, "district_margin", "core_level", "within"}
     return table[_DECISION + [c for c in table.columns if c not in left_out]]
 
 
-def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, pd.DataFrame]:
-    """Sort the unit rows and count what was recorded and what was found."""
+def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
+    """Sort the unit rows and those of all municipal members; count what was recorded and what was found."""
     kind = pd.Categorical(members["unit"], categories=_UNITS).codes
     coop = index.get_indexer(members["cooperation_id"])
     known = (kind >= 0) & (coop >= 0)
     keys = pd.Index(members["unit_key"])
     if not known.all():
         kind, coop, keys = kind[known], coop[known], keys[known]
-    municipal, extending, lost = (kind == _UNITS.index(name) for name in ("municipality", "extending", "unresolved"))
+    municipal, extending, lost, within = (
+        kind == _UNITS.index(name) for name in ("municipality", "extending", "unresolved", "within")
+    )
     node = territory.municipalities.get_indexer(keys)
-    node[~municipal] = -1
+    member = municipal | (within & (node >= 0))
     node[extending] = territory.n + territory.districts.get_indexer(keys[extending])
     found = municipal | extending
     order = _order(coop[found], node[found])
     units = ind.Units(count=len(index), coop=coop[found][order], node=node[found][order])
+    order = _order(coop[member], node[member])
+    members_found = ind.Units(count=len(index), coop=coop[member][order], node=node[member][order])
     near_border = keys[lost].str[:5].isin(territory.districts)
     k = len(index)
     recorded = np.bincount(coop[found | lost], minlength=k)
@@ -78,15 +82,16 @@ def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tup
             "units": recorded,
             "units_resolved": units.size,
             "resolved_share": units.size / np.maximum(recorded, 1),
-            "municipalities": np.bincount(coop[municipal], minlength=k),
+            "municipalities": np.bincount(coop[municipal | within], minlength=k),
             "extending_districts": np.bincount(coop[extending], minlength=k),
             "co_carriers": np.bincount(coop[kind == _UNITS.index("co_carrier")], minlength=k),
+            "within": np.bincount(coop[within], minlength=k),
             "keys_not_found": np.bincount(coop[lost][near_border], minlength=k),
             "outside_boundaries": np.bincount(coop[lost][~near_border], minlength=k),
         },
         index=index,
     )
-    return units, table
+    return units, members_found, table
 
 
 def _order(coop: np.ndarray, node: np.ndarray) -> np.ndarray:
@@ -94,9 +99,9 @@ def _order(coop: np.ndarray, node: np.ndarray) -> np.ndarray:
     return np.argsort(coop.astype(np.int64) * (int(node.max(initial=0)) + 1) + node)
 
 
-def _measure(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
+def _measure(units: ind.Units, municipal: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
     """Compute the indicators of all cooperations."""
-    of_core = ind.core(units, territory)
+    of_core = ind.core(municipal, territory)
     core, population = of_core["core"], of_core["core_population"]
     radius = settings.radius * (population / settings.radius_population) ** settings.radius_exponent
     inside, rule = _hinterland(units, territory, core, radius, settings)
@@ -134,7 +139,10 @@ def _hinterland(
         by_steps = (steps <= settings.hinterland_steps) & (distance <= settings.hinterland_steps_radius * reach)
         inside, rule = (distance <= reach) | by_steps, "distance"
     inside = np.where(municipal, inside, steps == 1)
-    return inside & (units.node != core_of), rule
+    # A core inside a district that counts as a whole has no unit of its own: the district stands for it.
+    district = np.where(core_of >= 0, territory.district[core_of], -1)
+    home = np.where(district >= 0, territory.n + district, -1)
+    return inside & (units.node != core_of) & (units.node != home), rule
 
 
 def _district_wide(units: ind.Units, territory: Territory, settings: Settings) -> dict[str, np.ndarray]:
@@ -241,7 +249,7 @@ def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarr
     wide = t["district_margin"] >= 0
     branches = {
         "no_member": (rule == 0) & (t["units"] == 0),
-        "vertical": (rule == 0) & single & (t["co_carriers"] > 0),
+        "vertical": (rule == 0) & single & (t["co_carriers"] + t["within"] > 0),
         "single_member": (rule == 0) & single,
         "boundaries_missing": (rule == 0) & (t["outside_boundaries"] > t["keys_not_found"]),
         "keys_not_found": rule == 0,

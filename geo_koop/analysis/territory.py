@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from scipy import sparse
 
 from geo_koop import codelists
+from geo_koop.analysis import lengths
 from geo_koop.analysis.contiguity import Contiguity
 
 
@@ -85,8 +85,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
     inside = np.flatnonzero(district >= 0)
     member_of = sparse.csr_array((np.ones(len(inside), dtype=bool), (district[inside], inside)), shape=(d, n))
     size = np.asarray(member_of.sum(axis=1)).astype(int)
-    points = shapely.centroid(municipalities.geometry.to_numpy())
-    xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    xy = lengths.points(municipalities)
     population = municipalities["population"].to_numpy(dtype=float, na_value=np.nan)
     area = municipalities.geometry.area.to_numpy()
     first = np.array(member_of.indices[member_of.indptr[:-1]]) if d else np.array([], dtype=int)

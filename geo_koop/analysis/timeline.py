@@ -12,29 +12,29 @@ from geo_koop import codelists
 from geo_koop.analysis import coverage, join
 
 
-def years(cooperations: pd.DataFrame, *, today: date | None = None) -> range:
+def years(cooperations: pd.DataFrame, *, today: date) -> range:
     """Return the years from the first known start to the running year.
 
     Parameters
     ----------
     cooperations : pandas.DataFrame
         ``start_date``.
-    today : datetime.date, optional
+    today : datetime.date
+        The running year ends on it; who asks says which day it is.
 
     Examples
     --------
     >>> years(pd.DataFrame({"start_date": pd.to_datetime(["2019-05-01", None])}), today=date(2021, 3, 1))
     range(2019, 2022)
     """
-    this = (today or date.today()).year
+    this = today.year
     first = cooperations["start_date"].min()
     return range(this if pd.isna(first) else min(int(first.year), this), this + 1)
 
 
-def day_of(year: int, *, today: date | None = None) -> date:
+def day_of(year: int, *, today: date) -> date:
     """Return the day for which a year stands: its last one, or today in the running year."""
-    now = today or date.today()
-    return now if year == now.year else date(year, 12, 31)
+    return today if year == today.year else date(year, 12, 31)
 
 
 def start_unknown(cooperations: pd.DataFrame) -> pd.Series:
@@ -53,9 +53,7 @@ def start_unknown(cooperations: pd.DataFrame) -> pd.Series:
     return cooperations["start_date"].isna() & _has_operated(cooperations)
 
 
-def yearly(
-    cooperations: pd.DataFrame, years: Sequence[int], *, by: str = "format", today: date | None = None
-) -> pd.DataFrame:
+def yearly(cooperations: pd.DataFrame, years: Sequence[int], *, today: date, by: str = "format") -> pd.DataFrame:
     """Count the active cooperations at the end of each year; in the running year, those of today.
 
     Cooperations whose start is unknown are left out in all years, the running one too: nobody knows
@@ -69,7 +67,7 @@ def yearly(
         Rising.
     by : str
         Column whose values are counted apart; rows without a value are left out.
-    today : datetime.date, optional
+    today : datetime.date
 
     Returns
     -------
@@ -108,7 +106,7 @@ def coverage_yearly(
     *,
     topic: str = coverage.ANY_TOPIC,
     within: pd.Index | None = None,
-    today: date | None = None,
+    today: date,
 ) -> pd.DataFrame:
     """Tell how far a topic was covered at the end of each year; in the running year, today.
 
@@ -130,7 +128,7 @@ def coverage_yearly(
         A topic, a topic group or :data:`geo_koop.analysis.coverage.ANY_TOPIC`.
     within : pandas.Index, optional
         Keys of the municipalities that are looked at; all where it is left out.
-    today : datetime.date, optional
+    today : datetime.date
 
     Returns
     -------
@@ -155,7 +153,7 @@ def coverage_yearly(
     return pd.DataFrame({"year": np.asarray(years, dtype=int), "covered": covered[seen].sum(axis=0), **shares})
 
 
-def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date | None) -> np.ndarray:
+def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date) -> np.ndarray:
     """Tell for each membership and year whether the cooperation existed and the authority was in it."""
     days = pd.DatetimeIndex([day_of(year, today=today) for year in years]).to_numpy()
     lived = life[["start_date", "end_date"]].reindex(rows["cooperation_id"])
@@ -170,15 +168,36 @@ def _covered(rows: pd.DataFrame, there: np.ndarray, municipalities: gpd.GeoDataF
     """Tell for each municipality and year whether a membership covers it: its own, or that of its district."""
     key, level = rows["unit_key"], rows["level"]
     municipal, extends = (level == "municipality").to_numpy(), (level == "district").to_numpy()
-    # A district beside municipalities of its own carries the cooperation with them; it brings no others in.
     district = key.map(municipalities["district"]).fillna(key.str[:5])
     pair, pairs = pd.factorize(pd.MultiIndex.from_arrays([rows["cooperation_id"], district]))
-    beside = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
-    brought = there[extends] & ~_any(pair[beside], there[beside], len(pairs))[pair[extends]]
+    municipal_row = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
+    brought = _whole(rows, there, pair, pairs, municipal_row)[pair[extends]] & there[extends]
     inside = pd.DataFrame({"at": np.arange(len(municipalities)), "district": municipalities["district"].to_numpy()})
     spread = pd.DataFrame({"row": np.arange(len(brought)), "district": key.to_numpy()[extends]}).merge(inside)
     at = np.concatenate([municipalities.index.get_indexer(key[municipal]), spread["at"]])
     return _any(at, np.concatenate([there[municipal], brought[spread["row"]]]), len(municipalities))
+
+
+def _whole(
+    rows: pd.DataFrame, there: np.ndarray, pair: np.ndarray, pairs: pd.MultiIndex, municipal: np.ndarray
+) -> np.ndarray:
+    """Tell for each pair of cooperation and district, and each year, whether the district counts as a whole.
+
+    The rule of :mod:`geo_koop.analysis.join`, for all years at once.
+    """
+    covers = rows["covers"].to_numpy() if "covers" in rows else np.full(len(rows), "", dtype=object)
+    member, beside, whole, own = (
+        _any(pair[part], there[part], len(pairs))
+        for part in (~municipal, municipal, ~municipal & (covers == "whole"), ~municipal & (covers == "self"))
+    )
+    alone = member & ~own & (~beside | whole)
+    cooperation = pd.factorize(pairs.get_level_values(0))[0]
+    ones = np.ones(len(pairs), dtype=np.int32)
+    of = sparse.csr_array(
+        (ones, (cooperation, np.arange(len(pairs)))), shape=(cooperation.max(initial=-1) + 1, len(pairs))
+    )
+    level = of @ alone.astype(np.int32) >= join.DISTRICT_LEVEL * (of @ member.astype(np.int32))
+    return member & ~own & (alone | level[cooperation])
 
 
 def _any(group: np.ndarray, there: np.ndarray, size: int) -> np.ndarray:

@@ -169,7 +169,7 @@ def region_codes() -> tuple[str, ...]:
 def years() -> range:
     """Return :func:`geo_koop.analysis.timeline.years` of the session's data."""
     source = _readable()
-    return _years(source.mark, date.today().year, source)
+    return _years(source.mark, date.today(), source)
 
 
 def by_name() -> np.ndarray:
@@ -212,7 +212,7 @@ def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tu
 @kept(shared=2, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     began = time.monotonic()
-    inputs = reading.load(_source.reads) if _source.private else workspace.load(_source.reads)
+    inputs = reading.load(_source.reads) if _source.private else workspace.load(_source.reads, own=_source.vocabulary)
     facts = {
         "own": _source.private,
         "areas": len(inputs.boundaries.areas),
@@ -245,8 +245,8 @@ def _region_codes(mark: str, _source: Source) -> tuple[str, ...]:
 
 
 @kept(shared=2, own=1)
-def _years(mark: str, running: int, _source: Source) -> range:
-    return timeline.years(_first(mark, _source).cooperations)
+def _years(mark: str, today: date, _source: Source) -> range:
+    return timeline.years(_first(mark, _source).cooperations, today=today)
 
 
 @kept(shared=2, own=1)

@@ -1,6 +1,7 @@
 """What the charts beside the map show, as tables. Pure functions on an analysis."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -75,8 +76,8 @@ def years_by_format(analysis: Analysis, words: Words) -> pd.DataFrame:
     pandas.DataFrame
         ``year, format`` (code), ``part`` (label), ``level`` (bindingness in words), ``colour, cooperations``.
     """
-    table = analysis.cooperations
-    counts = timeline.yearly(table, list(timeline.years(table)))
+    table, today = analysis.cooperations, date.today()
+    counts = timeline.yearly(table, list(timeline.years(table, today=today)), today=today)
     formats = codelists.load("formats")
     counts["part"] = _labels(counts["format"], formats, words)
     return _with_level(counts, counts["format"].map(formats.field("bindingness")).astype("Int64"), words)
@@ -91,13 +92,14 @@ def coverage_by_year(analysis: Analysis, words: Words, topic: str, *regions: str
         As from :func:`geo_koop.analysis.timeline.coverage_yearly`, with ``municipalities_said,
         population_said, area_said``: the shares in words.
     """
-    known = analysis.cooperations
+    known, today = analysis.cooperations, date.today()
     series = timeline.coverage_yearly(
         analysis.members,
         known,
         analysis.topics,
         analysis.municipalities,
-        list(timeline.years(known)),
+        list(timeline.years(known, today=today)),
+        today=today,
         topic=topic,
         within=places(analysis, Filters(regions=regions)),
     )

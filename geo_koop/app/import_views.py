@@ -299,10 +299,11 @@ def unknown_topics(cooperations: pd.DataFrame) -> list[str]:
     return sorted({text for text in given.dropna() if text and text.casefold() not in known})
 
 
-def cleaned(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a corrected table as text, without rows that hold nothing."""
-    text = table.reindex(columns=list(columns)).fillna("").astype("str").apply(lambda column: column.str.strip())
-    return text[(text != "").any(axis=1)].reset_index(drop=True)
+def cleaned(table: pd.DataFrame, columns: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
+    """Return a corrected table as text, without rows that hold nothing in the columns that were shown."""
+    text = table.reindex(columns=list(columns)).astype("object").fillna("").astype("str")
+    text = text.apply(lambda column: column.str.strip())
+    return text[(text[list(shown)] != "").any(axis=1)].reset_index(drop=True)
 
 
 def put_back(every: pd.DataFrame, part: pd.DataFrame, edited: pd.DataFrame) -> pd.DataFrame:
@@ -315,9 +316,11 @@ def put_back(every: pd.DataFrame, part: pd.DataFrame, edited: pd.DataFrame) -> p
     part : pandas.DataFrame
         Those of them that were shown.
     edited : pandas.DataFrame
-        The same rows, corrected; columns that only explain are left out.
+        The same rows, corrected; columns that only explain are left out, those that were not shown stay.
     """
-    done = cleaned(edited, list(every.columns))
+    shown = [name for name in every if name in edited]
+    hidden = [name for name in every if name not in edited]
+    done = cleaned(edited.join(part[hidden]), list(every.columns), shown)
     if len(part) == len(every):
         return done
     return pd.concat([every.drop(part.index), done], ignore_index=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.analysis import lengths
 from geo_koop.analysis.potential import beside, joinable
 from geo_koop.app.views import covering
 from geo_koop.app.words import Words
@@ -46,7 +48,7 @@ def profile(analysis: Analysis, key: str, words: Words) -> Profile:
     """Return facts and memberships of a municipality."""
     place = analysis.municipalities.loc[key]
     table = covering(analysis, key, words)
-    counted = words("census of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
+    counted = words("as of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
     inhabitants = words.number(place["population"]) + (f" ({counted})" if counted else "")
     facts = (
         (words("Designation"), str(place["designation"] or "–")),
@@ -111,8 +113,10 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
     )
 
 
-def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> pd.Series:
-    return (table.geometry.centroid.distance(places.geometry[key].centroid) / 1000).to_numpy()
+def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> np.ndarray:
+    offset = lengths.points(pd.concat([places.loc[[key]], table]))
+    offset = offset[1:] - offset[0]
+    return np.hypot(offset[:, 0], offset[:, 1]) / 1000
 
 
 def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
@@ -145,9 +149,7 @@ def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
 
 def single_topics() -> list[str]:
     """Return the topics, and those groups that have none: what a blank can be told about."""
-    entries = codelists.load("topics").entries
-    parents = {e["group"] for code, e in entries.items() if not e.get("is_group")}
-    return [code for code in entries if code not in parents and code not in _NO_TASK]
+    return [code for code in codelists.single_topics() if code not in _NO_TASK]
 
 
 def status_words(rows: pd.DataFrame, words: Words) -> pd.Series:

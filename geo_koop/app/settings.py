@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo_koop.errors import UsageError
 from geo_koop.intake.files import dates, file_states
-from geo_koop.intake.records import project
+from geo_koop.intake.records import project, vocabulary
 from geo_koop.intake.records.settings import load_settings
 from geo_koop.model import AnalysisRequest
 
@@ -27,7 +27,7 @@ PATHS = (
     "changes",
 )
 DATES = ("records_as_of",)
-TEXTS = ("layer", "boundary_profile", "record_profile")
+TEXTS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
 UPLOAD_MB = 200
 """Megabytes that the owner of a local server may upload where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
 
@@ -128,5 +128,6 @@ def fingerprint(request: AnalysisRequest) -> str:
     """
     resolved = project.resolve(request)
     named = [Path(path) for name in (*PATHS[1:], *project.MAPS) if (path := getattr(resolved, name))]
+    named += vocabulary.files(request.project)
     parts = [part for path in named for part in file_states.parts(path)]
     return repr((resolved, sorted(file_states.states(parts).items())))

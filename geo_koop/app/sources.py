@@ -5,15 +5,18 @@ Read by every page through :mod:`geo_koop.app.cache`; changed through :mod:`geo_
 
 import os
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from geo_koop import codelists
 from geo_koop.app import access, settings
 from geo_koop.app.private_folder import PrivateFolder, server_folder
 from geo_koop.app.watch import Look, Pending, Watch
 from geo_koop.errors import UsageError
+from geo_koop.intake.records import vocabulary
 from geo_koop.model import AnalysisRequest
 
 _NOW, _READ = "_geo_koop_source_now", "_geo_koop_source_read"
@@ -40,6 +43,8 @@ class Source:
         Name of the operator's project.
     private : bool
         True where the session brought the data itself: nothing of them may be shared.
+    vocabulary : Mapping of Codelist
+        The codelists that the project extends.
     """
 
     request: AnalysisRequest
@@ -48,6 +53,7 @@ class Source:
     pending: Pending | None = None
     project: str | None = None
     private: bool = False
+    vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
 
 
 def renew() -> None:
@@ -69,6 +75,7 @@ def current() -> Source:
     if known is None or known[0] is not held:
         known = st.session_state[_NOW] = (held, _looked_up(held))
     found: Source = known[1]
+    codelists.use(found.vocabulary)
     return found
 
 
@@ -137,7 +144,14 @@ def accept(source: Source) -> None:
 def _watched(request: AnalysisRequest, *, project: str | None = None) -> Source:
     found: Look = _watch_of(request).look(time.time())
     shown = found.shown
-    return Source(request=request, mark=shown.mark, reads=shown.request, pending=found.pending, project=project)
+    return Source(
+        request=request,
+        mark=shown.mark,
+        reads=shown.request,
+        pending=found.pending,
+        project=project,
+        vocabulary=vocabulary.load(request.project),
+    )
 
 
 def _watch_of(request: AnalysisRequest) -> Watch:

@@ -1,15 +1,11 @@
 """Cooperations over the years, prepared for display. Pure functions on an analysis."""
 
-from datetime import date
-
 from geo_koop.app.words import Words
 from geo_koop.model import Analysis
 
 
 def uncounted(analysis: Analysis, words: Words) -> str:
     """Say how many cooperations the date cannot count, because nobody knows when they began; empty where none."""
-    if analysis.provenance.as_of >= date.today():
-        return ""
     unknown = int((analysis.values("status") == "start_unknown").sum())
     text = words("Start unknown, and therefore not counted at this date: {count}.", count=words.number(unknown))
     return text if unknown else ""

@@ -27,6 +27,7 @@ THROUGH = {
 UNITS = {
     "extending": _("district, extends the area"),
     "co_carrier": _("co-carrier, not counted as area"),
+    "within": _("inside a district that counts as a whole"),
     "unresolved": _("not in the boundaries"),
 }
 
@@ -99,14 +100,19 @@ def cooperation_table(analysis: Analysis, words: Words, ids: pd.Index | None = N
         ``binding_label, stage, status, start, end, members, unclear, pattern, not_drawn, note``.
     """
     table = analysis.cooperations if ids is None else analysis.cooperations.loc[ids]
-    formats, stages, levels = (codelists.load(n).labels(words.language) for n in ("formats", "stages", "bindingness"))
+    stages = codelists.load("stages").labels(words.language)
     shown = pd.DataFrame(
         {
             "name": table["name"],
             "topics": table["topics"].map(lambda codes: words.labels("topics", codes)),
-            "format": table["format"].map(formats).fillna(table["format"]),
+            "format": [
+                words.form(code, bool(plan)) for code, plan in zip(table["format"], table["planned"], strict=True)
+            ],
             "bindingness": table["bindingness"],
-            "binding_label": table["bindingness"].astype("string").map(levels).fillna(words("unknown")),
+            "binding_label": [
+                words.bindingness(code, bool(plan))
+                for code, plan in zip(table["format"], table["planned"], strict=True)
+            ],
             "stage": table["stage"].map(stages).fillna(table["stage"]),
             "status": table["status"].map({code: words(text) for code, text in STATUS.items()}),
             "start": table["start"].map(words.day),

@@ -18,7 +18,7 @@ from typing import Literal
 from geo_koop.errors import GeoKoopError, Phrase
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import FileState, Settling, Sums
-from geo_koop.intake.records import edits, foreign, project, saves
+from geo_koop.intake.records import edits, foreign, project, saves, vocabulary
 from geo_koop.intake.records.edits import Measure
 from geo_koop.model import AnalysisRequest
 
@@ -238,9 +238,9 @@ class Watch:
     def _candidate(self, place: Path | None, states: Mapping[Path, FileState]) -> Shown:
         """Return what would be shown with the record tables in a folder."""
         resolved = replace(project.resolve(self._request, records=place), project=None)
-        paths = _paths(resolved)
+        paths, own = _paths(resolved), vocabulary.files(self._request.project)
         plain = {f.name: v for f in fields(resolved) if not isinstance(v := getattr(resolved, f.name), Path)}
-        content = [(path.name, self._sums.of(file_states.parts(path))) for path in paths]
+        content = [(path.name, self._sums.of(file_states.parts(path))) for path in [*paths, *own]]
         mark = sha256(repr((self._request, plain, content)).encode()).hexdigest()[:32]
         self._named = [path for path in paths if place is None or path.parent != place]
         return Shown(request=resolved, mark=mark, states=states, place=place)

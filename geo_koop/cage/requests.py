@@ -11,6 +11,7 @@ import pandas as pd
 from geo_koop import workspace
 from geo_koop.analysis import contiguity, territory
 from geo_koop.cage.parcel import Parcel
+from geo_koop.intake.files import yaml_text
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
@@ -51,7 +52,9 @@ def request_of(plain: Mapping[str, Any]) -> AnalysisRequest:
 def paths_of(request: AnalysisRequest) -> list[Path]:
     """Return the files and folders that a request names, with the files beside them that belong to them."""
     named = [value for value in vars(request).values() if isinstance(value, Path)]
-    maps = [Path(text) for text in (request.boundary_profile, request.record_profile) if text and Path(text).is_file()]
+    maps = [
+        Path(text) for text in (request.boundary_profile, request.record_profile) if text and yaml_text.is_file(text)
+    ]
     found = [path.resolve() for path in (*named, *maps)]
     # Names of districts stand in other shapefiles of the same folder.
     folders = [path.parent for path in found if path.suffix.lower() == ".shp"]
@@ -112,7 +115,7 @@ def unpack_table(parcel: Parcel) -> Table:
 
 def profile_of(plain: Mapping[str, Any]) -> ImportProfile:
     """Return an import profile from what ``dataclasses.asdict`` made of it."""
-    lists = ("cooperations", "separators", "marks")
+    lists = ("cooperations", "separators", "marks", "more_members")
     given: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in plain.items()}
     return ImportProfile(**given)
 

@@ -1,20 +1,43 @@
 """The command line: parse, call, write.
 
 Texts are German, English with ``--lang en``. What computes is imported inside the commands, so that
-``--help`` is quick.
+``--help`` is quick; and the commands are imported in the process that runs them, so that its parent
+(:mod:`geo_koop.cli.guard`) stays small.
 """
 
-from geo_koop.cli import own_data as _own_data  # noqa: F401 (registers its commands)
-from geo_koop.cli import products as _products  # noqa: F401 (registers its commands)
-from geo_koop.cli import territory as _territory  # noqa: F401 (registers its commands)
-from geo_koop.cli.commands import app
+import os
+import sys
+import warnings
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from geo_koop.cli import guard
 from geo_koop.intake.files.drivers import restrict
+
+if TYPE_CHECKING:
+    from geo_koop.cli.commands import app
+
+__all__ = ["app", "main", "run"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the commands on first use."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    for registering in ("own_data", "products", "territory"):
+        import_module(f"geo_koop.cli.{registering}")
+    return import_module("geo_koop.cli.commands").app
 
 
 def main() -> None:
-    """Run the command line, with the drivers of GDAL that it needs."""
+    """Run the command line in a guarded process."""
+    guard.run(run, sys.argv[1:])
+
+
+def run() -> None:
+    """Run the command line in this process, with the drivers of GDAL that it needs."""
     restrict()
-    app()
-
-
-__all__ = ["app", "main"]
+    if not sys.warnoptions and not os.environ.get("GEO_KOOP_DEBUG"):
+        # What matters to people is a finding or an error; the remarks of libraries are for those who program.
+        warnings.simplefilter("ignore")
+    __getattr__("app")()  # type: ignore[operator]

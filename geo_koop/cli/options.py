@@ -73,6 +73,19 @@ AsOf = Annotated[
 ]
 
 
+Country = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        help=_("Key system of the boundaries: de, at, ch, fr, it, nl, lau, other; else told by keys and place."),
+    ),
+]
+BoundariesCrs = Annotated[
+    str | None,
+    typer.Option(metavar="EPSG:…", help=_("Coordinate system of boundaries that name none, or a wrong one.")),
+]
+
+
 def data(
     project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
     boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
@@ -84,6 +97,8 @@ def data(
             help=_("Columns of the boundaries: vg250, vg5000, lau, a YAML file, or key=…,name=…"),
         ),
     ] = None,
+    country: Country = None,
+    boundaries_crs: BoundariesCrs = None,
     attributes: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Table by key: population, central_place."))
     ] = None,
@@ -216,12 +231,15 @@ def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Call
 
 def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> "AnalysisRequest":
     """Build the request that the options describe."""
+    from geo_koop import codelists
+    from geo_koop.intake.records import vocabulary
     from geo_koop.intake.records.settings import load_settings
     from geo_koop.model import AnalysisRequest, Filters
 
     paths = {name: value for name, value in data.items() if name != "settings" and value is not None}
     if data["settings"]:
         paths["settings"] = load_settings(_path_or_name(data["settings"]))
+    codelists.use(vocabulary.load(data.get("project")))
     filters = Filters(
         topics=_codes("topics", "--topic", view["topic"], language),
         formats=_codes("formats", "--cooperation-format", view["cooperation_format"], language),

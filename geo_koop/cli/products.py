@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from geo_koop.cli.commands import app
-from geo_koop.cli.options import as_date, options, output
+from geo_koop.cli.options import BoundariesCrs, as_date, options, output
 from geo_koop.cli.program import Program
 from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.cli.steps import finish, progress, tell
@@ -55,8 +55,13 @@ def import_(
     layer: Layer = None,
     boundary_profile: Profile = None,
     country: Annotated[
-        str | None, typer.Option(metavar="CODE", help=_("Of a European product only this country, such as DE."))
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help=_("Of a European product (LAU) only this country, such as DE; of others the key system."),
+        ),
     ] = None,
+    boundaries_crs: BoundariesCrs = None,
     gebietsstand: Stand = None,
     year: Annotated[
         str, typer.Option(metavar="YEAR", help=_("Year of the source note; otherwise that of the Gebietsstand."))
@@ -76,6 +81,7 @@ def import_(
             layer=layer,
             profile=boundary_profile,
             country=country,
+            crs=boundaries_crs,
             gebietsstand=gebietsstand.isoformat() if gebietsstand else "",
             year=year,
         )

@@ -12,12 +12,16 @@ import typer
 from typer.core import TyperGroup
 
 from geo_koop.cli.screen import Screen, Text, line
-from geo_koop.errors import GeoKoopError
+from geo_koop.errors import GeoKoopError, shortened
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geo_koop.locale import mark as _
 
 DONE, WITH_ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; done with findings of the level error; wrong use or unreadable input; Ctrl+C."""
+
+
+_LONGEST = 5_000
+"""Letters of a message."""
 
 
 class Program(TyperGroup):
@@ -26,14 +30,14 @@ class Program(TyperGroup):
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run a command and end with its exit code."""
         arguments = list(sys.argv[1:] if args is None else args)
-        language = _asked_language(arguments)
+        language = asked_language(arguments)
         _translate(self, language)
         extra |= {"standalone_mode": False, "default_map": _with_language(self, language)}
         _use_utf8()
         sys.exit(_guarded(lambda: super(Program, self).main(arguments, prog_name or "geo-koop", **extra), language))
 
 
-def _asked_language(arguments: Sequence[str]) -> str:
+def asked_language(arguments: Sequence[str]) -> str:
     """Find ``--lang`` before anything is parsed: help and messages need it too."""
     given = re.findall(r"(?:^|\n)--lang[=\n](\w+)", "\n".join(arguments))
     return given[-1] if given and given[-1] in LANGUAGES else DEFAULT_LANGUAGE
@@ -77,9 +81,16 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
     try:
         return int(run() or DONE)
     except GeoKoopError as error:
-        _complain(*error.words(translator(language, "errors")), language)
+        complain(*error.words(translator(language, "errors")), language)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except MemoryError:
+        complain(
+            text(_("The memory is not enough for this.")),
+            text(_("A file is too large or damaged. Leave out what is not needed, or use a machine with more memory.")),
+            language,
+        )
+        return FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -87,11 +98,17 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
         if hasattr(error, "format_message"):
             if type(error).__name__ == "NoArgsIsHelpError":
                 return FAILED
-            _complain(*_wrong_use(error, text), language)
+            complain(*_wrong_use(error, text), language)
         elif os.environ.get("GEO_KOOP_DEBUG"):
             raise
+        elif isinstance(error, OSError) and error.filename:
+            complain(
+                text(_("{file} cannot be used: {reason}")).format(file=error.filename, reason=error.strerror or error),
+                text(_("Check the name, the rights to read and write it, and the space that is left.")),
+                language,
+            )
         else:
-            _complain(
+            complain(
                 text(_("Unexpected error: {kind}: {error}")).format(kind=type(error).__name__, error=error),
                 text(_("Run with GEO_KOOP_DEBUG=1 for details, and report it.")),
                 language,
@@ -99,12 +116,15 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
     return FAILED
 
 
-def _complain(problem: str, remedy: str, language: str) -> None:
-    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(line(problem), style="red")
+def complain(problem: str, remedy: str, language: str) -> None:
+    """Say on the error output what is wrong, and what to do."""
+    message = Text(f"{translator(language, 'cli')(_('Error'))}: ", style="bold red") + Text(
+        line(shortened(problem, _LONGEST)), style="red"
+    )
     console = Screen(error=True)
     console.print(message)
     if remedy:
-        console.print(Text(line(remedy)))
+        console.print(Text(line(shortened(remedy, _LONGEST))))
 
 
 def _wrong_use(error: Any, text: Callable[[str], str]) -> tuple[str, str]:

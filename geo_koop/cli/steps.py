@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ def analysed(
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))
-    return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of), asked.filters)
+    return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of or date.today()), asked.filters)
 
 
 def finish(

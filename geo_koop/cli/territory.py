@@ -8,7 +8,18 @@ import typer
 from rich.table import Table
 
 from geo_koop.cli.commands import app
-from geo_koop.cli.options import Lang, Language, Overwrite, Quiet, TableFormat, options, output, table_output
+from geo_koop.cli.options import (
+    BoundariesCrs,
+    Country,
+    Lang,
+    Language,
+    Overwrite,
+    Quiet,
+    TableFormat,
+    options,
+    output,
+    table_output,
+)
 from geo_koop.cli.program import DONE
 from geo_koop.cli.screen import Screen, Text
 from geo_koop.cli.steps import finish, progress, put, tell
@@ -32,11 +43,16 @@ def vintages(
     new: Annotated[Path, typer.Argument(metavar="B", help=_("Boundaries of the later date."))],
     layer: Layer = None,
     boundary_profile: Profile = None,
+    country: Country = None,
+    boundaries_crs: BoundariesCrs = None,
     new_layer: Annotated[
         str | None, typer.Option(metavar="NAME", help=_("Layer of B, where it is not that of A."))
     ] = None,
     new_profile: Annotated[
         str | None, typer.Option(metavar="NAME|FILE|MAP", help=_("Columns of B, where they are not those of A."))
+    ] = None,
+    new_crs: Annotated[
+        str | None, typer.Option(metavar="EPSG:…", help=_("Coordinate system of B, where it names none."))
     ] = None,
     day: Annotated[
         str, typer.Option("--date", metavar="DATE", help=_("Date of the changes; otherwise the Gebietsstand of B."))
@@ -56,8 +72,14 @@ def vintages(
 
     with progress(output) as step:
         step(_("Reading boundaries …"))
-        before = boundaries.load(old, layer=layer, profile=boundary_profile)
-        after = boundaries.load(new, layer=new_layer or layer, profile=new_profile or boundary_profile)
+        before = boundaries.load(old, layer=layer, profile=boundary_profile, country=country, crs=boundaries_crs)
+        after = boundaries.load(
+            new,
+            layer=new_layer or layer,
+            profile=new_profile or boundary_profile,
+            country=country,
+            crs=new_crs,
+        )
         step(_("Laying the boundaries over each other …"))
         proposals = overlay.propose(before.value, after.value, day=day, confirm=confirm)
     target = {**table_output, "output_format": table_output["output_format"] or _form(table_output["out"])}
@@ -73,6 +95,8 @@ def template(
     boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
     layer: Layer = None,
     boundary_profile: Profile = None,
+    country: Country = None,
+    boundaries_crs: BoundariesCrs = None,
     region: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY", help=_("Region code, or key of a state, district or municipality; repeatable.")),
@@ -87,10 +111,10 @@ def template(
     from geo_koop.intake.records import project as projects
     from geo_koop.intake.records import template as workbook
 
-    found = projects.boundary_source(project) if project and not boundaries else (boundaries, None, None)
-    areas = reader.load(
-        found[0] or embedded.boundaries(), layer=layer or found[1], profile=boundary_profile or found[2]
-    ).value.areas
+    found = projects.boundary_source(project) if project and not boundaries else {"path": boundaries}
+    given = {"layer": layer, "profile": boundary_profile, "country": country, "crs": boundaries_crs}
+    found = found | {name: value for name, value in given.items() if value is not None}
+    areas = reader.load(**found | {"path": found["path"] or embedded.boundaries()}).value.areas
     areas = workbook.choose(areas, region or ())
     workbook.write(areas, out, language=lang, overwrite=overwrite)
     tell(out, {"quiet": quiet, "lang": lang})

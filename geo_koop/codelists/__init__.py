@@ -1,10 +1,12 @@
 """The vocabulary as data: codes with German and English labels, colours and order.
 
-Each ``*.yaml`` beside this file is one list; planners extend it without Python.
+Each ``*.yaml`` beside this file is one list; planners extend it without Python. A project may add entries of its own
+(:mod:`geo_koop.intake.records.vocabulary`); :func:`use` makes them known where they are worked with.
 """
 
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,19 +24,22 @@ NAMES = (
     "changes",
     "completeness",
     "congruence",
+    "covers",
     "formats",
     "grades",
+    "instrument",
     "match_kinds",
     "match_rules",
     "membership",
+    "obligation",
     "outlines",
     "patterns",
     "roles",
     "stages",
     "topics",
 )
-_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def parse(name: str, text: str) -> Codelist:
     entries: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         code = row.get("code")
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
+        if not isinstance(code, str) or not CODE.fullmatch(code):
             faults.append(f"code {code!r} is not lower-case text with underscores")
             continue
         if code in entries:
@@ -100,7 +105,7 @@ def parse(name: str, text: str) -> Codelist:
             if isinstance(value, str) and value != value.strip():
                 faults.append(f"{code}.{field} begins or ends with a blank")
         faults += [f"{code} has no label {lang!r}" for lang in ("de", "en") if not row.get(lang)]
-        if "colour" in row and not _COLOUR.fullmatch(str(row["colour"])):
+        if "colour" in row and not COLOUR.fullmatch(str(row["colour"])):
             faults.append(f"{code}.colour {row['colour']!r} is not #rrggbb")
         entries[code] = MappingProxyType(dict(row))
     if faults:
@@ -108,9 +113,38 @@ def parse(name: str, text: str) -> Codelist:
     return Codelist(name, MappingProxyType(entries))
 
 
-@lru_cache(maxsize=len(NAMES))
+NO_OWN: Mapping[str, Codelist] = MappingProxyType({})
+_own: ContextVar[Mapping[str, Codelist]] = ContextVar("own_codelists", default=NO_OWN)
+
+
+def use(own: Mapping[str, Codelist]) -> None:
+    """Let :func:`load` return these lists instead of the built-in ones, in this thread or task alone.
+
+    Parameters
+    ----------
+    own : Mapping of Codelist
+        Name to list; :data:`NO_OWN` goes back to the built-in ones.
+    """
+    _own.set(own)
+
+
+def stamp() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what tells the lists in use apart: part of the key of whatever is kept and made of them."""
+    return tuple((name, own.codes) for name, own in _own.get().items())
+
+
+def single_topics() -> tuple[str, ...]:
+    """Return the topics that a blank can be told about: neither groups that have topics, nor parts of a topic.
+
+    A record on a topic does not say which part of it is meant: a part without a record is no gap.
+    """
+    entries = load("topics").entries
+    groups = {entry["group"] for entry in entries.values() if not entry.get("is_group")}
+    return tuple(code for code, entry in entries.items() if code not in groups and not entry.get("parent"))
+
+
 def load(name: str) -> Codelist:
-    """Return one of the built-in codelists.
+    """Return a codelist: the built-in one, or that of a project where :func:`use` named one.
 
     Parameters
     ----------
@@ -121,6 +155,19 @@ def load(name: str) -> Codelist:
     --------
     >>> load("patterns").labels("de")["city_hinterland"]
     'Stadt-Umland'
+    """
+    own = _own.get()
+    return own[name] if name in own else shipped(name)
+
+
+@lru_cache(maxsize=len(NAMES))
+def shipped(name: str) -> Codelist:
+    """Return one of the built-in codelists.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`NAMES`.
     """
     if name not in NAMES:
         raise GeoKoopError("There is no codelist “{name}”.", "Use one of {known}.", name=name, known=", ".join(NAMES))

@@ -65,6 +65,20 @@ class Wording:
             return ""
         return str(codelists.load(codelist).labels(self.language).get(str(code), code))
 
+    def form(self, code: Any, planned: bool = False) -> str:
+        """Return the label of a format; of what is only planned it is said so."""
+        return self.planned(self.label("formats", code)) if planned else self.label("formats", code)
+
+    def bindingness(self, code: Any, planned: bool = False) -> str:
+        """Return the bindingness of a format in words; of what is only planned it is said so."""
+        level = codelists.load("formats").entries.get(str(code), {}).get("bindingness")
+        text = self.label("bindingness", level) or translator(self.language, "report")("unknown")
+        return self.planned(text) if planned and level is not None else text
+
+    def planned(self, text: str) -> str:
+        """Return a text marked as a plan."""
+        return translator(self.language, "report")("planned: {what}").format(what=text)
+
     def number(self, value: Any, decimals: int = 0) -> str:
         """Return a number with so many decimals; an en dash where it is missing."""
         if value is None or pd.isna(value):

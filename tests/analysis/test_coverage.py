@@ -92,3 +92,8 @@ def test_sums_leave_context_out_and_add_up(country):
     assert row["cooperations"] == 1
     assert table.loc[coverage.ANY_TOPIC, "cooperations"] == 2
     assert (table[list(coverage.STATUS)].sum(axis=1) == table["municipalities"]).all()
+
+
+def test_a_part_of_a_topic_covers_the_topic_and_its_group_too():
+    found = coverage.topics_and_groups(pd.DataFrame({"cooperation_id": ["a"], "topic": ["recycling_yard"]}))
+    assert set(found["topic"]) == {"recycling_yard", "waste_circular_economy", "technical_infrastructure", "any"}

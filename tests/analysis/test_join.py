@@ -1,5 +1,6 @@
 """Which members count on a date, and which territorial units they make."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,6 +10,7 @@ from geo_koop.analysis import join
 from geo_koop.model import Records
 from tests.conftest import grid
 
+EVIDENCE = date(2021, 5, 1)
 TODAY = date(2026, 6, 30)
 
 
@@ -36,7 +38,7 @@ def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, 
 @pytest.mark.parametrize(
     ("stage", "start", "end", "as_of", "expected"),
     [
-        ("operating", None, None, TODAY, "active"),
+        ("operating", None, None, EVIDENCE, "active"),
         ("operating", None, None, date(2020, 1, 1), "start_unknown"),
         ("operating", "2000-01-01", None, date(2020, 1, 1), "active"),
         ("operating", "2030-01-01", None, TODAY, "not_started"),
@@ -50,8 +52,32 @@ def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, 
     ],
 )
 def test_status(stage, start, end, as_of, expected):
-    table = records([("a", stage, start, end)], []).cooperations
-    assert join.status(table, as_of, today=TODAY)["a"] == expected
+    table = records([("a", stage, start, end)], []).cooperations.assign(evidence_date=pd.Timestamp(EVIDENCE))
+    assert join.status(table, as_of)["a"] == expected
+
+
+def test_without_start_and_evidence_a_record_is_undated_and_active_at_every_date():
+    rows = [("a", "operating", None, None), ("b", "operating", "2001-01-01", None), ("c", "operating", None, None)]
+    table = records(rows, []).cooperations
+    table = table.assign(evidence_date=pd.to_datetime([None, None, "2015-06-01"]))
+    assert join.undated(table).tolist() == [True, False, False]
+    assert join.status(table, date(1950, 1, 1)).tolist() == ["active", "not_started", "start_unknown"]
+    assert join.status(table, date(2015, 6, 1)).tolist() == ["active", "active", "active"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "planned"),
+    [
+        ("idea", True),
+        ("exploration", True),
+        ("agreed", True),
+        ("operating", False),
+        ("ended", False),
+        ("unknown", False),
+    ],
+)
+def test_what_is_not_agreed_is_planned(stage, planned):
+    assert join.planned(records([("a", stage, None, None)], []).cooperations).tolist() == [planned]
 
 
 def test_district_with_its_own_municipality_is_a_co_carrier():
@@ -119,3 +145,44 @@ def test_area_lists_each_municipality_once():
     covered = join.area(units, country)
     assert sorted(covered["key"]) == sorted(country.index)
     assert set(covered["through"]) == {"district"}
+
+
+LEVEL = [
+    # members (key, covers) and the units that they make, by hand
+    ([("09101000", ""), ("09101", "")], ["municipality", "co_carrier"]),
+    ([("09101000", ""), ("09101", ""), ("09102", "")], ["within", "extending", "extending"]),
+    ([("09101000", ""), ("09101", ""), ("09102000", ""), ("09102", ""), ("09103", "")],
+     ["municipality", "co_carrier", "municipality", "co_carrier", "extending"]),
+    ([("09101000", ""), ("09101", "whole")], ["within", "extending"]),
+    ([("09101000", ""), ("09101", "self"), ("09102", "")], ["municipality", "co_carrier", "extending"]),
+    ([("09101", "self")], ["co_carrier"]),
+    ([("09101000", "self"), ("09101001", "whole")], ["municipality", "municipality"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("members", "units"), LEVEL)
+def test_at_the_level_of_districts_a_district_counts_as_a_whole(members, units):
+    table = leveled(members)
+    assert table["unit"].tolist() == units
+
+
+def leveled(members) -> pd.DataFrame:
+    rows = records([("a", "operating", None, None)], [("a", key, "yes", None, None) for key, _covers in members])
+    rows = replace(rows, members=rows.members.assign(covers=[covers for _key, covers in members]))
+    return join.members(rows, three_districts(), three_districts().iloc[:0], TODAY)
+
+
+def three_districts():
+    """Return three rows of three squares, each a district."""
+    country = grid()
+    keys = [f"0910{number // 3 + 1}00{number % 3}" for number in range(9)]
+    return country.set_axis(pd.Index(keys, name="key")).assign(district=[key[:5] for key in keys])
+
+
+def test_a_whole_district_covers_each_municipality_once_members_as_members():
+    covered = join.area(leveled([("09101000", ""), ("09101", "whole")]), three_districts())
+    assert covered.set_index("key")["through"].to_dict() == {
+        "09101000": "member",
+        "09101001": "district",
+        "09101002": "district",
+    }

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop.analysis import contiguity, patterns, territory
 from geo_koop.model import Settings
-from tests.conftest import areas, classify, grid, units
+from tests.conftest import areas, classify, examples, grid, units
 
 
 def pattern_of(*args, **kwargs) -> str:
@@ -71,6 +71,15 @@ class TestHandCases:
         assert result.loc["a", "pattern"] == "city_hinterland"
         assert result.loc["a", "core_ratio"] == np.inf
 
+    def test_core_city_inside_a_whole_district_stays_the_core(self):
+        country = with_city(two_districts(between=0), "09101000", 100_000)
+        other = country.index[country["district"] != "09101"][0][:5]
+        found = classify(country, {"a": ["09101000", "09101", other]}, kinds={"09101000": "within"}).iloc[0]
+        assert found["core_key"] == "09101000"
+        assert (found["units"], found["municipalities"], found["extending_districts"]) == (2, 1, 2)
+        # The other district is the one other unit; the city's own stands for the city.
+        assert found["hinterland_units"] <= 1
+
     def test_two_adjoining_districts_are_regional(self):
         result = classify(two_districts(between=0), {"a": ["09101", "09103"]})
         assert result.loc["a", "pattern"] == "regional"
@@ -119,6 +128,11 @@ class TestUnclassified:
         result = classify(grid(), {"a": ["09101000", "09101"]}, kinds={"09101": "co_carrier"})
         assert result["reason_code"].tolist() == ["vertical"]
         assert result["co_carriers"].tolist() == [1]
+
+    def test_municipality_inside_its_whole_district(self):
+        result = classify(grid(), {"a": ["09101000", "09101"]}, kinds={"09101000": "within"})
+        assert result["reason_code"].tolist() == ["vertical"]
+        assert result[["units", "municipalities", "extending_districts"]].iloc[0].tolist() == [1, 1, 1]
 
     def test_no_member(self):
         country = grid()
@@ -204,7 +218,7 @@ MEMBER_SETS = st.lists(st.sets(st.integers(0, 63), min_size=0, max_size=20), min
 
 
 class TestInvariants:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(MEMBER_SETS)
     def test_result_does_not_depend_on_order_or_company(self, sets):
         country = grid(8, 8)
@@ -213,7 +227,7 @@ class TestInvariants:
         mixed = classify(country, {name: list(reversed(keys)) for name, keys in reversed(list(named.items()))})
         pd.testing.assert_frame_equal(together, mixed.loc[together.index])
 
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(MEMBER_SETS)
     def test_every_cooperation_gets_one_pattern_and_sane_indicators(self, sets):
         country = grid(8, 8)
@@ -224,7 +238,7 @@ class TestInvariants:
         assert result["near_share"].between(0, 1).all()
         assert ((result["pattern"] == "unclassified") == (result["units"] < 2)).all()
 
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(st.sets(st.integers(0, 63), min_size=2, max_size=64))
     def test_span_is_that_of_a_plain_comparison_of_all_points(self, members):
         country = grid(8, 8)

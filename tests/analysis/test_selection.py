@@ -1,3 +1,5 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -45,7 +47,7 @@ def test_filters(filters, kept):
 
 
 def test_yearly_counts_leave_unknown_starts_out():
-    table = timeline.yearly(COOPERATIONS.assign(stage="ended"), [1999, 2000, 2009, 2011])
+    table = timeline.yearly(COOPERATIONS.assign(stage="ended"), [1999, 2000, 2009, 2011], today=date(2026, 6, 30))
     assert table.to_dict("list") == {"year": [2000, 2009], "format": ["association"] * 2, "cooperations": [1, 1]}
 
 

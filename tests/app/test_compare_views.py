@@ -8,15 +8,14 @@ from geo_koop import Filters, narrowing, workspace
 from geo_koop.app import compare_views, table_views
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
-from geo_koop.model import AnalysisRequest
 
 WORDS = Words("de")
 TODAY = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return workspace.load(AnalysisRequest())
+def inputs(embedded_inputs):
+    return embedded_inputs
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +84,7 @@ def test_the_table_of_the_map_says_what_the_map_shows(embedded):
     table = table_views.map_table(embedded, State(themes=("water",)), WORDS)
     assert len(table) == 323
     garching = table.loc["09184119"]
-    assert garching["Kooperationen"] == embedded.overlap.loc["09184119", "cooperations"] == 14
+    assert garching["Kooperationen"] == embedded.overlap.loc["09184119", "cooperations"] == 15
     assert garching["Verbindlichste Kooperation"] == "öffentlich-rechtliche Körperschaft"
     gap = embedded.coverage()
     gap = gap[(gap["topic"] == "water") & (gap["status"] == "none_recorded")]["key"]

@@ -340,6 +340,13 @@ def test_corrected_rows_go_back_among_the_others():
     assert made.to_numpy().tolist() == [["a", "1"], ["c", "3"], ["b", "9"], ["b", "8"]]
 
 
+def test_what_was_not_shown_stays_with_its_row():
+    every = pd.DataFrame({"id": ["a", "b", "c"], "key": ["1", "2", "3"], "to": ["", "2019", ""]})
+    edited = pd.DataFrame({"id": ["b", "c", "d"], "key": ["9", None, "4"]}, index=[1, 2, 3])
+    made = import_views.put_back(every, every.iloc[[1, 2]], edited)
+    assert made.to_numpy().tolist() == [["a", "1", ""], ["b", "9", "2019"], ["c", "", ""], ["d", "4", ""]]
+
+
 def test_topics_that_nobody_knows_are_named_before_they_are_used():
     table = pd.DataFrame({"topics": ["Abwasser; Zauberei", "waste_water", ""]})
     assert import_views.unknown_topics(table) == ["Zauberei"]

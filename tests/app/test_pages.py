@@ -81,7 +81,7 @@ def test_the_map_lists_what_covers_a_municipality():
     test = calm(opened(municipality="09184119"))
     shown = texts(test)
     assert "Garching b.München" in shown
-    assert "14 Kooperationen" in shown
+    assert "15 Kooperationen" in shown
     assert shown.index("Öffentlich-rechtliche Körperschaft") < shown.index("Informell")
     test.button(key="pick_nordallianz").click().run()
     calm(test)
@@ -185,7 +185,7 @@ def test_the_search_narrows_the_table():
 def test_the_profile_of_a_municipality():
     test = calm(opened("municipality", municipality="09184119"))
     shown = texts(test)
-    assert "Zensus vom 09.05.2011" in shown
+    assert "Stand 31.12.2019" in shown
     assert "Kongruenz" in shown
     gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
     assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}

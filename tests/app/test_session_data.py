@@ -143,7 +143,7 @@ def test_bad_files_are_refused_with_a_clear_message(files, said):
     [
         ([csv("members.csv", MEMBERS)], "Tabelle der Kooperationen fehlt"),
         ([csv("cooperations.csv", "a,b\n1,2\n"), csv("members.csv", MEMBERS)], "cooperation"),
-        ([boundaries(grid().drop(columns=["kind"]))], "Spalten"),
+        ([boundaries(grid().drop(columns=["name"]))], "Spalten"),
     ],
 )
 def test_data_that_cannot_be_used_change_nothing(files, said):

@@ -112,7 +112,7 @@ def test_region_and_municipality_names(embedded):
 
 def test_profile_of_a_municipality(embedded):
     profile = municipality_views.profile(embedded, "09184119", DE)
-    assert ("Einwohner", "15.604 (Zensus vom 09.05.2011)") in profile.facts
+    assert ("Einwohner", "17.760 (Stand 31.12.2019)") in profile.facts
     assert not profile.context
     listed = {i for table in profile.groups.values() for i in table.index}
     assert listed == set(views.covering(embedded, "09184119", DE).index)

@@ -81,11 +81,21 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`."""
+@pytest.fixture(scope="session")
+def window(browser) -> Iterator[object]:
+    """A browser window whose cache stays: the scripts of Streamlit are fetched and compiled once for all tests."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window) -> Iterator[object]:
+    """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`.
+
+    Afterwards its window knows nothing any more of what the page kept, and has no permission of it.
+    """
+    page = window.new_page()
     log = RequestLog()
     page.on("request", lambda request: log.urls.append(request.url))
     page.on("websocket", lambda socket: log.urls.append(socket.url))
@@ -95,26 +105,33 @@ def page(browser):
     page.on("pageerror", lambda error: log.console.append(str(error)))
     page.geo_requests = log
     yield page
-    context.close()
+    window.set_offline(False)
+    devtools = window.new_cdp_session(page)
+    for origin in {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in log.urls if url.startswith("http")}:
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    window.clear_cookies()
+    window.clear_permissions()
+    for each in window.pages:
+        each.close()
 
 
-@pytest.fixture(scope="module")
-def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
-    """Start Streamlit servers: ``url = streamlit_server(script, env={…}, options=["--server.baseUrlPath", "x"])``.
+class Servers:
+    """Streamlit servers, each on a port and with a cache of its own; the same one for the same arguments."""
 
-    A second call with the same arguments returns the same server. All are ended after the module.
-    """
-    running: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
+    def __init__(self, folders) -> None:
+        self._folders = folders
+        self._running: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
 
-    def start(script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
-        arguments = [str(script_path), *(options or []), *(f"{k}={v}" for k, v in sorted((env or {}).items()))]
-        known = running.get(tuple(arguments))
+    def start(self, script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
+        """Return the address of a server that runs a script."""
+        arguments = (str(script_path), *(options or []), *(f"{k}={v}" for k, v in sorted((env or {}).items())))
+        known = self._running.get(arguments)
         if known:
             return known[1]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        folder = tmp_path_factory.mktemp("streamlit")
+        folder = self._folders.mktemp("streamlit")
         command = [
             *(sys.executable, "-m", "streamlit", "run", str(script_path)),
             *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
@@ -127,24 +144,49 @@ def streamlit_server(tmp_path_factory) -> Iterator[Callable[..., str]]:
             "GEO_KOOP_UPLOAD_MB": "200",
             **(env or {}),
         }
-        log = (folder / "server.log").open("wb")
-        process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
+        with (folder / "server.log").open("wb") as log:
+            process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
         base = ""
         if options and "--server.baseUrlPath" in options:
             base = "/" + options[options.index("--server.baseUrlPath") + 1].strip("/")
         url = f"http://127.0.0.1:{port}{base}"
-        running[tuple(arguments)] = (process, url)
+        self._running[arguments] = (process, url)
         _wait(process, url, folder / "server.log")
         return url
 
+    def end(self) -> None:
+        """End all of them."""
+        for process, _url in self._running.values():
+            process.terminate()
+        for process, _url in self._running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_servers(tmp_path_factory) -> Iterator[Servers]:
+    """Servers of scripts without anything of their own: one for all tests of a worker, warm after the first."""
+    servers = Servers(tmp_path_factory)
+    yield servers
+    servers.end()
+
+
+@pytest.fixture(scope="module")
+def streamlit_server(shared_servers, tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """Start Streamlit servers: ``url = streamlit_server(script, env={…}, options=["--server.baseUrlPath", "x"])``.
+
+    A second call with the same arguments returns the same server: for a script alone in all modules, with settings
+    of its own in this one, after which it is ended.
+    """
+    own = Servers(tmp_path_factory)
+
+    def start(script_path: Path, env: Mapping[str, str] | None = None, options: list[str] | None = None) -> str:
+        return (own if env or options else shared_servers).start(script_path, env, options)
+
     yield start
-    for process, _url in running.values():
-        process.terminate()
-    for process, _url in running.values():
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    own.end()
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:

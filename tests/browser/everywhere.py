@@ -6,6 +6,8 @@ from geo_koop.app.navigation import PAGES
 from tests.browser.test_app import WAIT
 
 QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+LOADED = "() => !document.querySelector('[data-testid=stSkeleton]')"
+"""Streamlit fetches the script of a kind of element when it is first shown; until then a placeholder stands there."""
 PAINTED = "window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen"
 SHOWN = {
     "map": {"municipality": "09184119"},
@@ -41,6 +43,7 @@ def settle(page, number=1):
     page.locator(QUIET).wait_for(timeout=WAIT)
     page.wait_for_timeout(300)
     page.locator(QUIET).wait_for(timeout=WAIT)
+    page.wait_for_function(LOADED, timeout=WAIT)
     for place in range(number):
         page.frame_locator("iframe").nth(place).locator("[data-ready]").wait_for(timeout=WAIT)
     for frame in maps(page):

@@ -57,6 +57,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "shown": True,
             "pattern": ["neighbourhood", "city_hinterland", "network"],
             "provisional": [False, True, False],
+            "planned": False,
             "note_de": text,
             "note_en": text,
         },

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.everywhere import VIEWS, maps, settle, troubles, visit
 from tests.browser.test_app import APP, WAIT, served_by_us
+from tests.conftest import NIGHTLY
 
 pytest.importorskip("axe_playwright_python", reason="ACCESSIBILITY TESTS SKIPPED: axe-playwright-python is missing")
 pytestmark = pytest.mark.browser
@@ -76,8 +77,11 @@ def too_wide(page):
     found = []
     for width, height in ((640, 512), (320, 256)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(400)
-        if page.evaluate(TOO_WIDE):
+        for _try in range(25):  # a page follows its window only after a while where the machine is busy
+            page.wait_for_timeout(400)
+            if not page.evaluate(TOO_WIDE):
+                break
+        else:
             found.append(width)
     page.set_viewport_size({"width": 1440, "height": 900})
     return found
@@ -87,7 +91,7 @@ def test_every_page_keeps_the_rules(page, streamlit_server):
     url = streamlit_server(APP)
     page.emulate_media(reduced_motion="reduce")
     broken = {}
-    for name, shown in VIEWS:
+    for name, shown in VIEWS if NIGHTLY else VIEWS[::2]:
         visit(page, url, name, **shown)
         found = {
             "axe": violations(page),
@@ -105,7 +109,7 @@ def test_pages_keep_the_rules_in_english(page, streamlit_server):
     url = streamlit_server(APP)
     page.emulate_media(reduced_motion="reduce")
     broken = {}
-    for name in ("map", "coverage", "compare", "report", "own_data"):
+    for name in ("map", "own_data", *(("coverage", "compare", "report") if NIGHTLY else ())):
         visit(page, url, name, lang="en")
         found = {"axe": violations(page), "structure": structure(page, "en"), "errors": troubles(page)}
         broken |= {f"{name} {rule}": wrong for rule, wrong in found.items() if wrong}

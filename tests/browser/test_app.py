@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import NIGHTLY
+
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 WAIT = 60_000
@@ -176,13 +178,9 @@ def test_the_language_changes_all_over(page, streamlit_server):
     "path",
     [
         "",
-        "kooperationen",
         "gemeinde?municipality=09184119",
-        "themenabdeckung",
-        "vergleich",
         "tabelle",
-        "daten",
-        "eigene-daten",
+        *(("kooperationen", "themenabdeckung", "vergleich", "daten", "eigene-daten") if NIGHTLY else ()),
     ],
 )
 def test_nothing_is_wider_than_a_telephone(page, streamlit_server, path):

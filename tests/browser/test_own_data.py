@@ -50,7 +50,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     assert "/media/" in address
     frame.evaluate("window.marked = map")
     before = frame.evaluate("window.geoKoop.current._style.codes")
-    settle(page)  # a choice made while the page is still being sent can be lost; that is no matter of uploads
+    settle(page)  # this is about uploads; test_late_answers chooses while the page is still being sent
     page.get_by_role("combobox", name=re.compile("^Thema")).click()
     page.get_by_role("option", name="Abwasser").click()
     page.wait_for_url("**topic=waste_water**", timeout=WAIT)

@@ -4,7 +4,7 @@ import ctypes
 import os
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,14 +70,35 @@ class Watch:
         return sorted(set(opened)) + called + [f"written {name}" for name in strangers + changed]
 
     def _opened(self) -> Iterator[str]:
-        with suppress(BlockingIOError):
-            events = os.read(self.notices, 1 << 20)
-            while events:
-                length = struct.unpack_from("iIII", events)[3]
-                name = events[NAME_OFFSET : NAME_OFFSET + length].rstrip(b"\0").decode()
-                if name:  # without a name it is the folder that was listed
-                    yield name
-                events = events[NAME_OFFSET + length :]
+        return _names(self.notices)
+
+
+def _names(notices: int) -> Iterator[str]:
+    """Yield the names of the files that were opened since this was last asked."""
+    with suppress(BlockingIOError):
+        events = os.read(notices, 1 << 20)
+        while events:
+            length = struct.unpack_from("iIII", events)[3]
+            name = events[NAME_OFFSET : NAME_OFFSET + length].rstrip(b"\0").decode()
+            if name:  # without a name it is the folder that was listed
+                yield name
+            events = events[NAME_OFFSET + length :]
+
+
+@contextmanager
+def opened_in() -> Iterator[Callable[[str], Callable[[], list[str]]]]:
+    """Give what begins to watch the folder of a file; that gives what tells the names that were opened in it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    notices = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def begin(file: str) -> Callable[[], list[str]]:
+        assert libc.inotify_add_watch(notices, os.fsencode(Path(file).parent), OPENED) >= 0
+        return lambda: sorted(set(_names(notices)))
+
+    try:
+        yield begin
+    finally:
+        os.close(notices)
 
 
 def _holds(path: Path, text: str) -> bool:

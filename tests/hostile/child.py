@@ -23,7 +23,7 @@ def serve() -> None:
     The first line is an honest job, which is done in this process: what the command line sets and imports on its
     way, in its own order, is then there for all.
     """
-    from geo_koop.cli import main
+    from geo_koop.cli import main, run
 
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     sys.argv = ["geo-koop", *json.loads(sys.stdin.readline())]
@@ -33,7 +33,7 @@ def serve() -> None:
         redirect_stdout(nowhere),
         redirect_stderr(nowhere),
     ):
-        main()
+        run()
     for line in sys.stdin:
         job = json.loads(line)
         if pid := os.fork():

@@ -1,6 +1,5 @@
 """Each hostile file that a visitor uploads ends in a reading or in one message, within the limits of the cage."""
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from geo_koop.errors import GeoKoopError
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.records import project, uploads
 from geo_koop.model import AnalysisRequest
-from tests.conftest import small_request
+from tests.conftest import NIGHTLY, small_request
 from tests.hostile.corpus import Case, cases
 
 if not sys.platform.startswith("linux"):
@@ -25,7 +24,7 @@ from tests.hostile.canary import SECRET, watching
 
 LIMITS = CageLimits(cpu_seconds=10, wall_seconds=30)
 UPLOADED = ("boundaries", "records", "table", "list", "decisions", "profile")
-SHARE = 1 if os.environ.get("GEO_KOOP_NIGHTLY") else 4
+SHARE = 1 if NIGHTLY else 4
 """Of how many cases one is read in each run of the suite; all are read by ``make test-nightly``."""
 CASES = [case for case in cases() if case.kind in UPLOADED][::SHARE]
 

@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from geo_koop.cli import app
 from geo_koop.model import Analysis
 from geo_koop.outputs import export, report
 from geo_koop.outputs.report import ReportOptions, annex, atlas, make, open_press, places
@@ -52,11 +56,11 @@ class Made:
 
     def printed(self, *arguments: str, terminal: bool) -> str:
         """Return what a command prints, on a terminal or into a file."""
-        command = [sys.executable, "-m", "geo_koop.cli", *arguments, "--project", str(self.project)]
-        if not terminal:
-            wide = os.environ | {"COLUMNS": "20000"}
-            return subprocess.run(command, capture_output=True, cwd=self.folder, env=wide).stdout.decode()
-        return on_terminal(command, self.folder)
+        command = [*arguments, "--project", str(self.project)]
+        if terminal:
+            return on_terminal([sys.executable, "-m", "geo_koop.cli", *command], self.folder)
+        with chdir(self.folder):
+            return CliRunner().invoke(app, command, env={"COLUMNS": "20000"}).stdout
 
 
 def on_terminal(command: list[str], folder: Path) -> str:

@@ -135,7 +135,7 @@ def _picked(name: str, found: Any) -> None:
         return session.change_all(overlap=_whole(low, high, session.view().state.overlap))
     first = found[0]
     if name in ("years", "coverage"):
-        day = timeline.day_of(int(first["year"]))
+        day = timeline.day_of(int(first["year"]), today=date.today())
         return session.change_all(as_of=None if day == date.today() else day)
     before = session.view().state.filters
     fields = {"topics": ("topic", "format"), "patterns": ("region", "pattern")}[name]
@@ -154,8 +154,8 @@ def _topics(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
     counted = cache.narrowed(view.as_of, chart_views.thinned(filters, "topics"))
     table = cache.made(chart_views.topics_by_format, counted, words)
-    groups = table["topic"].map(codelists.load("topics").field("group"))
-    chosen = _either(table["topic"], filters.topics) | (groups.isin(filters.topics))
+    wider = [table["topic"].map(codelists.load("topics").field(name)) for name in ("group", "parent")]
+    chosen = _either(table["topic"], filters.topics) | wider[0].isin(filters.topics) | wider[1].isin(filters.topics)
     chosen &= _either(table["format"], filters.formats)
     shown = {"row": words("Topic"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(

@@ -55,7 +55,9 @@ def _notice() -> None:
         return
     st.warning(_said(source.pending, words), icon=":material/sync_problem:")
     if source.pending.kind == "fewer" and access.may_save():
-        st.button(words("Yes, take it so"), key="accept_edits", icon=":material/check:", on_click=_accept)
+        st.button(
+            words("Yes, take it so"), key="accept_edits", icon=":material/check:", on_click=session.callback(_accept)
+        )
 
 
 def _said(pending: Pending, words: Words) -> str:
@@ -68,6 +70,5 @@ def _said(pending: Pending, words: Words) -> str:
     return f"{text} {plain(words(_MAY_ACCEPT if access.may_save() else _MAY_NOT_ACCEPT))}"
 
 
-@session.callback
 def _accept() -> None:
     sources.accept(sources.current())

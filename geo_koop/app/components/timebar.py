@@ -98,7 +98,7 @@ def _year_chosen() -> None:
 
 
 def _go(year: int) -> None:
-    day = timeline.day_of(year)
+    day = timeline.day_of(year, today=date.today())
     session.change(as_of=None if day == date.today() else min(max(day, FIRST_DAY), LAST_DAY))
 
 

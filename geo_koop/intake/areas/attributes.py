@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import dates, headings, keys, number_forms, tables, values
+from geo_koop.intake.files import dates, directories, headings, keys, number_forms, tables, values
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
@@ -33,7 +33,8 @@ def apply(
     boundaries : Boundaries
         Not changed.
     path : Path
-        CSV or XLSX with ``key`` and any of ``population`` (whole number), ``population_date``,
+        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), with ``key``
+        and any of ``population`` (whole number), ``population_date``,
         ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
         understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
     profile : Mapping, optional
@@ -47,8 +48,8 @@ def apply(
     InputError
         If the file cannot be used at all.
     """
-    table = tables.read(Path(path))
-    rows = tables.rename(table.rows, ALIASES, profile)
+    table = directories.read(Path(path))
+    rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     place = {"file": table.file, "sheet": table.sheet}
     rows, noticed = _known(rows, boundaries, place, changes)
@@ -77,7 +78,7 @@ def _known(
     rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str], changes: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Keep one row for each key of the boundaries."""
-    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys)
+    normal = keys.normalise(rows["key"], national=boundaries.info.national_keys, known=keys.known_of(boundaries.areas))
     noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
     rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     surplus = rows["key"].duplicated()

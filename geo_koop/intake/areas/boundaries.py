@@ -10,9 +10,20 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.errors import InputError
+from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.areas import higher_levels
-from geo_koop.intake.files import geometry, keys, layers, number_forms, profiles, schema, sidecar, tables
+from geo_koop.intake.files import (
+    coordinates,
+    geometry,
+    key_systems,
+    keys,
+    layers,
+    number_forms,
+    profiles,
+    schema,
+    sidecar,
+    tables,
+)
 from geo_koop.intake.files.limits import Limits
 from geo_koop.intake.files.values import central_place, inhabitants, text, truth
 from geo_koop.model import Boundaries, Loaded
@@ -30,6 +41,8 @@ def load(
     layer: str | None = None,
     profile: str | profiles.BoundaryProfile | None = None,
     most: Limits | None = None,
+    country: str | None = None,
+    crs: str | None = None,
 ) -> Loaded[Boundaries]:
     """Read boundaries.
 
@@ -44,6 +57,11 @@ def load(
         Column map; recognised by the columns where it is left out.
     most : Limits, optional
         How much is read; by the environment where it is left out.
+    country : str, optional
+        Key system, one of :data:`geo_koop.intake.files.keys.SYSTEMS`; told by the keys and the place of the areas
+        where it is left out (:func:`geo_koop.intake.files.key_systems.recognise`).
+    crs : str, optional
+        Coordinate system of a file that names none, or a wrong one.
 
     Returns
     -------
@@ -56,11 +74,18 @@ def load(
         If the file cannot be used at all: missing, empty, damaged, without the columns of its
         profile, without areas, or with a coordinate system that does not fit.
     UsageError
-        If the column map is malformed.
+        If the column map is malformed, or there is no such key system or coordinate system.
     """
     path = Path(path)
+    if country is not None and country not in keys.SYSTEMS:
+        raise UsageError(
+            "There is no key system “{country}”.",
+            "Use one of {known}.",
+            country=country,
+            known=", ".join(keys.SYSTEMS),
+        )
     with layers.opened(path) as found:
-        return _loaded(path, found, layer, profile, most)
+        return _loaded(path, found, layer, profile, country, crs, most)
 
 
 def _loaded(
@@ -68,6 +93,8 @@ def _loaded(
     found: layers.Found,
     layer: str | None,
     profile: str | profiles.BoundaryProfile | None,
+    country: str | None,
+    crs: str | None,
     most: Limits | None,
 ) -> Loaded[Boundaries]:
     skipped = findings.report(
@@ -78,8 +105,6 @@ def _loaded(
     )
     chosen = layers.choose(found.layers, profiles.layer_patterns(profile), layer, file=path.name)
     about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
-    national = sidecar.national_keys(path)
-    about = about if national is None else replace(about, national_keys=national)
     raw = layers.read(chosen, most=most)
     if not isinstance(raw, gpd.GeoDataFrame) or raw.empty:
         raise InputError(
@@ -88,19 +113,49 @@ def _loaded(
             chosen=chosen.name,
             file=path.name,
         )
-    table, noticed = _rows(raw, about, file=path.name, layer=chosen.name)
-    metric, on_crs = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
+    raw, place, on_crs = coordinates.located(raw, file=path.name, given=crs)
+    about, on_system = _with_system(about, raw, place, country or sidecar.national_keys(path), file=path.name)
+    table, on_rows = _rows(raw, about, file=path.name, layer=chosen.name)
+    metric, on_numbers = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
     shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=chosen.name)
+    geometry.apart(shapes, file=path.name)
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
-    place = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
-    areas, on_values = _typed(single.set_index("key").sort_index(), place)
+    cells = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
+    areas, on_values = _typed(single.set_index("key").sort_index(), cells)
     areas = higher_levels.fill(areas, about, layers.beside(path, found.layers))[list(_COLUMNS)]
     schema.check("areas", areas)
+    told = [skipped, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
         value=Boundaries(areas=areas, info=sidecar.info(path, about)),
-        findings=findings.collect([skipped, noticed, on_crs, on_shapes, on_parts, on_values]),
+        findings=findings.collect(told),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
+
+
+def _with_system(
+    about: profiles.BoundaryProfile,
+    raw: gpd.GeoDataFrame,
+    place: coordinates.Place,
+    told: str | None,
+    *,
+    file: str,
+) -> tuple[profiles.BoundaryProfile, pd.DataFrame]:
+    """Settle whose keys they are: as the user, the file beside or the column map says, else by keys and place."""
+    usual = about.national_keys if about.name in profiles.KNOWN else ""
+    system = told or ("" if usual else about.national_keys)
+    noticed = findings.empty()
+    if not system:
+        system = key_systems.recognise(text(raw[about.columns["key"]]), place)
+        # In the layout of a product, only keys that are surely those of another country are not its own.
+        system = usual if usual and system == "other" else system
+        where = {"file": file, "column": about.columns["key"]}
+        code = "key_system_unknown" if system == "other" else "key_system_assumed"
+        noticed = findings.report(code, value=[] if system == usual else [system], **where)
+    columns = dict(about.columns)
+    if system == "de" and about.name == "lau":
+        # The state there is the country.
+        del columns["state"]
+    return replace(about, national_keys=system, columns=columns), noticed
 
 
 def _rows(
@@ -123,7 +178,11 @@ def _rows(
     )
     encoding = raw.attrs.get("encoding", "")
     decoded = findings.report(
-        "encoding_assumed", file=file, sheet=layer, value=[encoding] if encoding else [], encoding=encoding
+        "encoding_contradicted" if raw.attrs.get("encoding_named") else "encoding_assumed",
+        file=file,
+        sheet=layer,
+        value=[encoding] if encoding else [],
+        encoding=encoding,
     )
     table = table[keep]
     normal = keys.normalise(text(table["key"]), national=about.national_keys)
@@ -135,7 +194,7 @@ def _rows(
         examples = ", ".join(text(raw[about.columns["key"]]).head(3))
         raise InputError(
             "{file}: the column {columns} holds no usable key, but such as: {examples}.",
-            "Name the column of the keys: --boundary-profile key=…,name=…; these also need not be German keys.",
+            "Name the column of the keys: --boundary-profile key=…,name=…; for keys of another land: --country other.",
             file=file,
             columns=about.columns["key"],
             examples=examples,
@@ -170,19 +229,20 @@ def _wild(raw: gpd.GeoDataFrame, about: profiles.BoundaryProfile) -> pd.Series:
 def _one_row_each(
     areas: gpd.GeoDataFrame, about: profiles.BoundaryProfile, *, file: str, layer: str
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Join the parts of a municipality, or refuse the second row of a key where parts are not foreseen."""
+    """Join the rows of one key: they are parts of one municipality."""
     twice = areas["key"].duplicated(keep=False)
+    if not twice.any():
+        return areas, findings.empty()
     place = {"file": file, "sheet": layer, "column": about.columns["key"]}
-    if about.parts:
-        counts = areas.loc[twice, "key"].value_counts().sort_index()
-        noticed = findings.report("parts_dissolved", value=counts.index, count=counts.to_numpy(), **place)
-        parts = areas[twice].dissolve("key", aggfunc="first", as_index=False)
-        areas = pd.concat([areas[~twice], parts], ignore_index=True)
-    else:
-        surplus = areas["key"].duplicated()
-        noticed = findings.report("key_duplicate", row=areas["row"][surplus], value=areas["key"][surplus], **place)
-        areas = areas[~surplus]
-    return areas, noticed
+    counts = areas.loc[twice, "key"].value_counts().sort_index()
+    noticed = [findings.report("parts_dissolved", value=counts.index, count=counts.to_numpy(), **place)]
+    if "name" in areas:
+        names = areas[twice].groupby("key")["name"].unique()
+        names = names[names.str.len() > 1]
+        listed = names.map(lambda found: ", ".join(map(str, found[:_NAMED])))
+        noticed.append(findings.report("parts_named_differently", value=names.index, names=listed.to_numpy(), **place))
+    parts = areas[twice].dissolve("key", aggfunc="first", as_index=False)
+    return pd.concat([areas[~twice], parts], ignore_index=True), findings.collect(noticed)
 
 
 def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

@@ -42,7 +42,8 @@ def _names(found: Sequence[layers.Layer], about: Mapping[str, object]) -> dict[s
     if not fitting:
         return {}
     layer = found[titles.index(fitting[0])]
-    key, name, kind = (str(about.get(part, "")) for part in ("key", "name", "designation"))
+    spelt = {column.casefold(): column for column in layers.columns(layer)}
+    key, name, kind = (spelt.get(str(about.get(part, "")).casefold(), "") for part in ("key", "name", "designation"))
     if not {key, name} <= set(layers.columns(layer)):
         return {}
     table = layers.read(layer, geometry=False).drop_duplicates(key)

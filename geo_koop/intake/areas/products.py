@@ -14,7 +14,7 @@ import yaml
 from geo_koop import findings
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.areas import boundaries
-from geo_koop.intake.files import layers, limits, profiles, tables, unpack
+from geo_koop.intake.files import keys, layers, limits, profiles, tables, unpack
 from geo_koop.model import Boundaries, Loaded
 
 LAYER: Final = "municipalities"
@@ -32,6 +32,7 @@ def read(
     layer: str | None = None,
     profile: str | None = None,
     country: str | None = None,
+    crs: str | None = None,
     gebietsstand: str = "",
     year: str = "",
 ) -> Loaded[Boundaries]:
@@ -44,7 +45,10 @@ def read(
     layer, profile : str, optional
         As in :func:`geo_koop.intake.areas.boundaries.load`.
     country : str, optional
-        Of a European product (LAU) only this country (``DE``); the key is then the national one.
+        Of a European product (LAU) only this country (``DE``); the key is then the national one. Of others the
+        key system, as in :func:`geo_koop.intake.areas.boundaries.load`.
+    crs : str, optional
+        As in :func:`geo_koop.intake.areas.boundaries.load`.
     gebietsstand : str
         ISO date; found in the product (``aktualitaet.txt``, name of a LAU layer) where it is left out.
     year : str
@@ -65,9 +69,13 @@ def read(
         chosen = layers.choose(found.layers, profiles.layer_patterns(profile), layer, file=path.name)
         source = Path(chosen.source)
         about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
-        if country:
+        system = country.lower() if country else None
+        if country and about.name == "lau":
             source, chosen, about = _of_country(chosen, about, country, place if place != path else None)
-        loaded = boundaries.load(source, layer=chosen.name, profile=about, most=_most())
+            system = system if system in keys.SYSTEMS else "other"
+        elif system is not None and system not in keys.SYSTEMS:
+            raise UsageError("This product has no countries to choose from.", "Leave out --country.")
+        loaded = boundaries.load(source, layer=chosen.name, profile=about, country=system, crs=crs, most=_most())
         stand = gebietsstand or _stand(place, path, chosen.name)
     unknown = findings.report("gebietsstand_unknown", file=path.name, value=[] if stand else [""])
     info = loaded.value.info
@@ -126,7 +134,7 @@ def _of_country(
     place = folder or Path(tempfile.mkdtemp(prefix="geo-koop-"))
     path = place / f"{chosen.name}.gpkg"
     pyogrio.write_dataframe(part, path, layer=chosen.name)
-    national = replace(about, columns={**about.columns, "key": "LAU_ID"}, national_keys="de" if code == "DE" else "")
+    national = replace(about, columns={**about.columns, "key": "LAU_ID"})
     return path, replace(chosen, source=str(path)), national
 
 

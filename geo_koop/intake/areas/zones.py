@@ -12,7 +12,7 @@ from geo_koop.model import Loaded
 RULES = ("fua", "bbsr")
 
 
-def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
+def load_zones(path: Path, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
     """Read a table of commuting zones.
 
     Parameters
@@ -21,8 +21,10 @@ def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
         CSV or XLSX: ``key, core_key, rule``, where ``rule`` is ``fua`` (15 % of employed residents)
         or ``bbsr`` (25 %/50 % of out-commuters). Two rules in one table are refused, because their
         thresholds differ: the table is then empty.
-    national : {"de", ""}
-        Whether keys are German.
+    national : str
+        Key system of the boundaries.
+    known : pandas.Index, optional
+        Keys of the boundaries; see :func:`geo_koop.intake.files.keys.normalise`.
 
     Returns
     -------
@@ -34,7 +36,7 @@ def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     InputError
         If the file cannot be used at all.
     """
-    loaded = _pairs(Path(path), headings.of("zones"), ("key", "core_key"), "zones", national)
+    loaded = _pairs(Path(path), headings.of("zones"), ("key", "core_key"), "zones", national, known)
     rows = loaded.value.assign(rule=loaded.value["rule"].str.casefold())
     strange = ~rows["rule"].isin(RULES)
     surplus = rows["key"].duplicated() & ~strange
@@ -59,15 +61,17 @@ def load_zones(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     return Loaded(value=rows, findings=findings.collect(noticed), files=loaded.files)
 
 
-def load_links(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
+def load_links(path: Path, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
     """Read a table of ferries and bridges: which municipalities count as neighbours without a shared border.
 
     Parameters
     ----------
     path : Path
         CSV or XLSX: ``key_a, key_b`` and, if wanted, ``kind``.
-    national : {"de", ""}
-        Whether keys are German.
+    national : str
+        Key system of the boundaries.
+    known : pandas.Index, optional
+        Keys of the boundaries; see :func:`geo_koop.intake.files.keys.normalise`.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def load_links(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     InputError
         If the file cannot be used at all.
     """
-    return _pairs(Path(path), headings.of("links"), ("key_a", "key_b"), "links", national, optional=("kind",))
+    return _pairs(Path(path), headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",))
 
 
 def _pairs(
@@ -88,6 +92,7 @@ def _pairs(
     pair: tuple[str, str],
     role: str,
     national: str,
+    known: pd.Index | None,
     *,
     optional: Sequence[str] = (),
 ) -> Loaded[pd.DataFrame]:
@@ -98,7 +103,7 @@ def _pairs(
     noticed = [table.findings]
     usable = pd.Series(True, index=rows.index)
     for column in pair:
-        normal = keys.normalise(rows[column], national=national)
+        normal = keys.normalise(rows[column], national=national, known=known)
         # A row whose first key was refused is reported once.
         seen = normal[usable]
         place = {"file": table.file, "sheet": table.sheet, "column": column}

@@ -21,6 +21,8 @@ _LARGE: Final = 0xFFFFFFFF
 _PACKED: Final = (".zip", ".kmz", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tgz", ".tar")
 _SMALL: Final = 10_000_000
 _CHUNK: Final = 1 << 20
+_LONGEST: Final = 255
+"""Bytes of a name in the usual file systems."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +83,7 @@ def check(path: Path, rules: Rules) -> None:
         raise too_large(path, size)
     names: set[str] = set()
     for member in members:
-        if member.flag_bits & 1:
-            raise InputError("The archive {file} is encrypted.", "Pack it without a password.", file=path.name)
-        if _outside(member):
-            raise InputError(
-                "The archive {file} would write outside its folder: {member}",
-                "Do not use it; fetch it from the publisher.",
-                file=path.name,
-                member=member.filename,
-            )
+        _fit(member, path)
         if member.filename in names:
             raise InputError(
                 "The archive {file} holds {member} twice.",
@@ -106,6 +100,26 @@ def check(path: Path, rules: Rules) -> None:
                 member=member.filename,
             )
     _agree(path, members)
+
+
+def _fit(member: zipfile.ZipInfo, path: Path) -> None:
+    """Refuse a member that cannot be read, or would not lie in the folder under its name."""
+    if member.flag_bits & 1:
+        raise InputError("The archive {file} is encrypted.", "Pack it without a password.", file=path.name)
+    if _outside(member):
+        raise InputError(
+            "The archive {file} would write outside its folder: {member}",
+            "Do not use it; fetch it from the publisher.",
+            file=path.name,
+            member=member.filename,
+        )
+    if max(len(part.encode("utf-8", "replace")) for part in (*PurePosixPath(member.filename).parts, "")) > _LONGEST:
+        raise InputError(
+            "The archive {file} holds a name that is too long: {member}",
+            "Pack it anew, with shorter names.",
+            file=path.name,
+            member=member.filename,
+        )
 
 
 def stream(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, most: int) -> Iterator[bytes]:

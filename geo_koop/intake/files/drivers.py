@@ -58,6 +58,7 @@ def restricted(environment: Mapping[str, str]) -> dict[str, str]:
         "GDAL_DRIVER_PATH": "disable",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".no-address-is-read",
         "GML_DOWNLOAD_SCHEMA": "NO",
+        "PROJ_NETWORK": "OFF",
         # GDAL complains of each driver that this build does not have. Any other word is the name of a file to write.
         "CPL_LOG": os.devnull,
     }

@@ -7,9 +7,15 @@ import pandas as pd
 
 from geo_koop import findings
 
+SYSTEMS = ("de", "at", "ch", "fr", "it", "nl", "lau", "other")
+"""Key systems by name; ``lau`` are keys of all of Europe with the code of the country before them."""
+
 CODES = {
     "zero_restored": "key_zero_restored",
     "from_ars": "key_from_ars",
+    "cleaned": "key_cleaned",
+    "padded": "key_padded",
+    "shortened": "key_padded_district",
     "malformed": "key_malformed",
     "missing": "key_missing",
 }
@@ -23,29 +29,43 @@ LEVELS = {2: "state", 5: "district", 8: "municipality"}
 
 # Written out, because the regular expressions of Arrow know neither \u escapes nor blanks beyond ASCII.
 _STRAY = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f\ufeff]+"
+_NUMBER = r"^(\d+)[.,]0+$"
+# A shorter rest would be a statistical region (NUTS): DE73 is no state, DE734 no district.
+_PREFIX = r"^[Dd][Ee][_-]?(\d[\d.-]{3,})$"
+# State, region, district, (association,) municipality. A date such as 01.01.2020 has other groups.
+_GROUPS = (
+    r"^(\d{1,2})[./-]?(\d)[./-]?(\d\d)[./-]?(\d{3})()$",
+    r"^(\d{1,2})[./-]?(\d)[./-]?(\d\d)[./-]?(\d{4})[./-]?(\d{3})$",
+    r"^(\d\d)[./-](\d)[./-]?(\d\d)()()$",
+)
 
 
-def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
+def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None = None) -> pd.DataFrame:
     """Bring keys into their official form.
 
     Parameters
     ----------
     values : pandas.Series
-        Keys as written: text, possibly with blanks, without leading zero, as ``9184119.0``, or with the
-        name behind a dash.
-    national : {"de", ""}
-        ``""`` leaves keys of other countries as they are, but for blanks around them.
+        Keys as written: text, possibly with blanks, without leading zero, as ``9184119.0``, with dots
+        (``09.1.84.119``), as ``DE09184119`` or ``DE_09184119``, or with the name behind a dash.
+    national : str
+        Key system (:data:`SYSTEMS`). Only ``de`` has a form of its own; keys of
+        others stay as they are, but for blanks around them and the ``.0`` of a number.
+    known : pandas.Index, optional
+        Keys of the boundaries (:func:`known_of`). A German key of a district in the width of a municipality
+        (``06633000``) becomes that of the district; a key of another country becomes the one that differs
+        from it in leading zeros or the prefix of its country alone, where there is exactly one.
 
     Returns
     -------
     pandas.DataFrame
-        ``key`` and ``state``: ``ok``, ``zero_restored``, ``from_ars``, ``malformed``, ``missing``.
+        ``key`` and ``state``: ``ok``, or one of :data:`CODES`.
     """
     text = without_name(values.astype("str").fillna("").str.strip())
     if national != "de":
-        state = np.where(text == "", "missing", "ok")
-        return pd.DataFrame({"key": text, "state": state}, index=values.index)
-    digits = text.str.replace(_STRAY, "", regex=True).str.replace(r"\.0+$", "", regex=True)
+        return _foreign(text, known)
+    bare = text.str.replace(_STRAY, "", regex=True)
+    digits = _plain(bare)
     length = digits.str.len()
     whole = digits.str.fullmatch(r"\d+").astype(bool)
     lost = whole & length.isin([1, 4, 7, 11])
@@ -53,10 +73,75 @@ def normalise(values: pd.Series, *, national: str = "de") -> pd.DataFrame:
     ars = whole & key.str.len().eq(12)
     key = key.mask(ars, key.str[:5] + key.str[9:12])
     good = whole & key.str.len().isin([2, 5, 8])
+    key, short = _shortened(key.where(good, ""), known)
+    number = bare.str.fullmatch(_NUMBER).astype(bool)
     state = np.select(
-        [text == "", ~good, lost, ars], ["missing", "malformed", "zero_restored", "from_ars"], default="ok"
+        [text == "", ~good, short, lost, ars, (digits != bare) & ~number],
+        ["missing", "malformed", "shortened", "zero_restored", "from_ars", "cleaned"],
+        default="ok",
     )
-    return pd.DataFrame({"key": key.where(good, ""), "state": state}, index=values.index)
+    return pd.DataFrame({"key": key, "state": state}, index=values.index)
+
+
+def known_of(areas: pd.DataFrame) -> pd.Index:
+    """Return the keys that boundaries know: those of municipalities, and of the districts and states that they name."""
+    known = pd.Index(areas.index, dtype="str")
+    for level in ("district", "state"):
+        known = known.union(pd.Index(areas[level], dtype="str")) if level in areas else known
+    return known.difference([""])
+
+
+def _plain(bare: pd.Series) -> pd.Series:
+    """Take away what programs and people put around the digits of a German key."""
+    odd = ~bare.str.fullmatch(r"\d*").astype(bool)
+    if not odd.any():
+        return bare
+    part = bare[odd].str.replace(_PREFIX, r"\1", regex=True).str.replace(r"^(\d+)[.,]0{1,2}$", r"\1", regex=True)
+    # “06633.000” has a stop between thousands, “9184119.000000” is a number.
+    part = part.str.replace(r"^(\d{7,})[.,]0+$|^(\d+)[.,]0{4,}$", r"\1\2", regex=True)
+    for groups in _GROUPS:
+        part = part.str.replace(groups, r"\1\2\3\4\5", regex=True)
+    power = part.str.extract(r"^(\d)[.,](\d+)[Ee]\+?0*(\d)$").astype("str").fillna("")
+    # Only a number of which no digit was rounded away is a key.
+    exact = (power[2] != "") & (power[1].str.len().astype("str") == power[2])
+    part = part.mask(exact, power[0] + power[1])
+    return bare.mask(odd, part.reindex(bare.index)).astype("str")
+
+
+def _shortened(key: pd.Series, known: pd.Index | None) -> tuple[pd.Series, pd.Series]:
+    """Bring keys of districts and states that were filled up with zeros to their own length."""
+    filled = key.str.fullmatch(r"\d{5}000").astype(bool)
+    if known is None or not filled.any():
+        return key, pd.Series(False, index=key.index)
+    filled &= ~key.isin(known)
+    district = filled & key.str[:5].isin(known)
+    state = filled & ~district & key.str.endswith("000000") & key.str[:2].isin(known)
+    return key.mask(district, key.str[:5]).mask(state, key.str[:2]), district | state
+
+
+def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:
+    """Leave keys of other countries as they are, or find the one of the boundaries that is meant."""
+    there = pd.Series(False, index=text.index) if known is None else text.isin(known)
+    key = text.where(there, text.str.replace(_NUMBER, r"\1", regex=True))
+    state = pd.Series("ok", index=text.index).mask(key != text, "cleaned").mask(text == "", "missing")
+    open_ = (text != "") & ~there
+    if known is not None and open_.any():
+        for form in (_unprefixed, _bare):
+            forms = form(pd.Series(known, dtype="str"))
+            single = pd.Series(known, index=forms)[~forms.duplicated(keep=False).to_numpy()]
+            found = form(key[open_]).map(single.to_dict()).dropna().astype("str")
+            state[found.index] = np.where(found == key[found.index], state[found.index], "padded")
+            key = key.mask(key.index.isin(found.index), found.reindex(key.index)).astype("str")
+            open_ &= ~open_.index.isin(found.index)
+    return pd.DataFrame({"key": key, "state": state.astype(object)}, index=text.index)
+
+
+def _unprefixed(keys: pd.Series) -> pd.Series:
+    return keys.str.replace(r"^[A-Z][A-Z]_", "", regex=True)
+
+
+def _bare(keys: pd.Series) -> pd.Series:
+    return _unprefixed(keys).str.replace("^0+", "", regex=True)
 
 
 def without_name(values: pd.Series) -> pd.Series:

@@ -20,7 +20,7 @@ import pyogrio
 from pyarrow import parquet
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import databases, kinds, layer_sizes, limits, unpack
+from geo_koop.intake.files import databases, kinds, layer_sizes, limits, systems, unpack
 from geo_koop.intake.files.limits import Limits
 from geo_koop.intake.files.profiles import matching
 from geo_koop.intake.files.tables import existing
@@ -28,6 +28,8 @@ from geo_koop.intake.files.tables import existing
 PARQUET = (".parquet", ".geoparquet", ".pq")
 _MISREAD = "Ã[\u0080-\u00bf]"
 """What an umlaut becomes when UTF-8 is read as Latin 1."""
+_DOS = "[A-Za-z][„”‚][a-z]"
+"""What an umlaut of DOS (code page 850) becomes when it is read as Windows-1252."""
 
 KNOWN = (".gpkg", ".shp", ".zip", ".kmz", ".geojson", ".json", ".fgb", ".gdb", ".kml", ".gml", ".sqlite", *PARQUET)
 """Endings by which boundary files are found in a project folder."""
@@ -36,7 +38,12 @@ INSIDE = (".shp", ".gpkg", ".geojson", ".fgb", ".kml", ".gml", ".sqlite", ".topo
 """Endings by which they are found in archives and folders."""
 
 
+_ENCODINGS = ("cp1252", "cp850", "latin-1")
+"""What texts of shapefiles are in that are not UTF-8 though their ``.cpg`` says so."""
+
 _ROWS_AT_ONCE = 1_000
+_MOST_LAYERS = 500
+"""To describe a layer, GDAL reads the whole file in some formats."""
 
 
 @dataclass(frozen=True)
@@ -152,13 +159,17 @@ def _plain_name(path: Path) -> bool:
 def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
     """List the layers of one file; refuse what another driver would open."""
     source = str(path.resolve())
+    systems.check_file(path, drivers)
     try:
         with _quiet():
             listed = pyogrio.list_layers(source)
             # Tables without areas, such as saved styles, are no layers.
-            names = [str(name) for name, kind in listed if kind is not None or not drivers & kinds.SQLITE]
+            plain = drivers & kinds.SQLITE or any(kind is not None for _name, kind in listed)
+            names = [str(name) for name, kind in listed if kind is not None or not plain]
+            if len(names) > _MOST_LAYERS:
+                raise _too_many(path, len(names))
             about = [pyogrio.read_info(source, layer=name) for name in names]
-    except MemoryError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:
         raise InputError(
@@ -169,8 +180,20 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
         ) from error
     if any(info["driver"] not in drivers for info in about):
         raise InputError("{file} is not what it begins as.", "Save it anew as GeoPackage or GeoJSON.", file=path.name)
+    for info in about:
+        systems.check(info["crs"], path.name)
     return tuple(
         Layer(source, name, tuple(map(str, info["fields"])), drivers) for name, info in zip(names, about, strict=True)
+    )
+
+
+def _too_many(path: Path, count: int) -> InputError:
+    return InputError(
+        "{file} holds {count} layers; at most {most} are looked at.",
+        "Save the layer of the municipalities into a new GeoPackage.",
+        file=path.name,
+        count=count,
+        most=_MOST_LAYERS,
     )
 
 
@@ -248,8 +271,7 @@ def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> 
             if kinds.PARQUET in layer.drivers:
                 return layer_sizes.after(_read_parquet(path, most), path.name, layer.name, most)
             layer_sizes.before(layer.source, layer.name, most)
-            table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
-            return layer_sizes.after(_decoded(table, layer, geometry), path.name, layer.name, most)
+            return layer_sizes.after(_read_decoded(layer, geometry), path.name, layer.name, most)
     except (InputError, MemoryError):
         raise
     except Exception as error:  # readers raise anything on damaged files
@@ -262,19 +284,48 @@ def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> 
         ) from error
 
 
-def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
-    """Read a shapefile anew as UTF-8 where it does not say so (no .cpg) and its texts look like it.
+def _read_decoded(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    try:
+        table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry)
+    except UnicodeDecodeError:
+        return _in_another_encoding(layer, geometry)
+    return _decoded(table, layer, geometry)
 
-    ``table.attrs["encoding"]`` tells then what was assumed.
+
+def _decoded(table: gpd.GeoDataFrame, layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile anew as UTF-8 where it does not say so and its texts look like it.
+
+    ``table.attrs["encoding"]`` tells then what was assumed, and ``encoding_named`` whether the file says otherwise.
     """
     if not layer.source.lower().endswith(".shp"):
         return table
-    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
-    if not any(column.astype("str").str.contains(_MISREAD, regex=True).any() for column in texts):
+    if not _any_text(table, _MISREAD):
         return table
     anew = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding="utf-8")
     anew.attrs["encoding"] = "UTF-8"
+    anew.attrs["encoding_named"] = any(Path(layer.source).with_suffix(end).is_file() for end in (".cpg", ".CPG"))
     return anew
+
+
+def _any_text(table: pd.DataFrame, pattern: str) -> bool:
+    """Tell whether a pattern stands in any text of a table."""
+    texts = [table[c] for c in table.columns if c != "geometry" and pd.api.types.is_string_dtype(table[c])]
+    return any(column.astype("str").str.contains(pattern, regex=True).any() for column in texts)
+
+
+def _in_another_encoding(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
+    """Read a shapefile whose texts are not in the encoding that it names; ``table.attrs`` tells which they are in."""
+    for encoding in _ENCODINGS:
+        try:
+            table = pyogrio.read_dataframe(layer.source, layer=layer.name, read_geometry=geometry, encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == _ENCODINGS[0] and _any_text(table, _DOS):
+            continue
+        table.attrs["encoding"] = encoding
+        table.attrs["encoding_named"] = True
+        return table
+    raise UnicodeError("the texts are in no encoding that is known")
 
 
 def _parquet_fields(path: Path) -> tuple[str, ...]:
@@ -282,7 +333,10 @@ def _parquet_fields(path: Path) -> tuple[str, ...]:
         schema = parquet.read_schema(path)
         geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
         areas = str(geo.get("primary_column", "geometry"))
+        systems.check([column.get("crs") for column in geo.get("columns", {}).values()], path.name)
         return tuple(name for name in schema.names if name != areas)
+    except InputError:
+        raise
     except Exception as error:
         raise InputError(
             "{file} cannot be read as boundaries.",
@@ -313,7 +367,8 @@ def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
 def _quiet() -> Iterator[None]:
     """Keep GDAL's remarks from the screen: what matters is told as a finding or an error."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+        for kind in (RuntimeWarning, UserWarning):
+            warnings.simplefilter("ignore", kind)
         yield
 
 

@@ -41,9 +41,13 @@ def check(name: str, table: pd.DataFrame) -> None:
         ) from error
 
 
-@lru_cache(maxsize=len(TABLES))
 def schema(name: str) -> pa.DataFrameSchema:
     """Return the schema of a table; its columns are described in :mod:`geo_koop.model`."""
+    return _schema(name, codelists.stamp())
+
+
+@lru_cache(maxsize=4 * len(TABLES))
+def _schema(name: str, _lists: tuple[object, ...]) -> pa.DataFrameSchema:
     columns, index = {
         "areas": (_areas, _key("key")),
         "cooperations": (_cooperations, _key("cooperation_id")),
@@ -91,6 +95,7 @@ def _cooperations() -> dict[str, pa.Column]:
         **_dates("start_date", "end_date"),
         "format": _code("formats"),
         "stage": _code("stages"),
+        "obligation": _code("obligation"),
         "completeness": _code("completeness"),
         "bindingness": pa.Column("Int64", pa.Check.in_range(0, 5), nullable=True),
         "row": pa.Column("int64"),
@@ -107,6 +112,8 @@ def _members() -> dict[str, pa.Column]:
         **_dates("from_date", "to_date"),
         "role": _code("roles"),
         "counts_as_member": _code("membership"),
+        "covers": pa.Column("str", pa.Check.isin(("", *codelists.load("covers").codes))),
+        **{name: pa.Column("float64", pa.Check.ge(0), nullable=True) for name in ("share", "votes")},
         "row": pa.Column("int64"),
     }
 

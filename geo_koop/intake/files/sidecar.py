@@ -1,20 +1,22 @@
 """The file ``NAME.yaml`` beside boundaries or tables: where they come from."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files import dates, keys, yaml_text
 from geo_koop.intake.files.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo, SourceInfo
 
-_TEXTS = ("gebietsstand", "licence", "national_keys")
+_TEXTS = ("gebietsstand", "licence")
+_ISO = re.compile(r"[1-9]\d{3}(-\d{2}(-\d{2})?)?")
 _LANGUAGES = ("title", "attribution")
 
 
 def national_keys(path: Path) -> str | None:
-    """Return whether keys are German, where the file beside the boundaries tells; a faulty file tells nothing."""
+    """Return the key system that the file beside the boundaries tells; a faulty or an empty entry tells nothing."""
     beside = path.with_suffix(".yaml")
     if path.is_dir() or not beside.is_file():
         return None
@@ -23,7 +25,7 @@ def national_keys(path: Path) -> str | None:
     except InputError:
         return None
     told = content.get("national_keys") if isinstance(content, dict) else None
-    return told if told in ("de", "") else None
+    return told if told in keys.SYSTEMS else None
 
 
 def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
@@ -70,7 +72,7 @@ def source(path: Path) -> SourceInfo | None:
     """
     content = _content(path) or {}
     given: dict[str, Any] = {name: content[name] for name in _LANGUAGES if name in content}
-    given |= {"licence": str(content["licence"])} if "licence" in content else {}
+    given |= {name: str(content[name]) for name in ("licence", "date") if name in content}
     return SourceInfo(**given) if given else None
 
 
@@ -100,6 +102,12 @@ def _faults(content: Any) -> list[Phrase]:
     faults = [Phrase("{name} needs a text for de and for en", name=name) for name in silent]
     if not isinstance(content.get("approximate", False), bool):
         faults.append(Phrase("approximate is true or false"))
+    if "date" in content and not _ISO.fullmatch(str(content["date"])):
+        faults.append(Phrase("date is a day, a month or a year, such as 2026-05-31, 2026-05 or 2026"))
+    elif "date" in content and dates.day(str(content["date"])) is None:
+        faults.append(Phrase("there is no day {date}", date=str(content["date"])))
+    if content.get("national_keys", "") not in ("", *keys.SYSTEMS):
+        faults.append(Phrase("national_keys is one of {known}", known=", ".join(keys.SYSTEMS)))
     regions = content.get("regions", {})
     if not isinstance(regions, dict) or not all(_spoken(labels) for labels in regions.values()):
         faults.append(Phrase("regions needs, for each code, a text for de and for en"))

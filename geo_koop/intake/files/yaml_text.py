@@ -8,6 +8,11 @@ import yaml
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import limits
 
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_TEXT = "tag:yaml.org,2002:str"
+_DIGITS = 400
+"""More than the largest number that a computer reckons with."""
+
 _REMEDY = "Mend the file."
 
 
@@ -19,6 +24,13 @@ class _PlainLoader(yaml.SafeLoader):
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Take numbers in sixties (12:30) for texts, as YAML 1.2 does, and numbers that nobody writes."""
+        tag = str(super().resolve(kind, value, implicit))
+        if tag in _NUMBERS and (":" in value or len(value) > _DIGITS):
+            return _TEXT
+        return tag
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for name, _ in node.value:
@@ -27,6 +39,14 @@ class _PlainLoader(yaml.SafeLoader):
             if isinstance(name, yaml.ScalarNode):
                 seen.add((name.tag, name.value))
         return super().construct_mapping(node, deep=deep)
+
+
+def is_file(text: str | Path) -> bool:
+    """Tell whether a text names a file; one that is too long for a name, or holds what none can, does not."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def read(path: Path) -> Any:

@@ -18,6 +18,30 @@ column for each municipality."""
 FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
 
+SEPARATORS = (
+    ";",
+    "\n",
+    "|",
+    "•",
+    "·",
+    "→",
+    "↔",
+    "<->",
+    "->",
+    ",",
+    "/",
+    "+",
+    "–",
+    " - ",
+    " & ",
+    " und ",
+    " u. ",
+    " u ",
+    " sowie ",
+    " et ",
+)
+"""What parts several members in a cell; bullets and numbers in front of lines part them, too."""
+
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
 
 
@@ -44,6 +68,8 @@ class ImportProfile:
         What parts several members in a cell; names that contain one stay whole.
     marks : tuple of str
         What says "is a member" in a wide table.
+    more_members : tuple of str
+        Headings of further columns of members: Mitglied 2, Mitglied 3 (``long`` and ``cell``).
     fill_down : bool
         Whether an empty cell of the cooperation repeats the one above, as lists in blocks have it.
     rules : str
@@ -56,8 +82,9 @@ class ImportProfile:
     columns: Mapping[str, str] = field(default_factory=dict)
     cooperations: tuple[str, ...] = ()
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    separators: tuple[str, ...] = (";", "\n", ",", " und ", " u. ", " & ", " sowie ", "/")
+    separators: tuple[str, ...] = SEPARATORS
     marks: tuple[str, ...] = YES
+    more_members: tuple[str, ...] = ()
     fill_down: bool = False
     rules: str = ""
 

@@ -11,7 +11,7 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import leftovers, memberships, shapes
+from geo_koop.intake.lists import leftovers, memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -20,6 +20,7 @@ from geo_koop.model import SourceFile
 AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below")
 """Findings on lines that are no rows of the list."""
 _JOINED = ("topics", "source", "note")
+_NOBODY = ("group", "blank", "skip", "district", *phrases.READINGS)
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
 
 
@@ -71,14 +72,14 @@ def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: 
 
     Where no sheet is named, all are tried; the likeliest way of all comes first.
     """
-    known = known_by(reference)
+    known, places = known_by(reference), reference.places()
     if sheet or header_row:
-        return shapes.propose(path, known, sheet=sheet, header_row=header_row)
+        return shapes.propose(path, known, places, sheet=sheet, header_row=header_row)
     found: list[shapes.Proposal] = []
     refused: list[InputError] = []
     for name in tables.sheets(path) or [""]:
         try:
-            found += shapes.propose(path, known, sheet=name)
+            found += shapes.propose(path, known, places, sheet=name)
         except InputError as error:
             refused.append(error)
     if refused and not found:
@@ -124,20 +125,24 @@ def read(
         If the file cannot be read, or lacks a column of the profile.
     """
     table = table or table_of(path, profile)
-    long, noticed = memberships.unpivot(table, profile, known_by(reference, profile.rules))
+    long, noticed = memberships.unpivot(table, profile, reference.places(profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = (
-        ~member & (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
-    )
+    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
-    told = [noticed, *on_keys, *_on_names(long, actor, reference, place), varied]
-    told.append(leftovers.report(table, profile, Path(path)))
+    told = [
+        noticed,
+        *on_keys,
+        *_on_names(long, actor, reference, place),
+        *phrases.report(long, reference, place),
+        varied,
+        leftovers.report(table, profile, Path(path)),
+    ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
     return Imported(
@@ -148,6 +153,12 @@ def read(
                 "key": members["key"],
                 "name": members["written"],
                 "role": members["role"],
+                "from": members["from"],
+                "to": members["to"],
+                "counts_as_member": members["counts"],
+                "share": members["share"],
+                "votes": members["votes"],
+                "note": members["kept"].map("; ".join).astype("str"),
             }
         ).reset_index(drop=True),
         actors=_actors(long[actor]),
@@ -168,7 +179,7 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
-    normal = keys.normalise(long["key"], national=reference.national)
+    normal = keys.normalise(long["key"], national=reference.national, known=keys.known_of(reference.areas))
     by_key = ~normal["state"].isin(keys.REFUSED)
     reported = long["key"] != ""
     told = keys.report(
@@ -179,7 +190,10 @@ def _matched(
         **place,
     )
     context = long[["state", "district", "postcode", "cooperation"]]
-    found = look_up(long["written"], context, reference, rules=profile.rules, decisions=decisions)
+    found = look_up(
+        long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
+    )
+    found = phrases.put(found, long)
     district = (normal["key"].str.len() == 5) & (reference.national == "de")
     level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
     return long.assign(
@@ -286,6 +300,5 @@ def _on_names(
     long: pd.DataFrame, actor: pd.Series, reference: Reference, place: Mapping[str, str]
 ) -> list[pd.DataFrame]:
     """Report what names were read as, and which stay open."""
-    return name_findings.report(
-        long[~long["by_key"]], actor.reindex(long[~long["by_key"]].index), reference.areas, place
-    )
+    names = long[~long["by_key"] & ~phrases.are(long)]
+    return name_findings.report(names, actor.reindex(names.index), reference.areas, place)

@@ -1,16 +1,20 @@
 """Turns a table of any shape into one row for each membership, each with the cell that it came from."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.files.values import NO
+from geo_koop.intake.lists import atoms, cells, remarks
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
+from geo_koop.intake.lists.parts import Part
+from geo_koop.intake.lists.remarks import Said
+from geo_koop.intake.names.places import Places
 
 COLUMNS: Final = (
     "cooperation",
@@ -23,30 +27,40 @@ COLUMNS: Final = (
     "postcode",
     "role",
     *OF_COOPERATION,
+    "sought",
+    "reading",
+    "proposed",
+    "counts",
+    "from",
+    "to",
+    "share",
+    "votes",
+    "said",
+    "kept",
     "row",
     "column",
 )
+"""``sought`` is what is looked up of what is ``written``; ``reading`` is what a phrase is that is no name (see
+:class:`geo_koop.intake.lists.parts.Part`), ``proposed`` the keys that it may stand for; the others are what
+words beside a name say."""
 _BESIDE = ("key", "district", "state", "postcode", "role", *OF_COOPERATION)
 
 
-def unpivot(
-    table: Table, profile: ImportProfile, known: Callable[[pd.Series], pd.Series]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row for each membership, and what was noticed.
 
     Parameters
     ----------
     table : Table
     profile : ImportProfile
-    known : callable
-        Tells of each text of a series whether it is the name of a municipality: such a name stays
-        whole, whatever separators it contains.
+    places : Places
+        What the boundaries know: such a name stays whole, whatever separators it contains.
 
     Returns
     -------
     tuple of pandas.DataFrame
-        Memberships with :data:`COLUMNS`, all text but ``row``; and findings. Every row of the table
-        that is not blank gives a membership or a finding.
+        Memberships with :data:`COLUMNS`, all text but ``row`` and ``proposed, said, kept`` (tuples); and
+        findings. Every row of the table that is not blank gives a membership or a finding.
 
     Raises
     ------
@@ -58,7 +72,9 @@ def unpivot(
     beside = {name: rows[profile.columns[name]] if name in profile.columns else "" for name in _BESIDE}
     base = pd.DataFrame(beside | {"row": rows["row"]}, index=rows.index)
     make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds, "turned": _wide}[profile.shape]
-    long, noticed = make(table, profile, base, known)
+    long, noticed = make(table, profile, base, places)
+    if "sought" not in long:
+        long = _parted(long, cells.read_one(long["written"], places))
     long = long.reindex(columns=list(COLUMNS), fill_value="")
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
     told = {*long["row"], *(n for part in noticed for n in part["row"].dropna())}
@@ -86,7 +102,11 @@ def require(table: Table, profile: ImportProfile) -> None:
     InputError
         If one is lacking.
     """
-    lacking = [name for name in (*profile.columns.values(), *profile.cooperations) if name not in table.headings]
+    lacking = [
+        name
+        for name in (*profile.columns.values(), *profile.cooperations, *profile.more_members)
+        if name not in table.headings
+    ]
     if lacking:
         raise InputError(
             "{file} lacks the column {columns} of the import profile. It has: {there}.",
@@ -124,26 +144,62 @@ def _named(table: Table, profile: ImportProfile, base: pd.DataFrame) -> pd.DataF
 
 
 def _written(table: Table, profile: ImportProfile, long: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each cell of members, in the order of the table; one for a row without any."""
     column = profile.columns.get("member", "")
-    name = table.rows[column] if column else ""
-    return long.assign(written=name, column=column or profile.columns.get("key", ""))
+    first = long.assign(written=table.rows[column] if column else "", column=column or profile.columns.get("key", ""))
+    if not profile.more_members:
+        return first
+    # A key beside them belongs to the first.
+    others = [long.assign(written=table.rows[name], column=name, key="") for name in profile.more_members]
+    every = pd.concat([first, *others], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    filled = (every["written"] != "") | (every["key"] != "")
+    none = ~filled.groupby(every["row"]).transform("any") & ~every["row"].duplicated()
+    return every[filled | none].reset_index(drop=True)
 
 
 def _long(
-    table: Table, profile: ImportProfile, base: pd.DataFrame, _known: Callable[[pd.Series], pd.Series]
+    table: Table, profile: ImportProfile, base: pd.DataFrame, _places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     long = _written(table, profile, _named(table, profile, base))
     return _without_gaps(table, profile, long)
 
 
 def _cell(
-    table: Table, profile: ImportProfile, base: pd.DataFrame, known: Callable[[pd.Series], pd.Series]
+    table: Table, profile: ImportProfile, base: pd.DataFrame, places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     long, noticed = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
-    column = "written" if profile.columns.get("member") else "key"
-    distinct = pd.Series(long[column].unique(), dtype="str")
-    parts = dict(zip(distinct, split_cells(distinct, profile.separators, known), strict=True))
-    return long.assign(**{column: long[column].map(parts)}).explode(column), noticed
+    if not profile.columns.get("member"):
+        parted = long["key"].map(lambda cell: [atom.text for atom in atoms.cut(cell, profile.separators)] or [cell])
+        return long.assign(key=parted).explode("key"), noticed
+    return _parted(long, cells.read(long["written"], profile.separators, places)), noticed
+
+
+def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[Part]]) -> pd.DataFrame:
+    """Return a row for each part of what stands in ``written``."""
+    several = [read[cell] for cell in long["written"]]
+    parts = [part for found in several for part in found]
+    rows = long.iloc[np.repeat(np.arange(len(long)), [len(found) for found in several])].reset_index(drop=True)
+    marks = rows["said_in_mark"] if "said_in_mark" in rows else pd.Series(None, index=rows.index, dtype=object)
+    both = [
+        part.said.with_(mark) if isinstance(mark, Said) else part.said for part, mark in zip(parts, marks, strict=True)
+    ]
+    said = pd.DataFrame(both, columns=list(Said._fields), dtype=object)
+    district = pd.Series([part.district for part in parts], index=rows.index, dtype="str")
+    return rows.assign(
+        written=[part.text for part in parts],
+        sought=[part.sought for part in parts],
+        reading=[part.kind for part in parts],
+        proposed=[part.candidates for part in parts],
+        # A column of its own goes before words in the cell.
+        role=rows["role"].where(rows["role"] != "", said["role"].astype("str")),
+        district=rows["district"].where(rows["district"] != "", district),
+        counts=said["counts"].astype("str"),
+        **{"from": said["start"].astype("str"), "to": said["end"].astype("str")},
+        share=said["share"].astype("str"),
+        votes=said["votes"].astype("str"),
+        said=said["read"],
+        kept=said["kept"],
+    )
 
 
 def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -182,7 +238,7 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
 
 
 def _wide(
-    table: Table, profile: ImportProfile, base: pd.DataFrame, known: Callable[[pd.Series], pd.Series]
+    table: Table, profile: ImportProfile, base: pd.DataFrame, places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Read crosses in the columns of cooperations or of members, or names of members below their headings."""
     turned = profile.shape == "turned"
@@ -190,12 +246,14 @@ def _wide(
     own = _named(table, profile, base) if turned else base
     parts, noticed = [], []
     for heading in profile.cooperations:
-        cells = table.rows[heading]
+        texts = table.rows[heading]
         part = own.assign(column=heading)
         part = part if turned else part.assign(cooperation=heading, cooperation_id="", kind=heading)
         if crossed:
-            said = cells.str.casefold().isin([mark.casefold() for mark in profile.marks])
-            strange = (cells != "") & ~said & ~cells.str.casefold().isin(NO)
+            said = texts.str.casefold().isin([mark.casefold() for mark in profile.marks])
+            words = texts.where(~said, "").map({text: _mark(text, profile.marks) for text in texts.unique()})
+            told = words.map(lambda meaning: isinstance(meaning, Said)).astype(bool)
+            strange = (texts != "") & ~said & ~told & ~texts.str.casefold().isin(NO)
             noticed.append(
                 findings.report(
                     "mark_unknown",
@@ -203,72 +261,38 @@ def _wide(
                     sheet=table.sheet,
                     row=table.rows["row"][strange],
                     column=heading,
-                    value=cells[strange],
+                    value=texts[strange],
                 )
             )
             member = profile.columns.get("member")
             name = heading if turned else table.rows[member] if member else ""
-            parts.append(part.assign(written=name)[said])
+            parts.append(part.assign(written=name, said_in_mark=words)[said | told])
             continue
-        filled = cells[cells != ""]
-        pieces = pd.Series(split_cells(filled, profile.separators, known), index=filled.index, dtype=object)
-        parts.append(part.loc[filled.index].assign(written=pieces).explode("written"))
+        filled = texts[texts != ""]
+        listed = part.loc[filled.index].assign(written=filled)
+        parts.append(_parted(listed, cells.read(filled, profile.separators, places)))
     return pd.concat(parts), noticed
 
 
+def _mark(text: str, marks: Sequence[str]) -> Said | None:
+    """Return what a mark says of a member in words: "Gast", "bis 2020", "x (geplant)"."""
+    if not text:
+        return None
+    known = {mark.casefold() for mark in marks}
+    first, _blank, rest = text.partition(" ")
+    inner = rest if first.casefold() in known and rest else text
+    return remarks.understood(inner.strip("()[] "))
+
+
 def _kinds(
-    table: Table, profile: ImportProfile, base: pd.DataFrame, _known: Callable[[pd.Series], pd.Series]
+    table: Table, profile: ImportProfile, base: pd.DataFrame, _places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Read the name of the area that stands in each municipality's row, for each kind of cooperation."""
     member = profile.columns.get("member")
     own = base.assign(written=table.rows[member] if member else "", cooperation_id="")
     parts = []
     for heading in profile.cooperations:
-        cells = table.rows[heading]
-        filled = (cells != "") & ~cells.str.casefold().isin(NO)
-        parts.append(own.assign(cooperation=cells, kind=heading, column=heading)[filled])
+        texts = table.rows[heading]
+        filled = (texts != "") & ~texts.str.casefold().isin(NO)
+        parts.append(own.assign(cooperation=texts, kind=heading, column=heading)[filled])
     return pd.concat(parts), []
-
-
-def split_cells(
-    cells: pd.Series, separators: Sequence[str], known: Callable[[pd.Series], pd.Series]
-) -> list[list[str]]:
-    """Part cells at separators, the strongest first; a known name stays whole.
-
-    Parameters
-    ----------
-    cells : pandas.Series
-        Text.
-    separators : sequence of str
-        The strongest first.
-    known : callable
-        Tells of each text of a series whether it is one name.
-
-    Returns
-    -------
-    list of list of str
-        One list for each cell, never empty.
-
-    Examples
-    --------
-    >>> places = {"Haar", "Berga/Elster", "Poing"}
-    >>> split_cells(pd.Series(["Haar, Berga/Elster und Poing"]), (",", " und ", "/"), lambda s: s.isin(places))
-    [['Haar', 'Berga/Elster', 'Poing']]
-    """
-    parts = [[str(cell)] for cell in cells]
-    for separator in separators:
-        distinct = sorted({piece for cell in parts for piece in cell if separator.casefold() in piece.casefold()})
-        if not distinct:
-            continue
-        series = pd.Series(distinct, dtype="str")
-        whole = dict(zip(distinct, known(series), strict=True))
-        pattern = re.compile(re.escape(separator), re.IGNORECASE)
-        parts = [
-            [part for piece in cell for part in ([piece] if whole.get(piece, True) else _cut(pattern, piece))]
-            for cell in parts
-        ]
-    return parts
-
-
-def _cut(pattern: re.Pattern[str], piece: str) -> list[str]:
-    return [part.strip() for part in pattern.split(piece) if part.strip()] or [piece]

@@ -9,16 +9,21 @@ import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
+from geo_koop.intake.lists import cells
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
+from geo_koop.intake.names.places import Places
 
 _SAMPLE = 200
 _ASKED = 20_000
 """Texts that are looked up, of all columns together: a wide table gives fewer of each."""
 _FEWEST = 10
 _LONGEST_NAME = 200
+_LONGEST_CELL = 2_000
 _CELLS = 2_000_000
 """Cells that are looked at; of a larger table only the first rows are."""
 _SHARE = 0.5
+_SHARE_OF_NAMED = 0.25
+"""Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
 _HEARD = 0.3
 _LISTED = 0.2
@@ -49,7 +54,7 @@ class Proposal:
 
 
 def propose(
-    path: Path, known: Callable[[pd.Series], pd.Series], *, sheet: str = "", header_row: int = 0
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "", header_row: int = 0
 ) -> list[Proposal]:
     """Propose how a table is to be read, the likeliest way first.
 
@@ -58,6 +63,8 @@ def propose(
     path : Path
     known : callable
         Tells of each text of a series whether it is the name or key of a municipality.
+    places : Places
+        What the boundaries know.
     sheet : str
         Sheet of a workbook; the first where it is left out.
     header_row : int
@@ -74,18 +81,18 @@ def propose(
         If the file cannot be read.
     """
     line = header_row or _header_row(path, sheet)
-    found, table, data = _at(path, known, sheet, line)
+    found, table, data = _at(path, known, places, sheet, line)
     for below in table.findings["row"][table.findings["code"] == "table_below"]:
-        found += propose(path, known, sheet=sheet, header_row=int(below))
+        found += propose(path, known, places, sheet=sheet, header_row=int(below))
     if not header_row and (data or not found):
         # What looked like headings is the first row: nothing stands above the table.
-        bare = _at(path, known, sheet, NO_HEADER)[0]
+        bare = _at(path, known, places, sheet, NO_HEADER)[0]
         found = bare or found
     return sorted(found, key=lambda p: -p.score)
 
 
 def _at(
-    path: Path, known: Callable[[pd.Series], pd.Series], sheet: str, header_row: int
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, sheet: str, header_row: int
 ) -> tuple[list[Proposal], tables.Table, bool]:
     """Propose how the table is to be read that begins with a line; and tell whether that looks like data."""
     table = tables.read(path, sheet=sheet or None, header_row=header_row, office=True)
@@ -93,13 +100,13 @@ def _at(
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     single = _shares({name: rows[name] for name in rows}, known)
-    several = _shares({name: _pieces(rows[name], base.separators) for name in rows}, known)
+    several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     held = {name: max(single[name], several[name], marked[name]) for name in rows}
     columns = _by_content(_by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
     found = [
-        _in_blocks(_one_in_a_row(base, columns, single), rows),
-        _in_blocks(_several_in_a_cell(base, columns, several), rows),
+        _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
+        _numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -150,10 +157,10 @@ def _by_heading(headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
+def _shares(columns: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
     """Return the share of municipalities among the texts of each column; asked once for all columns."""
-    most = min(_SAMPLE, max(_FEWEST, _ASKED // max(len(cells), 1)))
-    samples = {name: texts[texts != ""].unique()[:most] for name, texts in cells.items()}
+    most = min(_SAMPLE, max(_FEWEST, _ASKED // max(len(columns), 1)))
+    samples = {name: texts[texts != ""].unique()[:most] for name, texts in columns.items()}
     short = (text for sample in samples.values() for text in sample if len(text) <= _LONGEST_NAME)
     asked = pd.Series(list(dict.fromkeys(short)), dtype="str")
     hits = set(asked[known(asked).astype("bool")]) if len(asked) else set()
@@ -163,13 +170,51 @@ def _shares(cells: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Seri
     }
 
 
-def _pieces(cells: pd.Series, separators: Sequence[str]) -> pd.Series:
-    """Return the entries of a column of lists; nothing where too few of its cells are lists."""
-    pattern = "|".join(re.escape(part) for part in separators)
-    lists = cells[cells.str.contains(pattern, regex=True)]
-    if len(lists) < max(1, 0.2 * (cells != "").sum()):
-        return cells.iloc[:0]
-    return lists.head(_SAMPLE).str.split(pattern, regex=True).explode().str.strip()
+def _pieces(texts: pd.Series, width: int, separators: Sequence[str], places: Places) -> pd.Series:
+    """Return the entries of a column of lists; nothing where too few of its cells are lists.
+
+    Actors and groups are entries, too, but say nothing about a column: they are left out.
+    """
+    filled = texts[texts != ""].head(min(_SAMPLE, max(_FEWEST, _ASKED // width))).str[:_LONGEST_CELL]
+    read = cells.read(filled, separators, places)
+    lists = [parts for parts in map(read.__getitem__, filled) if len(parts) > 1]
+    if len(lists) < max(1, 0.2 * len(filled)):
+        return texts.iloc[:0]
+    named = [part.sought for parts in lists for part in parts if not part.kind and not _is_body(part.sought, places)]
+    return pd.Series(named, dtype="str")
+
+
+def _is_body(text: str, places: Places) -> bool:
+    return places.read(text).body not in ("", "district")
+
+
+_FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
+
+
+def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
+    """Add the further columns of members of a proposal: Mitglied 1, Mitglied 2, Mitglied 3."""
+    if proposal is None or "member" not in proposal.profile.columns:
+        return proposal
+    columns = proposal.profile.columns
+    member = columns["member"]
+    free = [name for name in single if name == member or name not in columns.values()]
+    families: dict[str, list[str]] = {}
+    for name in free:
+        families.setdefault(_stem(name), []).append(name)
+    held = [names for stem, names in families.items() if stem and max(single[name] for name in names) >= _SHARE]
+    family = max(held, key=len, default=[])
+    if len(family) < 2:
+        return proposal
+    beside = [name for name in free if name not in family and (name == member or _FURTHER.match(name))]
+    further = (*family[1:], *beside)
+    profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
+    return replace(proposal, profile=profile, score=proposal.score + 0.3)
+
+
+def _stem(heading: str) -> str:
+    found = _NUMBERED.match(heading.strip())
+    return found[1].strip().casefold() if found else ""
 
 
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
@@ -209,8 +254,9 @@ def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mappi
 def _several_in_a_cell(
     base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
 ) -> Proposal | None:
-    best = max(several, key=lambda name: several[name], default="")
-    if several.get(best, 0.0) < _SHARE:
+    named = columns.get("member", "")
+    best = max(several, key=lambda name: several[name] + 0.3 * (name == named), default="")
+    if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
     chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
     chosen["member"] = best
@@ -281,9 +327,9 @@ def _a_column_for_each_kind(
     )
 
 
-def _shared_names(cells: pd.Series) -> bool:
+def _shared_names(texts: pd.Series) -> bool:
     """Tell whether texts repeat, as the name of an area does in the rows of its municipalities."""
-    filled = cells[cells != ""]
+    filled = texts[texts != ""]
     return (
         len(filled) > 1
         and filled.nunique() < len(filled)

@@ -55,6 +55,11 @@ def outcomes(distinct: Iterable[str], gazetteer: Gazetteer) -> Mapping[str, Outc
     return found | {name: _by_slip(readings[name], slips.get(readings[name].base), gazetteer) for name in open_names}
 
 
+def by_letters(text: str, gazetteer: Gazetteer) -> Outcome:
+    """Return what a text says by its letters, without mending slips."""
+    return _by_name(spelling.read(text, gazetteer.rules), gazetteer)
+
+
 def _is_open(outcome: Outcome) -> bool:
     return not outcome.body and (outcome.found is None or outcome.found.rule == "comma_unknown")
 

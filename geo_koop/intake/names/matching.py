@@ -18,6 +18,7 @@ from geo_koop.intake.names.spelling import Reading
 CONTEXT = ("state", "district", "postcode", "cooperation")
 AUTOMATIC = ("exact", "normalised", "fuzzy", "context", "hand")
 COLUMNS = ("name", "kind", "key", "level", "score", "rule", "candidates")
+_ROUNDS = 3
 _EXACT_RULES = ("exact", "key_in_name")
 _SIMILAR = ("similar", "addition_similar")
 
@@ -86,7 +87,12 @@ def match_names(
     )
     groups = {"companions": beside["cooperation"], "postcode": postcode.str[:3]}
     for rule, group in groups.items():
-        table = _by_group(table, likely, group, rule, neighbours, gazetteer)
+        # What was decided decides further: Neufahrn lies beside Freising, and Eching beside Neufahrn.
+        for _round in range(_ROUNDS):
+            before = int((table["key"] == "").sum())
+            table = _by_group(table, likely, group, rule, neighbours, gazetteer)
+            if int((table["key"] == "").sum()) == before:
+                break
     return table.astype(dict.fromkeys(("kind", "key", "level", "rule"), "str"))
 
 

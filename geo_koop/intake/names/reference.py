@@ -9,6 +9,7 @@ from geo_koop.intake.files import keys
 from geo_koop.intake.names import decisions as by_hand
 from geo_koop.intake.names import matching, name_rules
 from geo_koop.intake.names.gazetteer import Gazetteer
+from geo_koop.intake.names.places import Places
 
 _NAMED_AT_ALL = (
     "namesakes",
@@ -41,6 +42,7 @@ class Reference:
     former: pd.DataFrame | None = None
     national: str = "de"
     _made: dict[str, Gazetteer] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _places: dict[str, Places] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def gazetteer(self, named: str = "") -> Gazetteer:
         """Return the look-up of the areas by name rules, made once."""
@@ -49,24 +51,32 @@ class Reference:
             self._made[rules] = Gazetteer(self.areas, name_rules.load(rules), self.former)
         return self._made[rules]
 
+    def places(self, named: str = "") -> Places:
+        """Return what the boundaries know of a text on its own, made once for each of the name rules."""
+        rules = self.rules(named)
+        if rules not in self._places:
+            self._places[rules] = Places(self.gazetteer(rules))
+        return self._places[rules]
+
     def rules(self, named: str = "") -> str:
         """Return the name rules: those named, or those of the country."""
         return named or ("de" if self.national == "de" else "neutral")
 
 
 def look_up(
-    written: pd.Series,
+    names: pd.Series,
     context: pd.DataFrame,
     reference: Reference,
     *,
     rules: str = "",
     decisions: pd.DataFrame | None = None,
+    written: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return what names are found to be, with what was decided by hand in its place.
 
     Parameters
     ----------
-    written : pandas.Series
+    names : pandas.Series
     context : pandas.DataFrame
         Aligned with them; columns :data:`geo_koop.intake.names.matching.CONTEXT`.
     reference : Reference
@@ -74,6 +84,8 @@ def look_up(
         Name rules; ``""``: by the country of the boundaries.
     decisions : pandas.DataFrame, optional
         See :mod:`geo_koop.intake.names.decisions`.
+    written : pandas.Series, optional
+        What stands in the list, where that is not what is looked up; decisions are made on it.
 
     Returns
     -------
@@ -81,12 +93,13 @@ def look_up(
         As returned by :func:`geo_koop.intake.names.matching.match_names`.
     """
     found = matching.match_names(
-        written,
+        names,
         reference.areas,
         context=context,
         neighbours=reference.neighbours,
         gazetteer=reference.gazetteer(rules),
     )
+    found = found if written is None else found.assign(name=written)
     return found if decisions is None else by_hand.apply(found, decisions, context[["cooperation", "district"]])
 
 

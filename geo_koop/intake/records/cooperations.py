@@ -34,7 +34,9 @@ SHEETS = {
     "sources": ("sources", "Quellen"),
     "scopes": ("scopes", "Erhebungen"),
 }
-_REPAIRS = ("zero_restored", "from_ars")
+_DUTY = MappingProxyType({"ja": "statutory", "pflicht": "statutory", "gesetzlich": "statutory", "nein": "voluntary"})
+_COVERS = MappingProxyType({"ganz": "whole", "alle": "whole", "selbst": "self"})
+_REPAIRS = tuple(state for state in keys.CODES if state not in keys.REFUSED)
 _CERTAINTY = ("yes", "former", "unclear")
 _COMPLETENESS = ("full", "partial", "mentioned", "unknown")
 
@@ -71,6 +73,7 @@ def load(
     scopes: Path | None = None,
     profile: str | None = None,
     national: str = "de",
+    known: pd.Index | None = None,
     reference: Callable[[], Reference] | None = None,
 ) -> Loaded[Records]:
     """Read cooperation records.
@@ -83,8 +86,10 @@ def load(
         Further tables.
     profile : str, optional
         YAML file with a column map for each table: ``{members: {key: "Gde-Nr"}}``.
-    national : {"de", ""}
-        Whether keys are German.
+    national : str
+        Key system of the boundaries.
+    known : pandas.Index, optional
+        Keys of the boundaries; see :func:`geo_koop.intake.files.keys.normalise`.
     reference : callable, optional
         Gives what names of members without a key are looked up in; without it they are refused.
 
@@ -106,10 +111,10 @@ def load(
         )
     table = _cooperations(parts["cooperations"])
     ids = pd.Index(table.rows["cooperation_id"])
-    member = _members(_by_name(_known(parts["members"], ids), reference), national)
+    member = _members(_by_name(_known(parts["members"], ids), reference), national, known)
     actor = _codes(_known(parts["actors"], ids), "kind", "actors")
     source = _codes(_known(parts["sources"], ids), "completeness", "completeness")
-    scope = _scopes(parts["scopes"], national)
+    scope = _scopes(parts["scopes"], national, known)
     topics, on_topics = _topics(table)
     frame = table.rows.set_index("cooperation_id")
     frame["completeness"] = _best(source.rows, frame.index)
@@ -160,7 +165,7 @@ def column_maps(text: str | None) -> dict[str, dict[str, str]]:
     if not text:
         return {}
     path = Path(text)
-    if not path.is_file():
+    if not yaml_text.is_file(path):
         raise UsageError(
             "There is no record profile “{text}”.",
             "Name a YAML file with a column map for each table.",
@@ -249,6 +254,7 @@ def _cooperations(part: _Part) -> _Part:
         part = part.refuse("value_missing", part.rows[column] == "", column)
     part = part.refuse("cooperation_duplicate", part.rows["cooperation_id"].duplicated(), "cooperation_id")
     part = _codes(_codes(part, "format", "formats"), "stage", "stages")
+    part = _codes(part, "obligation", "obligation", words=_DUTY)
     part = _period(part, "start", "end")
     level = part.rows["format"].map(codelists.load("formats").field("bindingness"))
     return part.with_(part.rows.assign(bindingness=level.astype("Int64")))
@@ -284,8 +290,8 @@ def _by_name(part: _Part, reference: Callable[[], Reference] | None) -> _Part:
     return part.with_(rows.assign(key=key)[~wanted | (key != "")], *noticed)
 
 
-def _members(part: _Part, national: str) -> _Part:
-    normal = keys.normalise(part.rows["key"], national=national)
+def _members(part: _Part, national: str, known: pd.Index | None) -> _Part:
+    normal = keys.normalise(part.rows["key"], national=national, known=known)
     noticed = keys.report(part.rows["key"], normal, row=part.rows["row"], file=part.file, sheet=part.sheet)
     rows = part.rows.assign(key=normal["key"], recorded_key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     part = part.with_(rows, *noticed)
@@ -299,7 +305,8 @@ def _members(part: _Part, national: str) -> _Part:
         finding="membership_unknown",
         words=dict.fromkeys(values.YES, "yes"),
     )
-    part = _period(part, "from", "to")
+    part = _codes(part, "covers", "covers", blank="", unknown="", finding="covers_unknown", words=_COVERS)
+    part = _numbers(_period(part, "from", "to"), "share", "votes")
     rank = part.rows["counts_as_member"].map({code: i for i, code in enumerate(_CERTAINTY)})
     best = part.rows.iloc[rank.argsort(kind="stable")].duplicated(["cooperation_id", "key"]).sort_index()
     return part.refuse("membership_duplicate", best, "key", cooperation=part.rows["cooperation_id"])
@@ -346,6 +353,17 @@ def _period(part: _Part, start: str, end: str) -> _Part:
     return part.with_(rows, *noticed)
 
 
+def _numbers(part: _Part, *columns: str) -> _Part:
+    """Read numbers of 0 or more; what is none is left empty, and reported."""
+    for column in columns:
+        text = part.rows[column].str.strip()
+        number = values.numbers(text.str.removesuffix("%")).astype("float64")
+        wrong = (text != "") & ~number.between(0, float("inf"), inclusive="left")
+        noticed = part.report("number_malformed", wrong, column)
+        part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
+    return part
+
+
 def _listed(part: _Part, column: str) -> pd.DataFrame:
     """Return one row for each entry of a column of lists: ``entry, row``, indexed as the table."""
     entry = part.rows[column].str.split(r"[;,]", regex=True).explode().str.strip()
@@ -373,7 +391,7 @@ def _topics(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     return kept.drop_duplicates().reset_index(drop=True), noticed
 
 
-def _scopes(part: _Part, national: str) -> _Part:
+def _scopes(part: _Part, national: str, known: pd.Index | None) -> _Part:
     """Check survey scopes; a scope without a known grade says nothing and is refused."""
     code = part.rows["grade"].str.casefold().map(_reading("grades"))
     part = part.with_(part.rows.assign(grade=code.fillna(part.rows["grade"]).astype("str")))
@@ -385,7 +403,7 @@ def _scopes(part: _Part, national: str) -> _Part:
     area["entry"] = keys.without_name(area["entry"])
     # Numbers are keys; anything else is the code of a region.
     number = area["entry"].str.fullmatch(r"[0-9. ]+").astype(bool)
-    normal = keys.normalise(area["entry"].where(number, "00"), national=national)
+    normal = keys.normalise(area["entry"].where(number, "00"), national=national, known=known)
     usable = number & ~normal["state"].isin(keys.REFUSED)
     on_keys = keys.report(
         area["entry"], normal, row=area["row"], file=part.file, sheet=part.sheet, column="area", codes=_REPAIRS

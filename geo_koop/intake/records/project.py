@@ -12,22 +12,25 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.files import dates, embedded, file_states, layers, yaml_text
-from geo_koop.intake.records import edits, foreign, saves
+from geo_koop.intake.records import edits, foreign, saves, vocabulary
 from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
 
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
-_WORDS = ("layer", "boundary_profile", "record_profile")
+_WORDS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
+_READING = {"layer": "layer", "country": "country", "crs": "boundaries_crs"}
 MAPS = ("boundary_profile", "record_profile")
 _ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
     "topics": "Themen",
     "formats": "Formen",
     "stages": "Stand",
+    "obligation": "Pflicht (obligation)",
     "roles": "Rollen",
     "membership": "Was die Quelle belegt (counts_as_member)",
+    "covers": "Wofür ein Kreis oder Verband steht (covers)",
     "actors": "Arten von Akteuren",
     "completeness": "Vollständigkeit",
     "grades": "Gründlichkeit der Erhebung",
@@ -172,8 +175,13 @@ def _day(value: object, path: Path) -> date:
     return day.iloc[0].date()
 
 
-def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
-    """Return boundary file, layer and column map of a project, whether it has records yet or not.
+def boundary_source(folder: Path) -> dict[str, Any]:
+    """Return what :func:`geo_koop.intake.areas.boundaries.load` needs of a project, whether it has records or not.
+
+    Returns
+    -------
+    dict
+        ``path, layer, profile, country, crs``; ``None`` where the project says nothing.
 
     Raises
     ------
@@ -187,12 +195,12 @@ def boundary_source(folder: Path) -> tuple[Path | None, str | None, str | None]:
         )
     _no_links_out(folder)
     entries = _entries(folder / "settings.yaml")
-    layer = entries.get("layer")
-    return (
-        _boundaries(folder, entries.get("boundaries")),
-        None if layer is None else str(layer),
-        _map(folder, entries, "boundary_profile"),
-    )
+    words = {name: entries.get(entry) for name, entry in _READING.items()}
+    return {
+        "path": _boundaries(folder, entries.get("boundaries")),
+        "profile": _map(folder, entries, "boundary_profile"),
+        **{name: None if word is None else str(word) for name, word in words.items()},
+    }
 
 
 def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bool]:
@@ -250,7 +258,8 @@ def watched(folder: Path) -> list[Path]:
     extra = [part for name in _EXTRA for part in file_states.parts(folder / f"{name}.csv")]
     place = folder / "boundaries"
     state = saves.state_file(folder)
-    return [folder / "settings.yaml", *foreign.files(folder), *extra, *file_states.parts(place), state]
+    own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
+    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(place), state]
 
 
 def record_profile(folder: Path) -> str | None:
@@ -304,10 +313,10 @@ def _no_links_out(folder: Path) -> None:
 
     And what only waits for somebody to write into it, such as a pipe.
     """
-    places = [folder, folder / "boundaries", folder / "cooperations"]
+    places = [folder, folder / "boundaries", folder / "cooperations", folder / "codelists"]
     base = folder.resolve()
     for path in (p for place in places if place.is_dir() for p in [place, *place.iterdir()] if p != folder):
-        if path.is_symlink() and not path.resolve().is_relative_to(base):
+        if path.is_symlink() and not _leads_into(path, base):
             raise UsageError(
                 "{file} is a link that leads out of the project folder.",
                 "Copy the file itself into the project.",
@@ -315,6 +324,14 @@ def _no_links_out(folder: Path) -> None:
             )
         if not (path.is_symlink() or path.is_file() or path.is_dir()) and path.exists():  # or gone meanwhile
             raise UsageError("{file} is neither a file nor a folder.", "Remove it from the project folder.", file=path)
+
+
+def _leads_into(path: Path, base: Path) -> bool:
+    """Tell whether a link leads into a folder; one that leads to itself leads nowhere."""
+    try:
+        return path.resolve(strict=True).is_relative_to(base)
+    except (OSError, RuntimeError):
+        return False
 
 
 def accept(folder: Path, *, when: datetime, read: str | None = None) -> int:

@@ -74,6 +74,7 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
         "gebietsstand": info.gebietsstand,
         "approximate_boundaries": info.approximate,
         "as_of": made.as_of.isoformat(),
+        "as_of_origin": made.as_of_origin,
         "crs": pyproj.CRS(crs).to_string() if crs is not None else made.crs,
         "crs_of_analysis": made.crs,
         "geo_koop_version": made.version,

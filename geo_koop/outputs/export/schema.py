@@ -85,7 +85,6 @@ def layers() -> Mapping[str, Layer]:
     )
 
 
-@lru_cache(maxsize=8)
 def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping[str, Field]]:
     """Return layer to field name to :class:`Field` (``fields.yaml``, and a pair for each topic of the matrix).
 
@@ -94,6 +93,11 @@ def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping
     indicators : tuple of (str, str)
         Name and heading of further numbers of municipalities; see :func:`indicators`.
     """
+    return _fields(indicators, codelists.stamp())
+
+
+@lru_cache(maxsize=8)
+def _fields(indicators: tuple[tuple[str, str], ...], _lists: tuple[object, ...]) -> Mapping[str, Mapping[str, Field]]:
     known = {
         layer: {name: Field(*meaning) for name, meaning in listed.items()}
         for layer, listed in _yaml("fields.yaml").items()

@@ -1,6 +1,6 @@
 """The tables of an analysis as they are exported: labels beside codes, documented types, geometry."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
 from geo_koop.outputs.export import provenance, schema
+from geo_koop.outputs.wording import Wording
 
 ANY_TOPIC = "any"
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
@@ -146,12 +147,11 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 def _topics_and_gaps(rows: pd.DataFrame, keys: pd.Index, language: str) -> pd.DataFrame:
     """Return per municipality the topics that are covered, those that are not, and those nobody looked for.
 
-    Groups of topics are left out: their topics tell the same.
+    Groups of topics and parts of topics are left out: the topics tell the same.
     """
     topics = codelists.load("topics")
-    parents = {entry["group"] for code, entry in topics.entries.items() if entry["group"] != code}
     status = _wide(rows, "status", keys)
-    single = [code for code in topics.codes if code not in parents and code in status]
+    single = [code for code in codelists.single_topics() if code in status]
     labels = topics.labels(language)
     covered = {code: (status[code] == "covered").to_numpy() for code in single}
     gaps = {code: (status[code] == "none_recorded").to_numpy() for code in single if code not in _NOT_ASKED_FOR}
@@ -186,6 +186,7 @@ def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd
     table = analysis.cooperations
     decided = analysis.patterns.drop(columns=["pattern", "provisional"])
     topics = analysis.topics.assign(label=_labels(analysis.topics["topic"], "topics", language))
+    words = Wording(language)
     joined = topics.groupby("cooperation_id")["label"].agg(", ".join).reindex(table.index, fill_value="")
     groups = codelists.load("topics").field("group")
     first = topics.drop_duplicates("cooperation_id").set_index("cooperation_id")["topic"].map(groups)
@@ -193,10 +194,12 @@ def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd
         topics_label=joined,
         topic_group=first.reindex(table.index),
         pattern_label=_labels(table["pattern"], "patterns", language),
-        format_label=_labels(table["format"], "formats", language),
+        format_label=_spoken_of(table, words.form),
         stage_label=_labels(table["stage"], "stages", language),
+        instrument=table["format"].map(codelists.load("formats").field("instrument")),
+        obligation_label=_labels(table["obligation"], "obligation", language),
         completeness_label=_labels(table["completeness"], "completeness", language),
-        bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
+        bindingness_label=_spoken_of(table, words.bindingness),
     )
     shapes = analysis.municipalities.geometry
     return gpd.GeoDataFrame(records.reset_index(), geometry=_unions(analysis, pairs, table.index), crs=shapes.crs)
@@ -253,6 +256,9 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
         cooperation=lambda t: t["cooperation_id"].map(analysis.cooperations["name"]),
         role_label=lambda t: _labels(t["role"], "roles", language),
         counts_as_member_label=lambda t: _labels(t["counts_as_member"], "membership", language),
+        # Empty is no code: formats that know the codelist of a field would refuse it.
+        covers=lambda t: t["covers"].mask(t["covers"] == ""),
+        covers_label=lambda t: _labels(t["covers"], "covers", language),
     )
     places = points[~points.index.duplicated()].reindex(table["unit_key"]).to_numpy()
     return gpd.GeoDataFrame(table, geometry=places, crs=areas.crs)
@@ -299,6 +305,13 @@ def _codelists() -> pd.DataFrame:
             for position, entry in enumerate(codelists.load(name).entries.values(), start=1)
         ]
     )
+
+
+def _spoken_of(table: pd.DataFrame, say: Callable[[Any, bool], str]) -> pd.Series:
+    """Return what is said of each format, planned ones as plans; each case is worded once."""
+    pairs = pd.MultiIndex.from_arrays([table["format"], table["planned"].astype(bool)])
+    said = {pair: say(*pair) for pair in pairs.unique()}
+    return pd.Series([said[pair] for pair in pairs], index=table.index, dtype="str")
 
 
 def _labels(codes: pd.Series, codelist: str, language: str) -> pd.Series:

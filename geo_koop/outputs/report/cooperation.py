@@ -10,6 +10,7 @@ from geo_koop.outputs.report import link
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.wording import Wording
 
 _HATCHES = {"member": "rising", "indirect": "dots", "district": "none"}
 _TINTS = {"member": 0.45, "indirect": 0.65, "district": 0.75}
@@ -42,7 +43,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         kind="cooperation",
         title=str(record["name"]),
         subtitle=press.dated(
-            words.listing([press.topic(code) for code in own]), words.label("formats", record["format"])
+            words.listing([press.topic(code) for code in own]), words.form(record["format"], bool(record["planned"]))
         ),
         kicker=words("Cooperation"),
         map=part,
@@ -192,6 +193,12 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
     return [*said, *press.limits()]
 
 
+def _no_start(record: pd.Series, words: Wording) -> str:
+    if pd.isna(record["evidence_date"]):
+        return words("unknown (undated)")
+    return words("unknown (attested on {date})", date=words.day(record["evidence_date"]))
+
+
 def _facts(press: Press, identifier: str, record: pd.Series) -> Section:
     words, row = press.words, press.analysis.patterns.loc[identifier]
     status = {
@@ -203,10 +210,11 @@ def _facts(press: Press, identifier: str, record: pd.Series) -> Section:
     }
     lines = [
         (words("Spatial pattern"), press.pattern(identifier)),
-        (words("Format"), words.label("formats", record["format"])),
-        (words("Bindingness"), press.binding(record["bindingness"])),
+        (words("Format"), words.form(record["format"], bool(record["planned"]))),
+        (words("Bindingness"), words.bindingness(record["format"], bool(record["planned"]))),
+        (words("Obligation"), words.label("obligation", record["obligation"])),
         (words("Stage"), f"{words.label('stages', record['stage'])} ({status.get(record['status'], '')})"),
-        (words("Start"), words.day(record["start"]) or words("unknown")),
+        (words("Start"), words.day(record["start"]) or _no_start(record, words)),
         (words("End"), words.day(record["end"])),
         (words("List of members"), words.label("completeness", record["completeness"])),
     ]

@@ -24,8 +24,8 @@ def cooperations(press: Press, key: str) -> Section:
         lines = [
             (
                 row.name,
-                words.label("formats", row.format),
-                press.binding(row.bindingness),
+                words.form(row.format, bool(row.planned)),
+                words.bindingness(row.format, bool(row.planned)),
                 words("through the district") if through[row.Index] == "district" else partners.get(row.Index, "–"),
                 words.day(row.start) or "–",
             )

@@ -73,7 +73,7 @@ def check(options: ReportOptions) -> ReportOptions:
     ------
     UsageError
         If language or paper is not known, the logo is no picture, the template is missing, no text or imports
-        packages, or the base URL is no web address.
+        packages, one of them is a link to another folder, or the base URL is no web address.
     """
     if options.language not in LANGUAGES:
         raise UsageError(
@@ -84,8 +84,10 @@ def check(options: ReportOptions) -> ReportOptions:
             "There is no paper size {paper}.", "Use one of {known}.", paper=options.paper, known=", ".join(PAPERS)
         )
     if options.logo:
+        _stays(options.logo)
         picture_ending(options.logo)
     if options.template:
+        _stays(options.template)
         _check_template(options.template)
     if options.base_url and not _is_web_address(options.base_url):
         raise UsageError(
@@ -94,6 +96,18 @@ def check(options: ReportOptions) -> ReportOptions:
             url=options.base_url,
         )
     return options
+
+
+def _stays(path: Path) -> None:
+    """Refuse a link to elsewhere: what a folder of an office that was handed on names would be read and printed."""
+    try:
+        leads_out = path.is_symlink() and not path.resolve(strict=True).is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):
+        leads_out = True
+    if leads_out:
+        raise UsageError(
+            "{file} is a link that leads out of its folder.", "Name the file itself, or copy it.", file=path
+        )
 
 
 def _check_template(path: Path) -> None:

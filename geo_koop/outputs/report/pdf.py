@@ -80,15 +80,24 @@ def _compiler(folder: Path, template: Path | None) -> typst.Compiler:
 def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-def]
     try:
         return run()
-    except typst.TypstError as error:
+    except (KeyboardInterrupt, SystemExit, MemoryError, RecursionError):
+        raise
+    except BaseException as error:
+        # Typst also gives up with a BaseException of Rust that it does not export.
+        if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
+            raise
         hints = " ".join(getattr(error, "hints", None) or [])
         raise OutputError(
             "The sheet could not be set: {reason}",
             "Correct the template {file}; docs/reports.md describes what it must hold."
             if template
             else "Choose another file for the logo."
-            if "image" in str(getattr(error, "message", error)) and any(folder.glob("logo.*"))
+            if _on_picture(str(getattr(error, "message", error))) and any(folder.glob("logo.*"))
             else "Report this error.",
             reason=f"{getattr(error, 'message', error)} {hints}".strip(),
             file=template or "",
         ) from error
+
+
+def _on_picture(message: str) -> bool:
+    return "image" in message or "SVG" in message

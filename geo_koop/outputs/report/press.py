@@ -102,9 +102,7 @@ class Press:
     @cached_property
     def single_topics(self) -> tuple[str, ...]:
         """The topics, and those groups that have none: what a blank can be told about."""
-        entries = codelists.load("topics").entries
-        parents = {entry["group"] for code, entry in entries.items() if not entry.get("is_group")}
-        return tuple(code for code in entries if code not in parents and code not in NO_TASK)
+        return tuple(code for code in codelists.single_topics() if code not in NO_TASK)
 
     @cached_property
     def incomplete(self) -> pd.Index:

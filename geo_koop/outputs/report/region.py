@@ -222,7 +222,7 @@ def _list(press: Press, table: pd.DataFrame) -> Section:
     lines = [
         (
             row.name,
-            words.label("formats", row.format),
+            words.form(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
             joined.get(row.Index, ""),
             words.number(row.n_members),

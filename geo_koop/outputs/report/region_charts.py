@@ -14,7 +14,7 @@ from geo_koop.outputs.report.sheet import Picture, Section, Table, rows
 
 SURVEY_CLASSES = {
     "Zweckverband": (_("special-purpose association"), Fill(colour="#0d4f94")),
-    "Gesellschaft": (_("company, cooperative"), Fill(colour="#e8b35c", hatch="vertical")),
+    "Gesellschaft": (_("company, association, cooperative"), Fill(colour="#e8b35c", hatch="vertical")),
     "Vertrag": (_("contract, agreement"), Fill(colour="#7fb6dc", hatch="rising")),
     "informell": (_("informal, concept"), Fill(colour="#e8efd8", hatch="dots")),
     "Sonstige": (_("other or unknown"), Fill(colour="#c9b7dc", hatch="crossed")),

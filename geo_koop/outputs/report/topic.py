@@ -167,9 +167,9 @@ def _on_strongest(press: Press, cells: pd.DataFrame) -> list[str]:
 def _cooperations(press: Press, topic: str, region: Region) -> Section:
     words = press.words
     heading = words("Cooperations on the topic")
-    groups = codelists.load("topics").field("group")
     topics = press.topics_of
-    about = topics.loc[(topics["topic"] == topic) | (topics["topic"].map(groups) == topic), "cooperation_id"]
+    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
+    about = topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
     if table.empty:
@@ -179,8 +179,8 @@ def _cooperations(press: Press, topic: str, region: Region) -> Section:
     lines = [
         (
             row.name,
-            words.label("formats", row.format),
-            press.binding(row.bindingness),
+            words.form(row.format, bool(row.planned)),
+            words.bindingness(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
             words.number(within.get(row.Index, 0)),
         )

@@ -208,10 +208,22 @@ def test_keys_that_are_none(load, areas):
     assert len(loaded.value.areas) == 13
 
 
-def test_duplicate_keys(load, areas):
+def test_rows_of_one_key_are_parts_of_one_area(load, areas):
+    part = areas.iloc[[4]].set_geometry(areas.geometry.iloc[[4]].translate(-3 * SIZE))
+    loaded = load(pd.concat([areas, part], ignore_index=True))
+    noticed = loaded.findings
+    assert noticed[["code", "value"]].to_numpy().tolist() == [["parts_dissolved", "09101100"]]
+    assert noticed["params"].iloc[0]["count"] == 2
+    assert len(loaded.value.areas) == 16
+    assert loaded.value.areas.loc["09101100", "geometry"].area == pytest.approx(2 * SIZE * SIZE)
+
+
+def test_parts_with_different_names_are_doubted(load, areas):
     loaded = load(pd.concat([areas, areas.iloc[[4, 4]].assign(name="Zweiter")], ignore_index=True))
-    assert _found(loaded, "key_duplicate") == [[17, "09101100"], [18, "09101100"]]
+    assert loaded.findings["code"].tolist() == ["parts_named_differently", "parts_dissolved"]
+    assert loaded.findings["params"].iloc[0]["names"] == "Ört 10, Zweiter"
     assert loaded.value.areas.loc["09101100", "name"] == "Ört 10"
+    assert loaded.value.areas.loc["09101100", "geometry"].area == pytest.approx(SIZE * SIZE)
     assert len(loaded.value.areas) == 16
 
 
@@ -246,4 +258,14 @@ def test_rows_in_are_rows_taken_and_rows_reported(load, areas):
     spoilt["key"] = ["x", *spoilt["key"][1:]]
     loaded = load(_replaced(spoilt, {3: None, 5: Point(EAST, NORTH)}))
     refused = (loaded.findings["severity"] == "error").sum()
-    assert len(loaded.value.areas) + refused == loaded.files[0].rows == 17
+    joined = loaded.findings.loc[loaded.findings["code"] == "parts_dissolved", "params"].map(lambda p: p["count"] - 1)
+    assert len(loaded.value.areas) + refused + joined.sum() == loaded.files[0].rows == 17
+
+
+def test_a_file_of_very_many_layers_is_refused(tmp_path):
+    """GDAL reads the whole file for each."""
+    folders = "".join(f"<Folder><name>f{i}</name><Placemark><name>x</name></Placemark></Folder>" for i in range(501))
+    path = tmp_path / "a.kml"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>')
+    with pytest.raises(InputError, match="holds 501 layers; at most 500"):
+        boundaries.load(path)

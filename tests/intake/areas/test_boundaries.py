@@ -141,7 +141,7 @@ def test_inline_map_for_another_country(tmp_path, areas):
     _layout_holds(loaded.value.areas)
     assert loaded.value.areas.index[0] == "GM1000"
     assert loaded.value.areas.crs == "EPSG:32631"
-    assert loaded.value.info.national_keys == ""
+    assert loaded.value.info.national_keys == "nl"
     assert (loaded.value.areas["state"] == "").all()
 
 
@@ -178,8 +178,19 @@ def test_lau(tmp_path, areas):
     table = boundaries.load(tmp_path / "LAU_RG_01M_2021_3035.gpkg").value.areas
     assert table["population"].isna().sum() == 1
     assert table["population"].max() == 500
-    assert table["state"].unique().tolist() == ["DE"]
-    assert table.index[0] == "DE_09101000"
+    assert table["state"].unique().tolist() == ["09"]
+    assert table.index[0] == "09101000"
+
+
+def test_lau_of_several_countries_keeps_their_codes(tmp_path, areas):
+    lau = areas[["name", "geometry"]].rename(columns={"name": "LAU_NAME"})
+    lau = lau.assign(GISCO_ID=["DE_" + key for key in areas["key"][:12]] + ["CZ_5" + k[3:] for k in areas["key"][12:]])
+    lau = lau.assign(CNTR_CODE=lau["GISCO_ID"].str[:2])
+    lau.to_file(tmp_path / "LAU_RG_01M_2021_3035.gpkg")
+    loaded = boundaries.load(tmp_path / "LAU_RG_01M_2021_3035.gpkg")
+    assert loaded.value.info.national_keys == "lau"
+    assert len(loaded.value.areas) == 16
+    assert loaded.value.areas.loc["DE_09101000", "state"] == "DE"
 
 
 def test_embedded():

@@ -126,7 +126,8 @@ def test_municipalities_of_europe_and_of_one_country(tmp_path):
     with pytest.raises(UsageError, match=r"no country FR.*\n.*AT, DE"):
         products.read(path, country="fr")
     with pytest.raises(UsageError, match="no countries"):
-        products.read(archive(tmp_path / "a.zip"), country="DE")
+        products.read(archive(tmp_path / "a.zip"), country="ES")
+    assert products.read(archive(tmp_path / "a.zip"), country="de").value.info.national_keys == "de"
 
 
 def test_what_is_written_is_read_as_the_same(tmp_path):

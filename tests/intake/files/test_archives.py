@@ -33,6 +33,16 @@ def test_names_that_leave_the_folder_are_refused(tmp_path: Path, name: str) -> N
         archives.check(tmp_path / "a.zip", archives.Rules())
 
 
+def test_a_name_that_no_file_system_takes_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(f"{'ä' * 126}.geojson", "x")
+    with pytest.raises(InputError, match="name that is too long"):
+        archives.check(tmp_path / "a.zip", archives.Rules())
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr(f"{'ä' * 120}/{'ä' * 120}.geojson", "x")
+    archives.check(tmp_path / "b.zip", archives.Rules())
+
+
 def test_members_are_counted(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for number in range(4):

@@ -113,3 +113,13 @@ def test_where_geos_fails_the_row_is_told(monkeypatch, step):
     assert ("geometry_repaired", 4) in told
     assert {"09101000", "09101002", "09101003"} <= set(shapes["key"])
     assert np.isfinite(shapes.total_bounds).all()
+
+
+def test_very_many_areas_on_each_other_are_refused():
+    """20,000 squares on one place are 200 million pairs; 20,000 in a grid are neighbours of eight."""
+    count = 20_000
+    heap = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)] * count, crs=25832)
+    with pytest.raises(InputError, match="lie on each other"):
+        geometry.apart(heap, file="a.gpkg")
+    x, y = np.arange(count) % 200, np.arange(count) // 200
+    geometry.apart(gpd.GeoDataFrame(geometry=shapely.box(x, y, x + 1, y + 1), crs=25832), file="a.gpkg")

@@ -5,12 +5,13 @@ import csv
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from geo_koop.errors import GeoKoopError, InputError, UsageError
 from geo_koop.intake.files import embedded
 from geo_koop.intake.records import cooperations
+from tests.conftest import examples
 
 COOPERATIONS = "cooperation_id;name;topics;format;stage;start;end;note_de\n"
 MEMBERS = "cooperation_id;key;name;role;via;from;to;counts_as_member;note\n"
@@ -408,7 +409,7 @@ def _rows(columns):
     return st.lists(st.lists(_WORD, min_size=columns - 2, max_size=columns + 1), min_size=1, max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(main=_rows(7), members=_rows(8))
 def test_rows_in_are_rows_taken_and_rows_reported(tmp_path, main, members):
     """Every row that is not blank is taken, or reported once as an error."""

@@ -236,3 +236,24 @@ def test_links_that_lead_out_of_a_project_are_refused(tmp_path, name):
     (folder / name).symlink_to(secret)
     with pytest.raises(UsageError, match="leads out of the project folder"):
         project.resolve(AnalysisRequest(project=folder))
+
+
+def test_a_link_to_itself_is_refused(folder):
+    (folder / "settings.yaml").unlink()
+    (folder / "settings.yaml").symlink_to("settings.yaml")
+    with pytest.raises(UsageError, match="is a link that leads out"):
+        project.resolve(AnalysisRequest(project=folder))
+
+
+def test_settings_name_the_country_and_the_coordinate_system_of_the_boundaries(tmp_path):
+    folder = tmp_path / "p"
+    project.init(folder)
+    (folder / "boundaries" / "a.gpkg").touch()
+    (folder / "settings.yaml").write_text("country: fr\nboundaries_crs: EPSG:2154\nlayer: communes\n", encoding="utf-8")
+    source = project.boundary_source(folder)
+    assert source["path"] == folder / "boundaries" / "a.gpkg"
+    assert [source[name] for name in ("layer", "profile", "country", "crs")] == ["communes", None, "fr", "EPSG:2154"]
+    records = folder / "cooperations" / "cooperations.csv"
+    asked = AnalysisRequest(project=folder, cooperations=records, country="it")
+    resolved = project.resolve(asked)
+    assert (resolved.country, resolved.boundaries_crs, resolved.layer) == ("it", "EPSG:2154", "communes")

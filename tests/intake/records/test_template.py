@@ -75,14 +75,19 @@ def test_what_is_filled_in_is_read_back(book, language):
     path, opened = book(language)
     sheets = {name: opened[titles[language == "de"]] for name, titles in cooperations.SHEETS.items()}
     labels = {
-        name: codelists.load(name).labels(language) for name in ("topics", "formats", "stages", "roles", "grades")
+        name: codelists.load(name).labels(language)
+        for name in ("topics", "formats", "stages", "roles", "grades", "obligation", "covers")
     }
     rows = {
         "cooperations": [
             "bad", "Hallenbad", f"{labels['topics']['culture_sport']}; {labels['topics']['water']}",
-            labels["formats"]["special_purpose_association"], labels["stages"]["operating"], "2015", None, "Ein Satz.",
+            labels["formats"]["special_purpose_association"], labels["stages"]["operating"], "2015", None,
+            labels["obligation"]["voluntary"], "Ein Satz.",
         ],
-        "members": ["bad", "09101000 – Ort 09101000", labels["roles"]["founder"], None, "2016", None, None],
+        "members": [
+            "bad", "09101000 – Ort 09101000", labels["roles"]["founder"], None, "2016", None,
+            labels["covers"]["self"], "12,5", "3", None,
+        ],
         "sources": ["bad", "Satzung", "31.12.2015", codelists.load("completeness").labels(language)["full"]],
         "scopes": ["e1", "09101 – A kreisfreie Stadt", "*", "2026", labels["grades"]["survey"], "Amt"],
     }  # fmt: skip
@@ -102,7 +107,8 @@ def test_what_is_filled_in_is_read_back(book, language):
         ["09101000", "founder", "2016"],
         ["09101001", "member", ""],
     ]
-    assert record["completeness"] == "full"
+    assert (record["completeness"], record["obligation"]) == ("full", "voluntary")
+    assert records.members.loc[0, ["covers", "share", "votes"]].tolist() == ["self", 12.5, 3.0]
     assert records.scopes[["area", "grade"]].to_numpy().tolist() == [["09101", "survey"]]
 
 

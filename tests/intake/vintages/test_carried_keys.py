@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop.intake.vintages import carried_keys
@@ -208,7 +208,6 @@ KINDS = st.sampled_from(["merger", "key_change", "split", "part", "rename"])
 ROWS = st.lists(st.tuples(KEYS, KEYS, DAYS, KINDS, st.sampled_from([None, 0.5])), max_size=8)
 
 
-@settings(deadline=None)
 @given(rows=ROWS, keys=st.lists(KEYS, max_size=6), known=st.sets(KEYS), since=st.sampled_from([None, 1999, 2007, 2012]))
 def test_whatever_the_table_says_no_member_is_lost(rows, keys, known, since):
     table, noticed = carry(

@@ -9,12 +9,13 @@ import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import about, gpkg, sheets, single
 from geo_koop.outputs.export.tables import build
+from tests.conftest import examples
 
 HOSTILE = (
     "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "\t=1", " =1", "\u00a0=1", "＝1", "'=1",
@@ -23,9 +24,7 @@ HOSTILE = (
 )  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
 LISTS = st.lists(st.none() | TEXTS, min_size=1, max_size=8)
-FEW = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+FEW = examples(10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 FIELD = "note_de"
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -1,8 +1,8 @@
 """Column maps: how the products of others name what geo_koop needs. Each known product is a YAML file here."""
 
 import fnmatch
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 import yaml
 
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files import headings, keys, yaml_text
 
 KNOWN = ("geo_koop", "vg250", "vg250-ew", "vg25", "vg1000", "vg5000", "lau")
+UNINCORPORATED = ("gemeindefrei", "gutsbezirk")
+"""What the designation of an area says that has no council."""
+
 FIELDS = (
     "key",
     "ars",
@@ -48,17 +51,17 @@ class BoundaryProfile:
         ``column, values``: which rows are areas of municipalities; empty for all.
     unincorporated : Mapping
         ``column, contains``: how unincorporated areas are told apart.
-    parts : bool
-        Several rows of one key are parts of one municipality.
     population_pattern : str
         Pattern of the column of inhabitants, where its name holds a year.
     title, attribution : Mapping[str, str]
         Language to text.
     source_note : Mapping[str, str]
         Language to the attribution that the publisher asks for, with ``{year}``.
-    licence, national_keys : str
+    licence : str
+    national_keys : str
+        Key system; empty where keys and the place of the areas tell it. In the known layouts it is what is usual.
     recognise : tuple of str
-        Columns by which the layout is known.
+        Columns by which the layout is known, in any case.
     """
 
     name: str
@@ -68,13 +71,12 @@ class BoundaryProfile:
     states: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
     unincorporated: Mapping[str, Any] = field(default_factory=dict)
-    parts: bool = False
     population_pattern: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     attribution: Mapping[str, str] = field(default_factory=dict)
     source_note: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
-    national_keys: str = "de"
+    national_keys: str = ""
     recognise: tuple[str, ...] = ()
 
 
@@ -100,6 +102,7 @@ def boundary_profile(
         If no map is given and none fits, or the map names columns that are not there.
     """
     profile = named(text) if text else _recognised(columns, file, layer)
+    profile = _spelt_as(profile, columns)
     missing = [c for c in (profile.columns.get("key"), profile.columns.get("name")) if c and c not in columns]
     if missing:
         raise InputError(
@@ -125,26 +128,18 @@ def named(text: str | BoundaryProfile) -> BoundaryProfile:
         return text
     if text in KNOWN:
         return parse(text, (files(__package__) / f"{text}.yaml").read_text(encoding="utf-8"))
-    if "=" in text and not Path(text).is_file():
+    if "=" in text and not yaml_text.is_file(text):
         pairs = [part.partition("=") for part in text.split(",") if part.strip()]
         columns = {key.strip(): value.strip() for key, _sign, value in pairs}
-        return _checked("inline", {"columns": columns, "national_keys": ""})
-    path = Path(text)
-    if not path.is_file():
+        return _checked("inline", {"columns": columns})
+    if not yaml_text.is_file(text):
         raise UsageError(
             "There is no boundary profile “{text}”.",
             "Use one of {known}, a YAML file, or a map such as key=statcode,name=statnaam.",
             text=text,
             known=", ".join(KNOWN),
         )
-    try:
-        return parse(path.stem, path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            "The profile {file} is not UTF-8 text.",
-            "Save it as UTF-8.",
-            file=path.name,
-        ) from error
+    return _of(Path(text).stem, yaml_text.read(Path(text)))
 
 
 def parse(name: str, text: str) -> BoundaryProfile:
@@ -155,7 +150,11 @@ def parse(name: str, text: str) -> BoundaryProfile:
     UsageError
         If it is no YAML mapping, or names a field that does not exist.
     """
-    content = yaml_text.parse(text, file=name)
+    return _of(name, yaml_text.parse(text, file=name))
+
+
+def _of(name: str, content: Any) -> BoundaryProfile:
+    """Make a profile of what its YAML holds."""
     if isinstance(content, dict) and content.get("like") in KNOWN:
         content = _entries(str(content["like"])) | {entry: value for entry, value in content.items() if entry != "like"}
     if not isinstance(content, dict) or not isinstance(content.get("columns"), dict):
@@ -199,6 +198,8 @@ def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:
     }
     wrong = [f"{entry}: {read[entry]!r}" for entry in read if not isinstance(read[entry], _kind_of(known[entry]))]
     wrong += [f"{field}: {column!r}" for field, column in columns.items() if not isinstance(column, str) or not column]
+    if read.get("national_keys", "") not in ("", *keys.SYSTEMS):
+        wrong.append(f"national_keys: {read['national_keys']!r}")
     if wrong:
         raise UsageError(
             "The profile {name} has entries of a wrong kind: {wrong}.",
@@ -219,15 +220,64 @@ def _recognised(columns: Sequence[str], file: str, layer: str) -> BoundaryProfil
     about = [named(name) for name in KNOWN]
     # The name of the layer tells products of one layout apart, else the one that knows most of the columns.
     about.sort(key=lambda p: (not layer.lower().startswith(p.name.split("-")[0]), -len(p.recognise)))
+    there = {column.casefold() for column in columns}
     for profile in about:
-        if set(profile.recognise) <= set(columns):
+        if {column.casefold() for column in profile.recognise} <= there:
             return profile
+    needed = _by_headings(columns)
+    if needed:
+        return needed
     raise InputError(
         "The columns of {file} are not known: {columns}.",
         "Say which is which: --boundary-profile key=…,name=…",
         file=file,
         columns=", ".join(columns) or "–",
     )
+
+
+def _by_headings(columns: Sequence[str]) -> BoundaryProfile | None:
+    """Make a column map of what the headings say, where a key and a name are among them."""
+    plain = {_bare(column): column for column in reversed(columns)}
+    found: dict[str, str] = {}
+    for field_, known in headings.of("boundaries").items():
+        column = next((plain[_bare(word)] for word in (field_, *known) if _bare(word) in plain), None)
+        if column is not None and column not in found.values():
+            found[field_] = column
+    if not {"key", "name"} <= set(found):
+        return None
+    kinds = found.get("designation", "")
+    wild = {"column": kinds, "contains": list(UNINCORPORATED)} if kinds else {}
+    land = next((column for column in columns if column.casefold() == "gf"), None)
+    keep = {"column": land, "values": ["4", "9"]} if land and kinds else {}
+    return BoundaryProfile(name="headings", columns=found, unincorporated=wild, keep=keep, layers=("*gem*", "*"))
+
+
+def _bare(word: str) -> str:
+    return "".join(sign for sign in word.casefold() if sign.isalnum())
+
+
+def _spelt_as(profile: BoundaryProfile, columns: Sequence[str]) -> BoundaryProfile:
+    """Spell the columns of a map as the file does: in another case, or cut off after ten letters by a shapefile."""
+    lower = {column.casefold(): column for column in reversed(columns)}
+
+    def spelt(column: str) -> str:
+        return column if column in columns else lower.get(column.casefold(), column)
+
+    own = {name: spelt(column) for name, column in profile.columns.items()}
+    for name, column in own.items():
+        short = lower.get(column[:10].casefold())
+        if column not in columns and len(column) > 10 and short and short not in own.values():
+            own[name] = short
+    return replace(
+        profile,
+        columns=own,
+        keep=_column_spelt(profile.keep, spelt),
+        unincorporated=_column_spelt(profile.unincorporated, spelt),
+    )
+
+
+def _column_spelt(rule: Mapping[str, Any], spelt: Callable[[str], str]) -> Mapping[str, Any]:
+    return {**rule, "column": spelt(str(rule["column"]))} if "column" in rule else rule
 
 
 def layer_patterns(text: str | BoundaryProfile | None) -> tuple[str, ...]:

@@ -1,0 +1,129 @@
+"""Phrases of a member list that are no names: groups, excluded members, titles, and names with two readings."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from geo_koop import findings
+from geo_koop.intake.names import name_findings
+from geo_koop.intake.names.reference import Reference
+
+READINGS: Final = ("excluded", "heading", "addition")
+"""What is said not to be a member; a title in front of others; a part that was read as an addition."""
+
+_FEW = 30
+
+
+def are(long: pd.DataFrame) -> pd.Series:
+    """Tell which rows are phrases that no decision by hand made a name of."""
+    return (long["reading"] != "") & (long["match"] != "hand") & (long["rule"] != "decision")
+
+
+def put(found: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
+    """Put what phrases are in the place of what was found for their texts.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As returned by :func:`geo_koop.intake.names.reference.look_up`.
+    long : pandas.DataFrame
+        Aligned with it; ``reading, proposed``.
+    """
+    reading = long["reading"]
+    phrase = (reading != "") & (found["rule"] != "decision")
+    if not phrase.any():
+        return found
+    nobody = phrase & reading.isin(READINGS)
+    group, either = phrase & (reading == "group"), phrase & (reading == "either")
+    candidates = found["candidates"].where(~phrase, long["proposed"])
+    return found.assign(
+        kind=found["kind"].mask(phrase, "not_municipality").mask(either, "ambiguous"),
+        key=found["key"].mask(phrase, ""),
+        level=found["level"].mask(nobody, reading).mask(group, "group").mask(either, ""),
+        score=found["score"].mask(phrase, 0.0),
+        rule=found["rule"].mask(nobody, reading).mask(group, "group").mask(either, "either_reading"),
+        candidates=candidates,
+    )
+
+
+def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -> list[pd.DataFrame]:
+    """Report phrases, what words beside names were read as, and districts beside their own municipalities.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        Memberships with what they were matched with.
+    reference : Reference
+    place : Mapping[str, str]
+        ``file`` and ``sheet``.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        A finding for each phrase and each remark.
+    """
+    phrase = are(long)
+    rows = {name: long[phrase & (long["reading"] == name)] for name in ("group", "either", *READINGS)}
+    names = _names(reference)
+    group = rows["group"]
+    proposed = group[_lengths(group["proposed"]) > 0]
+    return [
+        name_findings.each("name_group", group.drop(proposed.index), place),
+        name_findings.each(
+            "group_proposed",
+            proposed,
+            place,
+            count=_lengths(proposed["proposed"]),
+            candidates=proposed["proposed"].map(lambda keys: _listed(keys, names)),
+        ),
+        name_findings.each(
+            "either_reading",
+            rows["either"],
+            place,
+            candidates=rows["either"]["proposed"].map(lambda keys: name_findings.listed(keys, names)),
+        ),
+        name_findings.each("member_excluded", rows["excluded"], place),
+        name_findings.each("cell_heading", rows["heading"], place),
+        name_findings.each("part_as_addition", rows["addition"], place),
+        *_on_words(long, place),
+        _districts(long, reference, place),
+    ]
+
+
+def _names(reference: Reference) -> dict[str, str]:
+    areas = reference.areas
+    names: dict[str, str] = areas["name"].astype("str").to_dict()
+    if {"district", "district_name"} <= set(areas.columns):
+        districts = areas.drop_duplicates("district").set_index("district")["district_name"].dropna().astype("str")
+        names = districts.to_dict() | names
+    return names
+
+
+def _lengths(values: pd.Series) -> pd.Series:
+    return values.map(len).astype("int64")
+
+
+def _listed(keys: tuple[str, ...], names: Mapping[str, str]) -> str:
+    more = f", … ({len(keys)})" if len(keys) > _FEW else ""
+    return ", ".join(names.get(key, key) for key in keys[:_FEW]) + more
+
+
+def _on_words(long: pd.DataFrame, place: Mapping[str, str]) -> list[pd.DataFrame]:
+    told = []
+    for code, column in (("member_words_read", "said"), ("member_words_kept", "kept")):
+        rows = long[_lengths(long[column]) > 0]
+        told.append(name_findings.each(code, rows, place, words=rows[column].map(", ".join)))
+    return told
+
+
+def _districts(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -> pd.DataFrame:
+    """Tell of districts that stand in a cell together with municipalities of theirs."""
+    member = long[long["key"] != ""]
+    district = member[(member["level"] == "district") & ~member["by_key"]]
+    if district.empty or "district" not in reference.areas:
+        return findings.empty()
+    of = member["key"].map(reference.areas["district"].astype("str"))
+    beside = set(zip(member["row"], member["column"], of.where(member["level"] != "district", ""), strict=True))
+    cases = list(zip(district["row"], district["column"], district["key"], strict=True))
+    return name_findings.each("district_beside_members", district[[case in beside for case in cases]], place)
