@@ -178,7 +178,7 @@ def test_a_list_without_headings_is_recognised_by_its_content(tmp_path, referenc
 
 def test_a_matrix_with_municipalities_in_columns(tmp_path, reference):
     book = openpyxl.Workbook()
-    for line in (["Projekt", "Haar", "Grasbrunn", "Vaterstetten"], ["Bad", "x", "", "ja"], ["Bus", "nein", "X", "?"]):
+    for line in (["Projekt", "Haar", "Grasbrunn", "Vaterstetten"], ["Bad", "x", "", "ja"], ["Bus", "nein", "X", "§"]):
         book.active.append(line)
     path = tmp_path / "m.xlsx"
     book.save(path)
@@ -186,7 +186,7 @@ def test_a_matrix_with_municipalities_in_columns(tmp_path, reference):
     assert (profile.shape, profile.columns) == ("turned", {"cooperation": "Projekt"})
     pairs = set(zip(imported.members["cooperation_id"], imported.members["name"], strict=True))
     assert pairs == {("bad", "Haar"), ("bad", "Vaterstetten"), ("bus", "Grasbrunn")}
-    assert imported.findings.query("code == 'mark_unknown'")["value"].tolist() == ["?"]
+    assert imported.findings.query("code == 'mark_unknown'")["value"].tolist() == ["§"]
 
 
 def test_marks_match_in_any_case(tmp_path, reference):
