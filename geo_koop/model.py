@@ -116,8 +116,8 @@ class AnalysisRequest:
         Table of territorial changes, by which keys of another Gebietsstand are carried to the boundaries.
     records_as_of : date, optional
         Gebietsstand of the keys in the records, where the rows name none themselves.
-    settings : Settings
-        Thresholds of the classifier.
+    settings : Settings, optional
+        Thresholds of the classifier; those of the project where it is left out, else the usual ones.
     as_of : date, optional
         Date of the view; the latest evidence date of the data where it is left out.
     filters : Filters
@@ -141,7 +141,7 @@ class AnalysisRequest:
     scopes: Path | None = None
     changes: Path | None = None
     records_as_of: date | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
 

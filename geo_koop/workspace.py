@@ -163,7 +163,7 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
             ]
         ),
         files=tuple(file for part in everything for file in part.files),
-        settings=request.settings,
+        settings=request.settings or Settings(),
         sources=told_by,
         vocabulary=own,
     )
@@ -272,6 +272,10 @@ def _sources(request: AnalysisRequest) -> dict[str, SourceInfo]:
     return {name: info for name, info in found.items() if info}
 
 
+def _tolerance(request: AnalysisRequest) -> float | None:
+    return request.settings.gap_tolerance if request.settings else None
+
+
 def _areas(
     request: AnalysisRequest, *, keep: bool
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
@@ -284,7 +288,7 @@ def _areas(
             _content(request.boundary_profile),
             request.country,
             request.boundaries_crs,
-            request.settings.gap_tolerance,
+            _tolerance(request),
         )
         if keep
         else None
@@ -299,7 +303,7 @@ def _areas(
     municipalities, unincorporated = split(areas.value.areas)
     if kept:
         return areas, contiguity.restore(municipalities.index, kept[1]), links
-    tolerance = request.settings.gap_tolerance
+    tolerance = _tolerance(request)
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
     graph = contiguity.build(

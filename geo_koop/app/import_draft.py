@@ -106,7 +106,7 @@ def begin(upload: uploads.Upload) -> Draft:
     if Path(upload.name).suffix.lower() not in uploads.TABLES:
         raise InputError(
             "{file} is no list of a known kind.",
-            "Save it as CSV, XLSX, XLS or ODS.",
+            "Save it as CSV, XLSX or ODS.",
             file=uploads.safe_name(upload.name),
         )
     path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)
@@ -121,10 +121,10 @@ def begin(upload: uploads.Upload) -> Draft:
     return draft
 
 
-def look(draft: Draft, *, sheet: str = "") -> None:
-    """Propose how a sheet is to be read."""
-    proposals = reading.proposals(draft.path, reference(), sheet=sheet)
-    profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet)
+def look(draft: Draft, *, sheet: str = "", header_row: int = 0) -> None:
+    """Propose how a sheet is to be read, or all where none is named."""
+    proposals = reading.proposals(draft.path, reference(), sheet=sheet, header_row=header_row)
+    profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet, header_row=header_row)
     draft.proposals, draft.profile, draft.table = proposals, profile, reading.table(draft.path, profile)
     draft.round += 1
 
@@ -144,12 +144,13 @@ def take(draft: Draft, profile: ImportProfile) -> None:
 
 
 def head(draft: Draft, line: int) -> None:
-    """Take another line for the headings; columns that are there under the same name stay chosen."""
+    """Take another line for the headings and propose anew; where nothing is found, columns of the same name stay."""
     assert draft.profile is not None
-    profile = replace(draft.profile, header_row=line)
-    draft.table = reading.table(draft.path, profile)
-    draft.profile = import_views.fits(profile, draft.table.headings)
-    draft.round += 1
+    before = draft.profile
+    look(draft, sheet=before.sheet, header_row=line)
+    if not draft.proposals:
+        assert draft.table is not None
+        draft.profile = import_views.fits(replace(before, header_row=line), draft.table.headings)
 
 
 def read(draft: Draft) -> None:

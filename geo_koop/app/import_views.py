@@ -30,6 +30,7 @@ SHAPE_LABELS: Mapping[str, str] = {
     "cell": _("One row for each cooperation, its members in one cell"),
     "wide": _("One column for each cooperation"),
     "kinds": _("One column for each kind of cooperation, with the name of the area"),
+    "turned": _("One column for each municipality, one row for each cooperation"),
 }
 FIELD_LABELS: Mapping[str, str] = {
     "member": _("Member (name)"),
@@ -53,8 +54,15 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "cell": ("member", "cooperation", "topics", "district"),
     "wide": ("member", "key", "district"),
     "kinds": ("member", "key", "district"),
+    "turned": ("cooperation", "cooperation_id"),
 }
 """Columns that matter most in each shape; the others are asked for in a part that is folded away."""
+COLUMNS_OF: Mapping[str, str] = {
+    "wide": _("Columns of the cooperations"),
+    "kinds": _("Columns of the kinds of cooperation"),
+    "turned": _("Columns of the municipalities"),
+}
+"""Shapes with several columns of one meaning."""
 OF_ALL = ("format", "stage")
 CHANGE_LABELS: Mapping[str, str] = {
     "new": _("new"),
@@ -88,7 +96,7 @@ def with_columns(
         profile,
         shape=shape,
         columns={name: heading for name, heading in columns.items() if heading},
-        cooperations=tuple(cooperations) if shape in ("wide", "kinds") else (),
+        cooperations=tuple(cooperations) if shape in COLUMNS_OF else (),
         about=rest | ({"*": every} if every else {}),
         fill_down=fill_down and shape in ("long", "cell"),
     )

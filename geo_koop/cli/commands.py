@@ -90,7 +90,7 @@ def validate(
     with progress(output) as step:
         analysis = analysed(data, {**NO_FILTERS, "as_of": as_of}, output, step)
     worded = tables.finding_table(analysis.findings, output["lang"])
-    put(worded, lambda console: show_findings(console, analysis, worded, output), table_output, output)
+    put(worded, lambda console: show_findings(console, analysis, output), table_output, output)
     return finish(analysis, output, list_errors=False)
 
 

@@ -175,7 +175,6 @@ def test_a_name_can_be_an_actor_or_left_out_and_the_last_decision_undone():
         (("kaputt.xlsx", b"PK\x03\x04 kein Archiv", XLSX), "kaputt.xlsx"),
         (("bild.xlsx", b"\x89PNG", XLSX), "bild.xlsx"),
         (("nur Titel.csv", b"\n\n", "text/csv"), "keine Tabelle"),
-        (workbook([("A", "A"), ("x", "y")]), "mehrfach"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_so(file, said):

@@ -12,10 +12,20 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.areas import higher_levels
-from geo_koop.intake.files import coordinates, geometry, key_systems, keys, layers, profiles, schema, sidecar, tables
+from geo_koop.intake.files import (
+    coordinates,
+    geometry,
+    key_systems,
+    keys,
+    layers,
+    number_forms,
+    profiles,
+    schema,
+    sidecar,
+    tables,
+)
 from geo_koop.intake.files.limits import Limits
-from geo_koop.intake.files.values import central_place, text, truth
-from geo_koop.intake.files.values import population as population_of
+from geo_koop.intake.files.values import central_place, inhabitants, text, truth
 from geo_koop.model import Boundaries, Loaded
 
 _TEXT = ("ars", "name", "designation", "district", "district_name", "state", "state_name", "population_date")
@@ -238,13 +248,15 @@ def _one_row_each(
 def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Give each column of the layout its type, and report values that cannot be."""
     cells = {name: text(areas[name]) if name in areas else pd.Series("", index=areas.index) for name in _CELLS}
-    population, no_number = population_of(cells["population"])
+    population = inhabitants(cells["population"])
+    counted = dict(place) | {"column": "population"}
     level, no_level = central_place(cells["central_place"])
     kind = cells["kind"].str.casefold()
     no_kind = ~kind.isin(["", *KINDS])
     nameless = cells["name"] == ""
     noticed = [
         findings.report("name_missing", row=areas["row"][nameless], value=areas.index[nameless], **place),
+        number_forms.report(population, cells["population"], areas["row"], wanted="0, 1, 2, …", **counted),
         *(
             findings.report(
                 "attribute_invalid",
@@ -254,7 +266,6 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
                 **(dict(place) | {"column": name}),
             )
             for name, hit, wanted in (
-                ("population", no_number, "0, 1, 2, …"),
                 ("kind", no_kind, ", ".join(KINDS)),
                 ("central_place", no_level, ", ".join(codelists.load("central_places").codes)),
             )
@@ -266,7 +277,7 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
         "kind": wild.map({True: "unincorporated", False: "municipality"}).astype("str"),
         "region": cells["region"].mask(cells["region"] == ""),
         "context": truth(areas["context"]) if "context" in areas else False,
-        "population": population,
+        "population": population.numbers,
         "central_place": level,
     }
     return areas.assign(**typed), findings.collect(noticed)

@@ -9,13 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.errors import InputError
 from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import memberships, phrases, shapes
+from geo_koop.intake.lists import leftovers, memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
+AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below")
+"""Findings on lines that are no rows of the list."""
 _JOINED = ("topics", "source", "note")
 _NOBODY = ("group", "blank", "skip", "district", *phrases.READINGS)
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
@@ -60,12 +63,28 @@ class Imported:
 
     def rows_reported(self) -> set[int]:
         """Return the lines that gave nothing, and are therefore among the findings."""
-        return set(self.findings["row"].dropna()) - self.rows_taken()
+        around = self.findings["code"].isin(AROUND)
+        return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
-    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`."""
-    return shapes.propose(path, known_by(reference), reference.places(), sheet=sheet)
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[shapes.Proposal]:
+    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
+
+    Where no sheet is named, all are tried; the likeliest way of all comes first.
+    """
+    known, places = known_by(reference), reference.places()
+    if sheet or header_row:
+        return shapes.propose(path, known, places, sheet=sheet, header_row=header_row)
+    found: list[shapes.Proposal] = []
+    refused: list[InputError] = []
+    for name in tables.sheets(path) or [""]:
+        try:
+            found += shapes.propose(path, known, places, sheet=name)
+        except InputError as error:
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return sorted(found, key=lambda p: -p.score)
 
 
 def table_of(path: Path, profile: ImportProfile) -> tables.Table:
@@ -76,7 +95,8 @@ def table_of(path: Path, profile: ImportProfile) -> tables.Table:
     InputError
         If it cannot be read.
     """
-    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    table = tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None, office=True)
+    return leftovers.without_private(table, profile)
 
 
 def read(
@@ -121,6 +141,7 @@ def read(
         *_on_names(long, actor, reference, place),
         *phrases.report(long, reference, place),
         varied,
+        leftovers.report(table, profile, Path(path)),
     ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]

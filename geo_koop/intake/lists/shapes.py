@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
+from geo_koop.intake.files.values import NO
 from geo_koop.intake.lists import cells
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 from geo_koop.intake.names.places import Places
@@ -24,6 +25,13 @@ _SHARE = 0.5
 _SHARE_OF_NAMED = 0.25
 """Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
+_HEARD = 0.3
+_LISTED = 0.2
+_WORD = r"[^\W\d]{2}"
+_NOT = ("-", "–", "")
+
+NO_HEADER = -1
+"""The line of the headings of a table that has none."""
 _BLOCKS = 0.3
 
 
@@ -45,7 +53,9 @@ class Proposal:
     evidence: Mapping[str, float]
 
 
-def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "") -> list[Proposal]:
+def propose(
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "", header_row: int = 0
+) -> list[Proposal]:
     """Propose how a table is to be read, the likeliest way first.
 
     Parameters
@@ -57,6 +67,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
         What the boundaries know.
     sheet : str
         Sheet of a workbook; the first where it is left out.
+    header_row : int
+        Line of the header, -1 for none; found where it is left out. Tables below are proposed as well.
 
     Returns
     -------
@@ -68,23 +80,54 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
     InputError
         If the file cannot be read.
     """
-    header_row = _header_row(path, sheet)
-    table = tables.read(path, sheet=sheet or None, header_row=header_row)
+    line = header_row or _header_row(path, sheet)
+    found, table, data = _at(path, known, places, sheet, line)
+    for below in table.findings["row"][table.findings["code"] == "table_below"]:
+        found += propose(path, known, places, sheet=sheet, header_row=int(below))
+    if not header_row and (data or not found):
+        # What looked like headings is the first row: nothing stands above the table.
+        bare = _at(path, known, places, sheet, NO_HEADER)[0]
+        found = bare or found
+    return sorted(found, key=lambda p: -p.score)
+
+
+def _at(
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, sheet: str, header_row: int
+) -> tuple[list[Proposal], tables.Table, bool]:
+    """Propose how the table is to be read that begins with a line; and tell whether that looks like data."""
+    table = tables.read(path, sheet=sheet or None, header_row=header_row, office=True)
     width = max(len(table.headings), 1)
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
-    columns = _by_heading(rows.columns)
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    held = {name: max(single[name], several[name], marked[name]) for name in rows}
+    columns = _by_content(_by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
     found = [
         _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
         _numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
+        _a_column_for_each_member(base, columns, marked, rows, known),
     ]
-    return sorted((p for p in found if p), key=lambda p: -p.score)
+    found = [p for p in found if p] or [_by_headings(base, columns, single, several, rows)]
+    headings = pd.Series([name for name in single if single[name] >= _SHARE], dtype="str")
+    return [p for p in found if p], table, bool(len(headings) and known(headings).any())
+
+
+def _by_content(
+    columns: dict[str, str], rows: pd.DataFrame, held: Mapping[str, float], *, first: bool
+) -> dict[str, str]:
+    """Add the column of the cooperations where no heading tells it: the only one whose texts repeat, or the first."""
+    if {"cooperation", "cooperation_id"} & set(columns):
+        return columns
+    free = [name for name in rows if held[name] < _SHARE and name not in columns.values()]
+    fitting = [name for name in free if _shared_names(rows[name])]
+    if len(fitting) == 1 or (first and free):
+        return {**columns, "cooperation": (fitting or free)[0]}
+    return columns
 
 
 def _header_row(path: Path, sheet: str) -> int:
@@ -97,7 +140,13 @@ def _header_row(path: Path, sheet: str) -> int:
 
 
 def _by_heading(headings: Sequence[str]) -> dict[str, str]:
-    plain = {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
+    plain: dict[str, str] = {}
+    for heading in headings:
+        # Of "Mitglieder (AGS) ¹" and "Träger / Partner" each part tells, the whole more than these.
+        bare = re.sub(r"\(.*?\)|[¹²³*†]", "", heading)
+        for part in (heading, bare, *re.split(r"\s*/\s*|\s+(?:und|bzw\.?)\s+", bare)):
+            plain.setdefault(re.sub(r"\W", "", part.casefold()), heading)
+    plain |= {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
     found: dict[str, str] = {}
     for name, aliases in FIELDS.items():
         match = next(
@@ -168,9 +217,13 @@ def _stem(heading: str) -> str:
     return found[1].strip().casefold() if found else ""
 
 
-def _share_of_marks(texts: pd.Series, marks: Sequence[str]) -> float:
-    filled = texts[texts != ""]
-    return float(filled.str.casefold().isin(marks).mean()) if len(filled) else 0.0
+def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
+    """Return how many cells say yes or no, if one says yes."""
+    filled = cells[cells != ""].str.casefold()
+    said = filled.isin(marks) | filled.str.match(r"(?:\(?x\)?|ja|oui|yes)\b")
+    if not said.any() or ((filled[said] == "1").all() and not filled.isin(("0", "1", *_NOT)).all()):
+        return 0.0
+    return float((said | filled.isin(NO) | filled.str.match(r"(?:nein|non|no)\b")).mean())
 
 
 def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
@@ -225,6 +278,10 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     member = columns.get("member", columns.get("key", ""))
     names = rows.loc[rows[member] != "", own]
     empty = names == ""
+    titles = rows.index[(rows[own] != "") & (rows[member] == "")]
+    if len(names) and empty.iloc[0] and empty.mean() >= _BLOCKS and len(titles) and titles[0] < names.index[0]:
+        # Names stand in lines of their own, with the members below.
+        return replace(proposal, profile=replace(proposal.profile, fill_down=True))
     blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
     return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
 
@@ -238,11 +295,14 @@ def _a_column_each(
 ) -> Proposal | None:
     chosen, share = _member(columns, single)
     crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
-    if not chosen or len(crossed) < 2:
+    alone = len(crossed) == 1 and not {"cooperation", "cooperation_id"} & set(columns)
+    if not chosen or not (len(crossed) > 1 or alone):
         return None
     chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
-    return Proposal(profile=profile, score=min(1.0, share) + 0.02, evidence=dict(marked))
+    return Proposal(
+        profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked)
+    )
 
 
 def _a_column_for_each_kind(
@@ -277,12 +337,67 @@ def _shared_names(texts: pd.Series) -> bool:
     )
 
 
+def _a_column_for_each_member(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    marked: Mapping[str, float],
+    rows: pd.DataFrame,
+    known: Callable[[pd.Series], pd.Series],
+) -> Proposal | None:
+    """Propose that rows are cooperations, and crosses stand below the names of their members."""
+    crossed = [name for name in rows if marked[name] >= _SHARE]
+    heard = known(pd.Series(crossed, dtype="str")).sum() if crossed else 0
+    if heard < max(2, _HEARD * len(crossed)):
+        return None
+    # A name among crossed columns is a member too, though few crosses or others stand there.
+    every = list(rows.columns)
+    between = pd.Series(every[every.index(crossed[0]) : every.index(crossed[-1])], dtype="str")
+    quiet = set(between[known(between).astype(bool)])
+    members = tuple(name for name in rows if name in crossed or name in quiet)
+    rest = [name for name in rows if name not in members and rows[name].str.contains(_WORD, regex=True).any()]
+    own = {name: heading for name, heading in columns.items() if heading in rest and name not in ("member", "key")}
+    if "cooperation" not in own and not rest:
+        return None
+    if "cooperation" not in own:
+        named = next((name for name in rest if name not in own.values()), rest[0])
+        own = {name: heading for name, heading in own.items() if heading != named} | {"cooperation": named}
+    profile = replace(base, shape="turned", columns=own, cooperations=members)
+    return Proposal(profile=profile, score=1.0, evidence=dict(marked))
+
+
+def _by_headings(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    single: Mapping[str, float],
+    several: Mapping[str, float],
+    rows: pd.DataFrame,
+) -> Proposal | None:
+    """Propose by the headings alone, where few names are those of the boundaries: open names are told."""
+    worded = [name for name in rows if rows[name].str.contains(_WORD, regex=True).any()]
+    evidence = {name: max(single[name], several[name]) for name in worded}
+    own = columns.get("cooperation", columns.get("cooperation_id", ""))
+    free = [name for name in worded if name == columns.get("member") or name not in columns.values()]
+    likely = max((name for name in free if evidence[name]), key=evidence.__getitem__, default="")
+    member = columns.get("member", "")
+    if likely and (not member or evidence[likely] > evidence.get(member, 0.0) + _HEARD):
+        own, member = own or member, likely
+    named = own or next((name for name in free if name != member), "")
+    if not (member in worded and named) or member == named:
+        return None
+    listed = rows[member].str.contains(r"[,;/|\n•+]", regex=True).mean() >= _LISTED
+    chosen = {n: h for n, h in columns.items() if h != member} | {"member": member}
+    if not {"cooperation", "cooperation_id"} & set(chosen):
+        chosen["cooperation"] = named
+    profile = replace(base, shape="cell" if listed else "long", columns=chosen)
+    return _in_blocks(Proposal(profile=profile, score=evidence[member] / 2, evidence=evidence), rows)
+
+
 def _lists_below_headings(
     base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]
 ) -> Proposal | None:
     """Propose that each heading is a cooperation and its members stand below it."""
     below = tuple(name for name, share in single.items() if share >= _SHARE and name not in columns.values())
-    if len(below) < 2:
+    if len(below) < 2 and not (len(below) == len(single) == 1):
         return None
     score = sum(single[name] for name in below) / len(below)
     return Proposal(profile=replace(base, shape="wide", cooperations=below), score=score, evidence=dict(single))

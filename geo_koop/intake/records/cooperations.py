@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.files import dates, headings, keys, schema, tables, values, yaml_text
+from geo_koop.intake.files import dates, headings, keys, number_forms, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
 from geo_koop.intake.names.reference import Reference
 from geo_koop.model import Loaded, Records
@@ -357,7 +357,7 @@ def _numbers(part: _Part, *columns: str) -> _Part:
     """Read numbers of 0 or more; what is none is left empty, and reported."""
     for column in columns:
         text = part.rows[column].str.strip()
-        number = values.numbers(text.str.removesuffix("%")).astype("float64")
+        number = number_forms.single(text.str.removesuffix("%")).astype("float64")
         wrong = (text != "") & ~number.between(0, float("inf"), inclusive="left")
         noticed = part.report("number_malformed", wrong, column)
         part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
