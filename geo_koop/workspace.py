@@ -207,8 +207,8 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd
     former = None
     if moved is not None:
         ended = moved.value
-        ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
-        former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
+        ended = ended[ended["new_key"].isin(municipalities.index)]
+        former = ended[["old_name", "new_key", "old_key"]].set_axis(["name", "key", "old_key"], axis=1)
     return Reference(
         areas=municipalities.drop(columns="geometry"),
         neighbours=graph.edges,

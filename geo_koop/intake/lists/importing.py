@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import memberships, phrases, shapes
+from geo_koop.intake.files import tables
+from geo_koop.intake.lists import list_keys, memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -158,32 +158,19 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
-    normal = keys.normalise(long["key"], national=reference.national, known=keys.known_of(reference.areas))
-    by_key = ~normal["state"].isin(keys.REFUSED)
-    reported = long["key"] != ""
-    told = keys.report(
-        long["key"][reported],
-        normal[reported],
-        row=long["row"][reported],
-        column=profile.columns.get("key", "key"),
-        **place,
-    )
-    context = long[["state", "district", "postcode", "cooperation"]]
+    normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
+    given = normal.value["key"]
+    context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
     found = look_up(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
-    found = phrases.put(found, long)
-    district = (normal["key"].str.len() == 5) & (reference.national == "de")
-    level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
+    found = phrases.put(found, long).where(given == "", found)
     return long.assign(
-        match=found["kind"].mask(by_key, "exact"),
-        key=found["key"].mask(by_key, normal["key"]),
-        level=found["level"].mask(by_key, level),
-        score=found["score"].mask(by_key, 1.0),
-        rule=found["rule"].mask(by_key, "exact"),
-        candidates=found["candidates"],
-        by_key=by_key,
-    ), told
+        match=found["kind"],
+        **{name: found[name] for name in ("key", "level", "score", "rule", "candidates")},
+        written=long["written"].where(long["written"] != "", long["key"]),
+        by_key=(given != "") & (found["kind"] == "exact"),
+    ), [normal.findings]
 
 
 def _ids(long: pd.DataFrame) -> pd.Series:
