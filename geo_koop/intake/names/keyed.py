@@ -1,4 +1,4 @@
-"""Sets a key that stands with a name against the name: both agree, one of them decides, or the row is open with both."""
+"""Sets a key against the name that stands with it: both agree, one decides, or the row is open with both."""
 
 from typing import Final, NamedTuple
 
