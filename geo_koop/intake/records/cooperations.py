@@ -341,12 +341,14 @@ def _reading(name: str) -> dict[str, str]:
 
 def _period(part: _Part, start: str, end: str) -> _Part:
     """Read two dates; an end before the start is treated as unknown."""
-    begin, no_begin = dates.parse(part.rows[start])
-    finish, no_finish = dates.parse(part.rows[end], end=True)
+    begins, ends = dates.read(part.rows[start]), dates.read(part.rows[end], end=True)
+    # A beginning and an end may stand in one cell.
+    whole = (begins["state"] == "range") & (part.rows[end].str.strip() == "")
+    begin, finish = begins["first"], ends["last"].mask(whole, begins["last"])
     turned = (finish < begin).fillna(False)
     noticed = [
-        part.report("date_malformed", no_begin, start),
-        part.report("date_malformed", no_finish, end),
+        *(part.report(code, hit, start, read=read) for code, hit, read in dates.told(begins, "first_text")),
+        *(part.report(code, hit, end, read=read) for code, hit, read in dates.told(ends, "last_text")),
         part.report("end_before_start", turned, end, start=part.rows[start]),
     ]
     rows = part.rows.assign(**{f"{start}_date": begin, f"{end}_date": finish.mask(turned)})
