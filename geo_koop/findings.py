@@ -393,6 +393,27 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Read as “unknown”."),
             _("Correct the code, or extend the codelist."),
         ),
+        "word_read": Kind(
+            "info",
+            _("“{value}” in the column {column} is a word for “{label}”."),
+            _("A code or label of the codelist."),
+            _("Read as “{label}”."),
+            _("Decide otherwise by hand if something else is meant."),
+        ),
+        "word_unknown": Kind(
+            "warning",
+            _("“{value}” in the column {column} is not in the codelist {codelist} ({count} cooperations)."),
+            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("Kept as it is written; counts as “unknown”."),
+            _("Decide by hand what it means; the decision is kept in decisions.csv."),
+        ),
+        "stage_unknown": Kind(
+            "warning",
+            _("The status “{value}” in the column {column} is not understood ({count} cooperations)."),
+            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("Kept as it is written; counts as “unknown”: whether the work goes on must be checked."),
+            _("Decide by hand what it means; the decision is kept in decisions.csv."),
+        ),
         "grade_unknown": Kind(
             "error",
             _("{value} is not a grade of a survey scope."),

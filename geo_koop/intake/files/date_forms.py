@@ -79,7 +79,7 @@ def _plausible(span: Span) -> Span:
         return Span("", "", "zero")
     if _NEVER in (int(span.first[:4]), int(span.last[:4])):
         return Span("", "", "never")
-    inside = EARLIEST <= int(span.first[:4]) and int(span.last[:4]) <= LATEST
+    inside = int(span.first[:4]) >= EARLIEST and int(span.last[:4]) <= LATEST
     return span if inside else Span("", "", "implausible")
 
 

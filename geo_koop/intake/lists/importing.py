@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import list_keys, memberships, phrases, shapes
+from geo_koop.intake.lists import list_dates, list_keys, memberships, phrases, shapes, vocabulary
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -32,6 +32,8 @@ class Imported:
     memberships : pandas.DataFrame
         One row for each membership in the list with its cell (``row, column``), what was written, and
         what it was matched with.
+    words : pandas.DataFrame
+        What was read as topic, format and stage; see :class:`geo_koop.intake.lists.vocabulary.Vocabulary`.
     rows : pandas.DataFrame
         The list as it stood.
     findings : pandas.DataFrame
@@ -44,6 +46,7 @@ class Imported:
     actors: pd.DataFrame
     sources: pd.DataFrame
     memberships: pd.DataFrame
+    words: pd.DataFrame
     rows: pd.DataFrame
     findings: pd.DataFrame
     file: SourceFile
@@ -115,7 +118,10 @@ def read(
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
+    spoken = _coded(cooperations, long, profile, decisions, place)
+    cooperations = spoken.cooperations
     told = [
+        spoken.findings,
         noticed,
         *on_keys,
         *_on_names(long, actor, reference, place),
@@ -143,6 +149,7 @@ def read(
         actors=_actors(long[actor]),
         sources=_sources(cooperations, long),
         memberships=long,
+        words=spoken.words,
         rows=table.rows,
         findings=findings.collect(told),
         file=tables.source_file("import", Path(path), len(table.rows) + len(table.unread)),
@@ -174,21 +181,24 @@ def _matched(
 
 
 def _ids(long: pd.DataFrame) -> pd.Series:
-    """Return an id for each cooperation: the one given, or its name in plain letters."""
-    label = long["cooperation_id"].where(long["cooperation_id"] != "", long["cooperation"])
+    """Return an id for each cooperation: the one given, as it is, or else its name in plain letters."""
+    given = long["cooperation_id"]
+    # Rows of the same name without an id belong to the one id that the name has elsewhere.
+    of_name = pd.DataFrame({"name": long["cooperation"], "id": given})[given != ""].drop_duplicates()
+    single = of_name[~of_name["name"].duplicated(keep=False)].set_index("name")["id"]
+    given = given.where(given != "", long["cooperation"].map(single).astype("str").fillna(""))
     # The same name under two kinds is two cooperations.
-    of_kind = label + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
-    distinct = of_kind.drop_duplicates()
+    of_kind = long["cooperation"] + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
     slugs: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in distinct:
+    taken = set(given)
+    for name in of_kind[given == ""].drop_duplicates():
         plain = slug = _slug(name.split("\n")[0])
         number = 2
         while slug in taken:
             slug, number = f"{plain}-{number}", number + 1
         taken.add(slug)
         slugs[name] = slug
-    return of_kind.map(slugs).astype("str")
+    return given.where(given != "", of_kind.map(slugs).astype("str")).astype("str")
 
 
 def _slug(text: str) -> str:
@@ -232,6 +242,21 @@ def _cooperations(
         table["topics"] = table["topics"].where(table["topics"] != "", first["kind"])
     table = table.rename(columns={"note": "note_de"}).assign(note_en="").drop(columns="source")
     return table.reset_index(drop=True), findings.collect(noticed)
+
+
+def _coded(
+    cooperations: pd.DataFrame,
+    long: pd.DataFrame,
+    profile: ImportProfile,
+    decisions: pd.DataFrame | None,
+    place: Mapping[str, str],
+) -> vocabulary.Vocabulary:
+    """Read dates and the words for topic, format and stage."""
+    first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
+    row = cooperations["cooperation_id"].map(first)
+    dated, on_dates = list_dates.read(cooperations, row, profile.columns, place)
+    spoken = vocabulary.read(dated, row, profile.columns, decisions, place)
+    return spoken._replace(findings=findings.collect([spoken.findings, on_dates]))
 
 
 def _joined(ids: pd.Series, texts: pd.Series) -> pd.Series:

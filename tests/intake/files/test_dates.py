@@ -95,13 +95,13 @@ def test_late_days_are_told_from_the_date_of_the_view():
     assert dates.late(days, date(2026, 1, 1)).tolist() == [True, False, False]
 
 
-FORMS = st.sampled_from(
-    ["{y}", "seit {y}", "ca. {y}", "{d:02}.{m:02}.{y}", "{d}.{m}.{s:02}", "{m:02}/{y}", "{y}-{m:02}-{d:02}", "Q2/{y}"]
-    + ["WS {y}", "Ende {y}", "März {y}", "{d}. Mai {y}", "{d}/{m}/{y}", "{y}{m:02}{d:02}", "({y})", "{y}.0"]
+FORMS = (
+    *("{y}", "seit {y}", "ca. {y}", "({y})", "{y}.0", "Q2/{y}", "WS {y}", "Ende {y}", "März {y}", "{m:02}/{y}"),
+    *("{d:02}.{m:02}.{y}", "{d}.{m}.{s:02}", "{y}-{m:02}-{d:02}", "{d}. Mai {y}", "{d}/{m}/{y}", "{y}{m:02}{d:02}"),
 )
 
 
-@given(form=FORMS, day=st.dates(date(1950, 1, 1), date(2049, 12, 31)))
+@given(form=st.sampled_from(FORMS), day=st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_no_date_comes_out_in_another_year(form, day):
     row = one(form.format(y=day.year, m=day.month, d=day.day, s=day.year % 100))
     assert row["first"].year == day.year
