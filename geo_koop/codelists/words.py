@@ -10,6 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from geo_koop import codelists
+from geo_koop.codelists import Codelist
 from geo_koop.errors import GeoKoopError
 
 _FILE = "words.yaml"
@@ -59,8 +60,8 @@ def parse(text: str) -> Mapping[str, Mapping[str, Meaning]]:
         if name not in codelists.NAMES:
             faults.append(f"there is no codelist {name!r}")
             continue
-        known = _of_codelist(name)
-        faults += [f"{name} has no code {code!r}" for code in words_of if code not in codelists.load(name).codes]
+        known = _of_codelist(codelists.shipped(name))
+        faults += [f"{name} has no code {code!r}" for code in words_of if code not in codelists.shipped(name).codes]
         for code, words in words_of.items():
             for word in words:
                 other = known.setdefault(plain(str(word)), Meaning(code, "word"))
@@ -72,9 +73,8 @@ def parse(text: str) -> Mapping[str, Mapping[str, Meaning]]:
     return MappingProxyType(found)
 
 
-def _of_codelist(name: str) -> dict[str, Meaning]:
+def _of_codelist(entries: Codelist) -> dict[str, Meaning]:
     """Return codes and labels as words."""
-    entries = codelists.load(name)
     labels = {
         plain(label): Meaning(code, "label") for lang in ("en", "de") for code, label in entries.labels(lang).items()
     }
@@ -94,8 +94,11 @@ def load(name: str) -> Mapping[str, Meaning]:
     >>> load("stages")["ruht"].code, load("formats")["zv"].code
     ('ended', 'special_purpose_association')
     """
-    words = _built_in().get(name)
-    return _of_codelist(name) if words is None else words
+    entries, words = codelists.load(name), _built_in().get(name, {})
+    if words and entries is codelists.shipped(name):
+        return words
+    # The labels of an office's own entries go before the words that are shipped.
+    return {**words, **_of_codelist(entries)}
 
 
 def code(name: str, text: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import list_dates, list_keys, memberships, phrases, shapes, vocabulary
+from geo_koop.intake.lists import list_dates, list_keys, list_words, memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -33,7 +33,7 @@ class Imported:
         One row for each membership in the list with its cell (``row, column``), what was written, and
         what it was matched with.
     words : pandas.DataFrame
-        What was read as topic, format and stage; see :class:`geo_koop.intake.lists.vocabulary.Vocabulary`.
+        What was read as topic, format and stage; see :class:`geo_koop.intake.lists.list_words.Vocabulary`.
     rows : pandas.DataFrame
         The list as it stood.
     findings : pandas.DataFrame
@@ -250,12 +250,12 @@ def _coded(
     profile: ImportProfile,
     decisions: pd.DataFrame | None,
     place: Mapping[str, str],
-) -> vocabulary.Vocabulary:
+) -> list_words.Vocabulary:
     """Read dates and the words for topic, format and stage."""
     first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
     row = cooperations["cooperation_id"].map(first)
     dated, on_dates = list_dates.read(cooperations, row, profile.columns, place)
-    spoken = vocabulary.read(dated, row, profile.columns, decisions, place)
+    spoken = list_words.read(dated, row, profile.columns, decisions, place)
     return spoken._replace(findings=findings.collect([spoken.findings, on_dates]))
 
 

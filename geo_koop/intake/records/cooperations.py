@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.codelists import words as vocabulary
+from geo_koop.codelists import words as words_of
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.files import dates, headings, keys, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
@@ -334,8 +334,9 @@ def _codes(
 
 def _read_words(texts: pd.Series, name: str) -> pd.Series:
     """Return the code of each text: the code itself, its label, or another word for it; missing where unknown."""
-    found = {text: vocabulary.code(name, text) for text in texts.unique()}
-    return texts.map({text: code for text, code in found.items() if code}).astype("str")
+    known = words_of.load(name)
+    found = {text: known.get(words_of.plain(text)) for text in texts.unique()}
+    return texts.map({text: meaning.code for text, meaning in found.items() if meaning}).astype("str")
 
 
 def _period(part: _Part, start: str, end: str) -> _Part:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geo_koop import codelists
 from geo_koop.codelists import words
 from geo_koop.errors import GeoKoopError
-from geo_koop.intake.lists import importing, review, vocabulary
+from geo_koop.intake.lists import importing, list_words, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
@@ -118,8 +118,8 @@ def test_unknown_words_of_all_three_stand_in_one_table_with_proposals(tmp_path):
 def test_decisions_on_words_are_kept_and_applied_again(tmp_path):
     lines = (";A;Haar;Aktenkram;Handkuss;mal so;;", ";B;Poing;Krimskrams;;;;")
     chosen = decisions.joined(
-        vocabulary.decided("topics", {"Aktenkram": "back_office", "Krimskrams": decisions.SKIP}),
-        vocabulary.decided("stages", {"mal so": "operating"}),
+        list_words.decided("topics", {"Aktenkram": "back_office", "Krimskrams": decisions.SKIP}),
+        list_words.decided("stages", {"mal so": "operating"}),
     )
     path = tmp_path / "decisions.csv"
     path.write_text(decisions.text(chosen), encoding="utf-8")
@@ -158,7 +158,9 @@ def test_dates_become_plain_and_keep_what_was_written(tmp_path):
 
 
 def test_ids_that_are_given_stay_as_they_are(tmp_path):
-    read = bring(tmp_path, "IKZ_07/B;Wasser;Haar;;;;;", ";Wasser;Poing;;;;;", ";Schule;Haar;;;;;", "schule;Hort;Poing;;;;;")
+    read = bring(
+        tmp_path, "IKZ_07/B;Wasser;Haar;;;;;", ";Wasser;Poing;;;;;", ";Schule;Haar;;;;;", "schule;Hort;Poing;;;;;"
+    )
     assert dict(zip(read.cooperations["name"], read.cooperations["cooperation_id"], strict=True)) == {
         "Wasser": "IKZ_07/B",
         "Schule": "schule-2",
@@ -186,8 +188,8 @@ def test_the_shared_list_has_no_unknown_topic():
 @given(st.text(max_size=40))
 def test_whatever_is_written_stands_in_the_words(text):
     table = pd.DataFrame({"topics": [text], "format": [text], "stage": [text]}, dtype="str")
-    read = vocabulary.read(table, pd.Series([2]), {}, None, {"file": "f", "sheet": ""})
-    for column, codelist in vocabulary.CODELISTS.items():
+    read = list_words.read(table, pd.Series([2]), {}, None, {"file": "f", "sheet": ""})
+    for column, codelist in list_words.CODELISTS.items():
         found = read.words[read.words["list"] == codelist]
         assert (found["word"] == "").sum() == 0
         assert (len(found) == 0) == (text.strip() == "")
