@@ -53,7 +53,8 @@ class _Words:
 def _words() -> _Words:
     name = "date_words.yaml"
     content: dict[str, Any] = yaml_text.parse((files(__package__) / name).read_text(encoding="utf-8"), file=name)
-    return _Words(**{key: tuple(value) if isinstance(value, list) else value for key, value in content.items()})
+    made: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
+    return _Words(**made)
 
 
 def read(text: str, *, end: bool) -> Span:
