@@ -34,7 +34,7 @@ def read(long: pd.DataFrame, reference: Reference, *, column: str, place: Mappin
     """
     raw = long["key"]
     distinct = pd.Series(raw.unique(), dtype="str")
-    table = keys.normalise(distinct, national=reference.national)
+    table = keys.normalise(distinct, national=reference.national, known=keys.known_of(reference.areas))
     if reference.national == "de":
         strange = _of_other_systems(distinct)
         table = table.assign(key=table["key"].mask(strange, ""), state=table["state"].mask(strange, "malformed"))

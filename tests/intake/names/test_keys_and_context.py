@@ -102,7 +102,7 @@ def test_numbers_of_other_systems_are_no_districts(demo, tmp_path):
 def test_padded_keys_are_the_district_with_a_note(demo, tmp_path):
     read = bring(tmp_path, demo, "Verbund;Nr\nA;06633000\nA;091880000000\nA;09173 000\nA;09162000\n", key="Nr")
     assert read.members["key"].tolist() == ["06633", "09188", "09173", "09162000"]
-    assert (read.findings["code"] == "district_key_padded").sum() == 3
+    assert (read.findings["code"] == "key_padded_district").sum() == 3
 
 
 def test_a_key_that_is_none_is_told_and_the_name_tried(demo, tmp_path):
