@@ -207,8 +207,8 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd
     former = None
     if moved is not None:
         ended = moved.value
-        ended = ended[(ended["old_name"] != "") & keys.among(ended["new_key"], municipalities.index)]
-        former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
+        ended = ended[keys.among(ended["new_key"], municipalities.index)]
+        former = ended[["old_name", "new_key", "old_key"]].set_axis(["name", "key", "old_key"], axis=1)
     return Reference(
         areas=municipalities.drop(columns="geometry"),
         neighbours=graph.edges,
@@ -408,6 +408,15 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     return related(_dated(inputs, units, decided.reindex(records.cooperations.index), as_of), base)
 
 
+def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
+    """Report dates far behind the date of the view: slips, most of them."""
+    hits = {name: dates.late(cooperations[f"{name}_date"], as_of) for name in ("start", "end")}
+    return [
+        findings.report("date_late", column=name, value=cooperations[name][hit], years=dates.YEARS_AHEAD)
+        for name, hit in hits.items()
+    ]
+
+
 def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Classify cooperations and word the reasons."""
     municipalities, _unincorporated = inputs.split
@@ -456,7 +465,7 @@ def _dated(
     else:
         area = join.area(units, municipalities)
         about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
-        noticed = findings.collect([inputs.findings, about])
+        noticed = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
     return _assemble(
         municipalities=municipalities,
         unincorporated=unincorporated,

@@ -152,7 +152,7 @@ def reference_in(folder: Path) -> Reference:
 
 def pack_imported(read: Imported) -> Parcel:
     """Pack what was made of a list."""
-    names = ("cooperations", "members", "actors", "sources", "memberships", "rows", "findings")
+    names = ("cooperations", "members", "actors", "sources", "memberships", "words", "rows", "findings")
     return Parcel(
         tables={name: getattr(read, name) for name in names}, about={"file": asdict(read.file), "sheet": read.sheet}
     )

@@ -124,7 +124,7 @@ def test_a_saved_profile_is_loaded_again_and_one_that_does_not_fit_is_refused():
     assert box(test, "Themen").value == "T"
     calm(pressed(test, "Namen zuordnen"))
     imported = test.session_state["_geo_koop_import"].imported
-    assert imported.cooperations[["name", "topics"]].to_numpy().tolist() == [["Wasser", "Abwasser"]]
+    assert imported.cooperations[["name", "topics"]].to_numpy().tolist() == [["Wasser", "waste_water"]]
     assert set(imported.members["key"]) == {"09184123", "09175135"}
 
     for bad, said in (

@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError
-from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import leftovers, memberships, phrases, shapes
+from geo_koop.intake.files import tables
+from geo_koop.intake.lists import leftovers, list_dates, list_keys, list_words, memberships, phrases, shapes
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -35,6 +35,8 @@ class Imported:
     memberships : pandas.DataFrame
         One row for each membership in the list with its cell (``row, column``), what was written, and
         what it was matched with.
+    words : pandas.DataFrame
+        What was read as topic, format and stage; see :class:`geo_koop.intake.lists.list_words.Vocabulary`.
     rows : pandas.DataFrame
         The list as it stood.
     findings : pandas.DataFrame
@@ -47,6 +49,7 @@ class Imported:
     actors: pd.DataFrame
     sources: pd.DataFrame
     memberships: pd.DataFrame
+    words: pd.DataFrame
     rows: pd.DataFrame
     findings: pd.DataFrame
     file: SourceFile
@@ -135,7 +138,10 @@ def read(
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
+    spoken = _coded(cooperations, long, profile, decisions, place)
+    cooperations = spoken.cooperations
     told = [
+        spoken.findings,
         noticed,
         *on_keys,
         *_on_names(long, actor, reference, place),
@@ -164,6 +170,7 @@ def read(
         actors=_actors(long[actor]),
         sources=_sources(cooperations, long),
         memberships=long,
+        words=spoken.words,
         rows=table.rows,
         findings=findings.collect(told),
         file=tables.source_file("import", Path(path), len(table.rows) + len(table.unread)),
@@ -179,50 +186,40 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
-    normal = keys.normalise(long["key"], national=reference.national, known=keys.known_of(reference.areas))
-    by_key = ~normal["state"].isin(keys.REFUSED)
-    reported = long["key"] != ""
-    told = keys.report(
-        long["key"][reported],
-        normal[reported],
-        row=long["row"][reported],
-        column=profile.columns.get("key", "key"),
-        **place,
-    )
-    context = long[["state", "district", "postcode", "cooperation"]]
+    normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
+    given = normal.value["key"]
+    context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
     found = look_up(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
-    found = phrases.put(found, long)
-    district = (normal["key"].str.len() == 5) & (reference.national == "de")
-    level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
+    found = phrases.put(found, long).where(given == "", found)
     return long.assign(
-        match=found["kind"].mask(by_key, "exact"),
-        key=found["key"].mask(by_key, normal["key"]),
-        level=found["level"].mask(by_key, level),
-        score=found["score"].mask(by_key, 1.0),
-        rule=found["rule"].mask(by_key, "exact"),
-        candidates=found["candidates"],
-        by_key=by_key,
-    ), told
+        match=found["kind"],
+        **{name: found[name] for name in ("key", "level", "score", "rule", "candidates")},
+        written=long["written"].where(long["written"] != "", long["key"]),
+        by_key=(given != "") & (found["kind"] == "exact"),
+    ), [normal.findings]
 
 
 def _ids(long: pd.DataFrame) -> pd.Series:
-    """Return an id for each cooperation: the one given, or its name in plain letters."""
-    label = long["cooperation_id"].where(long["cooperation_id"] != "", long["cooperation"])
+    """Return an id for each cooperation: the one given, as it is, or else its name in plain letters."""
+    given = long["cooperation_id"]
+    # Rows of the same name without an id belong to the one id that the name has elsewhere.
+    of_name = pd.DataFrame({"name": long["cooperation"], "id": given})[given != ""].drop_duplicates()
+    single = of_name[~of_name["name"].duplicated(keep=False)].set_index("name")["id"]
+    given = given.where(given != "", long["cooperation"].map(single).astype("str").fillna(""))
     # The same name under two kinds is two cooperations.
-    of_kind = label + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
-    distinct = of_kind.drop_duplicates()
+    of_kind = long["cooperation"] + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
     slugs: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in distinct:
+    taken = set(given)
+    for name in of_kind[given == ""].drop_duplicates():
         plain = slug = _slug(name.split("\n")[0])
         number = 2
         while slug in taken:
             slug, number = f"{plain}-{number}", number + 1
         taken.add(slug)
         slugs[name] = slug
-    return of_kind.map(slugs).astype("str")
+    return given.where(given != "", of_kind.map(slugs).astype("str")).astype("str")
 
 
 def _slug(text: str) -> str:
@@ -266,6 +263,21 @@ def _cooperations(
         table["topics"] = table["topics"].where(table["topics"] != "", first["kind"])
     table = table.rename(columns={"note": "note_de"}).assign(note_en="").drop(columns="source")
     return table.reset_index(drop=True), findings.collect(noticed)
+
+
+def _coded(
+    cooperations: pd.DataFrame,
+    long: pd.DataFrame,
+    profile: ImportProfile,
+    decisions: pd.DataFrame | None,
+    place: Mapping[str, str],
+) -> list_words.Vocabulary:
+    """Read dates and the words for topic, format and stage."""
+    first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
+    row = cooperations["cooperation_id"].map(first)
+    dated, on_dates = list_dates.read(cooperations, row, profile.columns, place)
+    spoken = list_words.read(dated, row, profile.columns, decisions, place)
+    return spoken._replace(findings=findings.collect([spoken.findings, on_dates]))
 
 
 def _joined(ids: pd.Series, texts: pd.Series) -> pd.Series:

@@ -7,12 +7,15 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from geo_koop.intake.names import spelling
+from geo_koop.intake.names import number_plates, spelling
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.spelling import Reading
 
 COUNTRY = 2_000
 """Fewer areas are one region: outside it, namesakes must be expected."""
+_AGS = 8
+_CITY = "000"
+"""What follows the key of a district that is one city."""
 MANY = 5_000
 """Fewer names tell too little about how places are spelt."""
 _INITIALS = 4
@@ -67,6 +70,11 @@ class Gazetteer:
         self._district_names(areas)
         self._state_names(areas)
         self.former = _former(former, rules, set(self.names))
+        self.ended: Mapping[str, tuple[str, ...]] = _ended(former)
+        self.districts = frozenset(self.district.values())
+        self.states = frozenset(self.state.values())
+        self.cities = frozenset(key for key in self.districts if f"{key}{_CITY}" in self.names)
+        self.german = rules.name == "de" and all(len(key) == _AGS and key.isdigit() for key in self.names)
         kinds = {self.kind(key) for key in self.names}
         self.tells_kinds = len(kinds - set(_GENERIC)) > 0 and len(kinds) > 1
         self.tells_markets = "markt" in kinds
@@ -176,6 +184,9 @@ class Gazetteer:
         pool = self.bare_named(form)
         additions_of = {key: tuple(spelling.bare(a, self.rules) for a in self.readings[key].additions) for key in pool}
         found = self._choose(pool, tuple(spelling.bare(a, self.rules) for a in additions), additions_of, rule)
+        # It may be the name of another place, too, outside the boundaries: told as a guess.
+        if found and found.rule in ("spelling", "designation"):
+            found = found._replace(rule="umlaut_lost")
         # Two doubts at once are one too many.
         return found._replace(strength="likely") if found and found.rule == "addition_left_out" else found
 
@@ -266,6 +277,17 @@ class Gazetteer:
         form = spelling.read(text, self.rules).base
         return [key for key, _reading in self._districts.get(f"city:{form}", [])]
 
+    def find_plate(self, text: str) -> tuple[str, ...]:
+        """Return the districts that a text names by number plates, whether or not the boundaries have them."""
+        return number_plates.districts(text, self.rules, self.cities)
+
+    def find_region(self, text: str) -> tuple[str, ...]:
+        """Return what the keys of the municipalities of a region begin with."""
+        plain = text.strip().casefold()
+        for prefix in ("regierungsbezirk ", "reg.-bez. ", "bezirk "):
+            plain = plain.removeprefix(prefix)
+        return self.rules.regions.get(plain, ()) if self.german else ()
+
     def find_state(self, text: str) -> str:
         """Return the key of the state that a text names, or ``""``."""
         plain = text.strip().casefold()
@@ -295,6 +317,15 @@ def _former(former: pd.DataFrame | None, rules: NameRules, known: set[str]) -> d
         if key in known and name:
             reading = spelling.read(name, rules, official=True)
             index[reading.whole].append((key, reading))
+    return index
+
+
+def _ended(former: pd.DataFrame | None) -> Mapping[str, tuple[str, ...]]:
+    """Return each key that ended, and those of its successors."""
+    index: dict[str, tuple[str, ...]] = {}
+    if former is not None and "old_key" in former:
+        for old, key in former[["old_key", "key"]].astype("str").itertuples(index=False):
+            index[old] = (*index.get(old, ()), key)
     return index
 
 
