@@ -80,6 +80,7 @@ def _dates(*names: str) -> dict[str, pa.Column]:
 def _areas() -> dict[str, pa.Column]:
     return {
         **_text("ars", "name", "designation", "district", "district_name", "state", "state_name", "population_date"),
+        **_text("association", "association_name"),
         **_text("region", nullable=True),
         "kind": pa.Column("str", pa.Check.isin(("municipality", "unincorporated"))),
         "context": pa.Column(bool),

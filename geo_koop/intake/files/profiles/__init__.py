@@ -25,6 +25,8 @@ FIELDS = (
     "district_name",
     "state",
     "state_name",
+    "association",
+    "association_name",
     "kind",
     "region",
     "context",
@@ -47,6 +49,8 @@ class BoundaryProfile:
         Patterns of the layer that holds the municipalities, the best first.
     districts, states : Mapping
         ``layers, key, name, designation``: where the names of the higher levels stand.
+    associations : Mapping
+        The same of municipal associations; ``left_out`` are words in the designation of rows that are none.
     keep : Mapping
         ``column, values``: which rows are areas of municipalities; empty for all.
     unincorporated : Mapping
@@ -69,6 +73,7 @@ class BoundaryProfile:
     layers: tuple[str, ...] = ("*",)
     districts: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, Any] = field(default_factory=dict)
+    associations: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
     unincorporated: Mapping[str, Any] = field(default_factory=dict)
     population_pattern: str = ""
