@@ -155,7 +155,7 @@ def sign_of(role: str) -> tuple[int, int, int]:
 
 
 def _placed(analysis: Analysis, cooperation_id: str) -> pd.DataFrame:
-    """Return ``key, role, counts`` of the municipal members, and of those reached through an association or district."""
+    """Return ``key, role, counts`` of the municipal members, and of those reached through a higher level."""
     members, area = analysis.members, analysis.area
     own = members[(members["cooperation_id"] == cooperation_id) & (members["level"] == "municipality")]
     through = area[(area["cooperation_id"] == cooperation_id) & area["through"].isin(_THROUGH)]
