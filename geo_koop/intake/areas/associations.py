@@ -8,6 +8,7 @@ import pandas as pd
 from geo_koop.intake.files import layers, profiles
 from geo_koop.intake.files.values import text
 
+_KIND = r"^(amt|\S*verband|\S*gemeinschaft|\S*gemeinden?)\s"
 _KEY_DIGITS = 9
 _REAL = "5"
 """Sixth digit of the ARS of a municipality in an association; 0 is a municipality on its own, 9 unincorporated."""
@@ -67,7 +68,7 @@ def read(about: profiles.BoundaryProfile, found: Sequence[layers.Layer]) -> pd.D
 
 
 def titles(associations: pd.DataFrame) -> pd.Series:
-    """Return the full names: "Amt Hüttener Berge", "Verwaltungsgemeinschaft Glonn".
+    """Return the full names: "Amt Hüttener Berge", "Verwaltungsgemeinschaft Glonn"; some names begin with a kind.
 
     Examples
     --------
@@ -75,5 +76,5 @@ def titles(associations: pd.DataFrame) -> pd.Series:
     ['Verwaltungsgemeinschaft Glonn']
     """
     name, kind = associations["name"], associations["designation"]
-    whole = [n if k.casefold() in n.casefold() else f"{k} {n}" for n, k in zip(name, kind, strict=True)]
-    return pd.Series(whole, index=associations.index, dtype="str")
+    told = name.str.match(_KIND, case=False).astype(bool) | (kind == "")
+    return name.where(told, kind + " " + name).astype("str")
