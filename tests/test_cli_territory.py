@@ -146,6 +146,16 @@ def test_associations_become_records_and_are_replaced_on_a_rerun(tmp_path):
     assert checked.exit_code == 0, checked.stderr
 
 
+def test_associations_fill_an_empty_project(tmp_path):
+    product, folder = _with_associations(tmp_path / "vg5000"), tmp_path / "projekt"
+    run("init", folder, "--quiet")
+    (folder / "cooperations" / "scopes.csv").write_text("scope_id;area;topics;date;grade;source\ns;*;*;2026;survey;\n")
+    done = run("boundaries", "import", product, "--project", folder, "--associations")
+    assert done.exit_code == 0, done.stderr
+    assert len(pd.read_csv(folder / "cooperations" / "cooperations.csv", sep=";")) == 2
+    assert pd.read_csv(folder / "cooperations" / "scopes.csv", sep=";")["scope_id"].tolist() == ["s"]
+
+
 def test_associations_need_a_project_and_a_layer(tmp_path):
     product = _with_associations(tmp_path / "vg5000")
     alone = run("boundaries", "import", product, "--out", tmp_path / "g.gpkg", "--associations")

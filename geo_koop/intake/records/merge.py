@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -196,7 +196,7 @@ def save(
             file="cooperations.xlsx",
         )
     with saves.locked(folder):
-        request = project.resolve(AnalysisRequest(project=folder))
+        request = project.resolve(AnalysisRequest(project=folder, **_empty(folder)))
         if request.record_profile:
             raise InputError(
                 "The tables of the project have headings of their own (record_profile).",
@@ -211,6 +211,13 @@ def save(
             known = decisions.load(present["decisions"]) if "decisions" in present else decided.iloc[:0]
             changed["decisions"] = decisions.text(decisions.joined(known, decided)).encode("utf-8-sig")
         return saves.write(folder, changed, when=when, what="import", read=read)
+
+
+def _empty(folder: Path) -> dict[str, Any]:
+    """Return the tables of a project of which that of the cooperations holds no rows yet; none of any other."""
+    if project.has_records(folder):
+        return {}
+    return {name: path for name, path in saves.working(folder).items() if name in ALIASES}
 
 
 def _csv(table: pd.DataFrame) -> bytes:
