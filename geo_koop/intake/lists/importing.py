@@ -110,7 +110,7 @@ def read(
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(_NOBODY)
+    actor = ~member & name_findings.bodies(long) & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
@@ -173,8 +173,9 @@ def _matched(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
     found = phrases.put(found, long)
-    district = (normal["key"].str.len() == 5) & (reference.national == "de")
-    level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
+    level = pd.Series("municipality", index=long.index, dtype="str")
+    if reference.national == "de":
+        level = keys.level(normal["key"]).fillna("municipality").astype("str")
     return long.assign(
         match=found["kind"].mask(by_key, "exact"),
         key=found["key"].mask(by_key, normal["key"]),

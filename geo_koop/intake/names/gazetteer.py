@@ -8,6 +8,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from geo_koop.intake.names import spelling
+from geo_koop.intake.names.association_names import AssociationNames
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.spelling import Reading
 
@@ -66,6 +67,8 @@ class Gazetteer:
         self._index(self.readings)
         self._district_names(areas)
         self._state_names(areas)
+        self.associations = AssociationNames(areas, rules)
+        self._association_of = _column(areas, "association")
         self.former = _former(former, rules, set(self.names))
         kinds = {self.kind(key) for key in self.names}
         self.tells_kinds = len(kinds - set(_GENERIC)) > 0 and len(kinds) > 1
@@ -260,6 +263,11 @@ class Gazetteer:
             if key
             and (not reading.additions or not other.additions or _abbreviates(reading.additions, other.additions))
         ]
+
+    def above(self, association: str) -> tuple[set[str], set[str]]:
+        """Return the districts and the states in which an association lies."""
+        inside = [key for key, of in self._association_of.items() if of == association]
+        return {self.district.get(key, "") for key in inside}, {self.state.get(key, "") for key in inside}
 
     def find_city(self, text: str) -> list[str]:
         """Return the districts that are one city of this name."""

@@ -127,6 +127,8 @@ _WEAK = ("several_names", "comma_unknown", "context_contradicts", "part_of_place
 def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) -> _Row:
     """Decide one name by itself and by the state and district beside it."""
     reading, found = outcome.reading, outcome.found
+    if outcome.body == "association" and found is not None:
+        return _association(found, state, district, gazetteer)
     if outcome.body and outcome.body != "district":
         return _Row("not_municipality", "", outcome.body, 0.0, outcome.body, ())
     if outcome.body == "district":
@@ -139,6 +141,19 @@ def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) 
         kind = "not_found" if found.rule in ("near_names", "shared_words", "part_of_place") else "ambiguous"
         return _Row(kind, "", "", round(outcome.score, 2), found.rule, found.keys)
     return _in_context(outcome, found, reading, state, district, gazetteer)
+
+
+def _association(found: Found, state: str, district: str, gazetteer: Gazetteer) -> _Row:
+    """Decide which of several associations of a name is meant, by the state and district beside it."""
+    kept = found.keys
+    for text in (district, state):
+        areas = _areas(text, gazetteer) if text else None
+        if areas is None:
+            continue
+        inside = ((key, gazetteer.above(key)) for key in kept)
+        kept = tuple(key for key, (of, states) in inside if of & areas[0] or states & areas[1])
+    key = kept[0] if len(kept) == 1 else ""
+    return _Row("not_municipality", key, "association", 1.0 if key else 0.0, "association", kept or found.keys)
 
 
 def _in_context(
