@@ -102,3 +102,20 @@ def test_their_obligation_is_that_of_their_state_and_kind(associations):
     }
     names = associations.cooperations["name"]
     assert associations.cooperations.loc[names.str.startswith("Kirchspiel"), "obligation"].tolist() == ["unknown"] * 2
+
+
+def test_a_member_known_by_the_name_of_its_association_alone(shared, tmp_path):
+    (tmp_path / "c.csv").write_text("cooperation_id;name\nzv;Zweckverband\n")
+    (tmp_path / "m.csv").write_text("cooperation_id;key;name\nzv;;Amt Hüttener Berge\nzv;;erfüllende Gemeinde Geisa\n")
+    found = analyse(
+        AnalysisRequest(
+            boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp",
+            cooperations=tmp_path / "c.csv",
+            members=tmp_path / "m.csv",
+        )
+    )
+    assert found.members["level"].tolist() == ["association", "association"]
+    register = pd.read_csv(shared / "municipality_facts_2020.csv", dtype="str")
+    expected = register.loc[register["ars"].str[:9].isin(found.members["key"]), "key"]
+    assert set(found.area["key"]) == set(expected)
+    assert {"01058152", "16063032"} <= set(expected)

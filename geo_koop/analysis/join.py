@@ -131,13 +131,15 @@ def associations(municipalities: pd.DataFrame, column: str = "association") -> p
 def spread(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
     """Put the municipalities of each association in its place, at the end, as rows of level ``municipality``.
 
+    An association whose row says that it stands for itself alone (``covers = self``) stays as it is.
+
     Parameters
     ----------
     members : pandas.DataFrame
         ``unit_key, level``, and ``unit`` where it is known.
     municipalities : geopandas.GeoDataFrame
     """
-    joined = (members["level"] == "association").to_numpy()
+    joined = ((members["level"] == "association") & (_covers(members) != "self")).to_numpy()
     if not joined.any():
         return members
     inside = pd.DataFrame({"unit_key": associations(municipalities).to_numpy(), "inside": municipalities.index})
@@ -211,13 +213,15 @@ def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:
     counted = table[table["counts"]]
     rows = counted[~counted.duplicated(["cooperation_id", "unit_key"])]
     is_district = district_rows(rows)
+    # An association that stands for itself alone brings in no municipalities.
+    bare = (rows["level"] == "association") & (_covers(rows) == "self")
     pair = pd.MultiIndex.from_arrays([rows["cooperation_id"], district[rows.index]])
-    beside = pd.Series(pair.isin(pair[~is_district.to_numpy()]), index=rows.index)
+    beside = pd.Series(pair.isin(pair[~(is_district | bare).to_numpy()]), index=rows.index)
     whole = is_district & _wholes(rows["cooperation_id"], is_district, beside, _covers(rows))
     kind = rows["level"].replace({"district": "extending"})
-    kind[is_district & ~whole & (beside | (_covers(rows) == "self"))] = "co_carrier"
+    kind[bare | (is_district & ~whole & (beside | (_covers(rows) == "self")))] = "co_carrier"
     # Members inside a district that counts as a whole are no units of their own.
-    kind[~is_district & pair.isin(pair[whole.to_numpy()])] = "within"
+    kind[~is_district & ~bare & pair.isin(pair[whole.to_numpy()])] = "within"
     return kind.reindex(table.index)
 
 
@@ -263,7 +267,8 @@ def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
     own = units[(units["level"] == "municipality") & units["unit"].isin(["municipality", "within"])]
     through = own["role"].eq("indirect").map({True: "indirect", False: "member"})
     direct = pd.DataFrame({"cooperation_id": own["cooperation_id"], "key": own["unit_key"], "through": through})
-    joined = spread(units[(units["level"] == "association") & units["unit"].notna()], municipalities)
+    joined = spread(units[units["unit"].notna() & (units["level"] == "association")], municipalities)
+    joined = joined[joined["level"] == "municipality"]
     joined = joined[["cooperation_id", "unit_key"]].set_axis(["cooperation_id", "key"], axis=1)
     extending = units.loc[units["unit"] == "extending", ["cooperation_id", "unit_key"]]
     inside = pd.DataFrame({"unit_key": municipalities["district"].to_numpy(), "key": municipalities.index})

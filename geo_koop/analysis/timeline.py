@@ -141,6 +141,7 @@ def coverage_yearly(
     life = cooperations[named & cooperations["start_date"].notna() & _has_operated(cooperations)]
     rows = members[join.certain(members) & members["cooperation_id"].isin(life.index)]
     rows = join.spread(rows, municipalities)
+    rows = rows[rows["level"] != "association"]
     covered = _covered(rows, _there(rows, life, years, today), municipalities)
     seen = municipalities.index.isin(municipalities.index if within is None else within)
     shares = {

@@ -81,6 +81,17 @@ def test_a_district_that_counts_as_a_whole_holds_the_association():
     assert table["unit"].tolist() == ["within", "extending"]
 
 
+def test_an_association_for_itself_alone_brings_in_nobody():
+    rows = records([("a", "operating", None, None)], [("a", key, "yes", None, None) for key in (AMT, "09101201")])
+    rows.members["covers"] = ["self", ""]
+    held = country()
+    table = join.members(rows, held, held.iloc[:0], TODAY)
+    assert table["unit"].tolist() == ["co_carrier", "municipality"]
+    assert join.area(table, held)["key"].tolist() == ["09101201"]
+    decided = classified(table, held)
+    assert (decided["units"], decided["co_carriers"]) == (1, 1)
+
+
 def test_an_unknown_association_has_no_place_and_is_reported():
     table = placed(["091015999", "09101201"])
     assert table["level"].tolist() == ["unresolved", "municipality"]
