@@ -342,8 +342,8 @@ class Analysis:
     members : pandas.DataFrame
         Columns of :class:`Records` plus ``level`` (``municipality``, ``district``, ``association``,
         ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing), ``area_name``, and ``key_level,
-        key_district`` (of a German key, by its form).
+        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing),
+        ``area_name``, and ``key_level, key_district`` (of a German key, by its form).
     area : pandas.DataFrame
         ``cooperation_id, key, through`` (``member``, ``indirect``, ``association``, ``district``): every
         municipality that a cooperation covers, once.
