@@ -86,6 +86,26 @@ def test_a_list_gives_the_associations_key(tmp_path):
     assert told["Amt Nirgendwo"] == "name_actor"
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("VG Glonn, Sehestedt und Amt Hüttener Berge", ["091755101", "01058152", "010585890"]),
+        ("Landstuhl; VG Landstuhl", ["07335001", "073355003"]),
+        ("Geisa, erfüllende Gemeinde Geisa", ["16063001", "160635051"]),
+        ("Amt Hüttener Berge (bis 2019) / VGem Au", ["010585890", "091845001"]),
+        ("Verwaltungsgemeinschaften Glonn und Au", ["091755101", "091845001"]),
+        ("Amt Wachsenburg, Glonn", ["16070028", "09175121"]),
+    ],
+)
+def test_in_cells_of_lists(tmp_path, cell, expected):
+    path = tmp_path / "liste.csv"
+    path.write_text(f'Verband;Mitglieder\nZV;"{cell}"\n', encoding="utf-8")
+    profile = ImportProfile(shape="cell", columns={"cooperation": "Verband", "member": "Mitglieder"})
+    made = importing.read(path, profile, Reference(areas=_areas()))
+    assert made.members["key"].tolist() == expected
+    assert made.actors.empty
+
+
 def test_every_association_of_the_country_is_found_by_its_name(shared):
     request = AnalysisRequest(boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp")
     reference = workspace.reference(request)
