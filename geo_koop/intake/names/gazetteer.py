@@ -68,7 +68,10 @@ class Gazetteer:
         self._district_names(areas)
         self._state_names(areas)
         self.associations = AssociationNames(areas, rules)
-        self._association_of = _column(areas, "association")
+        self._above: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for key, association in _column(areas, "association").items():
+            for held, level in zip(self._above[association], (self.district, self.state), strict=True):
+                held.add(level.get(key, ""))
         self.former = _former(former, rules, set(self.names))
         kinds = {self.kind(key) for key in self.names}
         self.tells_kinds = len(kinds - set(_GENERIC)) > 0 and len(kinds) > 1
@@ -266,8 +269,7 @@ class Gazetteer:
 
     def above(self, association: str) -> tuple[set[str], set[str]]:
         """Return the districts and the states in which an association lies."""
-        inside = [key for key, of in self._association_of.items() if of == association]
-        return {self.district.get(key, "") for key in inside}, {self.state.get(key, "") for key in inside}
+        return self._above.get(association, (set(), set()))
 
     def find_city(self, text: str) -> list[str]:
         """Return the districts that are one city of this name."""
