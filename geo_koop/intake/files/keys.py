@@ -27,6 +27,7 @@ REFUSED = ("malformed", "missing")
 LEVELS = {2: "state", 5: "district", 8: "municipality", 9: "association"}
 """Number of digits of a German key to the level of its area."""
 
+_MUNICIPALITY = 8
 # Written out, because the regular expressions of Arrow know neither \u escapes nor blanks beyond ASCII.
 _ASSOCIATION = r"\d{5}5\d{3}000"
 _STRAY = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f\ufeff]+"
@@ -77,6 +78,8 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
     key = key.mask(ars & ~joined, key.str[:5] + key.str[9:12]).mask(joined, key.str[:9])
     good = whole & key.str.len().isin(list(LEVELS))
     key, short = _shortened(key.where(good, ""), known)
+    bare_of_zero = _is_bare_association(key, known)
+    key, lost = key.mask(bare_of_zero, "0" + key), lost | bare_of_zero
     number = bare.str.fullmatch(_NUMBER).astype(bool)
     state = np.select(
         [text == "", ~good, short, lost, ars, (digits != bare) & ~number],
@@ -120,6 +123,12 @@ def _shortened(key: pd.Series, known: pd.Index | None) -> tuple[pd.Series, pd.Se
     district = filled & key.str[:5].isin(known)
     state = filled & ~district & key.str.endswith("000000") & key.str[:2].isin(known)
     return key.mask(district, key.str[:5]).mask(state, key.str[:2]), district | state
+
+
+def _is_bare_association(key: pd.Series, known: pd.Index | None) -> pd.Series:
+    """Tell which keys are those of an association that lost its zero, and have the width of a municipality now."""
+    wide = key.str.len() == _MUNICIPALITY
+    return wide & False if known is None else wide & ~key.isin(known) & ("0" + key).isin(known)
 
 
 def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from geo_koop.intake.areas import boundaries, products
+from geo_koop.intake.files import keys
 
 # Two municipalities of the association 9101 51 12, one on its own, and one without inhabitants.
 _ARS = {
@@ -111,3 +112,15 @@ def test_germany_has_1210_real_associations(germany):
         "Samtgemeinde": 116,
         "Erfüllende Gemeinde": 39,
     }
+
+
+def test_association_keys_as_lists_write_them(germany):
+    known = keys.known_of(germany.areas)
+    written = pd.Series(
+        ["010585890", "010585890000", "10585890", "10585890000", "010585890.0", "01 058 5890", "1058152"]
+    )
+    normal = keys.normalise(written, known=known)
+    assert normal["key"].tolist() == ["010585890"] * 6 + ["01058152"]
+    assert normal["state"].tolist()[:4] == ["ok", "from_ars", "zero_restored", "zero_restored"]
+    # Without boundaries nobody can tell it from a municipality of the Saarland.
+    assert keys.normalise(written[2:3])["key"].tolist() == ["10585890"]
