@@ -52,7 +52,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "info",
             _("The key {value} is a regional key (ARS)."),
             _("A municipality key (AGS) of 8 digits."),
-            _("Read as municipality {key}."),
+            _("Read as {key}."),
             _("Nothing to do."),
         ),
         "key_cleaned": Kind(

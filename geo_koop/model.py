@@ -224,14 +224,17 @@ class Boundaries:
     ----------
     areas : geopandas.GeoDataFrame
         Indexed by ``key`` (text, unique), sorted; columns ``ars, name, designation, district,
-        district_name, state, state_name, kind`` (``municipality`` or ``unincorporated``), ``region``
-        (text or missing), ``context`` (bool), ``population`` (Int64), ``population_date`` (text),
-        ``central_place`` (text or missing), ``geometry`` (valid; projected CRS in metres).
+        district_name, state, state_name, association, association_name, kind`` (``municipality`` or
+        ``unincorporated``), ``region`` (text or missing), ``context`` (bool), ``population`` (Int64),
+        ``population_date`` (text), ``central_place`` (text or missing), ``geometry`` (valid; projected CRS in metres).
     info : BoundaryInfo
+    associations : pandas.DataFrame
+        Municipal associations by ``key``: ``name, designation``, where a layer of the product had just been read.
     """
 
     areas: gpd.GeoDataFrame
     info: BoundaryInfo
+    associations: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,11 +342,12 @@ class Analysis:
         drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
         ``n_unclear``, ``pattern``, ``provisional``.
     members : pandas.DataFrame
-        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``,
+        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``, ``association``,
         ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``within``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
+        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing),
+        ``area_name``, and ``key_level, key_district`` (of a German key, by its form).
     area : pandas.DataFrame
-        ``cooperation_id, key, through`` (``member``, ``indirect``, ``district``): every
+        ``cooperation_id, key, through`` (``member``, ``indirect``, ``association``, ``district``): every
         municipality that a cooperation covers, once.
     neighbours : pandas.DataFrame
         ``key_a, key_b, kind`` (``border``, ``gap``, ``bridged``, ``link``): contiguous municipalities.

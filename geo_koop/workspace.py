@@ -146,7 +146,8 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
     told_by = _sources(request)
-    records = replace(records, value=_evident(records.value, municipalities, told_by))
+    placed = keys.with_levels(records.value.members, national=national)
+    records = replace(records, value=_evident(replace(records.value, members=placed), municipalities, told_by))
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
     return Inputs(
@@ -253,7 +254,7 @@ def _carried(
     done = carried_keys.carry(
         records.value.members,
         table.value,
-        known=areas.index.union(areas["district"]).union(areas["state"]),
+        known=areas.index.union(areas["district"]).union(areas["state"]).union(areas["association"]),
         until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
         file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
@@ -420,7 +421,8 @@ def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
 def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Classify cooperations and word the reasons."""
     municipalities, _unincorporated = inputs.split
-    decided = patterns.classify(units, cooperations, inputs.territory, settings=inputs.settings)
+    rows = join.units_of(units, municipalities)
+    decided = patterns.classify(rows, cooperations, inputs.territory, settings=inputs.settings)
     names = municipalities["name"]
     districts = municipalities.drop_duplicates("district").set_index("district")["district_name"]
     for language in ("de", "en"):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.areas import higher_levels
+from geo_koop.intake.areas import associations, higher_levels
 from geo_koop.intake.files import (
     coordinates,
     geometry,
@@ -28,11 +28,15 @@ from geo_koop.intake.files.limits import Limits
 from geo_koop.intake.files.values import central_place, inhabitants, text, truth
 from geo_koop.model import Boundaries, Loaded
 
-_TEXT = ("ars", "name", "designation", "district", "district_name", "state", "state_name", "population_date")
+_TEXT = (
+    *("ars", "name", "designation", "district", "district_name", "state", "state_name"),
+    *("association", "association_name", "population_date"),
+)
 _CELLS = (*_TEXT, "kind", "region", "population", "central_place")
-_COLUMNS = (*_TEXT[:7], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
+_COLUMNS = (*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
 KINDS = ("municipality", "unincorporated")
 _NAMED = 5
+_MUNICIPALITY = 8
 
 
 def load(
@@ -122,11 +126,13 @@ def _loaded(
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
     cells = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), cells)
-    areas = higher_levels.fill(areas, about, layers.beside(path, found.layers))[list(_COLUMNS)]
+    beside = layers.beside(path, found.layers)
+    areas, joined = associations.fill(higher_levels.fill(areas, about, beside), about, beside)
+    areas = areas[list(_COLUMNS)]
     schema.check("areas", areas)
     told = [skipped, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
-        value=Boundaries(areas=areas, info=sidecar.info(path, about)),
+        value=Boundaries(areas=areas, info=sidecar.info(path, about), associations=joined),
         findings=findings.collect(told),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
@@ -206,10 +212,10 @@ def _rows(
 def _are_municipalities(key: pd.Series, about: profiles.BoundaryProfile, *, file: str) -> None:
     """Refuse layers of districts or states, which have the same columns in official products."""
     digits = key.str.len()
-    if about.national_keys == "de" and (digits < 8).mean() > 0.5:
+    if about.national_keys == "de" and (digits != _MUNICIPALITY).mean() > 0.5:
         raise InputError(
-            "{file} holds districts or states, not municipalities: the keys in {column} have {digits} digits, "
-            "such as {examples}.",
+            "{file} holds districts, states or associations, not municipalities: "
+            "the keys in {column} have {digits} digits, such as {examples}.",
             "Choose the layer or the file of the municipalities (VG250_GEM, VG5000_GEM).",
             file=file,
             column=about.columns["key"],

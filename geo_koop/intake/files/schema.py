@@ -125,6 +125,7 @@ def _dates(*names: str) -> dict[str, Column]:
 def _areas() -> dict[str, Column]:
     return {
         **_text("ars", "name", "designation", "district", "district_name", "state", "state_name", "population_date"),
+        **_text("association", "association_name"),
         **_text("region", missing=True),
         "kind": Column(kind="str", codes=("municipality", "unincorporated")),
         "context": Column(kind="bool"),

@@ -133,7 +133,7 @@ def read(
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(_NOBODY)
+    actor = ~member & name_findings.bodies(long) & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice

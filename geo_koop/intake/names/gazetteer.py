@@ -8,6 +8,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from geo_koop.intake.names import number_plates, spelling
+from geo_koop.intake.names.association_names import AssociationNames
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.spelling import Reading
 
@@ -69,6 +70,11 @@ class Gazetteer:
         self._index(self.readings)
         self._district_names(areas)
         self._state_names(areas)
+        self.associations = AssociationNames(areas, rules)
+        self._above: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for key, association in _column(areas, "association").items():
+            for held, level in zip(self._above[association], (self.district, self.state), strict=True):
+                held.add(level.get(key, ""))
         self.former = _former(former, rules, set(self.names))
         self.ended: Mapping[str, tuple[str, ...]] = _ended(former)
         self.districts = frozenset(self.district.values())
@@ -271,6 +277,10 @@ class Gazetteer:
             if key
             and (not reading.additions or not other.additions or _abbreviates(reading.additions, other.additions))
         ]
+
+    def above(self, association: str) -> tuple[set[str], set[str]]:
+        """Return the districts and the states in which an association lies."""
+        return self._above.get(association, (set(), set()))
 
     def find_city(self, text: str) -> list[str]:
         """Return the districts that are one city of this name."""

@@ -16,7 +16,7 @@ _WEAK: Final = (
 )
 _FIRM: Final = ("exact", "normalised", "context", "hand")
 _STATES: Final = frozenset(f"{number:02}" for number in range(1, 17))
-_DISTRICT, _AGS = 5, 8
+_DISTRICT, _AGS, _ASSOCIATION = 5, 8, 9
 _ALIKE = 80
 _SHORTEST = 3
 _LONGEST_NAME, _MOST_WORDS = 60, 6
@@ -47,7 +47,7 @@ class Standing(NamedTuple):
     key : str
         The key; that of the district where a district's was padded (06633000).
     level : str
-        ``municipality, district`` or ``state``.
+        ``municipality, association, district`` or ``state``.
     state : {"known", "padded", "ended", "outside", "nowhere"}
     """
 
@@ -63,8 +63,12 @@ def standing(key: str, gazetteer: Gazetteer) -> Standing:
     """
     if key in gazetteer.names:
         return Standing(key, "municipality", "known")
+    if key in gazetteer.associations.titles:
+        return Standing(key, "association", "known")
     if not gazetteer.german:
         return Standing(key, "municipality", "outside")
+    if len(key) == _ASSOCIATION and key[:2] in _STATES:
+        return Standing(key, "association", "outside")
     if key[:2] not in _STATES or len(key) not in (2, _DISTRICT, _AGS):
         return Standing(key, "", "nowhere")
     if len(key) == 2:
@@ -131,9 +135,11 @@ def _ignored(row: Row) -> Row:
 
 
 def _district(row: Row, reading: Reading, known: Standing, gazetteer: Gazetteer) -> str:
-    """Compare the key of a district or state with a name."""
+    """Compare the key of a district, state or association with a name."""
     if known.level == "state":
         return "agrees" if gazetteer.find_state(reading.text) == known.key else "contradicts"
+    if known.level == "association":
+        return _association(row, reading, known, gazetteer)
     named = {*gazetteer.find_district(reading.text), *gazetteer.find_city(reading.text)}
     if known.key in named or (row.level == "district" and row.key == known.key):
         return "agrees"
@@ -143,6 +149,13 @@ def _district(row: Row, reading: Reading, known: Standing, gazetteer: Gazetteer)
         return "agrees"
     # A short number that fits no district of that name may be the key of another system.
     return "contradicts"
+
+
+def _association(row: Row, reading: Reading, known: Standing, gazetteer: Gazetteer) -> str:
+    if row.key == known.key or known.key in row.candidates or known.state == "outside":
+        return "agrees"
+    title = gazetteer.associations.titles[known.key]
+    return "agrees" if fuzz.partial_ratio(reading.text.casefold(), title.casefold()) >= _ALIKE else "contradicts"
 
 
 def _municipality(row: Row, reading: Reading, known: Standing, gazetteer: Gazetteer) -> str:

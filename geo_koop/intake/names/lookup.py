@@ -180,6 +180,9 @@ def _short_district(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
 
 def _body(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
     """Return what a name is instead of a municipality."""
+    joined = gazetteer.associations.find(reading.text)
+    if joined:
+        return Outcome(reading, Found(joined, "association", "sure" if len(joined) == 1 else "likely"), "association")
     if reading.body == "district" or not reading.body:
         found = gazetteer.find_district(reading.text) if reading.body or not gazetteer.named(reading.base) else []
         if len(found) == 1:

@@ -136,6 +136,8 @@ def _with_key(row: Row, reading: Reading, beside: str, in_name: str, gazetteer: 
 def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) -> Row:
     """Decide one name by itself and by the state and district beside it."""
     reading, found = outcome.reading, outcome.found
+    if outcome.body == "association" and found is not None:
+        return _association(found, state, district, gazetteer)
     if outcome.body and outcome.body != "district":
         return Row("not_municipality", "", outcome.body, 0.0, outcome.body, ())
     if outcome.body == "district":
@@ -153,6 +155,19 @@ def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) 
         kind = "not_found" if found.rule in ("near_names", "shared_words", "part_of_place") else "ambiguous"
         return Row(kind, "", "", round(outcome.score, 2), found.rule, found.keys)
     return _in_context(outcome, found, reading, state, district, gazetteer)
+
+
+def _association(found: Found, state: str, district: str, gazetteer: Gazetteer) -> Row:
+    """Decide which of several associations of a name is meant, by the state and district beside it."""
+    kept = found.keys
+    for text in (district, state):
+        where = beside.read(text, gazetteer) if text and not beside.says_nothing(text, gazetteer.rules) else None
+        if where is None:
+            continue
+        inside = ((key, gazetteer.above(key)) for key in kept)
+        kept = tuple(key for key, (of, states) in inside if of & where.districts or states & where.states)
+    key = kept[0] if len(kept) == 1 else ""
+    return Row("not_municipality", key, "association", 1.0 if key else 0.0, "association", kept or found.keys)
 
 
 def _in_context(

@@ -41,10 +41,7 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         One finding for each row that was not used; for those that were, one for each distinct case of
         :data:`ONCE`, on its first row, with the others in its text.
     """
-    names = areas["name"].astype("str")
-    if {"district", "district_name"} <= set(areas.columns):
-        districts = areas.drop_duplicates("district").set_index("district")["district_name"].dropna().astype("str")
-        names = pd.concat([names, districts[~districts.index.isin(names.index)]])
+    names = names_of(areas)
     code = codes(rows, actor)
     told = rows[code != ""].assign(code=code)
     once = told["code"].isin(ONCE)
@@ -72,6 +69,28 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         ),
         each("name_unknown", unknown, place),
     ]
+
+
+def names_of(areas: pd.DataFrame) -> pd.Series:
+    """Return the names of municipalities, districts and associations by key."""
+    names = areas["name"].astype("str")
+    for level in ("district", "association"):
+        if {level, f"{level}_name"} <= set(areas.columns):
+            above = areas.drop_duplicates(level).set_index(level)[f"{level}_name"].dropna().astype("str")
+            names = pd.concat([names, above[(above != "") & ~above.index.isin([*names.index, ""])]])
+    return names
+
+
+def bodies(rows: pd.DataFrame) -> pd.Series:
+    """Tell which names are bodies other than municipalities, districts, or associations of the boundaries.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``match, key, level, candidates``.
+    """
+    body = (rows["match"] == "not_municipality") & ~rows["level"].isin(("group", "blank", "skip", "district"))
+    return body & ~((rows["level"] == "association") & (rows["candidates"].str.len() > 0))
 
 
 def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:

@@ -267,6 +267,11 @@ def record_profile(folder: Path) -> str | None:
     return _map(folder, _entries(folder / "settings.yaml"), "record_profile")
 
 
+def has_records(folder: Path) -> bool:
+    """Tell whether a project holds a table of cooperations with rows."""
+    return "cooperations" in _records(foreign.steady(folder, record_profile(folder)))
+
+
 def _records(place: Path) -> dict[str, Path]:
     """Return the tables of the folder that hold rows: one workbook, or CSV files."""
     csv = {name: place / f"{name}.csv" for name in ALIASES}

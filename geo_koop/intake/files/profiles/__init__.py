@@ -24,6 +24,8 @@ FIELDS = (
     "district_name",
     "state",
     "state_name",
+    "association",
+    "association_name",
     "kind",
     "region",
     "context",
@@ -46,6 +48,8 @@ class BoundaryProfile:
         Patterns of the layer that holds the municipalities, the best first.
     districts, states : Mapping
         ``layers, key, name, designation``: where the names of the higher levels stand.
+    associations : Mapping
+        The same of municipal associations; ``left_out`` are words in the designation of rows that are none.
     keep : Mapping
         ``column, values``: which rows are areas of municipalities; empty for all.
     unincorporated : Mapping
@@ -68,6 +72,7 @@ class BoundaryProfile:
     layers: tuple[str, ...] = ("*",)
     districts: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, Any] = field(default_factory=dict)
+    associations: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
     unincorporated: Mapping[str, Any] = field(default_factory=dict)
     population_pattern: str = ""
