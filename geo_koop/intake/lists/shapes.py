@@ -9,8 +9,8 @@ import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import cells
-from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
+from geo_koop.intake.lists import cells, column_roles
+from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.places import Places
 
 _SAMPLE = 200
@@ -103,7 +103,7 @@ def _at(
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     held = {name: max(single[name], several[name], marked[name]) for name in rows}
-    columns = _by_content(_by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
+    columns = column_roles.by_content(column_roles.by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
     found = [
         _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
         _numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single),
@@ -117,19 +117,6 @@ def _at(
     return [p for p in found if p], table, bool(len(headings) and known(headings).any())
 
 
-def _by_content(
-    columns: dict[str, str], rows: pd.DataFrame, held: Mapping[str, float], *, first: bool
-) -> dict[str, str]:
-    """Add the column of the cooperations where no heading tells it: the only one whose texts repeat, or the first."""
-    if {"cooperation", "cooperation_id"} & set(columns):
-        return columns
-    free = [name for name in rows if held[name] < _SHARE and name not in columns.values()]
-    fitting = [name for name in free if _shared_names(rows[name])]
-    if len(fitting) == 1 or (first and free):
-        return {**columns, "cooperation": (fitting or free)[0]}
-    return columns
-
-
 def _header_row(path: Path, sheet: str) -> int:
     """Return the line of the header: titles above a table fill fewer cells than the table."""
     lines, _name = tables.lines(path, sheet=sheet or None, most=_TITLE_LINES)
@@ -137,24 +124,6 @@ def _header_row(path: Path, sheet: str) -> int:
     counts = sorted(count for _number, count in filled if count)
     usual = counts[len(counts) // 2] if counts else 1
     return next((number for number, count in filled if count >= max(usual * 0.6, 1)), 1)
-
-
-def _by_heading(headings: Sequence[str]) -> dict[str, str]:
-    plain: dict[str, str] = {}
-    for heading in headings:
-        # Of "Mitglieder (AGS) ¹" and "Träger / Partner" each part tells, the whole more than these.
-        bare = re.sub(r"\(.*?\)|[¹²³*†]", "", heading)
-        for part in (heading, bare, *re.split(r"\s*/\s*|\s+(?:und|bzw\.?)\s+", bare)):
-            plain.setdefault(re.sub(r"\W", "", part.casefold()), heading)
-    plain |= {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
-    found: dict[str, str] = {}
-    for name, aliases in FIELDS.items():
-        match = next(
-            (plain[w] for w in (re.sub(r"\W", "", a.casefold()) for a in (name, *aliases)) if w in plain), None
-        )
-        if match and match not in found.values():
-            found[name] = match
-    return found
 
 
 def _shares(columns: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
@@ -255,7 +224,10 @@ def _several_in_a_cell(
     base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
 ) -> Proposal | None:
     named = columns.get("member", "")
-    best = max(several, key=lambda name: several[name] + 0.3 * (name == named), default="")
+    own = columns.get("cooperation", "")
+    # Names of cooperations list places, too: a column that is headed so holds the members only where no other does.
+    free = [name for name in several if name != own and several[name] >= _SHARE_OF_NAMED] or list(several)
+    best = max(free, key=lambda name: several[name] + 0.3 * (name == named), default="")
     if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
     chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
@@ -317,23 +289,13 @@ def _a_column_for_each_kind(
     kinds = tuple(
         name
         for name in rows
-        if name not in context and marked[name] < _SHARE and single[name] < _SHARE and _shared_names(rows[name])
+        if name not in context and marked[name] < _SHARE and single[name] < _SHARE and column_roles.repeats(rows[name])
     )
     if not chosen or len(kinds) < 2:
         return None
     own = {n: h for n, h in chosen.items() if n in ("member", "key", "district", "state", "postcode")}
     return Proposal(
         profile=replace(base, shape="kinds", columns=own, cooperations=kinds), score=share - 0.1, evidence=dict(single)
-    )
-
-
-def _shared_names(texts: pd.Series) -> bool:
-    """Tell whether texts repeat, as the name of an area does in the rows of its municipalities."""
-    filled = texts[texts != ""]
-    return (
-        len(filled) > 1
-        and filled.nunique() < len(filled)
-        and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
     )
 
 

@@ -17,6 +17,8 @@ _WEAK: Final = (
 _FIRM: Final = ("exact", "normalised", "context", "hand")
 _STATES: Final = frozenset(f"{number:02}" for number in range(1, 17))
 _DISTRICT, _AGS, _ASSOCIATION = 5, 8, 9
+_JOINED = "5"
+"""First digit behind the district's in the regional key of an association of several municipalities."""
 _ALIKE = 80
 _SHORTEST = 3
 _LONGEST_NAME, _MOST_WORDS = 60, 6
@@ -67,7 +69,7 @@ def standing(key: str, gazetteer: Gazetteer) -> Standing:
         return Standing(key, "association", "known")
     if not gazetteer.german:
         return Standing(key, "municipality", "outside")
-    if len(key) == _ASSOCIATION and key[:2] in _STATES:
+    if len(key) == _ASSOCIATION and key[:2] in _STATES and key[_DISTRICT] == _JOINED:
         return Standing(key, "association", "outside")
     if key[:2] not in _STATES or len(key) not in (2, _DISTRICT, _AGS):
         return Standing(key, "", "nowhere")

@@ -78,7 +78,8 @@ def match_names(
     given = _given(text.index, context)
     cases = pd.DataFrame({"name": text} | {name: given[name] for name in ("state", "district", "key")})
     written_keys = _keys_in(outcomes)
-    code = cases.groupby(list(cases), sort=False).ngroup().to_numpy()
+    # A table indexed by key must not be taken for its column.
+    code = cases.rename_axis(index=None).groupby(list(cases), sort=False).ngroup().to_numpy()
     distinct = cases[~pd.Series(code).duplicated().to_numpy()]
     decided = [
         _with_key(
