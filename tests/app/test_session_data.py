@@ -250,3 +250,15 @@ def _without_arguments(path, node):
         not f.args.args and any(node.lineno in range(d.lineno, d.end_lineno + 1) for d in f.decorator_list)
         for f in functions
     )
+
+
+def test_a_file_without_coordinate_system_is_read_as_the_user_says():
+    bare = grid().set_crs(None, allow_override=True)
+    bare.geometry = bare.translate(-1_000_000)
+    test = pressed(given(boundaries(bare)))
+    assert "Koordinatensystem" in test.error[0].value
+    test.text_input(key="own_crs_Gemeinden.gpkg").set_value(" EPSG:25832 ")
+    test.selectbox(key="own_country_Gemeinden.gpkg").set_value("other").run()
+    calm(pressed(test))
+    test.switch_page("geo_koop/app/pages/map.py").run()
+    assert "von 9 Gemeinden" in texts(calm(test))

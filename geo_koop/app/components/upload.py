@@ -33,6 +33,16 @@ _LAYOUTS = {
     "lau": "LAU (GISCO)",
     _BY_HAND: _("choose the columns here"),
 }
+_SYSTEMS = {
+    "de": _("Germany (AGS, ARS)"),
+    "at": _("Austria (GKZ)"),
+    "ch": _("Switzerland (BFS)"),
+    "fr": _("France (INSEE)"),
+    "it": _("Italy (ISTAT)"),
+    "nl": _("Netherlands (CBS)"),
+    "lau": _("Europe (LAU)"),
+    "other": _("others: taken as they are"),
+}
 _COUNTRIES = {"de": _("Germany"), "fr": _("France")}
 
 
@@ -106,9 +116,7 @@ def _choices(seen: Mapping[Path, uploads.Look], view: View) -> None:
     words = view.words
     roles = {path: _role(path, look, place, words) for place, (path, look) in enumerate(seen.items())}
     boundaries = next((path for path, role in roles.items() if role == "boundaries"), None)
-    layer = profile = None
-    if boundaries is not None:
-        layer, profile = _reading(boundaries, seen[boundaries], words)
+    how = _reading(boundaries, seen[boundaries], words) if boundaries is not None else {}
     country = st.selectbox(
         words("Thresholds of the spatial patterns"),
         PROFILES,
@@ -119,12 +127,7 @@ def _choices(seen: Mapping[Path, uploads.Look], view: View) -> None:
     if not st.button(words("Use these data"), type="primary", icon=":material/check:"):
         return
     with st.spinner(words("Reading and checking the files …")):
-        request = uploads.request(
-            roles,
-            layer=layer,
-            boundary_profile=profile,
-            settings=load_settings(country),
-        )
+        request = uploads.request(roles, **how, settings=load_settings(country))
         session_data.use(request)
     st.session_state[_ROUND] += 1
     session.data_changed()
@@ -147,8 +150,8 @@ def _role(path: Path, look: uploads.Look, place: int, words: Words) -> str | Non
     )
 
 
-def _reading(path: Path, look: uploads.Look, words: Words) -> tuple[str | None, str | None]:
-    """Let the user choose layer and column map of the boundaries, which are found otherwise."""
+def _reading(path: Path, look: uploads.Look, words: Words) -> dict[str, str | None]:
+    """Let the user say how the boundaries are to be read; what is left open is found in the file."""
     names = [name for name, _columns in look.layers]
     left, right = st.columns(2)
     layer = left.selectbox(
@@ -169,7 +172,26 @@ def _reading(path: Path, look: uploads.Look, words: Words) -> tuple[str | None, 
     )
     if layout == _BY_HAND:
         layout = _columns(look.layers[names.index(layer) if layer else 0][1], words)
-    return layer, layout
+    left, right = st.columns(2)
+    system = left.selectbox(
+        words("Keys of"),
+        list(_SYSTEMS),
+        index=None,
+        format_func=lambda code: words(_SYSTEMS[code]),
+        key=f"own_country_{path.name}",
+        placeholder=words("recognised by values and place"),
+        help=words("As the option --country of the command line."),
+    )
+    crs = right.text_input(
+        words("Coordinate system"),
+        key=f"own_crs_{path.name}",
+        placeholder=words("as the file says"),
+        help=words(
+            "Only for a file that names none or a wrong one, by its code: EPSG:25832 is UTM zone 32. "
+            "As the option --boundaries-crs of the command line."
+        ),
+    )
+    return {"layer": layer, "boundary_profile": layout, "country": system, "boundaries_crs": crs.strip() or None}
 
 
 def _columns(names: Sequence[str], words: Words) -> str:

@@ -133,6 +133,7 @@ def _is_bare_association(key: pd.Series, known: pd.Index | None) -> pd.Series:
 
 def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:
     """Leave keys of other countries as they are, or find the one of the boundaries that is meant."""
+    index, text = text.index, text.reset_index(drop=True)  # rows of a table may repeat
     there = pd.Series(False, index=text.index) if known is None else text.isin(known)
     key = text.where(there, text.str.replace(_NUMBER, r"\1", regex=True))
     state = pd.Series("ok", index=text.index).mask(key != text, "cleaned").mask(text == "", "missing")
@@ -145,7 +146,7 @@ def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:
             state[found.index] = np.where(found == key[found.index], state[found.index], "padded")
             key = key.mask(key.index.isin(found.index), found.reindex(key.index)).astype("str")
             open_ &= ~open_.index.isin(found.index)
-    return pd.DataFrame({"key": key, "state": state.astype(object)}, index=text.index)
+    return pd.DataFrame({"key": key, "state": state.astype(object)}).set_axis(index)
 
 
 def _unprefixed(keys: pd.Series) -> pd.Series:

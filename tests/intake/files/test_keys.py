@@ -82,3 +82,9 @@ def test_a_lost_zero_comes_back(number):
     key = f"{number:08}"
     assert keys.normalise(pd.Series([str(number)]))["key"].tolist() == [key]
     assert keys.normalise(pd.Series([float(number)]).astype("str"))["key"].tolist() == [key]
+
+
+def test_rows_of_foreign_keys_may_repeat():
+    found = keys.normalise(pd.Series(["1002", "1002", "2"], index=[7, 7, 7]), national="fr", known=pd.Index(["01002"]))
+    assert found["key"].tolist() == ["01002", "01002", "2"]
+    assert found.index.tolist() == [7, 7, 7]
