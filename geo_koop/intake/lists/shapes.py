@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import cells
+from geo_koop.intake.lists import cells, member_kinds
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 from geo_koop.intake.names.places import Places
 
@@ -25,6 +25,8 @@ _SHARE_OF_NAMED = 0.25
 """Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
 _BLOCKS = 0.3
+_RUN = 3
+"""Rows without a name of their own below one with it: a block, however many others have one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +76,14 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     columns = _by_heading(rows.columns)
+    if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
+        del columns["member_kind"]
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     found = [
-        _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
-        _numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single),
+        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single), single),
+        _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -140,6 +144,7 @@ def _is_body(text: str, places: Places) -> bool:
 
 
 _FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
+_LEAD = re.compile(r"feder\W*führ|^lead|haupt\W*verantwort|^geschäftsführende|^antragsteller", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
 
 
@@ -161,6 +166,22 @@ def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposa
     further = (*family[1:], *beside)
     profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
     return replace(proposal, profile=profile, score=proposal.score + 0.3)
+
+
+def _led(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
+    """Add the column that names who leads a cooperation: a member as the others, and the first of them."""
+    if proposal is None or "member" not in proposal.profile.columns or proposal.profile.shape != "cell":
+        return proposal
+    columns, more = proposal.profile.columns, proposal.profile.more_members
+    used = {*columns.values(), *more}
+    lead = next((h for h in single if h not in used and _LEAD.search(h) and single[h] >= _SHARE_OF_NAMED), "")
+    if not lead:
+        return proposal
+    columns = {name: heading for name, heading in columns.items() if name != "key"}
+    profile = replace(
+        proposal.profile, columns={**columns, "member": lead}, more_members=(proposal.profile.columns["member"], *more)
+    )
+    return replace(proposal, profile=profile)
 
 
 def _stem(heading: str) -> str:
@@ -202,10 +223,13 @@ def _several_in_a_cell(
     base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
 ) -> Proposal | None:
     named = columns.get("member", "")
-    best = max(several, key=lambda name: several[name] + 0.3 * (name == named), default="")
+    # Names of cooperations that are made of their members' names are no lists of members.
+    free = [name for name in several if name != columns.get("cooperation")]
+    best = max(free, key=lambda name: several[name] + 0.3 * (name == named), default="")
     if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
-    chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
+    others = ("member", "key", "member_kind")
+    chosen = {name: heading for name, heading in columns.items() if heading != best and name not in others}
     chosen["member"] = best
     if not {"cooperation", "cooperation_id"} & set(chosen):
         first = next((heading for heading in several if heading not in chosen.values()), "")
@@ -225,7 +249,13 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     member = columns.get("member", columns.get("key", ""))
     names = rows.loc[rows[member] != "", own]
     empty = names == ""
-    blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
+    if len(names) < 2 or empty.iloc[0] or not empty.any():
+        return proposal
+    # Merged cells may repeat the name in their rows, but never come back to it further down.
+    filled = names[~empty]
+    once = not filled[filled != filled.shift()].duplicated().any()
+    run = empty.groupby((~empty).cumsum()).sum().max()
+    blocks = once and (empty.mean() >= _BLOCKS or run >= _RUN)
     return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
 
 
