@@ -145,7 +145,7 @@ def _in_context(
     outcome: Outcome, found: Found, reading: Reading, state: str, district: str, gazetteer: Gazetteer
 ) -> _Row:
     """Narrow the candidates by state, district, hints in the name, and designation."""
-    kept, known, in_district = list(found.keys), False, False
+    kept, known, in_district, hinted = list(found.keys), False, False, False
     unexplained = found.rule == "addition_unknown"
     for text, explicit in ((district, True), (state, True), *((hint, False) for hint in reading.hints)):
         areas = _areas(text, gazetteer) if text else None
@@ -159,10 +159,13 @@ def _in_context(
         ]
         if not inside:
             return _Row("ambiguous", "", "", round(outcome.score, 2), "context_contradicts", found.keys)
-        kept, known, in_district = inside, True, in_district or bool(districts)
+        kept, known, in_district, hinted = inside, True, in_district or bool(districts), hinted or not explicit
     if found.strength == "sure" and len(kept) == 1:
         return _Row(_kind(found.rule), kept[0], "municipality", round(outcome.score, 2), found.rule, (kept[0],))
     slip = found.rule in _SIMILAR
+    if unexplained and not hinted and len(kept) == 1 and gazetteer.readings[kept[0]].additions:
+        # The one of the district has another addition: Weil d. Stadt is not Weil im Schönbuch.
+        return _Row("ambiguous", "", "", round(outcome.score, 2), "context_contradicts", found.keys)
     if ((known and not slip) or (in_district and slip)) and len(kept) == 1:
         kind = "fuzzy" if slip else "context"
         return _Row(kind, kept[0], "municipality", round(outcome.score, 2), "district_or_state", found.keys)

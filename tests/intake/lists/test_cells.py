@@ -247,6 +247,8 @@ def test_strange_cells_are_read(cell):
         ("Haar (vertritt auch Grasbrunn und Poing), Isen", ["Haar", "Isen"], ["Grasbrunn", "Poing"]),
         ("Haar (Herr Fulda), Isen", ["Haar", "Isen"], []),
         ("Haar (seit 2003), Isen", ["Haar", "Isen"], []),
+        # who speaks for a municipality stands for it
+        ("Bgm. Haar, Bürgermeisterin von Isen", ["Haar", "Isen"], []),
     ],
 )
 def test_members_in_words_beside_a_name_are_members_or_asked_for(cell, members, asked):
