@@ -169,8 +169,23 @@ def _of_heading(heading: str) -> Said | None:
 def _long(
     table: Table, profile: ImportProfile, base: pd.DataFrame, _places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    long = _written(table, profile, _named(table, profile, base))
-    return _without_gaps(table, profile, long)
+    long, noticed = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
+    if not profile.several_cooperations:
+        return long, noticed
+    parted = long["cooperation"].map({text: cooperations_in(text, profile) for text in long["cooperation"].unique()})
+    return long.assign(cooperation=parted).explode("cooperation", ignore_index=True).dropna(subset="cooperation"), noticed
+
+
+def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
+    """Return the cooperations that a cell names; a hyphen and an "und" may be part of a name.
+
+    Examples
+    --------
+    >>> cooperations_in("Bauhof West, Wasser und Abwasser; keine", ImportProfile())
+    ['Bauhof West', 'Wasser und Abwasser']
+    """
+    signs = [one for one in profile.separators if one in (";", "\n", "|", "•", "·", ",")]
+    return [atom.text for atom in atoms.cut(cell, signs) if atom.text.casefold() not in (*NO, "keine", "entfällt", "k. a.")]
 
 
 def _cell(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import cells, member_kinds
+from geo_koop.intake.lists import cells, member_kinds, memberships
 from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
 from geo_koop.intake.names.places import Places
 
@@ -25,6 +25,7 @@ _SHARE_OF_NAMED = 0.25
 """Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
 _BLOCKS = 0.3
+_RARE = 0.2
 _RUN = 3
 """Rows without a name of their own below one with it: a block, however many others have one."""
 
@@ -82,7 +83,7 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     found = [
-        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single), single),
+        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single, rows), rows), single), single),
         _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
@@ -212,11 +213,25 @@ def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[di
     return {**rest, **own}, share
 
 
-def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]) -> Proposal | None:
+def _one_in_a_row(
+    base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float], rows: pd.DataFrame
+) -> Proposal | None:
     chosen, share = _member(columns, single)
     if not chosen or not {"cooperation", "cooperation_id"} & set(chosen):
         return None
-    return Proposal(profile=replace(base, shape="long", columns=chosen), score=share, evidence=dict(single))
+    profile = replace(base, shape="long", columns=chosen)
+    own = chosen.get("cooperation", "")
+    profile = replace(profile, several_cooperations=bool(own) and _are_several(rows[own], profile))
+    return Proposal(profile=profile, score=share, evidence=dict(single))
+
+
+def _are_several(texts: pd.Series, profile: ImportProfile) -> bool:
+    """Tell whether cells name several cooperations: their parts come back in other rows, the whole texts do not."""
+    filled = texts[texts != ""]
+    parts = filled.map(lambda text: memberships.cooperations_in(text, profile)).explode().dropna()
+    shared = parts.groupby(parts).transform("size") > 1
+    several = len(parts) > len(filled) and not filled.duplicated().mean() > _RARE
+    return several and float(shared.mean()) > _SHARE
 
 
 def _several_in_a_cell(

@@ -15,7 +15,7 @@ from geo_koop.intake.names.spelling import Reading
 
 _SLIPPED_DESIGNATION = 0.95
 _ARTICLE = re.compile(r"(?<=[^\W\d_]\s)d\.\s?(?=[^\W\d_]{2})")
-_BELOW = re.compile(r"(?<=[^\W\d_]\s)u\.\s?(?=[^\W\d_]{1,3}\.$)")
+_BELOW = re.compile(r"(?<=[^\W\d_]\s)u\.\s?(?=[^\W\d_])")
 
 
 class Outcome(NamedTuple):

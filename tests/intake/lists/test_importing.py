@@ -358,3 +358,24 @@ def test_a_short_block_below_merged_cells_is_proposed(tmp_path):
     rows += [("B", "Haar"), ("", "Poing"), ("", "Grasbrunn"), ("", "Berga/Elster")]
     text = "Verbund;Gemeinde\n" + "".join(f"{name};{member}\n" for name, member in rows)
     assert importing.proposals(write(tmp_path, text), PLACE)[0].profile.fill_down
+
+
+def test_a_row_for_each_municipality_with_its_cooperations_in_a_cell(tmp_path):
+    text = 'Gemeinde;Kooperationen\nHaar;"Bad, Bücherei und Archiv"\nPoing;"Bad; Rad-Ring"\nGrasbrunn;Rad-Ring, Bad\n'
+    text += "Berga/Elster;keine\n"
+    profile, read = bring(tmp_path, text)
+    assert profile.several_cooperations
+    assert pairs(read) == {
+        ("bad", "09184123"),
+        ("buecherei-und-archiv", "09184123"),
+        ("bad", "09175135"),
+        ("rad-ring", "09175135"),
+        ("rad-ring", "09184121"),
+        ("bad", "09184121"),
+    }
+    assert 5 in set(read.findings["row"].dropna())
+
+
+def test_commas_in_the_names_of_cooperations_stay(tmp_path):
+    text = 'Kooperation;Gemeinde\n"Bad, Haar";Haar\n"Bad, Haar";Poing\n"Archiv, Ost";Grasbrunn\n"Archiv, Ost";Haar\n'
+    assert not importing.proposals(write(tmp_path, text), PLACE)[0].profile.several_cooperations

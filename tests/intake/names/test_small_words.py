@@ -29,7 +29,7 @@ def found(name, district=""):
         ("Weil d. Stadt", "08115050"),
         ("Weil i. Schönbuch", "08115051"),
         ("Kirchheim u.T.", "08116033"),
-        ("Kirchheim u. Teck", ""),
+        ("Kirchheim u. Teck", "08116033"),
         ("Kirchheim u. Weil", ""),
     ],
 )
