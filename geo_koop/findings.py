@@ -541,6 +541,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("“{words}” was kept as a note of the member; it changes nothing else."),
             _("Correct role, dates or membership by hand where the words mean one."),
         ),
+        "members_in_title": Kind(
+            "warning",
+            _("No municipality is listed for “{value}”, but its name tells some: {candidates}."),
+            _("The members of a cooperation in a column of members."),
+            _("None was taken: a name may also say where a cooperation lies."),
+            _("Write them into the column of members if they are."),
+        ),
         "member_far": Kind(
             "warning",
             _("“{value}” lies far from the other members of {cooperation}: in {where}."),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import far, memberships, phrases, shapes
+from geo_koop.intake.lists import far, memberships, phrases, shapes, titled
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -121,6 +121,7 @@ def read(
         *_on_names(long, actor, reference, place),
         *phrases.report(long, reference, place),
         far.report(long, reference, place),
+        titled.report(long, noticed, reference.areas, reference.places(profile.rules), place),
         varied,
     ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))

@@ -42,9 +42,7 @@ def with_names(names: pd.Series, kinds: pd.Series, places: Places) -> pd.Series:
     if not (kinds != "").any():
         return names
     pairs = pd.DataFrame({"name": names, "kind": kinds})
-    found = {
-        (name, kind): _with(name, kind, places) for name, kind in pairs.drop_duplicates().itertuples(index=False)
-    }
+    found = {(name, kind): _with(name, kind, places) for name, kind in pairs.drop_duplicates().itertuples(index=False)}
     return pd.Series([found[pair] for pair in pairs.itertuples(index=False, name=None)], index=names.index, dtype="str")
 
 

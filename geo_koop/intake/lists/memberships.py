@@ -45,6 +45,7 @@ COLUMNS: Final = (
 """``sought`` is what is looked up of what is ``written``; ``reading`` is what a phrase is that is no name (see
 :class:`geo_koop.intake.lists.parts.Part`), ``proposed`` the keys that it may stand for; the others are what
 words beside a name say."""
+_NONE: Final = (*NO, "keine", "entfällt", "k. a.")
 _BESIDE = ("key", "member_kind", "district", "state", "postcode", "role", *OF_COOPERATION)
 
 
@@ -173,7 +174,9 @@ def _long(
     if not profile.several_cooperations:
         return long, noticed
     parted = long["cooperation"].map({text: cooperations_in(text, profile) for text in long["cooperation"].unique()})
-    return long.assign(cooperation=parted).explode("cooperation", ignore_index=True).dropna(subset="cooperation"), noticed
+    return long.assign(cooperation=parted).explode("cooperation", ignore_index=True).dropna(
+        subset="cooperation"
+    ), noticed
 
 
 def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
@@ -185,7 +188,9 @@ def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
     ['Bauhof West', 'Wasser und Abwasser']
     """
     signs = [one for one in profile.separators if one in (";", "\n", "|", "•", "·", ",")]
-    return [atom.text for atom in atoms.cut(cell, signs) if atom.text.casefold() not in (*NO, "keine", "entfällt", "k. a.")]
+    return [
+        atom.text for atom in atoms.cut(cell, signs) if atom.text.casefold() not in (*NO, "keine", "entfällt", "k. a.")
+    ]
 
 
 def _cell(

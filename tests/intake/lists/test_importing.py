@@ -323,16 +323,14 @@ def test_members_without_keys_are_found_by_name(tmp_path):
 
 
 def test_a_column_of_cooperations_made_of_names_is_no_column_of_members(tmp_path):
-    text = "cooperation,members\n\"Haar, Poing & Co.\",\"Grasbrunn, Berga/Elster\"\nHaar/Grasbrunn,Haar; Grasbrunn\n"
+    text = 'cooperation,members\n"Haar, Poing & Co.","Grasbrunn, Berga/Elster"\nHaar/Grasbrunn,Haar; Grasbrunn\n'
     path = write(tmp_path, text)
     chosen = importing.proposals(path, PLACE)[0].profile.columns
     assert (chosen["cooperation"], chosen["member"]) == ("cooperation", "members")
 
 
 def test_a_column_that_says_what_a_member_is_decides_between_town_and_district(tmp_path):
-    text = (
-        "Verbund;Akteur;Typ\nA;Haar;Gemeinde\nA;Ebersberg;Lkr.\nA;Fürstenfeldbruck;LKR\nB;Poing;Gde\nB;Greiz;Landkreis\n"
-    )
+    text = "Verbund;Akteur;Typ\nA;Haar;Gemeinde\nA;Ebersberg;Lkr.\nA;Fürstenfeldbruck;LKR\nB;Poing;Gde\nB;Greiz;Landkreis\n"
     path = write(tmp_path, text)
     proposal = importing.proposals(path, PLACE)[0]
     assert proposal.profile.columns["member_kind"] == "Typ"
@@ -379,3 +377,12 @@ def test_a_row_for_each_municipality_with_its_cooperations_in_a_cell(tmp_path):
 def test_commas_in_the_names_of_cooperations_stay(tmp_path):
     text = 'Kooperation;Gemeinde\n"Bad, Haar";Haar\n"Bad, Haar";Poing\n"Archiv, Ost";Grasbrunn\n"Archiv, Ost";Haar\n'
     assert not importing.proposals(write(tmp_path, text), PLACE)[0].profile.several_cooperations
+
+
+def test_members_that_only_the_title_tells_are_asked_for(tmp_path):
+    text = 'Kooperation;Mitglieder\nStandesamt Haar – Poing;\nRing (Haar, Grasbrunn);s. Titel\nBad Haar;"Poing, Haar"\n'
+    _profile, read = bring(tmp_path, text)
+    found = read.findings[read.findings["code"] == "members_in_title"]
+    assert list(found["row"]) == [3, 2] or list(found["row"]) == [2, 3]
+    assert all("Haar (09184123)" in params["candidates"] for params in found["params"])
+    assert pairs(read) == {("bad-haar", "09175135"), ("bad-haar", "09184123")}
