@@ -330,7 +330,8 @@ def test_a_column_of_cooperations_made_of_names_is_no_column_of_members(tmp_path
 
 
 def test_a_column_that_says_what_a_member_is_decides_between_town_and_district(tmp_path):
-    text = "Verbund;Akteur;Typ\nA;Haar;Gemeinde\nA;Ebersberg;Lkr.\nA;Fürstenfeldbruck;LKR\nB;Poing;Gde\nB;Greiz;Landkreis\n"
+    text = "Verbund;Akteur;Typ\nA;Haar;Gemeinde\nA;Ebersberg;Lkr.\nA;Fürstenfeldbruck;LKR\n"
+    text += "B;Poing;Gde\nB;Greiz;Landkreis\n"
     path = write(tmp_path, text)
     proposal = importing.proposals(path, PLACE)[0]
     assert proposal.profile.columns["member_kind"] == "Typ"
