@@ -543,7 +543,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "members_in_title": Kind(
             "warning",
-            _("No municipality is listed for “{value}”, but its name tells some: {candidates}."),
+            _("“{value}” names municipalities that are not listed as members: {candidates}."),
             _("The members of a cooperation in a column of members."),
             _("None was taken: a name may also say where a cooperation lies."),
             _("Write them into the column of members if they are."),

@@ -11,9 +11,12 @@ from geo_koop.intake.names.places import Places
 
 _BETWEEN = re.compile(r"[()\[\]:;,/+&–]|\s-\s|(?<![\w-])(?:und|sowie|mit)(?![\w-])|(?<![\w-])u\.\s")
 
+_LONGEST = 4
+_SEVERAL = 2
+
 
 def named_in(title: str, places: Places) -> dict[str, tuple[str, ...]]:
-    """Return the names of municipalities that end a part of a title, with the keys that they may stand for.
+    """Return the names of municipalities in a title or a sentence, with the keys that they may stand for.
 
     Examples
     --------
@@ -23,20 +26,23 @@ def named_in(title: str, places: Places) -> dict[str, tuple[str, ...]]:
     >>> named_in("Standesamt Haar – Poing", Places(Gazetteer(areas, load("de"))))
     {'Haar': ('09184123',), 'Poing': ('09175135',)}
     """
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for piece in _BETWEEN.split(title[:200]):
         words = piece.split()
-        ends = (" ".join(words[at:]) for at in range(len(words)) if words[at][:1].isupper())
-        name = next((end for end in ends if places.municipalities(end)), "")
-        if name:
-            found[name] = places.municipalities(name)
+        at = 0
+        while at < len(words):
+            runs = (" ".join(words[at : at + size]).rstrip(".?!") for size in range(_LONGEST, 0, -1))
+            name = next((run for run in runs if run[:1].isupper() and places.municipalities(run)), "")
+            if name:
+                found[name] = places.municipalities(name)
+            at += max(len(name.split()), 1)
     return found
 
 
 def report(
     long: pd.DataFrame, noticed: pd.DataFrame, areas: pd.DataFrame, places: Places, place: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Report cooperations without any municipality whose names tell some; none of them becomes a member.
+    """Report cooperations with no other member than one, whose names tell municipalities; none becomes a member.
 
     Parameters
     ----------
@@ -50,18 +56,26 @@ def report(
     place : Mapping[str, str]
         ``file`` and ``sheet``.
     """
-    member = long["key"] != ""
-    some = ~long["cooperation"].isin(long["cooperation"][member])
+    member = long[long["key"] != ""]
+    keys = member.groupby("cooperation")["key"].agg(set).to_dict()
+    few = long["cooperation"].map(lambda name: len(keys.get(name, ())) < _SEVERAL).astype(bool)
     bare = noticed[noticed["code"] == "member_missing"]
-    bare = bare[~bare["value"].isin(long["cooperation"][member])]
+    bare = bare[~bare["value"].isin(member["cooperation"])]
     rows = pd.concat(
         [
-            long[some].drop_duplicates("cooperation")[["cooperation", "row", "column"]],
+            long[few].drop_duplicates("cooperation")[["cooperation", "row", "column"]],
             pd.DataFrame({"cooperation": bare["value"], "row": bare["row"], "column": bare["column"]}),
         ],
         ignore_index=True,
     ).drop_duplicates("cooperation", ignore_index=True)
-    found = rows["cooperation"].map({title: named_in(title, places) for title in rows["cooperation"]})
+    found = rows["cooperation"].map(
+        {
+            title: {
+                name: of for name, of in named_in(title, places).items() if not keys.get(title, set()).intersection(of)
+            }
+            for title in rows["cooperation"]
+        }
+    )
     rows = rows.assign(found=found)[found.map(bool).astype(bool)]
     if rows.empty:
         return findings.empty()

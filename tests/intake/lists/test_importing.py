@@ -387,3 +387,12 @@ def test_members_that_only_the_title_tells_are_asked_for(tmp_path):
     assert list(found["row"]) == [3, 2] or list(found["row"]) == [2, 3]
     assert all("Haar (09184123)" in params["candidates"] for params in found["params"])
     assert pairs(read) == {("bad-haar", "09175135"), ("bad-haar", "09184123")}
+
+
+def test_answers_in_sentences_that_stand_where_a_cooperation_does_are_told(tmp_path):
+    text = "Kooperation;Gemeinde\nWir arbeiten mit Grasbrunn zusammen.;Haar\nSchulverband Poing;Poing\nRad;Haar\n"
+    _profile, read = bring(tmp_path, text)
+    found = read.findings[read.findings["code"] == "members_in_title"]
+    assert [(row, params["candidates"]) for row, params in zip(found["row"], found["params"], strict=True)] == [
+        (2, "Grasbrunn (09184121)")
+    ]
