@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 T = TypeVar("T")
+_DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
+"""Columns of the patterns that are no indicators."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +116,8 @@ class AnalysisRequest:
         Table of territorial changes, by which keys of another Gebietsstand are carried to the boundaries.
     records_as_of : date, optional
         Gebietsstand of the keys in the records, where the rows name none themselves.
-    settings : Settings
-        Thresholds of the classifier.
+    settings : Settings, optional
+        Thresholds of the classifier; those of the project where it is left out, else the usual ones.
     as_of : date, optional
         Date of the view; the latest evidence date of the data where it is left out.
     filters : Filters
@@ -139,7 +141,7 @@ class AnalysisRequest:
     scopes: Path | None = None
     changes: Path | None = None
     records_as_of: date | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
 
@@ -222,14 +224,17 @@ class Boundaries:
     ----------
     areas : geopandas.GeoDataFrame
         Indexed by ``key`` (text, unique), sorted; columns ``ars, name, designation, district,
-        district_name, state, state_name, kind`` (``municipality`` or ``unincorporated``), ``region``
-        (text or missing), ``context`` (bool), ``population`` (Int64), ``population_date`` (text),
-        ``central_place`` (text or missing), ``geometry`` (valid; projected CRS in metres).
+        district_name, state, state_name, association, association_name, kind`` (``municipality`` or
+        ``unincorporated``), ``region`` (text or missing), ``context`` (bool), ``population`` (Int64),
+        ``population_date`` (text), ``central_place`` (text or missing), ``geometry`` (valid; projected CRS in metres).
     info : BoundaryInfo
+    associations : pandas.DataFrame
+        Municipal associations by ``key``: ``name, designation``, where a layer of the product had just been read.
     """
 
     areas: gpd.GeoDataFrame
     info: BoundaryInfo
+    associations: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,11 +342,12 @@ class Analysis:
         drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
         ``n_unclear``, ``pattern``, ``provisional``.
     members : pandas.DataFrame
-        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``,
+        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``, ``association``,
         ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``within``, ``extending``, ``co_carrier`` or missing) and ``area_name``.
+        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing),
+        ``area_name``, and ``key_level, key_district`` (of a German key, by its form).
     area : pandas.DataFrame
-        ``cooperation_id, key, through`` (``member``, ``indirect``, ``district``): every
+        ``cooperation_id, key, through`` (``member``, ``indirect``, ``association``, ``district``): every
         municipality that a cooperation covers, once.
     neighbours : pandas.DataFrame
         ``key_a, key_b, kind`` (``border``, ``gap``, ``bridged``, ``link``): contiguous municipalities.
@@ -476,10 +482,10 @@ class Analysis:
 
     def indicators(self, cooperation_id: str) -> dict[str, Any]:
         """Return the indicators of one cooperation as plain Python values."""
-        row = self.patterns.loc[cooperation_id]
-        left_out = {"pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en"}
-        return {
-            name: (None if pd.isna(value) else getattr(value, "item", lambda v=value: v)())
-            for name, value in row.items()
-            if name not in left_out
-        }
+        return self.indicator_rows([cooperation_id])[0]
+
+    def indicator_rows(self, cooperation_ids: Sequence[str] | pd.Index) -> list[dict[str, Any]]:
+        """Return the same of several cooperations, in their order."""
+        chosen = self.patterns.loc[cooperation_ids].drop(columns=list(_DECISION), errors="ignore")
+        plain = [chosen[name].astype(object).where(chosen[name].notna(), None).tolist() for name in chosen]
+        return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]

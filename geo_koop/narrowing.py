@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.analysis import selection
+from geo_koop.analysis import join, selection
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.model import Analysis, Filters
@@ -124,7 +124,8 @@ def _measures(analysis: Analysis) -> LazyMeasures:
 
 
 def _selectable(analysis: Analysis) -> selection.Known:
-    return selection.known(analysis.cooperations, analysis.topics, analysis.members, _measures(analysis).places)
+    members = join.spread(analysis.members, analysis.municipalities)
+    return selection.known(analysis.cooperations, analysis.topics, members, _measures(analysis).places)
 
 
 def _check(filters: Filters, known: selection.Known) -> None:

@@ -146,7 +146,8 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     records, carried = _carried(records, areas.value, request, moved)
     municipalities, _unincorporated = split(areas.value.areas)
     told_by = _sources(request)
-    records = replace(records, value=_evident(records.value, municipalities, told_by))
+    placed = keys.with_levels(records.value.members, national=national)
+    records = replace(records, value=_evident(replace(records.value, members=placed), municipalities, told_by))
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
     everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
     return Inputs(
@@ -163,7 +164,7 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
             ]
         ),
         files=tuple(file for part in everything for file in part.files),
-        settings=request.settings,
+        settings=request.settings or Settings(),
         sources=told_by,
         vocabulary=own,
     )
@@ -207,8 +208,8 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd
     former = None
     if moved is not None:
         ended = moved.value
-        ended = ended[(ended["old_name"] != "") & ended["new_key"].isin(municipalities.index)]
-        former = ended[["old_name", "new_key"]].set_axis(["name", "key"], axis=1)
+        ended = ended[keys.among(ended["new_key"], municipalities.index)]
+        former = ended[["old_name", "new_key", "old_key"]].set_axis(["name", "key", "old_key"], axis=1)
     return Reference(
         areas=municipalities.drop(columns="geometry"),
         neighbours=graph.edges,
@@ -253,7 +254,7 @@ def _carried(
     done = carried_keys.carry(
         records.value.members,
         table.value,
-        known=areas.index.union(areas["district"]).union(areas["state"]),
+        known=areas.index.union(areas["district"]).union(areas["state"]).union(areas["association"]),
         until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
         file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
@@ -272,6 +273,10 @@ def _sources(request: AnalysisRequest) -> dict[str, SourceInfo]:
     return {name: info for name, info in found.items() if info}
 
 
+def _tolerance(request: AnalysisRequest) -> float | None:
+    return request.settings.gap_tolerance if request.settings else None
+
+
 def _areas(
     request: AnalysisRequest, *, keep: bool
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
@@ -284,7 +289,7 @@ def _areas(
             _content(request.boundary_profile),
             request.country,
             request.boundaries_crs,
-            request.settings.gap_tolerance,
+            _tolerance(request),
         )
         if keep
         else None
@@ -299,7 +304,7 @@ def _areas(
     municipalities, unincorporated = split(areas.value.areas)
     if kept:
         return areas, contiguity.restore(municipalities.index, kept[1]), links
-    tolerance = request.settings.gap_tolerance
+    tolerance = _tolerance(request)
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
     graph = contiguity.build(
@@ -323,7 +328,7 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
     """Report the keys of a table of zones or links that are not among the municipalities."""
     if loaded is None:
         return findings.empty()
-    rows = loaded.value[~loaded.value[column].isin(municipalities.index)]
+    rows = loaded.value[~keys.among(loaded.value[column], municipalities.index)]
     return findings.report(
         "attribute_key_unknown", file=loaded.files[0].name, row=rows["row"], column=column, value=rows[column]
     )
@@ -404,10 +409,20 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     return related(_dated(inputs, units, decided.reindex(records.cooperations.index), as_of), base)
 
 
+def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
+    """Report dates far behind the date of the view: slips, most of them."""
+    hits = {name: dates.late(cooperations[f"{name}_date"], as_of) for name in ("start", "end")}
+    return [
+        findings.report("date_late", column=name, value=cooperations[name][hit], years=dates.YEARS_AHEAD)
+        for name, hit in hits.items()
+    ]
+
+
 def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Classify cooperations and word the reasons."""
     municipalities, _unincorporated = inputs.split
-    decided = patterns.classify(units, cooperations, inputs.territory, settings=inputs.settings)
+    rows = join.units_of(units, municipalities)
+    decided = patterns.classify(rows, cooperations, inputs.territory, settings=inputs.settings)
     names = municipalities["name"]
     districts = municipalities.drop_duplicates("district").set_index("district")["district_name"]
     for language in ("de", "en"):
@@ -452,7 +467,7 @@ def _dated(
     else:
         area = join.area(units, municipalities)
         about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
-        noticed = findings.collect([inputs.findings, about])
+        noticed = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
     return _assemble(
         municipalities=municipalities,
         unincorporated=unincorporated,

@@ -13,6 +13,7 @@ import shapely
 
 from geo_koop import workspace
 from geo_koop.analysis import contiguity, patterns, territory
+from geo_koop.intake.files.keys import with_levels
 from geo_koop.model import AnalysisRequest, Settings
 
 NIGHTLY = bool(os.environ.get("GEO_KOOP_NIGHTLY"))
@@ -103,7 +104,7 @@ def units(cooperations: Mapping[str, Sequence[str]], *, kinds: Mapping[str, str]
     table = pd.DataFrame(rows, columns=["cooperation_id", "unit_key"], dtype="str")
     default = {key: "extending" if len(key) == 5 else "municipality" for key in table["unit_key"]}
     table["unit"] = table["unit_key"].map(default | dict(kinds or {}))
-    return table
+    return with_levels(table.assign(key=table["unit_key"]), national="de")
 
 
 def classify(

@@ -2,8 +2,10 @@
 
 import json
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 import yaml
 from typer.testing import CliRunner
 
@@ -86,6 +88,87 @@ def test_boundaries_are_imported_into_a_project(tmp_path):
     )
     assert second.exit_code == 0, second.stderr
     assert "mehrere Grenzdateien" in second.stderr
+
+
+def _with_associations(folder):
+    """Write a small product with a Verwaltungsgemeinschaft of two, an Amt of Brandenburg, and one on its own."""
+    ars = ["091015112001", "091015112002", "120015301003", "120015301004", "091010003003"]
+    boxes = shapely.box(range(5), [0] * 5, range(1, 6), [1] * 5)
+    place = shapely.transform(boxes, lambda xy: xy * 4_000 + [600_000.0, 5_400_000.0])
+    columns = {"AGS": [a[:5] + a[9:] for a in ars], "ARS": ars, "GEN": list("ABCDE"), "BEZ": "Gemeinde", "GF": 4}
+    country = gpd.GeoDataFrame(columns, geometry=place, crs="EPSG:25832")
+    joined = country.iloc[[0, 2, 4]].assign(
+        ARS=lambda t: t["ARS"].str[:9],
+        GEN=["Glonn", "Oderaue", "E"],
+        BEZ=["Verwaltungsgemeinschaft", "Verbandsgemeinde", "Gemeinschaftsfreie Gemeinde"],
+    )
+    folder.mkdir()
+    country.to_file(folder / "VG5000_GEM.shp")
+    joined.to_file(folder / "VG5000_VWG.shp")
+    return folder
+
+
+def test_associations_become_records_and_are_replaced_on_a_rerun(tmp_path):
+    product, folder = _with_associations(tmp_path / "vg5000"), tmp_path / "projekt"
+    run("init", folder, "--quiet")
+    own = "cooperation_id;name\nzv;Zweckverband Öd\nassociation-091015112;Alter Name\n"
+    (folder / "cooperations" / "cooperations.csv").write_text(own, encoding="utf-8")
+    (folder / "cooperations" / "members.csv").write_text(
+        "cooperation_id;key\nzv;09101001\nassociation-091015112;09101003\n", encoding="utf-8"
+    )
+    command = ("boundaries", "import", product, "--project", folder, "--gebietsstand", "2021-01-01", "--associations")
+    done = run(*command)
+    assert done.exit_code == 0, done.stderr
+    assert "2 Gemeindeverbände als Kooperationen, 4 Mitgliedschaften; Pflicht unbekannt: 1" in done.stderr
+    first = {p.name: p.read_bytes() for p in (folder / "cooperations").glob("*.csv")}
+    table = pd.read_csv(folder / "cooperations" / "cooperations.csv", sep=";", dtype="str").set_index("cooperation_id")
+    assert table["name"].to_dict() == {
+        "zv": "Zweckverband Öd",
+        "association-091015112": "Verwaltungsgemeinschaft Glonn",
+        "association-120015301": "Verbandsgemeinde Oderaue",
+    }
+    # Bavaria's law prescribes it; on Brandenburg's Verbandsgemeinden the table is not sure.
+    assert table["obligation"].iloc[1:].tolist() == ["statutory", "unknown"]
+    assert set(table["format"].iloc[1:]) == {"administrative_association"}
+    assert set(table["topics"].iloc[1:]) == {"administration"}
+    members = pd.read_csv(folder / "cooperations" / "members.csv", sep=";", dtype="str")
+    assert members[["cooperation_id", "key"]].to_numpy().tolist() == [
+        ["zv", "09101001"],
+        ["association-091015112", "09101001"],
+        ["association-091015112", "09101002"],
+        ["association-120015301", "12001003"],
+        ["association-120015301", "12001004"],
+    ]
+    again = run(*command, "--overwrite")
+    assert again.exit_code == 0, again.stderr
+    assert {p.name: p.read_bytes() for p in (folder / "cooperations").glob("*.csv")} == first
+    checked = run("validate", "--project", folder)
+    assert checked.exit_code == 0, checked.stderr
+
+
+def test_associations_fill_an_empty_project(tmp_path):
+    product, folder = _with_associations(tmp_path / "vg5000"), tmp_path / "projekt"
+    run("init", folder, "--quiet")
+    (folder / "cooperations" / "scopes.csv").write_text("scope_id;area;topics;date;grade;source\ns;*;*;2026;survey;\n")
+    done = run("boundaries", "import", product, "--project", folder, "--associations")
+    assert done.exit_code == 0, done.stderr
+    assert len(pd.read_csv(folder / "cooperations" / "cooperations.csv", sep=";")) == 2
+    assert pd.read_csv(folder / "cooperations" / "scopes.csv", sep=";")["scope_id"].tolist() == ["s"]
+
+
+def test_associations_need_a_project_and_a_layer(tmp_path):
+    product = _with_associations(tmp_path / "vg5000")
+    alone = run("boundaries", "import", product, "--out", tmp_path / "g.gpkg", "--associations")
+    assert alone.exit_code == 2
+    assert "--project" in alone.stderr
+    for path in product.glob("VG5000_VWG.*"):
+        path.unlink()
+    folder = tmp_path / "projekt"
+    run("init", folder, "--quiet")
+    lacking = run("boundaries", "import", product, "--project", folder, "--associations")
+    assert lacking.exit_code == 1 or lacking.exit_code == 2
+    assert "keine Ebene der Gemeindeverbände" in lacking.stderr
+    assert not list((folder / "boundaries").glob("*.gpkg"))
 
 
 def test_boundaries_need_a_place_to_go(tmp_path):

@@ -81,11 +81,12 @@ def build(
     n = len(keys)
     polygons = municipalities.geometry.to_numpy()
     wild = np.array([], dtype=object) if unincorporated is None else unincorporated.geometry.to_numpy()
-    border = _shared_borders(np.concatenate([polygons, wild]))
+    meeting, shares = _meeting(np.concatenate([polygons, wild]))
+    border = meeting[:, shares]
     inner = border[:, (border < n).all(axis=0)]
     kinds = {
         "border": inner,
-        "gap": _gaps(polygons, gap_tolerance),
+        "gap": _gaps(polygons, gap_tolerance, meeting),
         "bridged": _bridges(border, n, len(wild)),
         "link": _links(links, keys),
     }
@@ -114,28 +115,79 @@ def restore(keys: pd.Index, edges: pd.DataFrame) -> Contiguity:
     return Contiguity(keys=keys, adjacency=adjacency, edges=edges)
 
 
-def _shared_borders(polygons: np.ndarray) -> np.ndarray:
-    """Return position pairs (2, m), first below second, of polygons that share a line or overlap.
+def _meeting(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return position pairs (2, m), first below second, of polygons that intersect, and which share a line or overlap.
 
     The predicate "touches", on which contiguity weights are commonly built, is false for polygons
     that overlap by a millimetre, and would cut neighbours apart in unclean boundaries.
     """
-    if not len(polygons):
-        return np.empty((2, 0), dtype=int)
-    pairs = shapely.STRtree(polygons).query(polygons, predicate="intersects")
-    pairs = pairs[:, pairs[0] < pairs[1]]
-    shared = shapely.length(shapely.intersection(polygons[pairs[0]], polygons[pairs[1]]))
-    return pairs[:, shared >= MIN_SHARED]
+    # What has the same piece of boundary needs no geometry; that is nearly all where boundaries are clean.
+    alike = _same_pieces(polygons)
+    boxes = _others(_near(polygons, 0.0), alike)
+    first, second = (polygons[side] for side in boxes)
+    shapely.prepare(first)
+    meets = shapely.intersects(first, second)
+    shared = shapely.length(shapely.intersection(first[meets], second[meets]))
+    pairs = np.concatenate([alike, boxes[:, meets]], axis=1)
+    return pairs, np.concatenate([np.ones(alike.shape[1], dtype=bool), shared >= MIN_SHARED])
 
 
-def _gaps(polygons: np.ndarray, tolerance: float) -> np.ndarray:
+def _same_pieces(polygons: np.ndarray) -> np.ndarray:
+    """Return position pairs, first below second, of polygons whose boundaries have pieces in common, end for end."""
+    parts, owner = shapely.get_parts(polygons, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    start, end = points[:-1][inside], points[1:][inside]
+    owner = owner[part[ring[:-1][inside]]]
+    # A sum of mixed numbers is the same from both sides; whether the ends are the same is looked at below.
+    mark = _mixed(start) + _mixed(end)
+    order = np.argsort(mark, kind="stable")
+    beside = np.flatnonzero(mark[order][1:] == mark[order][:-1])
+    a, b = order[beside], order[beside + 1]
+    same = (start[a] == end[b]).all(axis=1) & (end[a] == start[b]).all(axis=1)
+    same |= (start[a] == start[b]).all(axis=1) & (end[a] == end[b]).all(axis=1)
+    a, b = a[same], b[same]
+    low, high = np.minimum(owner[a], owner[b]), np.maximum(owner[a], owner[b])
+    pair, of = np.unique(low * len(polygons) + high, return_inverse=True)
+    length = np.bincount(of, np.hypot(*(end[a] - start[a]).T), minlength=len(pair))
+    pairs = np.array(np.divmod(pair, max(len(polygons), 1)), dtype=int)
+    # Nearly the smallest length is left to the geometry, which adds up in another order.
+    return pairs[:, (length >= 2 * MIN_SHARED) & (pairs[0] < pairs[1])]
+
+
+def _mixed(points: np.ndarray) -> np.ndarray:
+    """Return a number for each point, the same for the same point and hardly ever for two."""
+    bits = np.ascontiguousarray(points).view(np.uint64)
+    mixed: np.ndarray = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ (bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F))
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _near(polygons: np.ndarray, distance: float) -> np.ndarray:
+    """Return position pairs, first below second, of polygons whose boxes lie no further apart in either direction."""
+    boxes = shapely.bounds(polygons)
+    wider = shapely.box(*(boxes + np.array([-distance, -distance, distance, distance])).T)
+    pairs = shapely.STRtree(polygons).query(wider)
+    return pairs[:, pairs[0] < pairs[1]]
+
+
+def _others(pairs: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return the pairs that are not among the known ones."""
+    most = max(pairs.max(initial=0), known.max(initial=0)) + 1
+    there = np.isin(pairs[0] * most + pairs[1], known[0] * most + known[1])
+    return pairs[:, ~there]
+
+
+def _gaps(polygons: np.ndarray, tolerance: float, meeting: np.ndarray) -> np.ndarray:
     """Return pairs of polygons that do not touch and lie no further apart than the tolerance."""
     if tolerance <= 0 or not len(polygons):
         return np.empty((2, 0), dtype=int)
-    tree = shapely.STRtree(polygons)
-    pairs = tree.query(polygons, predicate="dwithin", distance=tolerance)
-    pairs = pairs[:, pairs[0] < pairs[1]]
-    return pairs[:, ~shapely.intersects(polygons[pairs[0]], polygons[pairs[1]])]
+    pairs = _others(_near(polygons, tolerance), meeting)
+    first, second = (polygons[side] for side in pairs)
+    shapely.prepare(first)
+    return pairs[:, shapely.dwithin(first, second, tolerance)]
 
 
 def _bridges(border: np.ndarray, n: int, n_wild: int) -> np.ndarray:

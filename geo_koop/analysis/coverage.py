@@ -27,7 +27,7 @@ class Grid:
     keys, topics : pandas.Index
         Rows and columns; the first topic is :data:`ANY_TOPIC`.
     cooperations : numpy.ndarray
-        Number of cooperations that cover the municipality (as member or through its district).
+        Number of cooperations that cover the municipality (as member or through its association or district).
     own : numpy.ndarray
         Those of which the municipality itself is a member.
     bindingness : numpy.ndarray
@@ -236,7 +236,8 @@ def _grades(scopes: pd.DataFrame, municipalities: gpd.GeoDataFrame, topics: pd.I
     order = list(codelists.load("grades").codes)
     wider = [codelists.load("topics").field(name) for name in ("group", "parent")]
     wider_of = np.array([[listed.get(code) or "" for listed in wider] for code in topics], dtype=object)
-    places = municipalities[["region", "district", "state"]].astype(object).to_numpy()
+    levels = [name for name in ("region", "district", "state", "association") if name in municipalities]
+    places = municipalities[levels].astype(object).to_numpy()
     result = np.full((len(municipalities), len(topics)), -1, dtype=np.int8)
     ranked = scopes.assign(rank=scopes["grade"].map(order.index)).sort_values("rank", ascending=False)
     for where, what, rank in zip(ranked["area"], ranked["topics"], ranked["rank"], strict=True):

@@ -76,12 +76,14 @@ def _entries(text: str) -> set[str]:
 
 
 def _keys(named: set[str], municipalities: gpd.GeoDataFrame) -> set[str]:
-    """Return the keys of municipalities and districts that lie in some areas, at least in part."""
+    """Return the keys of municipalities, associations and districts that lie in some areas, at least in part."""
     inside = municipalities.index.isin(named)
-    for level in ("region", "district", "state"):
+    levels = [name for name in ("region", "association", "district", "state") if name in municipalities]
+    for level in levels:
         inside |= municipalities[level].isin(named).fillna(False).to_numpy(dtype=bool)
     held = municipalities[inside]
-    return {*named, *held.index, *held["district"], *held["state"]} - {""}
+    above = (held[level] for level in levels if level != "region")
+    return {*named, *held.index, *(key for keys in above for key in keys)} - {""}
 
 
 def latest(cooperations: pd.DataFrame, members: pd.DataFrame, gebietsstand: str) -> tuple[date, str]:

@@ -17,11 +17,14 @@ from geo_koop.analysis.territory import Territory
 CHUNK_CELLS = 2_000_000
 """Cells of the look-up table of one pass (int32, so 8 MB): small enough for the processor's cache to help."""
 
-HULL_FROM = 48
+HULL_FROM = 500
 """Member sets of this size or larger are reduced to their convex hull before distances are compared."""
 
-PAIR_CELLS = 200_000
-"""Distances computed in one pass."""
+PASS_POINTS = 30_000
+"""Points compared in one pass: few enough for the processor's cache."""
+
+WIDER = 1.12
+"""Member sets of up to so many times the size are compared in one pass."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +62,18 @@ def spread(units: Units, territory: Territory) -> dict[str, np.ndarray]:
         For each cooperation ``pieces`` (in the contiguity graph), ``near_pieces`` (in the near
         graph), ``near_share`` (share of units with another unit near).
     """
-    one, two, steps = _pairs(units, territory.steps)
-    has_near = np.zeros(len(units.coop), dtype=bool)
-    has_near[one] = has_near[two] = True
-    touching = steps == 1
-    pieces = _pieces(units, one[touching], two[touching])
-    parted = pieces[units.coop[one]] > 1  # what is one piece already stays one in the near graph
+    touching = territory.steps.copy()
+    touching.data = (touching.data == 1).astype(touching.data.dtype)
+    touching.eliminate_zeros()
+    pieces = _pieces(units, *_pairs(units, touching))
+    # What is one piece already stays one in the near graph, and each of its units has another beside it.
     near_pieces = np.minimum(pieces, 1)
-    several = pieces > 1
-    near_pieces[several] = _pieces(units, one[parted], two[parted])[several]
+    has_near = (pieces == 1)[units.coop] & (units.size > 1)[units.coop]
+    parted = np.flatnonzero((pieces > 1)[units.coop])
+    rest = Units(count=units.count, coop=units.coop[parted], node=units.node[parted])
+    one, two = _pairs(rest, territory.steps)
+    has_near[parted[one]] = has_near[parted[two]] = True
+    near_pieces = np.where(pieces > 1, _pieces(rest, one, two), near_pieces)
     return {
         "pieces": pieces,
         "near_pieces": near_pieces,
@@ -85,18 +91,18 @@ def _pieces(units: Units, one: np.ndarray, two: np.ndarray) -> np.ndarray:
     return np.bincount(coop_of, minlength=units.count)
 
 
-def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the pairs of rows of one cooperation that are near, and their steps.
+def _pairs(units: Units, near: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of rows of one cooperation that a graph joins.
 
-    A dense table (cooperations of a pass × nodes) tells for each near node whether, and in which
+    A dense table (cooperations of a pass × nodes) tells for each joined node whether, and in which
     row, the cooperation has it: one look-up instead of a search.
     """
-    nodes = steps.shape[0]
+    nodes = near.shape[0]
     per_pass = max(1, CHUNK_CELLS // max(nodes, 1))
     table = np.zeros(per_pass * nodes, dtype=np.int32)
     bounds = np.searchsorted(units.coop, np.arange(0, units.count + per_pass, per_pass))
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    upper = sparse.csr_array(sparse.triu(steps, k=1))
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    upper = sparse.csr_array(sparse.triu(near, k=1))
     for index, (first, last) in enumerate(pairwise(bounds)):
         if first == last:
             continue
@@ -106,12 +112,12 @@ def _pairs(units: Units, steps: sparse.csr_array) -> tuple[np.ndarray, np.ndarra
         row, entry = _expand(upper.indptr, node)
         partner = table[base[row] + upper.indices[entry]]
         hit = np.flatnonzero(partner)
-        found.append((row[hit] + first, partner[hit] - 1 + first, upper.data[entry[hit]]))
+        found.append((row[hit] + first, partner[hit] - 1 + first))
         table[base + node] = 0
     if not found:
-        return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0, dtype=np.int8)
-    one, two, data = (np.concatenate(part) for part in zip(*found, strict=True))
-    return one, two, data
+        return np.empty(0, dtype=int), np.empty(0, dtype=int)
+    one, two = (np.concatenate(part) for part in zip(*found, strict=True))
+    return one, two
 
 
 def _expand(indptr: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -142,19 +148,27 @@ def span(units: Units, territory: Territory) -> np.ndarray:
 
 
 def _largest_distance(coop: np.ndarray, xy: np.ndarray, count: int) -> np.ndarray:
-    """Compare all points of a cooperation with each other, cooperations of equal size in one pass."""
+    """Compare all points of a cooperation with each other, cooperations of nearly equal size in one pass."""
     result = np.zeros(count)
     size = np.bincount(coop, minlength=count)
     start = np.cumsum(size) - size
-    for k in np.unique(size[size > 1]):
-        of_size = np.flatnonzero(size == k)
-        for part in np.array_split(of_size, max(1, len(of_size) * k * k // PAIR_CELLS)):
-            points = xy[start[part][:, None] + np.arange(k)]
-            squared = np.zeros((len(part), k, k))
-            for axis in (0, 1):
-                difference = points[:, :, None, axis] - points[:, None, :, axis]
-                squared += difference * difference
-            result[part] = np.sqrt(squared.reshape(len(part), -1).max(axis=1))
+    power = np.ceil(np.log(np.maximum(size, 1)) / np.log(WIDER))
+    width = np.maximum(size, np.floor(WIDER**power).astype(int))
+    for k in np.unique(width[size > 1]):
+        of_size = np.flatnonzero((width == k) & (size > 1))
+        for part in np.array_split(of_size, max(1, len(of_size) * k // PASS_POINTS)):
+            # Smaller sets are filled up with their last point, which changes no distance.
+            at = start[part] + np.minimum(np.arange(k)[:, None], size[part] - 1)
+            x, y = xy[at, 0], xy[at, 1]
+            largest = np.zeros(len(part))
+            # The first point with the others, the second with those behind it, and so on.
+            for i in range(k - 1):
+                squared, across = x[i + 1 :] - x[i], y[i + 1 :] - y[i]
+                squared *= squared
+                across *= across
+                squared += across
+                np.maximum(largest, squared.max(axis=0), out=largest)
+            result[part] = np.sqrt(largest)
     return result
 
 

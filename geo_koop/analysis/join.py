@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.analysis import member_names
 from geo_koop.model import Records
 
 DISTRICT_LEVEL = 0.5
 """Share of the member districts that are extending, from which on a cooperation works at the level of districts."""
-
-_DISTRICT_DIGITS = 5
 
 
 def status(cooperations: pd.DataFrame, as_of: date) -> pd.Series:
@@ -70,16 +69,16 @@ def members(
     ----------
     records : Records
     municipalities, unincorporated : geopandas.GeoDataFrame
-        Indexed by key; ``name, district, district_name``.
+        Indexed by key; ``name, district, district_name``, and ``association, association_name`` where known.
     as_of : datetime.date
 
     Returns
     -------
     pandas.DataFrame
-        The members with ``level`` (``municipality``, ``district``, ``unincorporated``,
+        The members with ``level`` (``municipality``, ``district``, ``association``, ``unincorporated``,
         ``unresolved``), ``unit_key`` (the key in the boundaries; the municipality of a district that
-        has a single one), ``counts``, ``unit`` (``municipality``, ``extending``, ``co_carrier``,
-        ``unresolved``; missing where it does not count) and ``area_name``.
+        has a single one), ``counts``, ``unit`` (``municipality``, ``association``: its municipalities are units,
+        ``extending``, ``co_carrier``, ``within``, ``unresolved``; missing where it does not count) and ``area_name``.
     """
     return on_date(_placed(records, municipalities, unincorporated), records.cooperations, municipalities, as_of)
 
@@ -100,8 +99,64 @@ def on_date(
     """
     counts = _counts(members, cooperations, as_of) & (members["level"] != "unincorporated")
     table = members.assign(counts=counts)
-    district = table["unit_key"].map(municipalities["district"]).fillna(table["unit_key"].str[:5])
-    return table.assign(unit=_units(table, district))
+    return table.assign(unit=_units(table, districts_of(table, municipalities)))
+
+
+def districts_of(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.Series:
+    """Return the district in which each member lies; a district itself, where it is one or nothing is known.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        ``unit_key``, and ``key_level, key_district`` where the intake could tell them.
+    municipalities : geopandas.GeoDataFrame
+    """
+    key = members["unit_key"]
+    held = municipalities["district"]
+    joined = associations(municipalities)
+    # An association lies in one district.
+    of = pd.concat([held, held[joined != ""].groupby(joined[joined != ""]).first()])
+    named = key.map(of[~of.index.duplicated()])
+    if "key_district" in members:
+        named = named.fillna(members["key_district"].mask(members["key_district"] == ""))
+    return named.fillna(key).astype("str")
+
+
+def associations(municipalities: pd.DataFrame, column: str = "association") -> pd.Series:
+    """Return a column of the associations; empty where boundaries know none."""
+    if column in municipalities:
+        return municipalities[column]
+    return pd.Series("", index=municipalities.index, dtype="str")
+
+
+def spread(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Put the municipalities of each association in its place, at the end, as rows of level ``municipality``.
+
+    An association whose row says that it stands for itself alone (``covers = self``) stays as it is.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        ``unit_key, level``, and ``unit`` where it is known.
+    municipalities : geopandas.GeoDataFrame
+    """
+    joined = ((members["level"] == "association") & (_covers(members) != "self")).to_numpy()
+    if not joined.any():
+        return members
+    inside = pd.DataFrame({"unit_key": associations(municipalities).to_numpy(), "inside": municipalities.index})
+    rows = members[joined].merge(inside, on="unit_key")
+    rows = rows.assign(unit_key=rows["inside"], level="municipality").drop(columns="inside")
+    if "unit" in rows:
+        rows["unit"] = rows["unit"].replace({"association": "municipality"})
+    return pd.concat([members[~joined], rows], ignore_index=True)
+
+
+def units_of(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows that make units, each unit of a cooperation once, with municipalities for associations."""
+    if not (members["level"] == "association").any():
+        return members
+    rows = spread(members[members["unit"].notna()], municipalities)
+    return rows.drop_duplicates(["cooperation_id", "unit_key"], ignore_index=True)
 
 
 def _placed(records: Records, municipalities: gpd.GeoDataFrame, unincorporated: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -113,13 +168,15 @@ def _placed(records: Records, municipalities: gpd.GeoDataFrame, unincorporated: 
     )
     key = table["key"]
     unit_key = key.where(~key.isin(single.index), key.map(single))
+    joined = associations(municipalities)
     level = np.select(
         [
             unit_key.isin(municipalities.index),
             unit_key.isin(unincorporated.index),
             unit_key.isin(per_district.index),
+            unit_key.isin(joined[joined != ""]),
         ],
-        ["municipality", "unincorporated", "district"],
+        ["municipality", "unincorporated", "district", "association"],
         default="unresolved",
     )
     table["level"] = pd.Series(level, index=table.index, dtype="str")
@@ -129,6 +186,7 @@ def _placed(records: Records, municipalities: gpd.GeoDataFrame, unincorporated: 
             municipalities["name"],
             unincorporated["name"],
             municipalities.drop_duplicates("district").set_index("district")["district_name"],
+            associations(municipalities, "association_name").set_axis(joined).loc[lambda known: known != ""],
         ]
     )
     table["area_name"] = unit_key.map(names[~names.index.duplicated()]).fillna(table["name"])
@@ -155,17 +213,25 @@ def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:
     """Name the territorial unit that a membership makes; the second row of one unit makes none."""
     counted = table[table["counts"]]
     rows = counted[~counted.duplicated(["cooperation_id", "unit_key"])]
-    is_district = (rows["level"] == "district") | (
-        (rows["level"] == "unresolved") & (rows["unit_key"].str.len() == _DISTRICT_DIGITS)
-    )
+    is_district = district_rows(rows)
+    # An association that stands for itself alone brings in no municipalities.
+    bare = (rows["level"] == "association") & (_covers(rows) == "self")
     pair = pd.MultiIndex.from_arrays([rows["cooperation_id"], district[rows.index]])
-    beside = pd.Series(pair.isin(pair[~is_district.to_numpy()]), index=rows.index)
+    beside = pd.Series(pair.isin(pair[~(is_district | bare).to_numpy()]), index=rows.index)
     whole = is_district & _wholes(rows["cooperation_id"], is_district, beside, _covers(rows))
     kind = rows["level"].replace({"district": "extending"})
-    kind[is_district & ~whole & (beside | (_covers(rows) == "self"))] = "co_carrier"
+    kind[bare | (is_district & ~whole & (beside | (_covers(rows) == "self")))] = "co_carrier"
     # Members inside a district that counts as a whole are no units of their own.
-    kind[~is_district & pair.isin(pair[whole.to_numpy()])] = "within"
+    kind[~is_district & ~bare & pair.isin(pair[whole.to_numpy()])] = "within"
     return kind.reindex(table.index)
+
+
+def district_rows(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows are districts: those of the boundaries, and keys elsewhere of which the intake says so."""
+    found = rows["level"] == "district"
+    if "key_level" not in rows:
+        return found
+    return found | ((rows["level"] == "unresolved") & (rows["key_level"] == "district"))
 
 
 def _covers(rows: pd.DataFrame) -> pd.Series:
@@ -197,15 +263,19 @@ def area(units: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``cooperation_id, key, through``: ``member`` or ``indirect`` for its own membership,
-        ``district`` where only an extending district covers it.
+        ``association`` where its association is a member, ``district`` where only an extending district covers it.
     """
     own = units[(units["level"] == "municipality") & units["unit"].isin(["municipality", "within"])]
     through = own["role"].eq("indirect").map({True: "indirect", False: "member"})
     direct = pd.DataFrame({"cooperation_id": own["cooperation_id"], "key": own["unit_key"], "through": through})
+    joined = spread(units[units["unit"].notna() & (units["level"] == "association")], municipalities)
+    joined = joined[joined["level"] == "municipality"]
+    joined = joined[["cooperation_id", "unit_key"]].set_axis(["cooperation_id", "key"], axis=1)
     extending = units.loc[units["unit"] == "extending", ["cooperation_id", "unit_key"]]
     inside = pd.DataFrame({"unit_key": municipalities["district"].to_numpy(), "key": municipalities.index})
-    spread = extending.merge(inside, on="unit_key")[["cooperation_id", "key"]].assign(through="district")
-    return pd.concat([direct, spread], ignore_index=True).drop_duplicates(["cooperation_id", "key"], ignore_index=True)
+    wide = extending.merge(inside, on="unit_key")[["cooperation_id", "key"]]
+    parts = [direct, joined.assign(through="association"), wide.assign(through="district")]
+    return pd.concat(parts, ignore_index=True).drop_duplicates(["cooperation_id", "key"], ignore_index=True)
 
 
 def notice(
@@ -230,12 +300,8 @@ def notice(
     """
     outside = units[units["level"] == "unresolved"]
     wild = units[units["level"] == "unincorporated"]
-    counted = units[units["counts"]].groupby("cooperation_id").size().reindex(cooperations.index, fill_value=0)
-    known = units[units["level"] == "municipality"]
-    official = known["unit_key"].map(municipalities["name"])
-    # A member that was carried to its successor has another name, of course.
-    carried = known["recorded_key"] != known["key"] if "recorded_key" in known else False
-    differing = known[(known["name"] != "") & ~carried & (_letters(known["name"]) != _letters(official))]
+    counted = spread(units[units["counts"]], municipalities).groupby("cooperation_id").size()
+    counted = counted.reindex(cooperations.index, fill_value=0)
     place = {"file": file, "column": "key"}
     return findings.collect(
         [
@@ -256,19 +322,6 @@ def notice(
             ),
             findings.report("no_member", value=counted.index[counted == 0]),
             findings.report("single_member", value=counted.index[counted == 1]),
-            findings.report(
-                "name_differs",
-                file=file,
-                column="name",
-                row=differing["row"],
-                value=differing["name"],
-                key=differing["key"],
-                name=official[differing.index],
-            ),
+            member_names.notice(units, municipalities, file=file),
         ]
     )
-
-
-def _letters(names: pd.Series) -> pd.Series:
-    """Return names without blanks, stops and case: "Garching b. München" and "Garching b.München" are the same."""
-    return names.str.casefold().str.replace(r"[\W_]+", "", regex=True)

@@ -74,7 +74,9 @@ def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tup
     units = ind.Units(count=len(index), coop=coop[found][order], node=node[found][order])
     order = _order(coop[member], node[member])
     members_found = ind.Units(count=len(index), coop=coop[member][order], node=node[member][order])
-    near_border = keys[lost].str[:5].isin(territory.districts)
+    # A key in a known district ought to be there; the others lie beyond the boundaries.
+    district = pd.Index(members["key_district"] if "key_district" in members else members["unit_key"])
+    near_border = (district if known.all() else district[known])[lost].isin(territory.districts)
     k = len(index)
     recorded = np.bincount(coop[found | lost], minlength=k)
     table = pd.DataFrame(

@@ -140,6 +140,8 @@ def coverage_yearly(
     named = cooperations.index.isin(about.loc[about["topic"] == topic, "cooperation_id"])
     life = cooperations[named & cooperations["start_date"].notna() & _has_operated(cooperations)]
     rows = members[join.certain(members) & members["cooperation_id"].isin(life.index)]
+    rows = join.spread(rows, municipalities)
+    rows = rows[rows["level"] != "association"]
     covered = _covered(rows, _there(rows, life, years, today), municipalities)
     seen = municipalities.index.isin(municipalities.index if within is None else within)
     shares = {
@@ -168,9 +170,9 @@ def _covered(rows: pd.DataFrame, there: np.ndarray, municipalities: gpd.GeoDataF
     """Tell for each municipality and year whether a membership covers it: its own, or that of its district."""
     key, level = rows["unit_key"], rows["level"]
     municipal, extends = (level == "municipality").to_numpy(), (level == "district").to_numpy()
-    district = key.map(municipalities["district"]).fillna(key.str[:5])
+    district = join.districts_of(rows, municipalities)
     pair, pairs = pd.factorize(pd.MultiIndex.from_arrays([rows["cooperation_id"], district]))
-    municipal_row = municipal | ((level == "unresolved") & (key.str.len() != 5)).to_numpy()
+    municipal_row = municipal | ((level == "unresolved") & ~join.district_rows(rows)).to_numpy()
     brought = _whole(rows, there, pair, pairs, municipal_row)[pair[extends]] & there[extends]
     inside = pd.DataFrame({"at": np.arange(len(municipalities)), "district": municipalities["district"].to_numpy()})
     spread = pd.DataFrame({"row": np.arange(len(brought)), "district": key.to_numpy()[extends]}).merge(inside)

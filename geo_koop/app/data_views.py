@@ -7,6 +7,7 @@ from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, SourceInfo
+from geo_koop.outputs import causes
 
 SEVERITIES = {"error": _("errors"), "warning": _("warnings"), "info": _("remarks")}
 LIST_TITLES = {
@@ -112,6 +113,24 @@ def severity_counts(table: pd.DataFrame, words: Words) -> str:
     return " · ".join(
         f"{words(SEVERITIES[code])}: {words.number(counts[code])}" for code in findings.SEVERITIES if code in counts
     )
+
+
+def cause_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return findings in words, one line for each cause."""
+    shown = causes.of(table, words.language)
+    shown["severity"] = shown["severity"].map({code: words(text) for code, text in _SEVERITY.items()})
+    headings = {
+        "severity": words("Severity"),
+        "message": words("What was noticed"),
+        "done": words("What was done"),
+        "remedy": words("What to do"),
+        "file": words("File"),
+        "sheet": words("Sheet"),
+        "rows": words("Rows"),
+        "column": words("Column"),
+    }
+    used = [name for name in headings if shown[name].astype("string").fillna("").ne("").any()]
+    return shown[used].rename(columns=headings)
 
 
 def finding_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The list that a session is importing: the choices live in the session, its file in the private folder."""
 
+import hashlib
 import itertools
 import logging
 import os
@@ -19,7 +20,7 @@ from geo_koop.app.sources import Source
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.tables import Table
-from geo_koop.intake.lists import memberships
+from geo_koop.intake.lists import memberships, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
 from geo_koop.intake.lists.shapes import Proposal
@@ -27,7 +28,7 @@ from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, project, saves, survey, uploads
 from geo_koop.locale import mark as _
-from geo_koop.model import AnalysisRequest
+from geo_koop.model import Analysis, AnalysisRequest
 
 _log = logging.getLogger(log.NAME)
 
@@ -64,6 +65,8 @@ class Draft:
         The same with corrections by hand; empty before any were looked at.
     case : int
         Number of the name that is looked at.
+    compared : tuple, optional
+        What was compared last, as a text, and what came of it.
     """
 
     path: Path
@@ -80,6 +83,7 @@ class Draft:
     content: dict[str, pd.DataFrame] = field(default_factory=dict)
     corrected: dict[str, pd.DataFrame] = field(default_factory=dict)
     case: int = 0
+    compared: tuple[str, pd.DataFrame] | None = None
 
 
 def held() -> Draft | None:
@@ -102,7 +106,7 @@ def begin(upload: uploads.Upload) -> Draft:
     if Path(upload.name).suffix.lower() not in uploads.TABLES:
         raise InputError(
             "{file} is no list of a known kind.",
-            "Save it as CSV, XLSX, XLS or ODS.",
+            "Save it as CSV, XLSX or ODS.",
             file=uploads.safe_name(upload.name),
         )
     path = uploads.store(upload, session_data.private_folder(), limit=limit() * 1_000_000)
@@ -117,10 +121,10 @@ def begin(upload: uploads.Upload) -> Draft:
     return draft
 
 
-def look(draft: Draft, *, sheet: str = "") -> None:
-    """Propose how a sheet is to be read."""
-    proposals = reading.proposals(draft.path, reference(), sheet=sheet)
-    profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet)
+def look(draft: Draft, *, sheet: str = "", header_row: int = 0) -> None:
+    """Propose how a sheet is to be read, or all where none is named."""
+    proposals = reading.proposals(draft.path, reference(), sheet=sheet, header_row=header_row)
+    profile = proposals[0].profile if proposals else ImportProfile(sheet=sheet, header_row=header_row)
     draft.proposals, draft.profile, draft.table = proposals, profile, reading.table(draft.path, profile)
     draft.round += 1
 
@@ -140,12 +144,13 @@ def take(draft: Draft, profile: ImportProfile) -> None:
 
 
 def head(draft: Draft, line: int) -> None:
-    """Take another line for the headings; columns that are there under the same name stay chosen."""
+    """Take another line for the headings and propose anew; where nothing is found, columns of the same name stay."""
     assert draft.profile is not None
-    profile = replace(draft.profile, header_row=line)
-    draft.table = reading.table(draft.path, profile)
-    draft.profile = import_views.fits(profile, draft.table.headings)
-    draft.round += 1
+    before = draft.profile
+    look(draft, sheet=before.sheet, header_row=line)
+    if not draft.proposals:
+        assert draft.table is not None
+        draft.profile = import_views.fits(replace(before, header_row=line), draft.table.headings)
 
 
 def read(draft: Draft) -> None:
@@ -163,6 +168,37 @@ def read(draft: Draft) -> None:
     folder = project_folder()
     draft.stamp = None if folder is None else saves.stamp(folder)
     draft.round += 1
+
+
+def changes(draft: Draft, content: Mapping[str, pd.DataFrame], shown: Analysis) -> pd.DataFrame:
+    """Return what the list changes of the records that are shown; compared anew only where either is another.
+
+    Parameters
+    ----------
+    draft : Draft
+    content : Mapping of pandas.DataFrame
+        The record tables with corrections by hand.
+    shown : Analysis
+        Of the session's data, whole.
+    """
+    assert draft.imported is not None
+    cooperations, members = content["cooperations"], content["members"]
+    # The editor returns other tables at each run, with the same content where nobody corrected anything.
+    given = (cooperations[["cooperation_id", "name"]], members[["cooperation_id", "key"]])
+    mark = f"{cache.mark()} {shown.provenance.as_of} {_content(*given)}"
+    if draft.compared is None or draft.compared[0] != mark:
+        corrected = replace(draft.imported, cooperations=cooperations, members=members)
+        draft.compared = mark, review.compare(corrected, shown.cooperations, shown.members)
+    return draft.compared[1]
+
+
+def _content(*tables: pd.DataFrame) -> str:
+    """Return a text that stands for what tables hold."""
+    digest = hashlib.sha256()
+    for table in tables:
+        digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
+        digest.update(b"|")
+    return digest.hexdigest()
 
 
 def keep(draft: Draft) -> None:

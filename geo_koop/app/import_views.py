@@ -30,6 +30,7 @@ SHAPE_LABELS: Mapping[str, str] = {
     "cell": _("One row for each cooperation, its members in one cell"),
     "wide": _("One column for each cooperation"),
     "kinds": _("One column for each kind of cooperation, with the name of the area"),
+    "turned": _("One column for each municipality, one row for each cooperation"),
 }
 FIELD_LABELS: Mapping[str, str] = {
     "member": _("Member (name)"),
@@ -54,8 +55,15 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "cell": ("member", "cooperation", "topics", "district"),
     "wide": ("member", "key", "district"),
     "kinds": ("member", "key", "district"),
+    "turned": ("cooperation", "cooperation_id"),
 }
 """Columns that matter most in each shape; the others are asked for in a part that is folded away."""
+COLUMNS_OF: Mapping[str, str] = {
+    "wide": _("Columns of the cooperations"),
+    "kinds": _("Columns of the kinds of cooperation"),
+    "turned": _("Columns of the municipalities"),
+}
+"""Shapes with several columns of one meaning."""
 OF_ALL = ("format", "stage")
 CHANGE_LABELS: Mapping[str, str] = {
     "new": _("new"),
@@ -89,7 +97,7 @@ def with_columns(
         profile,
         shape=shape,
         columns={name: heading for name, heading in columns.items() if heading},
-        cooperations=tuple(cooperations) if shape in ("wide", "kinds") else (),
+        cooperations=tuple(cooperations) if shape in COLUMNS_OF else (),
         about=rest | ({"*": every} if every else {}),
         fill_down=fill_down and shape in ("long", "cell"),
     )
@@ -184,10 +192,17 @@ def single_candidates(cases: pd.DataFrame) -> pd.DataFrame:
 def place_names(areas: pd.DataFrame) -> dict[str, str]:
     """Return the names of districts and municipalities by key."""
     names = {str(key): str(name) for key, name in areas["name"].items()}
-    if not {"district", "district_name"} <= set(areas.columns):
-        return names
-    once = areas[areas["district_name"].fillna("") != ""].drop_duplicates("district")
-    return dict(zip(once["district"].astype(str), once["district_name"].astype(str), strict=True)) | names
+    return _above(areas) | names
+
+
+def _above(areas: pd.DataFrame) -> dict[str, str]:
+    """Return the names of districts and associations by key."""
+    names: dict[str, str] = {}
+    for level in ("district", "association"):
+        if {level, f"{level}_name"} <= set(areas.columns):
+            once = areas[areas[f"{level}_name"].fillna("") != ""].drop_duplicates(level)
+            names |= dict(zip(once[level].astype(str), once[f"{level}_name"].astype(str), strict=True))
+    return names
 
 
 def around(keys: Sequence[str], areas: pd.DataFrame) -> list[str]:
@@ -201,8 +216,8 @@ def around(keys: Sequence[str], areas: pd.DataFrame) -> list[str]:
 def place_label(key: str, areas: pd.DataFrame) -> str:
     """Return name, designation, district and key of a municipality or a district."""
     if key not in areas.index:
-        named = areas.loc[areas["district"] == key, "district_name"] if "district" in areas else pd.Series(dtype="str")
-        return f"{named.iloc[0]} ({key})" if len(named) else key
+        named = _above(areas).get(key)
+        return f"{named} ({key})" if named else key
     row = areas.loc[key]
     beside = ", ".join(
         str(row[c]) for c in ("designation", "district_name") if c in row and row[c] and pd.notna(row[c])
@@ -211,8 +226,11 @@ def place_label(key: str, areas: pd.DataFrame) -> str:
 
 
 def members_of(key: str, areas: pd.DataFrame) -> list[str]:
-    """Return the keys of the municipalities that a key stands for: itself, or those of the district."""
-    return [key] if key in areas.index else [str(k) for k in areas.index[areas["district"] == key]]
+    """Return the keys of the municipalities that a key stands for: itself, or those above which it stands."""
+    if key in areas.index:
+        return [key]
+    held = [areas[level] == key for level in ("district", "association") if level in areas]
+    return [str(k) for k in areas.index[np.logical_or.reduce(held)]] if held else []
 
 
 def candidate_style(analysis: Analysis, keys: Sequence[str], words: Words) -> MapStyle:
@@ -363,11 +381,9 @@ def chosen_rows(table: pd.DataFrame, severities: Sequence[str]) -> pd.DataFrame:
 
 
 def all_places(areas: pd.DataFrame) -> dict[str, str]:
-    """Return all municipalities and districts to choose from, by name."""
+    """Return all municipalities, districts and associations to choose from, by name."""
     beside = areas["district_name"].fillna("").astype("str") if "district_name" in areas else pd.Series("", areas.index)
     text = areas["name"].astype("str") + (" (" + beside + ")").where(beside != "", "") + " · " + areas.index
     labels = dict(zip(text.index, text, strict=True))
-    if {"district", "district_name"} <= set(areas.columns):
-        once = areas[areas["district_name"].fillna("") != ""].drop_duplicates("district")
-        labels |= {str(k): f"{n} · {k}" for k, n in zip(once["district"], once["district_name"], strict=True)}
+    labels |= {key: f"{name} · {key}" for key, name in _above(areas).items()}
     return dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))

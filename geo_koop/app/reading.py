@@ -60,9 +60,9 @@ def table(path: Path, profile: ImportProfile) -> Table:
     return requests.unpack_table(_run("table", path, profile=asdict(profile)))
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[Proposal]:
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[Proposal]:
     """Return proposals how to read a list: :func:`geo_koop.intake.lists.importing.proposals`."""
-    return requests.proposals_of(_run_beside("proposals", path, reference, None, sheet=sheet))
+    return requests.proposals_of(_run_beside("proposals", path, reference, None, sheet=sheet, header_row=header_row))
 
 
 def imported(path: Path, profile: ImportProfile, reference: Reference, decisions: pd.DataFrame) -> Imported:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from geo_koop.errors import UsageError
-from geo_koop.intake.files import file_states
+from geo_koop.intake.files import dates, file_states
 from geo_koop.intake.records import project, vocabulary
 from geo_koop.intake.records.settings import load_settings
 from geo_koop.model import AnalysisRequest
@@ -57,10 +59,20 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     }
     profile = given.pop("settings", None)
     fields: dict[str, object] = {name: Path(text) if name in PATHS else text for name, text in given.items()}
-    fields |= {name: date.fromisoformat(given[name]) for name in DATES if name in given}
+    fields |= {name: _day(PREFIX + name.upper(), given[name]) for name in DATES if name in given}
     if profile:
         fields["settings"] = load_settings(Path(profile) if Path(profile).suffix else profile)
     return AnalysisRequest(**fields)  # type: ignore[arg-type]
+
+
+def _day(variable: str, text: str) -> date:
+    """Read a date as people write it."""
+    day, wrong = dates.parse(pd.Series([text], dtype="str"))
+    if wrong.any() or day.isna().any():
+        raise UsageError(
+            "{variable} is {value}, which is not a date.", "Write it as YYYY-MM-DD.", variable=variable, value=text
+        )
+    return day.iloc[0].date()
 
 
 def thresholds(environment: Mapping[str, str]) -> str:

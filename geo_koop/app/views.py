@@ -22,9 +22,11 @@ STATUS = {
 THROUGH = {
     "member": _("member itself"),
     "indirect": _("indirect member"),
+    "association": _("through its association"),
     "district": _("through its district"),
 }
 UNITS = {
+    "association": _("association, each of its municipalities counts"),
     "extending": _("district, extends the area"),
     "co_carrier": _("co-carrier, not counted as area"),
     "within": _("inside a district that counts as a whole"),

@@ -49,8 +49,8 @@ def _sheets(path: str) -> Parcel:
     return Parcel(about={"sheets": tables.sheets(Path(path))})
 
 
-def _proposals(path: str, sheet: str, reference: str) -> Parcel:
-    found = importing.proposals(Path(path), _reference(reference), sheet=sheet)
+def _proposals(path: str, sheet: str, reference: str, header_row: int = 0) -> Parcel:
+    found = importing.proposals(Path(path), _reference(reference), sheet=sheet, header_row=header_row)
     return Parcel(about={"proposals": [asdict(proposal) for proposal in found]})
 
 

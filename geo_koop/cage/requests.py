@@ -37,7 +37,7 @@ def plain_request(request: AnalysisRequest) -> dict[str, Any]:
     """Return a request as JSON can hold it; its date and filters are not needed to read."""
     given = {entry.name: getattr(request, entry.name) for entry in fields(request) if entry.name not in _NOT_READ}
     plain = {name: str(value) if isinstance(value, (Path, date)) else value for name, value in given.items()}
-    return {**plain, "settings": asdict(request.settings)}
+    return {**plain, "settings": None if request.settings is None else asdict(request.settings)}
 
 
 def request_of(plain: Mapping[str, Any]) -> AnalysisRequest:
@@ -45,7 +45,7 @@ def request_of(plain: Mapping[str, Any]) -> AnalysisRequest:
     kinds = {entry.name: str(entry.type) for entry in fields(AnalysisRequest)}
     given: dict[str, Any] = {n: Path(v) if v is not None and "Path" in kinds[n] else v for n, v in plain.items()}
     day = given.pop("records_as_of")
-    given["settings"] = Settings(**given["settings"])
+    given["settings"] = None if given["settings"] is None else Settings(**given["settings"])
     return AnalysisRequest(**given, records_as_of=date.fromisoformat(day) if day else None, filters=Filters())
 
 
@@ -82,7 +82,7 @@ def pack(inputs: workspace.Inputs) -> Parcel:
     )
 
 
-def unpack(parcel: Parcel, settings: Settings) -> workspace.Inputs:
+def unpack(parcel: Parcel, settings: Settings | None) -> workspace.Inputs:
     """Return the inputs again, with what is built on them."""
     tables, about = parcel.tables, parcel.about
     areas = tables["areas"]
@@ -96,7 +96,7 @@ def unpack(parcel: Parcel, settings: Settings) -> workspace.Inputs:
         territory=replace(land, zone_core=tables["zones"]["core"].to_numpy(), zone_rule=about["zone_rule"]),
         findings=tables["findings"],
         files=tuple(SourceFile(**file) for file in about["files"]),
-        settings=settings,
+        settings=settings or Settings(),
         sources={role: SourceInfo(**info) for role, info in about["sources"].items()},
     )
 
@@ -152,7 +152,7 @@ def reference_in(folder: Path) -> Reference:
 
 def pack_imported(read: Imported) -> Parcel:
     """Pack what was made of a list."""
-    names = ("cooperations", "members", "actors", "sources", "memberships", "rows", "findings")
+    names = ("cooperations", "members", "actors", "sources", "memberships", "words", "rows", "findings")
     return Parcel(
         tables={name: getattr(read, name) for name in names}, about={"file": asdict(read.file), "sheet": read.sheet}
     )

@@ -90,7 +90,7 @@ def validate(
     with progress(output) as step:
         analysis = analysed(data, {**NO_FILTERS, "as_of": as_of}, output, step)
     worded = tables.finding_table(analysis.findings, output["lang"])
-    put(worded, lambda console: show_findings(console, analysis, worded, output), table_output, output)
+    put(worded, lambda console: show_findings(console, analysis, output), table_output, output)
     return finish(analysis, output, list_errors=False)
 
 
@@ -107,8 +107,13 @@ def analyse(
     flat = table_output["output_format"] == TableFormat.csv or (
         table_output["out"] and not table_output["output_format"] and table_output["out"].suffix.lower() != ".json"
     )
-    rows = tables.cooperation_table(analysis) if flat else tables.cooperation_rows(analysis)
-    put(rows, lambda console: show_patterns(console, tables.cooperation_rows(analysis), output), table_output, output)
+    rows = tables.cooperation_rows(analysis)
+    put(
+        tables.cooperation_table(rows) if flat else rows,
+        lambda console: show_patterns(console, rows, output),
+        table_output,
+        output,
+    )
     return finish(analysis, output)
 
 

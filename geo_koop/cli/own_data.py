@@ -11,7 +11,7 @@ from rich.table import Table
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import NO_FILTERS, data, options, output, request, table_output
 from geo_koop.cli.program import DONE
-from geo_koop.cli.screen import Screen, Text
+from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -112,7 +112,11 @@ def import_(
         imported = importing.read(file, asked, reference, decisions=_decisions(decisions, data))
     _write(imported, out, output)
     _show_import(imported, out, output)
-    return finish(Loaded(value=imported, findings=imported.findings), {**output, "findings": None})
+    return finish(
+        Loaded(value=imported, findings=imported.findings),
+        {**output, "findings": None},
+        list_warnings=not output["quiet"],
+    )
 
 
 def _reference(data: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]) -> "Reference":
@@ -161,17 +165,22 @@ def _present(table: "FileTable", columns: list[str]) -> None:
 def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output: Mapping[str, Any]) -> int:
     """Show how the list may be read; a person chooses."""
     from geo_koop.errors import InputError
+    from geo_koop.intake.files import tables
     from geo_koop.intake.lists import import_profile
     from geo_koop.outputs import target
 
     if not proposals:
         raise InputError(
-            "No column of {file} holds municipalities of these boundaries.",
-            "Check sheet and boundaries, or describe the table in an import profile.",
+            "No column of {file} holds municipalities of these boundaries, with one of cooperations beside it.",
+            "Check headings, sheet and boundaries, or describe the table in an import profile.",
             file=file.name,
         )
     text = translator(output["lang"], "cli")
     console = Screen()
+    silent = [name for name in tables.sheets(file) if name not in {proposal.profile.sheet for proposal in proposals}]
+    if silent:
+        told = text(_("Sheets without a list of cooperations: {names}."))
+        console.print(Text(line(told.format(names=", ".join(silent)))))
     for number, proposal in enumerate(proposals, start=1):
         console.print(Text(text(_("Proposal {number}:")).format(number=number), "bold"))
         console.print(Text(import_profile.text(proposal.profile)))

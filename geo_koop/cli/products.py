@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,8 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_koop.intake.areas.fetch import Advance
     from geo_koop.model import Boundaries, Loaded
 
@@ -66,6 +68,13 @@ def import_(
     year: Annotated[
         str, typer.Option(metavar="YEAR", help=_("Year of the source note; otherwise that of the Gebietsstand."))
     ] = "",
+    associations: Annotated[
+        bool,
+        typer.Option(
+            "--associations",
+            help=_("Also write the municipal associations of the product as cooperations of the project."),
+        ),
+    ] = False,
     *,
     output: Mapping[str, Any],
 ) -> int:
@@ -73,6 +82,8 @@ def import_(
     from geo_koop.intake.areas import products
 
     name = Path(file).name.split(".")[0]
+    if associations and project is None:
+        raise UsageError("--associations needs a project to write into.", "Name it with --project DIR.")
     place = _place(out, project, name, output)
     with progress(output) as step:
         step(_("Unpacking and reading …"))
@@ -85,7 +96,11 @@ def import_(
             gebietsstand=gebietsstand.isoformat() if gebietsstand else "",
             year=year,
         )
-    return _written(loaded, place, project, output)
+    made = _associations(loaded) if associations else None
+    code = _written(loaded, place, project, output)
+    if made:
+        _save_associations(made, Path(str(project)), output)
+    return code
 
 
 @group.command()
@@ -137,6 +152,23 @@ def fetch(
             step(_("Unpacking and reading …"))
             loaded = products.read(got.path, year=str(date.today().year))
     return _written(loaded, place, project, output)
+
+
+def _associations(loaded: "Loaded[Boundaries]") -> "Mapping[str, pd.DataFrame]":
+    from geo_koop.intake.records import association_records
+
+    return association_records.tables(loaded.value, file=loaded.files[0].name)
+
+
+def _save_associations(made: "Mapping[str, pd.DataFrame]", project: Path, output: Mapping[str, Any]) -> None:
+    from geo_koop.intake.records import association_records
+
+    association_records.save(project, made, when=datetime.now().astimezone())
+    table = made["cooperations"]
+    told = _("{count} municipal associations as cooperations, {members} memberships; obligation unknown: {unknown}")
+    unknown = int((table["obligation"] == "unknown").sum())
+    counts = {"count": len(table), "members": len(made["members"]), "unknown": unknown}
+    _say(translator(output["lang"], "cli")(told).format(**counts), output)
 
 
 def _place(out: Path | None, project: Path | None, name: str, output: Mapping[str, Any]) -> Path:

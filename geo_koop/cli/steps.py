@@ -61,10 +61,16 @@ def analysed(
     return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of or date.today()), asked.filters)
 
 
-def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, list_errors: bool = True) -> int:
-    """Write and count the findings, and return the exit code."""
+def finish(
+    analysis: "Analysis | Loaded[Any]",
+    output: Mapping[str, Any],
+    *,
+    list_errors: bool = True,
+    list_warnings: bool = False,
+) -> int:
+    """Write, show by their causes and count the findings, and return the exit code."""
     from geo_koop import findings as finding_words
-    from geo_koop.outputs import tables
+    from geo_koop.outputs import causes, tables
 
     text = translator(output["lang"], "cli")
     found = analysis.findings
@@ -76,11 +82,11 @@ def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, lis
             overwrite=output["overwrite"],
             language=output["lang"],
         )
-    errors = finding_words.render(found[found["severity"] == "error"].head(_FEW), output["lang"])
-    if list_errors:
-        for row in errors.itertuples():
-            where = Text(line(f"{place(row)}: ") if place(row) else "", "red")
-            console.print(where + Text(line(f"{row.message} {row.done}")))
+    for severity in ("error", "warning") if list_warnings else ("error",):
+        lines = causes.of(found[found["severity"] == severity], output["lang"])
+        for row in lines.head(_FEW).itertuples() if list_errors else ():
+            where = Text(line(f"{place(row)}: ") if place(row) else "", "red" if severity == "error" else "yellow")
+            console.print(where + Text(line(f"{row.message} {row.done}".rstrip())))
     if not output["quiet"]:
         counts = found["severity"].value_counts()
         console.print(
@@ -92,11 +98,9 @@ def finish(analysis: "Analysis | Loaded[Any]", output: Mapping[str, Any], *, lis
 
 
 def place(row: Any) -> str:
-    """Return file, sheet, row and column of a finding, as far as they are known."""
+    """Return file, sheet, rows and column of findings of a cause, as far as they are known."""
     where = [str(part) for part in (row.file, row.sheet) if part]
-    import pandas as pd
-
-    line = str(row.row) if pd.notna(row.row) else ""
+    line = row.rows
     return ":".join(part for part in (" ".join(where), line, row.column) if part)
 
 
@@ -126,8 +130,10 @@ def tell(out: Path, output: Mapping[str, Any]) -> None:
         Screen(error=True).print(Text(line(text(_("Written: {file}")).format(file=out)), "green"))
 
 
-def show_findings(console: Screen, analysis: "Analysis", worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:
-    """Print the files read, the counts, and the findings, at most a few of each code."""
+def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, Any]) -> None:
+    """Print the files read, the counts, and the findings by their causes, at most a few of each code."""
+    from geo_koop.outputs import causes
+
     text = translator(output["lang"], "cli")
     files = Table(title=text(_("Files")), title_justify="left")
     for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Not used")):
@@ -149,8 +155,8 @@ def show_findings(console: Screen, analysis: "Analysis", worded: "pd.DataFrame",
     }
     counts = analysis.provenance.counts
     console.print(", ".join(f"{counts[name]} {text(label)}" for name, label in labels.items() if name in counts))
-    if len(worded):
-        console.print(_grouped(worded, text))
+    if len(analysis.findings):
+        console.print(_grouped(causes.of(analysis.findings, output["lang"]), text))
 
 
 def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
@@ -160,13 +166,17 @@ def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
         table.add_column(text(heading), overflow="fold", ratio=share)
     severities = {"error": _("error"), "warning": _("warning"), "info": _("note")}
     for (severity, code), rows in worded.groupby(["severity", "code"], sort=False):
-        kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(f" × {len(rows)}\n{code}", "default")
+        kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(
+            f" × {rows['count'].sum()}\n{code}", "default"
+        )
         lines = [f"{where}: {row.message}" if (where := place(row)) else row.message for row in rows.itertuples()]
         message = Text("\n".join(lines[:_FEW]))
         if len(lines) > _FEW:
-            more = text(_("and {count} more (--findings FILE lists all)")).format(count=len(lines) - _FEW)
+            count = rows["count"].iloc[_FEW:].sum()
+            more = text(_("and {count} more (--findings FILE lists all)")).format(count=count)
             message.append(f"\n{more}", "dim")
-        message.append(f"\n→ {rows['done'].iloc[0]}" if (rows["done"] == rows["done"].iloc[0]).all() else "", "dim")
+        done = rows["done"].iloc[0]
+        message.append(f"\n→ {done}" if done and (rows["done"] == done).all() else "", "dim")
         table.add_row(kind, message, Text(rows["remedy"].iloc[0]))
     return table
 

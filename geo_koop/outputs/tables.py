@@ -7,16 +7,17 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from geo_koop import findings as finding_words
 from geo_koop.model import Analysis
 from geo_koop.outputs import letters, target
+
+if TYPE_CHECKING:
+    # Imported where a workbook is written: most commands write none.
+    from openpyxl import Workbook
 
 FORMATS = ("json", "csv", "xlsx")
 _DECIMALS = 6
@@ -45,17 +46,19 @@ def cooperation_rows(analysis: Analysis) -> list[dict[str, Any]]:
             "provisional": bool(row.provisional),
             "reason_de": row.reason_de,
             "reason_en": row.reason_en,
-            "indicators": {k: _number(k, v) for k, v in analysis.indicators(key).items()},
+            "indicators": {k: _number(k, v) for k, v in indicators.items()},
         }
-        for (key, name), row in zip(
-            names.items(), analysis.patterns.reindex(names.index).itertuples(index=False), strict=True
+        for (key, name), row, indicators in zip(
+            names.items(),
+            analysis.patterns.reindex(names.index).itertuples(index=False),
+            analysis.indicator_rows(names.index),
+            strict=True,
         )
     ]
 
 
-def cooperation_table(analysis: Analysis) -> pd.DataFrame:
-    """Return the same as a table: the indicators are columns."""
-    rows = cooperation_rows(analysis)
+def cooperation_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return what :func:`cooperation_rows` returns as a table: the indicators are columns."""
     return pd.DataFrame([{k: v for k, v in row.items() if k != "indicators"} | row["indicators"] for row in rows])
 
 
@@ -189,7 +192,9 @@ def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool
     return out
 
 
-def _workbook(tables: Mapping[str, pd.DataFrame]) -> Workbook:
+def _workbook(tables: Mapping[str, pd.DataFrame]) -> "Workbook":
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for title, table in tables.items():
         sheet = book.create_sheet(title)
@@ -211,19 +216,24 @@ def cell(sheet: Any, value: Any) -> Any:
     text = letters.for_xml(value)
     if not text.startswith(("=", "#")):
         return text
+    from openpyxl.cell import WriteOnlyCell
+
     made = WriteOnlyCell(sheet, value=text)
     made.data_type = "s"
     return made
 
 
-def heading(sheet: Any, name: Any) -> WriteOnlyCell:
+def heading(sheet: Any, name: Any) -> Any:
     """Return a heading as a cell in bold, text whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     made = WriteOnlyCell(sheet, value=letters.for_xml(str(name)))
     made.data_type, made.font = "s", Font(bold=True)
     return made
 
 
-def save(book: Workbook, path: Path) -> None:
+def save(book: "Workbook", path: Path) -> None:
     """Write a workbook in one go: an archive that a full disk breaks off complains on the console."""
     content = BytesIO()
     book.save(content)

@@ -34,6 +34,8 @@ SIGNS = {
 """Signs of the roles: number of corners (0: a circle), turn in degrees, whether open."""
 
 THROUGH_DISTRICT = "through_district"
+THROUGH_ASSOCIATION = "through_association"
+_THROUGH = {"association": THROUGH_ASSOCIATION, "district": THROUGH_DISTRICT}
 """In place of a role: the municipality takes part only through its district."""
 
 
@@ -141,26 +143,26 @@ def role_codes(analysis: Analysis, cooperation_ids: Sequence[str]) -> list[str]:
     """Return the roles that occur in cooperations, in the order of the codelist."""
     tables = [_placed(analysis, identifier) for identifier in cooperation_ids]
     met = set().union(*(table["role"] for table in tables)) if tables else set()
-    return [code for code in (*codelists.load("roles").codes, THROUGH_DISTRICT) if code in met]
+    return [code for code in (*codelists.load("roles").codes, *_THROUGH.values()) if code in met]
 
 
 def sign_of(role: str) -> tuple[int, int, int]:
     """Return the sign of a role."""
-    if role == THROUGH_DISTRICT:
+    if role in _THROUGH.values():
         return SIGNS["hexagon_open"]
     entry = codelists.load("roles").entries.get(role) or codelists.load("roles").entries["unknown"]
     return SIGNS[entry["sign"]]
 
 
 def _placed(analysis: Analysis, cooperation_id: str) -> pd.DataFrame:
-    """Return ``key, role, counts`` of the members that are municipalities, and those reached through a district."""
+    """Return ``key, role, counts`` of the municipal members, and of those reached through a higher level."""
     members, area = analysis.members, analysis.area
     own = members[(members["cooperation_id"] == cooperation_id) & (members["level"] == "municipality")]
-    through = area[(area["cooperation_id"] == cooperation_id) & (area["through"] == "district")]
+    through = area[(area["cooperation_id"] == cooperation_id) & area["through"].isin(_THROUGH)]
     table = pd.DataFrame(
         {
             "key": pd.concat([own["unit_key"], through["key"]], ignore_index=True),
-            "role": [*own["role"], *[THROUGH_DISTRICT] * len(through)],
+            "role": [*own["role"], *through["through"].map(_THROUGH)],
             "counts": [*own["counts"], *[True] * len(through)],
         }
     )

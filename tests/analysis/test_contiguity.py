@@ -1,4 +1,8 @@
+from itertools import combinations
+
+import numpy as np
 import pandas as pd
+import pytest
 import shapely
 
 from geo_koop.analysis import contiguity
@@ -59,3 +63,44 @@ def test_adjacency_is_symmetric_without_diagonal():
     adjacency = contiguity.build(grid(4, 4)).adjacency.toarray()
     assert (adjacency == adjacency.T).all()
     assert not adjacency.diagonal().any()
+
+
+def cells(seed, *, clean):
+    """Return Voronoi cells; unclean ones lie some centimetres beside where they should, or have further corners."""
+    random = np.random.default_rng(seed)
+    points = shapely.MultiPoint(random.uniform(0, 10_000, (40, 2)).round(1))
+    found = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=shapely.box(0, 0, 10_000, 10_000)))
+    found = np.append(found, [shapely.box(20_000, 0, 21_000, 500), shapely.box(21_000, 499.5, 22_000, 900)])
+    if clean:
+        return found
+    moved = [
+        shapely.affinity.translate(cell, *shift)
+        for cell, shift in zip(found, random.normal(0, 0.05, (len(found), 2)), strict=True)
+    ]
+    return np.array([cell if i % 3 else shapely.segmentize(cell, 300) for i, cell in enumerate(moved)])
+
+
+@pytest.mark.parametrize("clean", [True, False])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_neighbours_are_those_whose_intersection_is_a_metre_long(seed, clean):
+    shapes = cells(seed, clean=clean)
+    keys = [f"{9101000 + i:08}" for i in range(len(shapes))]
+    edges = contiguity.build(areas(keys, list(shapes)), gap_tolerance=300).edges
+    border, gap = set(), set()
+    for (a, first), (b, second) in combinations(zip(keys, shapes, strict=True), 2):
+        if first.intersection(second).length >= 1:
+            border.add((a, b))
+        elif not first.intersects(second) and first.distance(second) <= 300:
+            gap.add((a, b))
+    found = {kind: set(zip(rows["key_a"], rows["key_b"], strict=True)) for kind, rows in edges.groupby("kind")}
+    assert found["border"] == border
+    assert found.get("gap", set()) == gap
+
+
+def test_what_lies_in_another_twice_or_has_a_hole_for_it_is_its_neighbour():
+    whole = shapely.box(0, 0, 1000, 1000)
+    hole = shapely.box(400, 400, 600, 600)
+    shapes = [whole, whole, whole.difference(hole), hole]
+    graph = contiguity.build(areas(["09101001", "09101002", "09101003", "09101004"], shapes))
+    assert len(graph.edges) == 6
+    assert set(graph.edges["kind"]) == {"border"}

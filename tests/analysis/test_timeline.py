@@ -83,17 +83,17 @@ def test_a_series_agrees_with_the_state_on_each_date(rows):
 
 
 def country():
-    """Return 3 × 3 municipalities, the last three in a district of their own."""
+    """Return 3 × 3 municipalities, the last three in a district of their own, two of the others in an association."""
     table = grid().assign(area_km2=25.0)
-    return table.assign(district=["09101"] * 6 + ["09102"] * 3)
+    return table.assign(district=["09101"] * 6 + ["09102"] * 3, association=["091015001"] * 2 + [""] * 7)
 
 
 def placed(rows, municipalities):
     columns = ["cooperation_id", "unit_key", "counts_as_member", "from_date", "to_date"]
     table = pd.DataFrame(rows, columns=columns)
     table = table.assign(**table[["from_date", "to_date"]].apply(pd.to_datetime))
-    level = table["unit_key"].map(lambda key: "district" if len(key) == 5 else "municipality")
-    return table.assign(level=level.where(table["unit_key"].isin(municipalities.index) | (level == "district")))
+    level = table["unit_key"].map(lambda key: {5: "district", 9: "association"}.get(len(key), "municipality"))
+    return table.assign(level=level.where(table["unit_key"].isin(municipalities.index) | (level != "municipality")))
 
 
 def series(members, cooperations, years, **options):
@@ -143,7 +143,7 @@ def test_a_district_brings_nobody_in_while_one_of_its_municipalities_is_a_member
     st.lists(
         st.tuples(
             st.integers(0, 3),
-            st.sampled_from([*country().index, "09101", "09102", "09101999"]),
+            st.sampled_from([*country().index, "09101", "09102", "09101999", "091015001"]),
             st.sampled_from(["yes", "former", "unclear"]),
             DAYS,
             DAYS,

@@ -21,6 +21,9 @@ def test_each_variable_becomes_a_field():
     assert {name: getattr(request, name) for name in names} == {name: Path(f"/data/{name}.x") for name in names}
     assert request.boundary_profile == "vg250"
     assert request_from({"GEO_KOOP_RECORDS_AS_OF": "2014-01-01"}).records_as_of == date(2014, 1, 1)
+    assert request_from({"GEO_KOOP_RECORDS_AS_OF": "31.12.2020"}).records_as_of == date(2020, 12, 31)
+    with pytest.raises(GeoKoopError, match="GEO_KOOP_RECORDS_AS_OF is neulich, which is not a date"):
+        request_from({"GEO_KOOP_RECORDS_AS_OF": "neulich"})
     assert request.settings.core_population == 15_000
 
 

@@ -14,6 +14,7 @@ from geo_koop.app.session import View
 from geo_koop.app.words import Words, plain
 from geo_koop.intake.lists import import_profile
 from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.shapes import NO_HEADER
 from geo_koop.intake.names import name_rules
 
 _LIST_LABELS = {"format": "formats", "stage": "stages"}
@@ -52,11 +53,17 @@ def _sheet(draft: Draft, words: Words) -> None:
         if sheet != now:
             import_draft.look(draft, sheet=str(sheet))
             st.rerun()
+    shown = 0 if profile.header_row == NO_HEADER else max(profile.header_row, 1)
     line = right.number_input(
-        words("Line of the headings"), 1, 1_000, max(profile.header_row, 1), key=f"import_header_{draft.round}"
+        words("Line of the headings"),
+        0,
+        1_000_000,
+        shown,
+        key=f"import_header_{draft.round}",
+        help=words("0 where the table has no headings."),
     )
-    if int(line) != max(profile.header_row, 1):
-        import_draft.head(draft, int(line))
+    if int(line) != shown:
+        import_draft.head(draft, int(line) or NO_HEADER)
         st.rerun()
 
 
@@ -101,9 +108,9 @@ def _choices(draft: Draft, words: Words) -> ImportProfile:
         key=f"{key}_shape",
     )
     cooperations: list[str] = []
-    if shape in ("wide", "kinds"):
+    if shape in views.COLUMNS_OF:
         cooperations = st.multiselect(
-            words("Columns of the cooperations") if shape == "wide" else words("Columns of the kinds of cooperation"),
+            words(views.COLUMNS_OF[shape]),
             headings,
             default=[name for name in profile.cooperations if name in headings],
             key=f"{key}_cooperations",

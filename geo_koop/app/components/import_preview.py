@@ -1,6 +1,5 @@
 """Last step of the import: what would change; corrections; use, save or download."""
 
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -16,7 +15,6 @@ from geo_koop.app.import_draft import Draft
 from geo_koop.app.session import View
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
-from geo_koop.intake.lists import review
 
 _MOST = 1_000
 _EDITED = 5_000
@@ -49,9 +47,7 @@ def show(view: View, draft: Draft | None) -> None:
 
 def _changes(view: View, draft: Draft, content: dict[str, pd.DataFrame]) -> None:
     words, whole = view.words, view.whole
-    assert draft.imported is not None
-    corrected = replace(draft.imported, cooperations=content["cooperations"], members=content["members"])
-    changes = review.compare(corrected, whole.cooperations, whole.members)
+    changes = import_draft.changes(draft, content, whole)
     counts = changes["state"].value_counts()
     st.markdown(
         " · ".join(

@@ -11,7 +11,7 @@ from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
 from geo_koop.outputs.webmap import OVERLAYS, MapStyle, Selection
 from geo_koop.outputs.webmap_legend import LegendEntry, OverlayEntry, Paint, data_uri, overlay_html, swatch_svg
-from geo_koop.outputs.webmap_marks import THROUGH_DISTRICT, role_codes, sign_of
+from geo_koop.outputs.webmap_marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, role_codes, sign_of
 
 _OVERLAYS = {
     "names": _("Names"),
@@ -99,7 +99,11 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
     ]
     if "roles" in view.state.overlays:
         for code in role_codes(analysis, list(selected)):
-            label = words("through the district") if code == THROUGH_DISTRICT else words.label("roles", code)
+            through = {
+                THROUGH_DISTRICT: words("through the district"),
+                THROUGH_ASSOCIATION: words("through the association"),
+            }
+            label = through.get(code) or words.label("roles", code)
             entries.append(OverlayEntry(label=label, sign=sign_of(code)))
     return entries
 

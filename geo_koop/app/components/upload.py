@@ -120,7 +120,7 @@ def _choices(seen: Mapping[Path, uploads.Look], view: View) -> None:
         return
     with st.spinner(words("Reading and checking the files …")):
         request = uploads.request(
-            {path: role for path, role in roles.items() if role},
+            roles,
             layer=layer,
             boundary_profile=profile,
             settings=load_settings(country),

@@ -100,7 +100,7 @@ def _make(view: View, request: export.Request, extent: str) -> None:
         as_of=view.state.as_of,
         filters=filters,
         data=source.request,
-        thresholds=settings.thresholds(os.environ) if source.request.settings != Settings() else "",
+        thresholds=settings.thresholds(os.environ) if source.request.settings not in (None, Settings()) else "",
         private=source.private,
     )
     # without the colours of a language: some are too pale to read

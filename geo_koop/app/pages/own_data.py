@@ -7,11 +7,11 @@ import streamlit as st
 from geo_koop.app import session, session_data, settings, sources
 from geo_koop.app.components import upload
 from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.data_views import file_table, finding_table, severity_counts
+from geo_koop.app.data_views import cause_table, file_table, severity_counts
 from geo_koop.app.session import View
 from geo_koop.app.words import plain
 
-_MOST_FINDINGS = 200
+_MOST_CAUSES = 200
 
 
 def render() -> None:
@@ -56,8 +56,8 @@ def _findings(view: View) -> None:
         return
     st.subheader(words("What was noticed in these data"))
     st.markdown(severity_counts(table, words))
-    shown = table.head(_MOST_FINDINGS)
-    st.dataframe(finding_table(shown, words), hide_index=True, height=height(len(shown), 7))
+    shown = cause_table(table, words).head(_MOST_CAUSES)
+    st.dataframe(shown, hide_index=True, height=height(len(shown), 7))
     page_link("data", words("All findings, sources and downloads"), words)
 
 

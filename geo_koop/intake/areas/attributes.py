@@ -1,18 +1,22 @@
 """Attributes by key: inhabitants, central-place levels, and any further numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import dates, directories, headings, keys, tables, values
+from geo_koop.intake.files import dates, directories, headings, keys, number_forms, tables, values
+from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
 
 ALIASES = headings.of("attributes")
+_COUNTS: Final = re.compile("|".join(map(re.escape, headings.of_counts())), re.IGNORECASE)
 
 
 def apply(
@@ -54,19 +58,10 @@ def apply(
         read = _read(column, rows[column])
         if read is None:
             continue
-        given, bad, wanted = read
-        noticed.append(
-            findings.report(
-                "attribute_invalid",
-                row=rows["row"][bad],
-                column=column,
-                value=rows[column][bad],
-                wanted=wanted,
-                **place,
-            )
-        )
-        given = given.reindex(areas.index)
-        areas[column] = given.where(given.notna(), areas[column]) if column in areas else given
+        given, wanted = read
+        noticed.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **place))
+        known = given.numbers.reindex(areas.index)
+        areas[column] = known.where(known.notna(), areas[column]) if column in areas else known
     return Loaded(
         value=replace(boundaries, areas=areas),
         findings=findings.collect([table.findings, *noticed]),
@@ -95,7 +90,7 @@ def _known(
         until = dates.day(boundaries.info.gebietsstand)
         rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
         noticed.append(told)
-    unknown = ~rows["key"].isin(here)
+    unknown = ~keys.among(rows["key"], here)
     noticed.append(
         findings.report(
             "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **place
@@ -104,18 +99,22 @@ def _known(
     return rows[~unknown].set_index("key"), noticed
 
 
-def _read(column: str, cells: pd.Series) -> tuple[pd.Series, pd.Series, str] | None:
-    """Return the values of a column, where they cannot be used, and what is wanted; nothing for plain texts."""
+def _read(column: str, cells: pd.Series) -> tuple[Reading, str] | None:
+    """Return what was read of a column, and what is wanted; nothing for plain texts."""
+    fine = pd.Series(False, index=cells.index)
     if column == "population":
-        return *values.population(cells), "0, 1, 2, …"
+        return values.inhabitants(cells), "0, 1, 2, …"
     if column == "population_date":
         _day, bad = dates.parse(cells)
-        return cells.where(~bad & (cells != "")), bad, "YYYY, YYYY-MM-DD, DD.MM.YYYY"
+        return Reading(cells.where(~bad & (cells != "")), bad, fine, fine), "YYYY, YYYY-MM-DD, DD.MM.YYYY"
     if column == "central_place":
-        return *values.central_place(cells), ", ".join(codelists.load("central_places").codes)
+        levels, bad = values.central_place(cells)
+        return Reading(levels, bad, fine, fine), ", ".join(codelists.load("central_places").codes)
     if column == "attribute_source":
-        return cells.where(cells != ""), pd.Series(False, index=cells.index), ""
-    numbers = values.numbers(cells)
-    if numbers.notna().sum() == 0:
-        return None
-    return numbers, (cells != "") & numbers.isna(), "0, 12.5, …"
+        return Reading(cells.where(cells != ""), fine, fine, fine), ""
+    if _COUNTS.search(column):
+        counted = values.inhabitants(cells)
+        if not counted.bad.any():
+            return counted._replace(numbers=counted.numbers.astype("float64")), "0, 1, 2, …"
+    read = number_forms.free(cells)
+    return None if read.bad.sum() == (cells != "").sum() else (read, "0, 12.5, …")

@@ -11,18 +11,32 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.areas import higher_levels
-from geo_koop.intake.files import coordinates, geometry, key_systems, keys, layers, profiles, schema, sidecar, tables
+from geo_koop.intake.areas import associations, higher_levels
+from geo_koop.intake.files import (
+    coordinates,
+    geometry,
+    key_systems,
+    keys,
+    layers,
+    number_forms,
+    profiles,
+    schema,
+    sidecar,
+    tables,
+)
 from geo_koop.intake.files.limits import Limits
-from geo_koop.intake.files.values import central_place, text, truth
-from geo_koop.intake.files.values import population as population_of
+from geo_koop.intake.files.values import central_place, inhabitants, text, truth
 from geo_koop.model import Boundaries, Loaded
 
-_TEXT = ("ars", "name", "designation", "district", "district_name", "state", "state_name", "population_date")
+_TEXT = (
+    *("ars", "name", "designation", "district", "district_name", "state", "state_name"),
+    *("association", "association_name", "population_date"),
+)
 _CELLS = (*_TEXT, "kind", "region", "population", "central_place")
-_COLUMNS = (*_TEXT[:7], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
+_COLUMNS = (*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
 KINDS = ("municipality", "unincorporated")
 _NAMED = 5
+_MUNICIPALITY = 8
 
 
 def load(
@@ -112,11 +126,13 @@ def _loaded(
     single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
     cells = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), cells)
-    areas = higher_levels.fill(areas, about, layers.beside(path, found.layers))[list(_COLUMNS)]
+    beside = layers.beside(path, found.layers)
+    areas, joined = associations.fill(higher_levels.fill(areas, about, beside), about, beside)
+    areas = areas[list(_COLUMNS)]
     schema.check("areas", areas)
     told = [skipped, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
-        value=Boundaries(areas=areas, info=sidecar.info(path, about)),
+        value=Boundaries(areas=areas, info=sidecar.info(path, about), associations=joined),
         findings=findings.collect(told),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
@@ -196,10 +212,10 @@ def _rows(
 def _are_municipalities(key: pd.Series, about: profiles.BoundaryProfile, *, file: str) -> None:
     """Refuse layers of districts or states, which have the same columns in official products."""
     digits = key.str.len()
-    if about.national_keys == "de" and (digits < 8).mean() > 0.5:
+    if about.national_keys == "de" and (digits != _MUNICIPALITY).mean() > 0.5:
         raise InputError(
-            "{file} holds districts or states, not municipalities: the keys in {column} have {digits} digits, "
-            "such as {examples}.",
+            "{file} holds districts, states or associations, not municipalities: "
+            "the keys in {column} have {digits} digits, such as {examples}.",
             "Choose the layer or the file of the municipalities (VG250_GEM, VG5000_GEM).",
             file=file,
             column=about.columns["key"],
@@ -238,13 +254,15 @@ def _one_row_each(
 def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Give each column of the layout its type, and report values that cannot be."""
     cells = {name: text(areas[name]) if name in areas else pd.Series("", index=areas.index) for name in _CELLS}
-    population, no_number = population_of(cells["population"])
+    population = inhabitants(cells["population"])
+    counted = dict(place) | {"column": "population"}
     level, no_level = central_place(cells["central_place"])
     kind = cells["kind"].str.casefold()
     no_kind = ~kind.isin(["", *KINDS])
     nameless = cells["name"] == ""
     noticed = [
         findings.report("name_missing", row=areas["row"][nameless], value=areas.index[nameless], **place),
+        number_forms.report(population, cells["population"], areas["row"], wanted="0, 1, 2, …", **counted),
         *(
             findings.report(
                 "attribute_invalid",
@@ -254,7 +272,6 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
                 **(dict(place) | {"column": name}),
             )
             for name, hit, wanted in (
-                ("population", no_number, "0, 1, 2, …"),
                 ("kind", no_kind, ", ".join(KINDS)),
                 ("central_place", no_level, ", ".join(codelists.load("central_places").codes)),
             )
@@ -266,7 +283,7 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
         "kind": wild.map({True: "unincorporated", False: "municipality"}).astype("str"),
         "region": cells["region"].mask(cells["region"] == ""),
         "context": truth(areas["context"]) if "context" in areas else False,
-        "population": population,
+        "population": population.numbers,
         "central_place": level,
     }
     return areas.assign(**typed), findings.collect(noticed)

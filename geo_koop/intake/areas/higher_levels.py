@@ -31,8 +31,14 @@ def fill(areas: gpd.GeoDataFrame, about: profiles.BoundaryProfile, found: Sequen
     for level, digits in (("district", 5), ("state", 2)):
         code = areas[level].where((areas[level] != "") | (not german), keys.str[:digits])
         own = areas[f"{level}_name"]
-        areas = areas.assign(**{level: code, f"{level}_name": own.where(own != "", code.replace(names[level]))})
+        areas = areas.assign(**{level: code, f"{level}_name": own.where(own != "", _called(code, names[level]))})
     return areas
+
+
+def _called(code: pd.Series, names: dict[str, str]) -> pd.Series:
+    """Return the names of codes; a code without one stands for itself."""
+    distinct = {value: names.get(value, value) for value in code.unique()}
+    return code.map(distinct).astype("str")
 
 
 def _names(found: Sequence[layers.Layer], about: Mapping[str, object]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from geo_koop.version import __version__
 WORTHWHILE = 4_000_000
 """Files smaller than this (bytes) are read again: that is fast enough."""
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Number of the form in which entries are kept: it counts up when a table gets another column or meaning."""
 _OFF = "off"
 _MOST_MB = 2_000

@@ -19,6 +19,14 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LINES_IN_A_ROW = 10
 """Lines of a file, empty ones and those within cells too, for each row that it may have."""
 _BLOCK = 1 << 20
+_LABELLED = re.compile(r"""\s*"?[^;,\t|:]{2,80}:\s+\S""")
+_NONE = "\x1f"
+"""Stands in no text: lines such as "Association: A, B" are one column."""
+_LOOKED_AT = 50
+_SEEN, _WIDE = 65_536, 0.7
+_RARE = 20
+"""One NUL in so many bytes is a fault of a program; more are no text."""
+_UNPRINTABLE = tuple(bytes([code]) for code in (*range(1, 9), *range(14, 32)))
 _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -62,18 +70,40 @@ def read(path: Path, first: int | None = None, most: Limits | None = None) -> li
         If it is no text, in none of these encodings, or holds more than is read.
     """
     most = most or limits.from_environment()
+    return parse(text(path, most)[0], path.name, first, most)
+
+
+def text(path: Path, most: Limits) -> tuple[str, str]:
+    """Return the text of a file, and the code of the finding on how it was encoded, if that was odd.
+
+    Raises
+    ------
+    InputError
+        If it is no text, or holds more than is read.
+    """
+    return _decode(_content(path, most), path)
+
+
+def parse(content: str, file: str, first: int | None, most: Limits) -> list[Record]:
+    """Return the records of a text, or the first ones.
+
+    Raises
+    ------
+    InputError
+        If it is no table, or holds more than is read.
+    """
     csv.field_size_limit(max(csv.field_size_limit(), most.text + 1))
-    lines = list(io.StringIO(_decode(_content(path, most), path), newline=""))
+    lines = list(io.StringIO(content, newline=""))
     declared = _DECLARED.fullmatch(lines[0]) if lines else None
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _separator(lines)
     try:
-        return list(islice(held(_records(lines, separator, skipped), most, file=path.name), first))
+        return list(islice(held(_records(lines, separator, skipped), most, file=file), first))
     except csv.Error as error:
         raise InputError(
             "{file} cannot be read as a table: {error}.",
             "Check the quotation marks.",
-            file=path.name,
+            file=file,
             error=error,
         ) from error
 
@@ -122,7 +152,11 @@ def held(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "")
 
 
 def _separator(lines: list[str]) -> str:
-    """Return the separator that stands most often in the header, outside quotation marks."""
+    """Return the separator that stands most often in the header, outside quotation marks; none in labelled lists."""
+    seen = [line for line in lines[:_LOOKED_AT] if line.strip()]
+    labelled = sum(_LABELLED.match(line) is not None for line in seen)
+    if len(seen) > 1 and labelled * 2 > len(seen) and all(len({x.count(s) for x in seen}) > 1 for s in ",;"):
+        return _NONE
     header = _QUOTED.sub("", next((line for line in lines if line.strip()), ""))
     return max(SEPARATORS, key=header.count)
 
@@ -171,24 +205,45 @@ def _swallowed(physical: list[str], separator: str, width: int) -> bool:
     return width > 2 and any(line.count(separator) >= width - 1 for line in physical[1:-1])
 
 
-def _decode(raw: bytes, path: Path) -> str:
+def _decode(raw: bytes, path: Path) -> tuple[str, str]:
     encoding = next((name for mark, name in _BOMS if raw.startswith(mark)), None)
+    told = ""
     try:
         if encoding:
-            return raw.decode(encoding)
+            return raw.decode(encoding), ""
         if b"\x00" in raw:
-            raise InputError(
-                "{file} is not a text table.",
-                "Save it as CSV or XLSX.",
-                file=path.name,
-            )
+            encoding = _wide(raw)
+            if encoding:
+                return raw.decode(encoding), "text_without_mark"
+            if not _stray(raw):
+                raise InputError(
+                    "{file} is not a text table.",
+                    "Save it as CSV or XLSX.",
+                    file=path.name,
+                )
+            raw, told = raw.replace(b"\x00", b""), "nul_removed"
         try:
-            return raw.decode("utf-8")
+            return raw.decode("utf-8"), told
         except UnicodeDecodeError:
-            return raw.decode("cp1252")
+            return raw.decode("cp1252"), told
     except UnicodeDecodeError as error:
         raise InputError(
             "{file} is neither UTF-8 nor Windows-1252.",
             "Save it as CSV (UTF-8).",
             file=path.name,
         ) from error
+
+
+def _wide(raw: bytes) -> str:
+    """Return which UTF-16 a text without a mark is: in most languages of Europe every other byte is 0."""
+    low, high = raw[0:_SEEN:2].count(0), raw[1:_SEEN:2].count(0)
+    half = max(min(len(raw), _SEEN) // 2, 1)
+    if len(raw) % 2 == 0 and max(low, high) > _WIDE * half and min(low, high) < (1 - _WIDE) * half:
+        return "utf-16-le" if high > low else "utf-16-be"
+    return ""
+
+
+def _stray(raw: bytes) -> bool:
+    """Tell whether the bytes are a text but for some NUL in it."""
+    signs = sum(raw.count(sign) for sign in _UNPRINTABLE)
+    return raw.count(0) * _RARE < len(raw) and not signs

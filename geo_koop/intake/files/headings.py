@@ -35,6 +35,11 @@ def of(table: str) -> Mapping[str, tuple[str, ...]]:
     )
 
 
+def of_counts() -> tuple[str, ...]:
+    """Return words in headings of columns that hold whole numbers."""
+    return tuple(_vocabulary()[0]["counts"])
+
+
 @cache
 def _vocabulary() -> tuple[Mapping[str, list[str]], Mapping[str, Mapping[str, list[str]]]]:
     text = (files(__package__) / "headings.yaml").read_text(encoding="utf-8")

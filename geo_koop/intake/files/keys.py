@@ -24,10 +24,12 @@ CODES = {
 REFUSED = ("malformed", "missing")
 """States in which a row cannot be used."""
 
-LEVELS = {2: "state", 5: "district", 8: "municipality"}
+LEVELS = {2: "state", 5: "district", 8: "municipality", 9: "association"}
 """Number of digits of a German key to the level of its area."""
 
+_MUNICIPALITY = 8
 # Written out, because the regular expressions of Arrow know neither \u escapes nor blanks beyond ASCII.
+_ASSOCIATION = r"\d{5}5\d{3}000"
 _STRAY = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f\ufeff]+"
 _NUMBER = r"^(\d+)[.,]0+$"
 # A shorter rest would be a statistical region (NUTS): DE73 is no state, DE734 no district.
@@ -71,9 +73,13 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
     lost = whole & length.isin([1, 4, 7, 11])
     key = digits.mask(lost, "0" + digits)
     ars = whole & key.str.len().eq(12)
-    key = key.mask(ars, key.str[:5] + key.str[9:12])
-    good = whole & key.str.len().isin([2, 5, 8])
+    # An association is written as a regional key without a municipality: 010585890000.
+    joined = ars & key.str.fullmatch(_ASSOCIATION).astype(bool)
+    key = key.mask(ars & ~joined, key.str[:5] + key.str[9:12]).mask(joined, key.str[:9])
+    good = whole & key.str.len().isin(list(LEVELS))
     key, short = _shortened(key.where(good, ""), known)
+    bare_of_zero = _is_bare_association(key, known)
+    key, lost = key.mask(bare_of_zero, "0" + key), lost | bare_of_zero
     number = bare.str.fullmatch(_NUMBER).astype(bool)
     state = np.select(
         [text == "", ~good, short, lost, ars, (digits != bare) & ~number],
@@ -84,9 +90,9 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
 
 
 def known_of(areas: pd.DataFrame) -> pd.Index:
-    """Return the keys that boundaries know: those of municipalities, and of the districts and states that they name."""
+    """Return the keys that boundaries know: those of municipalities, and of the higher levels that they name."""
     known = pd.Index(areas.index, dtype="str")
-    for level in ("district", "state"):
+    for level in ("association", "district", "state"):
         known = known.union(pd.Index(areas[level], dtype="str")) if level in areas else known
     return known.difference([""])
 
@@ -117,6 +123,12 @@ def _shortened(key: pd.Series, known: pd.Index | None) -> tuple[pd.Series, pd.Se
     district = filled & key.str[:5].isin(known)
     state = filled & ~district & key.str.endswith("000000") & key.str[:2].isin(known)
     return key.mask(district, key.str[:5]).mask(state, key.str[:2]), district | state
+
+
+def _is_bare_association(key: pd.Series, known: pd.Index | None) -> pd.Series:
+    """Tell which keys are those of an association that lost its zero, and have the width of a municipality now."""
+    wide = key.str.len() == _MUNICIPALITY
+    return wide & False if known is None else wide & ~key.isin(known) & ("0" + key).isin(known)
 
 
 def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:
@@ -156,14 +168,36 @@ def without_name(values: pd.Series) -> pd.Series:
 
 
 def level(keys: pd.Series) -> pd.Series:
-    """Return the level of German keys: ``municipality``, ``district``, ``state``, or missing.
+    """Return the level of German keys: ``municipality``, ``association``, ``district``, ``state``, or missing.
 
     Examples
     --------
-    >>> level(pd.Series(["09184119", "09184", "09"])).tolist()
-    ['municipality', 'district', 'state']
+    >>> level(pd.Series(["09184119", "010585890", "09184", "09"])).tolist()
+    ['municipality', 'association', 'district', 'state']
     """
     return keys.str.len().map(LEVELS).astype("str")
+
+
+def with_levels(members: pd.DataFrame, *, national: str) -> pd.DataFrame:
+    """Add what the form of a key alone tells, for keys that the boundaries do not hold.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        ``key``.
+    national : str
+        Key system; only German keys tell their level and district.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``key_level`` (as of :func:`level`, empty where unknown) and ``key_district`` (empty where unknown).
+    """
+    if national != "de":
+        return members.assign(key_level="", key_district="").astype({"key_level": "str", "key_district": "str"})
+    key = members["key"]
+    kind = level(key).fillna("").astype("str")
+    return members.assign(key_level=kind, key_district=key.str[:5].where(~kind.isin(["", "state"]), "").astype("str"))
 
 
 def report(
@@ -207,3 +241,24 @@ def report(
         for state, code in CODES.items()
         if state in codes
     ]
+
+
+def among(given: pd.Series | pd.Index, known: pd.Index) -> np.ndarray:
+    """Tell which keys are among others: ``isin`` makes an object of every known key each time, for texts.
+
+    Parameters
+    ----------
+    given : pandas.Series or pandas.Index
+    known : pandas.Index
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> among(pd.Series(["09184119", "1"]), pd.Index(["09184119"])).tolist()
+    [True, False]
+    """
+    found: np.ndarray = known.unique().get_indexer(pd.Index(given)) >= 0
+    return found

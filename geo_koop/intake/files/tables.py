@@ -1,26 +1,24 @@
-"""Reads tables as text: CSV with any separator and the usual encodings, XLSX, XLS and ODS."""
+"""Reads tables as text: CSV with any separator and the usual encodings, XLSX, XLSB, XLS, ODS and HTML."""
 
 import difflib
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import delimited, limits, workbooks
+from geo_koop.intake.files import contents, delimited, layouts, limits, pages, web_tables
 from geo_koop.intake.files.delimited import Record
+from geo_koop.intake.files.signs_told import on_signs
 from geo_koop.model import SourceFile
 
-SHEET_FILES = (".xlsx", ".xlsm", ".ods", ".xls")
-_DAMAGE = (CalamineError, OSError, ValueError, MemoryError, *workbooks.DAMAGE)
+SHEET_FILES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
+"""Endings of files that may have several sheets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +52,16 @@ class Table:
         return self.findings[self.findings["severity"] == "error"]
 
 
-def read(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> Table:
-    """Read a CSV, XLSX, XLS or ODS file as text.
+class Found(NamedTuple):
+    """The lines of a table as they stand, the name of their sheet, and findings on the file."""
+
+    records: list[Record]
+    sheet: str
+    findings: pd.DataFrame
+
+
+def read(path: Path, *, sheet: str | None = None, header_row: int | None = None, office: bool = False) -> Table:
+    """Read a table as text: CSV, a workbook, or the table of a web page.
 
     Parameters
     ----------
@@ -63,7 +69,10 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None)
     sheet : str, optional
         Sheet of a workbook; the first where it is left out.
     header_row : int, optional
-        Line of the header; the first that is not empty where it is left out.
+        Line of the header; the first that is not empty where it is left out, none where it is -1.
+    office : bool
+        Whether it may be laid out as people do for each other: headings in two lines or written twice, further
+        tables below, lines of sums, words parted at the end of a line. All that is reported.
 
     Raises
     ------
@@ -72,8 +81,15 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None)
         column twice.
     """
     path = Path(path)
-    records, name = lines(path, sheet=sheet)
-    header, records = _header([r for r in records if r.number >= (header_row or 1)], path)
+    found = _found(path, sheet)
+    name, notes = found.sheet, [found.findings]
+    if office:
+        laid = layouts.table(found.records, header_row, file=path.name, sheet=name)
+        header, records = laid.header, laid.records
+        notes += [laid.findings, *on_signs(path, name, header, found.records)]
+        _fits(header, path)
+    else:
+        header, records = _header([r for r in found.records if r.number >= (header_row or 1)], path)
     good = [record for record in records if record.whole and len(record.cells) <= len(header)]
     bad = [record for record in records if not record.whole or len(record.cells) > len(header)]
     padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
@@ -90,7 +106,7 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None)
         rows=rows,
         file=path.name,
         sheet=name,
-        findings=findings.collect([noticed, *_on_merged(good, header, path.name, name)]),
+        findings=findings.collect([noticed, *notes, *_on_merged(good, header, path.name, name)]),
     )
 
 
@@ -125,21 +141,55 @@ def lines(path: Path, *, sheet: str | None = None, most: int | None = None) -> t
     InputError
         If the file is missing, a folder, empty or damaged.
     """
+    records, name, _findings = _found(path, sheet, most)
+    return records, name
+
+
+def _found(path: Path, sheet: str | None, most: int | None = None) -> Found:
     existing(path)
-    if path.suffix.lower() in SHEET_FILES:
-        return _read_sheet(path, sheet, most)
-    return delimited.read(path, most), ""
+    kind = contents.kind(path)
+    limit = limits.from_environment()
+    odd = contents.disguised(path, kind)
+    notes = [findings.report("file_disguised", file=path.name, value=[odd] if odd else [])]
+    if kind in contents.WORKBOOKS:
+        records, name = pages.read(path, kind, sheet, most)
+        return Found(records, name, findings.collect(notes))
+    text, code = delimited.text(path, limit)
+    if code:
+        notes.append(findings.report(code, file=path.name))
+    if kind == "html":
+        found = web_tables.read(text, path.name, limit)
+        name = sheet or next(iter(found))
+        if name not in found:
+            raise pages.no_sheet(path, name, list(found))
+        return Found(found[name][:most], name if len(found) > 1 else "", findings.collect(notes))
+    return Found(delimited.parse(text, path.name, most, limit), "", findings.collect(notes))
 
 
 def sheets(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook."""
-    existing(Path(path))
-    return _sheet_names(_open_book(Path(path)))
+    """Return the names of the sheets of a workbook; nothing for a text."""
+    return list(_titles(Path(path))[0])
+
+
+def hidden_sheets(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook that its programs do not show."""
+    return list(_titles(Path(path))[1])
+
+
+def _titles(path: Path) -> tuple[list[str], list[str]]:
+    existing(path)
+    kind = contents.kind(path)
+    if kind in contents.WORKBOOKS:
+        return pages.titles(path, kind)
+    if kind != "html":
+        return [], []
+    limit = limits.from_environment()
+    return list(web_tables.read(delimited.text(path, limit)[0], path.name, limit)), []
 
 
 def cells(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
     """Return the lines of a sheet as they stand, each with its number, for layouts without a plain header."""
-    records, _name = _read_sheet(Path(path), sheet)
+    records, _name = lines(Path(path), sheet=sheet)
     return [(record.number, record.cells) for record in records]
 
 
@@ -240,9 +290,7 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
             "Check that it was saved completely.",
             file=path.name,
         )
-    most = limits.from_environment().columns
-    if len(filled[0].cells) > most:
-        raise limits.too_wide(path.name, "", len(filled[0].cells), most)
+    _fits(filled[0].cells, path)
     header = [name or f"column {i}" for i, name in enumerate(filled[0].cells, start=1)]
     twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
@@ -255,101 +303,7 @@ def _header(records: list[Record], path: Path) -> tuple[list[str], list[Record]]
     return header, filled[1:]
 
 
-def _open_book(path: Path) -> CalamineWorkbook:
-    try:
-        workbooks.check(path, limits.from_environment())
-        return CalamineWorkbook.from_path(path)
-    except InputError:
-        raise
-    except _DAMAGE as error:
-        raise _damaged(path) from error
-    except BaseException as error:
-        raise _stopped(path, error) from error
-
-
-def _stopped(path: Path, error: BaseException) -> BaseException:
-    """Word what the Rust reader raises when it gives up: a BaseException that it does not export."""
-    return _damaged(path) if type(error).__name__ == "PanicException" else error
-
-
-def _sheet_names(book: CalamineWorkbook) -> list[str]:
-    return [page.name for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
-
-
-def _damaged(path: Path) -> InputError:
-    return InputError(
-        "{file} cannot be opened as a workbook.",
-        "It is damaged, protected by a password, or not an XLSX file: open it in a spreadsheet and save it anew.",
-        file=path.name,
-    )
-
-
-def _read_sheet(path: Path, sheet: str | None, most: int | None = None) -> tuple[list[Record], str]:
-    book = _open_book(path)
-    names = _sheet_names(book)
-    name = sheet or next(iter(names), "")
-    if name not in names:
-        raise InputError(
-            "{file} has no sheet “{name}”.",
-            "Its sheets are: {names}.",
-            file=path.name,
-            name=name,
-            names=", ".join(names),
-        )
-    limit = limits.from_environment()
-    try:
-        records = _page(book, path, name, most, limit)
-        return list(delimited.held(records, limit, file=path.name, sheet=name)), name
-    except InputError:
-        raise
-    except _DAMAGE as error:
-        raise _damaged(path) from error
-    except BaseException as error:
-        raise _stopped(path, error) from error
-
-
-def _page(book: CalamineWorkbook, path: Path, name: str, most: int | None, limit: limits.Limits) -> Iterator[Record]:
-    """Yield the rows of a sheet without empty cells at their end: at once, or one by one where it reaches far."""
-    sparse = workbooks.sparse(path, name, limit)
-    if sparse is not None:
-        for number, row in islice(sparse, most):
-            yield Record(number, delimited.trimmed([_cell(value) for value in row]))
-        return
-    page = book.get_sheet_by_name(name)
-    rows = page.to_python(skip_empty_area=False, nrows=most)
-    merged = _fill_merged(rows, page.merged_cell_ranges or [], limit.cells)
-    for number, row in enumerate(rows, start=1):
-        cells = delimited.trimmed([_cell(value) for value in row])
-        yield Record(number, cells, merged=merged.get(number, ()))
-
-
-def _fill_merged(
-    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], most: int
-) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Repeat what stands in cells that are merged downwards; returns row to their positions and last rows."""
-    merged: dict[int, tuple[tuple[int, int], ...]] = {}
-    filled = 0
-    for (top, at), (bottom, _right) in ranges:
-        below = rows[top + 1 : bottom + 1]
-        if below and at < len(rows[top]):
-            filled += len(below)
-            if filled > most:
-                raise ValueError("ranges that lie on each other")
-            for row in below:
-                row[at] = rows[top][at]
-            merged[top + 1] = (*merged.get(top + 1, ()), (at, top + 1 + len(below)))
-    return merged
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time(0) else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
+def _fits(header: list[str], path: Path) -> None:
+    most = limits.from_environment().columns
+    if len(header) > most:
+        raise limits.too_wide(path.name, "", len(header), most)

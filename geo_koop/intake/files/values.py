@@ -3,9 +3,8 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.intake.files import number_forms
 
-_BLANKS = "[\t\n\r '\u2019\u00a0\u2002-\u200b\u202f]+"
-_GROUPED = r"^[+-]?[0-9]{1,3}(?:\.[0-9]{3})+$"
 _NO_DATA = ("-9", "-99", "-999", "-9999", "-99999")
 
 YES = ("yes", "ja", "j", "x", "true", "t", "1", "wahr", "oui", "si", "✓", "✔", "●")
@@ -27,31 +26,6 @@ def truth(column: pd.Series) -> pd.Series:
     return text(column).str.casefold().isin(YES)
 
 
-def numbers(cells: pd.Series) -> pd.Series:
-    """Read numbers with decimal point or comma, and with blanks or stops between thousands.
-
-    Parameters
-    ----------
-    cells : pandas.Series
-        Text.
-
-    Returns
-    -------
-    pandas.Series
-        float64, missing where a cell is no number.
-
-    Examples
-    --------
-    >>> numbers(pd.Series(["1.348.938", "12,5", "0.5", "1 200", "1.234,5", "x"])).tolist()
-    [1348938.0, 12.5, 0.5, 1200.0, 1234.5, nan]
-    """
-    plain = cells.str.replace(_BLANKS, "", regex=True)
-    comma = plain.str.contains(",", regex=False)
-    grouped = comma | (plain.str.count(r"\.") > 1)
-    plain = plain.where(~grouped, plain.str.replace(".", "", regex=False))
-    return pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce")
-
-
 def population(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Read numbers of inhabitants.
 
@@ -65,12 +39,17 @@ def population(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     tuple of pandas.Series
         Int64, missing where unknown; and whether a cell is no whole number of 0 or more.
     """
-    plain = cells.str.replace(_BLANKS, "", regex=True).str.replace(r"\.0+$", "", regex=True)
-    plain = plain.mask(plain.isin(_NO_DATA), "")
-    plain = plain.where(~plain.str.contains(_GROUPED, regex=True), plain.str.replace(".", "", regex=False))
-    values = numbers(plain)
-    values = values.where((values >= 0) & (values == values.round()) & (values < 1e10))
-    return values.astype("Int64"), (plain != "") & values.isna()
+    read = inhabitants(cells)
+    return read.numbers, read.bad | read.open
+
+
+def inhabitants(cells: pd.Series) -> number_forms.Reading:
+    """Read numbers of inhabitants and other counts as :func:`population`, and say what is open or written oddly."""
+    given = cells.mask(cells.str.strip().isin(_NO_DATA), "")
+    read = number_forms.whole(given)
+    good = (read.numbers >= 0) & (read.numbers == read.numbers.round()) & (read.numbers < 1e10)
+    bad = read.bad | (read.numbers.notna() & ~good)
+    return read._replace(numbers=read.numbers.where(good).astype("Int64"), bad=bad, odd=read.odd & good)
 
 
 def central_place(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

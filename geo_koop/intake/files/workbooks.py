@@ -14,17 +14,15 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 import numpy as np
-import openpyxl
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import archives, compounds, limits, opendocument
+from geo_koop.intake.files import archives, binary_sheets, compounds, limits, opendocument
 from geo_koop.intake.files.limits import Limits
 
 DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ParseError, ExpatError),
     *(NotImplementedError, EOFError, RuntimeError, LookupError, TypeError, AttributeError),
 )
-_XLSX: Final = (".xlsx", ".xlsm")
 _DENSE: Final = 1.5
 """A sheet is read at once where its rectangle has up to so many times the cells that may be filled."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -50,7 +48,7 @@ class _Reach:
     merged: bool = False
 
 
-def check(path: Path, most: Limits) -> None:
+def check(path: Path, kind: str, most: Limits) -> None:
     """Refuse a workbook that breaks the rules for archives, or would be far larger in memory than as a file.
 
     Raises
@@ -59,16 +57,17 @@ def check(path: Path, most: Limits) -> None:
     zipfile.BadZipFile, ValueError, struct.error, xml.parsers.expat.ExpatError
         If it is damaged, or no workbook.
     """
-    ending = path.suffix.lower()
-    if ending == ".xls":
+    if kind == "xls":
         compounds.check(path)
     elif zipfile.is_zipfile(path):
         archives.check(path, archives.rules(most=most))
-        if ending == ".ods":
+        if kind == "ods":
             opendocument.check(path, most)
+        elif kind == "xlsb":
+            binary_sheets.check(path, most)
 
 
-def sparse(path: Path, sheet: str, most: Limits) -> Iterator[tuple[int, list[Any]]] | None:
+def sparse(path: Path, kind: str, sheet: str, most: Limits) -> Iterator[tuple[int, list[Any]]] | None:
     """Return the filled rows of a sheet with their numbers where it reaches too far to be read at once.
 
     Returns
@@ -83,7 +82,7 @@ def sparse(path: Path, sheet: str, most: Limits) -> Iterator[tuple[int, list[Any
     ValueError
         If a cell lies where no sheet has one.
     """
-    if path.suffix.lower() not in _XLSX or not zipfile.is_zipfile(path):
+    if kind != "xlsx" or not zipfile.is_zipfile(path):
         return None
     reach = _reaches(path, most)
     if any(one.rows > _LAST_ROW or one.columns > _LAST_COLUMN for one in reach):
@@ -200,13 +199,14 @@ def _used(
 
 
 def _filled(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    import openpyxl  # sheets that are not read in one piece are rare
+
+    # An open file, as a path would be judged by its ending.
+    with path.open("rb") as stream:
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         page = book[sheet]
         page.reset_dimensions()
         for number, values in enumerate(page.iter_rows(values_only=True), start=1):
             used = [at for at, value in enumerate(values, start=1) if value is not None]
             if used:
                 yield number, list(values[: used[-1]])
-    finally:
-        book.close()

@@ -15,11 +15,14 @@ _DIGITS = 400
 
 _REMEDY = "Mend the file."
 
+# The parser in C takes a tenth of the time; PyYAML may be built without it.
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-class _PlainLoader(yaml.SafeLoader):
+
+class _PlainLoader(_Safe):  # type: ignore[misc]
     """Safe loader to which dates are texts, and a name stands once."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -38,7 +41,7 @@ class _PlainLoader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"“{name.value}” stands twice", name.start_mark)
             if isinstance(name, yaml.ScalarNode):
                 seen.add((name.tag, name.value))
-        return super().construct_mapping(node, deep=deep)
+        return dict(super().construct_mapping(node, deep=deep))
 
 
 def is_file(text: str | Path) -> bool:
@@ -96,7 +99,7 @@ def parse(text: str, *, file: str) -> Any:
 def _check(text: str, file: str, deepest: int) -> None:
     # Events come one by one and build nothing, so that depth and aliases are seen before anything grows.
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_Safe):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if getattr(event, "anchor", None) is not None:
             raise _fault(file, Phrase("line {line} has an anchor (&) or alias (*)", line=line))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from geo_koop.intake.lists import atoms, cell_words, groups, heads, mentioned, remarks
 from geo_koop.intake.lists.atoms import STRONG, Atom
 from geo_koop.intake.lists.cell_words import CellWords, plain
-from geo_koop.intake.lists.parts import Part, association, undecided
+from geo_koop.intake.lists.parts import Part, undecided
 from geo_koop.intake.lists.remarks import NOTHING, Said
 from geo_koop.intake.names.places import Places
 
@@ -333,7 +333,7 @@ class _Reader:
             part = self._either(name, said)
         else:
             part = Part(text, name or text, said=said, district=self.district)
-        self.parts += [association(part), *mentioned.in_words(said.kept, self.places)]
+        self.parts += [part, *mentioned.in_words(said.kept, self.places)]
 
     def _members_in_bracket(self, text: str) -> bool:
         """Read the municipalities that stand in brackets behind an association, or a district."""
@@ -345,7 +345,7 @@ class _Reader:
         if len(names) < 2 or not all(map(self.places.municipalities, names)):
             return False
         if body == "association":
-            self.parts += [association(Part(hit[1], hit[1])), *(Part(name, name) for name in names)]
+            self.parts += [Part(hit[1], hit[1]), *(Part(name, name) for name in names)]
             return True
         # The district, or those of its municipalities?
         self.parts.append(Part(hit[1], hit[1], "either", candidates=self.places.districts(hit[1])))

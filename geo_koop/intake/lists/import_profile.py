@@ -11,8 +11,9 @@ from geo_koop.errors import UsageError
 from geo_koop.intake.files import headings, yaml_text
 from geo_koop.intake.files.values import YES
 
-SHAPES = ("long", "cell", "wide", "kinds")
-"""One row for each membership; several members in a cell; one column for each cooperation; one for each kind."""
+SHAPES = ("long", "cell", "wide", "kinds", "turned")
+"""One row for each membership; several members in a cell; one column for each cooperation; one for each kind; one
+column for each municipality."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = headings.of("lists")
 """Field to headings that are read as it."""
@@ -55,11 +56,12 @@ class ImportProfile:
     sheet : str
         Sheet of a workbook; ``""`` for the first.
     header_row : int
-        Line of the header; 0 for the first that is not empty.
+        Line of the header; 0 for the first that is not empty, -1 where there is none.
     columns : Mapping[str, str]
         Field of :data:`FIELDS` to the heading in the file.
     cooperations : tuple of str
-        Headings of the columns that are cooperations (``wide``) or kinds of cooperation (``kinds``).
+        Headings of the columns that are cooperations (``wide``), kinds of cooperation (``kinds``) or municipalities
+        (``turned``).
     about : Mapping[str, Mapping[str, str]]
         For such a heading, or ``"*"`` for all: ``topics, format, stage, source`` of its cooperations.
     separators : tuple of str

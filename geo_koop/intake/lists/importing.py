@@ -9,13 +9,26 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import keys, tables
-from geo_koop.intake.lists import far, memberships, phrases, shapes, titled
+from geo_koop.errors import InputError
+from geo_koop.intake.files import tables
+from geo_koop.intake.lists import (
+    far,
+    leftovers,
+    list_dates,
+    list_keys,
+    list_words,
+    memberships,
+    phrases,
+    shapes,
+    titled,
+)
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
+AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below")
+"""Findings on lines that are no rows of the list."""
 _JOINED = ("topics", "source", "note")
 _NOBODY = ("group", "blank", "skip", "district", *phrases.READINGS)
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
@@ -32,6 +45,8 @@ class Imported:
     memberships : pandas.DataFrame
         One row for each membership in the list with its cell (``row, column``), what was written, and
         what it was matched with.
+    words : pandas.DataFrame
+        What was read as topic, format and stage; see :class:`geo_koop.intake.lists.list_words.Vocabulary`.
     rows : pandas.DataFrame
         The list as it stood.
     findings : pandas.DataFrame
@@ -44,6 +59,7 @@ class Imported:
     actors: pd.DataFrame
     sources: pd.DataFrame
     memberships: pd.DataFrame
+    words: pd.DataFrame
     rows: pd.DataFrame
     findings: pd.DataFrame
     file: SourceFile
@@ -60,12 +76,28 @@ class Imported:
 
     def rows_reported(self) -> set[int]:
         """Return the lines that gave nothing, and are therefore among the findings."""
-        return set(self.findings["row"].dropna()) - self.rows_taken()
+        around = self.findings["code"].isin(AROUND)
+        return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "") -> list[shapes.Proposal]:
-    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`."""
-    return shapes.propose(path, known_by(reference), reference.places(), sheet=sheet)
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[shapes.Proposal]:
+    """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
+
+    Where no sheet is named, all are tried; the likeliest way of all comes first.
+    """
+    known, places = known_by(reference), reference.places()
+    if sheet or header_row:
+        return shapes.propose(path, known, places, sheet=sheet, header_row=header_row)
+    found: list[shapes.Proposal] = []
+    refused: list[InputError] = []
+    for name in tables.sheets(path) or [""]:
+        try:
+            found += shapes.propose(path, known, places, sheet=name)
+        except InputError as error:
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return sorted(found, key=lambda p: -p.score)
 
 
 def table_of(path: Path, profile: ImportProfile) -> tables.Table:
@@ -76,7 +108,8 @@ def table_of(path: Path, profile: ImportProfile) -> tables.Table:
     InputError
         If it cannot be read.
     """
-    return tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None)
+    table = tables.read(path, sheet=profile.sheet or None, header_row=profile.header_row or None, office=True)
+    return leftovers.without_private(table, profile)
 
 
 def read(
@@ -110,12 +143,15 @@ def read(
     long, on_keys = _matched(long, profile, reference, decisions, place)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
-    actor = ~member & (long["match"] == "not_municipality") & ~long["level"].isin(_NOBODY)
+    actor = ~member & name_findings.bodies(long) & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
     cooperations, varied = _cooperations(long, profile, place)
+    spoken = _coded(cooperations, long, profile, decisions, place)
+    cooperations = spoken.cooperations
     told = [
+        spoken.findings,
         noticed,
         *on_keys,
         *_on_names(long, actor, reference, place),
@@ -123,6 +159,7 @@ def read(
         far.report(long, reference, place),
         titled.report(long, noticed, reference.areas, reference.places(profile.rules), place),
         varied,
+        leftovers.report(table, profile, Path(path)),
     ]
     told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
     members = long[member & ~twice]
@@ -145,6 +182,7 @@ def read(
         actors=_actors(long[actor]),
         sources=_sources(cooperations, long),
         memberships=long,
+        words=spoken.words,
         rows=table.rows,
         findings=findings.collect(told),
         file=tables.source_file("import", Path(path), len(table.rows) + len(table.unread)),
@@ -160,50 +198,40 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
-    normal = keys.normalise(long["key"], national=reference.national, known=keys.known_of(reference.areas))
-    by_key = ~normal["state"].isin(keys.REFUSED)
-    reported = long["key"] != ""
-    told = keys.report(
-        long["key"][reported],
-        normal[reported],
-        row=long["row"][reported],
-        column=profile.columns.get("key", "key"),
-        **place,
-    )
-    context = long[["state", "district", "postcode", "cooperation"]]
+    normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
+    given = normal.value["key"]
+    context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
     found = look_up(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
-    found = phrases.put(found, long)
-    district = (normal["key"].str.len() == 5) & (reference.national == "de")
-    level = pd.Series("municipality", index=long.index, dtype="str").mask(district, "district")
+    found = phrases.put(found, long).where(given == "", found)
     return long.assign(
-        match=found["kind"].mask(by_key, "exact"),
-        key=found["key"].mask(by_key, normal["key"]),
-        level=found["level"].mask(by_key, level),
-        score=found["score"].mask(by_key, 1.0),
-        rule=found["rule"].mask(by_key, "exact"),
-        candidates=found["candidates"],
-        by_key=by_key,
-    ), told
+        match=found["kind"],
+        **{name: found[name] for name in ("key", "level", "score", "rule", "candidates")},
+        written=long["written"].where(long["written"] != "", long["key"]),
+        by_key=(given != "") & (found["kind"] == "exact"),
+    ), [normal.findings]
 
 
 def _ids(long: pd.DataFrame) -> pd.Series:
-    """Return an id for each cooperation: the one given, or its name in plain letters."""
-    label = long["cooperation_id"].where(long["cooperation_id"] != "", long["cooperation"])
+    """Return an id for each cooperation: the one given, as it is, or else its name in plain letters."""
+    given = long["cooperation_id"]
+    # Rows of the same name without an id belong to the one id that the name has elsewhere.
+    of_name = pd.DataFrame({"name": long["cooperation"], "id": given})[given != ""].drop_duplicates()
+    single = of_name[~of_name["name"].duplicated(keep=False)].set_index("name")["id"]
+    given = given.where(given != "", long["cooperation"].map(single).astype("str").fillna(""))
     # The same name under two kinds is two cooperations.
-    of_kind = label + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
-    distinct = of_kind.drop_duplicates()
+    of_kind = long["cooperation"] + "\n" + long["kind"].where(long["kind"] != long["cooperation"], "")
     slugs: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in distinct:
+    taken = set(given)
+    for name in of_kind[given == ""].drop_duplicates():
         plain = slug = _slug(name.split("\n")[0])
         number = 2
         while slug in taken:
             slug, number = f"{plain}-{number}", number + 1
         taken.add(slug)
         slugs[name] = slug
-    return of_kind.map(slugs).astype("str")
+    return given.where(given != "", of_kind.map(slugs).astype("str")).astype("str")
 
 
 def _slug(text: str) -> str:
@@ -247,6 +275,21 @@ def _cooperations(
         table["topics"] = table["topics"].where(table["topics"] != "", first["kind"])
     table = table.rename(columns={"note": "note_de"}).assign(note_en="").drop(columns="source")
     return table.reset_index(drop=True), findings.collect(noticed)
+
+
+def _coded(
+    cooperations: pd.DataFrame,
+    long: pd.DataFrame,
+    profile: ImportProfile,
+    decisions: pd.DataFrame | None,
+    place: Mapping[str, str],
+) -> list_words.Vocabulary:
+    """Read dates and the words for topic, format and stage."""
+    first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
+    row = cooperations["cooperation_id"].map(first)
+    dated, on_dates = list_dates.read(cooperations, row, profile.columns, place)
+    spoken = list_words.read(dated, row, profile.columns, decisions, place)
+    return spoken._replace(findings=findings.collect([spoken.findings, on_dates]))
 
 
 def _joined(ids: pd.Series, texts: pd.Series) -> pd.Series:

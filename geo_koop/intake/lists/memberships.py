@@ -74,7 +74,7 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
     rows = table.rows
     beside = {name: rows[profile.columns[name]] if name in profile.columns else "" for name in _BESIDE}
     base = pd.DataFrame(beside | {"row": rows["row"]}, index=rows.index)
-    make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds}[profile.shape]
+    make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds, "turned": _wide}[profile.shape]
     long, noticed = make(table, profile, base, places)
     if "sought" not in long:
         long = _parted(long, cells.read_one(long["written"], places))
@@ -125,7 +125,8 @@ def _check(table: Table, profile: ImportProfile) -> None:
     require(table, profile)
     members = {"member", "key"} & set(profile.columns)
     named = {"cooperation", "cooperation_id"} & set(profile.columns)
-    if profile.shape in ("long", "cell") and not (members and named):
+    members |= set(profile.cooperations) if profile.shape == "turned" else set()
+    if profile.shape in ("long", "cell", "turned") and not (members and named):
         raise InputError(
             "The import profile names no column of {what}.",
             "Add it to columns, for example: member: Gemeinde, cooperation: Verbund",
@@ -274,12 +275,15 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
 def _wide(
     table: Table, profile: ImportProfile, base: pd.DataFrame, places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Read crosses in the columns of cooperations, or names of members below their headings."""
-    crossed = bool({"member", "key"} & set(profile.columns))
+    """Read crosses in the columns of cooperations or of members, or names of members below their headings."""
+    turned = profile.shape == "turned"
+    crossed = turned or bool({"member", "key"} & set(profile.columns))
+    own = _named(table, profile, base) if turned else base
     parts, noticed = [], []
     for heading in profile.cooperations:
         texts = table.rows[heading]
-        part = base.assign(cooperation=heading, cooperation_id="", kind=heading, column=heading)
+        part = own.assign(column=heading)
+        part = part if turned else part.assign(cooperation=heading, cooperation_id="", kind=heading)
         if crossed:
             said = texts.str.casefold().isin([mark.casefold() for mark in profile.marks])
             words = texts.where(~said, "").map({text: _mark(text, profile.marks) for text in texts.unique()})
@@ -296,8 +300,8 @@ def _wide(
                 )
             )
             member = profile.columns.get("member")
-            names = part.assign(written=table.rows[member] if member else "", said_in_mark=words)
-            parts.append(names[said | told])
+            name = heading if turned else table.rows[member] if member else ""
+            parts.append(part.assign(written=name, said_in_mark=words)[said | told])
             continue
         filled = texts[texts != ""]
         listed = part.loc[filled.index].assign(written=filled)

@@ -36,14 +36,6 @@ class Part(NamedTuple):
     candidates: tuple[str, ...] = ()
 
 
-def association(part: Part) -> Part:
-    """Return a part that may name an association; it stays a phrase of its own.
-
-    The one place where associations are to become members, once the boundaries have them as a level.
-    """
-    return part
-
-
 def undecided(parts: list[Part], pieces: Sequence[Atom], places: Places) -> list[Part]:
     """Leave two names open of which the first is uncertain and the second may tell which it is: Eching, Freising."""
     if len(parts) != 2 or len(pieces) != 2 or pieces[1].sep not in (",", "/") or any(part.kind for part in parts):

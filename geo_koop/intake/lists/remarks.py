@@ -196,7 +196,8 @@ def take(text: str, places: Places) -> tuple[str, Said]:
     if places.is_official(text):
         return text, NOTHING
     name, said = in_brackets(text, places)
-    if any(ch.isalnum() for ch in name) and places.is_official(name):
+    # "Erfüllende Gemeinde X" is an association, not words beside X.
+    if any(ch.isalnum() for ch in name) and (places.is_official(name) or places.associations(name)):
         return name, said
     name, more = _around(name, places)
     return name, said.with_(more)

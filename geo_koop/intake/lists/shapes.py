@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import cells, member_kinds, memberships
-from geo_koop.intake.lists.import_profile import FIELDS, ImportProfile
+from geo_koop.intake.files.values import NO
+from geo_koop.intake.lists import cells, column_roles, member_kinds, memberships
+from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.places import Places
 
 _SAMPLE = 200
@@ -24,6 +25,13 @@ _SHARE = 0.5
 _SHARE_OF_NAMED = 0.25
 """Of a column whose heading says that it holds members, fewer known names are enough."""
 _TITLE_LINES = 30
+_HEARD = 0.3
+_LISTED = 0.2
+_WORD = r"[^\W\d]{2}"
+_NOT = ("-", "–", "")
+
+NO_HEADER = -1
+"""The line of the headings of a table that has none."""
 _BLOCKS = 0.3
 _RARE = 0.2
 _RUN = 3
@@ -48,7 +56,9 @@ class Proposal:
     evidence: Mapping[str, float]
 
 
-def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "") -> list[Proposal]:
+def propose(
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, *, sheet: str = "", header_row: int = 0
+) -> list[Proposal]:
     """Propose how a table is to be read, the likeliest way first.
 
     Parameters
@@ -60,6 +70,8 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
         What the boundaries know.
     sheet : str
         Sheet of a workbook; the first where it is left out.
+    header_row : int
+        Line of the header, -1 for none; found where it is left out. Tables below are proposed as well.
 
     Returns
     -------
@@ -71,25 +83,44 @@ def propose(path: Path, known: Callable[[pd.Series], pd.Series], places: Places,
     InputError
         If the file cannot be read.
     """
-    header_row = _header_row(path, sheet)
-    table = tables.read(path, sheet=sheet or None, header_row=header_row)
+    line = header_row or _header_row(path, sheet)
+    found, table, data = _at(path, known, places, sheet, line)
+    for below in table.findings["row"][table.findings["code"] == "table_below"]:
+        found += propose(path, known, places, sheet=sheet, header_row=int(below))
+    if not header_row and (data or not found):
+        # What looked like headings is the first row: nothing stands above the table.
+        bare = _at(path, known, places, sheet, NO_HEADER)[0]
+        found = bare or found
+    return sorted(found, key=lambda p: -p.score)
+
+
+def _at(
+    path: Path, known: Callable[[pd.Series], pd.Series], places: Places, sheet: str, header_row: int
+) -> tuple[list[Proposal], tables.Table, bool]:
+    """Propose how the table is to be read that begins with a line; and tell whether that looks like data."""
+    table = tables.read(path, sheet=sheet or None, header_row=header_row, office=True)
     width = max(len(table.headings), 1)
     rows = table.rows.drop(columns="row").head(max(_SAMPLE, _CELLS // width))
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
-    columns = _by_heading(rows.columns)
-    if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
-        del columns["member_kind"]
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    held = {name: max(single[name], several[name], marked[name]) for name in rows}
+    columns = column_roles.by_heading(rows.columns)
+    if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
+        del columns["member_kind"]
+    columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
     found = [
         _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single, rows), rows), single), single),
         _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
+        _a_column_for_each_member(base, columns, marked, rows, known),
     ]
-    return sorted((p for p in found if p), key=lambda p: -p.score)
+    found = [p for p in found if p] or [_by_headings(base, columns, single, several, rows)]
+    headings = pd.Series([name for name in single if single[name] >= _SHARE], dtype="str")
+    return [p for p in found if p], table, bool(len(headings) and known(headings).any())
 
 
 def _header_row(path: Path, sheet: str) -> int:
@@ -99,18 +130,6 @@ def _header_row(path: Path, sheet: str) -> int:
     counts = sorted(count for _number, count in filled if count)
     usual = counts[len(counts) // 2] if counts else 1
     return next((number for number, count in filled if count >= max(usual * 0.6, 1)), 1)
-
-
-def _by_heading(headings: Sequence[str]) -> dict[str, str]:
-    plain = {re.sub(r"\W", "", heading.casefold()): heading for heading in headings}
-    found: dict[str, str] = {}
-    for name, aliases in FIELDS.items():
-        match = next(
-            (plain[w] for w in (re.sub(r"\W", "", a.casefold()) for a in (name, *aliases)) if w in plain), None
-        )
-        if match and match not in found.values():
-            found[name] = match
-    return found
 
 
 def _shares(columns: Mapping[str, pd.Series], known: Callable[[pd.Series], pd.Series]) -> dict[str, float]:
@@ -190,9 +209,13 @@ def _stem(heading: str) -> str:
     return found[1].strip().casefold() if found else ""
 
 
-def _share_of_marks(texts: pd.Series, marks: Sequence[str]) -> float:
-    filled = texts[texts != ""]
-    return float(filled.str.casefold().isin(marks).mean()) if len(filled) else 0.0
+def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
+    """Return how many cells say yes or no, if one says yes."""
+    filled = cells[cells != ""].str.casefold()
+    said = filled.isin(marks) | filled.str.match(r"(?:\(?x\)?|ja|oui|yes)\b")
+    if not said.any() or ((filled[said] == "1").all() and not filled.isin(("0", "1", *_NOT)).all()):
+        return 0.0
+    return float((said | filled.isin(NO) | filled.str.match(r"(?:nein|non|no)\b")).mean())
 
 
 def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
@@ -238,8 +261,9 @@ def _several_in_a_cell(
     base: ImportProfile, columns: Mapping[str, str], several: Mapping[str, float]
 ) -> Proposal | None:
     named = columns.get("member", "")
-    # Names of cooperations that are made of their members' names are no lists of members.
-    free = [name for name in several if name != columns.get("cooperation")]
+    own = columns.get("cooperation", "")
+    # Names of cooperations list places, too: a column that is headed so holds the members only where no other does.
+    free = [name for name in several if name != own and several[name] >= _SHARE_OF_NAMED] or list(several)
     best = max(free, key=lambda name: several[name] + 0.3 * (name == named), default="")
     if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
@@ -264,6 +288,10 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     member = columns.get("member", columns.get("key", ""))
     names = rows.loc[rows[member] != "", own]
     empty = names == ""
+    titles = rows.index[(rows[own] != "") & (rows[member] == "")]
+    if len(names) and empty.iloc[0] and empty.mean() >= _BLOCKS and len(titles) and titles[0] < names.index[0]:
+        # Names stand in lines of their own, with the members below.
+        return replace(proposal, profile=replace(proposal.profile, fill_down=True))
     if len(names) < 2 or empty.iloc[0] or not empty.any():
         return proposal
     # Merged cells may repeat the name in their rows, but never come back to it further down.
@@ -283,11 +311,14 @@ def _a_column_each(
 ) -> Proposal | None:
     chosen, share = _member(columns, single)
     crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
-    if not chosen or len(crossed) < 2:
+    alone = len(crossed) == 1 and not {"cooperation", "cooperation_id"} & set(columns)
+    if not chosen or not (len(crossed) > 1 or alone):
         return None
     chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
-    return Proposal(profile=profile, score=min(1.0, share) + 0.02, evidence=dict(marked))
+    return Proposal(
+        profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked)
+    )
 
 
 def _a_column_for_each_kind(
@@ -302,7 +333,7 @@ def _a_column_for_each_kind(
     kinds = tuple(
         name
         for name in rows
-        if name not in context and marked[name] < _SHARE and single[name] < _SHARE and _shared_names(rows[name])
+        if name not in context and marked[name] < _SHARE and single[name] < _SHARE and column_roles.repeats(rows[name])
     )
     if not chosen or len(kinds) < 2:
         return None
@@ -312,14 +343,59 @@ def _a_column_for_each_kind(
     )
 
 
-def _shared_names(texts: pd.Series) -> bool:
-    """Tell whether texts repeat, as the name of an area does in the rows of its municipalities."""
-    filled = texts[texts != ""]
-    return (
-        len(filled) > 1
-        and filled.nunique() < len(filled)
-        and filled.str.contains(r"[^\W\d]{2}", regex=True).mean() > _SHARE
-    )
+def _a_column_for_each_member(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    marked: Mapping[str, float],
+    rows: pd.DataFrame,
+    known: Callable[[pd.Series], pd.Series],
+) -> Proposal | None:
+    """Propose that rows are cooperations, and crosses stand below the names of their members."""
+    crossed = [name for name in rows if marked[name] >= _SHARE]
+    heard = known(pd.Series(crossed, dtype="str")).sum() if crossed else 0
+    if heard < max(2, _HEARD * len(crossed)):
+        return None
+    # A name among crossed columns is a member too, though few crosses or others stand there.
+    every = list(rows.columns)
+    between = pd.Series(every[every.index(crossed[0]) : every.index(crossed[-1])], dtype="str")
+    quiet = set(between[known(between).astype(bool)])
+    members = tuple(name for name in rows if name in crossed or name in quiet)
+    rest = [name for name in rows if name not in members and rows[name].str.contains(_WORD, regex=True).any()]
+    own = {name: heading for name, heading in columns.items() if heading in rest and name not in ("member", "key")}
+    if "cooperation" not in own and not rest:
+        return None
+    if "cooperation" not in own:
+        named = next((name for name in rest if name not in own.values()), rest[0])
+        own = {name: heading for name, heading in own.items() if heading != named} | {"cooperation": named}
+    profile = replace(base, shape="turned", columns=own, cooperations=members)
+    return Proposal(profile=profile, score=1.0, evidence=dict(marked))
+
+
+def _by_headings(
+    base: ImportProfile,
+    columns: Mapping[str, str],
+    single: Mapping[str, float],
+    several: Mapping[str, float],
+    rows: pd.DataFrame,
+) -> Proposal | None:
+    """Propose by the headings alone, where few names are those of the boundaries: open names are told."""
+    worded = [name for name in rows if rows[name].str.contains(_WORD, regex=True).any()]
+    evidence = {name: max(single[name], several[name]) for name in worded}
+    own = columns.get("cooperation", columns.get("cooperation_id", ""))
+    free = [name for name in worded if name == columns.get("member") or name not in columns.values()]
+    likely = max((name for name in free if evidence[name]), key=evidence.__getitem__, default="")
+    member = columns.get("member", "")
+    if likely and (not member or evidence[likely] > evidence.get(member, 0.0) + _HEARD):
+        own, member = own or member, likely
+    named = own or next((name for name in free if name != member), "")
+    if not (member in worded and named) or member == named:
+        return None
+    listed = rows[member].str.contains(r"[,;/|\n•+]", regex=True).mean() >= _LISTED
+    chosen = {n: h for n, h in columns.items() if h != member} | {"member": member}
+    if not {"cooperation", "cooperation_id"} & set(chosen):
+        chosen["cooperation"] = named
+    profile = replace(base, shape="cell" if listed else "long", columns=chosen)
+    return _in_blocks(Proposal(profile=profile, score=evidence[member] / 2, evidence=evidence), rows)
 
 
 def _lists_below_headings(
@@ -327,7 +403,7 @@ def _lists_below_headings(
 ) -> Proposal | None:
     """Propose that each heading is a cooperation and its members stand below it."""
     below = tuple(name for name, share in single.items() if share >= _SHARE and name not in columns.values())
-    if len(below) < 2:
+    if len(below) < 2 and not (len(below) == len(single) == 1):
         return None
     score = sum(single[name] for name in below) / len(below)
     return Proposal(profile=replace(base, shape="wide", cooperations=below), score=score, evidence=dict(single))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.errors import InputError
-from geo_koop.intake.files import tables
+from geo_koop.intake.files import keys, tables
 
 COLUMNS: Final = ("name", "context", "key", "decided", "note")
 SKIP: Final = "skip"
@@ -99,5 +99,5 @@ def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame)
         .mask(skipped, SKIP),
         rule=matches["rule"].mask(decided, "decision"),
     )
-    district = keyed & (chosen.str.len() == 5)
-    return result.assign(level=result["level"].mask(district, "district"))
+    above = keyed & keys.level(chosen).isin(("district", "association"))
+    return result.assign(level=result["level"].mask(above, keys.level(chosen)))

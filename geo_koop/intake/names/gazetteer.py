@@ -7,12 +7,16 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from geo_koop.intake.names import spelling
+from geo_koop.intake.names import number_plates, spelling
+from geo_koop.intake.names.association_names import AssociationNames
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.spelling import Reading
 
 COUNTRY = 2_000
 """Fewer areas are one region: outside it, namesakes must be expected."""
+_AGS = 8
+_CITY = "000"
+"""What follows the key of a district that is one city."""
 MANY = 5_000
 """Fewer names tell too little about how places are spelt."""
 _INITIALS = 4
@@ -66,7 +70,17 @@ class Gazetteer:
         self._index(self.readings)
         self._district_names(areas)
         self._state_names(areas)
+        self.associations = AssociationNames(areas, rules)
+        self._above: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for key, association in _column(areas, "association").items():
+            for held, level in zip(self._above[association], (self.district, self.state), strict=True):
+                held.add(level.get(key, ""))
         self.former = _former(former, rules, set(self.names))
+        self.ended: Mapping[str, tuple[str, ...]] = _ended(former)
+        self.districts = frozenset(self.district.values())
+        self.states = frozenset(self.state.values())
+        self.cities = frozenset(key for key in self.districts if f"{key}{_CITY}" in self.names)
+        self.german = rules.name == "de" and all(len(key) == _AGS and key.isdigit() for key in self.names)
         kinds = {self.kind(key) for key in self.names}
         self.tells_kinds = len(kinds - set(_GENERIC)) > 0 and len(kinds) > 1
         self.tells_markets = "markt" in kinds
@@ -176,6 +190,9 @@ class Gazetteer:
         pool = self.bare_named(form)
         additions_of = {key: tuple(spelling.bare(a, self.rules) for a in self.readings[key].additions) for key in pool}
         found = self._choose(pool, tuple(spelling.bare(a, self.rules) for a in additions), additions_of, rule)
+        # It may be the name of another place, too, outside the boundaries: told as a guess.
+        if found and found.rule in ("spelling", "designation"):
+            found = found._replace(rule="umlaut_lost")
         # Two doubts at once are one too many.
         return found._replace(strength="likely") if found and found.rule == "addition_left_out" else found
 
@@ -261,10 +278,25 @@ class Gazetteer:
             and (not reading.additions or not other.additions or _abbreviates(reading.additions, other.additions))
         ]
 
+    def above(self, association: str) -> tuple[set[str], set[str]]:
+        """Return the districts and the states in which an association lies."""
+        return self._above.get(association, (set(), set()))
+
     def find_city(self, text: str) -> list[str]:
         """Return the districts that are one city of this name."""
         form = spelling.read(text, self.rules).base
         return [key for key, _reading in self._districts.get(f"city:{form}", [])]
+
+    def find_plate(self, text: str) -> tuple[str, ...]:
+        """Return the districts that a text names by number plates, whether or not the boundaries have them."""
+        return number_plates.districts(text, self.rules, self.cities)
+
+    def find_region(self, text: str) -> tuple[str, ...]:
+        """Return what the keys of the municipalities of a region begin with."""
+        plain = text.strip().casefold()
+        for prefix in ("regierungsbezirk ", "reg.-bez. ", "bezirk "):
+            plain = plain.removeprefix(prefix)
+        return self.rules.regions.get(plain, ()) if self.german else ()
 
     def find_state(self, text: str) -> str:
         """Return the key of the state that a text names, or ``""``."""
@@ -295,6 +327,15 @@ def _former(former: pd.DataFrame | None, rules: NameRules, known: set[str]) -> d
         if key in known and name:
             reading = spelling.read(name, rules, official=True)
             index[reading.whole].append((key, reading))
+    return index
+
+
+def _ended(former: pd.DataFrame | None) -> Mapping[str, tuple[str, ...]]:
+    """Return each key that ended, and those of its successors."""
+    index: dict[str, tuple[str, ...]] = {}
+    if former is not None and "old_key" in former:
+        for old, key in former[["old_key", "key"]].astype("str").itertuples(index=False):
+            index[old] = (*index.get(old, ()), key)
     return index
 
 

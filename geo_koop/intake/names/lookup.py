@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from geo_koop.intake.names import shortened, similar, spelling
+from geo_koop.intake.names import number_plates, shortened, similar, spelling
 from geo_koop.intake.names.gazetteer import MANY, Found, Gazetteer
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.similar import Slip
@@ -88,17 +88,27 @@ def _without_slip(outcome: Outcome, gazetteer: Gazetteer) -> Outcome:
 
 
 def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
-    """Look a name up by its letters."""
+    """Look a name up by its letters; of a key in it only the caller knows whether it fits."""
+    if reading.key and spelling.keys_in(reading.text) > 1:
+        several = [piece for piece in re.split(r"[,;]", reading.text) if piece.strip()]
+        named = _pieces([spelling.without_key(piece)[1] for piece in several], gazetteer)
+        return Outcome(reading._replace(key=""), Found(tuple(dict.fromkeys(named)), "several_names", "weak"))
+    if reading.key:
+        by_name = _by_name(spelling.read(spelling.without_key(reading.text)[1], gazetteer.rules), gazetteer)
+        return by_name._replace(reading=by_name.reading._replace(key=reading.key))
     if reading.body == "blank":
         named = gazetteer.raw(reading.text)
         return Outcome(
             reading, Found(tuple(named), "word_or_name", "weak") if named else None, "" if named else "blank"
         )
-    in_name = _key_in_name(reading, gazetteer)
+    in_name = next((key for key in (reading.text, f"0{reading.text}") if key in gazetteer.names), "")
     if in_name:
         return Outcome(reading, Found((in_name,), "key_in_name"))
+    short = _short_district(reading, gazetteer)
+    if short:
+        return short
     raw = gazetteer.raw(reading.text)
-    if len(raw) == 1 and (reading.additions or len(gazetteer.named(reading.base)) <= 1):
+    if len(raw) == 1 and (reading.additions or len(gazetteer.named(reading.base)) <= 1) and not reading.text.isupper():
         return Outcome(reading, Found(tuple(raw), "exact"))
     out = _written_out(reading, gazetteer)
     if out is not None:
@@ -110,6 +120,7 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
         whole = gazetteer.run_together(reading.whole.replace("~", ""), reading.additions) or whole
     if whole and reading.names and not set(reading.names) <= set(gazetteer.readings[whole.keys[0]].names):
         whole = whole._replace(strength="likely")
+    whole = _against_capitals(whole, reading, gazetteer)
     if whole and not reading.beside:
         return _listed(Outcome(reading, whole), gazetteer)
     body = _body(reading, gazetteer)
@@ -133,6 +144,16 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
     if weak:
         return Outcome(reading, Found(tuple(dict.fromkeys(weak)), "part_of_name", "likely"))
     return Outcome(reading, None)
+
+
+def _against_capitals(found: Found | None, reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    """Doubt a name in capitals that may have lost its umlauts: POCKING may be Pöcking."""
+    if found is None or found.strength != "sure" or not reading.text.isupper() or reading.additions:
+        return found
+    plain = reading.whole == spelling.bare(reading.whole, gazetteer.rules)
+    same = {*found.keys, *gazetteer.named(reading.whole)}
+    others = [key for key in gazetteer.bare_named(reading.whole) if key not in same] if plain else []
+    return found._replace(keys=(*found.keys, *others), rule="umlaut_lost", strength="likely") if others else found
 
 
 def _market(reading: Reading, gazetteer: Gazetteer) -> Found | None:
@@ -159,17 +180,26 @@ def _without_article(reading: Reading, gazetteer: Gazetteer) -> Found | None:
     return Found(tuple(keys_), "article_left_out", "sure" if len(keys_) == 1 and gazetteer.wide else "likely")
 
 
-def _key_in_name(reading: Reading, gazetteer: Gazetteer) -> str:
-    if not reading.key:
-        # A key alone, perhaps without the zero that a spreadsheet took for needless.
-        return next((key for key in (reading.text, f"0{reading.text}") if key in gazetteer.names), "")
-    key = reading.key if reading.key in gazetteer.names else ""
-    short = reading.key[:5] + reading.key[9:12] if len(reading.key) == 12 else ""
-    return key or (short if short in gazetteer.names else "")
+def _short_district(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
+    """Read a district by its number plate (LK STA, HEF-ROF), or by its key in front of its name (09175 Ebersberg)."""
+    code, _prefixed = number_plates.without_prefix(reading.text, gazetteer.rules)
+    if number_plates.is_code(code) and not gazetteer.named(reading.base):
+        holders = gazetteer.find_plate(reading.text)
+        if holders:
+            strength = "sure" if len(holders) == 1 else "weak"
+            return Outcome(reading, Found(holders, "number_plate", strength), "district")
+    if reading.postcode in gazetteer.districts:
+        name = reading.text.replace(reading.postcode, "", 1)
+        if reading.postcode in gazetteer.find_district(name):
+            return Outcome(reading, Found((reading.postcode,), "district"), "district")
+    return None
 
 
 def _body(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
     """Return what a name is instead of a municipality."""
+    joined = gazetteer.associations.find(reading.text)
+    if joined:
+        return Outcome(reading, Found(joined, "association", "sure" if len(joined) == 1 else "likely"), "association")
     if reading.body == "district" or not reading.body:
         found = gazetteer.find_district(reading.text) if reading.body or not gazetteer.named(reading.base) else []
         if len(found) == 1:

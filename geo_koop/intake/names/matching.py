@@ -5,22 +5,25 @@ strictest way first. What stands beside a name decides among namesakes: state, d
 postcode, and the other members of its cooperation (:mod:`geo_koop.intake.names.companions`).
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import pandas as pd
 
-from geo_koop.intake.names import companions, lookup
+from geo_koop.intake.files import keys
+from geo_koop.intake.names import beside, companions, keyed, lookup
 from geo_koop.intake.names.gazetteer import Found, Gazetteer
+from geo_koop.intake.names.keyed import Row
 from geo_koop.intake.names.lookup import Outcome
 from geo_koop.intake.names.name_rules import NameRules, load
 from geo_koop.intake.names.spelling import Reading
 
 CONTEXT = ("state", "district", "postcode", "cooperation")
+"""What may stand beside a name; a ``key`` beside it is set against the name, see :mod:`.keyed`."""
 AUTOMATIC = ("exact", "normalised", "fuzzy", "context", "hand")
 COLUMNS = ("name", "kind", "key", "level", "score", "rule", "candidates")
 _ROUNDS = 3
 _EXACT_RULES = ("exact", "key_in_name")
-_SIMILAR = ("similar", "addition_similar")
+_SIMILAR = ("similar", "addition_similar", "umlaut_lost")
 
 
 def match_names(
@@ -43,8 +46,9 @@ def match_names(
         Indexed by ``key``, with ``name``; ``designation, district, district_name, state, state_name``
         help where present.
     context : pandas.DataFrame, optional
-        Aligned with ``written``; any of ``state, district`` (name or key), ``postcode`` and
-        ``cooperation`` (the members of one are likely to be neighbours), ``""`` where unknown.
+        Aligned with ``written``; any of ``state, district`` (name, key or number plate), ``postcode``,
+        ``cooperation`` (the members of one are likely to be neighbours) and ``key`` (as returned by
+        :func:`geo_koop.intake.files.keys.normalise`), ``""`` where unknown.
     neighbours : pandas.DataFrame, optional
         ``key_a, key_b``: municipalities that touch.
     rules : str or NameRules
@@ -71,21 +75,30 @@ def match_names(
     text = written.astype("str").fillna("").where(written.notna(), "").astype("str")
     gazetteer = gazetteer or Gazetteer(areas, load(rules) if isinstance(rules, str) else rules, former)
     outcomes = lookup.outcomes(text.unique(), gazetteer)
-    beside = _beside(text.index, context)
-    cases = pd.DataFrame({"name": text, "state": beside["state"], "district": beside["district"]})
-    code = cases.groupby(list(cases), sort=False).ngroup().to_numpy()
+    given = _given(text.index, context)
+    cases = pd.DataFrame({"name": text} | {name: given[name] for name in ("state", "district", "key")})
+    written_keys = _keys_in(outcomes)
+    # A table indexed by key must not be taken for its column.
+    code = cases.rename_axis(index=None).groupby(list(cases), sort=False).ngroup().to_numpy()
     distinct = cases[~pd.Series(code).duplicated().to_numpy()]
     decided = [
-        _decided(outcomes[case.name], case.state, case.district, gazetteer) for case in distinct.itertuples(index=False)
+        _with_key(
+            _decided(outcomes[case.name], case.state, case.district, gazetteer),
+            outcomes[case.name].reading,
+            case.key,
+            written_keys.get(outcomes[case.name].reading.key, ""),
+            gazetteer,
+        )
+        for case in distinct.itertuples(index=False)
     ]
     rows = [decided[i] for i in code]
     table = pd.DataFrame(rows, columns=list(COLUMNS[1:]), index=text.index)
     table.insert(0, "name", written)
     likely = pd.Series([row.strength == "likely" for row in rows], index=text.index)
-    postcode = beside["postcode"].where(
-        beside["postcode"] != "", pd.Series([outcomes[name].reading.postcode for name in text], index=text.index)
+    postcode = given["postcode"].where(
+        given["postcode"] != "", pd.Series([outcomes[name].reading.postcode for name in text], index=text.index)
     )
-    groups = {"companions": beside["cooperation"], "postcode": postcode.str[:3]}
+    groups = {"companions": given["cooperation"], "postcode": postcode.str[:3]}
     for rule, group in groups.items():
         # What was decided decides further: Neufahrn lies beside Freising, and Eching beside Neufahrn.
         for _round in range(_ROUNDS):
@@ -96,95 +109,113 @@ def match_names(
     return table.astype(dict.fromkeys(("kind", "key", "level", "rule"), "str"))
 
 
-def _beside(index: pd.Index, context: pd.DataFrame | None) -> pd.DataFrame:
-    given = pd.DataFrame(index=index) if context is None else context.set_axis(index, axis=0)
+def _given(index: pd.Index, context: pd.DataFrame | None) -> pd.DataFrame:
+    table = pd.DataFrame(index=index) if context is None else context.set_axis(index, axis=0)
     return pd.DataFrame(
         {
-            name: given[name].astype("str").where(given[name].notna(), "").str.strip() if name in given else ""
-            for name in CONTEXT
+            name: table[name].astype("str").where(table[name].notna(), "").str.strip() if name in table else ""
+            for name in (*CONTEXT, "key")
         },
         index=index,
         dtype="str",
     )
 
 
-class _Row(NamedTuple):
-    kind: str
-    key: str
-    level: str
-    score: float
-    rule: str
-    candidates: tuple[str, ...]
-
-    @property
-    def strength(self) -> str:
-        return "likely" if self.kind == "ambiguous" and self.rule not in _WEAK else "sure" if self.key else "weak"
+def _keys_in(outcomes: Mapping[str, lookup.Outcome]) -> dict[str, str]:
+    """Return the keys that stand in names, brought into their official form."""
+    raw = pd.Series(sorted({outcome.reading.key for outcome in outcomes.values()} - {""}), dtype="str")
+    normal = keys.normalise(raw)["key"]
+    return {text: key or text for text, key in zip(raw, normal, strict=True)}
 
 
-_WEAK = ("several_names", "comma_unknown", "context_contradicts", "part_of_place", "near_names", "shared_words")
+def _with_key(row: Row, reading: Reading, beside: str, in_name: str, gazetteer: Gazetteer) -> Row:
+    if not beside and not in_name:
+        return row
+    return keyed.settle(row, reading, beside or in_name, gazetteer, in_text=not beside)
 
 
-def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) -> _Row:
+def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) -> Row:
     """Decide one name by itself and by the state and district beside it."""
     reading, found = outcome.reading, outcome.found
+    if outcome.body == "association" and found is not None:
+        return _association(found, state, district, gazetteer)
     if outcome.body and outcome.body != "district":
-        return _Row("not_municipality", "", outcome.body, 0.0, outcome.body, ())
+        return Row("not_municipality", "", outcome.body, 0.0, outcome.body, ())
     if outcome.body == "district":
         assert found is not None
         key = found.keys[0] if found.strength == "sure" else ""
-        return _Row("not_municipality", key, "district", 1.0 if key else 0.0, "district", found.keys)
+        return Row("not_municipality", key, "district", 1.0 if key else 0.0, found.rule, found.keys)
+    if beside.is_level(district, gazetteer.rules):
+        titled = tuple(gazetteer.find_district(reading.text))
+        key = titled[0] if len(titled) == 1 else ""
+        candidates = titled or (found.keys if found else ())
+        return Row("not_municipality", key, "district", 1.0 if key else 0.0, "district", candidates)
     if found is None:
-        return _Row("not_found", "", "", 0.0, "nothing_near", ())
+        return Row("not_found", "", "", 0.0, "nothing_near", ())
     if found.strength == "weak":
         kind = "not_found" if found.rule in ("near_names", "shared_words", "part_of_place") else "ambiguous"
-        return _Row(kind, "", "", round(outcome.score, 2), found.rule, found.keys)
+        return Row(kind, "", "", round(outcome.score, 2), found.rule, found.keys)
     return _in_context(outcome, found, reading, state, district, gazetteer)
+
+
+def _association(found: Found, state: str, district: str, gazetteer: Gazetteer) -> Row:
+    """Decide which of several associations of a name is meant, by the state and district beside it."""
+    kept = found.keys
+    for text in (district, state):
+        where = beside.read(text, gazetteer) if text and not beside.says_nothing(text, gazetteer.rules) else None
+        if where is None:
+            continue
+        inside = ((key, gazetteer.above(key)) for key in kept)
+        kept = tuple(key for key, (of, states) in inside if of & where.districts or states & where.states)
+    key = kept[0] if len(kept) == 1 else ""
+    return Row("not_municipality", key, "association", 1.0 if key else 0.0, "association", kept or found.keys)
 
 
 def _in_context(
     outcome: Outcome, found: Found, reading: Reading, state: str, district: str, gazetteer: Gazetteer
-) -> _Row:
+) -> Row:
     """Narrow the candidates by state, district, hints in the name, and designation."""
-    kept, known, in_district, hinted = list(found.keys), False, False, False
+    score = round(outcome.score, 2)
+    kept, known, in_district, strange, hinted = list(found.keys), False, False, False, False
     unexplained = found.rule == "addition_unknown"
     for text, explicit in ((district, True), (state, True), *((hint, False) for hint in reading.hints)):
-        areas = _areas(text, gazetteer) if text else None
-        if areas is None or (not explicit and not unexplained and found.strength == "sure"):
+        if not text or (explicit and beside.says_nothing(text, gazetteer.rules)):
             continue
-        districts, states = areas
-        inside = [
-            key
-            for key in kept
-            if gazetteer.district.get(key, "") in districts or gazetteer.state.get(key, "") in states
-        ]
+        where = beside.read(text, gazetteer)
+        if where is None:
+            strange |= explicit
+            continue
+        if not explicit and not unexplained and found.strength == "sure":
+            continue
+        inside = [key for key in kept if where.holds(key, gazetteer)]
         if not inside:
-            return _Row("ambiguous", "", "", round(outcome.score, 2), "context_contradicts", found.keys)
-        kept, known, in_district, hinted = inside, True, in_district or bool(districts), hinted or not explicit
+            return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
+        kept, known, in_district = inside, True, in_district or bool(where.districts)
+        hinted = hinted or not explicit
+    if strange and not known:
+        # What is not understood may name another country.
+        return Row("ambiguous", "", "", score, "context_unknown", tuple(kept))
+    own = beside.own_district(district, reading, kept, gazetteer)
+    if own:
+        return Row("ambiguous", "", "", score, "town_or_district", (*kept, own))
     if found.strength == "sure" and len(kept) == 1:
-        return _Row(_kind(found.rule), kept[0], "municipality", round(outcome.score, 2), found.rule, (kept[0],))
+        return Row(_kind(found.rule), kept[0], "municipality", score, found.rule, (kept[0],))
     slip = found.rule in _SIMILAR
     if unexplained and not hinted and len(kept) == 1 and gazetteer.readings[kept[0]].additions:
         # The one of the district has another addition: Weil d. Stadt is not Weil im Schönbuch.
-        return _Row("ambiguous", "", "", round(outcome.score, 2), "context_contradicts", found.keys)
+        return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
     if ((known and not slip) or (in_district and slip)) and len(kept) == 1:
         kind = "fuzzy" if slip else "context"
-        return _Row(kind, kept[0], "municipality", round(outcome.score, 2), "district_or_state", found.keys)
+        return Row(kind, kept[0], "municipality", score, "district_or_state", found.keys)
     if found.rule == "namesakes" and reading.designation in ("stadt", "markt") and gazetteer.wide:
         same = [key for key in kept if gazetteer.kind(key) == reading.designation]
         if len(same) == 1 and gazetteer.tells_kinds:
-            return _Row("context", same[0], "municipality", 1.0, "designation_decides", found.keys)
-    return _Row("ambiguous", "", "", round(outcome.score, 2), found.rule, tuple(kept))
+            return Row("context", same[0], "municipality", 1.0, "designation_decides", found.keys)
+    return Row("ambiguous", "", "", score, found.rule, tuple(kept))
 
 
 def _kind(rule: str) -> str:
     return "exact" if rule in _EXACT_RULES else "fuzzy" if rule in _SIMILAR else "normalised"
-
-
-def _areas(text: str, gazetteer: Gazetteer) -> tuple[set[str], set[str]] | None:
-    """Return the districts and the states that a text names, or ``None`` where it names neither."""
-    districts = gazetteer.find_district(text) + gazetteer.find_city(text)
-    state = gazetteer.find_state(text)
-    return (set(districts), {state} if state and not districts else set()) if districts or state else None
 
 
 def _by_group(

@@ -47,9 +47,9 @@ def match_column(
     )
     found = look_up(written, context, reference, rules=rules, decisions=decisions)
     long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
-    actor = (long["match"] == "not_municipality") & ~long["level"].isin(("group", "blank", "skip", "district"))
+    actor = name_findings.bodies(long)
     told = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
-    names = reference.areas["name"].astype("str")
+    names = name_findings.names_of(reference.areas)
     result = pd.DataFrame(
         {
             "row": rows["row"],

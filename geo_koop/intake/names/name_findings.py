@@ -7,7 +7,14 @@ import pandas as pd
 
 from geo_koop import findings
 
-ONCE: Final = ("name_matched", "name_guessed", "name_actor")
+_BY_RULE: Final = {
+    "key_ignored": "key_ignored",
+    "key_unlike": "key_unlike_name",
+    "key_unchecked": "key_not_in_boundaries",
+    "district_padded": "district_key_padded",
+}
+_OPEN_BY_RULE: Final = {"key_contradicts": "key_contradicts_name", "context_unknown": "context_unknown"}
+ONCE: Final = ("name_matched", "name_guessed", "name_actor", *_BY_RULE.values())
 """Rows with these were used: one finding tells of all rows in which the same was read as the same."""
 _FEW = 5
 CASE: Final = ["code", "column", "written", "key"]
@@ -34,10 +41,7 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         One finding for each row that was not used; for those that were, one for each distinct case of
         :data:`ONCE`, on its first row, with the others in its text.
     """
-    names = areas["name"].astype("str")
-    if {"district", "district_name"} <= set(areas.columns):
-        districts = areas.drop_duplicates("district").set_index("district")["district_name"].dropna().astype("str")
-        names = pd.concat([names, districts[~districts.index.isin(names.index)]])
+    names = names_of(areas)
     code = codes(rows, actor)
     told = rows[code != ""].assign(code=code)
     once = told["code"].isin(ONCE)
@@ -45,21 +49,48 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
     where = _rows_of(told[once])
     of_first = where.reindex(pd.MultiIndex.from_frame(first[CASE])).to_numpy()
     first = first.assign(rows=of_first, name=first["key"].map(names).fillna(first["key"]))
-    matched, guessed, actors = (first[first["code"] == name] for name in ONCE)
-    group, left_out, open_, unknown = (
-        told[told["code"] == name] for name in ("name_group", "name_left_out", "name_open", "name_unknown")
-    )
+    read = [name for name in ONCE if name != "name_actor"]
+    actors = first[first["code"] == "name_actor"]
+    group, left_out, unknown = (told[told["code"] == name] for name in ("name_group", "name_left_out", "name_unknown"))
+    open_ = told[told["code"].isin(("name_open", *_OPEN_BY_RULE.values()))]
     known = names.to_dict()
     candidates = open_["candidates"].map({found: listed(found, known) for found in set(open_["candidates"])})
     return [
-        each("name_matched", matched, place, name=matched["name"], key=matched["key"], rows=matched["rows"]),
-        each("name_guessed", guessed, place, name=guessed["name"], key=guessed["key"], rows=guessed["rows"]),
+        *(
+            each(code, part, place, name=part["name"], key=part["key"], rows=part["rows"])
+            for code, part in ((code, first[first["code"] == code]) for code in read)
+        ),
         each("name_actor", actors, place, rows=actors["rows"]),
         each("name_group", group, place),
         each("name_left_out", left_out, place),
-        each("name_open", open_, place, candidates=candidates),
+        *(
+            each(code, part, place, candidates=candidates.reindex(part.index))
+            for code, part in open_.groupby("code", sort=False)
+        ),
         each("name_unknown", unknown, place),
     ]
+
+
+def names_of(areas: pd.DataFrame) -> pd.Series:
+    """Return the names of municipalities, districts and associations by key."""
+    names = areas["name"].astype("str")
+    for level in ("district", "association"):
+        if {level, f"{level}_name"} <= set(areas.columns):
+            above = areas.drop_duplicates(level).set_index(level)[f"{level}_name"].dropna().astype("str")
+            names = pd.concat([names, above[(above != "") & ~above.index.isin([*names.index, ""])]])
+    return names
+
+
+def bodies(rows: pd.DataFrame) -> pd.Series:
+    """Tell which names are bodies other than municipalities, districts, or associations of the boundaries.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``match, key, level, candidates``.
+    """
+    body = (rows["match"] == "not_municipality") & ~rows["level"].isin(("group", "blank", "skip", "district"))
+    return body & ~((rows["level"] == "association") & (rows["candidates"].str.len() > 0))
 
 
 def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
@@ -71,11 +102,17 @@ def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
     # A name that differs only in case or blanks needs no word.
     code = code.mask(found & (rows["match"] != "exact"), "name_matched")
     code = code.mask(found & rows["match"].isin(("fuzzy", "context")), "name_guessed")
+    rule = rows["rule"] if "rule" in rows else pd.Series("", index=rows.index, dtype="str")
+    told = rule.map(_BY_RULE).astype("str")
+    code = told.where(found & told.notna(), code).astype("str")
     code = code.mask(~found & actor.astype(bool), "name_actor")
     code = code.mask(bare & (rows["level"] == "group"), "name_group")
     code = code.mask(bare & rows["level"].isin(("blank", "skip")), "name_left_out")
     code = code.mask(unclear, "name_unknown")
-    return code.mask(unclear & (rows["candidates"].str.len() > 0), "name_open")
+    several = unclear & (rows["candidates"].str.len() > 0)
+    code = code.mask(several, "name_open")
+    why = rule.map(_OPEN_BY_RULE).astype("str")
+    return why.where(several & why.notna(), code).astype("str")
 
 
 def each(code: str, rows: pd.DataFrame, place: Mapping[str, str], /, **params: object) -> pd.DataFrame:

@@ -76,6 +76,10 @@ class Places:
         """Return the districts that a text names, with or without a word for a district."""
         return tuple(self.gazetteer.find_district(text))
 
+    def associations(self, text: str) -> tuple[str, ...]:
+        """Return the municipal associations that a text names by kind and name."""
+        return self.gazetteer.associations.find(text)
+
     def cities(self, text: str) -> tuple[str, ...]:
         """Return the districts that are one city of this name."""
         return tuple(self.gazetteer.find_city(text))

@@ -15,8 +15,10 @@ _NUMBERED = re.compile(r"^(?:[•·▪*\-–]\s*|\d{1,3}[.)]\s+|[a-z]\)\s+)+(?=\
 _FOOTNOTE = re.compile(r"[*°#]|\(?\d{1,2}\)|\[\d{1,2}\]")
 _FOOTNOTE_SIZE = 4
 _NOTE_MARK = re.compile(r"\s\d{1,2}\)")
-_KEY = re.compile(r"(?<![\d])(\d{12}|\d{8})(?![\d])")
+# A key, also one that lost its zero, or a digit.
+_KEY = re.compile(r"(?<![\d.,/-])(\d{7,12})(?![\d])")
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,3}[- ])?(\d{4,5})\s+(?=\D)")
+_POSTCODE_BEHIND = re.compile(r"(?<=\w)\s+(\d{5})$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _WORD = re.compile(r"([^\s.\-,'\"/~]+)(\.?)")
 _LOWERED = re.compile(r"ã(?=[^\w\s])")
@@ -101,6 +103,9 @@ def _without_footnotes(text: str) -> str:
             end -= 1
         sizes = (size for size in range(min(_FOOTNOTE_SIZE, end), 0, -1) if _FOOTNOTE.fullmatch(text, end - size, end))
         size = next(sizes, 0) or _empty_bracket(text, end)
+        # The last digits of a key or a year are no footnote: (09184141).
+        if size and end > size and text[end - size].isdigit() and text[end - size - 1].isdigit():
+            size = 0
         if not size:
             return text[:end] if marked < len(text) else text
         end = marked = end - size
@@ -262,11 +267,34 @@ def _is_remark(text: str, rules: NameRules) -> bool:
 
 def _numbers(text: str) -> tuple[str, str, str]:
     """Take a key and a postcode out of a name."""
-    found = _KEY.search(text)
-    if found:
-        text = (text[: found.start()] + " " + text[found.end() :]).strip(" -()[]:,")
+    key, text = without_key(text)
     post = _POSTCODE.match(text)
-    return (found[1] if found else ""), (post[1] if post else ""), text[post.end() :] if post else text
+    behind = None if post else _POSTCODE_BEHIND.search(text)
+    if behind:
+        return key, behind[1], text[: behind.start()]
+    return key, (post[1] if post else ""), text[post.end() :] if post else text
+
+
+def without_key(text: str) -> tuple[str, str]:
+    """Return the key that stands in a name, and the name without it.
+
+    Examples
+    --------
+    >>> without_key("Haar (09184123)"), without_key("Haar")
+    (('09184123', 'Haar'), ('', 'Haar'))
+    """
+    found = _KEY.search(text)
+    if not found:
+        return "", text
+    front, back = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+    if front[-1:] in ("(", "[") and back[:1] in (")", "]"):
+        front, back = front[:-1], back[1:]
+    return found[1], " ".join(f"{front} {back}".split()).strip(" -–:,;")
+
+
+def keys_in(text: str) -> int:
+    """Return how many keys stand in a text."""
+    return len(_KEY.findall(text))
 
 
 def _parts(text: str, rules: NameRules) -> tuple[str, list[str], list[str]]:

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.codelists import words as words_of
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.files import dates, headings, keys, schema, tables, values, yaml_text
+from geo_koop.intake.files import dates, headings, keys, number_forms, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
 from geo_koop.intake.names.reference import Reference
 from geo_koop.model import Loaded, Records
@@ -323,30 +324,31 @@ def _codes(
     words: Mapping[str, str] = MappingProxyType({}),
 ) -> _Part:
     """Read codes or labels of a codelist; what is neither becomes unknown, and is reported."""
-    read = {**words, **_reading(name)}
     text = part.rows[column].str.strip()
-    code = text.str.casefold().map(read)
+    code = text.str.casefold().map(words).astype("str").fillna(_read_words(text, name))
     strange = (text != "") & code.isna()
     noticed = part.report(finding, strange, column, codelist=name)
     code = code.where(~strange, unknown).where(text != "", blank).astype("str")
     return part.with_(part.rows.assign(**{column: code}), noticed)
 
 
-def _reading(name: str) -> dict[str, str]:
-    """Return what is read as a code: the code itself and its labels, without regard to case."""
-    entries = codelists.load(name)
-    read = {label.casefold(): code for lang in ("en", "de") for code, label in entries.labels(lang).items()}
-    return read | {code.casefold(): code for code in entries.codes}
+def _read_words(texts: pd.Series, name: str) -> pd.Series:
+    """Return the code of each text: the code itself, its label, or another word for it; missing where unknown."""
+    known = words_of.load(name)
+    found = {text: known.get(words_of.plain(text)) for text in texts.unique()}
+    return texts.map({text: meaning.code for text, meaning in found.items() if meaning}).astype("str")
 
 
 def _period(part: _Part, start: str, end: str) -> _Part:
     """Read two dates; an end before the start is treated as unknown."""
-    begin, no_begin = dates.parse(part.rows[start])
-    finish, no_finish = dates.parse(part.rows[end], end=True)
+    begins, ends = dates.read(part.rows[start]), dates.read(part.rows[end], end=True)
+    # A beginning and an end may stand in one cell.
+    whole = (begins["state"] == "range") & (part.rows[end].str.strip() == "")
+    begin, finish = begins["first"], ends["last"].mask(whole, begins["last"])
     turned = (finish < begin).fillna(False)
     noticed = [
-        part.report("date_malformed", no_begin, start),
-        part.report("date_malformed", no_finish, end),
+        *(part.report(code, hit, start, read=read) for code, hit, read in dates.told(begins, "first_text")),
+        *(part.report(code, hit, end, read=read) for code, hit, read in dates.told(ends, "last_text")),
         part.report("end_before_start", turned, end, start=part.rows[start]),
     ]
     rows = part.rows.assign(**{f"{start}_date": begin, f"{end}_date": finish.mask(turned)})
@@ -357,7 +359,7 @@ def _numbers(part: _Part, *columns: str) -> _Part:
     """Read numbers of 0 or more; what is none is left empty, and reported."""
     for column in columns:
         text = part.rows[column].str.strip()
-        number = values.numbers(text.str.removesuffix("%")).astype("float64")
+        number = number_forms.single(text.str.removesuffix("%")).astype("float64")
         wrong = (text != "") & ~number.between(0, float("inf"), inclusive="left")
         noticed = part.report("number_malformed", wrong, column)
         part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
@@ -373,7 +375,7 @@ def _listed(part: _Part, column: str) -> pd.DataFrame:
 def _topic_codes(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the entries of the column ``topics`` with their ``code``, and a report of those without."""
     long = _listed(part, "topics")
-    long["code"] = long["entry"].str.casefold().map({"*": "*"} | _reading("topics")).astype("str")
+    long["code"] = _read_words(long["entry"], "topics").mask(long["entry"] == "*", "*")
     strange = long[(long["entry"] != "") & long["code"].isna()]
     place = {"file": part.file, "sheet": part.sheet, "column": "topics"}
     return long, findings.report("topic_unknown", row=strange["row"], value=strange["entry"], **place)
@@ -393,7 +395,7 @@ def _topics(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _scopes(part: _Part, national: str, known: pd.Index | None) -> _Part:
     """Check survey scopes; a scope without a known grade says nothing and is refused."""
-    code = part.rows["grade"].str.casefold().map(_reading("grades"))
+    code = _read_words(part.rows["grade"], "grades")
     part = part.with_(part.rows.assign(grade=code.fillna(part.rows["grade"]).astype("str")))
     part = part.refuse("grade_unknown", code.isna(), "grade")
     filled = {c: part.rows[c].where(part.rows[c] != "", "*") for c in ("area", "topics")}

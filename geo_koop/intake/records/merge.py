@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -113,6 +113,16 @@ def _present(members: pd.DataFrame) -> pd.Series:
     return present & (members["key"] != "") if "key" in members else present & False
 
 
+def replaced(old: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Put the records of an import in the place of those of the same ids, with all their rows; others stay."""
+    ids = set(new["cooperations"]["cooperation_id"])
+    result = {name: table.copy() for name, table in old.items()}
+    for name in ("cooperations", *_SAME):
+        stays = old[name][~old[name]["cooperation_id"].isin(ids)]
+        result[name] = pd.concat([stays, new[name]], ignore_index=True).fillna("")
+    return result
+
+
 def write(content: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, Path]:
     """Write record tables as CSV files; those without rows are left out, but for that of the members.
 
@@ -143,6 +153,7 @@ def save(
     *,
     when: datetime,
     remove: bool = False,
+    whole: bool = False,
     national: str = "de",
     decided: pd.DataFrame | None = None,
     read: str | None = None,
@@ -157,6 +168,8 @@ def save(
         Noted in the history.
     remove, national
         See :func:`merge`.
+    whole : bool
+        Put the records in the place of those of the same ids instead (:func:`replaced`).
     decided : pandas.DataFrame, optional
         Decisions by hand, added to those of the project.
     read : str, optional
@@ -183,20 +196,28 @@ def save(
             file="cooperations.xlsx",
         )
     with saves.locked(folder):
-        request = project.resolve(AnalysisRequest(project=folder))
+        request = project.resolve(AnalysisRequest(project=folder, **_empty(folder)))
         if request.record_profile:
             raise InputError(
                 "The tables of the project have headings of their own (record_profile).",
                 "Download the tables, and add their rows to the files.",
             )
-        content = merge(tables_of(request), new, remove=remove, national=national)
-        there = saves.working(folder)
-        wanted = {n: t for n, t in content.items() if len(t) or n == "members" or n in there}
+        there = tables_of(request)
+        content = replaced(there, new) if whole else merge(there, new, remove=remove, national=national)
+        present = saves.working(folder)
+        wanted = {n: t for n, t in content.items() if len(t) or n == "members" or n in present}
         changed = {name: _csv(table) for name, table in wanted.items()}
         if decided is not None and len(decided):
-            known = decisions.load(there["decisions"]) if "decisions" in there else decided.iloc[:0]
+            known = decisions.load(present["decisions"]) if "decisions" in present else decided.iloc[:0]
             changed["decisions"] = decisions.text(decisions.joined(known, decided)).encode("utf-8-sig")
         return saves.write(folder, changed, when=when, what="import", read=read)
+
+
+def _empty(folder: Path) -> dict[str, Any]:
+    """Return the tables of a project of which that of the cooperations holds no rows yet; none of any other."""
+    if project.has_records(folder):
+        return {}
+    return {name: path for name, path in saves.working(folder).items() if name in ALIASES}
 
 
 def _csv(table: pd.DataFrame) -> bytes:

@@ -112,8 +112,7 @@ def _code_tables() -> str:
 def resolve(request: AnalysisRequest, *, records: Path | None = None) -> AnalysisRequest:
     """Fill the paths that a request leaves out, from its project folder or the embedded data.
 
-    What the request names goes before what ``settings.yaml`` of the project names. Thresholds of the
-    project hold where the request has the usual ones.
+    What the request names goes before what ``settings.yaml`` of the project names, thresholds too.
 
     Parameters
     ----------
@@ -158,7 +157,7 @@ def resolve(request: AnalysisRequest, *, records: Path | None = None) -> Analysi
             folder=folder,
             lacking=", ".join(lacking),
         )
-    if request.settings == Settings() and entries.get("thresholds"):
+    if request.settings is None and entries.get("thresholds"):
         request = replace(request, settings=parse_settings(entries["thresholds"], file="settings.yaml, thresholds"))
     return _filled(request, found)
 
@@ -213,7 +212,7 @@ def _present(request: AnalysisRequest, found: Mapping[str, Any]) -> dict[str, bo
 
 def _filled(request: AnalysisRequest, found: Mapping[str, Any]) -> AnalysisRequest:
     left_out: dict[str, Any] = {name: value for name, value in found.items() if getattr(request, name) is None}
-    return replace(request, **left_out)
+    return replace(request, **left_out, settings=request.settings or Settings())
 
 
 def _entries(path: Path) -> dict[str, Any]:
@@ -266,6 +265,11 @@ def watched(folder: Path) -> list[Path]:
 def record_profile(folder: Path) -> str | None:
     """Return the column map of the records that the settings of a project name."""
     return _map(folder, _entries(folder / "settings.yaml"), "record_profile")
+
+
+def has_records(folder: Path) -> bool:
+    """Tell whether a project holds a table of cooperations with rows."""
+    return "cooperations" in _records(foreign.steady(folder, record_profile(folder)))
 
 
 def _records(place: Path) -> dict[str, Path]:

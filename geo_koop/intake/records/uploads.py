@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+import pandas as pd
+
 from geo_koop.errors import InputError
 from geo_koop.intake.files import layers, tables
 from geo_koop.intake.records.cooperations import ALIASES, NEEDED, SHEETS
@@ -20,12 +22,12 @@ BOUNDARIES = (
     *(".gpkg", ".zip", ".geojson", ".json", ".fgb", ".kml", ".kmz", ".gml", ".sqlite", ".topojson", ".geojsonl"),
     *layers.PARQUET,
 )
-TABLES = (".csv", ".xlsx", ".ods", ".xls")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 ROLES = ("boundaries", *ALIASES)
 """What a file may be."""
 
 _LONGEST_NAME = 120
-_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, GML; CSV, XLSX, ODS, XLS"
+_KNOWN = "GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, GML; CSV, XLSX, XLSB, XLS, ODS"
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def role_of(path: Path) -> str | None:
     """
     if path.suffix.lower() in BOUNDARIES:
         return "boundaries"
-    if path.suffix.lower() in tables.SHEET_FILES:
+    if path.suffix.lower() in tables.SHEET_FILES and tables.sheets(path):
         pages = {title.casefold() for title in tables.sheets(path)}
         named = [name for name, titles in SHEETS.items() if pages & {title.casefold() for title in titles}]
         return "cooperations" if "cooperations" in named or not named else named[0]
@@ -158,27 +160,47 @@ def role_of(path: Path) -> str | None:
     named = [name for name, titles in SHEETS.items() if any(title.casefold() in stem for title in titles)]
     if not named:
         columns = tables.read(path).rows
-        named = [name for name in ALIASES if set(NEEDED[name]) <= set(tables.rename(columns, ALIASES[name]).columns)]
+        named = _by_columns(columns)
     return named[0] if len(named) == 1 else None
 
 
-def request(roles: Mapping[Path, str], **fields: Any) -> AnalysisRequest:
+def _by_columns(table: pd.DataFrame) -> list[str]:
+    """Return the tables that columns can be: those of which most columns are there."""
+    fitting = {}
+    for name, aliases in ALIASES.items():
+        there = set(tables.rename(table, aliases).columns)
+        if set(NEEDED[name]) <= there:
+            fitting[name] = len(there & set(aliases))
+    return [name for name, count in fitting.items() if count == max(fitting.values())]
+
+
+def request(roles: Mapping[Path, str | None], **fields: Any) -> AnalysisRequest:
     """Return the request for files that were stored; what is missing is taken from the embedded data.
 
     Parameters
     ----------
-    roles : Mapping[Path, str]
-        File to what it is, one of :data:`ROLES`.
+    roles : Mapping[Path, str or None]
+        File to what it is, one of :data:`ROLES`; None where nobody has said so.
     **fields
         Further fields of :class:`~geo_koop.model.AnalysisRequest`: ``layer``, ``boundary_profile``, ….
 
     Raises
     ------
     InputError
-        If there is no file, two of them are the same table, or that of the cooperations is missing.
+        If there is no file, it is not said what one is, two are the same table, or that of the cooperations is
+        missing.
     """
     found: dict[str, Path] = {}
+    unknown = [path.name for path, role in roles.items() if not role]
+    if unknown:
+        # Data of others must not stand in for a file that was given.
+        raise InputError(
+            "It is not said what {files} is." if len(unknown) == 1 else "It is not said what these files are: {files}.",
+            "Choose for each file which table it is, or take it away.",
+            files=", ".join(unknown),
+        )
     for path, role in roles.items():
+        assert role is not None
         if role in found:
             raise InputError(
                 "{file} and {other} are given as the same table.",

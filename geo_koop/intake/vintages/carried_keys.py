@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from geo_koop import findings
-from geo_koop.intake.files import dates
+from geo_koop.intake.files import dates, keys
 from geo_koop.model import Loaded
 
 CERTAIN: Final = ("merger", "key_change")
@@ -28,11 +28,12 @@ _FIRST, _LAST = pd.Timestamp("1800-01-01"), pd.Timestamp("2999-12-31")
 
 @dataclass(frozen=True, kw_only=True)
 class _Table:
-    """Changes made ready: certain successors by day, and what is open."""
+    """Changes made ready: certain successors by day, what is open, and the keys that any of them names."""
 
     certain: pd.DataFrame
     split: pd.DataFrame
     part: pd.DataFrame
+    named: pd.Index
 
 
 def carry(
@@ -77,6 +78,7 @@ def carry(
     stand, no_date = _stand(members, since)
     pairs = pd.DataFrame({"key": members["key"], "since": stand}).drop_duplicates()
     end = pd.Timestamp(until) if until else None
+    known = table.named[keys.among(table.named, known)]
     routes = pd.concat(
         [_route(group["key"], day, end, table, known) for day, group in pairs.groupby("since", dropna=False)]
         or [_route(members["key"].iloc[:0], pd.NaT, end, table, known)]
@@ -102,12 +104,12 @@ def carry(
     return Loaded(value=carried, findings=findings.collect([*noticed, merged]))
 
 
-def follow(keys: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until: date | None = None) -> pd.DataFrame:
+def follow(recorded: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until: date | None = None) -> pd.DataFrame:
     """Tell what became of keys whose Gebietsstand is not known.
 
     Parameters
     ----------
-    keys : pandas.Series
+    recorded : pandas.Series
         Unique keys; any index.
     changes, known, until
         As in :func:`carry`.
@@ -115,12 +117,13 @@ def follow(keys: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until: da
     Returns
     -------
     pandas.DataFrame
-        Aligned with ``keys``: ``now``; ``how`` (``forward``, ``backward``, ``split``, ``open``, or ``""``);
+        Aligned with ``recorded``: ``now``; ``how`` (``forward``, ``backward``, ``split``, ``open``, or ``""``);
         ``detail`` (the day, or the shares in words).
     """
     table, _noticed = _ready(changes, "")
-    route = _route(keys, pd.NaT, pd.Timestamp(until) if until else None, table, known)
-    return route[["now", "how", "detail"]].set_axis(keys.index, axis=0)
+    known = table.named[keys.among(table.named, known)]
+    route = _route(recorded, pd.NaT, pd.Timestamp(until) if until else None, table, known)
+    return route[["now", "how", "detail"]].set_axis(recorded.index, axis=0)
 
 
 def _stand(members: pd.DataFrame, since: date | None) -> tuple[pd.Series, pd.Series]:
@@ -160,6 +163,7 @@ def _ready(changes: pd.DataFrame, file: str) -> tuple[_Table, pd.DataFrame]:
             certain=certain,
             split=moving[moving["kind"] == "split"],
             part=moving[moving["kind"] == "part"],
+            named=pd.Index(pd.concat([moving["old_key"], moving["new_key"]]).unique(), dtype=object),
         ),
         findings.collect(noticed),
     )
@@ -185,23 +189,32 @@ def _looked_up(successor: pd.Series, day: pd.Series, key: pd.Series) -> pd.Serie
 
 
 def _route(
-    keys: pd.Series, since: pd.Timestamp, until: pd.Timestamp | None, table: _Table, known: pd.Index
+    recorded: pd.Series, since: pd.Timestamp, until: pd.Timestamp | None, table: _Table, known: pd.Index
 ) -> pd.DataFrame:
-    """Follow keys of one Gebietsstand: ``key, since, now, how, detail, part``."""
-    dated = pd.notna(since) and until is not None
-    start = pd.Series(keys.to_numpy(), dtype="object")
+    """Follow keys of one Gebietsstand: ``key, since, now, how, detail, part``; ``known`` are those of ``named``."""
+    start = pd.Series(recorded.to_numpy(), dtype="object")
     rows = pd.DataFrame({"key": start, "since": since, "now": start, "how": "", "detail": "", "part": ""})
+    # Few keys of a country ever change, and no change leads to a key that none names.
+    named = keys.among(start, table.named)
+    moved = _moved(rows[named], since, until, table, known)
+    return pd.concat([moved, rows[~named]]).sort_index() if named.any() else rows
+
+
+def _moved(
+    rows: pd.DataFrame, since: pd.Timestamp, until: pd.Timestamp | None, table: _Table, known: pd.Index
+) -> pd.DataFrame:
+    """Follow keys that are named in the changes."""
+    dated = pd.notna(since) and until is not None
     if dated and since > until:
-        rows = _backward(rows, since, until, table, known)
-    else:
-        low = since if pd.notna(since) else _FIRST - pd.Timedelta(days=1)
-        rows = _forward(rows, low, until or _LAST, table, known, dated=dated)
-        if not dated:
-            lost = ~rows["now"].isin(known) & ~rows["key"].isin(known) & (rows["how"] != "split")
-            rows.loc[lost, ["now", "how", "detail"]] = rows.loc[lost, ["key"]].assign(how="", detail="").to_numpy()
-            back = _backward(rows[lost].copy(), _LAST, until or _FIRST, table, known)
-            beside = (back["how"] == "backward") & ~back["now"].isin(known)
-            rows.loc[lost] = back.assign(now=back["now"].mask(beside, back["key"]), how=back["how"].mask(beside, ""))
+        return _backward(rows.copy(), since, until, table, known)
+    low = since if pd.notna(since) else _FIRST - pd.Timedelta(days=1)
+    rows = _forward(rows.copy(), low, until or _LAST, table, known, dated=dated)
+    if not dated:
+        lost = ~rows["now"].isin(known) & ~rows["key"].isin(known) & (rows["how"] != "split")
+        rows.loc[lost, ["now", "how", "detail"]] = rows.loc[lost, ["key"]].assign(how="", detail="").to_numpy()
+        back = _backward(rows[lost].copy(), _LAST, until or _FIRST, table, known)
+        beside = (back["how"] == "backward") & ~back["now"].isin(known)
+        rows.loc[lost] = back.assign(now=back["now"].mask(beside, back["key"]), how=back["how"].mask(beside, ""))
     return rows
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo_koop import findings
-from geo_koop.intake.files import values
+from geo_koop.intake.files import keys, values
 from geo_koop.intake.vintages import carried_keys
 
 SAME_COUNT: Final = 0.05
@@ -52,11 +52,16 @@ def attributes(
         an estimate is gone, one that was not used keeps its key. And the findings.
     """
     routes = carried_keys.follow(rows["key"], changes, known=known, until=until)
-    moved = routes["how"].isin(("forward", "backward")) & routes["now"].isin(known) & (routes["now"] != rows["key"])
+    moved = routes["how"].isin(("forward", "backward")) & (routes["now"] != rows["key"])
+    moved &= keys.among(routes["now"], known)
     divided = routes["how"] == "split"
     if not (moved | divided).any():
         return rows, findings.empty()
     certain = changes[changes["kind"].isin(carried_keys.CERTAIN) & (changes["old_key"] != changes["new_key"])]
+    # Rows that no change names are neither parts of anything nor its successors.
+    concerned = keys.among(rows["key"], pd.Index(pd.concat([changes["old_key"], changes["new_key"]])))
+    rest, rows = rows[~concerned], rows[concerned]
+    routes, moved, divided = routes[concerned], moved[concerned], divided[concerned]
     number = values.population(rows["population"])[0] if "population" in rows else None
     table = rows.assign(now=routes["now"].where(moved, rows["key"]), number=pd.NA if number is None else number)
     alone = moved & ((routes["how"] == "backward") | _only_renamed(table, certain))
@@ -80,7 +85,8 @@ def attributes(
     for key in rows["key"][divided]:
         result, noticed = _divided(result, str(key), split, known, place)
         told.append(noticed)
-    return result.drop(columns=["now", "number"]), findings.collect(told)
+    result = pd.concat([rest, result.drop(columns=["now", "number"])])
+    return result.sort_values("row", kind="stable"), findings.collect(told)
 
 
 def _only_renamed(table: pd.DataFrame, certain: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.intake.files import dates, headings, keys, tables, values
+from geo_koop.intake.files import dates, headings, keys, number_forms, tables, values
 from geo_koop.model import Loaded
 
 COLUMNS: Final = ("old_key", "new_key", "date", "kind", "share", "old_name", "new_name", "confirmed")
@@ -94,7 +94,7 @@ def _typed(rows: pd.DataFrame, place: dict[str, str], national: str) -> tuple[pd
     cells = {name: rows[name] if name in rows else pd.Series("", index=rows.index, dtype="str") for name in COLUMNS}
     day, no_day = dates.parse(cells["date"].str[:10])
     kind, no_kind = _kinds(cells["kind"])
-    share = values.numbers(cells["share"].str.removesuffix("%"))
+    share = number_forms.single(cells["share"].str.removesuffix("%"))
     share = share.where(~cells["share"].str.endswith("%"), share / 100)
     no_share = (cells["share"] != "") & ~share.between(0, 1)
     wanted = ", ".join(codelists.load("changes").codes)
@@ -189,6 +189,6 @@ def _official_rows(lines: list[tuple[int, list[str]]]) -> pd.DataFrame:
     texts = rows.drop(columns="row").astype("str")
     return texts.assign(
         row=rows["row"].astype("int64"),
-        area=values.numbers(texts["area"]).fillna(0.0),
+        area=number_forms.single(texts["area"]).fillna(0.0),
         share="",
     )

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale import mark as _
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -12,8 +13,9 @@ from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
 
-_HATCHES = {"member": "rising", "indirect": "dots", "district": "none"}
-_TINTS = {"member": 0.45, "indirect": 0.65, "district": 0.75}
+_HATCHES = {"member": "rising", "indirect": "dots", "association": "falling", "district": "none"}
+_TINTS = {"member": 0.45, "indirect": 0.65, "association": 0.55, "district": 0.75}
+_LEVELS = {"district": _("district"), "association": _("municipal association")}
 _UNCLEAR = Fill(colour="#f3f1e7", hatch="crossed")
 _FEW = 8
 
@@ -86,6 +88,7 @@ def member_map(
     labels = {
         "district": words("through a member district"),
         "indirect": words("takes part indirectly"),
+        "association": words("through a member association"),
         "member": words("member"),
     }
     unclear = pd.Index(members.loc[(members["counts_as_member"] == "unclear"), "key"]).difference(area["key"])
@@ -259,7 +262,7 @@ def _members(press: Press, members: pd.DataFrame) -> Section:
         lines = [
             (
                 name[row.Index],
-                words("district") if row.level == "district" else words("municipality"),
+                words(_LEVELS.get(row.level, _("municipality"))),
                 words.label("roles", row.role) + (f" ({row.via})" if row.via else ""),
                 words.label("membership", row.counts_as_member)
                 if row.counts_as_member != "yes" or row.counts

@@ -18,6 +18,8 @@ LAYOUT = [
     "district_name",
     "state",
     "state_name",
+    "association",
+    "association_name",
     "kind",
     "region",
     "context",

@@ -105,7 +105,6 @@ def test_encodings_and_german_headings(load, encoding):
         ("1.2.2024", "2024-02-01", "2024-02-01"),
         ("2024-02-10T00:00:00", "2024-02-10", "2024-02-10"),
         (" 2024 ", "2024-01-01", "2024-12-31"),
-        ("9999-12-31", "9999-12-31", "9999-12-31"),
     ],
 )
 def test_partial_dates(load, written, start, end):
@@ -115,9 +114,7 @@ def test_partial_dates(load, written, start, end):
     assert loaded.findings.empty
 
 
-@pytest.mark.parametrize(
-    "written", ["bald", "31.02.2024", "2024-13", "24", "0000", "2024-00-10", "1.1.24", "seit 2011"]
-)
+@pytest.mark.parametrize("written", ["bald", "31.02.2024", "2024-13", "24", "0000", "2024-00-10", "bis 2011"])
 def test_what_is_no_date_is_reported(load, written):
     record, loaded = _one(load, start=written)
     assert pd.isna(record["start_date"])

@@ -130,6 +130,8 @@ def test_extra_tables_and_settings(filled):
     assert request.settings == Settings(core_population=15_000, near_share=0.5)
     own = project.resolve(AnalysisRequest(project=filled, settings=Settings(near_share=0.7)))
     assert own.settings == Settings(near_share=0.7)
+    usual = project.resolve(AnalysisRequest(project=filled, settings=Settings()))
+    assert usual.settings == Settings()
 
 
 @pytest.mark.parametrize(

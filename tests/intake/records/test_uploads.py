@@ -125,3 +125,27 @@ def test_contradictions_are_refused(tmp_path):
         uploads.request({one: "members"})
     with pytest.raises(GeoKoopError, match="No file"):
         uploads.request({})
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("cooperation_id;name;topics;format;stage", "cooperations"),
+        ("cooperation_id;key;name", "members"),
+        ("cooperation_id;url;date", "sources"),
+        ("cooperation_id;name", None),
+        ("a;b", None),
+    ],
+)
+def test_columns_tell_a_table_or_it_is_asked_for(tmp_path, header, role):
+    path = tmp_path / "x.csv"
+    path.write_text(f"{header}\n", encoding="utf-8")
+    assert uploads.role_of(path) == role
+
+
+def test_a_file_of_which_nobody_said_what_it_is_is_not_left_out(tmp_path):
+    boundaries, table = tmp_path / "b.gpkg", tmp_path / "x.csv"
+    with pytest.raises(GeoKoopError, match=r"It is not said what x\.csv is"):
+        uploads.request({boundaries: "boundaries", table: None})
+    with pytest.raises(GeoKoopError, match="No file was chosen"):
+        uploads.request({})

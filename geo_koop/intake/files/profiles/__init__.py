@@ -3,11 +3,10 @@
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from geo_koop.errors import InputError, UsageError
 from geo_koop.intake.files import headings, keys, yaml_text
@@ -25,6 +24,8 @@ FIELDS = (
     "district_name",
     "state",
     "state_name",
+    "association",
+    "association_name",
     "kind",
     "region",
     "context",
@@ -47,6 +48,8 @@ class BoundaryProfile:
         Patterns of the layer that holds the municipalities, the best first.
     districts, states : Mapping
         ``layers, key, name, designation``: where the names of the higher levels stand.
+    associations : Mapping
+        The same of municipal associations; ``left_out`` are words in the designation of rows that are none.
     keep : Mapping
         ``column, values``: which rows are areas of municipalities; empty for all.
     unincorporated : Mapping
@@ -69,6 +72,7 @@ class BoundaryProfile:
     layers: tuple[str, ...] = ("*",)
     districts: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, Any] = field(default_factory=dict)
+    associations: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
     unincorporated: Mapping[str, Any] = field(default_factory=dict)
     population_pattern: str = ""
@@ -127,7 +131,7 @@ def named(text: str | BoundaryProfile) -> BoundaryProfile:
     if isinstance(text, BoundaryProfile):
         return text
     if text in KNOWN:
-        return parse(text, (files(__package__) / f"{text}.yaml").read_text(encoding="utf-8"))
+        return _known(text)
     if "=" in text and not yaml_text.is_file(text):
         pairs = [part.partition("=") for part in text.split(",") if part.strip()]
         columns = {key.strip(): value.strip() for key, _sign, value in pairs}
@@ -140,6 +144,11 @@ def named(text: str | BoundaryProfile) -> BoundaryProfile:
             known=", ".join(KNOWN),
         )
     return _of(Path(text).stem, yaml_text.read(Path(text)))
+
+
+@cache
+def _known(name: str) -> BoundaryProfile:
+    return parse(name, _written(name))
 
 
 def parse(name: str, text: str) -> BoundaryProfile:
@@ -168,8 +177,12 @@ def _of(name: str, content: Any) -> BoundaryProfile:
 
 def _entries(name: str) -> dict[str, Any]:
     """Return what stands in the file of a known profile, on which another builds with ``like``."""
-    content: dict[str, Any] = yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml_text.parse(_written(name), file=name)
     return content
+
+
+def _written(name: str) -> str:
+    return (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def _checked(name: str, content: dict[str, Any]) -> BoundaryProfile:

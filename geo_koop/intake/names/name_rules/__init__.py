@@ -53,6 +53,10 @@ class NameRules:
         ``prefixes``, ``suffixes`` and ``endings`` of names of districts.
     states : Mapping
         ``prefixes``, ``names`` (name to key and abbreviations), ``after_name`` (Wald ZH).
+    home : tuple of str
+        Names of the country: beside a name, they tell nothing.
+    regions : Mapping[str, tuple of str]
+        Name of a region to what the keys of its municipalities begin with.
     bodies : Mapping[str, tuple of str]
         Kind of body to the words that give it away; ``*`` stands for any letters.
     groups, blanks, remarks, parts, and_words : tuple of str
@@ -79,6 +83,8 @@ class NameRules:
     other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: Mapping[str, Any] = field(default_factory=dict)
+    home: tuple[str, ...] = ()
+    regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()

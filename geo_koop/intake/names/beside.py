@@ -1,0 +1,70 @@
+"""Reads what stands beside a name: a district, a state, a region, a number plate, or only "Landkreis"."""
+
+from typing import NamedTuple
+
+from geo_koop.intake.names import number_plates, spelling
+from geo_koop.intake.names.gazetteer import Gazetteer
+from geo_koop.intake.names.name_rules import NameRules
+from geo_koop.intake.names.spelling import Reading
+
+
+class Where(NamedTuple):
+    """Where a text says that a municipality lies.
+
+    Attributes
+    ----------
+    districts, states : frozenset of str
+        Keys.
+    beginnings : tuple of str
+        What the keys of its municipalities begin with.
+    """
+
+    districts: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+    def holds(self, key: str, gazetteer: Gazetteer) -> bool:
+        """Tell whether a municipality lies there."""
+        return (
+            gazetteer.district.get(key, "") in self.districts
+            or gazetteer.state.get(key, "") in self.states
+            or bool(self.beginnings and key.startswith(self.beginnings))
+        )
+
+
+def read(text: str, gazetteer: Gazetteer) -> Where | None:
+    """Return where a text says that a municipality lies; ``None`` where it is not understood."""
+    districts = (*gazetteer.find_district(text), *gazetteer.find_city(text))
+    if districts:
+        return Where(frozenset(districts))
+    state = gazetteer.find_state(text)
+    if state:
+        return Where(states=frozenset((state,)))
+    plates = gazetteer.find_plate(text)
+    if plates:
+        return Where(frozenset(plates))
+    beginnings = gazetteer.find_region(text)
+    return Where(beginnings=beginnings) if beginnings else None
+
+
+def says_nothing(text: str, rules: NameRules) -> bool:
+    """Tell whether a text tells nothing of the place: no entry, the country itself, or a designation."""
+    plain = text.strip().casefold()
+    return plain in rules.blanks or plain in rules.home or spelling._plain(text) in rules.designation_kinds
+
+
+def is_level(text: str, rules: NameRules) -> bool:
+    """Tell whether a text is only the word for a district: Landkreis, LK."""
+    return spelling._plain(text) in rules.districts.get("prefixes", ())
+
+
+def own_district(text: str, reading: Reading, keys: list[str], gazetteer: Gazetteer) -> str:
+    """Return the district that stands beside a town of the same name, where it may be meant itself.
+
+    "Fulda | Kreis Fulda" may be the town in its district, or the district.
+    """
+    _name, prefixed = number_plates.without_prefix(text, gazetteer.rules)
+    if not prefixed or reading.designation or len(keys) != 1:
+        return ""
+    same = set(gazetteer.find_district(reading.text)) & {gazetteer.district.get(keys[0], "")}
+    return next(iter(same & set(gazetteer.find_district(text))), "")

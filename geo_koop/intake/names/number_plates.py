@@ -1,0 +1,75 @@
+"""Number plates of districts (Kfz-Kennzeichen), as offices use them for short: STA, LK FFB, TÖL/WOR."""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from geo_koop.intake.files import yaml_text
+from geo_koop.intake.names import name_rules, spelling
+from geo_koop.intake.names.name_rules import NameRules
+
+_JOINED = re.compile(r"\s*[+/-]\s*")
+_SHORT = re.compile(r"[A-ZÄÖÜ]{1,3}(?:\s*[+/-]\s*[A-ZÄÖÜ]{1,3})*")
+
+
+@lru_cache(maxsize=1)
+def plates() -> Mapping[str, tuple[str, ...]]:
+    """Return each code, and the keys of the districts that use it.
+
+    Examples
+    --------
+    >>> plates()["STA"], plates()["KS"]
+    (('09188',), ('06611', '06633'))
+    """
+    name = "number_plates.yaml"
+    content = yaml_text.parse((files(__package__) / name).read_text(encoding="utf-8"), file=name)
+    return MappingProxyType({code: tuple(keys) for code, keys in content["plates"].items()})
+
+
+@lru_cache(maxsize=1)
+def _without_umlauts() -> Mapping[str, tuple[str, ...]]:
+    rules = name_rules.load("de")
+    found: dict[str, tuple[str, ...]] = {}
+    for code, keys in plates().items():
+        form = spelling.bare(spelling.fold(code, rules), rules)
+        found[form] = tuple(dict.fromkeys((*found.get(form, ()), *keys)))
+    return MappingProxyType(found)
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is written as a code: capitals, perhaps two joined."""
+    return _SHORT.fullmatch(text) is not None
+
+
+def without_prefix(text: str, rules: NameRules) -> tuple[str, bool]:
+    """Return a text without "Landkreis" and the like in front, and whether it had one."""
+    first, _blank, rest = text.strip().partition(" ")
+    prefixed = bool(rest) and first.casefold().rstrip(".") in rules.districts.get("prefixes", ())
+    return (rest.strip(), True) if prefixed else (text.strip(), False)
+
+
+def districts(text: str, rules: NameRules, cities: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the keys of the districts whose code a text is.
+
+    Parameters
+    ----------
+    text : str
+        A code, several of one district (WM/SOG), or one behind "Lkr."; umlauts may be lost (TOL).
+    rules : NameRules
+    cities : collection of str
+        Districts that are one city: "Lkr." in front excludes them.
+    """
+    if rules.name != "de" or len(text) > 2 * len("Regierungsbezirk"):
+        return ()
+    code, rural = without_prefix(text, rules)
+    known = {name.casefold(): keys for name, keys in plates().items()}
+    found: list[str] = []
+    for part in _JOINED.split(code):
+        form = spelling.bare(spelling.fold(part, rules), rules) if len(part) < 4 else ""
+        keys = known.get(part.casefold()) or _without_umlauts().get(form)
+        if not keys:
+            return ()
+        found += keys
+    return tuple(key for key in dict.fromkeys(found) if not (rural and key in cities))
