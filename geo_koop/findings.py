@@ -379,6 +379,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The row was not used."),
             _("Fill in the value."),
         ),
+        "cooperation_missing": Kind(
+            "error",
+            _("The column {column} names no cooperation for “{value}”."),
+            _("The name of a cooperation in each row."),
+            _("The row was not used."),
+            _("Fill it in; or set fill_down if an empty cell stands for the cooperation above."),
+        ),
         "cooperation_duplicate": Kind(
             "error",
             _("The cooperation {value} stands more than once."),
@@ -673,6 +680,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Role, dates and shares in columns of their own."),
             _("“{words}” was kept as a note of the member; it changes nothing else."),
             _("Correct role, dates or membership by hand where the words mean one."),
+        ),
+        "members_in_title": Kind(
+            "warning",
+            _("“{value}” names municipalities that are not listed as members: {candidates}."),
+            _("The members of a cooperation in a column of members."),
+            _("None was taken: a name may also say where a cooperation lies."),
+            _("Write them into the column of members if they are."),
+        ),
+        "member_far": Kind(
+            "warning",
+            _("“{value}” lies far from the other members of {cooperation}: in {where}."),
+            _("A member that lies with the others."),
+            _("Taken by its name alone as {name} ({key})."),
+            _("If another place of this name is meant, write the key or the district beside it."),
         ),
         "district_beside_members": Kind(
             "info",

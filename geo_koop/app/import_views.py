@@ -38,6 +38,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "cooperation": _("Name of the cooperation"),
     "cooperation_id": _("Id of the cooperation"),
     "topics": _("Topics"),
+    "member_kind": _("Kind of the member (municipality, district …)"),
     "district": _("District"),
     "state": _("State"),
     "postcode": _("Postcode"),

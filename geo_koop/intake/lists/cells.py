@@ -7,7 +7,7 @@ looked up, or as a phrase that stays open with its own text.
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from geo_koop.intake.lists import atoms, cell_words, groups, heads, remarks
+from geo_koop.intake.lists import atoms, cell_words, groups, heads, mentioned, remarks
 from geo_koop.intake.lists.atoms import STRONG, Atom
 from geo_koop.intake.lists.cell_words import CellWords, plain
 from geo_koop.intake.lists.parts import Part, undecided
@@ -333,7 +333,7 @@ class _Reader:
             part = self._either(name, said)
         else:
             part = Part(text, name or text, said=said, district=self.district)
-        self.parts.append(part)
+        self.parts += [part, *mentioned.in_words(said.kept, self.places)]
 
     def _members_in_bracket(self, text: str) -> bool:
         """Read the municipalities that stand in brackets behind an association, or a district."""

@@ -72,6 +72,8 @@ class ImportProfile:
         Headings of further columns of members: Mitglied 2, Mitglied 3 (``long`` and ``cell``).
     fill_down : bool
         Whether an empty cell of the cooperation repeats the one above, as lists in blocks have it.
+    several_cooperations : bool
+        Whether a cell names several cooperations, as a list with a row for each municipality has it (``long``).
     rules : str
         Name rules; see :mod:`geo_koop.intake.names.name_rules`. ``""``: by the boundaries.
     """
@@ -86,6 +88,7 @@ class ImportProfile:
     marks: tuple[str, ...] = YES
     more_members: tuple[str, ...] = ()
     fill_down: bool = False
+    several_cooperations: bool = False
     rules: str = ""
 
 

@@ -11,7 +11,17 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import leftovers, list_dates, list_keys, list_words, memberships, phrases, shapes
+from geo_koop.intake.lists import (
+    far,
+    leftovers,
+    list_dates,
+    list_keys,
+    list_words,
+    memberships,
+    phrases,
+    shapes,
+    titled,
+)
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
@@ -146,6 +156,8 @@ def read(
         *on_keys,
         *_on_names(long, actor, reference, place),
         *phrases.report(long, reference, place),
+        far.report(long, reference, place),
+        titled.report(long, noticed, reference.areas, reference.places(profile.rules), place),
         varied,
         leftovers.report(table, profile, Path(path)),
     ]

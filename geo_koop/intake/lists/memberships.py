@@ -1,5 +1,6 @@
 """Turns a table of any shape into one row for each membership, each with the cell that it came from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import atoms, cells, remarks
+from geo_koop.intake.lists import atoms, cells, member_kinds, remarks
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.lists.parts import Part
 from geo_koop.intake.lists.remarks import Said
@@ -22,6 +23,7 @@ COLUMNS: Final = (
     "kind",
     "written",
     "key",
+    "member_kind",
     "district",
     "state",
     "postcode",
@@ -43,7 +45,8 @@ COLUMNS: Final = (
 """``sought`` is what is looked up of what is ``written``; ``reading`` is what a phrase is that is no name (see
 :class:`geo_koop.intake.lists.parts.Part`), ``proposed`` the keys that it may stand for; the others are what
 words beside a name say."""
-_BESIDE = ("key", "district", "state", "postcode", "role", *OF_COOPERATION)
+_NONE: Final = (*NO, "keine", "entfällt", "k. a.")
+_BESIDE = ("key", "member_kind", "district", "state", "postcode", "role", *OF_COOPERATION)
 
 
 def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -75,6 +78,7 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
     long, noticed = make(table, profile, base, places)
     if "sought" not in long:
         long = _parted(long, cells.read_one(long["written"], places))
+        long["sought"] = member_kinds.with_names(long["sought"], long["member_kind"], places)
     long = long.reindex(columns=list(COLUMNS), fill_value="")
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
     told = {*long["row"], *(n for part in noticed for n in part["row"].dropna())}
@@ -151,17 +155,43 @@ def _written(table: Table, profile: ImportProfile, long: pd.DataFrame) -> pd.Dat
         return first
     # A key beside them belongs to the first.
     others = [long.assign(written=table.rows[name], column=name, key="") for name in profile.more_members]
+    first = first.assign(said_in_mark=[_of_heading(column)] * len(first))
     every = pd.concat([first, *others], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
     filled = (every["written"] != "") | (every["key"] != "")
     none = ~filled.groupby(every["row"]).transform("any") & ~every["row"].duplicated()
     return every[filled | none].reset_index(drop=True)
 
 
+def _of_heading(heading: str) -> Said | None:
+    """Return what a heading says of its members, if only a note: Federführung."""
+    said = remarks.understood(re.sub(r"(?<=\w)-\s+(?=[a-zäöü])", "", heading))
+    return said if said is not None and said == remarks.NOTHING._replace(kept=said.kept) else None
+
+
 def _long(
     table: Table, profile: ImportProfile, base: pd.DataFrame, _places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    long = _written(table, profile, _named(table, profile, base))
-    return _without_gaps(table, profile, long)
+    long, noticed = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
+    if not profile.several_cooperations:
+        return long, noticed
+    parted = long["cooperation"].map({text: cooperations_in(text, profile) for text in long["cooperation"].unique()})
+    return long.assign(cooperation=parted).explode("cooperation", ignore_index=True).dropna(
+        subset="cooperation"
+    ), noticed
+
+
+def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
+    """Return the cooperations that a cell names; a hyphen and an "und" may be part of a name.
+
+    Examples
+    --------
+    >>> cooperations_in("Bauhof West, Wasser und Abwasser; keine", ImportProfile())
+    ['Bauhof West', 'Wasser und Abwasser']
+    """
+    signs = [one for one in profile.separators if one in (";", "\n", "|", "•", "·", ",")]
+    return [
+        atom.text for atom in atoms.cut(cell, signs) if atom.text.casefold() not in (*NO, "keine", "entfällt", "k. a.")
+    ]
 
 
 def _cell(
@@ -217,7 +247,12 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
     bare = ~filled & (long["cooperation"] != "")
     noticed = [
         findings.report(
-            "value_missing", row=long["row"][nameless], column=heading, value=[""] * int(nameless.sum()), **place
+            # The member's text, which would vanish without a word otherwise.
+            "cooperation_missing",
+            row=long["row"][nameless],
+            column=heading,
+            value=long["written"].where(long["written"] != "", long["key"])[nameless],
+            **place,
         ),
         findings.report(
             "member_missing",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import cells, column_roles
+from geo_koop.intake.lists import cells, column_roles, member_kinds, memberships
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.places import Places
 
@@ -33,6 +33,9 @@ _NOT = ("-", "–", "")
 NO_HEADER = -1
 """The line of the headings of a table that has none."""
 _BLOCKS = 0.3
+_RARE = 0.2
+_RUN = 3
+"""Rows without a name of their own below one with it: a block, however many others have one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +106,13 @@ def _at(
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
     held = {name: max(single[name], several[name], marked[name]) for name in rows}
-    columns = column_roles.by_content(column_roles.by_heading(rows.columns), rows, held, first=header_row == NO_HEADER)
+    columns = column_roles.by_heading(rows.columns)
+    if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
+        del columns["member_kind"]
+    columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
     found = [
-        _numbered(_in_blocks(_one_in_a_row(base, columns, single), rows), single),
-        _numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single),
+        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single, rows), rows), single), single),
+        _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -158,6 +164,7 @@ def _is_body(text: str, places: Places) -> bool:
 
 
 _FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
+_LEAD = re.compile(r"feder\W*führ|^lead|haupt\W*verantwort|^geschäftsführende|^antragsteller", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
 
 
@@ -179,6 +186,22 @@ def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposa
     further = (*family[1:], *beside)
     profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
     return replace(proposal, profile=profile, score=proposal.score + 0.3)
+
+
+def _led(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
+    """Add the column that names who leads a cooperation: a member as the others, and the first of them."""
+    if proposal is None or "member" not in proposal.profile.columns or proposal.profile.shape != "cell":
+        return proposal
+    columns, more = proposal.profile.columns, proposal.profile.more_members
+    used = {*columns.values(), *more}
+    lead = next((h for h in single if h not in used and _LEAD.search(h) and single[h] >= _SHARE_OF_NAMED), "")
+    if not lead:
+        return proposal
+    columns = {name: heading for name, heading in columns.items() if name != "key"}
+    profile = replace(
+        proposal.profile, columns={**columns, "member": lead}, more_members=(proposal.profile.columns["member"], *more)
+    )
+    return replace(proposal, profile=profile)
 
 
 def _stem(heading: str) -> str:
@@ -213,11 +236,25 @@ def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[di
     return {**rest, **own}, share
 
 
-def _one_in_a_row(base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float]) -> Proposal | None:
+def _one_in_a_row(
+    base: ImportProfile, columns: Mapping[str, str], single: Mapping[str, float], rows: pd.DataFrame
+) -> Proposal | None:
     chosen, share = _member(columns, single)
     if not chosen or not {"cooperation", "cooperation_id"} & set(chosen):
         return None
-    return Proposal(profile=replace(base, shape="long", columns=chosen), score=share, evidence=dict(single))
+    profile = replace(base, shape="long", columns=chosen)
+    own = chosen.get("cooperation", "")
+    profile = replace(profile, several_cooperations=bool(own) and _are_several(rows[own], profile))
+    return Proposal(profile=profile, score=share, evidence=dict(single))
+
+
+def _are_several(texts: pd.Series, profile: ImportProfile) -> bool:
+    """Tell whether cells name several cooperations: their parts come back in other rows, the whole texts do not."""
+    filled = texts[texts != ""]
+    parts = filled.map(lambda text: memberships.cooperations_in(text, profile)).explode().dropna()
+    shared = parts.groupby(parts).transform("size") > 1
+    several = len(parts) > len(filled) and not filled.duplicated().mean() > _RARE
+    return several and float(shared.mean()) > _SHARE
 
 
 def _several_in_a_cell(
@@ -230,7 +267,8 @@ def _several_in_a_cell(
     best = max(free, key=lambda name: several[name] + 0.3 * (name == named), default="")
     if several.get(best, 0.0) < (_SHARE_OF_NAMED if best == named else _SHARE):
         return None
-    chosen = {name: heading for name, heading in columns.items() if heading != best and name not in ("member", "key")}
+    others = ("member", "key", "member_kind")
+    chosen = {name: heading for name, heading in columns.items() if heading != best and name not in others}
     chosen["member"] = best
     if not {"cooperation", "cooperation_id"} & set(chosen):
         first = next((heading for heading in several if heading not in chosen.values()), "")
@@ -254,7 +292,13 @@ def _in_blocks(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None
     if len(names) and empty.iloc[0] and empty.mean() >= _BLOCKS and len(titles) and titles[0] < names.index[0]:
         # Names stand in lines of their own, with the members below.
         return replace(proposal, profile=replace(proposal.profile, fill_down=True))
-    blocks = len(names) > 1 and not empty.iloc[0] and empty.mean() >= _BLOCKS and not names[~empty].duplicated().any()
+    if len(names) < 2 or empty.iloc[0] or not empty.any():
+        return proposal
+    # Merged cells may repeat the name in their rows, but never come back to it further down.
+    filled = names[~empty]
+    once = not filled[filled != filled.shift()].duplicated().any()
+    run = empty.groupby((~empty).cumsum()).sum().max()
+    blocks = once and (empty.mean() >= _BLOCKS or run >= _RUN)
     return replace(proposal, profile=replace(proposal.profile, fill_down=True)) if blocks else proposal
 
 

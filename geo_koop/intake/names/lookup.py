@@ -14,6 +14,8 @@ from geo_koop.intake.names.similar import Slip
 from geo_koop.intake.names.spelling import Reading
 
 _SLIPPED_DESIGNATION = 0.95
+_ARTICLE = re.compile(r"(?<=[^\W\d_]\s)d\.\s?(?=[^\W\d_]{2})")
+_BELOW = re.compile(r"(?<=[^\W\d_]\s)u\.\s?(?=[^\W\d_])")
 
 
 class Outcome(NamedTuple):
@@ -60,6 +62,18 @@ def by_letters(text: str, gazetteer: Gazetteer) -> Outcome:
     return _by_name(spelling.read(text, gazetteer.rules), gazetteer)
 
 
+def _written_out(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
+    """Look up a name with its small words written out: Weil d. Stadt, Kirchheim u.T."""
+    text = reading.text
+    german = "d" in gazetteer.rules.joints and _ARTICLE.search(text)
+    texts = [_ARTICLE.sub(f"{article} ", text) for article in (("der", "den", "dem") if german else ())]
+    texts += [_BELOW.sub("unter ", text)] if _BELOW.search(text) else []
+    outcomes_ = [_by_name(spelling.read(one, gazetteer.rules), gazetteer) for one in texts if one != text]
+    sure = [o for o in outcomes_ if o.found is not None and not o.body and o.found.strength == "sure"]
+    keys_ = {key for o in sure if o.found is not None for key in o.found.keys}
+    return sure[0] if len(keys_) == 1 else None
+
+
 def _is_open(outcome: Outcome) -> bool:
     return not outcome.body and (outcome.found is None or outcome.found.rule == "comma_unknown")
 
@@ -96,6 +110,9 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
     raw = gazetteer.raw(reading.text)
     if len(raw) == 1 and (reading.additions or len(gazetteer.named(reading.base)) <= 1) and not reading.text.isupper():
         return Outcome(reading, Found(tuple(raw), "exact"))
+    out = _written_out(reading, gazetteer)
+    if out is not None:
+        return out
     # A proper name such as Markt Schwaben or Amt Wachsenburg goes before the reading as a designation or a body.
     forms = (reading.whole, *reading.partly)
     whole = next(filter(None, (gazetteer.find(form, reading.additions, "spelling") for form in forms)), None)

@@ -176,7 +176,7 @@ def _in_context(
 ) -> Row:
     """Narrow the candidates by state, district, hints in the name, and designation."""
     score = round(outcome.score, 2)
-    kept, known, in_district, strange = list(found.keys), False, False, False
+    kept, known, in_district, strange, hinted = list(found.keys), False, False, False, False
     unexplained = found.rule == "addition_unknown"
     for text, explicit in ((district, True), (state, True), *((hint, False) for hint in reading.hints)):
         if not text or (explicit and beside.says_nothing(text, gazetteer.rules)):
@@ -191,6 +191,7 @@ def _in_context(
         if not inside:
             return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
         kept, known, in_district = inside, True, in_district or bool(where.districts)
+        hinted = hinted or not explicit
     if strange and not known:
         # What is not understood may name another country.
         return Row("ambiguous", "", "", score, "context_unknown", tuple(kept))
@@ -200,6 +201,9 @@ def _in_context(
     if found.strength == "sure" and len(kept) == 1:
         return Row(_kind(found.rule), kept[0], "municipality", score, found.rule, (kept[0],))
     slip = found.rule in _SIMILAR
+    if unexplained and not hinted and len(kept) == 1 and gazetteer.readings[kept[0]].additions:
+        # The one of the district has another addition: Weil d. Stadt is not Weil im Schönbuch.
+        return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
     if ((known and not slip) or (in_district and slip)) and len(kept) == 1:
         kind = "fuzzy" if slip else "context"
         return Row(kind, kept[0], "municipality", score, "district_or_state", found.keys)

@@ -237,3 +237,21 @@ def test_no_word_of_a_cell_is_lost(pieces):
 )
 def test_strange_cells_are_read(cell):
     assert parts(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "members", "asked"),
+    [
+        ("Haar (und Grasbrunn)", ["Haar", "Grasbrunn"], []),
+        ("Haar (sowie Grasbrunn, Poing)", ["Haar", "Grasbrunn", "Poing"], []),
+        ("Haar (vertritt auch Grasbrunn und Poing), Isen", ["Haar", "Isen"], ["Grasbrunn", "Poing"]),
+        ("Haar (Herr Fulda), Isen", ["Haar", "Isen"], []),
+        ("Haar (seit 2003), Isen", ["Haar", "Isen"], []),
+        # who speaks for a municipality stands for it
+        ("Bgm. Haar, Bürgermeisterin von Isen", ["Haar", "Isen"], []),
+    ],
+)
+def test_members_in_words_beside_a_name_are_members_or_asked_for(cell, members, asked):
+    found = parts(cell)
+    assert [part.sought for part in found if not part.kind] == members
+    assert [part.sought for part in found if part.kind == "either"] == asked

@@ -117,7 +117,7 @@ def test_findings_name_row_column_and_value(tmp_path):
         ("name_unknown", 4, "Gemeinde", "Atlantis"),
         ("name_open", 5, "Gemeinde", "Emmering"),
         ("name_actor", 6, "Gemeinde", "Stadtwerke Haar GmbH"),
-        ("value_missing", 7, "Verbund", ""),
+        ("cooperation_missing", 7, "Verbund", "Haar"),
         ("member_missing", 8, "Gemeinde", "C"),
         ("membership_duplicate", 9, "Gemeinde", "Haar"),
     } <= found
@@ -322,3 +322,79 @@ def test_members_without_keys_are_found_by_name(tmp_path):
     loaded = cooperations.load(cooperations=main, members=members, reference=lambda: PLACE)
     assert loaded.value.members["key"].tolist() == ["09184123"]
     assert set(loaded.findings["code"]) == {"name_matched", "name_open", "name_unknown", "key_missing"}
+
+
+def test_a_column_of_cooperations_made_of_names_is_no_column_of_members(tmp_path):
+    text = 'cooperation,members\n"Haar, Poing & Co.","Grasbrunn, Berga/Elster"\nHaar/Grasbrunn,Haar; Grasbrunn\n'
+    path = write(tmp_path, text)
+    chosen = importing.proposals(path, PLACE)[0].profile.columns
+    assert (chosen["cooperation"], chosen["member"]) == ("cooperation", "members")
+
+
+def test_a_column_that_says_what_a_member_is_decides_between_town_and_district(tmp_path):
+    text = "Verbund;Akteur;Typ\nA;Haar;Gemeinde\nA;Ebersberg;Lkr.\nA;Fürstenfeldbruck;LKR\n"
+    text += "B;Poing;Gde\nB;Greiz;Landkreis\n"
+    path = write(tmp_path, text)
+    proposal = importing.proposals(path, PLACE)[0]
+    assert proposal.profile.columns["member_kind"] == "Typ"
+    keys = list(importing.read(path, proposal.profile, PLACE).members["key"])
+    assert keys == ["09184123", "09175", "09179", "09175135", "16076"]
+
+
+def test_a_column_of_forms_says_nothing_about_members(tmp_path):
+    text = "Verbund;Gemeinde;Art\nA;Haar;Zweckverband\nA;Poing;Zweckverband\nB;Grasbrunn;Verein\n"
+    assert "member_kind" not in importing.proposals(write(tmp_path, text), PLACE)[0].profile.columns
+
+
+def test_who_leads_is_a_member_too_and_noted(tmp_path):
+    text = 'Projekt;Federführung;weitere Beteiligte\nRad;Haar;"Poing, Grasbrunn"\nBad;Poing;"Haar, Poing"\n'
+    _profile, read = bring(tmp_path, text)
+    haar, poing, grasbrunn = "09184123", "09175135", "09184121"
+    assert pairs(read) == {("rad", haar), ("rad", poing), ("rad", grasbrunn), ("bad", poing), ("bad", haar)}
+    assert list(read.members["note"]) == ["Federführung", "", "", "Federführung", ""]
+
+
+def test_a_short_block_below_merged_cells_is_proposed(tmp_path):
+    rows = [("A", name) for name in ("Haar", "Poing", "Grasbrunn")] * 2
+    rows += [("B", "Haar"), ("", "Poing"), ("", "Grasbrunn"), ("", "Berga/Elster")]
+    text = "Verbund;Gemeinde\n" + "".join(f"{name};{member}\n" for name, member in rows)
+    assert importing.proposals(write(tmp_path, text), PLACE)[0].profile.fill_down
+
+
+def test_a_row_for_each_municipality_with_its_cooperations_in_a_cell(tmp_path):
+    text = 'Gemeinde;Kooperationen\nHaar;"Bad, Bücherei und Archiv"\nPoing;"Bad; Rad-Ring"\nGrasbrunn;Rad-Ring, Bad\n'
+    text += "Berga/Elster;keine\n"
+    profile, read = bring(tmp_path, text)
+    assert profile.several_cooperations
+    assert pairs(read) == {
+        ("bad", "09184123"),
+        ("buecherei-und-archiv", "09184123"),
+        ("bad", "09175135"),
+        ("rad-ring", "09175135"),
+        ("rad-ring", "09184121"),
+        ("bad", "09184121"),
+    }
+    assert 5 in set(read.findings["row"].dropna())
+
+
+def test_commas_in_the_names_of_cooperations_stay(tmp_path):
+    text = 'Kooperation;Gemeinde\n"Bad, Haar";Haar\n"Bad, Haar";Poing\n"Archiv, Ost";Grasbrunn\n"Archiv, Ost";Haar\n'
+    assert not importing.proposals(write(tmp_path, text), PLACE)[0].profile.several_cooperations
+
+
+def test_members_that_only_the_title_tells_are_asked_for(tmp_path):
+    text = 'Kooperation;Mitglieder\nStandesamt Haar – Poing;\nRing (Haar, Grasbrunn);s. Titel\nBad Haar;"Poing, Haar"\n'
+    _profile, read = bring(tmp_path, text)
+    found = read.findings[read.findings["code"] == "members_in_title"]
+    assert list(found["row"]) == [3, 2] or list(found["row"]) == [2, 3]
+    assert all("Haar (09184123)" in params["candidates"] for params in found["params"])
+    assert pairs(read) == {("bad-haar", "09175135"), ("bad-haar", "09184123")}
+
+
+def test_answers_in_sentences_that_stand_where_a_cooperation_does_are_told(tmp_path):
+    text = "Kooperation;Gemeinde\nWir arbeiten mit Grasbrunn zusammen.;Haar\nSchulverband Poing;Poing\nRad;Haar\n"
+    _profile, read = bring(tmp_path, text)
+    found = read.findings[read.findings["code"] == "members_in_title"]
+    assert [(row, params["candidates"]) for row, params in zip(found["row"], found["params"], strict=True)] == [
+        (2, "Grasbrunn (09184121)")
+    ]

@@ -324,7 +324,7 @@ def test_blocks_below_the_name_of_a_cooperation(result, inputs, write, name):
     ]
     path = write(result.folder, lines)
     strict = result(shape, path)
-    assert "value_missing" in strict.codes
+    assert "cooperation_missing" in strict.codes
     assert strict.pairs < TRUE
     proposed = importing.proposals(path, inputs[1])[0].profile
     assert proposed.fill_down
