@@ -55,8 +55,8 @@ def classify(
     if len(index) <= AT_ONCE:
         return _classified(rows, index, incomplete, territory, settings)
     order = np.argsort(rows.coop, kind="stable")
-    begins = np.arange(0, len(index), AT_ONCE)
-    bounds = np.searchsorted(rows.coop, np.append(begins, len(index)), sorter=order)
+    begins = range(0, len(index), AT_ONCE)
+    bounds = np.searchsorted(rows.coop, [*begins, len(index)], sorter=order)
     parts = []
     for begin, (first, last) in zip(begins, pairwise(bounds), strict=True):
         here = slice(begin, begin + AT_ONCE)
