@@ -50,7 +50,13 @@ def classify(
     settings = settings or Settings()
     index = cooperations.index
     kind = pd.Categorical(members["unit"], categories=_UNITS).codes
-    rows = _Rows(coop=positions(members["cooperation_id"], index), kind=kind, key=pd.Index(members["unit_key"]))
+    key = pd.Index(members["unit_key"])
+    rows = _Rows(
+        coop=positions(members["cooperation_id"], index),
+        kind=kind,
+        key=key,
+        district=pd.Index(members["key_district"]) if "key_district" in members else key,
+    )
     incomplete = cooperations["completeness"].ne("full") if "completeness" in cooperations else None
     if len(index) <= AT_ONCE:
         return _classified(rows, index, incomplete, territory, settings)
@@ -68,15 +74,21 @@ def classify(
 
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
-    """Unit rows as they are given: positions of cooperation and kind, -1 where there is none, and the key."""
+    """Unit rows as they are given: positions of cooperation and kind, -1 where there is none, the key and its district."""
 
     coop: np.ndarray
     kind: np.ndarray
     key: pd.Index
+    district: pd.Index
 
     def take(self, rows: np.ndarray, begin: int) -> "_Rows":
         """Return some rows, their cooperations counted from another one."""
-        return _Rows(coop=self.coop[rows] - begin, kind=self.kind[rows], key=self.key.take(rows))
+        return _Rows(
+            coop=self.coop[rows] - begin,
+            kind=self.kind[rows],
+            key=self.key.take(rows),
+            district=self.district.take(rows),
+        )
 
 
 def _classified(
@@ -96,10 +108,10 @@ def _classified(
 
 def _counts(rows: _Rows, index: pd.Index, territory: Territory) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
     """Sort the unit rows and those of all municipal members; count what was recorded and what was found."""
-    coop, kind, keys = rows.coop, rows.kind, rows.key
+    coop, kind, keys, district = rows.coop, rows.kind, rows.key, rows.district
     known = (kind >= 0) & (coop >= 0)
     if not known.all():
-        kind, coop, keys = kind[known], coop[known], keys[known]
+        kind, coop, keys, district = kind[known], coop[known], keys[known], district[known]
     municipal, extending, lost, within = (
         kind == _UNITS.index(name) for name in ("municipality", "extending", "unresolved", "within")
     )
@@ -112,8 +124,7 @@ def _counts(rows: _Rows, index: pd.Index, territory: Territory) -> tuple[ind.Uni
     order = _order(coop[member], node[member])
     members_found = ind.Units(count=len(index), coop=coop[member][order], node=node[member][order])
     # A key in a known district ought to be there; the others lie beyond the boundaries.
-    district = pd.Index(members["key_district"] if "key_district" in members else members["unit_key"])
-    near_border = (district if known.all() else district[known])[lost].isin(territory.districts)
+    near_border = positions(district[lost], territory.districts) >= 0
     k = len(index)
     recorded = np.bincount(coop[found | lost], minlength=k)
     table = pd.DataFrame(
