@@ -74,7 +74,7 @@ def classify(
 
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
-    """Unit rows as they are given: positions of cooperation and kind, -1 where there is none, the key and its district."""
+    """Unit rows as given: positions of cooperation and kind, -1 where there is none, the key and its district."""
 
     coop: np.ndarray
     kind: np.ndarray
