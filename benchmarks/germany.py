@@ -141,3 +141,10 @@ def dissolve_each(areas: gpd.GeoDataFrame, members: pd.DataFrame, cooperations: 
     for cooperation in cooperations:
         keys = members.loc[members["cooperation_id"] == cooperation, "unit_key"]
         areas.loc[keys].dissolve()
+
+
+def dissolve_all(areas: gpd.GeoDataFrame, members: pd.DataFrame, method: str) -> None:
+    """Do it as well as geopandas can: one call for all cooperations; ``coverage`` is for boundaries that fit."""
+    shapes = areas.geometry.loc[members["unit_key"]].to_numpy()
+    rows = gpd.GeoDataFrame({"cooperation_id": members["cooperation_id"].to_numpy()}, geometry=shapes, crs=areas.crs)
+    rows.dissolve("cooperation_id", method=method)

@@ -5,14 +5,19 @@ or zero where the test holds. "And" is the minimum of margins, "or" the maximum,
 expression both decides a rule and tells how near the decision was.
 """
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from geo_koop.analysis import indicators as ind
 from geo_koop.analysis.territory import Territory
+from geo_koop.intake.files.keys import positions
 from geo_koop.model import Settings
+
+AT_ONCE = 50_000
+"""Cooperations classified in one pass: more need more memory, and are no quicker."""
 
 RULES = ("unclassified", "city_hinterland", "regional_a", "neighbourhood", "regional_b", "network")
 _PATTERN_OF_RULE = ("unclassified", "city_hinterland", "regional", "neighbourhood", "regional", "network")
@@ -43,40 +48,83 @@ def classify(
         in ``docs/method.md``.
     """
     settings = settings or Settings()
-    units, municipal, table = _counts(members, cooperations.index, territory)
+    index = cooperations.index
+    kind = pd.Categorical(members["unit"], categories=_UNITS).codes
+    key = pd.Index(members["unit_key"])
+    rows = _Rows(
+        coop=positions(members["cooperation_id"], index),
+        kind=kind,
+        key=key,
+        district=pd.Index(members["key_district"]) if "key_district" in members else key,
+    )
+    incomplete = cooperations["completeness"].ne("full") if "completeness" in cooperations else None
+    if len(index) <= AT_ONCE:
+        return _classified(rows, index, incomplete, territory, settings)
+    order = np.argsort(rows.coop, kind="stable")
+    begins = range(0, len(index), AT_ONCE)
+    bounds = np.searchsorted(rows.coop, [*begins, len(index)], sorter=order)
+    parts = []
+    for begin, (first, last) in zip(begins, pairwise(bounds), strict=True):
+        here = slice(begin, begin + AT_ONCE)
+        part = rows.take(order[first:last], begin)
+        told = None if incomplete is None else incomplete.iloc[here]
+        parts.append(_classified(part, index[here], told, territory, settings))
+    return pd.concat(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """Unit rows as given: positions of cooperation and kind, -1 where there is none, the key and its district."""
+
+    coop: np.ndarray
+    kind: np.ndarray
+    key: pd.Index
+    district: pd.Index
+
+    def take(self, rows: np.ndarray, begin: int) -> "_Rows":
+        """Return some rows, their cooperations counted from another one."""
+        return _Rows(
+            coop=self.coop[rows] - begin,
+            kind=self.kind[rows],
+            key=self.key.take(rows),
+            district=self.district.take(rows),
+        )
+
+
+def _classified(
+    rows: _Rows, index: pd.Index, incomplete: pd.Series | None, territory: Territory, settings: Settings
+) -> pd.DataFrame:
+    """Classify cooperations in one pass."""
+    units, municipal, table = _counts(rows, index, territory)
     for name, values in _measure(units, municipal, territory, settings).items():
         table[name] = values
     table["margin"], rule, table["reason_code"] = _decide(table, territory, settings)
     table["rule"] = _take(pd.Index(RULES), rule)
     table["pattern"] = _take(pd.Index(_PATTERN_OF_RULE), rule)
-    incomplete = cooperations["completeness"].ne("full").to_numpy() if "completeness" in cooperations else False
-    table["provisional"] = incomplete | (table["resolved_share"] < 1).to_numpy()
+    table["provisional"] = (table["resolved_share"] < 1).to_numpy() | (False if incomplete is None else incomplete)
     left_out = {*_DECISION, "district_margin", "core_level", "within"}
     return table[_DECISION + [c for c in table.columns if c not in left_out]]
 
 
-def _counts(members: pd.DataFrame, index: pd.Index, territory: Territory) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
+def _counts(rows: _Rows, index: pd.Index, territory: Territory) -> tuple[ind.Units, ind.Units, pd.DataFrame]:
     """Sort the unit rows and those of all municipal members; count what was recorded and what was found."""
-    kind = pd.Categorical(members["unit"], categories=_UNITS).codes
-    coop = index.get_indexer(members["cooperation_id"])
+    coop, kind, keys, district = rows.coop, rows.kind, rows.key, rows.district
     known = (kind >= 0) & (coop >= 0)
-    keys = pd.Index(members["unit_key"])
     if not known.all():
-        kind, coop, keys = kind[known], coop[known], keys[known]
+        kind, coop, keys, district = kind[known], coop[known], keys[known], district[known]
     municipal, extending, lost, within = (
         kind == _UNITS.index(name) for name in ("municipality", "extending", "unresolved", "within")
     )
-    node = territory.municipalities.get_indexer(keys)
+    node = positions(keys, territory.municipalities)
     member = municipal | (within & (node >= 0))
-    node[extending] = territory.n + territory.districts.get_indexer(keys[extending])
+    node[extending] = territory.n + positions(keys[extending], territory.districts)
     found = municipal | extending
     order = _order(coop[found], node[found])
     units = ind.Units(count=len(index), coop=coop[found][order], node=node[found][order])
     order = _order(coop[member], node[member])
     members_found = ind.Units(count=len(index), coop=coop[member][order], node=node[member][order])
     # A key in a known district ought to be there; the others lie beyond the boundaries.
-    district = pd.Index(members["key_district"] if "key_district" in members else members["unit_key"])
-    near_border = (district if known.all() else district[known])[lost].isin(territory.districts)
+    near_border = positions(district[lost], territory.districts) >= 0
     k = len(index)
     recorded = np.bincount(coop[found | lost], minlength=k)
     table = pd.DataFrame(

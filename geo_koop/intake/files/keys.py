@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo_koop import findings
 
@@ -244,22 +246,36 @@ def report(
     ]
 
 
-def among(given: pd.Series | pd.Index, known: pd.Index) -> np.ndarray:
-    """Tell which keys are among others: ``isin`` makes an object of every known key each time, for texts.
+def positions(given: pd.Series | pd.Index, known: pd.Index) -> np.ndarray:
+    """Return where keys stand among others, -1 where they do not; no key becomes an object of its own.
 
     Parameters
     ----------
     given : pandas.Series or pandas.Index
     known : pandas.Index
+        Where a key stands twice, its first position counts.
 
     Returns
     -------
-    numpy.ndarray of bool
+    numpy.ndarray of int
+
+    Examples
+    --------
+    >>> positions(pd.Series(["09184119", "1"]), pd.Index(["09184119"])).tolist()
+    [0, -1]
+    """
+    wanted, values = (pa.array(keys, type=pa.large_string(), from_pandas=True) for keys in (given, known))
+    found: np.ndarray = pc.index_in(wanted, value_set=values, skip_nulls=True).fill_null(-1).to_numpy().astype(np.intp)
+    return found
+
+
+def among(given: pd.Series | pd.Index, known: pd.Index) -> np.ndarray:
+    """Tell which keys are among others: ``isin`` makes an object of every known key each time, for texts.
 
     Examples
     --------
     >>> among(pd.Series(["09184119", "1"]), pd.Index(["09184119"])).tolist()
     [True, False]
     """
-    found: np.ndarray = known.unique().get_indexer(pd.Index(given)) >= 0
-    return found
+    there: np.ndarray = positions(given, known) >= 0
+    return there
