@@ -172,18 +172,22 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
     except (InputError, MemoryError):
         raise
     except Exception as error:
-        raise InputError(
-            "{file} cannot be read as boundaries.",
-            "It is damaged or of an unknown kind. Known are: {known}.",
-            file=path.name,
-            known=kinds.KNOWN,
-        ) from error
+        raise _unreadable(path) from error
     if any(info["driver"] not in drivers for info in about):
         raise InputError("{file} is not what it begins as.", "Save it anew as GeoPackage or GeoJSON.", file=path.name)
     for info in about:
         systems.check(info["crs"], path.name)
     return tuple(
         Layer(source, name, tuple(map(str, info["fields"])), drivers) for name, info in zip(names, about, strict=True)
+    )
+
+
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        "{file} cannot be read as boundaries.",
+        "It is damaged or of an unknown kind. Known are: {known}.",
+        file=path.name,
+        known=kinds.KNOWN,
     )
 
 
@@ -338,12 +342,7 @@ def _parquet_fields(path: Path) -> tuple[str, ...]:
     except InputError:
         raise
     except Exception as error:
-        raise InputError(
-            "{file} cannot be read as boundaries.",
-            "It is damaged or of an unknown kind. Known are: {known}.",
-            file=path.name,
-            known=kinds.KNOWN,
-        ) from error
+        raise _unreadable(path) from error
 
 
 def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from geo_koop.intake.files.date_forms import PIVOT
 from geo_koop.intake.lists import cell_words
 from geo_koop.intake.lists.cell_words import About, CellWords, plain
 from geo_koop.intake.names.places import Places
@@ -15,8 +16,6 @@ _VOTES = re.compile(r"(?:(\d{1,4})|(eine))\s*(?:stimmen?|st\.|sitze?)(?!\w)", re
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 _NUMBER_BEHIND = re.compile(r"[\s:]+(\d{1,3}(?:[.,]\d{1,3})?)$")
 _FOOTNOTE = re.compile(r"[a-z]|\d{1,2}|\*+")
-_CENTURY = 70
-"""Years of two digits below this one are of the 21st century."""
 
 
 class Said(NamedTuple):
@@ -160,7 +159,7 @@ def _date(text: str, words: CellWords) -> str:
         return plain_text
     full = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2,4})", plain_text)
     if full:
-        year = int(full[3]) if len(full[3]) == 4 else int(full[3]) + (2000 if int(full[3]) < _CENTURY else 1900)
+        year = int(full[3]) if len(full[3]) == 4 else int(full[3]) + (2000 if int(full[3]) < PIVOT else 1900)
         return f"{year}-{int(full[2]):02}-{int(full[1]):02}"
     month = re.fullmatch(r"(\d{1,2})[./](\d{4})", plain_text)
     if month:

@@ -32,15 +32,24 @@ class Where(NamedTuple):
         )
 
 
-def read(text: str, gazetteer: Gazetteer) -> Where | None:
-    """Return where a text says that a municipality lies; ``None`` where it is not understood."""
+def read(text: str, gazetteer: Gazetteer, *, of_district: bool = False) -> Where | None:
+    """Return where a text says that a municipality lies; ``None`` where it is not understood.
+
+    Parameters
+    ----------
+    text : str
+    gazetteer : Gazetteer
+    of_district : bool
+        The text stands where districts do: BB may be Böblingen there, and Brandenburg.
+    """
     districts = (*gazetteer.find_district(text), *gazetteer.find_city(text))
     if districts:
         return Where(frozenset(districts))
-    state = gazetteer.find_state(text)
+    state, plates = gazetteer.find_state(text), gazetteer.find_plate(text)
+    if state and of_district and not all(key.startswith(state) for key in plates):
+        return None
     if state:
         return Where(states=frozenset((state,)))
-    plates = gazetteer.find_plate(text)
     if plates:
         return Where(frozenset(plates))
     beginnings = gazetteer.find_region(text)

@@ -22,6 +22,7 @@ CONTEXT = ("state", "district", "postcode", "cooperation")
 AUTOMATIC = ("exact", "normalised", "fuzzy", "context", "hand")
 COLUMNS = ("name", "kind", "key", "level", "score", "rule", "candidates")
 _ROUNDS = 3
+_COLUMNS_BESIDE = 2
 _EXACT_RULES = ("exact", "key_in_name")
 _SIMILAR = ("similar", "addition_similar", "umlaut_lost")
 
@@ -178,10 +179,11 @@ def _in_context(
     score = round(outcome.score, 2)
     kept, known, in_district, strange, hinted = list(found.keys), False, False, False, False
     unexplained = found.rule == "addition_unknown"
-    for text, explicit in ((district, True), (state, True), *((hint, False) for hint in reading.hints)):
+    for place, text in enumerate((district, state, *reading.hints)):
+        explicit = place < _COLUMNS_BESIDE
         if not text or (explicit and beside.says_nothing(text, gazetteer.rules)):
             continue
-        where = beside.read(text, gazetteer)
+        where = beside.read(text, gazetteer, of_district=place == 0)
         if where is None:
             strange |= explicit
             continue

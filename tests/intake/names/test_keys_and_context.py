@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo_koop import workspace
 from geo_koop.intake.lists import importing
 from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.names.matching import match_names
 from geo_koop.intake.names.reference import look_up
 from geo_koop.model import AnalysisRequest
 
@@ -163,6 +164,25 @@ def test_what_stands_beside_is_read_or_opens_the_name(demo, name, district, foun
 )
 def test_number_plates(demo, written, found):
     assert one(demo, name=written)["key"] == found
+
+
+@pytest.mark.parametrize(
+    ("district", "state", "key"),
+    [("BB", "", ""), ("Böblingen", "", "08115001"), ("", "BB", "12070001"), ("BBG", "", "12070001")],
+)
+def test_a_short_name_of_a_state_that_is_a_number_plate_too_decides_nothing_among_districts(district, state, key):
+    areas = pd.DataFrame(
+        {
+            "name": ["Altdorf", "Altdorf"],
+            "district": ["08115", "12070"],
+            "district_name": ["Landkreis Böblingen", "Landkreis Prignitz"],
+            "state": ["08", "12"],
+            "state_name": ["Baden-Württemberg", "Brandenburg"],
+        },
+        index=["08115001", "12070001"],
+    )
+    beside = pd.DataFrame({"district": [district], "state": [state]})
+    assert match_names(pd.Series(["Altdorf"]), areas, context=beside)["key"].tolist() == [key]
 
 
 def test_lost_umlauts_are_warned_of(demo, tmp_path):
