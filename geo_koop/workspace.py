@@ -254,7 +254,7 @@ def _carried(
     done = carried_keys.carry(
         records.value.members,
         table.value,
-        known=areas.index.union(areas["district"]).union(areas["state"]).union(areas["association"]),
+        known=areas.index.append([pd.Index(areas[level].unique()) for level in ("district", "state", "association")]),
         until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
         file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),

@@ -93,10 +93,9 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
 
 def known_of(areas: pd.DataFrame) -> pd.Index:
     """Return the keys that boundaries know: those of municipalities, and of the higher levels that they name."""
-    known = pd.Index(areas.index, dtype="str")
-    for level in ("association", "district", "state"):
-        known = known.union(pd.Index(areas[level], dtype="str")) if level in areas else known
-    return known.difference([""])
+    levels = [areas[level] for level in ("association", "district", "state") if level in areas]
+    known = pd.Index(areas.index, dtype="str").append([pd.Index(level.unique(), dtype="str") for level in levels])
+    return known.unique().drop("", errors="ignore")
 
 
 def _plain(bare: pd.Series) -> pd.Series:
@@ -121,22 +120,22 @@ def _shortened(key: pd.Series, known: pd.Index | None) -> tuple[pd.Series, pd.Se
     filled = key.str.fullmatch(r"\d{5}000").astype(bool)
     if known is None or not filled.any():
         return key, pd.Series(False, index=key.index)
-    filled &= ~key.isin(known)
-    district = filled & key.str[:5].isin(known)
-    state = filled & ~district & key.str.endswith("000000") & key.str[:2].isin(known)
+    filled &= ~among(key, known)
+    district = filled & among(key.str[:5], known)
+    state = filled & ~district & key.str.endswith("000000") & among(key.str[:2], known)
     return key.mask(district, key.str[:5]).mask(state, key.str[:2]), district | state
 
 
 def _is_bare_association(key: pd.Series, known: pd.Index | None) -> pd.Series:
     """Tell which keys are those of an association that lost its zero, and have the width of a municipality now."""
     wide = key.str.len() == _MUNICIPALITY
-    return wide & False if known is None else wide & ~key.isin(known) & ("0" + key).isin(known)
+    return wide & False if known is None else wide & ~among(key, known) & among("0" + key, known)
 
 
 def _foreign(text: pd.Series, known: pd.Index | None) -> pd.DataFrame:
     """Leave keys of other countries as they are, or find the one of the boundaries that is meant."""
     index, text = text.index, text.reset_index(drop=True)  # rows of a table may repeat
-    there = pd.Series(False, index=text.index) if known is None else text.isin(known)
+    there = pd.Series(False, index=text.index) if known is None else pd.Series(among(text, known), index=text.index)
     key = text.where(there, text.str.replace(_NUMBER, r"\1", regex=True))
     state = pd.Series("ok", index=text.index).mask(key != text, "cleaned").mask(text == "", "missing")
     open_ = (text != "") & ~there
