@@ -38,8 +38,8 @@ NAMES = (
     "stages",
     "topics",
 )
-# The parser in C takes a tenth of the time; PyYAML may be built without it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""What reads YAML: the parser in C takes a tenth of the time, but PyYAML may be built without it."""
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -93,7 +93,7 @@ def parse(name: str, text: str) -> Codelist:
         If a code is malformed or stands twice, a label is missing or has stray blanks, or a
         colour is not ``#rrggbb``. All faults are named at once.
     """
-    rows = yaml.load(text, Loader=_LOADER)
+    rows = yaml.load(text, Loader=LOADER)
     faults: list[str] = []
     entries: dict[str, Mapping[str, Any]] = {}
     for row in rows:

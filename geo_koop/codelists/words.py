@@ -56,7 +56,7 @@ def parse(text: str) -> Mapping[str, Mapping[str, Meaning]]:
     """
     faults: list[str] = []
     found: dict[str, Mapping[str, Meaning]] = {}
-    for name, words_of in yaml.safe_load(text).items():
+    for name, words_of in yaml.load(text, Loader=codelists.LOADER).items():
         if name not in codelists.NAMES:
             faults.append(f"there is no codelist {name!r}")
             continue

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import yaml
 
+from geo_koop.codelists import LOADER
 from geo_koop.intake.files import layers, profiles
 from geo_koop.intake.files.values import text
 
@@ -27,7 +28,7 @@ def fill(areas: gpd.GeoDataFrame, about: profiles.BoundaryProfile, found: Sequen
     names = {"district": _names(found, about.districts), "state": _names(found, about.states)}
     if german:
         # The official layer of states names some twice: land, and its part of Lake Constance.
-        names["state"] |= yaml.safe_load((files(__package__) / "states.yaml").read_text(encoding="utf-8"))
+        names["state"] |= yaml.load((files(__package__) / "states.yaml").read_text(encoding="utf-8"), Loader=LOADER)
     for level, digits in (("district", 5), ("state", 2)):
         code = areas[level].where((areas[level] != "") | (not german), keys.str[:digits])
         own = areas[f"{level}_name"]

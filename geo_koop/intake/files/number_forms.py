@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geo_koop import findings
@@ -47,6 +48,25 @@ def whole(cells: pd.Series) -> Reading:
     >>> whole(pd.Series(["188.000", "8.234", "1 200", "1,234,567", "8234.0"])).numbers.tolist()
     [188000.0, 8234.0, 1200.0, 1234567.0, 8234.0]
     """
+    bare = cells.str.fullmatch(r"\d+").astype(bool)
+    if not bare.any():
+        return _signed(cells)
+    # Most cells are digits alone: they are numbers as they stand, and tell nothing about the signs of the others.
+    rest = _signed(cells[~bare])
+    numbers = pd.to_numeric(cells.where(bare), errors="coerce").astype("float64")
+    numbers[~bare] = rest.numbers.to_numpy()
+    return Reading(numbers, *(_spread(mark, ~bare) for mark in rest[1:]))
+
+
+def _spread(mark: pd.Series, where: pd.Series) -> pd.Series:
+    """Return the marks of some rows among all; rows of a table may repeat."""
+    spread = np.zeros(len(where), dtype=bool)
+    spread[where.to_numpy()] = mark.to_numpy()
+    return pd.Series(spread, index=where.index)
+
+
+def _signed(cells: pd.Series) -> Reading:
+    """Read a column of whole numbers with signs, blanks or stops."""
     plain, bad = _plain(cells)
     values, open_, odd = _nothing(plain), _none(plain), _none(plain)
     for sign in _OTHER:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import yaml
 
+from geo_koop.codelists import LOADER
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import limits
 
@@ -15,11 +16,8 @@ _DIGITS = 400
 
 _REMEDY = "Mend the file."
 
-# The parser in C takes a tenth of the time; PyYAML may be built without it.
-_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _PlainLoader(_Safe):  # type: ignore[misc]
+class _PlainLoader(LOADER):  # type: ignore[misc]
     """Safe loader to which dates are texts, and a name stands once."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
@@ -99,7 +97,7 @@ def parse(text: str, *, file: str) -> Any:
 def _check(text: str, file: str, deepest: int) -> None:
     # Events come one by one and build nothing, so that depth and aliases are seen before anything grows.
     depth = 0
-    for event in yaml.parse(text, Loader=_Safe):
+    for event in yaml.parse(text, Loader=LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if getattr(event, "anchor", None) is not None:
             raise _fault(file, Phrase("line {line} has an anchor (&) or alias (*)", line=line))

@@ -9,6 +9,7 @@ from importlib.resources import files
 import pandas as pd
 import yaml
 
+from geo_koop.codelists import LOADER
 from geo_koop.intake.names import spelling
 from geo_koop.intake.names.name_rules import NameRules
 
@@ -81,4 +82,4 @@ def parted(text: str) -> tuple[tuple[str, ...], str]:
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, list[str]]:
     text = (files(__package__) / "association_words.yaml").read_text(encoding="utf-8")
-    return {str(word): list(kinds) for word, kinds in yaml.safe_load(text).items()}
+    return {str(word): list(kinds) for word, kinds in yaml.load(text, Loader=LOADER).items()}
