@@ -239,9 +239,10 @@ def _forward(
         free = ~rows["now"].isin(known) if not dated or day == _FIRST else pd.Series(True, index=rows.index)
         free &= rows["how"] != "split"
         torn = free & rows["now"].isin(split.loc[split["day"] == day, "old_key"])
-        rows.loc[torn, "how"] = "split"
-        here = rows["now"][torn]
-        rows.loc[torn, "detail"] = here.map(_shares(split[split["day"] == day])).astype(object)
+        if torn.any():
+            rows.loc[torn, "how"] = "split"
+            here = rows["now"][torn]
+            rows.loc[torn, "detail"] = here.map(_shares(split[split["day"] == day])).astype(object)
         rows = _stepped(rows, free & ~torn, certain[certain["day"] == day])
     notable = part[part["share"] >= NOTABLE_PART]
     rows["part"] = rows["now"].map(_shares(notable)).fillna("") if dated and len(notable) else ""
@@ -283,8 +284,9 @@ def _backward(
         free = ~rows["now"].isin(known) & (rows["how"] != "open")
         # Whose origins are not in the boundaries either lies elsewhere: it need not be younger than they are.
         several = free & rows["now"].isin(today.loc[~alone & today["old_key"].isin(known), "new_key"])
-        rows.loc[several, "how"] = "open"
-        rows.loc[several, "detail"] = rows["now"][several].map(_origins(today)).astype(object)
+        if several.any():
+            rows.loc[several, "how"] = "open"
+            rows.loc[several, "detail"] = rows["now"][several].map(_origins(today)).astype(object)
         moving = free & ~several & rows["now"].isin(former.index)
         rows.loc[moving, "now"] = rows.loc[moving, "now"].map(former).astype(object)
         rows.loc[moving, "how"] = "backward"

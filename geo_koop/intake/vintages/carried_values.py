@@ -5,7 +5,7 @@ summed, where the table has all that went into it. Shares of one that was divide
 said to be. Whatever else would be a guess is left out and reported.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -78,9 +78,9 @@ def attributes(
         for way in ("forward", "backward")
     ]
     result = table.assign(key=table["key"].mask(alone, table["now"]))
-    for target in table["now"][moved & ~alone].unique():
-        result, noticed = _merged(result, str(target), certain, place)
-        told.append(noticed)
+    if (moved & ~alone).any():
+        result, noticed = _joined(result, table["now"][moved & ~alone].unique(), certain, place)
+        told += noticed
     split = changes[changes["kind"] == "split"]
     for key in rows["key"][divided]:
         result, noticed = _divided(result, str(key), split, known, place)
@@ -103,18 +103,34 @@ def _only_renamed(table: pd.DataFrame, certain: pd.DataFrame) -> pd.Series:
     return (now == table["now"]) & ~taken
 
 
+def _joined(
+    table: pd.DataFrame, targets: Iterable[str], certain: pd.DataFrame, place: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Put sums in the place of the rows that became one municipality."""
+    before = certain.groupby("new_key")["old_key"].agg(frozenset).to_dict()
+    there = table.groupby("now")["key"].agg(frozenset).to_dict()
+    sums, told = {}, []
+    for target in map(str, targets):
+        parts = table[table["now"] == target]
+        total, noticed = _merged(parts, target, _lacking(target, before, frozenset().union(*there.values())), place)
+        told.append(noticed)
+        if total is not None:
+            sums[target], there[target] = total, frozenset([target])
+    if not sums:
+        return table, told
+    return pd.concat([table[~table["now"].isin(list(sums))], *sums.values()]).sort_values("row", kind="stable"), told
+
+
 def _merged(
-    table: pd.DataFrame, target: str, certain: pd.DataFrame, place: Mapping[str, str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    parts: pd.DataFrame, target: str, lacking: Collection[str], place: Mapping[str, str]
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
     """Sum the inhabitants of what became one municipality, if all parts are there and of one date."""
-    parts = table[table["now"] == target]
     origins = parts[parts["key"] != target]
-    lacking = sorted(_lacking(target, certain, frozenset(table["key"])))
     unclear = _unclear(parts, origins, target, lacking)
     where: dict[str, Any] = {"row": origins["row"], "column": "key", "value": origins["key"], "key": target, **place}
     if unclear:
-        missing = ", ".join(lacking) or "–"
-        return table, findings.report(f"attribute_merger_{unclear}", **where, lacking=missing)
+        missing = ", ".join(sorted(lacking)) or "–"
+        return None, findings.report(f"attribute_merger_{unclear}", **where, lacking=missing)
     total = int(parts["number"].sum())
     summed = findings.report(
         "attribute_summed",
@@ -127,11 +143,10 @@ def _merged(
         key=target, population=str(total), number=total, **{c: _said(parts[c]) for c in _ABOUT if c in parts}
     )
     kept = first.assign(**{c: "" for c in _values(parts) if c != "population"})
-    rest = table[table["now"] != target]
-    return pd.concat([rest, kept]).sort_values("row"), findings.collect([summed, *([] if lost is None else [lost])])
+    return kept, findings.collect([summed, *([] if lost is None else [lost])])
 
 
-def _unclear(parts: pd.DataFrame, origins: pd.DataFrame, target: str, lacking: Iterable[str]) -> str:
+def _unclear(parts: pd.DataFrame, origins: pd.DataFrame, target: str, lacking: Collection[str]) -> str:
     """Return why the parts of a merger cannot be summed; ``""`` where they can."""
     own = parts.loc[parts["key"] == target, "number"]
     if lacking or parts["number"].isna().any() or (own.empty and len(origins) < 2):
@@ -143,15 +158,15 @@ def _unclear(parts: pd.DataFrame, origins: pd.DataFrame, target: str, lacking: I
     return "unclear" if dates > 1 or union else ""
 
 
-def _lacking(target: str, certain: pd.DataFrame, there: frozenset[str]) -> set[str]:
+def _lacking(target: str, origins: Mapping[str, frozenset[str]], there: frozenset[str]) -> set[str]:
     """Return the origins of a municipality that a table has neither themselves nor by all of their own origins."""
     lacking: set[str] = set()
     seen = {target}
-    open_keys = set(certain.loc[certain["new_key"] == target, "old_key"]) - there
+    open_keys = set(origins.get(target, ())) - there
     while open_keys:
         key = open_keys.pop()
         seen.add(key)
-        before = set(certain.loc[certain["new_key"] == key, "old_key"])
+        before = origins.get(key, frozenset())
         if not before:
             lacking.add(key)
         open_keys |= before - there - seen
