@@ -88,3 +88,13 @@ def test_rows_of_foreign_keys_may_repeat():
     found = keys.normalise(pd.Series(["1002", "1002", "2"], index=[7, 7, 7]), national="fr", known=pd.Index(["01002"]))
     assert found["key"].tolist() == ["01002", "01002", "2"]
     assert found.index.tolist() == [7, 7, 7]
+
+
+def test_boundaries_know_the_keys_of_all_their_levels_once():
+    areas = pd.DataFrame(
+        {"association": ["", "091845132"], "district": ["09184", "09184"], "state": ["09", "09"]},
+        index=["09184119", "09184121"],
+    )
+    known = keys.known_of(areas)
+    assert known.is_unique
+    assert set(known) == {"09184119", "09184121", "091845132", "09184", "09"}

@@ -30,6 +30,14 @@ def test_inhabitants_are_whole_numbers(cells, numbers):
     assert not read.open.any()
 
 
+def test_numbers_with_and_without_stops_keep_their_rows_where_rows_repeat():
+    cells = pd.Series(["12", "1.234", "x", "7"], index=[0, 0, 1, 1], dtype="str")
+    read = number_forms.whole(cells)
+    assert read.numbers.fillna(-1).tolist() == [12, 1234, -1, 7]
+    assert read.bad.tolist() == [False, False, True, False]
+    assert read.bad.index.tolist() == [0, 0, 1, 1]
+
+
 def test_inhabitants_with_three_decimals_beside_thousands_are_open():
     read = values.inhabitants(column("188000.000", "8.234"))
     assert read.open.tolist() == [False, True]

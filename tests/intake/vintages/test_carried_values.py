@@ -65,6 +65,13 @@ def test_inhabitants_of_a_merger_are_summed_and_other_values_left_out():
     assert told["params"].iloc[0]["total"] == 150
 
 
+def test_of_several_mergers_in_a_table_each_has_its_own_parts():
+    result, told = carried(("T", "100"), ("o1", "100"), ("a", "30"), ("o2", "50"), ("B", "7"))
+    assert inhabitants(result) == {"T": "130", "W": "150", "B": "7"}
+    assert result["row"].is_monotonic_increasing
+    assert sorted(codes(told)) == [("attribute_summed", row) for row in (3, 4, 5)]
+
+
 def test_a_municipality_that_took_another_in_has_both():
     result, told = carried(("T", "100"), ("a", "30"))
     assert inhabitants(result) == {"T": "130"}
