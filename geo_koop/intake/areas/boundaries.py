@@ -277,7 +277,7 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
             )
         ),
     ]
-    wild = (kind == "unincorporated") | areas["wild"]
+    wild = (kind == "unincorporated") | (areas["wild"] & (kind != "municipality"))
     typed = {name: cells[name] for name in _TEXT} | {
         "name": cells["name"].where(~nameless, areas.index.to_series()),
         "kind": wild.map({True: "unincorporated", False: "municipality"}).astype("str"),

@@ -41,6 +41,30 @@ def test_a_key_and_a_name_suffice(tmp_path, columns):
     assert loaded.value.info.national_keys == "de"
 
 
+@pytest.mark.parametrize(
+    ("columns", "profile"),
+    [
+        (("key", "name", "designation"), None),
+        (("key", "name", "designation"), "geo_koop"),
+        (("id", "titel", "art"), "key=id,name=titel,designation=art"),
+    ],
+)
+def test_a_designation_tells_areas_without_a_council(tmp_path, columns, profile):
+    frame = squares().drop(columns="kind", errors="ignore")
+    first = frame["key"].iloc[0]
+    frame["designation"] = ["gemeindefreies Gebiet", *["Gemeinde"] * (len(frame) - 1)]
+    frame = frame[["key", "name", "designation", "geometry"]].set_axis([*columns, "geometry"], axis=1)
+    areas = load(tmp_path, frame, profile=profile).value.areas
+    assert areas.index[areas["kind"] == "unincorporated"].tolist() == [first]
+
+
+def test_a_kind_that_is_given_holds_whatever_the_designation_says(tmp_path):
+    frame = squares().assign(designation="gemeindefreies Gebiet", kind="municipality")
+    frame.loc[frame.index[0], "kind"] = ""
+    areas = load(tmp_path, frame).value.areas
+    assert areas.index[areas["kind"] == "unincorporated"].tolist() == [frame["key"].iloc[0]]
+
+
 @pytest.mark.parametrize("case", [str.lower, str.upper, str.title])
 def test_official_layouts_in_any_case(tmp_path, vg250, case):
     frame = vg250.rename(columns={column: case(column) for column in vg250.columns if column != "geometry"})

@@ -191,6 +191,61 @@ def test_layouts_and_files_of_all_kinds_are_read(file):
     assert areas.crs == "EPSG:25832"
     assert areas.loc["06611000", ["name", "designation", "district"]].tolist() == ["Kassel", "documenta-Stadt", "06611"]
     assert areas.geometry.area.sum() / 1e6 == pytest.approx(1398.0, abs=0.1)
+    assert areas.index[areas["kind"] == "unincorporated"].tolist() == ["06633200"]
+
+
+@pytest.mark.parametrize("file", ["plain.gpkg", "49.sqlite", "21.gdb.zip"])
+def test_columns_by_other_names_make_no_other_pattern(file):
+    """Bad Karlshafen and Kassel are near each other across the Gutsbezirk Reinhardswald."""
+    _keys, _noticed, analysis = found(GIS / file, GIS)
+    assert analysis.patterns["near_share"].round(2).to_dict() == {"c1": 1.0, "c2": 0.67}
+    assert analysis.unincorporated.index.tolist() == ["06633200"]
+
+
+@pytest.mark.parametrize(
+    ("file", "profile"),
+    [
+        ("E02/qgis_styles_vg.gpkg", None),
+        ("E14/qgis_styles.gpkg", AGS_GEN),
+        ("E14/qgis_styles.gpkg", None),
+        ("E23/wal1.gpkg", AGS_GEN),
+    ],
+)
+def test_packages_of_gis_programs_are_read(file, profile, recwarn, capfd):
+    keys, _noticed, analysis = found(REPORTS / file, REPORTS / "E02", boundary_profile=profile)
+    assert keys == ["06633003", "06633023", "06634002"]
+    assert analysis.patterns.loc["a", "area_km2"] == pytest.approx(97.6, abs=0.1)
+    assert [str(warning.message) for warning in recwarn] == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_key_given_back_is_one_member():
+    folder = REPORTS / "E27"
+    keys, noticed, analysis = found(
+        REPORTS / "E01" / "floatkey.gpkg", folder, boundary_profile=AGS_GEN, changes=folder / "cycle.csv"
+    )
+    assert sorted(set(keys)) == ["06633003", "06633023", "06634002"]
+    assert analysis.patterns.loc["a", "units"] == 3
+    assert noticed.loc[noticed["code"] == "membership_merged", "value"].tolist() == ["06633903"]
+
+
+def test_a_municipality_made_of_parts_takes_no_member_away():
+    folder = REPORTS / "E27"
+    keys, _noticed, analysis = found(
+        REPORTS / "E01" / "floatkey.gpkg",
+        folder,
+        members="mem2.csv",
+        boundary_profile=AGS_GEN,
+        changes=folder / "mappano.csv",
+    )
+    assert keys == ["06633023"]
+    assert analysis.findings.query("code == 'member_outside'")["value"].tolist() == ["06633903", "06633099"]
+
+
+def test_a_package_as_attributes_is_refused_with_a_way_out():
+    base = boundaries.load(GIS / "plain.gpkg").value
+    with pytest.raises(InputError, match=r"database \(SQLite, GeoPackage\)[^$]*XLSX or CSV"):
+        attributes.apply(base, GIS / "43_pop_de.gpkg")
 
 
 @pytest.mark.parametrize("file", ["cp1252.shp", "cp1252.zip"])

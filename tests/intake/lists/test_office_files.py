@@ -7,7 +7,7 @@ import pytest
 
 from geo_koop import findings, workspace
 from geo_koop.intake.files import tables
-from geo_koop.intake.lists import importing
+from geo_koop.intake.lists import import_profile, importing
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.model import AnalysisRequest
 
@@ -119,6 +119,105 @@ def test_no_column_of_a_matrix_vanishes(reference):
     profile, imported = likeliest(REPORTS / "E08" / "wide.csv", reference)
     columns = set(imported.rows.columns) - {"row"}
     assert columns <= {*profile.columns.values(), *profile.cooperations, *imported.findings["column"]}
+
+
+def members(imported):
+    return imported.members.groupby("cooperation_id")["name"].agg(list).to_dict()
+
+
+def marks(imported):
+    unknown = imported.findings[imported.findings["code"] == "mark_unknown"]
+    return set(unknown[["row", "column", "value"]].itertuples(index=False, name=None))
+
+
+@shared
+def test_what_a_matrix_says_in_words_is_taken_or_named(reference):
+    _profile, imported = likeliest(REPORTS / "E08" / "wide.csv", reference)
+    assert members(imported) == {
+        "trinkwasser": ["Baunatal", "Schauenburg", "Edermünde", "Fuldabrück", "Lohfelden"],
+        "bauhof": ["Schauenburg", "Fuldabrück"],
+        "kita": ["Baunatal", "Schauenburg", "Edermünde", "Fuldabrück"],
+        "klima": ["Schauenburg", "Fuldabrück"],
+    }
+    doubtful = imported.members.query("cooperation_id == 'klima'").set_index("name")["counts_as_member"]
+    assert doubtful.to_dict() == {"Schauenburg": "unclear", "Fuldabrück": ""}
+    assert marks(imported) == {(2, "Klima", "(x)"), (4, "Klima", "x*")}
+
+
+@shared
+def test_a_french_matrix_with_french_boundaries():
+    ain = AnalysisRequest(boundaries=REPORTS / "E06" / "ain.geojson", boundary_profile="key=code,name=nom")
+    profile, imported = likeliest(REPORTS / "E08" / "wide_fr.csv", workspace.reference(ain))
+    assert profile.cooperations == ("Plan", "SCoT", "Eau")
+    keys = imported.members.groupby("cooperation_id")["key"].agg(list).to_dict()
+    assert keys == {"plan": ["01004"], "scot": ["01005"], "eau": ["01006"]}
+    doubtful = "avec intérêt communautaire"
+    assert marks(imported) == {(3, "Plan", doubtful), (2, "SCoT", doubtful)}
+    # Ambronay is not among the boundaries.
+    assert imported.findings.query("code == 'name_unknown'")["column"].tolist() == ["Plan", "Eau"]
+
+
+@shared
+def test_answers_of_a_survey_are_taken_or_named(reference):
+    profile, imported = likeliest(LISTS / "survey.xlsx", reference)
+    assert profile.cooperations == ("Teilnahme ZV Nord",)
+    assert members(imported) == {"teilnahme-zv-nord": ["Germering"]}
+    assert {(row, value) for row, _column, value in marks(imported)} == {
+        (4, "Ja, seit 2012"),
+        (5, "weiß nicht"),
+        (6, "k.A."),
+    }
+
+
+@shared
+def test_marks_of_a_profile_match_in_any_case(reference):
+    imported = importing.read(LISTS / "marks.csv", import_profile.load(LISTS / "marks.yaml"), reference)
+    assert members(imported) == {
+        "zv-nord": ["Germering", "Puchheim", "Eichenau"],
+        "zv-sued": ["Germering", "Puchheim"],
+    }
+    assert marks(imported) == {(4, "ZV Süd", "(x)")}
+
+
+@shared
+@pytest.mark.parametrize(
+    ("name", "expected", "told"),
+    [
+        (
+            "duplicate_headers.csv",
+            {"zv-test": ["Germering", "Puchheim", "Eichenau"], "zv-b": ["Olching", "Gröbenzell"]},
+            "heading_repeated",
+        ),
+        ("pdf_copy.txt.csv", {"zweckverband": ["Germering", "Puchheim", "Eichenau", "Gröbenzell"]}, "word_joined"),
+    ],
+)
+def test_no_column_and_no_line_hides_a_member(reference, name, expected, told):
+    _profile, imported = likeliest(LISTS / name, reference)
+    assert members(imported) == expected
+    assert told in codes(imported)
+
+
+@shared
+def test_hidden_and_struck_rows_of_memberships_are_told(reference):
+    _profile, imported = likeliest(REPORTS / "E07" / "hidden.xlsx", reference)
+    keys = imported.members["key"].tolist()
+    assert keys == ["06633003", "06633023", "06634002", "06633008", "06633017"]
+    rows = imported.findings.drop_duplicates("code").set_index("code")["row"]
+    assert rows.reindex(["row_hidden", "text_struck", "row_of_sums", "member_missing"]).tolist() == [4, 5, 7, 8]
+
+
+def test_all_names_of_a_state_lie_in_it_or_stay_open(shared):
+    """A list of 218 names of Sachsen-Anhalt, one without an association; five have namesakes elsewhere."""
+    if not CASES.is_dir():
+        pytest.skip(f"the shared cases are not here: {CASES}")
+    country = workspace.reference(AnalysisRequest(boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp"))
+    profile, imported = likeliest(REPORTS / "E28" / "okf_sa_list.csv", country)
+    assert profile.columns == {"cooperation": "Verband", "member": "Gemeinde"}
+    assert set(imported.members["key"].str[:2]) == {"15"}
+    assert imported.members["key"].nunique() == 212
+    open_ = imported.findings[imported.findings["code"] == "name_open"]["value"].tolist()
+    assert open_ == ["Arnstein", "Burg", "Landsberg", "Möckern", "Petersberg"]
+    assert imported.findings.query("code == 'cooperation_missing'")["value"].tolist() == ["Coswig (Anhalt)"]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from geo_koop import GeoKoopError
+from geo_koop import GeoKoopError, workspace
 from geo_koop.intake.records import uploads
 from geo_koop.intake.records.uploads import Upload
 from geo_koop.workspace import analyse
@@ -149,3 +150,21 @@ def test_a_file_of_which_nobody_said_what_it_is_is_not_left_out(tmp_path):
         uploads.request({boundaries: "boundaries", table: None})
     with pytest.raises(GeoKoopError, match="No file was chosen"):
         uploads.request({})
+
+
+def test_own_boundaries_and_tables_show_own_cooperations_alone():
+    """Shared case: a kind that was not recognised once dropped the tables, and others were shown as own."""
+    folder = Path(__file__).parents[4] / "shared" / "cases" / "public_reports" / "E02"
+    if not folder.is_dir():
+        pytest.skip(f"the shared cases are not here: {folder}")
+    roles = {path: uploads.look(path).role for path in sorted(folder.iterdir())}
+    assert {path.name: role for path, role in roles.items()} == {
+        "coop.csv": "cooperations",
+        "mem.csv": "members",
+        "qgis_styles_vg.gpkg": "boundaries",
+    }
+    inputs = workspace.load(uploads.request(roles), keep=False)
+    assert inputs.records.cooperations.index.tolist() == ["a"]
+    for table in ("coop.csv", "mem.csv"):
+        with pytest.raises(GeoKoopError, match=table):
+            uploads.request({**roles, folder / table: None})

@@ -117,6 +117,10 @@ def boundary_profile(
             profile=profile.name,
             columns=", ".join(columns),
         )
+    kinds = profile.columns.get("designation")
+    if not profile.unincorporated and kinds in columns:
+        # Whatever names the columns, the designation tells areas without a council.
+        return replace(profile, unincorporated={"column": kinds, "contains": list(UNINCORPORATED)})
     return profile
 
 
@@ -259,10 +263,9 @@ def _by_headings(columns: Sequence[str]) -> BoundaryProfile | None:
     if not {"key", "name"} <= set(found):
         return None
     kinds = found.get("designation", "")
-    wild = {"column": kinds, "contains": list(UNINCORPORATED)} if kinds else {}
     land = next((column for column in columns if column.casefold() == "gf"), None)
     keep = {"column": land, "values": ["4", "9"]} if land and kinds else {}
-    return BoundaryProfile(name="headings", columns=found, unincorporated=wild, keep=keep, layers=("*gem*", "*"))
+    return BoundaryProfile(name="headings", columns=found, keep=keep, layers=("*gem*", "*"))
 
 
 def _bare(word: str) -> str:
