@@ -1,6 +1,10 @@
 """Every page of the app, one after the other in one browser: for rules that hold on all of them."""
 
+from contextlib import suppress
 from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import TimeoutError as NotShown
 
 from geo_koop.app.navigation import PAGES
 from tests.browser.test_app import WAIT
@@ -48,6 +52,22 @@ def settle(page, number=1):
         page.frame_locator("iframe").nth(place).locator("[data-ready]").wait_for(timeout=WAIT)
     for frame in maps(page):
         frame.wait_for_function(PAINTED, timeout=WAIT)
+
+
+def choose(page, box, option):
+    """Choose from a box until it shows the choice.
+
+    On a busy machine the list may close under the click; a person sees that, and chooses again. What a box shows
+    as chosen must count.
+    """
+    shown = page.locator(box).get_by_text(option, exact=True)
+    for _try in range(5):
+        page.locator(f"{box} input").click(timeout=WAIT)
+        page.get_by_role("option", name=option, exact=True).click(timeout=WAIT)
+        with suppress(NotShown):
+            shown.wait_for(timeout=5_000)
+            return
+    pytest.fail(f"{option} cannot be chosen from {box}")
 
 
 def maps(page):

@@ -78,12 +78,15 @@ def test_the_first_map_is_painted_with_the_network_cut_off(page, streamlit_serve
 
 
 def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, streamlit_server):
+    from tests.browser.everywhere import settle  # which takes how long to wait from here
+
     frame = opened(page, streamlit_server(APP))
     page.get_by_text("Region München", exact=True).first.click()
     frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
     click_at(page, frame, 48.25, 11.65)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     page.wait_for_url(re.compile("municipality=09184119"), timeout=WAIT)
+    settle(page)  # what is opened while the page is being sent may close again
     entry = page.locator(".st-key-stack_nordallianz")
     entry.locator("summary").click()
     entry.get_by_text("Gebiet und alle Einzelheiten zeigen").click()

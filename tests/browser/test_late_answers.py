@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.everywhere import settle
+from tests.browser.everywhere import choose, settle
 from tests.browser.test_app import APP, WAIT
 
 pytestmark = pytest.mark.browser
@@ -55,11 +55,6 @@ class Late:
         for message in self._held[:count]:
             self._route.send(message)
         del self._held[:count]
-
-
-def choose(page, box, option):
-    page.locator(f"{box} input").click(timeout=WAIT)
-    page.get_by_role("option", name=option, exact=True).click(timeout=WAIT)
 
 
 def test_a_topic_chosen_while_the_page_is_being_sent_counts(page, streamlit_server):

@@ -1,13 +1,12 @@
 """Uploads in real sessions: from the files to the map, kept apart from everybody else's."""
 
-import re
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.app.test_session_data import boundaries, records
-from tests.browser.everywhere import settle
+from tests.browser.everywhere import choose, settle
 from tests.browser.test_app import APP, WAIT, map_of, opened
 
 pytestmark = pytest.mark.browser
@@ -51,8 +50,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     frame.evaluate("window.marked = map")
     before = frame.evaluate("window.geoKoop.current._style.codes")
     settle(page)  # this is about uploads; test_late_answers chooses while the page is still being sent
-    page.get_by_role("combobox", name=re.compile("^Thema")).click()
-    page.get_by_role("option", name="Abwasser").click()
+    choose(page, ".st-key-filter_topic", "Abwasser")
     page.wait_for_url("**topic=waste_water**", timeout=WAIT)
     frame.wait_for_function(f"window.geoKoop.current._style.codes !== '{before}'", timeout=WAIT)
     assert frame.evaluate("window.marked === map")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.browser.everywhere import settle
 from tests.browser.test_app import APP, WAIT
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,7 @@ def picked(page, name):
 
 
 def about(page, name):
+    settle(page, 0)  # the list of another sheet goes while it is open
     box = page.get_by_role("combobox", name="Gegenstand")
     box.click()
     box.fill(name)

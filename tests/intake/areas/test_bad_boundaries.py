@@ -249,7 +249,8 @@ def test_impossible_values_are_reported(load, areas):
 
 def test_districts_in_place_of_municipalities(load, areas):
     districts = areas.assign(key=[f"0963{i % 10}" for i in range(len(areas))])
-    with pytest.raises(InputError, match=r"holds districts or states, not municipalities.*5 digits.*\n.*VG250_GEM"):
+    said = r"holds districts, states or associations, not municipalities.*5 digits.*\n.*VG250_GEM"
+    with pytest.raises(InputError, match=said):
         load(districts)
 
 
