@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS gpkgext_relations (
   related_table_name TEXT NOT NULL, related_primary_column TEXT NOT NULL DEFAULT 'id', relation_name TEXT NOT NULL,
   mapping_table_name TEXT NOT NULL UNIQUE);
 """
+_CHANGES = (24, 92)
 _SCHEMA = "http://www.geopackage.org/spec/#extension_schema"
 _METADATA = "http://www.geopackage.org/spec/#extension_metadata"
 _RELATIONS_SPEC = "http://docs.opengeospatial.org/is/18-000/18-000.html"
@@ -85,6 +86,16 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
         if set(_RELATED) <= set(parts):
             _write_relation(base)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (_stamp(about),))
+    if about.reproducible:
+        _forget_changes(path)
+
+
+def _forget_changes(path: Path) -> None:
+    """Set SQLite's counter of changes, which grows in steps of its own, and its copy (https://sqlite.org/fileformat)."""
+    with path.open("r+b") as file:
+        for at in _CHANGES:
+            file.seek(at)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _append(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
