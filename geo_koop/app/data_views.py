@@ -1,5 +1,7 @@
 """Provenance, findings and method, prepared for display. Pure functions on an analysis."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from geo_koop import codelists, findings
@@ -9,6 +11,19 @@ from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, SourceInfo
 from geo_koop.outputs import causes
 
+_HEADINGS = {
+    "severity": _("Severity"),
+    "message": _("What was noticed"),
+    "done": _("What was done"),
+    "remedy": _("What to do"),
+    "expected": _("Expected"),
+    "file": _("File"),
+    "sheet": _("Sheet"),
+    "row": _("Row"),
+    "rows": _("Rows"),
+    "column": _("Column"),
+    "value": _("Value"),
+}
 SEVERITIES = {"error": _("errors"), "warning": _("warnings"), "info": _("remarks")}
 LIST_TITLES = {
     "bindingness": _("Bindingness"),
@@ -117,40 +132,21 @@ def severity_counts(table: pd.DataFrame, words: Words) -> str:
 
 def cause_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return findings in words, one line for each cause."""
-    shown = causes.of(table, words.language)
-    shown["severity"] = shown["severity"].map({code: words(text) for code, text in _SEVERITY.items()})
-    headings = {
-        "severity": words("Severity"),
-        "message": words("What was noticed"),
-        "done": words("What was done"),
-        "remedy": words("What to do"),
-        "file": words("File"),
-        "sheet": words("Sheet"),
-        "rows": words("Rows"),
-        "column": words("Column"),
-    }
-    used = [name for name in headings if shown[name].astype("string").fillna("").ne("").any()]
-    return shown[used].rename(columns=headings)
+    names = ("severity", "message", "done", "remedy", "file", "sheet", "rows", "column")
+    return _headed(causes.of(table, words.language), names, words)
 
 
 def finding_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return findings in words, named in the language."""
-    shown = findings.render(table, words.language)
-    shown["severity"] = shown["severity"].map({code: words(text) for code, text in _SEVERITY.items()})
-    headings = {
-        "severity": words("Severity"),
-        "message": words("What was noticed"),
-        "done": words("What was done"),
-        "remedy": words("What to do"),
-        "expected": words("Expected"),
-        "file": words("File"),
-        "sheet": words("Sheet"),
-        "row": words("Row"),
-        "column": words("Column"),
-        "value": words("Value"),
-    }
-    used = [name for name in headings if shown[name].astype("string").fillna("").ne("").any()]
-    return shown[used].rename(columns=headings)
+    names = ("severity", "message", "done", "remedy", "expected", "file", "sheet", "row", "column", "value")
+    return _headed(findings.render(table, words.language), names, words)
+
+
+def _headed(shown: pd.DataFrame, names: Sequence[str], words: Words) -> pd.DataFrame:
+    """Return the columns that hold anything, with headings in the language."""
+    shown = shown.assign(severity=shown["severity"].map({code: words(text) for code, text in _SEVERITY.items()}))
+    used = [name for name in names if shown[name].astype("string").fillna("").ne("").any()]
+    return shown[used].rename(columns={name: words(_HEADINGS[name]) for name in used})
 
 
 def texts_on_method(words: Words) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ def _range(text: str) -> Span | None:
     return Span(one.first, other.last, "range")
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
+    """Return the year that two or four digits stand for; two are read by :data:`PIVOT`."""
     number = int(text)
     return number if len(text) == 4 else number + (2000 if number < PIVOT else 1900)
 
@@ -156,7 +157,7 @@ def _german(text: str) -> Span | None:
     found = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?: \d{1,2}:.*)?", text)
     if not found:
         return None
-    year, month, day = _year(found[3]), int(found[2]), int(found[1])
+    year, month, day = year_of(found[3]), int(found[2]), int(found[1])
     if _is_zero(year, month, day) and len(found[3]) == 4:
         return Span("1900", "1900", "zero")
     return _day(year, month, day) if year else None
@@ -165,12 +166,12 @@ def _german(text: str) -> Span | None:
 def _slashed(text: str) -> Span | None:
     """Read day, month and year at slashes; which is the day may not be clear."""
     found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", text)
-    if not found or not _year(found[3]):
+    if not found or not year_of(found[3]):
         return None
     one, two = int(found[1]), int(found[2])
     if two > 12:
         one, two = two, one
-    return _day(_year(found[3]), two, one, "exact" if one > 12 or one == two else "approximate")
+    return _day(year_of(found[3]), two, one, "exact" if one > 12 or one == two else "approximate")
 
 
 def _month(text: str) -> Span | None:
@@ -194,11 +195,11 @@ def _of_two_years(text: str) -> Span | None:
 def _named_month(text: str) -> Span | None:
     found = re.fullmatch(r"(?:(anfang|mitte|ende) )?(?:(\d{1,2})\. ?)?([a-zä]+)\.?[ /-]?'?(\d{4}|\d{2})", text)
     month = _words().months.get(found[3]) if found else None
-    if not found or not month or not _year(found[4]):
+    if not found or not month or not year_of(found[4]):
         return None
     if found[2]:
-        return _day(_year(found[4]), month, int(found[2]))
-    return _months(_year(found[4]), month, month, "approximate" if found[1] else "exact")
+        return _day(year_of(found[4]), month, int(found[2]))
+    return _months(year_of(found[4]), month, month, "approximate" if found[1] else "exact")
 
 
 _PARTS_OF_YEARS = (
@@ -225,9 +226,9 @@ def _quarter(text: str) -> Span | None:
 def _term(text: str) -> Span | None:
     """Read a term, a season or a part of a year: WS 2012/13, Frühjahr 98, Ende 2009."""
     found = re.fullmatch(r"([a-zäöü]+)\.?[ /]*'?(\d{4}|\d{2})(?:/(\d{4}|\d{2}))?", text)
-    if not found or not _year(found[2]):
+    if not found or not year_of(found[2]):
         return None
-    year = _year(found[2])
+    year = year_of(found[2])
     if found[3]:
         months = _words().terms.get(found[1])
         consecutive = int(found[3]) % 100 == (year + 1) % 100

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -64,15 +65,9 @@ def read(path: Path, kind: str, sheet: str | None, most: int | None = None) -> t
     if name not in names:
         raise no_sheet(path, name, names)
     limit = limits.from_environment()
-    try:
+    with _worded(path):
         records = _page(book, path, kind, name, most, limit)
         return list(delimited.held(records, limit, file=path.name, sheet=name)), name
-    except InputError:
-        raise
-    except _DAMAGE as error:
-        raise _damaged(path) from error
-    except BaseException as error:
-        raise _stopped(path, error) from error
 
 
 def _page(
@@ -125,13 +120,20 @@ def _cell(value: object) -> str:
 
 
 def _open_book(path: Path, kind: str) -> CalamineWorkbook:
-    try:
+    with _worded(path):
         workbooks.check(path, kind, limits.from_environment())
         if not contents.disguised(path, kind):
             return CalamineWorkbook.from_path(path)
         # The reader goes by the ending; left to guess, it would try what was not checked.
         with tempfile.TemporaryDirectory(prefix="geo-koop-", ignore_cleanup_errors=True) as folder:
             return CalamineWorkbook.from_path(shutil.copyfile(path, Path(folder) / f"book.{kind}"))
+
+
+@contextmanager
+def _worded(path: Path) -> Iterator[None]:
+    """Word what the reader raises."""
+    try:
+        yield
     except InputError:
         raise
     except _DAMAGE as error:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from geo_koop.intake.files.date_forms import PIVOT
+from geo_koop.intake.files.date_forms import year_of
 from geo_koop.intake.lists import cell_words
 from geo_koop.intake.lists.cell_words import About, CellWords, plain
 from geo_koop.intake.names.places import Places
@@ -159,8 +159,7 @@ def _date(text: str, words: CellWords) -> str:
         return plain_text
     full = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2,4})", plain_text)
     if full:
-        year = int(full[3]) if len(full[3]) == 4 else int(full[3]) + (2000 if int(full[3]) < PIVOT else 1900)
-        return f"{year}-{int(full[2]):02}-{int(full[1]):02}"
+        return f"{year_of(full[3])}-{int(full[2]):02}-{int(full[1]):02}"
     month = re.fullmatch(r"(\d{1,2})[./](\d{4})", plain_text)
     if month:
         return f"{month[2]}-{int(month[1]):02}"
