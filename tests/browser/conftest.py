@@ -31,6 +31,12 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 LOCAL = ("localhost", "127.0.0.1")
+STILL = """const animate = Element.prototype.animate;
+Element.prototype.animate = function (frames, options) {
+  return animate.call(this, frames, {...(typeof options === "number" ? {} : options), duration: 0});
+};"""
+"""Streamlit unfolds an expander for half a second, whatever a user asks of motion: what is pressed meanwhile on a busy
+machine has moved away before the button of the mouse is up. No person is as quick."""
 
 
 class RequestLog:
@@ -85,6 +91,7 @@ def browser() -> Iterator[object]:
 def window(browser) -> Iterator[object]:
     """A browser window whose cache stays: the scripts of Streamlit are fetched and compiled once for all tests."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context.add_init_script(STILL)
     yield context
     context.close()
 
