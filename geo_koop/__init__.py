@@ -13,7 +13,8 @@ from geo_koop.errors import GeoKoopError, UsageError
 from geo_koop.version import __version__
 
 if TYPE_CHECKING:
-    from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
+    from geo_koop.model import AnalysisRequest, Filters, Settings
+    from geo_koop.result.analysis import Analysis
     from geo_koop.workspace import analyse
 
 __all__ = ["Analysis", "AnalysisRequest", "Filters", "GeoKoopError", "Settings", "UsageError", "__version__", "analyse"]
@@ -21,8 +22,10 @@ __all__ = ["Analysis", "AnalysisRequest", "Filters", "GeoKoopError", "Settings",
 
 def __getattr__(name: str) -> object:
     """Load the rest on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""
-    if name in {"Analysis", "AnalysisRequest", "Filters", "Settings"}:
+    if name in {"AnalysisRequest", "Filters", "Settings"}:
         return getattr(import_module("geo_koop.model"), name)
+    if name == "Analysis":
+        return import_module("geo_koop.result.analysis").Analysis
     if name == "analyse":
         return import_module("geo_koop.workspace").analyse
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,7 +21,6 @@ from geo_koop.analysis import (
     reasons,
     territory,
 )
-from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
@@ -29,7 +28,6 @@ from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
-    Analysis,
     AnalysisRequest,
     Boundaries,
     Filters,
@@ -40,7 +38,9 @@ from geo_koop.model import (
     SourceFile,
     SourceInfo,
 )
-from geo_koop.narrowing import Whole, narrow, related
+from geo_koop.result.analysis import Analysis
+from geo_koop.result.measures import LazyMeasures
+from geo_koop.result.narrowing import Whole, narrow, related
 from geo_koop.version import __version__
 
 

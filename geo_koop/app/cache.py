@@ -17,12 +17,14 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import streamlit as st
 
-from geo_koop import narrowing, workspace
+from geo_koop import workspace
 from geo_koop.analysis import timeline
 from geo_koop.app import find, log, questions, reading, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result import narrowing
+from geo_koop.result.analysis import Analysis
 
 _log = logging.getLogger(log.NAME)
 P = ParamSpec("P")

@@ -10,7 +10,8 @@ from geo_koop import codelists
 from geo_koop.analysis import coverage, timeline
 from geo_koop.app.coverage_views import UNKNOWN_COLOUR, places
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result.analysis import Analysis
 
 MOST_DISTRICTS = 40
 """With more districts than these, patterns are counted by state."""

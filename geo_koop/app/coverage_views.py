@@ -8,7 +8,8 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.municipality_views import single_topics, status_words
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result.analysis import Analysis
 
 NONE_COLOUR, UNSURVEYED_COLOUR, UNKNOWN_COLOUR = "#fbfaf5", "#d8d6d0", "#d9c8e0"
 NONE_SIGN, UNSURVEYED_SIGN = "–", "?"

@@ -8,8 +8,9 @@ from geo_koop import codelists, findings
 from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, SourceInfo
+from geo_koop.model import SourceInfo
 from geo_koop.outputs import causes
+from geo_koop.result.analysis import Analysis
 
 _HEADINGS = {
     "severity": _("Severity"),

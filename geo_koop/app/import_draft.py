@@ -28,7 +28,8 @@ from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, project, saves, survey, uploads
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, AnalysisRequest
+from geo_koop.model import AnalysisRequest
+from geo_koop.result.analysis import Analysis
 
 _log = logging.getLogger(log.NAME)
 

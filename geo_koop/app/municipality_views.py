@@ -12,7 +12,7 @@ from geo_koop.analysis.potential import beside, joinable
 from geo_koop.app.views import covering
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 KINDS = {
     "border": _("common border"),

@@ -18,7 +18,7 @@ from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")

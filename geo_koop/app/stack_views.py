@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo_koop.app.views import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 MOST_NAMES = 12
 

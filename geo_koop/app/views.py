@@ -10,7 +10,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 STATUS = {
     "active": _("active"),

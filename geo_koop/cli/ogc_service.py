@@ -14,7 +14,7 @@ from geo_koop.cli.program import DONE
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _PACKAGE, _CONFIGURATION, _OPENAPI = "geo_koop.gpkg", "pygeoapi.yml", "openapi.yml"
 

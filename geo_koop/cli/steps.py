@@ -19,7 +19,8 @@ from geo_koop.locale import translator
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_koop.model import Analysis, Loaded
+    from geo_koop.model import Loaded
+    from geo_koop.result.analysis import Analysis
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _FEW = 10
@@ -51,8 +52,9 @@ def analysed(
         )
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
-    from geo_koop import narrowing, workspace
+    from geo_koop import workspace
     from geo_koop.cli import foreign_edits
+    from geo_koop.result import narrowing
 
     foreign_edits.wait(asked.project)
     step(_("Reading boundaries and cooperations …"))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_koop import findings as finding_words
-from geo_koop.model import Analysis
 from geo_koop.outputs import letters, target
+from geo_koop.result.analysis import Analysis
 
 if TYPE_CHECKING:
     # Imported where a workbook is written: most commands write none.

@@ -21,7 +21,6 @@ from folium.map import FeatureGroup, Layer
 from folium.template import Template
 
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs import target, webmap_page
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
 from geo_koop.outputs.webmap_legend import facts_html
@@ -37,6 +36,7 @@ from geo_koop.outputs.webmap_style import (
     pattern_style,
     stage_style,
 )
+from geo_koop.result.analysis import Analysis
 
 __all__ = [
     "ASSETS",

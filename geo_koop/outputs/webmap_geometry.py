@@ -109,7 +109,7 @@ def build_geometry(
     Parameters
     ----------
     municipalities, unincorporated : geopandas.GeoDataFrame
-        As in :class:`geo_koop.model.Analysis`, in a projected CRS in metres. ``name`` is needed;
+        As in :class:`geo_koop.result.analysis.Analysis`, in a projected CRS in metres. ``name`` is needed;
         ``district, state, context, population`` are used where they are there.
     tolerance : float, optional
         Metres by which borders are simplified (shared borders stay shared); 0 for not at all. Left

@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 
 from geo_koop import codelists
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs.webmap_geometry import order_hash
 from geo_koop.outputs.webmap_legend import (
     CROSSED,
@@ -29,6 +28,7 @@ from geo_koop.outputs.webmap_legend import (
     Paint,
     legend_html,
 )
+from geo_koop.result.analysis import Analysis
 
 __all__ = [
     "CONTEXT_COLOUR",

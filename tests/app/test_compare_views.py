@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from geo_koop import Filters, narrowing, workspace
+from geo_koop import Filters, workspace
 from geo_koop.app import compare_views, table_views
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
+from geo_koop.result import narrowing
 
 WORDS = Words("de")
 TODAY = date(2026, 6, 30)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.app import coverage_views, data_views, municipality_views, views
 from geo_koop.app.words import Words
+from geo_koop.result import narrowing
 
 DE, EN = Words("de"), Words("en")
 

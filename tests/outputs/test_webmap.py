@@ -14,11 +14,11 @@ import pytest
 import shapely
 
 from geo_koop import codelists
-from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import translator
 from geo_koop.outputs import webmap, webmap_geometry
 from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, EMPTY_COLOUR, LegendEntry, MapStyle, Paint, class_codes
+from geo_koop.result.measures import LazyMeasures
 from tests.browser.synthetic import HOSTILE, SIDE, SOUTH, WEST, sample_analysis
 
 

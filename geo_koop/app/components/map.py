@@ -38,7 +38,6 @@ from geo_koop.app import session, sources
 from geo_koop.app.cache import kept
 from geo_koop.intake.files import cache
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs.webmap import (
     ASSETS,
     AreaMap,
@@ -50,6 +49,7 @@ from geo_koop.outputs.webmap import (
     map_label,
 )
 from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry, fingerprint
+from geo_koop.result.analysis import Analysis
 
 _OF_SESSION = "_geo_koop_map"
 

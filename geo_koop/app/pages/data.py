@@ -18,7 +18,7 @@ from geo_koop.app.data_views import (
 from geo_koop.app.session import View
 from geo_koop.app.views import cooperation_table
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 def render() -> None:

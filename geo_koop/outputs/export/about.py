@@ -10,9 +10,9 @@ import pyproj
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)

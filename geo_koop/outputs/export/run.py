@@ -14,11 +14,11 @@ import pyproj
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs import target
 from geo_koop.outputs.export import about as abouts
 from geo_koop.outputs.export import archive, crs, formats, gpkg, iso, pack, project, schema, sheets, single, tables
 from geo_koop.outputs.export.formats import Format
+from geo_koop.result.analysis import Analysis
 
 _FAILURES = (
     pyogrio.errors.DataSourceError,

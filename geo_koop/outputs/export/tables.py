@@ -14,9 +14,9 @@ from geo_koop import findings as finding_words
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 ANY_TOPIC = "any"
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})

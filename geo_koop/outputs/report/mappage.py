@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from geo_koop.model import Analysis
 from geo_koop.outputs import target
 from geo_koop.outputs.mapsheet import drawing, parts
 from geo_koop.outputs.mapsheet.frame import Frame, fit
@@ -20,6 +19,7 @@ from geo_koop.outputs.report.plates import assemble, overview
 from geo_koop.outputs.report.press import Press, open_press
 from geo_koop.outputs.report.region import count_plan
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.result.analysis import Analysis
 
 ENDINGS = (".pdf", ".png", ".svg")
 

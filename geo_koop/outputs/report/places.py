@@ -10,7 +10,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _MANY = 6
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.model import Analysis
 from geo_koop.outputs.mapsheet import ground as grounds
 from geo_koop.outputs.report.options import ReportOptions, check
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 NO_TASK = ("other", "unknown")
 ANY_TOPIC = "any"

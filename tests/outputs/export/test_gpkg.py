@@ -13,11 +13,12 @@ import pyogrio
 import pytest
 import shapely
 
-from geo_koop import Filters, codelists, narrowing
+from geo_koop import Filters, codelists
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
 from geo_koop.outputs.styles import looks
+from geo_koop.result import narrowing
 
 NAMES = list(schema.layers())
 STORED = {"text": "object", "date": "datetime64[D]", "integer": "int64", "real": "float64", "boolean": "bool"}

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.outputs.report import ReportOptions, annex, open_press, places
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.region import region_sheet
 from geo_koop.outputs.report.topic import topic_sheet
+from geo_koop.result import narrowing
 
 GARCHING, NIESTE, MUNICH = "09184119", "06633019", "09162000"
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_koop import Filters, UsageError, narrowing, workspace
+from geo_koop import Filters, UsageError, workspace
+from geo_koop.result import narrowing
 
 
 def test_filters_narrow_and_leave_the_whole_alone(embedded):

@@ -88,11 +88,11 @@ class LazyMeasures:
         return selection.coded_places(self._municipalities)
 
     def inside(self, codes: Iterable[str]) -> np.ndarray:
-        """Tell which municipalities lie in some areas; see :meth:`geo_koop.model.Analysis.inside`."""
+        """Tell which municipalities lie in some areas; see :meth:`.Analysis.inside`."""
         return selection.inside(self._whole.places, codes)
 
     def rows(self) -> np.ndarray:
-        """Return the row of each cooperation of the whole; see :meth:`geo_koop.model.Analysis.rows`."""
+        """Return the row of each cooperation of the whole; see :meth:`.Analysis.rows`."""
         return self._rows
 
     @cached_property
@@ -102,15 +102,15 @@ class LazyMeasures:
         return self._rows[known.cooperation[rows]], known.municipality[rows]
 
     def covering(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which cooperations cover which municipalities; see :meth:`geo_koop.model.Analysis.covering`."""
+        """Return which cooperations cover which municipalities; see :meth:`.Analysis.covering`."""
         return self._covering
 
     def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
-        """Return the coverage of topics taken together; see :meth:`geo_koop.model.Analysis.topics_at`."""
+        """Return the coverage of topics taken together; see :meth:`.Analysis.topics_at`."""
         return coverage.of_topics(self._positions, self._counted, topics)
 
     def grades(self, topics: Sequence[str]) -> np.ndarray:
-        """Return how thoroughly topics were surveyed; see :meth:`geo_koop.model.Analysis.grades`."""
+        """Return how thoroughly topics were surveyed; see :meth:`.Analysis.grades`."""
         if list(topics) == [coverage.ANY_TOPIC]:
             return self._whole._any_grade
         return coverage.least_grade(self._positions, topics)
@@ -120,7 +120,7 @@ class LazyMeasures:
         return coverage.least_grade(self._positions, [coverage.ANY_TOPIC])
 
     def coverage(self, level: str) -> pd.DataFrame:
-        """Return coverage on a level; see :meth:`geo_koop.model.Analysis.coverage`."""
+        """Return coverage on a level; see :meth:`.Analysis.coverage`."""
         if level not in coverage.LEVELS:
             raise UsageError(
                 "Unknown level “{level}”.",

@@ -9,9 +9,10 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import join, selection
-from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result.analysis import Analysis
+from geo_koop.result.measures import LazyMeasures
 
 _CUT = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
 
