@@ -39,8 +39,7 @@ from geo_koop.model import (
     SourceInfo,
 )
 from geo_koop.result.analysis import Analysis
-from geo_koop.result.measures import LazyMeasures
-from geo_koop.result.narrowing import Whole, narrow, related
+from geo_koop.result.narrowing import narrow
 from geo_koop.version import __version__
 
 
@@ -402,11 +401,11 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     differing = (before != now).any(axis=1)
     changed = records.cooperations.index.isin(units.loc[differing, "cooperation_id"])
     if not changed.any():
-        return related(_dated(inputs, units, base.patterns, as_of, base=base), base)
+        return _dated(inputs, units, base.patterns, as_of, base=base, kin=base)
     records_changed = records.cooperations[changed]
     rows = units[units["cooperation_id"].isin(records_changed.index)]
     decided = pd.concat([base.patterns[~changed], _decide(rows, records_changed, inputs)])
-    return related(_dated(inputs, units, decided.reindex(records.cooperations.index), as_of), base)
+    return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of, kin=base)
 
 
 def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
@@ -437,9 +436,10 @@ def _dated(
     as_of: date,
     *,
     base: Analysis | None = None,
+    kin: Analysis | None = None,
     origin: str = "given",
 ) -> Analysis:
-    """Put the analysis of a date together; ``base`` has the same members on its own date."""
+    """Put the analysis of a date together; ``base`` has the same members on its own date, ``kin`` the same records."""
     records, info = inputs.records, inputs.boundaries.info
     municipalities, unincorporated = inputs.split
     file = next((f.name for f in inputs.files if f.role == "members"), "")
@@ -468,7 +468,7 @@ def _dated(
         area = join.area(units, municipalities)
         about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
         noticed = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
-    return _assemble(
+    return Analysis(
         municipalities=municipalities,
         unincorporated=unincorporated,
         cooperations=table,
@@ -481,6 +481,7 @@ def _dated(
         scopes=records.scopes,
         topics=records.topics,
         findings=noticed,
+        kin=kin,
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,
@@ -511,10 +512,3 @@ def _named(crs: CRS) -> str:
         # A description of the projection is enough for people; the tables hold the system itself.
         warnings.simplefilter("ignore", UserWarning)
         return str(crs.to_proj4())
-
-
-def _assemble(**parts: Any) -> Analysis:
-    measures = LazyMeasures(
-        parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]
-    )
-    return Whole(measures=measures, **parts)

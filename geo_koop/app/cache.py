@@ -125,7 +125,7 @@ def dated(as_of: date, filters: Filters) -> Analysis:
 
 @kept(shared=12, own=4)
 def _dated(mark: str, as_of: date, wanted: str, _analysis: Analysis) -> Analysis:
-    return narrowing.restrict(_analysis, _analysis.cooperations["start_date"].notna())
+    return _analysis.part(_analysis.cooperations["start_date"].notna())
 
 
 def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -> R:

@@ -8,7 +8,6 @@ are the arcs between areas of different districts, so that nothing is stored twi
 
 import hashlib
 import json
-import weakref
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +60,6 @@ class MapGeometry:
         return f"geometry-{self.content_hash[:32]}.json"
 
 
-_MOST_ORDERS = 64
-_ORDERS: dict[tuple[int, int], tuple[weakref.ref[pd.Index], weakref.ref[pd.Index], str]] = {}
-"""Hashes of the indexes in use: each style asks for the same one, and an index never changes."""
-
-
 def order_hash(municipalities: pd.Index, unincorporated: pd.Index) -> str:
     """Return 16 hexadecimal digits that stand for the order of the areas.
 
@@ -74,15 +68,8 @@ def order_hash(municipalities: pd.Index, unincorporated: pd.Index) -> str:
     >>> order_hash(pd.Index(["01", "02"]), pd.Index([])) == order_hash(pd.Index(["02", "01"]), pd.Index([]))
     False
     """
-    held = _ORDERS.get((id(municipalities), id(unincorporated)))
-    if held is not None and held[0]() is municipalities and held[1]() is unincorporated:
-        return held[2]
-    text = "\n".join(municipalities.astype(str)) + "\n\n" + "\n".join(unincorporated.astype(str))
-    result = hashlib.sha256(text.encode()).hexdigest()[:16]
-    if len(_ORDERS) >= _MOST_ORDERS:
-        _ORDERS.clear()
-    _ORDERS[id(municipalities), id(unincorporated)] = weakref.ref(municipalities), weakref.ref(unincorporated), result
-    return result
+    text = "\n".join(municipalities.to_numpy().tolist()) + "\n\n" + "\n".join(unincorporated.to_numpy().tolist())
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def fingerprint(

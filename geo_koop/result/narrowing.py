@@ -1,39 +1,13 @@
 """A part of an analysis: the cooperations that filters let pass."""
 
-from dataclasses import replace
-from functools import cached_property
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.analysis import join, selection
+from geo_koop.analysis import selection
 from geo_koop.errors import UsageError
 from geo_koop.model import Filters
 from geo_koop.result.analysis import Analysis
-from geo_koop.result.measures import LazyMeasures
-
-_CUT = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
-
-
-class Whole(Analysis):
-    """An analysis of everything; what filters ask of it is prepared when the first of them comes."""
-
-    _base: Analysis | None = None
-
-    @cached_property
-    def selectable(self) -> selection.Known:
-        """The analysis as filters see it."""
-        if isinstance(self._base, Whole):
-            return selection.on_date(self._base.selectable, self.cooperations)
-        return _selectable(self)
-
-
-def related(dated: Analysis, base: Analysis) -> Analysis:
-    """Let an analysis take over from one of another date what filters ask of it and no date changes."""
-    vars(dated)["_base"] = base
-    return dated
 
 
 def narrow(analysis: Analysis, filters: Filters) -> Analysis:
@@ -52,81 +26,12 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
     """
     if filters == Filters():
         return analysis
-    known = analysis.selectable if isinstance(analysis, Whole) else _selectable(analysis)
-    _check(filters, known)
-    keep = selection.select(known, filters)
+    _check(filters, analysis.selectable)
+    keep = selection.select(analysis.selectable, filters)[analysis.rows() >= 0]
     shown = np.asarray(analysis.values("active"), dtype=bool)
     if filters.stages:
-        shown = shown | analysis.cooperations["stage"].isin(filters.stages).to_numpy()
-    return restrict(analysis, keep, shown=shown, filters=filters)
-
-
-def restrict(
-    analysis: Analysis, keep: pd.Series, *, shown: np.ndarray | None = None, filters: Filters | None = None
-) -> Analysis:
-    """Return an analysis of some of its cooperations.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Not changed.
-    keep : pandas.Series
-        Boolean, aligned with the cooperations.
-    shown : numpy.ndarray of bool, optional
-        Which cooperations count in measures and on the map; as before where it is left out.
-    filters : Filters, optional
-        To be named in the provenance; as before where it is left out.
-    """
-    stays = keep.to_numpy(dtype=bool)
-    counts = np.asarray(analysis.values("shown") if shown is None else shown, dtype=bool)
-    fields = {
-        name: getattr(analysis, name)
-        for name in ("municipalities", "unincorporated", "neighbours", "scopes", "findings")
-    }
-    return _Narrowed(
-        analysis,
-        stays,
-        counts,
-        provenance=replace(analysis.provenance, filters=filters or analysis.provenance.filters),
-        measures=_measures(analysis).narrowed(stays, counts),
-        **fields,
-    )
-
-
-class _Narrowed(Analysis):
-    """A part of an analysis; its tables are cut out of the whole ones when they are first asked for."""
-
-    def __init__(self, whole: Analysis, stays: np.ndarray, shown: np.ndarray, **fields: Any) -> None:
-        vars(self).update(fields, _whole=whole, _stays=stays, _shown=shown)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _CUT:
-            raise AttributeError(name)
-        here = vars(self)
-        part, stays = getattr(here["_whole"], name), here["_stays"]
-        if name == "cooperations":
-            here[name] = part[stays].assign(shown=here["_shown"][stays])
-        elif name == "patterns":
-            here[name] = part[stays]
-        else:
-            here[name] = part[part["cooperation_id"].isin(here["_whole"].cooperations.index[stays])]
-        return here[name]
-
-    def values(self, name: str, rows: np.ndarray | None = None) -> Any:
-        here = vars(self)
-        at = np.flatnonzero(here["_stays"])
-        at = at if rows is None else at[rows]
-        return here["_shown"][at] if name == "shown" else here["_whole"].values(name, at)
-
-
-def _measures(analysis: Analysis) -> LazyMeasures:
-    assert isinstance(analysis.measures, LazyMeasures)
-    return analysis.measures
-
-
-def _selectable(analysis: Analysis) -> selection.Known:
-    members = join.spread(analysis.members, analysis.municipalities)
-    return selection.known(analysis.cooperations, analysis.topics, members, _measures(analysis).places)
+        shown = shown | pd.Series(analysis.values("stage")).isin(filters.stages).to_numpy()
+    return analysis.part(keep, shown=shown, filters=filters)
 
 
 def _check(filters: Filters, known: selection.Known) -> None:

@@ -28,7 +28,7 @@ def sides(inputs):
             day, filters = compare_views.wanted(state, code, TODAY)
             found = narrowing.narrow(workspace.evaluate(inputs, as_of=day), filters)
             if state.compare == "date":
-                found = narrowing.restrict(found, found.cooperations["start_date"].notna())
+                found = found.part(found.cooperations["start_date"].notna())
             made.append(compare_views.side(state, code, TODAY, whole, found, WORDS))
         return made
 

@@ -9,7 +9,6 @@ import shapely
 
 from geo_koop.model import BoundaryInfo, Filters, Provenance, Settings
 from geo_koop.result.analysis import Analysis
-from geo_koop.result.measures import LazyMeasures
 
 SIDE = 5_000.0
 WEST, SOUTH = 650_000.0, 5_320_000.0
@@ -100,5 +99,4 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         neighbours=empty,
         findings=empty,
         provenance=provenance,
-        measures=LazyMeasures(own, cooperations, area, topics, scopes),
     )

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from geo_koop.errors import OutputError, UsageError
 from geo_koop.locale import translator
 from geo_koop.outputs import webmap, webmap_geometry
 from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, EMPTY_COLOUR, LegendEntry, MapStyle, Paint, class_codes
-from geo_koop.result.measures import LazyMeasures
 from tests.browser.synthetic import HOSTILE, SIDE, SOUTH, WEST, sample_analysis
 
 
@@ -126,7 +124,7 @@ def test_breaks_of_the_count(analysis, number, label):
     ids = [f"n{i}" for i in range(number)]
     key = analysis.municipalities.index[0]
     area = pd.DataFrame({"cooperation_id": ids, "key": key, "through": "member"}, columns=analysis.area.columns)
-    style = webmap.count_style(replace(analysis, area=area), ids, language="en")
+    style = webmap.count_style(analysis.replace(area=area), ids, language="en")
     assert labels(style)[0] == (label or "none found, research incomplete")
 
 
@@ -164,8 +162,7 @@ def test_coverage_style_keeps_the_three_states_apart(analysis):
 
 def test_a_form_that_is_unknown_is_told_apart(analysis):
     records = analysis.cooperations.assign(bindingness=pd.array([None, 0, 3], dtype="Int64"))
-    measures = LazyMeasures(analysis.municipalities, records, analysis.area, analysis.topics, analysis.scopes)
-    style = webmap.coverage_style(replace(analysis, cooperations=records, measures=measures), "water", language="en")
+    style = webmap.coverage_style(analysis.replace(cooperations=records), "water", language="en")
     assert by_key(analysis, style)["01001001"] == "form unknown"
 
 
@@ -181,22 +178,18 @@ def test_several_topics_are_covered_together(analysis):
 
 def test_a_blank_is_none_recorded_only_where_all_topics_were_surveyed(analysis):
     scopes = pd.DataFrame({"area": ["01", "*"], "topics": ["water", "mobility"], "grade": ["register", "survey"]})
-    measures = LazyMeasures(
-        analysis.municipalities, analysis.cooperations, analysis.area.iloc[:0], analysis.topics, scopes
-    )
-    got = by_key(analysis, webmap.coverage_style(replace(analysis, measures=measures), ["water", "mobility"]))
+    empty = analysis.replace(area=analysis.area.iloc[:0], scopes=scopes)
+    got = by_key(analysis, webmap.coverage_style(empty, ["water", "mobility"]))
     assert got["01001000"] == "keine genannt (Befragung)", "the less thorough grade counts"
     assert got["01001003"] == "mindestens eines der Themen nicht erhoben"
-    alone = webmap.coverage_style(replace(analysis, measures=measures), "water")
+    alone = webmap.coverage_style(empty, "water")
     assert by_key(analysis, alone)["01001000"] == "keine vorhanden (Register)"
 
 
 def test_blanks_of_different_grades_are_hatched_apart(analysis):
     scopes = pd.DataFrame({"area": ["01", "02"], "topics": "*", "grade": ["register", "desk_research"]})
-    measures = LazyMeasures(
-        analysis.municipalities, analysis.cooperations, analysis.area.iloc[:0], analysis.topics, scopes
-    )
-    style = webmap.count_style(replace(analysis, measures=measures))
+    empty = analysis.replace(area=analysis.area.iloc[:0], scopes=scopes)
+    style = webmap.count_style(empty)
     hatch = {entry.code: entry.paint.hatch for entry in style.legend}
     assert hatch["none_recorded_register"] != hatch["none_recorded_desk_research"]
 
@@ -219,8 +212,7 @@ def test_congruence_is_shown_in_steps(analysis):
 
 def test_congruence_without_partners_is_no_number(analysis):
     area = analysis.area.assign(through="district")
-    measures = LazyMeasures(analysis.municipalities, analysis.cooperations, area, analysis.topics, analysis.scopes)
-    got = by_key(analysis, webmap.congruence_style(replace(analysis, measures=measures), language="en"))
+    got = by_key(analysis, webmap.congruence_style(analysis.replace(area=area), language="en"))
     assert got["01001000"] == "no partner, for example only through the district"
 
 

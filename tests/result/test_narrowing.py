@@ -36,7 +36,7 @@ def test_unknown_codes_are_refused_by_name(embedded, filters):
 
 def test_some_cooperations_make_an_analysis_of_their_own(embedded):
     keep = embedded.cooperations["start_date"].notna()
-    dated = narrowing.restrict(embedded, keep)
+    dated = embedded.part(keep)
     assert len(dated.cooperations) == keep.sum() < len(embedded.cooperations)
     assert set(dated.area["cooperation_id"]) <= set(dated.cooperations.index)
     assert dated.cooperations["shown"].equals(embedded.cooperations.loc[keep, "shown"])

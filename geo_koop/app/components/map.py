@@ -160,7 +160,7 @@ def municipality_at(municipalities: gpd.GeoDataFrame, lat: float, lon: float) ->
     Parameters
     ----------
     municipalities : geopandas.GeoDataFrame
-        Indexed by key, in any CRS. Its spatial index is built at the first call and kept with it.
+        Indexed by key, in any CRS.
     lat, lon : float
         Degrees.
     """
@@ -278,7 +278,8 @@ def _geometry(analysis: Analysis, language: str) -> MapGeometry:
     """Return the geometry of the boundaries, built at their first use."""
     tables = (analysis.municipalities, analysis.unincorporated)
     held = st.session_state.get(f"{_OF_SESSION}_tables")
-    if held is None or held[0] is not tables[0] or held[1] is not tables[1]:
+    # Each look at a table of an analysis is a copy; the same index tells that it is the same table.
+    if held is None or not all(mine.index.is_(its.index) for mine, its in zip(held, tables, strict=False)):
         held = (*tables, fingerprint(*tables))
         with st.spinner(translator(language, "map")("Preparing the boundaries for the map …")):
             _built(held[2], *tables)
