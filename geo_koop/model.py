@@ -1,13 +1,16 @@
 """The frozen tables and settings that all stations share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import geopandas as gpd
 import pandas as pd
+
+from geo_koop import given, settings_rules
+from geo_koop.given import IN_MEMORY, DateLike, FileLike, Source, TableLike, Texts
 
 T = TypeVar("T")
 
@@ -64,10 +67,18 @@ class Settings:
     neighbourhood_span: float = 30_000.0
     neighbourhood_scattered_span: float = 15_000.0
 
+    def __post_init__(self) -> None:
+        settings_rules.require(vars(self), what="Settings")
+        for entry in fields(self):
+            object.__setattr__(self, entry.name, settings_rules.typed(getattr(self, entry.name), entry.type))
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, init=False)
 class Filters:
-    """What is shown of the cooperations; an empty field does not filter.
+    """What is shown of the cooperations; an empty field does not filter, several values mean any of them.
+
+    A single value may be given where several can: ``Filters(topics="water")``. :func:`geo_koop.analyse` also
+    understands words in place of codes.
 
     Attributes
     ----------
@@ -86,17 +97,32 @@ class Filters:
     bindingness: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
 
+    def __init__(
+        self,
+        *,
+        topics: Texts = (),
+        formats: Texts = (),
+        patterns: Texts = (),
+        stages: Texts = (),
+        bindingness: int | Collection[int] = (),
+        regions: Texts = (),
+    ) -> None:
+        texts = {"topics": topics, "formats": formats, "patterns": patterns, "stages": stages, "regions": regions}
+        for name, value in texts.items():
+            object.__setattr__(self, name, given.texts(name, value))
+        object.__setattr__(self, "bindingness", given.numbers("bindingness", bindingness))
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, init=False)
 class AnalysisRequest:
-    """What to analyse. Paths left out mean the project folder's tables, or the embedded data.
+    """What to analyse. What is left out are the project folder's tables, or the embedded data.
 
     Attributes
     ----------
     project : Path, optional
         Folder made by ``geo-koop init``.
-    boundaries : Path, optional
-        A file of one of :data:`geo_koop.intake.files.kinds.KNOWN`, also zipped.
+    boundaries : Path or InMemory, optional
+        A file of one of :data:`geo_koop.intake.files.kinds.KNOWN`, also zipped, or a GeoDataFrame.
     layer : str, optional
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
@@ -105,42 +131,71 @@ class AnalysisRequest:
         Key system of the boundaries (``de, at, ch, fr, it, nl, lau, other``); told by their keys and place otherwise.
     boundaries_crs : str, optional
         Coordinate system of boundaries whose file names none, such as ``EPSG:25832``.
-    attributes, zones, links : Path, optional
+    attributes, zones, links : Path or InMemory, optional
         Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
-    cooperations, members, actors, sources, scopes : Path, optional
-        The record tables (CSV or XLSX); sheets of one XLSX may hold all of them.
-    changes : Path, optional
+    cooperations, members, actors, sources, scopes : Path or InMemory, optional
+        The record tables (CSV or XLSX, or a DataFrame); sheets of one XLSX may hold all of them.
+    changes : Path or InMemory, optional
         Table of territorial changes, by which keys of another Gebietsstand are carried to the boundaries.
     records_as_of : date, optional
         Gebietsstand of the keys in the records, where the rows name none themselves.
     settings : Settings, optional
         Thresholds of the classifier; those of the project where it is left out, else the usual ones.
     as_of : date, optional
-        Date of the view; the latest evidence date of the data where it is left out.
+        Date of the view (:func:`geo_koop.view_date.read`); the latest evidence date of the data where it is left out.
     filters : Filters
         What of the cooperations is analysed.
     """
 
     project: Path | None = None
-    boundaries: Path | None = None
+    boundaries: Source | None = None
     layer: str | None = None
     boundary_profile: str | None = None
     country: str | None = None
     boundaries_crs: str | None = None
     record_profile: str | None = None
-    attributes: Path | None = None
-    zones: Path | None = None
-    links: Path | None = None
-    cooperations: Path | None = None
-    members: Path | None = None
-    actors: Path | None = None
-    sources: Path | None = None
-    scopes: Path | None = None
-    changes: Path | None = None
+    attributes: Source | None = None
+    zones: Source | None = None
+    links: Source | None = None
+    cooperations: Source | None = None
+    members: Source | None = None
+    actors: Source | None = None
+    sources: Source | None = None
+    scopes: Source | None = None
+    changes: Source | None = None
     records_as_of: date | None = None
     settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
+
+    def __init__(
+        self,
+        *,
+        project: FileLike | None = None,
+        boundaries: TableLike | None = None,
+        layer: str | None = None,
+        boundary_profile: FileLike | None = None,
+        country: str | None = None,
+        boundaries_crs: str | None = None,
+        record_profile: FileLike | None = None,
+        attributes: TableLike | None = None,
+        zones: TableLike | None = None,
+        links: TableLike | None = None,
+        cooperations: TableLike | None = None,
+        members: TableLike | None = None,
+        actors: TableLike | None = None,
+        sources: TableLike | None = None,
+        scopes: TableLike | None = None,
+        changes: TableLike | None = None,
+        records_as_of: DateLike | None = None,
+        settings: Settings | None = None,
+        as_of: DateLike | None = None,
+        filters: Filters | None = None,
+    ) -> None:
+        named = {name: value for name, value in locals().items() if name != "self"}
+        for name, value in named.items():
+            made = filters or Filters() if name == "filters" else given.field(name, value)
+            object.__setattr__(self, name, made)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,12 +242,20 @@ class SourceInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file that went into an analysis: its role, name, SHA-256 and number of rows."""
+    """A file that went into an analysis: its role, name, SHA-256 and number of rows.
+
+    The name of a table that was handed over is :data:`geo_koop.given.IN_MEMORY`, its checksum that of what it holds.
+    """
 
     role: str
     name: str
     sha256: str
     rows: int
+
+    @property
+    def told(self) -> str:
+        """How findings name it."""
+        return self.role if self.name == IN_MEMORY else self.name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from geo_koop.analysis import (
     territory,
 )
 from geo_koop.errors import UsageError
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
@@ -39,7 +40,6 @@ from geo_koop.model import (
     SourceInfo,
 )
 from geo_koop.result.analysis import Analysis
-from geo_koop.result.narrowing import narrow
 from geo_koop.version import __version__
 
 
@@ -77,30 +77,6 @@ class Inputs:
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
         """Municipalities and unincorporated areas: the same tables for every date."""
         return split(self.boundaries.areas)
-
-
-def analyse(request: AnalysisRequest | None = None) -> Analysis:
-    """Read the files of a request and analyse them.
-
-    Parameters
-    ----------
-    request : AnalysisRequest, optional
-        Without one, the embedded data.
-
-    Returns
-    -------
-    Analysis
-
-    Raises
-    ------
-    InputError
-        If a file cannot be used at all.
-    UsageError
-        If a filter names a code that does not exist.
-    """
-    request = request or AnalysisRequest()
-    inputs = load(request)
-    return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
 def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None) -> Inputs:
@@ -238,7 +214,7 @@ def _zones(
         moved.value,
         known=place.areas.index,
         until=dates.day(place.info.gebietsstand),
-        file=read.files[0].name,
+        file=read.files[0].told,
     )
     return replace(read, value=table, findings=findings.collect([read.findings, told]))
 
@@ -256,8 +232,8 @@ def _carried(
         known=areas.index.append([pd.Index(areas[level].unique()) for level in ("district", "state", "association")]),
         until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
-        file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
-        changes_file=table.files[0].name,
+        file=next((f.told for f in records.files if f.role == "members"), records.files[0].told),
+        changes_file=table.files[0].told,
     )
     moved = replace(records, value=replace(records.value, members=done.value))
     told = findings.collect([table.findings, done.findings])
@@ -281,16 +257,17 @@ def _areas(
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
     """Read boundaries and links and build their graph, or take boundaries and graph from the cache."""
     path = _filled(request.boundaries)
+    read = [part for part in (path, request.links) if part]
     name = (
         cache.key(
-            [p for p in (path, request.links) if p and p.exists()],
+            [part for part in read if isinstance(part, Path) and part.exists()],
             request.layer,
             _content(request.boundary_profile),
             request.country,
             request.boundaries_crs,
             _tolerance(request),
         )
-        if keep
+        if keep and not any(isinstance(part, InMemory) for part in read)
         else None
     )
     kept = cache.fetch(name)
@@ -313,7 +290,7 @@ def _areas(
     return areas, graph, links
 
 
-def _read_areas(path: Path, request: AnalysisRequest) -> Loaded[Boundaries]:
+def _read_areas(path: Source, request: AnalysisRequest) -> Loaded[Boundaries]:
     return boundaries.load(
         path,
         layer=request.layer,
@@ -329,7 +306,7 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
         return findings.empty()
     rows = loaded.value[~keys.among(loaded.value[column], municipalities.index)]
     return findings.report(
-        "attribute_key_unknown", file=loaded.files[0].name, row=rows["row"], column=column, value=rows[column]
+        "attribute_key_unknown", file=loaded.files[0].told, row=rows["row"], column=column, value=rows[column]
     )
 
 
@@ -341,8 +318,8 @@ def _content(profile: str | None) -> str | None:
         return stream.read(limits.from_environment().yaml_kb * 1_000 + 1).decode("utf-8", "backslashreplace")
 
 
-def _filled(path: Path | None) -> Path:
-    """Return a path that :func:`geo_koop.intake.records.project.resolve` has filled in."""
+def _filled(path: Source | None) -> Source:
+    """Return a path or table that :func:`geo_koop.intake.records.project.resolve` has filled in."""
     if path is None:
         raise UsageError("Boundaries or cooperations are missing.", "Name both files, or use a project folder.")
     return path
@@ -442,7 +419,7 @@ def _dated(
     """Put the analysis of a date together; ``base`` has the same members on its own date, ``kin`` the same records."""
     records, info = inputs.records, inputs.boundaries.info
     municipalities, unincorporated = inputs.split
-    file = next((f.name for f in inputs.files if f.role == "members"), "")
+    file = next((f.told for f in inputs.files if f.role == "members"), "")
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
     planned = join.planned(records.cooperations)

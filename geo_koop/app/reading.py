@@ -46,7 +46,7 @@ def load(request: AnalysisRequest) -> workspace.Inputs:
 def records(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """Return the record tables of a request as they stand: :func:`geo_koop.intake.records.merge.tables_of`."""
     arguments = {"request": requests.plain_request(request)}
-    name = Path(request.cooperations or "–").name
+    name = (request.cooperations or Path("–")).name
     return dict(cage().run("records", arguments, reads=requests.paths_of(request), file=name).tables)
 
 

@@ -29,6 +29,7 @@ from geo_koop.cli.program import DONE, Program
 from geo_koop.cli.screen import Screen, line
 from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, show_patterns, tell
 from geo_koop.errors import UsageError
+from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.version import __version__
@@ -313,6 +314,7 @@ def serve(
     """Start the interactive map and tables in the browser; Ctrl+C ends it."""
     from geo_koop.cli import foreign_edits
 
+    require("streamlit")
     text = translator(lang, "cli")
     if folder and data["project"]:
         raise UsageError(text(_("The project folder is named twice.")), text(_("Use DIR or --project.")))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,8 @@ import yaml
 
 from geo_koop.cli import server
 from geo_koop.cli.program import DONE
-from geo_koop.errors import OutputError, UsageError
+from geo_koop.errors import OutputError
+from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.result.analysis import Analysis
@@ -25,8 +25,7 @@ def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
 
     language = output["lang"]
     text = translator(language, "cli")
-    if find_spec("pygeoapi") is None:
-        raise UsageError(text(_("The service needs pygeoapi.")), text(_("Install it: pip install 'geo-koop[ogc]'")))
+    require("pygeoapi")
     server.check_port("127.0.0.1", port, text)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,8 @@
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geo_koop import view_date
 from geo_koop.cli.program import likely
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES, translator
@@ -53,16 +53,10 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help=_("Replace files th
 
 def as_date(value: str | date) -> date:
     """Read a date as YYYY (its last day), YYYY-MM-DD or DD.MM.YYYY."""
-    if isinstance(value, date):
-        return value
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    if re.fullmatch(r"[0-9]{4}", value.strip()) and int(value) > 0:
-        return date(int(value), 12, 31)
-    raise typer.BadParameter(value)
+    try:
+        return view_date.read(value)
+    except UsageError as error:
+        raise typer.BadParameter(str(value)) from error
 
 
 AsOf = Annotated[

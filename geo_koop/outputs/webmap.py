@@ -52,6 +52,7 @@ __all__ = [
     "congruence_style",
     "count_style",
     "coverage_style",
+    "explorer",
     "legend_html",
     "outlined",
     "pattern_style",
@@ -368,9 +369,35 @@ def standalone_html(
         If the name does not end in ``.html``.
     """
     target.check(out, endings=(".html", ".htm"), overwrite=overwrite, language=language)
-    style = style or count_style(analysis, language=language)
+    shown = explorer(
+        analysis, style=style or count_style(analysis, language=language), language=language, tolerance=tolerance
+    )
+    with target.writing(out, overwrite=overwrite, language=language) as path:
+        path.write_text(shown.page, encoding="utf-8")
+    return out
+
+
+class Explorer(AreaMap):
+    """A map that is a page of its own: it needs no network, and a notebook shows it."""
+
+    page = ""
+    """The page around the map as HTML."""
+
+    def _repr_html_(self, **_options: Any) -> str:
+        return (
+            '<iframe style="width:100%;height:600px;border:0" sandbox="allow-scripts allow-downloads" '
+            f'srcdoc="{escape(self.page)}"></iframe>'
+        )
+
+    def save(self, outfile: str | Path, **_options: Any) -> None:  # type: ignore[override]
+        """Write the page."""
+        Path(outfile).write_text(self.page, encoding="utf-8")
+
+
+def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", tolerance: float | None = None) -> Explorer:
+    """Return the map with its page around it; see :func:`standalone_html`."""
     geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
-    area_map = AreaMap(
+    area_map = Explorer(
         geometry,
         {"element": "geo-koop-geometry"},
         assets="",
@@ -394,7 +421,5 @@ def standalone_html(
         records=webmap_page.record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
         legend=legend_html(style.legend, style.title) + told,
     )
-    text = webmap_page.render_page(page, analysis, language)
-    with target.writing(out, overwrite=overwrite, language=language) as path:
-        path.write_text(text, encoding="utf-8")
-    return out
+    area_map.page = webmap_page.render_page(page, analysis, language)
+    return area_map

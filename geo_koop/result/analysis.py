@@ -14,6 +14,7 @@ from geo_koop.analysis import coverage, entanglement, join, selection
 from geo_koop.analysis.coverage import Grid, Positions
 from geo_koop.errors import UsageError
 from geo_koop.model import Filters, Provenance
+from geo_koop.result.showing import Showing
 
 F = TypeVar("F", bound=pd.DataFrame)
 _CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
@@ -36,7 +37,7 @@ class _Table(Generic[F]):
         return self if result is None else result._table(self._name).copy(deep=False)
 
 
-class Analysis:
+class Analysis(Showing):
     """The result: a frozen object of tables. Outputs and app only read it.
 
     It is a whole, or the part of one that filters leave: the tables of the whole and a mask that tells which
@@ -128,9 +129,6 @@ class Analysis:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"a result does not change: {name} cannot be removed")
-
-    def __repr__(self) -> str:
-        return f"<Analysis of {len(self._rows_kept)} cooperations on {self.provenance.as_of}>"
 
     def part(self, keep: pd.Series, *, shown: np.ndarray | None = None, filters: Filters | None = None) -> "Analysis":
         """Return the analysis of some of the cooperations.

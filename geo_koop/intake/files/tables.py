@@ -12,7 +12,8 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import contents, delimited, layouts, limits, pages, web_tables
+from geo_koop.given import IN_MEMORY, InMemory, Source
+from geo_koop.intake.files import contents, delimited, layouts, limits, memory, pages, web_tables
 from geo_koop.intake.files.delimited import Record
 from geo_koop.intake.files.signs_told import on_signs
 from geo_koop.model import SourceFile
@@ -60,12 +61,12 @@ class Found(NamedTuple):
     findings: pd.DataFrame
 
 
-def read(path: Path, *, sheet: str | None = None, header_row: int | None = None, office: bool = False) -> Table:
-    """Read a table as text: CSV, a workbook, or the table of a web page.
+def read(path: Source, *, sheet: str | None = None, header_row: int | None = None, office: bool = False) -> Table:
+    """Read a table as text: CSV, a workbook, the table of a web page, or one that was handed over.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
     sheet : str, optional
         Sheet of a workbook; the first where it is left out.
     header_row : int, optional
@@ -80,6 +81,8 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
         If the file is missing, a folder, empty, damaged, not a table, or has a header that names a
         column twice.
     """
+    if isinstance(path, InMemory):
+        return Table(rows=memory.rows(path), file=path.name, sheet="", findings=findings.empty())
     path = Path(path)
     found = _found(path, sheet)
     name, notes = found.sheet, [found.findings]
@@ -215,8 +218,10 @@ def existing(path: Path) -> None:
         )
 
 
-def source_file(role: str, path: Path, rows: int) -> SourceFile:
-    """Describe a file that was read; a folder has no checksum."""
+def source_file(role: str, path: Source, rows: int) -> SourceFile:
+    """Describe a file or table that was read; a folder has no checksum."""
+    if isinstance(path, InMemory):
+        return SourceFile(role=role, name=IN_MEMORY, sha256=memory.checksum(path), rows=rows)
     checksum = ""
     if path.is_file():
         with path.open("rb") as stream:

@@ -35,7 +35,7 @@ def tables_of(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """
     found = project.resolve(request)
     given = cooperations.column_maps(found.record_profile)
-    workbook = Path(found.cooperations or "")
+    workbook = found.cooperations or Path()
     result = {}
     for name, columns in ALIASES.items():
         path, sheet = cooperations.location(name, getattr(found, name), workbook)

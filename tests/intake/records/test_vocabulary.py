@@ -4,7 +4,7 @@ import contextvars
 
 import pytest
 
-from geo_koop import codelists, workspace
+from geo_koop import analyse, codelists
 from geo_koop.errors import InputError
 from geo_koop.intake.records import vocabulary
 from geo_koop.model import AnalysisRequest
@@ -113,7 +113,7 @@ def test_records_of_the_project_use_its_topics_and_no_others_do(project, tmp_pat
     (folder / "cooperations" / "members.csv").write_text("cooperation_id;key\na;09101000\na;09101001\n")
 
     def own():
-        made = workspace.analyse(AnalysisRequest(project=folder))
+        made = analyse(AnalysisRequest(project=folder))
         rows = made.coverage(level="municipality")
         covered = rows[(rows["status"] == "covered") & (rows["key"] == "09101000")]["topic"]
         return made.topics["topic"].tolist(), set(covered)
