@@ -232,7 +232,7 @@ def map_(
 
     endings = (".html", ".htm", ".png", ".svg", ".pdf")
     with progress(output) as step:
-        target.check(out, endings=endings, overwrite=output["overwrite"], language=output["lang"])
+        target.check(out, endings=endings, overwrite=output["overwrite"])
         analysis = analysed(data, view, output, step)
         step(_("Drawing the map …"))
         if out.suffix.lower() in (".html", ".htm"):

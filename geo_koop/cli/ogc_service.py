@@ -30,9 +30,9 @@ def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise target.failure(folder, error, language) from error
+        raise target.failure(folder, error) from error
     for name in (_PACKAGE, _CONFIGURATION, _OPENAPI):
-        target.check(folder / name, overwrite=output["overwrite"], language=language)
+        target.check(folder / name, overwrite=output["overwrite"])
 
 
 def prepare(analysis: Analysis, folder: Path, *, url: str, port: int, output: Mapping[str, Any]) -> None:
@@ -64,7 +64,7 @@ def prepare(analysis: Analysis, folder: Path, *, url: str, port: int, output: Ma
             text(_("Install the version that geo_koop is tested with: pip install 'geo-koop[ogc]'")),
         ) from error
     files = {name: folder / name for name in documents}
-    with target.writing_together(files, overwrite=overwrite, language=language) as places:
+    with target.writing_together(files, overwrite=overwrite) as places:
         for name, content in documents.items():
             places[name].write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -185,7 +185,7 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
         console.print(Text(text(_("Proposal {number}:")).format(number=number), "bold"))
         console.print(Text(import_profile.text(proposal.profile)))
     if draft:
-        with target.writing(draft, overwrite=output["overwrite"], language=output["lang"]) as path:
+        with target.writing(draft, overwrite=output["overwrite"]) as path:
             path.write_text(import_profile.text(proposals[0].profile), encoding="utf-8")
         tell(draft, output)
     console.print(text(_("Keep one as a file (--draft FILE), check it, and import with --profile FILE --out DIR.")))
@@ -198,7 +198,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
     from geo_koop.outputs import tables, target
 
     assert out is not None
-    how = {"overwrite": output["overwrite"], "language": output["lang"]}
+    how = {"overwrite": output["overwrite"]}
     files = {out / f"{name}.csv": table for name, table in imported.tables().items()}
     if output["findings"]:
         target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), **how)

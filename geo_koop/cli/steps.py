@@ -44,12 +44,7 @@ def analysed(
     from geo_koop.outputs import target
 
     if output["findings"]:
-        target.check(
-            output["findings"],
-            endings=(".csv", ".xlsx", ".json"),
-            overwrite=output["overwrite"],
-            language=output["lang"],
-        )
+        target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), overwrite=output["overwrite"])
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
     from geo_koop import workspace
@@ -82,7 +77,6 @@ def finish(
             tables.finding_table(found, output["lang"]),
             output["findings"],
             overwrite=output["overwrite"],
-            language=output["lang"],
         )
     for severity in ("error", "warning") if list_warnings else ("error",):
         lines = causes.of(found[found["severity"] == severity], output["lang"])
@@ -117,7 +111,7 @@ def put(rows: Any, printed: Callable[[Screen], None], target: Mapping[str, Any],
                 translator(output["lang"], "cli")(_("A table for people goes to the console, not into a file.")),
                 "--output-format json|csv, --out FILE.json|.csv|.xlsx",
             )
-        tables.write(rows, out, form=form, overwrite=output["overwrite"], language=output["lang"])
+        tables.write(rows, out, form=form, overwrite=output["overwrite"])
         tell(out, output)
     elif form in (TableFormat.json, TableFormat.csv):
         put_out(tables.text(rows, form))

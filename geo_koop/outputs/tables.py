@@ -141,7 +141,6 @@ def write(
     *,
     form: str | None = None,
     overwrite: bool = False,
-    language: str = "de",
 ) -> Path:
     """Write rows to a file.
 
@@ -154,8 +153,6 @@ def write(
         spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX and gets an
         apostrophe in CSV.
     overwrite : bool
-    language : {"de", "en"}
-        Of the messages.
 
     Returns
     -------
@@ -170,7 +167,7 @@ def write(
         If the file cannot be written.
     """
     endings = () if form else tuple(f".{name}" for name in FORMATS)
-    with target.writing(out, endings=endings, overwrite=overwrite, language=language) as path:
+    with target.writing(out, endings=endings, overwrite=overwrite) as path:
         form = form or out.suffix.lower().lstrip(".")
         if form == "xlsx":
             save(_workbook({"geo_koop": pd.DataFrame(rows)}), path)
@@ -179,7 +176,7 @@ def write(
     return out
 
 
-def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False, language: str = "de") -> Path:
+def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False) -> Path:
     """Write tables as the sheets of one XLSX file.
 
     Raises
@@ -187,7 +184,7 @@ def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool
     OutputError
         If the file cannot be written.
     """
-    with target.writing(out, endings=(".xlsx",), overwrite=overwrite, language=language) as path:
+    with target.writing(out, endings=(".xlsx",), overwrite=overwrite) as path:
         save(_workbook(tables), path)
     return out
 

@@ -368,11 +368,11 @@ def standalone_html(
     UsageError
         If the name does not end in ``.html``.
     """
-    target.check(out, endings=(".html", ".htm"), overwrite=overwrite, language=language)
+    target.check(out, endings=(".html", ".htm"), overwrite=overwrite)
     shown = explorer(
         analysis, style=style or count_style(analysis, language=language), language=language, tolerance=tolerance
     )
-    with target.writing(out, overwrite=overwrite, language=language) as path:
+    with target.writing(out, overwrite=overwrite) as path:
         path.write_text(shown.page, encoding="utf-8")
     return out
 

@@ -15,7 +15,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from topojson.core.topology import Topology
 
 from geo_koop.errors import OutputError
 
@@ -174,6 +173,8 @@ def _grid_steps(table: gpd.GeoDataFrame) -> int:
 
 def _topology(outline: gpd.GeoSeries, steps: int) -> dict[str, Any]:
     """Find the shared arcs; leave out what the map does not need."""
+    from topojson.core.topology import Topology
+
     frame = gpd.GeoDataFrame(geometry=outline)
     document = Topology(frame, prequantize=steps, object_name="areas").to_dict()
     areas = document["objects"]["areas"]["geometries"]

@@ -134,7 +134,7 @@ def coverage_style(
     labels = codelists.load("topics").labels(language) | {ANY_TOPIC: _("Any topic")}
     for code in codes or [""]:
         if code not in labels:
-            raise UsageError(_("There is no coverage of the topic {topic}.").format(topic=code))
+            raise UsageError("There is no coverage of the topic {topic}.", topic=code)
     table = analysis.topics_at(codes)
     levels = len(codelists.load("bindingness").codes)
     known = table["bindingness"].to_numpy()

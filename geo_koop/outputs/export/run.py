@@ -131,16 +131,14 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    parts = tables.select(
-        tables.build(analysis, language=request.language, crs=chosen), analysis, request.select, request.language
-    )
+    parts = tables.select(tables.build(analysis, language=request.language, crs=chosen), analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
     told = abouts.describe(
         analysis, layers=tuple(parts), crs=chosen, language=request.language, reproducible=request.reproducible
     )
     if plan.form.geometry:
         parts = {
-            name: crs.project(table, chosen, request.language) if isinstance(table, gpd.GeoDataFrame) else table
+            name: crs.project(table, chosen) if isinstance(table, gpd.GeoDataFrame) else table
             for name, table in parts.items()
         }
     left_out = [*_limits(plan, text), *_losses(parts, plan, text)]
@@ -155,20 +153,20 @@ def export(
 
 
 def _plan(out: Path, request: Request) -> _Plan:
-    form = formats.choose(out, request.form, request.language)
-    names, missing = formats.layers_of(form, out, request.layers, request.language)
-    wanted = crs.parse(request.crs, request.language)
+    form = formats.choose(out, request.form)
+    names, missing = formats.layers_of(form, out, request.layers)
+    wanted = crs.parse(request.crs)
     fixed = crs.parse(form.crs or None)
     if fixed and wanted and wanted != fixed:
-        formats.refuse_crs(form, wanted, request.language)
+        formats.refuse_crs(form, wanted)
     files = {"data": out}
     if request.with_project:
-        formats.require_package(form, request.language)
+        formats.require_package(form)
         files["project"] = out.with_suffix(".qgz")
     if request.with_metadata:
         files["metadata"] = out.with_suffix(".xml")
     for file in files.values():
-        target.check(file, overwrite=request.overwrite, language=request.language)
+        target.check(file, overwrite=request.overwrite)
     return _Plan(form=form, layers=names, missing=missing, crs=fixed or wanted, files=files)
 
 
@@ -176,10 +174,10 @@ def _plan(out: Path, request: Request) -> _Plan:
 def _writing(plan: _Plan, request: Request) -> Iterator[Mapping[str, Path]]:
     """Give a temporary place for each file, and turn what goes wrong into a message."""
     try:
-        with target.writing_together(plan.files, overwrite=request.overwrite, language=request.language) as places:
+        with target.writing_together(plan.files, overwrite=request.overwrite) as places:
             yield places
     except _FAILURES as error:
-        raise target.failure(plan.files["data"], error, request.language) from error
+        raise target.failure(plan.files["data"], error) from error
 
 
 def _write(

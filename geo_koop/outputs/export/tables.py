@@ -12,7 +12,6 @@ import shapely
 from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.errors import UsageError
-from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
@@ -67,9 +66,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
     return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
 
 
-def select(
-    parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str], language: str = "de"
-) -> dict[str, pd.DataFrame]:
+def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Restrict tables to places and cooperations and what belongs to them.
 
     A place brings the cooperations that cover it, a cooperation the municipalities that it covers; of
@@ -82,8 +79,6 @@ def select(
     analysis : Analysis
     wanted : sequence of str
         Keys of municipalities, districts or states, and ids of cooperations; empty: everything.
-    language : {"de", "en"}
-        Of the messages.
 
     Raises
     ------
@@ -97,12 +92,10 @@ def select(
     known = {*areas.index, *areas["district"], *areas["state"], *analysis.cooperations.index}
     strange = [name for name in names if name not in known]
     if strange:
-        text = translator(language, "export")
         raise UsageError(
-            text(_("There is no municipality, district, state or cooperation {names}.")).format(
-                names=", ".join(strange)
-            ),
-            text(_("Name keys (such as 09184119) or the identifiers of cooperations.")),
+            "There is no municipality, district, state or cooperation {names}.",
+            "Name keys (such as 09184119) or the identifiers of cooperations.",
+            names=", ".join(strange),
         )
     pairs = _pairs(analysis)
     places, chosen = areas.index[inside], analysis.cooperations.index.intersection(names)

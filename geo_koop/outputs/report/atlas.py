@@ -106,7 +106,7 @@ def write_atlas(
     OutputError
         If a sheet cannot be drawn, or the file cannot be written.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
+    target.check(out, endings=ENDINGS, overwrite=overwrite)
     orders = orders_of(press, regions, kinds)
     folder = _folder(out, press, orders)
     names = [_name(order) for _part, order in orders]

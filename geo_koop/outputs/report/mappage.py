@@ -66,7 +66,7 @@ def draw(
         If the file cannot be written.
     """
     options = options or ReportOptions()
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=options.language)
+    target.check(out, endings=ENDINGS, overwrite=overwrite)
     press = open_press(analysis, options)
     sheet = _of_cooperation(press, cooperation) if cooperation else _of_regions(press)
     with tempfile.TemporaryDirectory() as name:
@@ -78,7 +78,7 @@ def draw(
             made = pdf.first_page(folder, options.template, dots_per_inch=dots_per_inch)
         else:
             made = pdf.first_page_svg(folder, options.template).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=options.language) as path:
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
         path.write_bytes(made)
     return out
 
