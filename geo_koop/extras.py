@@ -14,7 +14,7 @@ R = TypeVar("R")
 EXTRA_OF: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(("altair", "branca", "folium", "streamlit", "streamlit_folium", "topojson"), "app"),
-        "jinja2": "app",
+        **dict.fromkeys(("jinja2", "markupsafe"), "app"),
         **dict.fromkeys(("segno", "typst"), "report"),
         "pygeoapi": "ogc",
     }

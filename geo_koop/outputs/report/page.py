@@ -3,12 +3,10 @@
 import base64
 import json
 import re
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import jinja2
-from markupsafe import Markup
 
 from geo_koop.outputs.mapsheet import parts
 
@@ -19,8 +17,11 @@ def html(folder: Path) -> str:
     """Return the page of a folder made by :mod:`geo_koop.outputs.report.document`."""
     book = json.loads((folder / "document.json").read_text(encoding="utf-8"))
     sheets = [json.loads((folder / entry["file"]).read_text(encoding="utf-8")) for entry in book["sheets"]]
+    import jinja2
+    from markupsafe import Markup
+
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    environment.globals["drawing"] = lambda name, alt="": _drawing(folder / name, alt)
+    environment.globals["drawing"] = lambda name, alt="": Markup(_drawing(folder / name, alt))
     logo = folder / book["logo"] if book["logo"] else None
     encoded = base64.b64encode(logo.read_bytes()).decode() if logo else ""
     source = (files("geo_koop.outputs.report") / "templates" / "report.html.j2").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ def html(folder: Path) -> str:
     return environment.from_string(source).render(given)
 
 
-def _drawing(path: Path, alt: str) -> Markup:
+def _drawing(path: Path, alt: str) -> str:
     """Return an SVG to stand in the page; with a text it is a picture, without one it is ornament.
 
     Names inside get the name of the file in front: several drawings share one page.
@@ -37,5 +38,5 @@ def _drawing(path: Path, alt: str) -> Markup:
     svg = parts.for_browser(path.read_text(encoding="utf-8"), path.stem)
     width = re.search(r'width="([\d.]+)mm"', svg)
     shown = f' style="max-width:100%;height:auto;width:{width[1]}mm"' if width else ' class="qr"'
-    role = f' role="img" aria-label="{Markup.escape(alt)}"' if alt else ' aria-hidden="true"'
-    return Markup(svg.replace("<svg ", f"<svg{role}{shown} ", 1))
+    role = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
+    return svg.replace("<svg ", f"<svg{role}{shown} ", 1)
