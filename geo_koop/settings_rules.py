@@ -31,6 +31,19 @@ def require(values: Mapping[str, Any], *, what: str) -> None:
         raise UsageError("{file}: {faults}.", "Correct the values.", file=what, faults=faults)
 
 
+def moved(name: str, value: float, factor: float) -> float:
+    """Return a setting that is multiplied, in its type; a share stays one.
+
+    Examples
+    --------
+    >>> moved("near_share", 0.9, 1.2), moved("district_large", 8, 0.8)
+    (1.0, 6)
+    """
+    if name in _WHOLE:
+        return round(value * factor)
+    return min(value * factor, 1.0) if name in _SHARES else value * factor
+
+
 def typed(value: Any, hint: Any) -> Any:
     """Return a value in the type of its field."""
     if value is None:

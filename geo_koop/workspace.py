@@ -385,6 +385,33 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of, kin=base)
 
 
+def sensitivity(inputs: Inputs, analysis: Analysis, *, change: float = 0.2) -> pd.DataFrame:
+    """Decide the patterns again with each threshold moved down and up, and tell which of them change.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    analysis : Analysis
+        Of these inputs, or a part of it.
+    change : float
+        Share by which each threshold is moved, more than 0 and less than 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See :func:`geo_koop.analysis.patterns.sensitivity`.
+
+    Raises
+    ------
+    UsageError
+        If the share is impossible.
+    """
+    if not 0 < change < 1:
+        raise UsageError("Thresholds cannot be moved by {change}.", "Name a share between 0 and 1.", change=change)
+    units = join.units_of(analysis.members, analysis.municipalities)
+    return patterns.sensitivity(units, analysis.cooperations, inputs.territory, settings=inputs.settings, change=change)
+
+
 def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
     """Report dates far behind the date of the view: slips, most of them."""
     hits = {name: dates.late(cooperations[f"{name}_date"], as_of) for name in ("start", "end")}

@@ -15,6 +15,7 @@ from inspect import getfile, signature
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
@@ -190,6 +191,17 @@ def load() -> workspace.Inputs:
     """
     source = _readable()
     return _inputs(source.mark, source)
+
+
+def sensitivity(narrowed: Analysis) -> pd.DataFrame:
+    """Return :func:`geo_koop.workspace.sensitivity` of an analysis that :func:`narrowed` returns."""
+    told = narrowed.provenance
+    return _sensitivity(mark(), told.as_of, repr(told.filters), load(), narrowed)
+
+
+@kept(shared=8, own=2)
+def _sensitivity(mark: str, as_of: date, wanted: str, _inputs: workspace.Inputs, _narrowed: Analysis) -> pd.DataFrame:
+    return workspace.sensitivity(_inputs, _narrowed)
 
 
 @kept(shared=200, own=16)

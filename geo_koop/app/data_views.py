@@ -49,6 +49,30 @@ _ROLES = {
 }
 
 
+def sensitivity_table(moved: pd.DataFrame, analysis: Analysis, words: Words) -> pd.DataFrame:
+    """Return which patterns change with which threshold, for people.
+
+    Parameters
+    ----------
+    moved : pandas.DataFrame
+        As :func:`geo_koop.workspace.sensitivity` returns it.
+    analysis : Analysis
+        It was made of.
+    words : Words
+    """
+    labels = codelists.load("patterns").labels(words.language)
+    digits = (moved["value"] % 1 != 0).astype(int) * 2
+    return pd.DataFrame(
+        {
+            words("Threshold"): moved["threshold"],
+            words("Value"): [words.number(value, places) for value, places in zip(moved["value"], digits, strict=True)],
+            words("Cooperation"): moved["cooperation_id"].map(analysis.cooperations["name"]),
+            words("Pattern"): moved["pattern_before"].map(labels),
+            words("Pattern then"): moved["pattern_after"].map(labels),
+        }
+    )
+
+
 def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str], ...]:
     """Return label and value of what an analysis was made of; what is unknown says so.
 

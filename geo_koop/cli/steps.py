@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo_koop.model import Loaded
     from geo_koop.result.analysis import Analysis
+    from geo_koop.workspace import Inputs
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _FEW = 10
@@ -41,6 +42,13 @@ def analysed(
     data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
 ) -> "Analysis":
     """Check where results go, then read and evaluate."""
+    return evaluated(data, view, output, step)[1]
+
+
+def evaluated(
+    data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
+) -> "tuple[Inputs, Analysis]":
+    """Do the same, and return what was read as well."""
     from geo_koop.outputs import target
 
     if output["findings"]:
@@ -55,7 +63,8 @@ def analysed(
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))
-    return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of or date.today()), asked.filters)
+    whole = workspace.evaluate(inputs, as_of=asked.as_of or date.today())
+    return inputs, narrowing.narrow(whole, asked.filters)
 
 
 def finish(
