@@ -249,11 +249,11 @@ def _yes(condition: np.ndarray) -> np.ndarray:
 
 
 def _all(*margins: np.ndarray) -> np.ndarray:
-    return np.stack(margins).min(axis=0)
+    return np.asarray(np.stack(margins).min(axis=0))
 
 
 def _any(*margins: np.ndarray) -> np.ndarray:
-    return np.stack(margins).max(axis=0)
+    return np.asarray(np.stack(margins).max(axis=0))
 
 
 def _decide(

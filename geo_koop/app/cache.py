@@ -266,7 +266,7 @@ def _years(mark: str, today: date, _source: Source) -> range:
 @kept(shared=2, own=1)
 def _by_name(mark: str, _source: Source) -> np.ndarray:
     names = _first(mark, _source).cooperations["name"]
-    return names.str.casefold().argsort(kind="stable").to_numpy()
+    return np.asarray(names.str.casefold().argsort(kind="stable").to_numpy())
 
 
 @kept(shared=30, own=3)

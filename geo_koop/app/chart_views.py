@@ -154,7 +154,7 @@ def overlap(analysis: Analysis) -> Overlap:
 def within(analysis: Analysis, low: int, high: int) -> np.ndarray:
     """Tell for each municipality whether it has so many cooperations, both ends included."""
     number = analysis.overlap["cooperations"].to_numpy()
-    return (number >= low) & (number <= high)
+    return np.asarray((number >= low) & (number <= high))
 
 
 def _shown(analysis: Analysis) -> pd.DataFrame:

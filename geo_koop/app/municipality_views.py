@@ -116,7 +116,7 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
 def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> np.ndarray:
     offset = lengths.points(pd.concat([places.loc[[key]], table]))
     offset = offset[1:] - offset[0]
-    return np.hypot(offset[:, 0], offset[:, 1]) / 1000
+    return np.asarray(np.hypot(offset[:, 0], offset[:, 1]) / 1000)
 
 
 def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:

@@ -72,7 +72,8 @@ def _day(variable: str, text: str) -> date:
         raise UsageError(
             "{variable} is {value}, which is not a date.", "Write it as YYYY-MM-DD.", variable=variable, value=text
         )
-    return day.iloc[0].date()
+    found: date = day.iloc[0].date()
+    return found
 
 
 def thresholds(environment: Mapping[str, str]) -> str:

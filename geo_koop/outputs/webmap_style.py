@@ -242,7 +242,7 @@ def _covering(analysis: Analysis, cooperation_ids: Sequence[str] | pd.Index | No
 def _position(codes: pd.Series, order: Sequence[str], *, missing: int) -> np.ndarray:
     """Return the place of each code in an order."""
     place = {code: i for i, code in enumerate(order)}
-    return codes.map(place).fillna(missing).to_numpy(dtype=int)
+    return np.asarray(codes.map(place).fillna(missing).to_numpy(dtype=int))
 
 
 def _first(places: np.ndarray, size: int, *greatest: np.ndarray, choice: np.ndarray) -> np.ndarray:

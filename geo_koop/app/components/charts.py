@@ -42,12 +42,13 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
     )
     squares = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=alt.Color("colour:N", scale=None))
     signs = base.mark_text(fontSize=11).encode(text="text:N", color=alt.Color("ink:N", scale=None))
-    return (
+    made: alt.Chart = (
         (squares + signs)
         .properties(width=_CELL, height=_ROW)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12)
     )
+    return made
 
 
 def bindingness_legend(words: Words) -> list[LegendEntry]:

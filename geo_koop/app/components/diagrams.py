@@ -201,11 +201,12 @@ def _count_axis(words: Words) -> alt.Axis:
 
 
 def _finished(chart: alt.LayerChart) -> alt.LayerChart:
-    return (
+    made: alt.LayerChart = (
         chart.properties(width="container")
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_INK)
     )
+    return made
 
 
 def _ink(colour: str) -> str:

@@ -222,4 +222,5 @@ def _empty(folder: Path) -> dict[str, Any]:
 
 def _csv(table: pd.DataFrame) -> bytes:
     # With a byte-order mark, spreadsheets read umlauts as they are.
-    return table.to_csv(sep=";", index=False, lineterminator="\n").encode("utf-8-sig")
+    text: str = table.to_csv(sep=";", index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -159,5 +160,6 @@ def _matrix_fields() -> dict[str, Field]:
     return made
 
 
-def _yaml(name: str) -> dict:
-    return yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+def _yaml(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+    return found

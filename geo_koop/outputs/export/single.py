@@ -170,7 +170,7 @@ def _too_long(texts: pd.Series) -> np.ndarray:
     """Tell which texts have more bytes than a Shapefile holds; most are too short to need a closer look."""
     maybe = texts.str.len().fillna(0).to_numpy() * 4 > SHAPE_TEXT
     maybe[maybe] = np.array([len(text.encode()) > SHAPE_TEXT for text in texts[maybe]], dtype=bool)
-    return maybe
+    return np.asarray(maybe)
 
 
 def _as_text(values: pd.Series) -> pd.Series:

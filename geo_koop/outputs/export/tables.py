@@ -171,7 +171,7 @@ def _joined(chosen: dict[str, np.ndarray], words: dict[str, str], separator: str
     text = np.full(len(keys), "", dtype=object)
     for code, rows in chosen.items():
         text[rows] += words[code] + separator
-    return pd.Series(text, dtype="str").str.removesuffix(separator).to_numpy()
+    return np.asarray(pd.Series(text, dtype="str").str.removesuffix(separator).to_numpy())
 
 
 def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd.GeoDataFrame:
@@ -209,7 +209,7 @@ def _unions(analysis: Analysis, pairs: pd.DataFrame, ids: pd.Index) -> np.ndarra
     # Boundaries that overlap a little are no coverage; their unions are mended one by one.
     broken = ~shapely.is_valid(united) & ~shapely.is_missing(united)
     united[broken] = shapely.buffer(united[broken], 0)
-    return united
+    return np.asarray(united)
 
 
 def _pairs(analysis: Analysis) -> pd.DataFrame:

@@ -1,5 +1,8 @@
 """The tables of the profile of a municipality: cooperations, gaps, key figures, partners, what is not counted."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 
 from geo_koop.outputs.report.press import Press
@@ -93,7 +96,7 @@ def figures(press: Press, key: str) -> Section:
     medians = [(name, figures[inside & counted]) for name, inside in peers if name and (inside & counted).sum() > 1]
     head = [words("Key figure"), str(place["name"])]
     head += [words("Median {area} ({count})", area=name, count=words.number(len(part))) for name, part in medians]
-    kinds = {
+    kinds: dict[str, tuple[str, Callable[[Any], str]]] = {
         "cooperations": (words("Cooperations that cover the municipality"), words.number),
         "memberships": (words("of these with own membership"), words.number),
         "partners": (words("Partners (other municipalities)"), words.number),

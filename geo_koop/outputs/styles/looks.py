@@ -212,11 +212,13 @@ def _ranges(numbers: np.ndarray, scheme: str, *, whole: bool) -> list[tuple[floa
 
 def _rounded(values: np.ndarray) -> np.ndarray:
     """Return two decimals, rounded down, so that the lowest value stays inside."""
-    return np.floor(values * 100) / 100
+    return np.asarray(np.floor(values * 100) / 100)
 
 
 def _range_label(low: float, high: float | None, language: str, whole: bool) -> str:
-    form = (lambda v: f"{v:.0f}") if whole else (lambda v: f"{v:.2f}".replace(".", {"de": ",", "en": "."}[language]))
+    def form(value: float) -> str:
+        return f"{value:.0f}" if whole else f"{value:.2f}".replace(".", {"de": ",", "en": "."}[language])
+
     text = translator(language, "export")
     if high is None:
         return text(_("{low} and more")).format(low=form(low))
