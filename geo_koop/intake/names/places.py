@@ -84,10 +84,6 @@ class Places:
         """Return the districts that are one city of this name."""
         return tuple(self.gazetteer.find_city(text))
 
-    def is_state(self, text: str) -> bool:
-        """Tell whether a text names a state."""
-        return bool(self.gazetteer.find_state(text))
-
     def of_district(self, district: str) -> tuple[str, ...]:
         """Return the municipalities of a district."""
         return tuple(self._of_district.get(district, ()))
