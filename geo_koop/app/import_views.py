@@ -21,9 +21,8 @@ from geo_koop.intake.names import decisions as by_hand
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis
 from geo_koop.outputs import tables
-from geo_koop.outputs.webmap import MapStyle
-from geo_koop.outputs.webmap_geometry import order_hash
-from geo_koop.outputs.webmap_style import EMPTY_COLOUR, LegendEntry, Paint
+from geo_koop.outputs.webmap.geometry import order_hash
+from geo_koop.outputs.webmap.legend import EMPTY_COLOUR, LegendEntry, MapStyle, Paint
 
 SHAPE_LABELS: Mapping[str, str] = {
     "long": _("One row for each membership"),

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geo_koop.outputs.webmap import standalone_html
+from geo_koop.outputs.webmap.page import standalone_html
 from tests.browser.synthetic import sample_analysis
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from geo_koop.outputs import export, styles
 from geo_koop.outputs.export import schema
 from geo_koop.outputs.styles import looks
 from geo_koop.outputs.styles.symbols import Test, lightness
-from geo_koop.outputs.webmap_style import COUNT_BREAKS
+from geo_koop.outputs.webmap.style import COUNT_BREAKS
 
 KINDS = {"MultiPolygon": "fill", "Point": "marker", "LineString": "line"}
 

@@ -26,9 +26,9 @@ from lxml import html as pages
 from geo_koop import findings
 from geo_koop.cli import ogc_service
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs import webmap
 from geo_koop.outputs.letters import visible
 from geo_koop.outputs.report import mappage
+from geo_koop.outputs.webmap.page import standalone_html
 from tests.texts import planted
 from tests.texts.made import Made
 
@@ -298,7 +298,7 @@ def web_map(made: Made) -> list[str]:
     """Return the texts of the map as one HTML page."""
     out = made.folder / "map.html"
     if not out.exists():
-        webmap.standalone_html(made.analysis, out)
+        standalone_html(made.analysis, out)
     content = out.read_text(encoding="utf-8")
     facts = [html.unescape(text) for text in re.findall(r'data-facts="([^"]*)"', content)]
     return [*page_texts(content), *(text for fact in facts for text in _strings(json.loads(fact)))]

@@ -6,7 +6,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.coverage_views import UNKNOWN_COLOUR
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap import LegendEntry, Paint
+from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 _CELL = alt.Step(30)
 _ROW = alt.Step(22)

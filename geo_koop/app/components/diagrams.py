@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap import LegendEntry, Paint
+from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 PICK = "pick"
 """Name of the selection in each chart."""

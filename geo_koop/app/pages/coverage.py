@@ -13,7 +13,8 @@ from geo_koop.app.state import LEVELS
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
-from geo_koop.outputs.webmap import coverage_style, legend_html
+from geo_koop.outputs.webmap.legend import legend_html
+from geo_koop.outputs.webmap.style import coverage_style
 
 _LEVELS = {"district": _("Districts"), "municipality": _("Municipalities of a district")}
 

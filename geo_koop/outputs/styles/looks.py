@@ -11,7 +11,8 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs.styles.symbols import BRUSHES, OUTLINE, Class, Label, Look, Symbol, Test, tones
-from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, COUNT_BREAKS, EMPTY_COLOUR, UNSURVEYED_COLOUR
+from geo_koop.outputs.webmap.legend import EMPTY_COLOUR
+from geo_koop.outputs.webmap.style import CONTEXT_COLOUR, COUNT_BREAKS, UNSURVEYED_COLOUR
 
 OUTLINES = _("borders only")
 """Title of the style that shows no more than where municipalities are."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.model import Analysis
-from geo_koop.outputs.webmap_legend import Paint
+from geo_koop.outputs.webmap.legend import Paint
 
 MOST_TIES = 800
 """Lines that a map holds at most: more can neither be read nor sent quickly."""

@@ -15,51 +15,25 @@ from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
-from geo_koop.outputs.webmap_geometry import order_hash
-from geo_koop.outputs.webmap_legend import (
+from geo_koop.outputs.webmap.geometry import order_hash
+from geo_koop.outputs.webmap.legend import (
     CROSSED,
     DOTTED,
     EMPTY_COLOUR,
     FALLING,
-    NONE,
     PLAIN,
     RISING,
     LegendEntry,
     MapStyle,
     Paint,
-    legend_html,
 )
-
-__all__ = [
-    "CONTEXT_COLOUR",
-    "COUNT_BREAKS",
-    "CROSSED",
-    "DOTTED",
-    "EMPTY_COLOUR",
-    "FALLING",
-    "NONE",
-    "OUTSIDE_CODE",
-    "PLAIN",
-    "RISING",
-    "UNSURVEYED_COLOUR",
-    "LegendEntry",
-    "MapStyle",
-    "Paint",
-    "class_codes",
-    "congruence_style",
-    "count_style",
-    "coverage_style",
-    "legend_html",
-    "pattern_style",
-    "stage_style",
-]
 
 CONTEXT_COLOUR = "#ebebe6"
 UNSURVEYED_COLOUR = "#e2e0db"
 COUNT_BREAKS = (1, 2, 4, 7, 10)
 ANY_TOPIC = "any"
 OUTSIDE_CODE = "outside_range"
-"""Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap_focus`)."""
+"""Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap.focus`)."""
 CHOSEN_CODE = "chosen"
 """Class of municipalities that were chosen together."""
 _RANK_OF_STAGE = ("operating", "agreed", "exploration", "idea", "completed", "ended", "unknown")

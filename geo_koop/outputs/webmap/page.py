@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -21,6 +22,21 @@ from babel.numbers import format_decimal
 from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
+from geo_koop.outputs import target
+from geo_koop.outputs.webmap.area_map import (
+    ASSETS,
+    SCRIPTS,
+    STYLES,
+    AreaMap,
+    Behaviour,
+    StyleLayer,
+    map_attribution,
+    map_label,
+)
+from geo_koop.outputs.webmap.geometry import build_geometry
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
+from geo_koop.outputs.webmap.marks import selections
+from geo_koop.outputs.webmap.style import count_style
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +59,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
     ----------
     analysis : Analysis
     selected : Mapping
-        Cooperation to its :class:`geo_koop.outputs.webmap.Selection`, for those that have an area.
+        Cooperation to its :class:`geo_koop.outputs.webmap.marks.Selection`, for those that have an area.
     language : {"de", "en"}
     """
     _ = translator(language, "map")
@@ -168,3 +184,73 @@ def _policy(scripts: list[str]) -> str:
 def _in_block(text: str) -> str:
     """Escape JSON for a script element: no ``<`` is left that could end it."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def standalone_html(
+    analysis: Analysis,
+    out: Path,
+    *,
+    language: str = "de",
+    style: MapStyle | None = None,
+    tolerance: float | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Write the map as one HTML file that needs no network and no server.
+
+    Beside the map stands a list of the cooperations to filter and to choose from; a click on a
+    municipality lists those that cover it.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    out : Path
+        File to write.
+    language : {"de", "en"}
+    style : MapStyle, optional
+        Colours; :func:`count_style` where it is left out.
+    tolerance : float, optional
+        See :func:`~geo_koop.outputs.webmap.geometry.build_geometry`.
+    overwrite : bool
+        Replace a file that exists.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and must not be replaced, its folder is missing, or it cannot be written.
+    UsageError
+        If the name does not end in ``.html``.
+    """
+    target.check(out, endings=(".html", ".htm"), overwrite=overwrite, language=language)
+    style = style or count_style(analysis, language=language)
+    geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
+    area_map = AreaMap(
+        geometry,
+        {"element": "geo-koop-geometry"},
+        assets="",
+        label=map_label(analysis, language),
+        attribution=map_attribution(analysis, language),
+        language=language,
+        behaviour=Behaviour(name="map"),
+    )
+    StyleLayer(style).add_to(area_map)
+    figure = area_map.figure
+    figure.render()
+    told = facts_html("map", style, title=title(analysis, language), lines=lines(analysis, language))
+    page = Page(
+        map_html=figure.html.render(),
+        map_script=figure.script.render(),
+        scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
+        styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
+        geometry=geometry.payload.decode(),
+        records=record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
+        legend=legend_html(style.legend, style.title) + told,
+    )
+    text = render_page(page, analysis, language)
+    with target.writing(out, overwrite=overwrite, language=language) as path:
+        path.write_text(text, encoding="utf-8")
+    return out

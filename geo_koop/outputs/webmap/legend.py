@@ -69,7 +69,7 @@ class MapStyle:
     legend : tuple of LegendEntry
         In the order of ``palette``.
     order_hash : str
-        Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap_geometry.order_hash`).
+        Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap.geometry.order_hash`).
     """
 
     title: str
@@ -183,7 +183,7 @@ class OverlayEntry:
     line : tuple, optional
         Colour, dash, hatch.
     sign : tuple, optional
-        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap_marks.SIGNS`.
+        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
     """
 
     label: str
@@ -221,7 +221,7 @@ def facts_html(
     Parameters
     ----------
     name : str
-        As in :class:`geo_koop.outputs.webmap.Behaviour`.
+        As in :class:`geo_koop.outputs.webmap.area_map.Behaviour`.
     style : MapStyle
     hidden : collection of str
         Classes that are switched off: the picture leaves them out of its legend.

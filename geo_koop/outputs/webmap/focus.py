@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo_koop.outputs.webmap_style import CHOSEN_CODE, DOTTED, NONE, OUTSIDE_CODE, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap.legend import DOTTED, NONE, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap.style import CHOSEN_CODE, OUTSIDE_CODE
 
 OUTSIDE = Paint(colour="#ffffff", opacity=0.0, hatch=NONE)
 """Borders alone."""
