@@ -9,6 +9,7 @@ from geo_koop.app.state import MOST_TIES_THRESHOLD
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
+from geo_koop.outputs.classes.palette import PAPER
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.legend import (
     LegendEntry,
@@ -29,7 +30,7 @@ _OVERLAYS = {
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
 }
-_BARE = Paint(colour="#ffffff")
+_BARE = Paint(colour=PAPER)
 
 
 def show(view: View, style: MapStyle) -> None:

@@ -62,6 +62,14 @@ class About:
     language: str
     reproducible: bool
 
+    @property
+    def selection(self) -> bool:
+        """Whether filters leave cooperations out."""
+        told = (
+            value for name, value in self.items.items() if name.startswith("filters.") and name != "filters.regions"
+        )
+        return any(told)
+
 
 def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
     """Describe an export of some layers of an analysis."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
@@ -142,7 +143,7 @@ def _legend(
         symbolHeight="4",
         columnCount="1",
         boxSpace="0",
-        fontColor="#252525",
+        fontColor=INK,
         titleAlignment="1",
         symbolAlignment="1",
         splitLayer="0",

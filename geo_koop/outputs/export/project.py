@@ -21,7 +21,7 @@ from geo_koop.outputs.export import archive as zips
 from geo_koop.outputs.export import layout, schema
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.styles import Style, qml
-from geo_koop.outputs.styles.looks import OUTLINES
+from geo_koop.outputs.styles.looks import GROUND
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _GROUPS = {"map": _("Map"), "details": _("Details"), "tables": _("Tables"), "about": _("About the data")}
@@ -67,7 +67,7 @@ def archive(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> by
 def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> str:
     """Return the project as XML."""
     text = translator(about.language, "export")
-    made = styles.build(parts, about.language)
+    made = styles.build(parts, about.language, selection=about.selection, in_use=True)
     root = ET.Element("qgis", version=qml.VERSION, projectname=about.title, saveDateTime=about.made.isoformat())
     ET.SubElement(root, "homePath", path="")
     ET.SubElement(root, "title").text = about.title
@@ -79,7 +79,7 @@ def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> s
     for name in parts:
         layers.append(_layer(name, about, package, [style for style in made if style.layer == name]))
     themes = _themes(parts, text)
-    root.append(_presets(themes, text(OUTLINES)))
+    root.append(_presets(themes, text(GROUND)))
     root.append(_properties())
     layouts = ET.SubElement(root, "Layouts")
     for title, shown in themes.items():

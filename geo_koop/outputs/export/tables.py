@@ -15,6 +15,7 @@ from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
+from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 
@@ -140,6 +141,7 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     table = table.join(_topics_and_gaps(rows, table.index, language))
     return table.assign(
         congruence=analysis.congruence.reindex(table.index),
+        only_planned=(table["cooperations"] > 0) & only_planned(analysis, [ANY_TOPIC]),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     ).reset_index()
 

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from geo_koop.outputs.classes.assets import root_block
 from geo_koop.outputs.mapsheet import parts
 
 _MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
@@ -24,7 +25,7 @@ def html(folder: Path) -> str:
     logo = folder / book["logo"] if book["logo"] else None
     encoded = base64.b64encode(logo.read_bytes()).decode() if logo else ""
     source = (files("geo_koop.outputs.report") / "templates" / "report.html.j2").read_text(encoding="utf-8")
-    given: dict[str, Any] = {"book": book, "sheets": sheets}
+    given: dict[str, Any] = {"book": book, "sheets": sheets, "root": root_block()}
     given["logo"] = f"data:{_MIME[logo.suffix]};base64,{encoded}" if logo else ""
     return environment.from_string(source).render(given)
 

@@ -1,7 +1,7 @@
-"""Styles for GIS programs, made from the codelists: QML for QGIS and SLD for servers.
+"""Styles for GIS programs: QML for QGIS and SLD for servers.
 
-A layer opens in the colours of the map; ``symbols`` are the parts, ``looks`` the styles, ``qml`` and ``sld``
-write them.
+A layer opens in the colours of the map (:mod:`geo_koop.outputs.classes`); ``symbols`` are the parts, ``looks`` the
+styles, ``qml`` and ``sld`` write them.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,12 @@ class Style:
 
 
 def build(
-    tables: Mapping[str, pd.DataFrame], language: str = "de", *, aliases: Mapping[str, Mapping[str, str]] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    language: str = "de",
+    *,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    selection: bool = False,
+    in_use: bool = False,
 ) -> list[Style]:
     """Return all styles of exported layers.
 
@@ -47,6 +52,8 @@ def build(
     language : {"de", "en"}
     aliases : Mapping, optional
         Layer to field to the name that people read in attribute tables.
+    selection, in_use : bool
+        See :func:`geo_koop.outputs.styles.looks.every`.
     """
     return [
         Style(
@@ -57,7 +64,7 @@ def build(
             sld=sld.document(look),
             look=look,
         )
-        for look in every(tables, language)
+        for look in every(tables, language, selection=selection, in_use=in_use)
     ]
 
 

@@ -37,13 +37,14 @@ ASSETS = Path(str(files(__package__))) / "assets"
 SCRIPTS = (
     "vendor/leaflet-1.9.4.js",
     "vendor/topojson-client-3.1.0.js",
+    "geo_koop_look.js",
     "geo_koop_geometry.js",
     "geo_koop_marks.js",
     "geo_koop_controls.js",
     "geo_koop_image.js",
     "geo_koop_map.js",
 )
-STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
+STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_look.css", "geo_koop_map.css")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,12 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
         index=table.index,
     )
     shown["search"] = (shown["name"] + " " + shown["kind"] + " " + topics).str.lower()
-    plain = {"areas": [], "colour": "#666666", "dash": [], "core": -1}
+    plain = {
+        "areas": [],
+        "colour": codelists.load("patterns").entries["unclassified"]["colour"],
+        "dash": [],
+        "core": -1,
+    }
     rows = shown.sort_values("name", key=lambda names: names.str.casefold()).to_dict("index")
     return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
 

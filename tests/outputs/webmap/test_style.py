@@ -9,9 +9,7 @@ from geo_koop import codelists
 from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
 from geo_koop.outputs.webmap.geometry import build_geometry
-from geo_koop.outputs.webmap.legend import EMPTY_COLOUR
 from geo_koop.outputs.webmap.style import (
-    CONTEXT_COLOUR,
     class_codes,
     congruence_style,
     count_style,
@@ -62,8 +60,8 @@ def test_count_style_of_chosen_cooperations(analysis):
 
 def test_colours_come_from_the_codelists(analysis):
     style = pattern_style(analysis)
-    known = {*codelists.load("patterns").field("colour").values(), EMPTY_COLOUR, CONTEXT_COLOUR}
-    assert {paint.colour for paint in style.palette} <= known | {"#e2e0db"}
+    known = {*codelists.load("patterns").field("colour").values(), *codelists.load("grades").field("colour").values()}
+    assert {e.paint.colour for e in style.legend if e.code not in ("not_surveyed", "context")} <= known
 
 
 def test_pattern_style_shows_the_most_binding_one(analysis):
@@ -71,8 +69,8 @@ def test_pattern_style_shows_the_most_binding_one(analysis):
     by_key = dict(zip(analysis.municipalities.index, labels(style), strict=True))
     assert by_key["01001000"] == "neighbourhood", "a (public body) goes before c (contract)"
     assert by_key["01001003"] == "city-hinterland (provisional)"
-    hatched = {e.label for e in style.legend if e.paint.hatch}
-    assert hatched == {"city-hinterland (provisional)", "not surveyed"}
+    aslant = {e.label for e in style.legend if e.paint.hatch in (1, 2, 3)}
+    assert aslant == {"city-hinterland (provisional)", "not surveyed"}
 
 
 def test_coverage_style_keeps_the_three_states_apart(analysis):
