@@ -26,7 +26,7 @@ def head_tail(values: np.ndarray) -> np.ndarray:
     """Return the upper bounds of head/tail breaks, which suit values of which few are large.
 
     The mean parts a tail from a head, which is parted again, until no value is left above the mean (Jiang 2013,
-    The Professional Geographer 65(3), 482–494; in the form of mapclassify, without a limit for the head).
+    The Professional Geographer 65(3), 482–494), without a limit for the share of the head.
 
     Examples
     --------
