@@ -1,7 +1,7 @@
 """What is said of an export beside its tables: titles, owners, dates; the same in every format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -47,6 +47,8 @@ class About:
         When it was written, in UTC; the date of the view where the export is to be reproducible.
     language : str
     reproducible : bool
+    regions : Mapping[str, str]
+        Code to name of the survey regions.
     """
 
     title: str
@@ -61,6 +63,7 @@ class About:
     made: datetime
     language: str
     reproducible: bool
+    regions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def selection(self) -> bool:
@@ -99,6 +102,7 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         made=now,
         language=language,
         reproducible=reproducible,
+        regions={code: labels.get(language, code) for code, labels in made.boundaries.regions.items()},
     )
 
 

@@ -55,17 +55,20 @@ def build(
     selection, in_use : bool
         See :func:`geo_koop.outputs.styles.looks.every`.
     """
-    return [
-        Style(
-            layer=look.layer,
-            name=look.title,
-            default=look.default,
-            qml=qml.document(look, (aliases or {}).get(look.layer, {})),
-            sld=sld.document(look),
-            look=look,
-        )
-        for look in every(tables, language, selection=selection, in_use=in_use)
-    ]
+    made = every(tables, language, selection=selection, in_use=in_use)
+    return [written(look, (aliases or {}).get(look.layer, {})) for look in made]
 
 
-__all__ = ["Look", "Style", "build"]
+def written(look: Look, aliases: Mapping[str, str] | None = None) -> Style:
+    """Return a style as files would hold it."""
+    return Style(
+        layer=look.layer,
+        name=look.title,
+        default=look.default,
+        qml=qml.document(look, aliases or {}),
+        sld=sld.document(look),
+        look=look,
+    )
+
+
+__all__ = ["Look", "Style", "build", "written"]

@@ -125,6 +125,8 @@ def _ground(blanks: list[Class], language: str) -> tuple[Class, ...]:
     """Return municipalities as ground below cooperations: surveyed, not surveyed, surroundings."""
     text = translator(language, "export")
     *_inside, unseen, around = blanks
+    unseen = replace(unseen, when=(Test("context", "=", False), Test("status", "=", "not_surveyed")))
+    around = replace(around, when=(Test("context", "=", True),))
     surveyed = Class(
         label=text(_("municipality")),
         when=(Test("else", "else"),),
@@ -307,7 +309,7 @@ def _topic_groups(language: str) -> list[Class]:
 def pattern_classes(language: str = "de") -> list[Class]:
     """Return the classes by pattern as outlines: they differ by strokes too, and provisional ones are thin."""
     return [
-        _outlined(entry, language, width=0.25 if entry.code.endswith("_provisional") else 0.6)
+        _outlined(entry, language, width=0.35 if entry.code.endswith("_provisional") else 0.6)
         for entry in families.patterns()
     ]
 
@@ -346,7 +348,7 @@ def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
             symbol=Symbol(
                 kind="line",
                 colour=tint(PALETTE["tie"], round(0.85 * (1 - step), 2)),
-                width=round(0.08 + 1.2 * step, 2),
+                width=round(0.08 + 0.6 * step, 2),
             ),
         )
         for (low, high), step in zip(ranges, steps.tolist(), strict=False)

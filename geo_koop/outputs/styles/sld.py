@@ -89,6 +89,8 @@ def _filter(rule: ET.Element, tests: tuple[Test, ...]) -> None:
 
 
 def _test(parent: ET.Element, test: Test) -> None:
+    if test.operator == "qgis":
+        return
     if test.operator == "is null":
         part = ET.SubElement(parent, f"{{{_OGC}}}PropertyIsNull")
         ET.SubElement(part, f"{{{_OGC}}}PropertyName").text = test.field

@@ -178,7 +178,7 @@ def test_surroundings_lakes_and_what_is_chosen(embedded, parts):
     assert (drawing.WILD.colour, drawing.WILD.hatch) == wild.look
     made = next(look for look in looks.every({"unincorporated": parts["unincorporated"]}) if look.default)
     assert (made.classes[0].symbol.colour, made.classes[0].symbol.hatch) == wild.look
-    assert focus.CHOSEN == Paint.of(chosen)
+    assert Paint.of(chosen) == focus.CHOSEN
 
 
 def test_shared_cooperations_have_the_looks_of_counts(embedded, monkeypatch):

@@ -66,7 +66,9 @@ def test_counts_begin_where_the_map_says():
     assert found == [[], ["1"], ["2–3"], ["4–6"], ["7–9"], ["7–9"], ["10 und mehr"], ["10 und mehr"]]
 
 
-@pytest.mark.parametrize("title", ["Zahl der Kooperationen", "stärkste Verbindlichkeit", "Kongruenz", "Thema: Abwasser"])
+@pytest.mark.parametrize(
+    "title", ["Zahl der Kooperationen", "stärkste Verbindlichkeit", "Kongruenz", "Thema: Abwasser"]
+)
 def test_each_municipality_of_an_export_is_in_one_class(embedded, title):
     table = export.tables(embedded)["municipalities"]
     named = {look.title.casefold(): look.classes for look in looks.municipality_looks(table, "de")}

@@ -13,7 +13,7 @@ from geo_koop.outputs.classes.palette import PALETTE
 PACKAGE = Path(geo_koop.__file__).parent
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?![0-9a-zA-Z_-])")
 DATA = ("codelists/*.yaml", "outputs/classes/*.yaml", "outputs/webmap/assets/vendor/*", "outputs/classes/palette.py")
-WRITTEN = {path for path in assets.written()}
+WRITTEN = set(assets.written())
 FIXED = {PACKAGE / "app/.streamlit/config.toml", PACKAGE / "app/assets/icon.svg"}
 """Files that Streamlit and browsers read as they are."""
 TEXT = {".py", ".css", ".js", ".html", ".j2", ".typ", ".toml", ".svg", ".yaml"}
@@ -67,4 +67,6 @@ def test_text_is_read_on_every_ground(ground, least):
 
 
 def test_contrast_is_that_of_the_guideline():
-    assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # webaim.org/resources/contrastchecker
+    assert palette.contrast("#777777", "#ffffff") == pytest.approx(
+        4.48, abs=0.01
+    )  # webaim.org/resources/contrastchecker
