@@ -31,6 +31,8 @@ _LEGEND = {"A4": 76.0, "A3": 98.0}
 _BAND = {"A4": 62.0, "A3": 80.0}
 """Height of the band below the map, on paper that stands."""
 _LETTERS = {"A4": 1.0, "A3": 1.25}
+_DOTS = {"A4": "300", "A3": "240"}
+"""Per inch, where layers are printed as pictures: a poster is looked at from farther away."""
 _PAGE, _MAP, _PICTURE, _LABEL, _LEGEND_ITEM, _SCALE = "65638", "65639", "65640", "65641", "65642", "65646"
 _FONT = "Open Sans,{size:g},-1,5,{weight},0,0,0,0,0"
 
@@ -143,7 +145,7 @@ def page(sheet: Sheet, about: About) -> ET.Element:
     text = translator(about.language, "export")
     places, letters, name = _places(sheet), _LETTERS[sheet.size], sheet.name
     width, height = places.page
-    made = ET.Element("Layout", name=name, units="mm", printResolution="300", worldFileMap="")
+    made = ET.Element("Layout", name=name, units="mm", printResolution=_DOTS[sheet.size], worldFileMap="")
     collection = ET.SubElement(made, "PageCollection")
     _item(collection, _PAGE, (0, 0, width, height), f"{name} page", background="true")
     mark = _map(made, sheet, places)

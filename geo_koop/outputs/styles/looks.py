@@ -23,6 +23,7 @@ ONE_OF_ATLAS = _("the one of the atlas page")
 """Title of the style of cooperations that shows the one whose page an atlas sets."""
 
 _CLASSES = 5
+_MOST_AS_LINES = 3_000
 _SHOWN = Test("shown", "=", True)
 _DASHES = ("", "6 3", "1 3", "10 3 2 3")
 
@@ -52,6 +53,7 @@ def every(
         "comembership": _comembership_looks,
     }
     looks = [look for layer, make in made.items() if layer in tables for look in make(tables[layer], language)]
+    looks = [replace(look, raster=len(tables[look.layer]) > _MOST_AS_LINES) for look in looks]
     return [_used(look, tables[look.layer]) for look in looks] if in_use else looks
 
 
@@ -229,7 +231,9 @@ def _unincorporated(_table: pd.DataFrame, language: str) -> list[Look]:
 
 def _outlined(entry: families.Class, language: str, *, width: float = 0.5) -> Class:
     """Return a class of cooperations as an outline: areas lie over each other, so that none is filled."""
-    symbol = Symbol(kind="fill", colour=entry.colour, hatch=EMPTY, outline=entry.colour, width=width, dash=entry.dash)
+    symbol = Symbol(
+        kind="fill", colour=entry.colour, hatch=EMPTY, outline=entry.colour, width=width, dash=entry.dash, finer=True
+    )
     return Class(label=entry.label(language), when=(_SHOWN, *entry.when), symbol=symbol)
 
 
@@ -251,7 +255,9 @@ def cooperation_looks(table: pd.DataFrame, language: str) -> list[Look]:
         replace(
             entry,
             when=(_SHOWN, *entry.when),
-            symbol=replace(entry.symbol, hatch=EMPTY, outline=entry.symbol.colour, width=0.3 + 0.2 * number),
+            symbol=replace(
+                entry.symbol, hatch=EMPTY, outline=entry.symbol.colour, width=0.3 + 0.2 * number, finer=True
+            ),
         )
         for number, entry in enumerate(graded("n_members", table["n_members"], language))
     ]
@@ -279,7 +285,7 @@ def of_atlas(language: str) -> Look:
     """Return the style that shows the cooperation whose page an atlas sets, in the look of its pattern."""
     here = Test("", "qgis", "$id = @atlas_featureid")
     classes = [
-        replace(entry, when=(here, *entry.when), symbol=replace(entry.symbol, width=0.9))
+        replace(entry, when=(here, *entry.when), symbol=replace(entry.symbol, width=0.9, finer=False))
         for entry in (*pattern_classes(language), _idle(language))
     ]
     title = translator(language, "export")(ONE_OF_ATLAS)
@@ -299,6 +305,7 @@ def _topic_groups(language: str) -> list[Class]:
             outline=entry["colour"],
             width=width,
             dash=_DASHES[number % len(_DASHES)],
+            finer=True,
         )
         made.append(Class(label=entry[language], when=(_SHOWN, Test("topic_group", "=", code)), symbol=symbol))
     none = Symbol(kind="fill", colour=FRAME, hatch=EMPTY, outline=FRAME, width=0.3)

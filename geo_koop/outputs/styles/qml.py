@@ -12,6 +12,8 @@ from geo_koop.outputs.styles.symbols import EMPTY, Label, Look, Symbol
 VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _HATCH_ALPHA = 170
+_FULL_WIDTH = 1_500_000
+"""Scale down to which outlines of cooperations have their full width."""
 _GEOMETRY = {"marker": 0, "line": 1, "fill": 2}
 
 
@@ -48,7 +50,12 @@ def parts(look: Look, aliases: Mapping[str, str] | None = None) -> list[ET.Eleme
 
 def _renderer(look: Look) -> ET.Element:
     renderer = ET.Element(
-        "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0", forceraster="0", referencescale="-1"
+        "renderer-v2",
+        type="RuleRenderer",
+        symbollevels="0",
+        enableorderby="0",
+        forceraster=str(int(look.raster)),
+        referencescale="-1",
     )
     rules = ET.SubElement(renderer, "rules", key=_key(look.layer, look.title))
     for number, entry in enumerate(look.classes):
@@ -74,21 +81,40 @@ def _key(*names: str) -> str:
 def _symbols(symbols: Iterable[Symbol]) -> ET.Element:
     element = ET.Element("symbols")
     for number, symbol in enumerate(symbols):
-        element.append(_symbol(str(number), symbol.kind, _symbol_layers(symbol)))
+        element.append(_symbol(str(number), symbol.kind, _symbol_layers(symbol), finer=symbol.finer))
     return element
 
 
-def _symbol(name: str, kind: str, layers: Iterable[tuple[str, dict[str, str], ET.Element | None]]) -> ET.Element:
+def _symbol(
+    name: str, kind: str, layers: Iterable[tuple[str, dict[str, str], ET.Element | None]], *, finer: bool = False
+) -> ET.Element:
     part = ET.Element("symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
     for number, (made, properties, inner) in enumerate(layers):
         layer = ET.SubElement(part, "layer", {"class": made, "pass": "0", "locked": "0", "enabled": "1"})
         options = ET.SubElement(layer, "Option", type="Map")
         for key, value in properties.items():
             ET.SubElement(options, "Option", type="QString", name=key, value=value)
+        if made == "SimpleLine" and finer:
+            layer.append(_finer(properties["line_width"]))
         if inner is not None:
             inner.set("name", f"@{name}@{number}")
             layer.append(inner)
     return part
+
+
+def _finer(width: str) -> ET.Element:
+    """Return a width that shrinks with the scale, down to a half."""
+    element = ET.Element("data_defined_properties")
+    listed = ET.SubElement(element, "Option", type="Map")
+    ET.SubElement(listed, "Option", name="name", value="", type="QString")
+    known = ET.SubElement(listed, "Option", name="properties", type="Map")
+    line = ET.SubElement(known, "Option", name="outlineWidth", type="Map")
+    ET.SubElement(line, "Option", name="active", value="true", type="bool")
+    expression = f"{width} * max(0.5, min(1, {_FULL_WIDTH} / @map_scale))"
+    ET.SubElement(line, "Option", name="expression", value=expression, type="QString")
+    ET.SubElement(line, "Option", name="type", value="3", type="int")
+    ET.SubElement(listed, "Option", name="type", value="collection", type="QString")
+    return element
 
 
 def _symbol_layers(symbol: Symbol) -> list[tuple[str, dict[str, str], ET.Element | None]]:

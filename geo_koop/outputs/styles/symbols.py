@@ -29,6 +29,8 @@ class Symbol:
         Lengths of strokes and gaps, as in codelists: ``"6 3"``; empty: a solid line.
     shape : str
         Of a point: ``circle``, ``diamond``, ``triangle`` or ``cross2``.
+    finer : bool
+        Whether outlines grow thinner on maps of small scale, where they would run into each other.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Symbol:
     width: float = 0.1
     dash: str = ""
     shape: str = "circle"
+    finer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +102,8 @@ class Look:
     default : bool
     order : str
         Field by which features are drawn one over the other; with a minus in front the largest first.
+    raster : bool
+        Whether a PDF holds the layer as a picture: as lines, hatches of a whole country take tens of megabytes.
     """
 
     layer: str
@@ -107,6 +112,7 @@ class Look:
     labels: tuple[Label, ...] = field(default=())
     default: bool = False
     order: str = ""
+    raster: bool = False
 
 
 def lightness(symbol: Symbol) -> float:
