@@ -197,7 +197,8 @@ def qgis_project(made: Made) -> list[str]:
 
 
 def _computed(expression: re.Match[str]) -> str:
-    said = re.fullmatch(r"'([^']*)'", expression[1].strip())
+    own = r"coalesce\(attribute\(@atlas_feature, 'name'\), ('[^']*')\)"
+    said = re.fullmatch(r"'([^']*)'", re.sub(own, r"\1", expression[1].strip()))
     assert said, f"QGIS would compute {expression[1]}"
     return said[1]
 

@@ -11,6 +11,7 @@ import pyproj
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
+from geo_koop.outputs import letters
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 
@@ -102,7 +103,7 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         made=now,
         language=language,
         reproducible=reproducible,
-        regions={code: labels.get(language, code) for code, labels in made.boundaries.regions.items()},
+        regions={code: letters.visible(labels.get(language, code)) for code, labels in made.boundaries.regions.items()},
     )
 
 
