@@ -13,7 +13,7 @@ from geo_koop.app.state import LEVELS
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Analysis, Filters
-from geo_koop.outputs.classes.families import leaves_out
+from geo_koop.outputs.classes import families
 from geo_koop.outputs.webmap.legend import legend_html
 from geo_koop.outputs.webmap.style import coverage_style
 
@@ -65,9 +65,9 @@ def _matrix(analysis: Analysis, view: View) -> None:
         if state.level == "district"
         else words("Numbers: cooperations")
     )
-    left_out = leaves_out(analysis.provenance.filters)
-    blank = f"· {state('not_in_filter').label(words.language)}" if left_out else f"– {words('none recorded')}"
-    st.caption(f"{what} · {blank} · ? {state('not_surveyed').label(words.language)}")
+    left_out = families.leaves_out(analysis.provenance.filters)
+    blank = f"· {families.state('not_in_filter').label(words.language)}" if left_out else f"– {words('none recorded')}"
+    st.caption(f"{what} · {blank} · ? {families.state('not_surveyed').label(words.language)}")
     st.html(legend_html(charts.bindingness_legend(cells, words), words("Colour: strongest bindingness")))
     columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
     downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")

@@ -20,38 +20,29 @@ _OVERVIEW = (38.0, 38.0)
 _FEW_NAMES = 12
 
 
+def around_areas(press: Press) -> AreaClass:
+    """Return what lies around a region: bare, below everything else, and in no legend."""
+    return AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys)
+
+
 def blank_areas(press: Press, cells: pd.DataFrame) -> list[AreaClass]:
-    """Return the classes of what lies around a region and of its municipalities without a cooperation.
+    """Return the classes of municipalities without a cooperation, and of the surroundings.
 
     Parameters
     ----------
     press : Press
     cells : pandas.DataFrame
         Coverage of the municipalities of the region on one topic: ``status, grade``, indexed by key.
-
-    Returns
-    -------
-    list of AreaClass
-        The first one is what lies around, which no legend explains.
     """
-    language, table = press.words.language, press.analysis.municipalities
+    table = press.analysis.municipalities
     selection = families.leaves_out(press.analysis.provenance.filters)
-    around, unseen, blank = (
-        table.index[table["context"].astype(bool)].difference(cells.index),
-        cells.index[cells["status"] == "not_surveyed"],
-        cells.index[cells["status"] == "none_recorded"],
-    )
-    *inside, not_surveyed, context = families.blanks(selection=selection)
-    areas = [(context, around), (not_surveyed, unseen)]
-    grades = list(codelists.load("grades").codes)
-    areas += (
-        [(inside[0], blank)]
-        if selection
-        else [(entry, blank[cells.loc[blank, "grade"] == grade]) for entry, grade in zip(inside, grades, strict=True)]
-    )
+    around = table.index[table["context"].astype(bool)].difference(cells.index)
+    unseen, blank = (cells.index[cells["status"] == status] for status in ("not_surveyed", "none_recorded"))
+    grades = codelists.load("grades").codes
+    inside = [blank] if selection else [blank[cells.loc[blank, "grade"] == grade] for grade in grades]
     return [
-        AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys),
-        *(AreaClass(label=entry.label(language), fill=Fill.of(entry), keys=keys) for entry, keys in areas),
+        AreaClass(label=entry.label(press.words.language), fill=Fill.of(entry), keys=keys)
+        for entry, keys in zip(families.blanks(selection=selection), (*inside, unseen, around), strict=True)
     ]
 
 

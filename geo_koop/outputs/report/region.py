@@ -11,7 +11,7 @@ from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report import link, region_charts
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import blank_areas, plate
+from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
 
@@ -65,7 +65,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
     number = cells["cooperations"].fillna(0).to_numpy()
     place = np.searchsorted(families.count_breaks(), number, side="right") - 1
-    classes = blank_areas(press, cells)
+    classes = [around_areas(press)]
     classes += [
         AreaClass(
             label=words("{count} cooperations", count=entry.label(words.language)) if i else words("one cooperation"),
@@ -74,6 +74,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
         )
         for i, entry in enumerate(families.counts())
     ]
+    classes += blank_areas(press, cells)
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),

@@ -12,7 +12,7 @@ from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import blank_areas, plate
+from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
 
@@ -61,10 +61,11 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     covered = cells["status"] == "covered"
     plans = pd.Series(only_planned(press.analysis, [topic]), index=press.analysis.municipalities.index)
     rows_of = cells[covered].assign(planned=plans.reindex(cells.index[covered]))
-    classes = blank_areas(press, cells)
+    classes = [around_areas(press)]
     for entry in families.bindingness(planned="planned"):
         keys = rows_of.index[holding(entry.when, rows_of)]
         classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
+    classes += blank_areas(press, cells)
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),

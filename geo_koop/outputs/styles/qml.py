@@ -11,6 +11,8 @@ from geo_koop.outputs.styles.symbols import EMPTY, Label, Look, Symbol
 
 VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_Layer = tuple[str, dict[str, str], ET.Element | None]
+"""Layer of a symbol: its kind, its properties, and the symbol that it repeats."""
 _HATCH_ALPHA = 170
 _FULL_WIDTH = 1_500_000
 """Scale down to which outlines of cooperations have their full width."""
@@ -85,9 +87,7 @@ def _symbols(symbols: Iterable[Symbol]) -> ET.Element:
     return element
 
 
-def _symbol(
-    name: str, kind: str, layers: Iterable[tuple[str, dict[str, str], ET.Element | None]], *, finer: bool = False
-) -> ET.Element:
+def _symbol(name: str, kind: str, layers: Iterable[_Layer], *, finer: bool = False) -> ET.Element:
     part = ET.Element("symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
     for number, (made, properties, inner) in enumerate(layers):
         layer = ET.SubElement(part, "layer", {"class": made, "pass": "0", "locked": "0", "enabled": "1"})
@@ -117,7 +117,7 @@ def _finer(width: str) -> ET.Element:
     return element
 
 
-def _symbol_layers(symbol: Symbol) -> list[tuple[str, dict[str, str], ET.Element | None]]:
+def _symbol_layers(symbol: Symbol) -> list[_Layer]:
     """Return the QGIS layers of a symbol: an area has a filling, a hatch, and an outline that can be dashed."""
     if symbol.kind == "marker":
         size = {"name": symbol.shape, "size": f"{symbol.width:g}", "size_unit": "MM"}
@@ -132,11 +132,11 @@ def _symbol_layers(symbol: Symbol) -> list[tuple[str, dict[str, str], ET.Element
     return [ground, *_hatch(symbol), *outline]
 
 
-def _hatch(symbol: Symbol) -> list[tuple[str, dict[str, str], ET.Element | None]]:
+def _hatch(symbol: Symbol) -> list[_Layer]:
     """Return a hatch in millimetres: the brushes of Qt are of pixels, and vanish in print."""
     hatch, ink = HATCHES[symbol.hatch], _rgba(ink_on(symbol.colour), _HATCH_ALPHA)
     size = hatch.size / 100
-    lines = []
+    lines: list[_Layer] = []
     for angle in hatch.angles:
         distance = size * (math.sqrt(0.5) if angle % 90 else 1)
         inner = _symbol("", "line", [("SimpleLine", {"line_color": ink, "line_width": "0.16"}, None)])
