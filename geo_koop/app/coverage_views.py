@@ -9,10 +9,14 @@ from geo_koop import codelists
 from geo_koop.app.municipality_views import single_topics, status_words
 from geo_koop.app.words import Words
 from geo_koop.model import Filters
+from geo_koop.outputs.classes.families import bindingness, blanks, leaves_out
+from geo_koop.outputs.classes.palette import ink_on
+from geo_koop.outputs.classes.planned import only_planned
+from geo_koop.outputs.classes.rule import holding
 from geo_koop.result.analysis import Analysis
 
-NONE_COLOUR, UNSURVEYED_COLOUR, UNKNOWN_COLOUR = "#fbfaf5", "#d8d6d0", "#d9c8e0"
-NONE_SIGN, UNSURVEYED_SIGN = "–", "?"
+NONE_SIGN, UNSURVEYED_SIGN, FILTERED_SIGN = "–", "?", "·"
+"""What stands in a cell: none recorded, not surveyed, not in the filter."""
 
 
 def without_place_and_topic(filters: Filters) -> Filters:
@@ -72,17 +76,30 @@ def matrix(analysis: Analysis, filters: Filters, level: str, words: Words, *, di
         table = table[table["district"] == district]
     rows = analysis.coverage(level="municipality")
     rows = rows[rows["key"].isin(table.index) & rows["topic"].isin(chosen_topics(filters))]
+    rows = rows.assign(planned=_planned(analysis, rows))
     names = table["name"]
     if level == "district":
         rows, names = _by_district(analysis, rows, table)
     else:
         rows = rows.assign(share=np.nan)
-    return _cells(rows, names, level, words)
+    return _cells(rows, names, level, words, selection=leaves_out(analysis.provenance.filters))
+
+
+def _planned(analysis: Analysis, rows: pd.DataFrame) -> np.ndarray:
+    """Tell of each row of coverage whether all that covers it is only planned."""
+    unknown = (rows["status"] == "covered") & rows["bindingness"].isna()
+    planned = unknown.to_numpy(dtype=bool, copy=True)
+    places_of = analysis.municipalities.index.get_indexer(rows["key"])
+    for topic in rows.loc[unknown, "topic"].unique():
+        at = (rows["topic"] == topic).to_numpy() & planned
+        planned[at] = only_planned(analysis, [topic])[places_of[at]]
+    return np.asarray(planned)
 
 
 def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Sum the rows of municipalities up to their districts."""
     rows = rows.assign(unit=rows["key"].map(table["district"]))
+    rows["running"] = (rows["status"] == "covered") & ~rows["planned"]
     covered, surveyed = rows["status"] == "covered", rows["status"] != "not_surveyed"
     sums = (
         rows.assign(covered=covered, surveyed=surveyed, one=1)
@@ -93,12 +110,14 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
             surveyed=("surveyed", "sum"),
             bindingness=("bindingness", "max"),
             grade=("grade", "first"),
+            running=("running", "sum"),
         )
         .reset_index(names=["key", "topic"])
     )
     sums["status"] = np.select(
         [sums["covered"] > 0, sums["surveyed"] > 0], ["covered", "none_recorded"], default="not_surveyed"
     )
+    sums["planned"] = sums["running"] == 0
     counts = analysis.area.assign(unit=analysis.area["key"].map(table["district"])).dropna(subset="unit")
     shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     pairs = counts[counts["cooperation_id"].isin(shown)][["cooperation_id", "unit"]].drop_duplicates()
@@ -107,12 +126,15 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
     return sums, table.drop_duplicates("district").set_index("district")["district_name"]
 
 
-def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words) -> pd.DataFrame:
-    levels = codelists.load("bindingness")
-    code = rows["bindingness"].astype("string")
-    colour = code.map(levels.field("colour")).fillna(UNKNOWN_COLOUR)
+def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words, *, selection: bool) -> pd.DataFrame:
     covered, blank = rows["status"] == "covered", rows["status"] == "none_recorded"
-    dark = covered & (rows["bindingness"] >= 3).fillna(False).astype(bool)
+    known = rows.assign(cooperations=rows["cooperations"].where(covered, 0), context=False)
+    colour, binding = pd.Series("", index=rows.index), pd.Series("", index=rows.index)
+    for entry in bindingness(planned="planned"):
+        here = covered & holding(entry.when, known)
+        colour, binding = colour.mask(here, entry.colour), binding.mask(here, entry.label(words.language))
+    for entry in blanks(selection=selection):
+        colour = colour.mask(~covered & holding(entry.when, known), entry.colour)
     inside = (
         rows["share"].map(lambda v: words.share(v).replace("\u00a0%", "").replace("%", ""))
         if level == "district"
@@ -126,12 +148,14 @@ def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words) -> pd
             "place": rows["key"].map(place),
             "topic": rows["topic"],
             "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
-            "status": status_words(rows, words),
-            "text": inside.where(covered, NONE_SIGN).where(covered | blank, UNSURVEYED_SIGN),
-            "colour": colour.where(covered, NONE_COLOUR).where(covered | blank, UNSURVEYED_COLOUR),
-            "ink": pd.Series("#1d2429", index=rows.index).mask(dark, "#ffffff"),
+            "status": status_words(rows, words, selection=selection),
+            "text": inside.where(covered, FILTERED_SIGN if selection else NONE_SIGN).where(
+                covered | blank, UNSURVEYED_SIGN
+            ),
+            "colour": colour,
+            "ink": colour.map(ink_on),
             "cooperations": rows["cooperations"].astype(int),
-            "binding": code.map(levels.labels(words.language)).fillna(words("unknown")).where(covered, ""),
+            "binding": binding,
             "share": rows["share"].map(words.share),
         }
     ).reset_index(drop=True)
@@ -184,7 +208,7 @@ def topic_sentence(analysis: Analysis, found: Shares, topic: str, words: Words) 
         )
     ]
     if found.none_recorded:
-        meaning = status_words(blank, words).mode()
+        meaning = status_words(blank, words, selection=leaves_out(analysis.provenance.filters)).mode()
         said.append(
             words(
                 "For {count} it is not: {meaning}.",
@@ -207,7 +231,9 @@ def gap_table(analysis: Analysis, filters: Filters, topic: str, words: Words) ->
             {
                 words("Municipality"): table["name"].to_numpy(),
                 words("District"): table["district_name"].to_numpy(),
-                words("Status"): status_words(rows, words).to_numpy(),
+                words("Status"): status_words(
+                    rows, words, selection=leaves_out(analysis.provenance.filters)
+                ).to_numpy(),
                 words("Inhabitants"): table["population"].to_numpy(),
                 words("Key"): rows["key"].to_numpy(),
             }

@@ -12,6 +12,7 @@ from geo_koop.analysis.potential import beside, joinable
 from geo_koop.app.views import covering
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.families import leaves_out, none_recorded, state
 from geo_koop.result.analysis import Analysis
 
 KINDS = {
@@ -140,7 +141,7 @@ def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         {
             "topic": rows["topic"],
             "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
-            "status": status_words(rows, words),
+            "status": status_words(rows, words, selection=leaves_out(analysis.provenance.filters)),
             "around": [len(ids) for ids in near],
             "ids": [list(ids) for ids in near],
         }
@@ -152,11 +153,15 @@ def single_topics() -> list[str]:
     return [code for code in codelists.single_topics() if code not in _NO_TASK]
 
 
-def status_words(rows: pd.DataFrame, words: Words) -> pd.Series:
-    """Return the status of rows of coverage in words: covered, none recorded (with the grade), not surveyed."""
-    grades = codelists.load("grades")
-    blank = rows["grade"].map(grades.field(f"none_recorded_{words.language}")).fillna(words("none recorded"))
-    names = {"covered": words("covered"), "not_surveyed": words("not surveyed")}
+def status_words(rows: pd.DataFrame, words: Words, *, selection: bool) -> pd.Series:
+    """Return the status of rows of coverage in words: covered, none recorded (with the grade), not surveyed.
+
+    Where filters leave cooperations out (``selection``), a blank only says that none of the others is there.
+    """
+    grades = codelists.load("grades").codes
+    said = {grade: none_recorded(grade, selection=selection).label(words.language) for grade in grades}
+    blank = rows["grade"].map(said).fillna(words("none recorded"))
+    names = {code: state(code).label(words.language) for code in ("covered", "not_surveyed")}
     return rows["status"].map(names).fillna(blank).astype("str")
 
 

@@ -236,9 +236,9 @@ def map_(
         analysis = analysed(data, view, output, step)
         step(_("Drawing the map …"))
         if out.suffix.lower() in (".html", ".htm"):
-            from geo_koop.outputs import webmap
+            from geo_koop.outputs.webmap.page import standalone_html
 
-            webmap.standalone_html(analysis, out, language=output["lang"], overwrite=output["overwrite"])
+            standalone_html(analysis, out, language=output["lang"], overwrite=output["overwrite"])
         else:
             from geo_koop.outputs.report import ReportOptions, mappage
 

@@ -10,7 +10,8 @@ from geo_koop.extras import explained
 from geo_koop.given import Texts, texts
 from geo_koop.locale import mark as _
 from geo_koop.outputs.picture import Picture, picture
-from geo_koop.outputs.webmap_style import MapStyle, congruence_style, count_style, coverage_style, pattern_style
+from geo_koop.outputs.webmap.legend import MapStyle
+from geo_koop.outputs.webmap.style import congruence_style, count_style, coverage_style, pattern_style
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
 
@@ -25,7 +26,7 @@ def explore(
     analysis: Analysis, *, colour: str = "cooperations", topic: Texts | None = None, language: str | None = None
 ) -> "folium.Map":
     """Return the interactive map; see :meth:`geo_koop.Analysis.explore`."""
-    from geo_koop.outputs.webmap import explorer
+    from geo_koop.outputs.webmap.page import explorer
 
     language = language or locale.active()
     return explorer(analysis, style=_style(analysis, colour, topic, language), language=language)

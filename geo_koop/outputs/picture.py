@@ -10,22 +10,18 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.outputs import letters, target
-from geo_koop.outputs.mapsheet import drawing, fonts, ground, symbols
+from geo_koop.outputs.classes.hatches import HATCHES, NONE
+from geo_koop.outputs.classes.palette import INK, tint
+from geo_koop.outputs.mapsheet import drawing, fonts, ground
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Plan
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM, Frame, fit
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.webmap_legend import CROSSED, DOTTED, EMPTY_COLOUR, FALLING, NONE, PLAIN, RISING, MapStyle
+from geo_koop.outputs.webmap.legend import MapStyle
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
 
-_HATCHES = {
-    NONE: "none",
-    PLAIN: "none",
-    RISING: "rising",
-    FALLING: "falling",
-    CROSSED: "crossed",
-    DOTTED: "dots",
-}
+_HATCHES = {NONE: "plain", **dict(enumerate(HATCHES))}
+"""Number of a hatch on the web map to its name."""
 _HIGHEST = 1.3
 """Height of a map for each millimetre of its width, at most."""
 _MARGIN = 3.0
@@ -134,25 +130,12 @@ def _plan(style: MapStyle, keys: pd.Index, words: Wording) -> Plan:
     classes = tuple(
         AreaClass(
             label=entry.label,
-            fill=Fill(colour=_mixed(paint.colour, paint.opacity), hatch=_HATCHES[paint.hatch]),
+            fill=Fill(colour=tint(paint.colour, 1 - paint.opacity), hatch=_HATCHES[paint.hatch]),
             keys=keys[codes == i],
         )
         for i, (entry, paint) in enumerate(zip(style.legend, style.palette, strict=True))
     )
     return Plan(classes=classes, wild_label=words(_("area without a municipality (lake, forest)")))
-
-
-def _mixed(colour: str, opacity: float) -> str:
-    """Return the colour that one of some opacity has on empty ground.
-
-    Examples
-    --------
-    >>> _mixed("#000000", 1.0)
-    '#000000'
-    """
-    over, under = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (colour, EMPTY_COLOUR))
-    red, green, blue = np.rint(over * opacity + under * (1 - opacity)).astype(int)
-    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _legend(entries: tuple[tuple[str, str], ...], frame: Frame) -> tuple[str, float]:
@@ -183,7 +166,7 @@ def _text(text: str, x: float, y: float, *, points: float, bold: bool = False) -
     weight = ' font-weight="700"' if bold else ""
     return (
         f'<text x="{round(x * UNITS_PER_MM)}" y="{round(y * UNITS_PER_MM)}" font-family="{fonts.CSS}" '
-        f'font-size="{size}"{weight} fill="{symbols.INK}">{letters.for_drawing(text)}</text>'
+        f'font-size="{size}"{weight} fill="{INK}">{letters.for_drawing(text)}</text>'
     )
 
 

@@ -7,8 +7,8 @@ from geo_koop import Filters
 from geo_koop.app import chart_views
 from geo_koop.app.components import chart_panel, diagrams
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap import count_style
-from geo_koop.outputs.webmap_focus import class_labels, within
+from geo_koop.outputs.webmap.focus import class_labels, within
+from geo_koop.outputs.webmap.style import count_style
 from tests.browser.synthetic import sample_analysis
 
 WORDS = Words("de")

@@ -176,7 +176,7 @@ def test_dark_cells_have_light_letters_and_unknown_forms_a_colour_of_their_own(e
     cells = coverage_views.matrix(embedded, Filters(), "municipality", DE)
     light = cells["ink"] == "#ffffff"
     assert set(cells.loc[light, "binding"]) <= {"Vertrag", "Gesellschaft", "öffentlich-rechtliche Körperschaft"}
-    assert set(cells.loc[cells["colour"] == coverage_views.UNKNOWN_COLOUR, "binding"]) == {"unbekannt"}
+    assert set(cells.loc[cells["colour"] == "#b8a3cf", "binding"]) == {"Form unbekannt"}
 
 
 def test_topic_and_region_filters_make_no_false_gaps(embedded):

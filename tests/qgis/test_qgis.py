@@ -11,7 +11,9 @@ from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
 
 PYTHON = os.environ.get("GEO_KOOP_QGIS")
-CLASSES = {"municipalities": 8, "unincorporated": 1, "cooperations": 11, "cooperation_parts": 11, "members": 3}
+CLASSES = {"municipalities": 10, "unincorporated": 1, "cooperations": 11, "cooperation_parts": 11, "members": 3}
+"""Of the municipalities: five counts, three grades of a blank, not surveyed, surroundings."""
+MOST_BYTES = 5_000_000
 
 
 @pytest.mark.skipif(not PYTHON, reason="QGIS is tested by make test-qgis")
@@ -33,7 +35,10 @@ def test_qgis_opens_everything_styled(embedded, tmp_path):
     assert project["opened"]
     assert not project["invalid"]
     assert project["crs"] == "EPSG:25832"
-    assert len(project["layouts"]) == 4
+    regions, atlas = 2, 1
+    assert len(project["layouts"]) == 2 * 2 * regions + atlas, "themes, paper, regions"
+    assert all(size < MOST_BYTES for size in project["pdf"].values()), project["pdf"]
+    assert project["atlas pages"] == embedded.cooperations["shown"].sum()
     assert all(result == 0 and size > 50_000 for result, size in project["layouts"].values())
     assert len(project["relations"]) == 9
     assert all(project["relations"].values())

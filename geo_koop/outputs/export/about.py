@@ -1,7 +1,7 @@
 """What is said of an export beside its tables: titles, owners, dates; the same in every format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyproj
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import letters
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
@@ -47,6 +48,8 @@ class About:
         When it was written, in UTC; the date of the view where the export is to be reproducible.
     language : str
     reproducible : bool
+    regions : Mapping[str, str]
+        Code to name of the survey regions.
     """
 
     title: str
@@ -61,6 +64,15 @@ class About:
     made: datetime
     language: str
     reproducible: bool
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def selection(self) -> bool:
+        """Whether filters leave cooperations out."""
+        told = (
+            value for name, value in self.items.items() if name.startswith("filters.") and name != "filters.regions"
+        )
+        return any(told)
 
 
 def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
@@ -91,6 +103,7 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         made=now,
         language=language,
         reproducible=reproducible,
+        regions={code: letters.visible(labels.get(language, code)) for code, labels in made.boundaries.regions.items()},
     )
 
 

@@ -13,6 +13,7 @@ from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
+from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
@@ -133,6 +134,7 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     table = table.join(_topics_and_gaps(rows, table.index, language))
     return table.assign(
         congruence=analysis.congruence.reindex(table.index),
+        only_planned=(table["cooperations"] > 0) & only_planned(analysis, [ANY_TOPIC]),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     ).reset_index()
 

@@ -4,6 +4,8 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.families import state
+from geo_koop.outputs.classes.palette import tint
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -13,10 +15,9 @@ from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
 
-_HATCHES = {"member": "rising", "indirect": "dots", "association": "falling", "district": "none"}
+_HATCHES = {"member": "rising", "indirect": "dotted", "association": "falling", "district": "plain"}
 _TINTS = {"member": 0.45, "indirect": 0.65, "association": 0.55, "district": 0.75}
 _LEVELS = {"district": _("district"), "association": _("municipal association")}
-_UNCLEAR = Fill(colour="#f3f1e7", hatch="crossed")
 _FEW = 8
 
 
@@ -63,16 +64,6 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
     )
 
 
-def tint(colour: str, share: float) -> str:
-    """Return a colour mixed with white.
-
-    >>> tint("#000000", 0.5)
-    '#808080'
-    """
-    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in parts)
-
-
 def member_map(
     press: Press,
     identifier: str,
@@ -92,7 +83,8 @@ def member_map(
         "member": words("member"),
     }
     unclear = pd.Index(members.loc[(members["counts_as_member"] == "unclear"), "key"]).difference(area["key"])
-    classes = [AreaClass(label=words("named, membership unclear"), fill=_UNCLEAR, keys=unclear)]
+    named = state("unclear_member")
+    classes = [AreaClass(label=named.label(words.language), fill=Fill.of(named), keys=unclear)]
     classes += [
         AreaClass(
             label=label,

@@ -8,6 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jinja2
+from markupsafe import Markup
+
+from geo_koop.outputs.classes.assets import root_block
 from geo_koop.outputs.mapsheet import parts
 
 _MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
@@ -17,15 +21,13 @@ def html(folder: Path) -> str:
     """Return the page of a folder made by :mod:`geo_koop.outputs.report.document`."""
     book = json.loads((folder / "document.json").read_text(encoding="utf-8"))
     sheets = [json.loads((folder / entry["file"]).read_text(encoding="utf-8")) for entry in book["sheets"]]
-    import jinja2
-    from markupsafe import Markup
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.globals["drawing"] = lambda name, alt="": Markup(_drawing(folder / name, alt))
     logo = folder / book["logo"] if book["logo"] else None
     encoded = base64.b64encode(logo.read_bytes()).decode() if logo else ""
     source = (files("geo_koop.outputs.report") / "templates" / "report.html.j2").read_text(encoding="utf-8")
-    given: dict[str, Any] = {"book": book, "sheets": sheets}
+    given: dict[str, Any] = {"book": book, "sheets": sheets, "root": root_block()}
     given["logo"] = f"data:{_MIME[logo.suffix]};base64,{encoded}" if logo else ""
     return environment.from_string(source).render(given)
 

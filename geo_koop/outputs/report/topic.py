@@ -3,29 +3,18 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import INK
+from geo_koop.outputs.classes.planned import only_planned
+from geo_koop.outputs.classes.rule import holding
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import plate
+from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
-
-LEVELS = {
-    "0": ("#dcebf7", "dots"),
-    "1": ("#c0daee", "vertical"),
-    "2": ("#93c1e0", "rising"),
-    "3": ("#5ba3cf", "crossed"),
-    "4": ("#2f7dba", "grid"),
-    "5": ("#0d4f94", "none"),
-}
-"""Bindingness to colour and hatch."""
-
-UNKNOWN = Fill(colour="#c9b7dc", hatch="dense")
-NONE_RECORDED = Fill(colour="#fdfdfb")
-NOT_SURVEYED = Fill(colour="#e2e0db", hatch="falling")
-OUTSIDE = Fill(colour="#efefec")
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -69,24 +58,17 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
 
 def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
-    levels = codelists.load("bindingness").labels(words.language)
     covered = cells["status"] == "covered"
-    classes = [
-        AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
-        AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
-    ]
-    blank = cells["status"] == "none_recorded"
-    for grade in sorted(cells.loc[blank, "grade"].dropna().unique()):
-        keys = cells.index[blank & (cells["grade"] == grade)]
-        classes.append(AreaClass(label=press.blank(grade), fill=NONE_RECORDED, keys=keys))
-    for level, (colour, hatch) in LEVELS.items():
-        keys = cells.index[covered & (cells["bindingness"] == int(level)).fillna(False).astype(bool)]
-        classes.append(AreaClass(label=levels[level], fill=Fill(colour=colour, hatch=hatch), keys=keys))
-    unknown = cells.index[covered & cells["bindingness"].isna()]
-    classes.append(AreaClass(label=words("covered, form unknown"), fill=UNKNOWN, keys=unknown))
+    plans = pd.Series(only_planned(press.analysis, [topic]), index=press.analysis.municipalities.index)
+    rows_of = cells[covered].assign(planned=plans.reindex(cells.index[covered]))
+    classes = [around_areas(press)]
+    for entry in families.bindingness(planned="planned"):
+        keys = rows_of.index[holding(entry.when, rows_of)]
+        classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
+    classes += blank_areas(press, cells)
     plan = Plan(
         classes=tuple(classes),
-        outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
+        outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
         wild_label=words("area without a municipality (lake, forest)"),
     )
     return plate(

@@ -3,7 +3,6 @@
 import base64
 import json
 import math
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,27 +10,33 @@ from html import escape
 
 import numpy as np
 
-NONE, PLAIN, RISING, FALLING, CROSSED, DOTTED = -1, 0, 1, 2, 3, 4
-"""Hatches. ``NONE`` leaves an area without any fill."""
+from geo_koop.codelists import COLOUR
+from geo_koop.outputs.classes import hatches
+from geo_koop.outputs.classes.families import Class
+from geo_koop.outputs.classes.hatches import HATCHES, NONE
+from geo_koop.outputs.classes.palette import FRAME, PALETTE, PAPER, ink_on
 
-EMPTY_COLOUR = "#fbfaf5"
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _MAX_CLASSES = 36
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paint:
-    """The look of a class: colour ``#rrggbb``, opacity 0 to 1, hatch (see the constants of the module)."""
+    """The look of a class: colour ``#rrggbb``, opacity 0 to 1, number of the hatch (-1: no fill at all)."""
 
     colour: str
     opacity: float = 1.0
-    hatch: int = PLAIN
+    hatch: int = 0
 
     def __post_init__(self) -> None:
-        if not _COLOUR.fullmatch(self.colour):
+        if not COLOUR.fullmatch(self.colour):
             raise ValueError(f"{self.colour!r} is not a colour of the form #rrggbb")
-        if not 0 <= self.opacity <= 1 or self.hatch not in range(NONE, DOTTED + 1):
+        if not 0 <= self.opacity <= 1 or self.hatch not in range(NONE, len(HATCHES)):
             raise ValueError(f"opacity {self.opacity} or hatch {self.hatch} is out of range")
+
+    @classmethod
+    def of(cls, entry: Class, *, opacity: float = 1.0) -> "Paint":
+        """Return the look of a class."""
+        return cls(colour=entry.colour, opacity=opacity, hatch=hatches.number(entry.hatch))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ class MapStyle:
     legend : tuple of LegendEntry
         In the order of ``palette``.
     order_hash : str
-        Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap_geometry.order_hash`).
+        Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap.geometry.order_hash`).
     """
 
     title: str
@@ -86,7 +91,7 @@ class MapStyle:
 
     def without(self, hidden: Collection[str]) -> "MapStyle":
         """Return the same style with some classes left unpainted; the legend keeps them."""
-        bare = Paint(colour=EMPTY_COLOUR, hatch=NONE)
+        bare = Paint(colour=PAPER, hatch=NONE)
         off = [entry.code != "" and entry.code in hidden for entry in self.legend]
         if not any(off):
             return self
@@ -125,40 +130,40 @@ def _listed(lines: Sequence[str], title: str, note: str) -> str:
 
 def swatch_svg(paint: Paint) -> str:
     """Return the look of a class as a small picture."""
-    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{paint.opacity:g}" stroke="#8a8a84"/>'
-    ink = "#000" if _is_light(paint.colour) else "#fff"
-    lines = {
-        RISING: "M0 16 16 0M8 16 24 0M-8 16 8 0M16 16 24 8",
-        FALLING: "M0 0 16 16M8 0 24 16M-8 0 8 16M16 0 24 8",
-        CROSSED: "M0 16 16 0M8 16 24 0M0 0 16 16M8 0 24 16",
-        DOTTED: "M3 4h2M11 4h2M19 4h2M7 8h2M15 8h2M3 12h2M11 12h2M19 12h2",
-    }.get(paint.hatch, "")
-    over = f'<path d="{lines}" stroke="{ink}" stroke-opacity=".6"/>' if lines else ""
+    shown = paint.opacity if paint.hatch != NONE else 0
+    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{shown:g}" stroke="{FRAME}"/>'
+    over = _hatch_svg(paint.hatch, ink_on(paint.colour), 'fill-opacity=".6" stroke-opacity=".6"')
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">{box}{over}</svg>'
+
+
+def _hatch_svg(number: int, colour: str, look: str = "") -> str:
+    """Return a rectangle full of a hatch."""
+    if number <= 0:
+        return ""
+    hatch = list(HATCHES.values())[number]
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="20"/>' for x, y in hatch.dots)
+    lines = f'<path d="{hatch.lines}" fill="none" stroke="{colour}" stroke-width="24"/>' if hatch.lines else ""
+    return (
+        f'<defs><pattern id="h" width="{hatch.size:g}" height="{hatch.size:g}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale(.044)"><g fill="{colour}" {look}>{lines}{dots}</g></pattern></defs>'
+        '<rect width="24" height="16" fill="url(#h)"/>'
+    )
 
 
 def line_svg(colour: str, dash: Sequence[int], hatch: int) -> str:
     """Return the look of an outline as a small picture."""
     dashes = f' stroke-dasharray="{" ".join(map(str, dash))}"' if dash else ""
-    lines = {
-        RISING: "M4 14 16 2M12 14 22 4",
-        FALLING: "M4 2 16 14M12 2 22 12",
-        CROSSED: "M4 14 16 2M12 14 22 4M4 2 16 14M12 2 22 12",
-        DOTTED: "M6 6h2M14 6h2M10 10h2M18 10h2",
-        5: "M3 8h18",
-        6: "M8 2v12M16 2v12",
-    }.get(hatch, "")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">'
-        f'<path d="{lines}" stroke="{colour}"/>'
+        f"{_hatch_svg(hatch, colour)}"
         f'<rect x="1.5" y="1.5" width="21" height="13" fill="none" stroke="{colour}" stroke-width="3"{dashes}/></svg>'
     )
 
 
 def sign_svg(sides: int, turn: int, is_open: int) -> str:
     """Return the sign of a role as a small picture."""
-    fill = "#ffffff" if is_open else "#3d3d3a"
-    look = f'fill="{fill}" stroke="#3d3d3a" stroke-width="1.6"'
+    sign = PALETTE["sign"]
+    look = f'fill="{PAPER if is_open else sign}" stroke="{sign}" stroke-width="1.6"'
     if sides:
         angles = [math.radians(turn - 90 + 360 * i / sides) for i in range(sides)]
         points = " ".join(f"{8 + 6 * math.cos(a):.1f},{8 + 6 * math.sin(a):.1f}" for a in angles)
@@ -183,7 +188,7 @@ class OverlayEntry:
     line : tuple, optional
         Colour, dash, hatch.
     sign : tuple, optional
-        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap_marks.SIGNS`.
+        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
     """
 
     label: str
@@ -221,7 +226,7 @@ def facts_html(
     Parameters
     ----------
     name : str
-        As in :class:`geo_koop.outputs.webmap.Behaviour`.
+        As in :class:`geo_koop.outputs.webmap.area_map.Behaviour`.
     style : MapStyle
     hidden : collection of str
         Classes that are switched off: the picture leaves them out of its legend.
@@ -255,25 +260,12 @@ def facts_html(
     return f'<div hidden data-geo-koop-map="{escape(name)}" data-facts="{text}"></div>'
 
 
-def _is_light(colour: str) -> bool:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return red * 0.3 + green * 0.6 + blue * 0.1 > 110
-
-
 def _counted(count: int | None) -> str:
     return "" if count is None else f' <span style="opacity:.65">({count:,})</span>'.replace(",", "\u202f")
 
 
 def _swatch(paint: Paint) -> str:
-    box = "display:inline-block;flex:none;width:1.5em;height:1em;border:1px solid #8a8a84;"
-    red, green, blue = (int(paint.colour[i : i + 2], 16) for i in (1, 3, 5))
-    ground = f"background-color:rgba({red},{green},{blue},{paint.opacity:g});"
-    line = "#000000aa" if _is_light(paint.colour) else "#ffffffcc"
-    rising, falling = (f"repeating-linear-gradient({a}deg,{line} 0 1px,transparent 1px 4px)" for a in (135, 45))
-    hatch = {
-        RISING: f"background-image:{rising};",
-        FALLING: f"background-image:{falling};",
-        CROSSED: f"background-image:{rising},{falling};",
-        DOTTED: f"background-image:radial-gradient({line} 1px,transparent 1.3px);background-size:4px 4px;",
-    }
-    return box + ("" if paint.hatch == NONE else ground) + hatch.get(paint.hatch, "")
+    return (
+        "display:inline-block;flex:none;width:24px;height:16px;"
+        f"background:url({data_uri(swatch_svg(paint))}) center / 100% 100%"
+    )

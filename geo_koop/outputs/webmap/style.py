@@ -1,12 +1,10 @@
 """How a map is coloured: one small class number for each municipality, a palette and a legend.
 
-Colours of things that mean something come from the codelists; the neutral tones of what is not there
-(no record, not surveyed, context) stand here. No class differs by colour alone where doubt is meant:
-provisional, not surveyed and partly covered are hatched.
+The classes are those of :mod:`geo_koop.outputs.classes.families`; here each municipality is given one of them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,71 +12,36 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
-from geo_koop.outputs.webmap_geometry import order_hash
-from geo_koop.outputs.webmap_legend import (
-    CROSSED,
-    DOTTED,
-    EMPTY_COLOUR,
-    FALLING,
-    NONE,
-    PLAIN,
-    RISING,
-    LegendEntry,
-    MapStyle,
-    Paint,
-    legend_html,
-)
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.families import Class
+from geo_koop.outputs.classes.palette import PAPER
+from geo_koop.outputs.classes.planned import only_planned
+from geo_koop.outputs.webmap.geometry import order_hash
+from geo_koop.outputs.webmap.legend import LegendEntry, MapStyle, Paint
 from geo_koop.result.analysis import Analysis
 
-__all__ = [
-    "CONTEXT_COLOUR",
-    "COUNT_BREAKS",
-    "CROSSED",
-    "DOTTED",
-    "EMPTY_COLOUR",
-    "FALLING",
-    "NONE",
-    "OUTSIDE_CODE",
-    "PLAIN",
-    "RISING",
-    "UNSURVEYED_COLOUR",
-    "LegendEntry",
-    "MapStyle",
-    "Paint",
-    "class_codes",
-    "congruence_style",
-    "count_style",
-    "coverage_style",
-    "legend_html",
-    "pattern_style",
-    "stage_style",
-]
-
-CONTEXT_COLOUR = "#ebebe6"
-UNSURVEYED_COLOUR = "#e2e0db"
-COUNT_BREAKS = (1, 2, 4, 7, 10)
 ANY_TOPIC = "any"
 OUTSIDE_CODE = "outside_range"
-"""Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap_focus`)."""
+"""Class of what a brush in a chart leaves out (:mod:`geo_koop.outputs.webmap.focus`)."""
 CHOSEN_CODE = "chosen"
 """Class of municipalities that were chosen together."""
+_PATTERN_OPACITY = 0.75
 _RANK_OF_STAGE = ("operating", "agreed", "exploration", "idea", "completed", "ended", "unknown")
 """Which stage speaks for a municipality that has several: the one that has come furthest."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Class:
-    """A class that a mode may use."""
-
-    code: str
-    label: str
-    paint: Paint
-
-
 def class_codes() -> tuple[str, ...]:
     """Return the names of all classes that a legend may hold, for addresses."""
-    modes = (_count_classes, _pattern_classes, _binding_classes, _congruence_classes, _stage_classes, _blank_classes)
-    return (*dict.fromkeys(entry.code for mode in modes for entry in mode("en")), OUTSIDE_CODE, CHOSEN_CODE)
+    modes = (
+        families.counts,
+        families.patterns,
+        _binding_classes,
+        families.congruence,
+        families.stages,
+        families.blanks,
+        partial(families.blanks, selection=True),
+    )
+    return (*dict.fromkeys(entry.code for mode in modes for entry in mode()), OUTSIDE_CODE, CHOSEN_CODE)
 
 
 def count_style(
@@ -101,8 +64,8 @@ def count_style(
     return _style(
         analysis,
         title=translator(language, "map")("Cooperations per municipality"),
-        classes=_count_classes(language),
-        chosen=np.searchsorted(COUNT_BREAKS, number, side="right") - 1,
+        classes=families.counts(),
+        chosen=np.searchsorted(families.count_breaks(), number, side="right") - 1,
         grade=analysis.grades([ANY_TOPIC]),
         language=language,
     )
@@ -138,13 +101,13 @@ def coverage_style(
     table = analysis.topics_at(codes)
     levels = len(codelists.load("bindingness").codes)
     known = table["bindingness"].to_numpy()
-    level = np.where(known < 0, levels, known)
+    level = np.where(known < 0, levels + only_planned(analysis, codes), known)
     partly = (table["topics"] < len(codes)).to_numpy()
     return _style(
         analysis,
         title=title or f"{_('Topic coverage')}: {', '.join(labels[code] for code in codes)}",
-        classes=_binding_classes(language),
-        chosen=np.where(table["topics"] > 0, level + partly * (levels + 1), -1),
+        classes=_binding_classes(),
+        chosen=np.where(table["topics"] > 0, level + partly * (levels + 2), -1),
         grade=table["grade"].to_numpy(),
         several=len(codes) > 1,
         language=language,
@@ -184,9 +147,10 @@ def pattern_style(
     return _style(
         analysis,
         title=translator(language, "map")("Pattern of the most binding cooperation"),
-        classes=_pattern_classes(language),
+        classes=families.patterns(),
         chosen=chosen,
         grade=analysis.grades([ANY_TOPIC]),
+        opacity=_PATTERN_OPACITY,
         language=language,
     )
 
@@ -201,7 +165,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     return _style(
         analysis,
         title=translator(language, "map")("Stage of the cooperation that has come furthest"),
-        classes=_stage_classes(language),
+        classes=families.stages(),
         chosen=place[first],
         grade=analysis.grades([ANY_TOPIC]),
         language=language,
@@ -210,7 +174,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
 
 def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     """Shade each municipality by its congruence: whether it works with the same partners everywhere."""
-    classes = _congruence_classes(language)
+    classes = families.congruence()
     breaks = [entry["from"] for entry in codelists.load("congruence").entries.values()]
     value = analysis.congruence.to_numpy()
     step = np.searchsorted(breaks, np.nan_to_num(value, nan=0.0) + 1e-9, side="right") - 1
@@ -258,144 +222,50 @@ def _first(places: np.ndarray, size: int, *greatest: np.ndarray, choice: np.ndar
     return np.where(best < 0, -1, span - 1 - best % span)
 
 
-def _count_classes(language: str) -> list[_Class]:
-    _ = translator(language, "map")
-    blue = codelists.load("bindingness").field("colour")
-    labels = ["1", "2–3", "4–6", "7–9", _("10 and more")]
-    return [
-        _Class(code=f"count_{number}", label=label, paint=Paint(colour=blue[level]))
-        for number, label, level in zip(COUNT_BREAKS, labels, ("0", "2", "3", "4", "5"), strict=True)
-    ]
-
-
-def _pattern_classes(language: str) -> list[_Class]:
-    doubt = translator(language, "map")("provisional")
-    patterns = codelists.load("patterns")
-    return [
-        entry
-        for code, label in patterns.labels(language).items()
-        for colour in (patterns.entries[code]["colour"],)
-        for entry in (
-            _Class(code=code, label=label, paint=Paint(colour=colour, opacity=0.75)),
-            _Class(
-                code=f"{code}_provisional",
-                label=f"{label} ({doubt})",
-                paint=Paint(colour=colour, opacity=0.75, hatch=RISING),
-            ),
-        )
-    ]
-
-
-def _binding_classes(language: str) -> list[_Class]:
-    """Return the levels and "form unknown"; then the same where only some of the topics are covered."""
-    _ = translator(language, "map")
-    levels = codelists.load("bindingness")
-    colours = levels.field("colour")
-    plain = [
-        *(
-            _Class(code=f"binding_{code}", label=label, paint=Paint(colour=colours[code]))
-            for code, label in levels.labels(language).items()
-        ),
-        _Class(code="binding_unknown", label=_("form unknown"), paint=Paint(colour=colours["2"], hatch=DOTTED)),
-    ]
-    partly = _("only some of the topics")
-    return plain + [
-        _Class(
-            code=f"{entry.code}_partly",
-            label=f"{entry.label} ({partly})",
-            paint=Paint(colour=entry.paint.colour, hatch=CROSSED if entry.paint.hatch else RISING),
-        )
-        for entry in plain
-    ]
-
-
-def _congruence_classes(language: str) -> list[_Class]:
-    steps = codelists.load("congruence")
-    return [
-        *(
-            _Class(code=f"congruence_{code}", label=label, paint=Paint(colour=steps.entries[code]["colour"]))
-            for code, label in steps.labels(language).items()
-        ),
-        _Class(
-            code="congruence_none",
-            label=translator(language, "map")("no partner, for example only through the district"),
-            paint=Paint(colour="#ffffff", hatch=DOTTED),
-        ),
-    ]
-
-
-def _stage_classes(language: str) -> list[_Class]:
-    stages = codelists.load("stages")
-    hatches = {"idea": DOTTED, "exploration": RISING, "ended": CROSSED}
-    return [
-        _Class(
-            code=f"stage_{code}",
-            label=label,
-            paint=Paint(colour=stages.entries[code]["colour"], hatch=hatches.get(code, PLAIN)),
-        )
-        for code, label in stages.labels(language).items()
-    ]
-
-
-def _blank_classes(language: str, *, met: Sequence[int] = (), several: bool = False) -> list[_Class]:
-    """Return what stands where nothing is covered: a class for each survey grade, not surveyed, context.
-
-    Parameters
-    ----------
-    language : {"de", "en"}
-    met : sequence of int
-        Positions of the grades that occur: where there are several, the less thorough are hatched.
-    several : bool
-        Whether the map asks for several topics.
-    """
-    _ = translator(language, "map")
-    grades = codelists.load("grades")
-    hatches = dict(zip(met, (PLAIN, DOTTED, RISING), strict=False))
-    missing = _("at least one of the topics not surveyed") if several else _("not surveyed")
-    return [
-        *(
-            _Class(
-                code=f"none_recorded_{code}",
-                label=str(entry.get(f"none_recorded_{language}") or _("none recorded")),
-                paint=Paint(colour=EMPTY_COLOUR, hatch=hatches.get(i, PLAIN)),
-            )
-            for i, (code, entry) in enumerate(grades.entries.items())
-        ),
-        _Class(code="not_surveyed", label=missing, paint=Paint(colour=UNSURVEYED_COLOUR, hatch=FALLING)),
-        _Class(code="context", label=_("surroundings, not surveyed"), paint=Paint(colour=CONTEXT_COLOUR)),
-    ]
+def _binding_classes() -> tuple[Class, ...]:
+    """Return the classes of bindingness; then the same where only some of the topics are covered."""
+    plain = families.bindingness()
+    return (*plain, *map(families.partly, plain))
 
 
 def _style(
     analysis: Analysis,
     *,
     title: str,
-    classes: Sequence[_Class],
+    classes: Sequence[Class],
     chosen: np.ndarray,
     grade: np.ndarray,
     language: str,
     several: bool = False,
+    opacity: float = 1.0,
 ) -> MapStyle:
     """Put the classes that occur into a style; where ``chosen`` is -1, the survey grade tells what a blank means."""
     table = analysis.municipalities
     context = table["context"].to_numpy(dtype=bool) if "context" in table else np.zeros(len(table), dtype=bool)
-    blank = (chosen < 0) & ~context
-    met = np.unique(grade[blank & (grade >= 0)]).tolist()
-    everything = [*classes, *_blank_classes(language, met=met, several=several)]
-    first, outside = len(classes), len(everything) - 2
-    empty = np.where(context, outside + 1, np.where(grade >= 0, first + grade, outside))
+    selection = families.leaves_out(analysis.provenance.filters)
+    blanks = families.blanks(selection=selection, several=several)
+    everything = [*classes, *blanks]
+    first, unseen = len(classes), len(everything) - 2
+    # of a selection there is one blank, however thoroughly people looked
+    inside = first + (0 if selection else grade)
+    empty = np.where(context, unseen + 1, np.where(grade >= 0, inside, unseen))
     given = np.where(chosen >= 0, chosen, empty)
     counts = np.bincount(given, minlength=len(everything))
     codes = (np.cumsum(counts > 0) - 1)[given]  # only the classes that occur, numbered in their order
     legend = [
-        LegendEntry(label=c.label, paint=c.paint, count=int(n), code=c.code)
-        for c, n in zip(everything, counts, strict=True)
+        LegendEntry(
+            label=c.label(language),
+            paint=Paint.of(c, opacity=opacity if i < first else 1.0),
+            count=int(n),
+            code=c.code,
+        )
+        for i, (c, n) in enumerate(zip(everything, counts, strict=True))
         if n
     ]
     return MapStyle(
         title=title,
         codes=tuple(codes.tolist()),
-        palette=tuple(entry.paint for entry in legend) or (Paint(colour=EMPTY_COLOUR),),
+        palette=tuple(entry.paint for entry in legend) or (Paint(colour=PAPER),),
         legend=tuple(legend),
         order_hash=order_hash(table.index, analysis.unincorporated.index),
     )

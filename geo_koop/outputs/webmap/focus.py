@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo_koop.outputs.webmap_style import CHOSEN_CODE, DOTTED, NONE, OUTSIDE_CODE, LegendEntry, MapStyle, Paint
+from geo_koop.outputs.classes.families import state
+from geo_koop.outputs.classes.hatches import NONE
+from geo_koop.outputs.webmap.legend import LegendEntry, MapStyle, Paint
+from geo_koop.outputs.webmap.style import CHOSEN_CODE, OUTSIDE_CODE
 
-OUTSIDE = Paint(colour="#ffffff", opacity=0.0, hatch=NONE)
+OUTSIDE = Paint(colour=state(OUTSIDE_CODE).colour, opacity=0.0, hatch=NONE)
 """Borders alone."""
-CHOSEN = Paint(colour="#f2b233", hatch=DOTTED)
+CHOSEN = Paint.of(state(CHOSEN_CODE))
 
 
 def within(style: MapStyle, inside: np.ndarray, label: str) -> MapStyle:

@@ -4,6 +4,8 @@
  */
 (function () {
   "use strict";
+
+  const LOOK = window.geoKoop.look, COLOURS = LOOK.colours;
   const SVG = "http://www.w3.org/2000/svg";
   const EDGE = 24, LINE = 20, SWATCH = 30, SHARP = 2; // pixels; a PNG has twice as many as the screen
 
@@ -45,7 +47,7 @@
     const write = function (text, height, weight, colour) {
       wrap(short(text, 600), height, inner, widthOf).slice(0, 4).forEach(function (line) {
         y += height * 1.35;
-        texts.push({ text: line, x: EDGE, y: y, size: height, weight: weight, colour: colour || "#1f1f1c" });
+        texts.push({ text: line, x: EDGE, y: y, size: height, weight: weight, colour: colour || COLOURS.ink });
       });
     };
     if (facts.title) write(facts.title, 20, "600");
@@ -64,11 +66,11 @@
       const need = SWATCH + widthOf(one.text, 13) + 20;
       if (x > EDGE && x + need > width - EDGE) { x = EDGE; y += LINE + 3; }
       swatches.push(Object.assign({ x: x, y: y }, one));
-      texts.push({ text: one.text, x: x + SWATCH, y: y + 12.5, size: 13, weight: "400", colour: "#1f1f1c" });
+      texts.push({ text: one.text, x: x + SWATCH, y: y + 12.5, size: 13, weight: "400", colour: COLOURS.ink });
       x += need;
     });
     if (entries.length) y += LINE;
-    (facts.lines || [window.geoKoop.controls.texts().attribution || ""]).forEach(function (line) { write(line, 11.5, "400", "#55554f"); });
+    (facts.lines || [window.geoKoop.controls.texts().attribution || ""]).forEach(function (line) { write(line, 11.5, "400", COLOURS.quiet); });
     return { width: width, height: Math.ceil(y + EDGE), top: top, size: size, texts: texts, swatches: swatches, file: facts.file || "karte" };
   }
 
@@ -81,26 +83,16 @@
     return { width: (120 * round) / metres, text: round >= 1000 ? round / 1000 + " km" : round + " m" };
   }
 
-  function hatchLines(kind) {
-    const k = window.geoKoop.marks.kinds, lines = [];
-    if (kind === k.RISING || kind === k.CROSSED) lines.push("M0 8 8 0M-2 2 2-2M6 10 10 6");
-    if (kind === k.FALLING || kind === k.CROSSED) lines.push("M0 0 8 8M-2 6 2 10M6-2 10 2");
-    if (kind === k.DOTTED) lines.push("M3 4h2");
-    if (kind === 5) lines.push("M0 4h8");
-    if (kind === 6) lines.push("M4 0v8");
-    return lines.join("");
-  }
-
   /* ---- PNG ---- */
   function drawSwatch(pen, one) {
     const marks = window.geoKoop.marks;
     pen.save();
     if (one.sign) {
-      marks.drawSign(pen, one.x + 12, one.y + 8, 6, one.sign, "#3d3d3a");
+      marks.drawSign(pen, one.x + 12, one.y + 8, 6, one.sign, COLOURS.sign);
     } else {
       pen.beginPath();
       pen.rect(one.x + 0.5, one.y + 0.5, 23, 15);
-      const paint = one.paint || ["#ffffff", 0, one.line[2]], ink = one.line ? one.line[0] : marks.contrast(paint[0]);
+      const paint = one.paint || [COLOURS.paper, 0, one.line[2]], ink = one.line ? one.line[0] : marks.contrast(paint[0]);
       pen.globalAlpha = paint[1];
       pen.fillStyle = paint[0];
       if (paint[2] >= 0) pen.fill();
@@ -108,7 +100,7 @@
       if (paint[2] > 0) { pen.fillStyle = marks.pattern(pen, paint[2], ink, SHARP, 1); pen.fill(); }
       pen.lineWidth = one.line ? 2.5 : 1;
       pen.setLineDash(one.line ? one.line[1] : []);
-      pen.strokeStyle = one.line ? one.line[0] : "#8a8a84";
+      pen.strokeStyle = one.line ? one.line[0] : COLOURS.frame;
       pen.stroke();
     }
     pen.restore();
@@ -120,22 +112,22 @@
     canvas.height = plan.height * SHARP;
     const pen = canvas.getContext("2d");
     pen.scale(SHARP, SHARP);
-    pen.fillStyle = "#ffffff";
+    pen.fillStyle = COLOURS.paper;
     pen.fillRect(0, 0, plan.width, plan.height);
     const part = document.createElement("canvas");
     part.width = plan.size.x * SHARP;
     part.height = plan.size.y * SHARP;
     const chart = part.getContext("2d");
-    chart.fillStyle = "#dfe4e6";
+    chart.fillStyle = COLOURS.water;
     chart.fillRect(0, 0, part.width, part.height);
     layer.paint(chart, map.containerPointToLayerPoint([0, 0]), plan.size, SHARP);
     pen.drawImage(part, 0, plan.top, plan.size.x, plan.size.y);
     const foot = plan.top + plan.size.y - 14;
     pen.fillStyle = "rgba(255,255,255,.85)";
     pen.fillRect(8, foot - 20, scale.width + 16, 30);
-    pen.fillStyle = "#333333";
+    pen.fillStyle = COLOURS.ink;
     pen.fillRect(16, foot + 2, scale.width, 3);
-    plan.texts.concat({ text: scale.text, x: 16, y: foot - 4, size: 12, weight: "400", colour: "#333333" }).forEach(function (t) {
+    plan.texts.concat({ text: scale.text, x: 16, y: foot - 4, size: 12, weight: "400", colour: COLOURS.ink }).forEach(function (t) {
       pen.font = t.weight + " " + t.size + "px " + window.geoKoop.font;
       pen.fillStyle = t.colour;
       pen.fillText(t.text, t.x, t.y);
@@ -184,21 +176,23 @@
     root.setAttribute("height", plan.height);
     root.setAttribute("font-family", "sans-serif");
     const defs = make(root, "defs", {});
-    make(root, "rect", { width: plan.width, height: plan.height, fill: "#ffffff" });
+    make(root, "rect", { width: plan.width, height: plan.height, fill: COLOURS.paper });
     const hatches = new Map();
     const hatch = function (kind, colour) {
       const key = kind + colour;
       if (!hatches.has(key)) {
         hatches.set(key, "h" + hatches.size);
-        const pattern = make(defs, "pattern", { id: "h" + (hatches.size - 1), width: 8, height: 8, patternUnits: "userSpaceOnUse" });
-        make(pattern, "path", { d: hatchLines(kind), stroke: colour, "stroke-width": kind === 4 ? 2 : 1.1, fill: "none" });
+        const tile = LOOK.hatches[kind];
+        const pattern = make(defs, "pattern", { id: "h" + (hatches.size - 1), width: tile.size, height: tile.size, patternUnits: "userSpaceOnUse" });
+        if (tile.lines) make(pattern, "path", { d: tile.lines, stroke: colour, "stroke-width": 1.1, fill: "none" });
+        tile.dots.forEach(function (dot) { make(pattern, "circle", { cx: dot[0], cy: dot[1], r: 0.9, fill: colour }); });
       }
       return "url(#" + hatches.get(key) + ")";
     };
     const clip = make(defs, "clipPath", { id: "chart" });
     make(clip, "rect", { width: plan.size.x, height: plan.size.y });
     const chart = make(make(root, "g", { transform: "translate(0 " + plan.top + ")" }), "g", { "clip-path": "url(#chart)" });
-    make(chart, "rect", { width: plan.size.x, height: plan.size.y, fill: "#dfe4e6" });
+    make(chart, "rect", { width: plan.size.x, height: plan.size.y, fill: COLOURS.water });
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
     const trace = tracer(map, corner, plan.size);
     const ringsOf = function (i) {
@@ -242,10 +236,10 @@
     const place = function (i) { return map.project([facts.y[i], facts.x[i]]).subtract(corner); };
     if (layer.on(32)) window.geoKoop.marks.readTies(style.ties || "").forEach(function (tie) {
       const a = place(tie[0]), b = place(tie[1]);
-      make(chart, "line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: "#4a145a", "stroke-opacity": 0.8, "stroke-width": Math.min(0.8 + tie[2] * 0.45, 6) });
+      make(chart, "line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: COLOURS.tie, "stroke-opacity": 0.8, "stroke-width": Math.min(0.8 + tie[2] * 0.45, 6) });
     });
     const sign = function (parent, x, y, look, colour) {
-      const shape = { fill: look[2] ? "#ffffff" : colour, stroke: colour, "stroke-width": 1.6 };
+      const shape = { fill: look[2] ? COLOURS.paper : colour, stroke: colour, "stroke-width": 1.6 };
       const points = window.geoKoop.marks.corners(x, y, 6, look[0], look[1]);
       if (points.length) make(parent, "polygon", Object.assign({ points: points.map(function (p) { return p[0].toFixed(1) + "," + p[1].toFixed(1); }).join(" ") }, shape));
       else make(parent, "circle", Object.assign({ cx: x.toFixed(1), cy: y.toFixed(1), r: 5 }, shape));
@@ -265,19 +259,19 @@
       if (p.x < 0 || p.y < 0 || p.x > plan.size.x || p.y > plan.size.y) return;
       make(chart, "text", {
         x: p.x.toFixed(1), y: (p.y + label.size * 0.35 + label.lift).toFixed(1), "font-size": label.size, "text-anchor": "middle",
-        "font-weight": label.bold ? 600 : 400, fill: ink.name, stroke: "#ffffff", "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
+        "font-weight": label.bold ? 600 : 400, fill: ink.name, stroke: COLOURS.paper, "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
       }, facts.names[label.i]);
     });
     const foot = plan.size.y - 14;
-    make(chart, "rect", { x: 8, y: foot - 20, width: scale.width + 16, height: 30, fill: "#ffffff", "fill-opacity": 0.85 });
-    make(chart, "rect", { x: 16, y: foot + 2, width: scale.width, height: 3, fill: "#333333" });
-    make(chart, "text", { x: 16, y: foot - 4, "font-size": 12, fill: "#333333" }, scale.text);
+    make(chart, "rect", { x: 8, y: foot - 20, width: scale.width + 16, height: 30, fill: COLOURS.paper, "fill-opacity": 0.85 });
+    make(chart, "rect", { x: 16, y: foot + 2, width: scale.width, height: 3, fill: COLOURS.ink });
+    make(chart, "text", { x: 16, y: foot - 4, "font-size": 12, fill: COLOURS.ink }, scale.text);
     plan.swatches.forEach(function (one) {
-      if (one.sign) return sign(root, one.x + 12, one.y + 8, one.sign, "#3d3d3a");
-      const paint = one.paint || ["#ffffff", 0, one.line[2]], box = { x: one.x + 0.5, y: one.y + 0.5, width: 23, height: 15 };
+      if (one.sign) return sign(root, one.x + 12, one.y + 8, one.sign, COLOURS.sign);
+      const paint = one.paint || [COLOURS.paper, 0, one.line[2]], box = { x: one.x + 0.5, y: one.y + 0.5, width: 23, height: 15 };
       if (paint[2] >= 0) make(root, "rect", Object.assign({ fill: paint[0], "fill-opacity": paint[1] }, box));
       if (paint[2] > 0) make(root, "rect", Object.assign({ fill: hatch(paint[2], one.line ? one.line[0] : window.geoKoop.marks.contrast(paint[0])) }, box));
-      const rim = make(root, "rect", Object.assign({ fill: "none", stroke: one.line ? one.line[0] : "#8a8a84", "stroke-width": one.line ? 2.5 : 1 }, box));
+      const rim = make(root, "rect", Object.assign({ fill: "none", stroke: one.line ? one.line[0] : COLOURS.frame, "stroke-width": one.line ? 2.5 : 1 }, box));
       if (one.line && one.line[1].length) rim.setAttribute("stroke-dasharray", one.line[1].join(" "));
     });
     plan.texts.forEach(function (t) {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.outputs.webmap_legend import Paint
+from geo_koop.outputs.webmap.legend import Paint
 from geo_koop.result.analysis import Analysis
 
 MOST_TIES = 800
@@ -98,7 +98,7 @@ def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, 
         core = analysis.patterns["core_key"].get(cooperation_id) if "core_key" in analysis.patterns else None
         chosen[cooperation_id] = Selection(
             areas=tuple(areas[areas >= 0].tolist()),
-            colour=entry.get("colour", "#666666"),
+            colour=entry.get("colour", patterns.entries["unclassified"]["colour"]),
             dash=_dash(entry),
             core=-1 if core is None or pd.isna(core) else int(keys.get_indexer([core])[0]),
         )

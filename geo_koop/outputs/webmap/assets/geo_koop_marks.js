@@ -5,10 +5,10 @@
  */
 (function () {
   "use strict";
-  const RISING = 1, FALLING = 2, CROSSED = 3, DOTTED = 4, LEVEL = 5, UPRIGHT = 6;
+  const LOOK = window.geoKoop.look, COLOURS = LOOK.colours, RISING = 1, DOTTED = 4;
 
   function hatchTile(kind, colour, ratio, ground) {
-    const size = 8 * ratio;
+    const hatch = LOOK.hatches[kind], size = hatch.size * ratio;
     const tile = document.createElement("canvas");
     tile.width = tile.height = size;
     const pen = tile.getContext("2d");
@@ -18,23 +18,21 @@
       pen.fillRect(0, 0, size, size);
       pen.globalAlpha = 1;
     }
+    pen.scale(ratio, ratio);
     pen.strokeStyle = pen.fillStyle = colour;
-    pen.lineWidth = 1.1 * ratio;
-    pen.beginPath();
-    if (kind === DOTTED) pen.arc(size / 2, size / 2, 1.2 * ratio, 0, 7);
-    [-size, 0, size].forEach(function (shift) {
-      if (kind === RISING || kind === CROSSED) { pen.moveTo(shift, size); pen.lineTo(shift + size, 0); }
-      if (kind === FALLING || kind === CROSSED) { pen.moveTo(shift, 0); pen.lineTo(shift + size, size); }
-      if (kind === LEVEL) { pen.moveTo(shift, size / 2); pen.lineTo(shift + size, size / 2); }
-      if (kind === UPRIGHT) { pen.moveTo(size / 2, shift); pen.lineTo(size / 2, shift + size); }
+    pen.lineWidth = 1.1;
+    pen.stroke(new Path2D(hatch.lines));
+    hatch.dots.forEach(function (dot) {
+      pen.beginPath();
+      pen.arc(dot[0], dot[1], 0.9, 0, 7);
+      pen.fill();
     });
-    if (kind === DOTTED) pen.fill(); else pen.stroke();
     return tile;
   }
 
   function contrast(colour) {
     const part = function (i) { return parseInt(colour.slice(i, i + 2), 16); };
-    return part(1) * 0.3 + part(3) * 0.6 + part(5) * 0.1 > 110 ? "rgba(0,0,0,.5)" : "rgba(255,255,255,.75)";
+    return part(1) * 0.3 + part(3) * 0.6 + part(5) * 0.1 > 110 ? "rgba(0,0,0,.45)" : "rgba(255,255,255,.6)";
   }
 
   function pattern(pen, kind, colour, ratio, px, ground) {
@@ -90,7 +88,7 @@
       line(draft, one.outline, one.colour, 2 * (start + width), dashes(one));
       if (start) {
         draft.globalCompositeOperation = "destination-out";
-        line(draft, one.outline, "#000000", 2 * start);
+        line(draft, one.outline, COLOURS.eraser, 2 * start);
       }
       draft.restore();
       pen.save();
@@ -115,8 +113,8 @@
     if (points.length) points.forEach(function (p, i) { if (i) pen.lineTo(p[0], p[1]); else pen.moveTo(p[0], p[1]); });
     else pen.arc(x, y, size * 0.8, 0, 7);
     pen.closePath();
-    pen.lineWidth = 3.4; pen.strokeStyle = "#ffffff"; pen.stroke();
-    pen.fillStyle = sign[2] ? "#ffffff" : colour; pen.fill();
+    pen.lineWidth = 3.4; pen.strokeStyle = COLOURS.paper; pen.stroke();
+    pen.fillStyle = sign[2] ? COLOURS.paper : colour; pen.fill();
     pen.lineWidth = 1.6; pen.strokeStyle = colour; pen.stroke();
   }
 
@@ -129,7 +127,7 @@
     }
     pen.closePath();
     pen.lineJoin = "round";
-    pen.lineWidth = 3.5; pen.strokeStyle = "#ffffff"; pen.stroke();
+    pen.lineWidth = 3.5; pen.strokeStyle = COLOURS.paper; pen.stroke();
     pen.fillStyle = colour; pen.fill();
   }
 
@@ -146,7 +144,7 @@
     pen.lineCap = "round";
     for (let i = ties.length - 1; i >= 0; i--) { // the strongest come first and lie on top
       const a = point(ties[i][0]), b = point(ties[i][1]);
-      [[2.2, "rgba(255,255,255,.75)"], [0, "rgba(74,20,90,.8)"]].forEach(function (look) {
+      [[2.2, "rgba(255,255,255,.75)"], [0, COLOURS.tie]].forEach(function (look) {
         pen.beginPath();
         pen.moveTo(a[0], a[1]);
         pen.lineTo(b[0], b[1]);
@@ -161,6 +159,6 @@
   window.geoKoop.marks = {
     hatchTile: hatchTile, pattern: pattern, hatched: hatched, contrast: contrast, shapeOf: shapeOf, drawOutlines: drawOutlines,
     corners: corners, drawSign: drawSign, drawStar: drawStar, readTies: readTies, drawTies: drawTies,
-    kinds: { RISING: RISING, FALLING: FALLING, CROSSED: CROSSED, DOTTED: DOTTED }
+    kinds: { RISING: RISING, DOTTED: DOTTED }
   };
 })();

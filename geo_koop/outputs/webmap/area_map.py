@@ -1,6 +1,6 @@
 """The interactive map: folium defines it, a script of ours draws it (``assets/geo_koop_map.js``).
 
-Geometry travels once (:mod:`geo_koop.outputs.webmap_geometry`); what changes is a :class:`StyleLayer`
+Geometry travels once (:mod:`geo_koop.outputs.webmap.geometry`); what changes is a :class:`StyleLayer`
 of digits and colours. Texts reach the page as escaped attributes of one hidden element and are shown
 as text only: nothing that comes from data or users stands in a script.
 """
@@ -21,45 +21,10 @@ from folium.map import FeatureGroup, Layer
 from folium.template import Template
 
 from geo_koop.locale import translator
-from geo_koop.outputs import target, webmap_page
-from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry
-from geo_koop.outputs.webmap_legend import facts_html
-from geo_koop.outputs.webmap_marks import Selection, outlined, selections
-from geo_koop.outputs.webmap_style import (
-    LegendEntry,
-    MapStyle,
-    Paint,
-    congruence_style,
-    count_style,
-    coverage_style,
-    legend_html,
-    pattern_style,
-    stage_style,
-)
+from geo_koop.outputs.webmap.geometry import MapGeometry
+from geo_koop.outputs.webmap.legend import MapStyle
+from geo_koop.outputs.webmap.marks import Selection
 from geo_koop.result.analysis import Analysis
-
-__all__ = [
-    "ASSETS",
-    "OVERLAYS",
-    "AreaMap",
-    "Behaviour",
-    "LegendEntry",
-    "MapStyle",
-    "Paint",
-    "Selection",
-    "StyleLayer",
-    "build_geometry",
-    "congruence_style",
-    "count_style",
-    "coverage_style",
-    "explorer",
-    "legend_html",
-    "outlined",
-    "pattern_style",
-    "selections",
-    "stage_style",
-    "standalone_html",
-]
 
 OVERLAYS = ("names", "districts", "states", "core", "roles", "ties")
 """What may lie over the colours; a style names them by the bits of a number, in this order."""
@@ -72,13 +37,14 @@ ASSETS = Path(str(files(__package__))) / "assets"
 SCRIPTS = (
     "vendor/leaflet-1.9.4.js",
     "vendor/topojson-client-3.1.0.js",
+    "geo_koop_look.js",
     "geo_koop_geometry.js",
     "geo_koop_marks.js",
     "geo_koop_controls.js",
     "geo_koop_image.js",
     "geo_koop_map.js",
 )
-STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_map.css")
+STYLES = ("vendor/leaflet-1.9.4.css", "geo_koop_look.css", "geo_koop_map.css")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +138,7 @@ class StyleLayer(_Rendered, FeatureGroup):
     overlays : sequence of str, optional
         Some of :data:`OVERLAYS`; the standard ones where it is left out.
     ties : str
-        As made by :func:`~geo_koop.outputs.webmap_marks.tie_text`.
+        As made by :func:`~geo_koop.outputs.webmap.marks.tie_text`.
     """
 
     _template = Template(
@@ -327,99 +293,3 @@ def map_attribution(analysis: Analysis, language: str) -> str:
     """Return the line of sources that a map of an analysis must show."""
     info = analysis.provenance.boundaries
     return info.attribution.get(language) or next(iter(info.attribution.values()), "")
-
-
-def standalone_html(
-    analysis: Analysis,
-    out: Path,
-    *,
-    language: str = "de",
-    style: MapStyle | None = None,
-    tolerance: float | None = None,
-    overwrite: bool = False,
-) -> Path:
-    """Write the map as one HTML file that needs no network and no server.
-
-    Beside the map stands a list of the cooperations to filter and to choose from; a click on a
-    municipality lists those that cover it.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    out : Path
-        File to write.
-    language : {"de", "en"}
-    style : MapStyle, optional
-        Colours; :func:`count_style` where it is left out.
-    tolerance : float, optional
-        See :func:`~geo_koop.outputs.webmap_geometry.build_geometry`.
-    overwrite : bool
-        Replace a file that exists.
-
-    Returns
-    -------
-    Path
-        ``out``.
-
-    Raises
-    ------
-    OutputError
-        If the file exists and must not be replaced, its folder is missing, or it cannot be written.
-    UsageError
-        If the name does not end in ``.html``.
-    """
-    target.check(out, endings=(".html", ".htm"), overwrite=overwrite)
-    shown = explorer(
-        analysis, style=style or count_style(analysis, language=language), language=language, tolerance=tolerance
-    )
-    with target.writing(out, overwrite=overwrite) as path:
-        path.write_text(shown.page, encoding="utf-8")
-    return out
-
-
-class Explorer(AreaMap):
-    """A map that is a page of its own: it needs no network, and a notebook shows it."""
-
-    page = ""
-    """The page around the map as HTML."""
-
-    def _repr_html_(self, **_options: Any) -> str:
-        return (
-            '<iframe style="width:100%;height:600px;border:0" sandbox="allow-scripts allow-downloads" '
-            f'srcdoc="{escape(self.page)}"></iframe>'
-        )
-
-    def save(self, outfile: str | Path, **_options: Any) -> None:  # type: ignore[override]
-        """Write the page."""
-        Path(outfile).write_text(self.page, encoding="utf-8")
-
-
-def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", tolerance: float | None = None) -> Explorer:
-    """Return the map with its page around it; see :func:`standalone_html`."""
-    geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
-    area_map = Explorer(
-        geometry,
-        {"element": "geo-koop-geometry"},
-        assets="",
-        label=map_label(analysis, language),
-        attribution=map_attribution(analysis, language),
-        language=language,
-        behaviour=Behaviour(name="map"),
-    )
-    StyleLayer(style).add_to(area_map)
-    figure = area_map.figure
-    figure.render()
-    told = facts_html(
-        "map", style, title=webmap_page.title(analysis, language), lines=webmap_page.lines(analysis, language)
-    )
-    page = webmap_page.Page(
-        map_html=figure.html.render(),
-        map_script=figure.script.render(),
-        scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
-        styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
-        geometry=geometry.payload.decode(),
-        records=webmap_page.record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
-        legend=legend_html(style.legend, style.title) + told,
-    )
-    area_map.page = webmap_page.render_page(page, analysis, language)
-    return area_map

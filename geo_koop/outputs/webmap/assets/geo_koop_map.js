@@ -12,10 +12,12 @@
 
   const marks = window.geoKoop.marks, controls = window.geoKoop.controls;
   const REFERENCE = window.geoKoop.geometry.REFERENCE, world = window.geoKoop.geometry.world;
+  const PALETTE = window.geoKoop.look.colours;
   const INK = {
-    border: "#b9b8ae", outer: "#8d8c83", district: "#85847a", state: "#3f3e39",
-    unincorporated: "#dbe2d8", unincorporatedLine: "#a9b6a4", veil: "rgba(243,243,239,.5)", rest: "rgba(236,238,238,.55)",
-    name: "#2b2b28", contextName: "#77766f", halo: "rgba(255,255,255,.85)", clicked: "#111111"
+    border: PALETTE.border, outer: PALETTE.outer, district: PALETTE.district, state: PALETTE.state,
+    unincorporated: PALETTE.unincorporated, unincorporatedLine: PALETTE.wild_line,
+    veil: "rgba(243,243,239,.5)", rest: "rgba(236,238,238,.55)",
+    name: PALETTE.ink, contextName: PALETTE.quiet, halo: "rgba(255,255,255,.85)", clicked: PALETTE.ink
   };
   const NONE = -1, DOTTED = 4;
   const NAMES = 1, DISTRICTS = 2, STATES = 4, CORE = 8, ROLES = 16, TIES = 32; // overlays
@@ -219,7 +221,7 @@
         }
         const clicked = this._style ? this._style.clicked : -1;
         if (clicked >= 0 && data.paths[clicked]) {
-          pen.strokeStyle = "#ffffff"; pen.lineWidth = 5 * px; pen.stroke(data.paths[clicked]);
+          pen.strokeStyle = PALETTE.paper; pen.lineWidth = 5 * px; pen.stroke(data.paths[clicked]);
           pen.strokeStyle = INK.clicked; pen.lineWidth = 2.4 * px; pen.stroke(data.paths[clicked]);
         }
       },

@@ -10,7 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -20,6 +22,21 @@ from babel.numbers import format_decimal
 
 from geo_koop import codelists
 from geo_koop.locale import translator
+from geo_koop.outputs import target
+from geo_koop.outputs.webmap.area_map import (
+    ASSETS,
+    SCRIPTS,
+    STYLES,
+    AreaMap,
+    Behaviour,
+    StyleLayer,
+    map_attribution,
+    map_label,
+)
+from geo_koop.outputs.webmap.geometry import build_geometry
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
+from geo_koop.outputs.webmap.marks import selections
+from geo_koop.outputs.webmap.style import count_style
 from geo_koop.result.analysis import Analysis
 
 
@@ -43,7 +60,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
     ----------
     analysis : Analysis
     selected : Mapping
-        Cooperation to its :class:`geo_koop.outputs.webmap.Selection`, for those that have an area.
+        Cooperation to its :class:`geo_koop.outputs.webmap.marks.Selection`, for those that have an area.
     language : {"de", "en"}
     """
     _ = translator(language, "map")
@@ -69,7 +86,12 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
         index=table.index,
     )
     shown["search"] = (shown["name"] + " " + shown["kind"] + " " + topics).str.lower()
-    plain = {"areas": [], "colour": "#666666", "dash": [], "core": -1}
+    plain = {
+        "areas": [],
+        "colour": codelists.load("patterns").entries["unclassified"]["colour"],
+        "dash": [],
+        "core": -1,
+    }
     rows = shown.sort_values("name", key=lambda names: names.str.casefold()).to_dict("index")
     return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
 
@@ -168,3 +190,97 @@ def _policy(scripts: list[str]) -> str:
 def _in_block(text: str) -> str:
     """Escape JSON for a script element: no ``<`` is left that could end it."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def standalone_html(
+    analysis: Analysis,
+    out: Path,
+    *,
+    language: str = "de",
+    style: MapStyle | None = None,
+    tolerance: float | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Write the map as one HTML file that needs no network and no server.
+
+    Beside the map stands a list of the cooperations to filter and to choose from; a click on a
+    municipality lists those that cover it.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    out : Path
+        File to write.
+    language : {"de", "en"}
+    style : MapStyle, optional
+        Colours; :func:`count_style` where it is left out.
+    tolerance : float, optional
+        See :func:`~geo_koop.outputs.webmap.geometry.build_geometry`.
+    overwrite : bool
+        Replace a file that exists.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and must not be replaced, its folder is missing, or it cannot be written.
+    UsageError
+        If the name does not end in ``.html``.
+    """
+    target.check(out, endings=(".html", ".htm"), overwrite=overwrite)
+    shown = explorer(
+        analysis, style=style or count_style(analysis, language=language), language=language, tolerance=tolerance
+    )
+    with target.writing(out, overwrite=overwrite) as path:
+        path.write_text(shown.page, encoding="utf-8")
+    return out
+
+
+class Explorer(AreaMap):
+    """A map that is a page of its own: it needs no network, and a notebook shows it."""
+
+    page = ""
+    """The page around the map as HTML."""
+
+    def _repr_html_(self, **_options: Any) -> str:
+        return (
+            '<iframe style="width:100%;height:600px;border:0" sandbox="allow-scripts allow-downloads" '
+            f'srcdoc="{escape(self.page)}"></iframe>'
+        )
+
+    def save(self, outfile: str | Path, **_options: Any) -> None:  # type: ignore[override]
+        """Write the page."""
+        Path(outfile).write_text(self.page, encoding="utf-8")
+
+
+def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", tolerance: float | None = None) -> Explorer:
+    """Return the map with its page around it; see :func:`standalone_html`."""
+    geometry = build_geometry(analysis.municipalities, analysis.unincorporated, tolerance=tolerance)
+    area_map = Explorer(
+        geometry,
+        {"element": "geo-koop-geometry"},
+        assets="",
+        label=map_label(analysis, language),
+        attribution=map_attribution(analysis, language),
+        language=language,
+        behaviour=Behaviour(name="map"),
+    )
+    StyleLayer(style).add_to(area_map)
+    figure = area_map.figure
+    figure.render()
+    told = facts_html("map", style, title=title(analysis, language), lines=lines(analysis, language))
+    page = Page(
+        map_html=figure.html.render(),
+        map_script=figure.script.render(),
+        scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
+        styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
+        geometry=geometry.payload.decode(),
+        records=record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
+        legend=legend_html(style.legend, style.title) + told,
+    )
+    area_map.page = render_page(page, analysis, language)
+    return area_map
