@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geo_koop.cli import reports, server
+from geo_koop.cli import reports, server, standard
 from geo_koop.cli.options import (
     NO_FILTERS,
     AsOf,
@@ -31,11 +31,10 @@ from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, s
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.csv_dialect import DIALECTS
 from geo_koop.version import __version__
 
-app = typer.Typer(
-    cls=Program, name="geo-koop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=Program, name="geo-koop", no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _show_version(asked: bool) -> None:
@@ -154,6 +153,12 @@ def export(
     with_metadata: Annotated[
         bool, typer.Option("--with-metadata", help=_("Also write ISO 19139 metadata beside the file."))
     ] = False,
+    office: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Office that the metadata name."), show_default=False)
+    ] = "",
+    email: Annotated[
+        str, typer.Option(metavar="ADDRESS", help=_("Its e-mail address, for the metadata."), show_default=False)
+    ] = "",
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help=_("Write no times: the same data give the same file."))
     ] = False,
@@ -175,12 +180,14 @@ def export(
         reproducible=reproducible,
         with_project=with_project,
         with_metadata=with_metadata,
+        contact=exports.Contact(office=office.strip(), email=email.strip()),
+        dialect=DIALECTS[output["csv_dialect"]],
     )
-    with progress(output) as step:
-        exports.check(out, asked)
+    with standard.result(out, exports.piped(asked) if out == standard.DASH else "") as place, progress(output) as step:
+        exports.check(place, asked)
         analysis = analysed(data, view, output, step)
-        written = exports.export(analysis, out, asked, step=step)
-    for file in written.files:
+        written = exports.export(analysis, place, asked, step=step)
+    for file in written.files if out != standard.DASH else ():
         tell(file, output)
     if not output["quiet"]:
         console = Screen(error=True)

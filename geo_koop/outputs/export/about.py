@@ -11,8 +11,20 @@ import pyproj
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.model import Analysis
+from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """The office that answers questions about an export: its name and its e-mail address, empty where not told."""
+
+    office: str = ""
+    email: str = ""
+
+
+NOBODY = Contact()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +59,13 @@ class About:
         When it was written, in UTC; the date of the view where the export is to be reproducible.
     language : str
     reproducible : bool
+    contact : Contact
+    file : str
+        Name of the file.
+    form : str
+        Its format, as people call it.
+    dialect : Dialect
+        Of each CSV.
     """
 
     title: str
@@ -61,9 +80,24 @@ class About:
     made: datetime
     language: str
     reproducible: bool
+    contact: Contact = NOBODY
+    file: str = ""
+    form: str = ""
+    dialect: Dialect = PLAIN
 
 
-def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
+def describe(
+    analysis: Analysis,
+    *,
+    layers: Sequence[str],
+    crs: pyproj.CRS,
+    language: str,
+    reproducible: bool,
+    contact: Contact = NOBODY,
+    file: str = "",
+    form: str = "",
+    dialect: Dialect = PLAIN,
+) -> About:
     """Describe an export of some layers of an analysis."""
     text = translator(language, "export")
     made = analysis.provenance
@@ -91,6 +125,10 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         made=now,
         language=language,
         reproducible=reproducible,
+        contact=contact,
+        file=file,
+        form=form,
+        dialect=dialect,
     )
 
 

@@ -17,8 +17,7 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import styles
-from geo_koop.outputs.export import archive as zips
-from geo_koop.outputs.export import layout, schema
+from geo_koop.outputs.export import layout, schema, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.styles import Style, qml
 from geo_koop.outputs.styles.looks import OUTLINES
@@ -60,7 +59,7 @@ def archive(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> by
     """
     place = io.BytesIO()
     with zipfile.ZipFile(place, "w") as made:
-        zips.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
+        zipped.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
     return place.getvalue()
 
 
