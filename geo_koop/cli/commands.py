@@ -204,24 +204,35 @@ def ogc(
     url: Annotated[
         str | None, typer.Option(metavar="URL", help=_("Address that readers see, behind a reverse proxy."))
     ] = None,
+    cors: Annotated[bool, typer.Option("--cors", help=_("Let pages of other servers read the answers."))] = False,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
     output: Mapping[str, Any],
 ) -> int:
-    """Serve the layers as OGC API – Features on this computer (extra ogc); Ctrl+C ends it."""
+    """Serve the export in a folder as OGC API – Features (extra ogc), made first where none is; Ctrl+C ends it."""
     from geo_koop.cli import ogc_service
 
     ogc_service.check(folder, port=port, output=output)
     address = url or f"http://127.0.0.1:{port}"
+    package = None if output["overwrite"] else ogc_service.there(folder)
+    asked = {**data, **view}
+    if package and any(asked.values()):
+        raise UsageError(
+            "{file} is there already and is served as it is; the options for data and filters do not fit.",
+            "Leave them out, make it anew with --overwrite, or name another folder.",
+            file=package,
+        )
     with progress(output) as step:
-        analysis = analysed(data, view, output, step)
+        if package is None:
+            analysis = analysed(data, view, output, step)
+            package = ogc_service.export(analysis, folder, output=output, step=step)
         step(_("Writing …"))
-        ogc_service.prepare(analysis, folder, url=address, port=port, output=output)
+        ogc_service.prepare(package, url=address, port=port, output=output)
     if not output["quiet"]:
         told = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
         Screen(error=True).print(told)
-    return ogc_service.run(folder, port)
+    return ogc_service.run(folder, port, any_origin=cors)
 
 
 @app.command("map")

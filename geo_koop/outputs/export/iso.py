@@ -21,7 +21,7 @@ _CODES = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml#"
 _LANGUAGES = {"de": "ger", "en": "eng"}
 _TOPICS = ("boundaries", "planningCadastre")
 _OPEN = "http://inspire.ec.europa.eu/metadata-codelist/LimitationsOnPublicAccess/noLimitations"
-_LICENCES = {
+LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
@@ -114,15 +114,15 @@ def _constraints(part: ET.Element, about: About) -> None:
     text = translator(about.language, "export")
     access = _sub(_sub(part, "resourceConstraints"), "MD_LegalConstraints")
     _code(_sub(access, "accessConstraints"), "MD_RestrictionCode", "otherRestrictions")
-    if about.licences and all(licence in _LICENCES for licence in about.licences):
+    if about.licences and all(licence in LICENCES for licence in about.licences):
         _anchor(access, "otherConstraints", text(_("There are no limitations on public access.")), _OPEN)
     else:
         _text(access, "otherConstraints", text(_("Unknown: ask the owners of the data.")))
     use = _sub(_sub(part, "resourceConstraints"), "MD_LegalConstraints")
     _code(_sub(use, "useConstraints"), "MD_RestrictionCode", "otherRestrictions")
     for line in about.licences or (text(_("Unknown: ask the owners of the data.")),):
-        if line in _LICENCES:
-            _anchor(use, "otherConstraints", line, _LICENCES[line])
+        if line in LICENCES:
+            _anchor(use, "otherConstraints", line, LICENCES[line])
         else:
             _text(use, "otherConstraints", line)
     for line in about.attributions:
