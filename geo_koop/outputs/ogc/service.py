@@ -56,7 +56,7 @@ def serve(configuration: Path, document: Path, port: int, *, any_origin: bool = 
             response.headers["Access-Control-Allow-Origin"] = "*"
         if not response.headers.get("Content-Type", "").startswith("application/json"):
             return response
-        if request.path == "/":
+        if request.path == "/" and response.status_code == 200:
             content = json.loads(response.get_data())
             content["links"] = [link for link in content["links"] if not _leads_nowhere(link["href"])]
             response.set_data(json.dumps(content, ensure_ascii=False))
