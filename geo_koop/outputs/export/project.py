@@ -17,7 +17,7 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import styles
-from geo_koop.outputs.export import layout, schema, zipped
+from geo_koop.outputs.export import layout, published, schema, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.styles import Style, qml
 from geo_koop.outputs.styles.looks import OUTLINES
@@ -79,7 +79,9 @@ def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> s
         layers.append(_layer(name, about, package, [style for style in made if style.layer == name]))
     themes = _themes(parts, text)
     root.append(_presets(themes, text(OUTLINES)))
-    root.append(_properties())
+    properties = _properties()
+    published.add_properties(properties, parts, about, {name: _id(name) for name in parts})
+    root.append(properties)
     layouts = ET.SubElement(root, "Layouts")
     for title, shown in themes.items():
         for size in layout.SIZES:
@@ -132,6 +134,7 @@ def _tree(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> ET.E
         group = ET.SubElement(
             tree, "layer-tree-group", name=text(title), checked=shown, expanded=str(int(code == "map"))
         )
+        published.name_group(group, code)
         for name in names:
             ET.SubElement(
                 group,
@@ -194,6 +197,7 @@ def _layer(name: str, about: About, package: str, made: Sequence[Style]) -> ET.E
         ET.SubElement(layer, tag).text = value
     if geometry:
         _crs(ET.SubElement(layer, "srs"), about.crs)
+    published.name_layer(layer, name, about)
     _resource(layer, name, about)
     ET.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
     manager = ET.SubElement(layer, "map-layer-style-manager", current=made[0].name if made else "default")
