@@ -24,8 +24,9 @@ test-nightly: $(VENV)/.test
 
 # Not part of .ci/run: QGIS brings some 280 packages of Debian.
 test-qgis: $(VENV)/.test
-	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis; }
+	{ /usr/bin/python3 -c 'import qgis.core' && test -x /usr/lib/cgi-bin/qgis_mapserv.fcgi && command -v spawn-fcgi; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		  python3-qgis qgis-server spawn-fcgi nginx-light; }
 	GEO_KOOP_QGIS=/usr/bin/python3 $(BIN)/python -m pytest tests/qgis
 
 check: $(VENV)/.dev

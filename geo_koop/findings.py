@@ -257,7 +257,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The product does not tell on which date its boundaries were valid."),
             _("A Gebietsstand, such as 2024-01-01."),
             _("Left empty."),
-            _("Name it with --gebietsstand."),
+            _("Name it with --gebietsstand; the source note has its year from there, or from --year."),
         ),
         "encoding_assumed": Kind(
             "info",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_koop import view_date
+from geo_koop.cli import standard
 from geo_koop.cli.program import likely
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES, translator
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from geo_koop.model import AnalysisRequest
 
 _DATA, _VIEW, _OUTPUT, _LOOK = _("Data"), _("View and filters"), _("Output"), _("Look of the report")
+
+
+def _completed(codelist: str) -> Callable[[str], list[str]]:
+    """Return what completes the codes of a codelist in a shell."""
+
+    def complete(incomplete: str) -> list[str]:
+        from geo_koop import codelists
+
+        return [code for code in codelists.load(codelist).codes if code.startswith(incomplete)]
+
+    return complete
 
 
 class Language(StrEnum):
@@ -36,6 +48,13 @@ class Paper(StrEnum):
 
     a4 = "a4"
     a3 = "a3"
+
+
+class CsvDialect(StrEnum):
+    """How a CSV is written."""
+
+    plain = "plain"
+    excel_de = "excel-de"
 
 
 class TableFormat(StrEnum):
@@ -130,15 +149,26 @@ def view(
         typer.Option(metavar="KEY", help=_("Region code, or key of a state, district or municipality; repeatable.")),
     ] = None,
     topic: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help=_("Topic or topic group; repeatable."))
+        list[str] | None,
+        typer.Option(metavar="CODE", autocompletion=_completed("topics"), help=_("Topic or topic group; repeatable.")),
     ] = None,
     cooperation_format: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help=_("Format of the cooperation; repeatable."))
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", autocompletion=_completed("formats"), help=_("Format of the cooperation; repeatable.")
+        ),
     ] = None,
-    pattern: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Spatial pattern; repeatable."))] = None,
+    pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", autocompletion=_completed("patterns"), help=_("Spatial pattern; repeatable.")),
+    ] = None,
     stage: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help=_("Stage; also shows what is not active; repeatable.")),
+        typer.Option(
+            metavar="CODE",
+            autocompletion=_completed("stages"),
+            help=_("Stage; also shows what is not active; repeatable."),
+        ),
     ] = None,
     bindingness: Annotated[
         list[int] | None,
@@ -153,6 +183,14 @@ def output(
         Path | None, typer.Option(metavar="FILE", help=_("Write the findings to a CSV, XLSX or JSON file."))
     ] = None,
     overwrite: Overwrite = False,
+    csv_dialect: Annotated[
+        CsvDialect,
+        typer.Option(
+            metavar="plain|excel-de",
+            help=_("How a CSV is written: with commas and decimal points, or as a German Excel opens it."),
+            show_default=False,
+        ),
+    ] = CsvDialect.plain,
     lang: Lang = Language.de,
     quiet: Quiet = False,
 ) -> None:
@@ -194,6 +232,8 @@ def look(
 NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature(view).parameters))
 """The values of :func:`view` where nothing is asked."""
 
+_READ = ("names", "file")
+"""Arguments that name a file to read."""
 _PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT, "look": _LOOK}
 
 
@@ -210,8 +250,11 @@ def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Call
 
         @functools.wraps(command)
         def run(**values: Any) -> int:
-            parts = {part: {name: values.pop(name) for name in names} for part, names in shared.items()}
-            return command(**values, **parts)
+            read = {name: value for name, value in values.items() if name in _READ or name in shared.get("data", ())}
+            with standard.inputs(read) as files:
+                values |= files
+                parts = {part: {name: values.pop(name) for name in names} for part, names in shared.items()}
+                return command(**values, **parts)
 
         every = [*own, *(p for parameters in shared.values() for p in parameters.values())]
         signature = inspect.Signature([p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in every])

@@ -66,6 +66,8 @@ def _translate(group: Any, language: str) -> None:
             parameters = command.get_params(context)
         for parameter in parameters:
             parameter.help = text(parameter.help or "")
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""  # a switch takes no value
             parameter.rich_help_panel = text(parameter.rich_help_panel or "") or panel[parameter.param_type_name]
 
 

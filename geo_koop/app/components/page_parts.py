@@ -15,7 +15,7 @@ from geo_koop.app import navigation, session
 from geo_koop.app.state import Notice
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import LANGUAGES
-from geo_koop.outputs import tables
+from geo_koop.outputs import csv_dialect, tables
 from geo_koop.outputs.classes.assets import root_block
 
 _ASSETS = Path(__file__).parents[1] / "assets"
@@ -89,7 +89,7 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
         ):
             st.download_button(
                 form.upper(),
-                data=_file(table, form),
+                data=_file(table, form, csv_dialect.usual(words.language)),
                 file_name=f"{name}.{form}",
                 mime=mime,
                 help=words("Download as {form}", form=form.upper()),
@@ -99,9 +99,9 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
             )
 
 
-def _file(table: Callable[[], pd.DataFrame], form: str) -> Callable[[], bytes]:
+def _file(table: Callable[[], pd.DataFrame], form: str, dialect: csv_dialect.Dialect) -> Callable[[], bytes]:
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
-            return tables.write(table(), Path(folder) / f"table.{form}").read_bytes()
+            return tables.write(table(), Path(folder) / f"table.{form}", dialect=dialect).read_bytes()
 
     return make

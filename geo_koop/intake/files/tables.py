@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -205,6 +206,7 @@ def existing(path: Path) -> None:
             path=path,
         )
     if not path.is_file():
+        _elsewhere(path)
         raise InputError(
             "The file {path} does not exist.",
             "Check the path and its spelling.",
@@ -215,6 +217,30 @@ def existing(path: Path) -> None:
             "The file {file} is empty.",
             "Check that it was saved and copied completely.",
             file=path.name,
+        )
+
+
+def _elsewhere(path: Path) -> None:
+    """Raise where something is named that other programs of GDAL would fetch, unpack or ask."""
+    text = str(path).replace("\\", "/")
+    remote = re.match("(https?|ftp|s3|gs|az):/+", text, re.IGNORECASE)
+    if remote or re.match("/vsi(?:curl|s3|gs|az|oss|swift)", text):
+        raise InputError(
+            "{path} is not on this machine: geo_koop reads files alone, and asks no server.",
+            "Download the file first; for official boundaries: geo-koop boundaries fetch.",
+            path=f"{remote[1]}://{text[remote.end() :]}" if remote else text,  # a path has lost a slash
+        )
+    if text.startswith("/vsi"):
+        raise InputError(
+            "{path} is an address of GDAL; geo_koop reads files as they are.",
+            "Name the file itself: a ZIP is read as it is (.zip, .gdb.zip, .shp.zip).",
+            path=path,
+        )
+    if re.match("(?:PG|PostgreSQL|MySQL|MSSQL|OCI|WFS|OAPIF|CSV|SQLite|GPKG):", text, re.IGNORECASE):
+        raise InputError(
+            "{path} is a connection, no file: geo_koop reads files alone, so that what was read can be named and kept.",
+            'Export it first, for example: ogr2ogr boundaries.gpkg "{path}"',
+            path=path,
         )
 
 

@@ -11,9 +11,21 @@ import pyproj
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import letters
+from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """The office that answers questions about an export: its name and its e-mail address, empty where not told."""
+
+    office: str = ""
+    email: str = ""
+
+
+NOBODY = Contact()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +62,13 @@ class About:
     reproducible : bool
     regions : Mapping[str, str]
         Code to name of the survey regions.
+    contact : Contact
+    file : str
+        Name of the file.
+    form : str
+        Its format, as people call it.
+    dialect : Dialect
+        Of each CSV.
     """
 
     title: str
@@ -65,6 +84,10 @@ class About:
     language: str
     reproducible: bool
     regions: Mapping[str, str] = field(default_factory=dict)
+    contact: Contact = NOBODY
+    file: str = ""
+    form: str = ""
+    dialect: Dialect = PLAIN
 
     @property
     def selection(self) -> bool:
@@ -75,7 +98,18 @@ class About:
         return any(told)
 
 
-def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
+def describe(
+    analysis: Analysis,
+    *,
+    layers: Sequence[str],
+    crs: pyproj.CRS,
+    language: str,
+    reproducible: bool,
+    contact: Contact = NOBODY,
+    file: str = "",
+    form: str = "",
+    dialect: Dialect = PLAIN,
+) -> About:
     """Describe an export of some layers of an analysis."""
     text = translator(language, "export")
     made = analysis.provenance
@@ -104,6 +138,10 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         language=language,
         reproducible=reproducible,
         regions={code: letters.visible(labels.get(language, code)) for code, labels in made.boundaries.regions.items()},
+        contact=contact,
+        file=file,
+        form=form,
+        dialect=dialect,
     )
 
 

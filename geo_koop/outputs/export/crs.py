@@ -9,7 +9,17 @@ import shapely
 
 from geo_koop.errors import UsageError
 
-COMMON = ("EPSG:25832", "EPSG:25833", "EPSG:4326", "EPSG:3857", "EPSG:3035", "EPSG:31467", "EPSG:31468", "EPSG:31469")
+COMMON = (
+    "EPSG:25832",
+    "EPSG:25833",
+    "EPSG:4326",
+    "EPSG:4258",
+    "EPSG:3857",
+    "EPSG:3035",
+    "EPSG:31467",
+    "EPSG:31468",
+    "EPSG:31469",
+)
 """Those that the app offers; any other is understood too."""
 
 

@@ -49,6 +49,14 @@ class Format:
 
 _NO_STYLES = _("no styles, no relations, no project file")
 _ONE_LAYER = _("one layer per file: several layers become a ZIP, tables without geometry become CSV in it")
+_KML_LIMITS = (
+    _NO_STYLES,
+    _ONE_LAYER,
+    _("WGS 84 only"),
+    _("all values are text; control characters are dropped"),
+    _("the fields name and end are called name_ and end_"),
+    _("< > & and quotation marks in names of fields become _"),
+)
 
 FORMATS = MappingProxyType(
     {
@@ -82,7 +90,7 @@ FORMATS = MappingProxyType(
                 limits=(
                     _NO_STYLES,
                     _ONE_LAYER,
-                    _("field names of 10 characters: a table in the ZIP tells which is which"),
+                    _("field names of 10 characters: the table field_names.csv tells which is which"),
                     _("texts longer than 254 bytes are cut"),
                     _("no difference between an empty and a missing text"),
                 ),
@@ -92,15 +100,9 @@ FORMATS = MappingProxyType(
                 label=_("KML"),
                 ending=".kml",
                 crs=WGS84,
-                limits=(
-                    _NO_STYLES,
-                    _ONE_LAYER,
-                    _("WGS 84 only"),
-                    _("all values are text; control characters are dropped"),
-                    _("the fields name and end are called name_ and end_"),
-                    _("< > & and quotation marks in names of fields become _"),
-                ),
+                limits=_KML_LIMITS,
             ),
+            Format(code="kmz", label=_("KMZ"), ending=".kmz", crs=WGS84, limits=_KML_LIMITS),
             Format(
                 code="csv",
                 label=_("CSV"),
@@ -135,8 +137,10 @@ FORMATS = MappingProxyType(
 """Code to format."""
 
 PICTURES = ("svg", "png")
-ENDINGS = tuple(dict.fromkeys(entry.ending for entry in FORMATS.values() if entry.ending != ".shp"))
-"""What a target may end with. A Shapefile is several files: it comes as a ZIP."""
+ENDINGS = tuple(dict.fromkeys(entry.ending for entry in FORMATS.values()))
+"""What a target may end with."""
+SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg")
+"""What stands beside a ``.shp``."""
 
 
 def choose(out: Path, code: str | None = None) -> Format:
@@ -162,7 +166,7 @@ def choose(out: Path, code: str | None = None) -> Format:
             )
         return FORMATS["pack"] if ending == ZIP else next(f for f in FORMATS.values() if f.ending == ending)
     wanted = FORMATS[code]
-    allowed = (ZIP,) if code == "shapefile" else (wanted.ending,) if wanted.several else (wanted.ending, ZIP)
+    allowed = (wanted.ending,) if wanted.several else (wanted.ending, ZIP)
     if code in PICTURES:
         allowed = (wanted.ending,)
     if ending not in allowed:

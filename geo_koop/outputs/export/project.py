@@ -18,8 +18,7 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import styles
-from geo_koop.outputs.export import archive as zips
-from geo_koop.outputs.export import layout, schema
+from geo_koop.outputs.export import layout, published, schema, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.styles import Style, qml
 from geo_koop.outputs.styles.looks import GROUND, ONE_OF_ATLAS, of_atlas
@@ -61,7 +60,7 @@ def archive(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> by
     """
     place = io.BytesIO()
     with zipfile.ZipFile(place, "w") as made:
-        zips.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
+        zipped.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
     return place.getvalue()
 
 
@@ -83,7 +82,9 @@ def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> s
         layers.append(_layer(name, about, package, [style for style in made if style.layer == name]))
     themes = _themes(parts, text)
     root.append(_presets(themes))
-    root.append(_properties())
+    properties = _properties()
+    published.add_properties(properties, parts, about, {name: _id(name) for name in parts})
+    root.append(properties)
     layouts = ET.SubElement(root, "Layouts")
     for sheet in _sheets(themes, parts, about):
         layouts.append(layout.page(sheet, about))
@@ -171,6 +172,7 @@ def _tree(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> ET.E
         group = ET.SubElement(
             tree, "layer-tree-group", name=text(title), checked=shown, expanded=str(int(code == "map"))
         )
+        published.name_group(group, code)
         for name in names:
             ET.SubElement(
                 group,
@@ -233,6 +235,7 @@ def _layer(name: str, about: About, package: str, made: Sequence[Style]) -> ET.E
         ET.SubElement(layer, tag).text = value
     if geometry:
         _crs(ET.SubElement(layer, "srs"), about.crs)
+    published.name_layer(layer, name, about)
     _resource(layer, name, about)
     ET.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
     manager = ET.SubElement(layer, "map-layer-style-manager", current=made[0].name if made else "default")

@@ -29,6 +29,10 @@ class Layer:
         Language to text.
     sources : tuple of str
         Roles of the files that it comes from: their owners are named with it.
+    id : tuple of str
+        Fields that tell which row is which, the same after new data; empty: none do.
+    time : tuple of str
+        Fields with the first and the last day of a row; empty where it has none.
     """
 
     name: str
@@ -37,6 +41,8 @@ class Layer:
     title: Mapping[str, str]
     abstract: Mapping[str, str]
     sources: tuple[str, ...]
+    id: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
 
 
 _GERMAN_UNITS = MappingProxyType({"inhabitants": "Personen", "share": "Anteil", "unit": "Einheit"})
@@ -80,6 +86,8 @@ def layers() -> Mapping[str, Layer]:
                 title=MappingProxyType({lang: entry[lang] for lang in ("de", "en")}),
                 abstract=MappingProxyType({lang: entry[f"abstract_{lang}"] for lang in ("de", "en")}),
                 sources=tuple(entry["sources"]),
+                id=tuple(entry.get("id", ())),
+                time=tuple(entry.get("time", ())),
             )
             for name, entry in _yaml("layers.yaml").items()
         }

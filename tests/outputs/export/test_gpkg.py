@@ -241,7 +241,7 @@ def test_no_coordinate_system(embedded, tmp_path, wrong):
 
 def test_what_cannot_be_written(embedded, tmp_path):
     for name, request, message in (
-        ("o.shp", export.Request(), "gpkg"),
+        ("o.dxf", export.Request(), "gpkg"),
         ("o.geojson", export.Request(crs="25832"), "4326"),
         ("o.fgb", export.Request(layers=("municipalities", "members")), "eine Ebene"),
         ("o.fgb", export.Request(layers=("Gemeinden",)), "municipalities"),
