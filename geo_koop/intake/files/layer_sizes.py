@@ -1,7 +1,7 @@
 """Holds layers to the limits of reading: areas, corners, and collections within collections."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import limits
+from geo_koop.intake.files import limits, wkb
 from geo_koop.intake.files.limits import Limits
 
 _COLLECTION: Final = 7
@@ -111,7 +111,23 @@ def after(table: gpd.GeoDataFrame, file: str, layer: str, most: Limits) -> gpd.G
         shapes = shapely.get_parts(shapes[shapely.get_type_id(shapes) == _COLLECTION])
         if not len(shapes):
             return table
-    raise InputError(
+    raise _too_deep(path, layer, most)
+
+
+def undecoded(path: Path, layer: str, shapes: Iterable[object], most: Limits) -> None:
+    """Refuse geometries that are still WKB and so deep in each other that GEOS would end the process.
+
+    Raises
+    ------
+    InputError
+    """
+    inside = most.nesting + 1  # polygons of a collection may be multipolygons
+    if wkb.deepest(shapes, inside) > inside:
+        raise _too_deep(path, layer, most)
+
+
+def _too_deep(path: Path, layer: str, most: Limits) -> InputError:
+    return InputError(
         "{file}, layer “{layer}”: collections of areas are more than {most} levels deep in each other.",
         "Save the areas as polygons. {raising}",
         file=path.name,
