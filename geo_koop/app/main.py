@@ -15,7 +15,9 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"
 def main() -> None:
     """Show the page that the address names, when it is this session's turn."""
     log.set_up()
-    with turns.of_server().mine():
+    with turns.of_server().mine(turns.who()) as mine:
+        if not mine:  # this session asked for another run meanwhile, and Streamlit has stopped this one
+            st.stop()
         _show()
 
 
