@@ -59,6 +59,8 @@ def test_usual_limits():
         ratio=100,
         unpacked_mb=2_000,
         yaml_kb=1_000,
+        states=10_000,
+        history_mb=2_000,
     )
 
 
