@@ -35,6 +35,10 @@ _MOST = 10**9
 """No folder has as many states; what says so was written by somebody else."""
 
 
+class OvertakenError(UsageError):
+    """Somebody else saved since the project was read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Saved:
     """A state of a project as it was saved.
@@ -167,13 +171,13 @@ def write(
 
     Raises
     ------
-    UsageError
+    OvertakenError
         If the project is no longer as it was read.
     OutputError
         If it cannot be written, or the history holds as much as it may; then everything is as it was before.
     """
     if read is not None and stamp(folder) != read:
-        raise UsageError(
+        raise OvertakenError(
             "Somebody else changed the project {folder} meanwhile.",
             "Nothing was overwritten. Look at the new state, and save again.",
             folder=folder.name,
