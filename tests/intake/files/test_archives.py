@@ -51,6 +51,27 @@ def test_members_are_counted(tmp_path: Path) -> None:
         archives.check(tmp_path / "a.zip", archives.Rules(members=3))
 
 
+@pytest.mark.parametrize("place", [10_000, 2**31, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_a_member_that_is_said_to_lie_beyond_the_end_is_damage(tmp_path: Path, place: int, ending: str) -> None:
+    made = bytearray(packed(tmp_path / "a.zip", {"a.geojson": b"{}"}).read_bytes())
+    entry, end = made.rfind(b"PK\x01\x02"), made.rfind(b"PK\x05\x06")
+    wide = struct.pack("<HHQ", 1, 8, place)
+    struct.pack_into("<H", made, entry + 30, len(wide))
+    struct.pack_into("<I", made, entry + 42, 0xFFFFFFFF)
+    struct.pack_into("<I", made, end + 12, struct.unpack_from("<I", made, end + 12)[0] + len(wide))
+    at = entry + 46 + len("a.geojson")
+    made[at:at] = wide
+    path = tmp_path / f"b{ending}"
+    path.write_bytes(made)
+    with pytest.raises(InputError, match="damaged"):
+        if ending == ".xlsx":
+            tables.read(path)
+        else:
+            with layers.opened(path):
+                pass
+
+
 def packed(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, content in members.items():
