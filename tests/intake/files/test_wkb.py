@@ -1,6 +1,8 @@
 """Geometries in WKB that are deep in each other are known before GEOS goes down into them."""
 
+import sqlite3
 import struct
+from contextlib import closing
 
 import geopandas as gpd
 import pyarrow as pa
@@ -82,6 +84,20 @@ def test_a_parquet_of_deep_geometries_is_refused_and_ends_no_process(tmp_path, f
         layers.read(found.layers[0])
     assert "more than 64 levels deep in each other" in str(refused.value)
     assert "GEO_KOOP_MOST_NESTING" in str(refused.value)
+
+
+def test_a_geopackage_of_deep_geometries_is_refused_before_its_corners_are_counted(tmp_path):
+    path = tmp_path / "areas.gpkg"
+    gpd.GeoDataFrame({"key": ["a", "b"]}, geometry=[SQUARE, SQUARE], crs=25832).to_file(path, layer="areas")
+    with closing(sqlite3.connect(path)) as base, base:
+        triggers = base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            base.execute(f'DROP TRIGGER "{name}"')
+        head = b"GP" + struct.pack("<BBi", 0, 1, 25832)
+        base.execute("UPDATE areas SET geom = ? WHERE key = 'b'", (head + nested(100_000),))
+    with layers.opened(path) as found, pytest.raises(InputError) as refused:
+        layers.read(found.layers[0], most=Limits(vertices=1_000))
+    assert "more than 64 levels deep in each other" in str(refused.value)
 
 
 def test_as_deep_as_is_allowed_is_read(tmp_path):
