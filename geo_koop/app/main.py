@@ -16,7 +16,7 @@ def main() -> None:
     """Show the page that the address names, when it is this session's turn."""
     log.set_up()
     with turns.of_server().mine(turns.who()) as mine:
-        if not mine:  # this session asked for another run meanwhile, and Streamlit has stopped this one
+        if not mine:  # Streamlit has stopped this run: the session asked for another one, or has ended
             st.stop()
         _show()
 

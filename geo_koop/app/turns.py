@@ -7,10 +7,12 @@ back. Without it, each session counts as a visitor.
 
 import os
 import threading
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from geo_koop.cage.turns import Turns, Who
 
@@ -32,5 +34,15 @@ def of_server() -> Turns:
 def who() -> Who:
     """Return whose run this is."""
     context = get_script_run_ctx(suppress_warning=True)
-    session = context.session_id if context else f"thread {threading.get_ident()}"
-    return Who(session=session, visitor=(st.context.headers.get(HEADER) or "")[:_LONGEST])
+    if context is None:
+        return Who(session=f"thread {threading.get_ident()}")
+    visitor = (st.context.headers.get(HEADER) or "")[:_LONGEST]
+    return Who(session=context.session_id, visitor=visitor, has_left=partial(is_stopped, context.script_requests))
+
+
+def is_stopped(requests: Any) -> bool:
+    """Tell whether Streamlit has stopped a run: its session asked for another one, or its browser has left.
+
+    Streamlit tells a run only when it shows something.
+    """
+    return getattr(requests, "_state", None) is ScriptRequestType.STOP

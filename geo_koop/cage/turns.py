@@ -12,10 +12,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_LOOK_AGAIN = 60.0
+_LOOK_AGAIN = 5.0
 """Seconds after which one who waits looks again in any case."""
+
+
+def _stays() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,15 @@ class Who:
     Attributes
     ----------
     session : str
-        Of a session the newest that waits counts; it takes the place of the one before.
     visitor : str
         What the sessions of one visitor have in common, as far as it is known.
+    has_left : callable
+        Tells whether this one needs no turn any more, such as when the session has asked anew.
     """
 
     session: str
     visitor: str = ""
+    has_left: Callable[[], bool] = field(default=_stays, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -91,7 +97,7 @@ class Turns:
         Yields
         ------
         bool
-            Whether it is this one's turn: not where it took too long, or the same session asked anew.
+            Whether it is this one's turn: not where it took too long, or is not needed any more.
         """
         if getattr(self._own, "number", None) is not None:
             yield True
@@ -124,7 +130,7 @@ class Turns:
             until = self._clock() + patience
             self._join(number, who)
             try:
-                while number in self._waiting:
+                while not who.has_left():
                     free_in = self._free_in(number)
                     if free_in == 0:
                         self._begin(number)
@@ -139,13 +145,9 @@ class Turns:
                 self._choose()
 
     def _join(self, number: int, who: Who) -> None:
-        older = next((n for n, asked in self._waiting.items() if asked.who == who), None)
-        if older is not None:
-            self._waiting[number] = self._waiting.pop(older)
-        else:
-            mine = max(self._rounds.get(who.key, 0), self._round) + 1
-            self._rounds[who.key] = mine
-            self._waiting[number] = _Asked(who=who, round=mine, place=number)
+        mine = max(self._rounds.get(who.key, 0), self._round) + 1
+        self._rounds[who.key] = mine
+        self._waiting[number] = _Asked(who=who, round=mine, place=number)
         self._choose()
 
     def _begin(self, number: int) -> None:

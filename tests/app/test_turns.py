@@ -6,6 +6,7 @@ from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from geo_koop.app import main, reading, turns
 from geo_koop.cage.turns import Turns, Who
@@ -15,8 +16,9 @@ from geo_koop.cage.turns import Turns, Who
 def run_of(monkeypatch):
     """Pretend that this is the run of a session, with what the proxy hands on."""
 
-    def pretend(session, headers):
-        monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_how: SimpleNamespace(session_id=session))
+    def pretend(session, headers, requests=None):
+        context = SimpleNamespace(session_id=session, script_requests=requests or ScriptRequests())
+        monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_how: context)
         monkeypatch.setattr(turns, "st", SimpleNamespace(context=SimpleNamespace(headers=headers)))
 
     return pretend
@@ -34,34 +36,37 @@ def test_without_a_number_each_session_counts_for_itself(run_of):
     assert turns.who().key != Who(session="t").key
 
 
-def test_a_run_in_whose_place_the_session_asked_for_another_shows_nothing(run_of, monkeypatch):
-    shown, stopped = [], threading.Event()
-    busy = Turns(1)
+def test_a_run_that_streamlit_has_stopped_needs_no_turn(run_of):
+    requests = ScriptRequests()
+    run_of("s", {}, requests)
+    assert not turns.who().has_left()
+    requests.request_rerun(RerunData(fragment_id="f"))
+    assert not turns.who().has_left()
+    requests.request_stop()
+    assert turns.who().has_left()
+
+
+def test_a_run_that_was_stopped_while_it_waited_shows_nothing(run_of, monkeypatch):
+    shown, ended, busy, requests = [], threading.Event(), Turns(1), ScriptRequests()
     monkeypatch.setattr(turns, "of_server", lambda: busy)
-    monkeypatch.setattr(main, "_show", lambda: shown.append(threading.current_thread().name))
-
-    def stop():
-        stopped.set()
-        sys.exit()
-
-    monkeypatch.setattr(main, "st", SimpleNamespace(stop=stop))
-    run_of("s", {})
+    monkeypatch.setattr(main, "_show", lambda: shown.append("old"))
+    monkeypatch.setattr(main, "st", SimpleNamespace(stop=sys.exit))
+    run_of("s", {}, requests)
 
     def run():
         with suppress(SystemExit):
             main.main()
+        ended.set()
 
-    runs = [threading.Thread(target=run, name=name) for name in ("old", "new")]
+    thread = threading.Thread(target=run)
     with busy.mine(Who(session="other")):
-        runs[0].start()
+        thread.start()
         while not busy._waiting:
-            stopped.wait(0.001)
-        runs[1].start()
-        assert stopped.wait(30)
-        assert shown == []
-    for run in runs:
-        run.join(timeout=30)
-    assert shown == ["new"]
+            ended.wait(0.001)
+        requests.request_stop()
+    thread.join(timeout=30)
+    assert ended.is_set()
+    assert shown == []
 
 
 def test_while_a_file_is_read_in_the_cage_others_compute(run_of, monkeypatch, tmp_path):

@@ -123,13 +123,13 @@ def test_one_visitor_leaves_room_for_others_also_with_runs_that_take_long():
     assert crowd.finish()[4:] == ["a3", "a4"]
 
 
-def test_of_a_session_the_newest_waits_in_the_place_of_the_one_before():
-    crowd = Crowd(Turns(1))
+def test_who_needs_no_turn_any_more_leaves_and_keeps_nobody_waiting():
+    crowd, left = Crowd(Turns(1)), threading.Event()
     crowd.ask("x", who("x"))
-    crowd.ask("old", who("s"))
-    crowd.ask("other", who("o"))
+    crowd.ask("old", Who(session="s", has_left=left.is_set))
     crowd.ask("new", who("s"))
-    assert crowd.finish() == ["x", "new", "other"]
+    left.set()
+    assert crowd.finish() == ["x", "new"]
     assert crowd.refused == ["old"]
 
 
