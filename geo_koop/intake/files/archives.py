@@ -179,11 +179,11 @@ def _declared(path: Path) -> set[int]:
 
 def _agree(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """Refuse members whose own heads tell something else than the directory: readers differ in whom they believe."""
-    size = path.stat().st_size
+    end = path.stat().st_size
     with path.open("rb") as stream:
         for member in members:
             # A place beyond the end may be more than a file system can seek.
-            stream.seek(min(max(member.header_offset, 0), size))
+            stream.seek(min(max(member.header_offset, 0), end))
             head = stream.read(_HEAD.size)
             if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):
                 raise zipfile.BadZipFile(member.filename)
