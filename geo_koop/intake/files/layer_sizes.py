@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -100,9 +101,10 @@ def after(table: gpd.GeoDataFrame, file: str, layer: str, most: Limits) -> gpd.G
     Raises
     ------
     InputError
-        If it has too many areas or corners, or collections that are too deep in each other.
+        If it has too many areas or corners, collections that are too deep in each other, or too long a text.
     """
     path = Path(file)
+    _short(table, path, layer, most)
     if not isinstance(table, gpd.GeoDataFrame):
         _compare(path, layer, len(table), 0, most)
         return table
@@ -113,6 +115,21 @@ def after(table: gpd.GeoDataFrame, file: str, layer: str, most: Limits) -> gpd.G
         if not len(shapes):
             return table
     raise _too_deep(path, layer, most)
+
+
+def _short(table: pd.DataFrame, path: Path, layer: str, most: Limits) -> None:
+    """Refuse texts that are too long: what looks names and keys up, and compares them, would take very long."""
+    for name, column in table.items():
+        if pd.api.types.is_string_dtype(column) and column.astype("str").str.len().max() > most.text:
+            raise InputError(
+                "{file}, layer “{layer}”, column {column}: a text has more than {most} characters.",
+                "Shorten it, or delete the column if it is not needed. {raising}",
+                file=path.name,
+                layer=layer,
+                column=name,
+                most=most.text,
+                raising=limits.raising("text"),
+            )
 
 
 def undecoded(path: Path, layer: str, shapes: Iterable[object], most: Limits) -> None:
