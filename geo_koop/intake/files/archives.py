@@ -182,8 +182,9 @@ def _agree(path: Path, members: list[zipfile.ZipInfo]) -> None:
     end = path.stat().st_size
     with path.open("rb") as stream:
         for member in members:
-            # A place beyond the end may be more than a file system can seek.
-            stream.seek(min(max(member.header_offset, 0), end))
+            if not 0 <= member.header_offset < end:  # it may even be more than a file can seek
+                raise zipfile.BadZipFile(member.filename)
+            stream.seek(member.header_offset)
             head = stream.read(_HEAD.size)
             if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):
                 raise zipfile.BadZipFile(member.filename)

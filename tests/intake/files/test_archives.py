@@ -51,6 +51,15 @@ def test_members_are_counted(tmp_path: Path) -> None:
         archives.check(tmp_path / "a.zip", archives.Rules(members=3))
 
 
+def test_a_member_that_is_said_to_lie_before_the_beginning_is_damage(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.zip", {"a.geojson": b"{}"})
+    made = bytearray(path.read_bytes())
+    struct.pack_into("<I", made, made.rfind(b"PK\x05\x06") + 16, 2**31)
+    path.write_bytes(made)
+    with pytest.raises(InputError, match="damaged"):
+        unpack.unpack(path, tmp_path)
+
+
 @pytest.mark.parametrize("place", [10_000, 2**31, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
 @pytest.mark.parametrize("ending", [".zip", ".xlsx"])
 def test_a_member_that_is_said_to_lie_beyond_the_end_is_damage(tmp_path: Path, place: int, ending: str) -> None:
