@@ -344,16 +344,20 @@ def save(draft: Draft, content: dict[str, pd.DataFrame], folder: Path, *, remove
     """
     if reason := access.refusal():
         raise UsageError("Saving is not possible here.", reason)
-    read, draft.stamp = draft.stamp, saves.stamp(folder)
-    version = merge.save(
-        folder,
-        content,
-        when=datetime.now(UTC),
-        remove=remove,
-        national=reference().national,
-        decided=draft.decisions,
-        read=read,
-    )
+    try:
+        version = merge.save(
+            folder,
+            content,
+            when=datetime.now(UTC),
+            remove=remove,
+            national=reference().national,
+            decided=draft.decisions,
+            read=draft.stamp,
+        )
+    except saves.OvertakenError:
+        # Looked up afterwards: who saved at the same moment had not ended when this was asked for.
+        draft.stamp = saves.stamp(folder)
+        raise
     rows = {name: len(table) for name, table in content.items()}
     _log.info("saved", extra={"facts": {"what": "import", "version": version, **rows}})
     cache.load()
