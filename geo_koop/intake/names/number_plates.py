@@ -12,6 +12,7 @@ from geo_koop.intake.names.name_rules import NameRules
 
 _JOINED = re.compile(r"\s*[+/-]\s*")
 _SHORT = re.compile(r"[A-ZÄÖÜ]{1,3}(?:\s*[+/-]\s*[A-ZÄÖÜ]{1,3})*")
+_BEHIND = re.compile(r"(.*[^\W\d_][)\].]?)(?:\s*[/–-]\s*|\s+)([A-ZÄÖÜ]{1,3})")
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +42,18 @@ def _without_umlauts() -> Mapping[str, tuple[str, ...]]:
 def is_code(text: str) -> bool:
     """Tell whether a text is written as a code: capitals, perhaps two joined."""
     return _SHORT.fullmatch(text) is not None
+
+
+def behind(text: str) -> tuple[str, str]:
+    """Return a name and the code that stands behind it, both ``""`` where none does.
+
+    Examples
+    --------
+    >>> behind("Wang FS"), behind("Vaterstetten/EBE"), behind("Bad Tölz")
+    (('Wang', 'FS'), ('Vaterstetten', 'EBE'), ('', ''))
+    """
+    hit = _BEHIND.fullmatch(text.strip())
+    return (hit[1], hit[2]) if hit else ("", "")
 
 
 def without_prefix(text: str, rules: NameRules) -> tuple[str, bool]:
