@@ -19,6 +19,7 @@ from geo_koop.intake.lists import (
     list_words,
     memberships,
     phrases,
+    row_context,
     shapes,
     titled,
 )
@@ -204,6 +205,7 @@ def _matched(
     found = look_up(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
+    found = row_context.same_municipality(found, long, profile)
     found = phrases.put(found, long).where(given == "", found)
     return long.assign(
         match=found["kind"],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import cells, column_roles, member_kinds, memberships
+from geo_koop.intake.lists import cells, column_roles, legend, member_kinds, memberships
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.places import Places
 
@@ -104,15 +104,18 @@ def _at(
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
-    marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    marks = (*base.marks, *map(str.casefold, legend.of(table)))
+    marked = {name: _share_of_marks(rows[name], marks) for name in rows}
     held = {name: max(single[name], several[name], marked[name]) for name in rows}
     columns = column_roles.by_heading(rows.columns)
     if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
         del columns["member_kind"]
     columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
     found = [
-        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single, rows), rows), single), single),
-        _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
+        _led(_alike(_numbered(_in_blocks(one, rows), single), rows), single)
+        for one in (_one_in_a_row(base, columns, single, rows), _several_in_a_cell(base, columns, several))
+    ]
+    found += [
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -188,6 +191,29 @@ def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposa
     return replace(proposal, profile=profile, score=proposal.score + 0.3)
 
 
+def _alike(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None:
+    """Add columns of words whose headings differ from that of the members in brackets: Gemeinden (DE), (AT)."""
+    if proposal is None or "member" not in proposal.profile.columns:
+        return proposal
+    columns, more = proposal.profile.columns, proposal.profile.more_members
+    stem = _without_bracket(columns["member"])
+    further = tuple(
+        name
+        for name in rows
+        if name not in (*columns.values(), *more)
+        and _without_bracket(name) == stem
+        and rows[name].str.contains(_WORD, regex=True).mean() >= _SHARE
+    )
+    if not stem or not further:
+        return proposal
+    return replace(proposal, profile=replace(proposal.profile, shape="cell", more_members=(*more, *further)))
+
+
+def _without_bracket(heading: str) -> str:
+    bare = re.sub(r"\(.*?\)|\[.*?\]", "", heading).strip().casefold()
+    return bare if bare != heading.strip().casefold() else ""
+
+
 def _led(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
     """Add the column that names who leads a cooperation: a member as the others, and the first of them."""
     if proposal is None or "member" not in proposal.profile.columns or proposal.profile.shape != "cell":
@@ -220,7 +246,7 @@ def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
 
 def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
     """Return the columns of name and key, by what their cells hold rather than by their headings."""
-    beside = {columns.get(name) for name in ("district", "state", "postcode", "cooperation")}
+    beside = {columns.get(name) for name in ("district", "state", "postcode", "cooperation", "source", "note")}
     free = [name for name in single if name not in beside]
     best = max(free, key=lambda name: single[name] + 0.3 * (name == columns.get("member")), default="")
     share = single.get(best, 0.0)
@@ -310,11 +336,12 @@ def _a_column_each(
     rows: pd.DataFrame,
 ) -> Proposal | None:
     chosen, share = _member(columns, single)
+    # A column of crosses names no cooperations, whatever its heading: ILE.
+    chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
     alone = len(crossed) == 1 and not {"cooperation", "cooperation_id"} & set(columns)
     if not chosen or not (len(crossed) > 1 or alone):
         return None
-    chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
     return Proposal(
         profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked)
