@@ -24,6 +24,7 @@ from geo_koop.intake.lists import (
     titled,
 )
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
@@ -81,7 +82,7 @@ class Imported:
         return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[shapes.Proposal]:
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
 
     Where no sheet is named, all are tried; the likeliest way of all comes first.
@@ -89,7 +90,7 @@ def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: 
     known, places = known_by(reference), reference.places()
     if sheet or header_row:
         return shapes.propose(path, known, places, sheet=sheet, header_row=header_row)
-    found: list[shapes.Proposal] = []
+    found: list[Proposal] = []
     refused: list[InputError] = []
     for name in tables.sheets(path) or [""]:
         try:

@@ -1,16 +1,16 @@
 """Recognises the shape of an office's table. What it finds is a proposal with its evidence: a person confirms it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import cells, column_roles, legend, member_kinds, memberships
+from geo_koop.intake.lists import cells, column_roles, further_columns, legend, member_kinds, memberships
 from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names.places import Places
 
 _SAMPLE = 200
@@ -36,24 +36,6 @@ _BLOCKS = 0.3
 _RARE = 0.2
 _RUN = 3
 """Rows without a name of their own below one with it: a block, however many others have one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """A way to read a table.
-
-    Attributes
-    ----------
-    profile : ImportProfile
-    score : float
-        0 to 1, to order proposals by.
-    evidence : Mapping[str, float]
-        Heading to the share of its cells that are names or keys of municipalities, lists of them, or marks.
-    """
-
-    profile: ImportProfile
-    score: float
-    evidence: Mapping[str, float]
 
 
 def propose(
@@ -112,7 +94,7 @@ def _at(
         del columns["member_kind"]
     columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
     found = [
-        _led(_alike(_numbered(_in_blocks(one, rows), single), rows), single)
+        further_columns.added(_in_blocks(one, rows), single, rows)
         for one in (_one_in_a_row(base, columns, single, rows), _several_in_a_cell(base, columns, several))
     ]
     found += [
@@ -164,75 +146,6 @@ def _pieces(texts: pd.Series, width: int, separators: Sequence[str], places: Pla
 
 def _is_body(text: str, places: Places) -> bool:
     return places.read(text).body not in ("", "district")
-
-
-_FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
-_LEAD = re.compile(r"feder\W*führ|^lead|haupt\W*verantwort|^geschäftsführende|^antragsteller", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
-
-
-def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
-    """Add the further columns of members of a proposal: Mitglied 1, Mitglied 2, Mitglied 3."""
-    if proposal is None or "member" not in proposal.profile.columns:
-        return proposal
-    columns = proposal.profile.columns
-    member = columns["member"]
-    free = [name for name in single if name == member or name not in columns.values()]
-    families: dict[str, list[str]] = {}
-    for name in free:
-        families.setdefault(_stem(name), []).append(name)
-    held = [names for stem, names in families.items() if stem and max(single[name] for name in names) >= _SHARE]
-    family = max(held, key=len, default=[])
-    if len(family) < 2:
-        return proposal
-    beside = [name for name in free if name not in family and (name == member or _FURTHER.match(name))]
-    further = (*family[1:], *beside)
-    profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
-    return replace(proposal, profile=profile, score=proposal.score + 0.3)
-
-
-def _alike(proposal: Proposal | None, rows: pd.DataFrame) -> Proposal | None:
-    """Add columns of words whose headings differ from that of the members in brackets: Gemeinden (DE), (AT)."""
-    if proposal is None or "member" not in proposal.profile.columns:
-        return proposal
-    columns, more = proposal.profile.columns, proposal.profile.more_members
-    stem = _without_bracket(columns["member"])
-    further = tuple(
-        name
-        for name in rows
-        if name not in (*columns.values(), *more)
-        and _without_bracket(name) == stem
-        and rows[name].str.contains(_WORD, regex=True).mean() >= _SHARE
-    )
-    if not stem or not further:
-        return proposal
-    return replace(proposal, profile=replace(proposal.profile, shape="cell", more_members=(*more, *further)))
-
-
-def _without_bracket(heading: str) -> str:
-    bare = re.sub(r"\(.*?\)|\[.*?\]", "", heading).strip().casefold()
-    return bare if bare != heading.strip().casefold() else ""
-
-
-def _led(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
-    """Add the column that names who leads a cooperation: a member as the others, and the first of them."""
-    if proposal is None or "member" not in proposal.profile.columns or proposal.profile.shape != "cell":
-        return proposal
-    columns, more = proposal.profile.columns, proposal.profile.more_members
-    used = {*columns.values(), *more}
-    lead = next((h for h in single if h not in used and _LEAD.search(h) and single[h] >= _SHARE_OF_NAMED), "")
-    if not lead:
-        return proposal
-    columns = {name: heading for name, heading in columns.items() if name != "key"}
-    profile = replace(
-        proposal.profile, columns={**columns, "member": lead}, more_members=(proposal.profile.columns["member"], *more)
-    )
-    return replace(proposal, profile=profile)
-
-
-def _stem(heading: str) -> str:
-    found = _NUMBERED.match(heading.strip())
-    return found[1].strip().casefold() if found else ""
 
 
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
