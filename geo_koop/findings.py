@@ -950,10 +950,24 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "row_unreadable": Kind(
             "error",
-            _("The row could not be read: {value}"),
+            _("The quotation marks of this row do not fit: {value}"),
+            _("A quotation mark at the beginning of a cell, and one at its end."),
+            _("The row was not used."),
+            _("Check the quotation marks in this row."),
+        ),
+        "row_too_long": Kind(
+            "error",
+            _("The row has {count} cells, but there are {width} headings: {value}"),
             _("As many cells as the header has."),
             _("The row was not used."),
-            _("Check separators and quotation marks in this row."),
+            _("Put a cell that holds the separator into quotation marks."),
+        ),
+        "row_joined": Kind(
+            "warning",
+            _("The row has {count} cells, but there are {width} headings: its members stand in cells of their own."),
+            _("The members in one cell, in quotation marks."),
+            _("Read as the members {value}: all are known names, and no other cell of the row is one."),
+            _("Check it; put the cell into quotation marks."),
         ),
     }
 )

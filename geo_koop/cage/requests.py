@@ -104,7 +104,8 @@ def unpack(parcel: Parcel, settings: Settings | None) -> workspace.Inputs:
 def pack_table(table: Table) -> Parcel:
     """Pack a table of texts."""
     return Parcel(
-        tables={"rows": table.rows, "findings": table.findings}, about={"file": table.file, "sheet": table.sheet}
+        tables={"rows": table.rows, "findings": table.findings, "longer": table.longer},
+        about={"file": table.file, "sheet": table.sheet},
     )
 
 

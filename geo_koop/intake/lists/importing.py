@@ -21,6 +21,7 @@ from geo_koop.intake.lists import (
     phrases,
     row_context,
     shapes,
+    surplus,
     titled,
 )
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
@@ -139,7 +140,7 @@ def read(
     InputError
         If the file cannot be read, or lacks a column of the profile.
     """
-    table = table or table_of(path, profile)
+    table = surplus.joined(table or table_of(path, profile), profile, reference.places(profile.rules))
     long, noticed = memberships.unpivot(table, profile, reference.places(profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)
