@@ -201,6 +201,7 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
+    long = list_keys.with_names(long, reference)
     normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
     given = normal.value["key"]
     context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
