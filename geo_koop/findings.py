@@ -1006,7 +1006,8 @@ def report(
     value : str or array-like
         The value as it stood in the file.
     **params
-        Further values that the text names; scalars, or arrays as long as ``value``.
+        Further values that the text names; scalars, or arrays as long as ``value``. What differs by language is
+        given as ``label_de`` and ``label_en`` for ``{label}``.
 
     Returns
     -------
@@ -1071,7 +1072,7 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
         for code in findings["code"].unique()
     }
     facts = [
-        {"value": value, "column": column, "row": row, **params}
+        {"value": value, "column": column, "row": row, **_in(language, params)}
         for value, column, row, params in zip(
             findings["value"], findings["column"], findings["row"], findings["params"], strict=True
         )
@@ -1087,6 +1088,12 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
     )
     order = ["severity", "code", "file", "sheet", "row", "column", "value"]
     return pd.concat([findings[order], worded], axis=1)
+
+
+def _in(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with those of a language under their plain names."""
+    end = f"_{language}"
+    return {**params, **{name.removesuffix(end): value for name, value in params.items() if name.endswith(end)}}
 
 
 def has_errors(findings: pd.DataFrame) -> bool:

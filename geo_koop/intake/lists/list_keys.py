@@ -73,7 +73,7 @@ def with_names(long: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     texts = distinct[named]
     if texts.empty:
         return long
-    found = look_up(texts, pd.DataFrame({name: "" for name in CONTEXT}, index=texts.index), reference)
+    found = look_up(texts, pd.DataFrame(dict.fromkeys(CONTEXT, ""), index=texts.index), reference)
     # In a column of keys, five digits are those of a district and no postcode.
     strange = texts.str.fullmatch(_WITH_DISTRICT).astype(bool) & (found["level"] != "district")
     bare = long["key"].isin(texts[~strange]) & (long["written"] == "")
