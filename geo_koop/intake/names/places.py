@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from geo_koop import codelists
 from geo_koop.intake.names import lookup, number_plates, spelling
 from geo_koop.intake.names.gazetteer import Gazetteer
 from geo_koop.intake.names.lookup import Outcome
@@ -37,12 +38,13 @@ class Places:
             spelling.fold(word, self.rules) for word in spelling._words(text.translate(spelling._ALIKE), self.rules)
         )
 
-    def _by_letters(self, text: str) -> Outcome:
+    def _by_letters(self, text: str, _own: object) -> Outcome:
         return lookup.by_letters(text, self.gazetteer)
 
     def read(self, text: str) -> Outcome:
         """Return what a text says by its letters."""
-        return self._read(text)
+        # The number plates of a project count in its sessions alone.
+        return self._read(text, codelists.own("number_plates") and codelists.stamp())
 
     def is_official(self, text: str) -> bool:
         """Tell whether a text is an official name, in the signs of the register; only case and blanks are free."""
