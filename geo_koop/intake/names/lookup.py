@@ -194,11 +194,13 @@ def _without_article(reading: Reading, gazetteer: Gazetteer) -> Found | None:
 
 def _short_district(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
     """Read a district by its number plate (LK STA, HEF-ROF), or by its key in front of its name (09175 Ebersberg)."""
-    code, _prefixed = number_plates.without_prefix(reading.text, gazetteer.rules)
+    code, prefixed = number_plates.without_prefix(reading.text, gazetteer.rules)
     if number_plates.is_code(code) and not gazetteer.named(reading.base):
         holders = gazetteer.find_plate(reading.text)
+        # Alone, a code of a district beyond the boundaries may be anything else.
+        certain = prefixed or (number_plates.stands_alone(code) and set(holders) <= gazetteer.districts)
         if holders:
-            strength = "sure" if len(holders) == 1 else "weak"
+            strength = "sure" if len(holders) == 1 and certain else "weak"
             return Outcome(reading, Found(holders, "number_plate", strength), "district")
     if reading.postcode in gazetteer.districts:
         name = reading.text.replace(reading.postcode, "", 1).strip(" -–:,;()[]")

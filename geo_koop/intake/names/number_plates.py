@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from geo_koop import codelists
 from geo_koop.intake.files import yaml_text
@@ -33,9 +34,25 @@ def plates() -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, tuple[str, ...]]:
     """Return the codes that are shipped, and the keys of their districts."""
+    return MappingProxyType({code: tuple(keys) for code, keys in _content()["plates"].items()})
+
+
+@lru_cache(maxsize=1)
+def _content() -> Mapping[str, Any]:
     name = "number_plates.yaml"
-    content = yaml_text.parse((files(__package__) / name).read_text(encoding="utf-8"), file=name)
-    return MappingProxyType({code: tuple(keys) for code, keys in content["plates"].items()})
+    content: Mapping[str, Any] = yaml_text.parse((files(__package__) / name).read_text(encoding="utf-8"), file=name)
+    return content
+
+
+def stands_alone(code: str) -> bool:
+    """Tell whether a code without a word for a district is one for certain: neither a letter nor a word.
+
+    Examples
+    --------
+    >>> stands_alone("STA"), stands_alone("VG"), stands_alone("V")
+    (True, False, False)
+    """
+    return len(code) > 1 and code not in _content()["also_words"]
 
 
 @lru_cache(maxsize=8)
@@ -95,4 +112,5 @@ def districts(text: str, rules: NameRules, cities: Collection[str] = ()) -> tupl
         if not keys:
             return ()
         found += keys
-    return tuple(key for key in dict.fromkeys(found) if not (rural and key in cities))
+    known_cities = {*cities, *_content()["cities"]}
+    return tuple(key for key in dict.fromkeys(found) if not (rural and key in known_cities))

@@ -100,3 +100,18 @@ def test_the_text_of_a_name_with_its_plate_stays_as_written(tmp_path):
 )
 def test_of_several_districts_beside_it_a_name_may_lie_in_any(tmp_path, cell, district, keys):
     assert read(tmp_path, cell, district).members["key"].tolist() == keys
+
+
+def test_plates_of_districts_beyond_the_boundaries(tmp_path):
+    made = read(tmp_path, "Lkr. RV, LK R, FN, Haar")
+    # A code alone may be anything else there.
+    assert made.members["key"].tolist() == ["08436", "09375", "09184123"]
+    assert made.members["name"].tolist() == ["Lkr. RV", "LK R", "Haar"]
+    assert made.findings.set_index("value")["code"].to_dict()["FN"] == "name_open"
+
+
+@pytest.mark.parametrize("word", ["VG", "SG", "V", "B", "AK"])
+def test_codes_that_are_words_or_letters_are_no_districts_alone(tmp_path, word):
+    made = read(tmp_path, f"Haar, {word}")
+    assert made.members["key"].tolist() == ["09184123"]
+    assert word in set(made.findings["value"])

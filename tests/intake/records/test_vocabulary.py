@@ -139,14 +139,14 @@ WORDS = "stages: {ended: [schlummert]}\ntopics: {water: [Quellfassung], cemetery
 
 
 def test_own_words_and_number_plates_are_read_in_lists_of_their_project_alone(project, tmp_path):
-    folder = project(topics=TOPIC, words=WORDS, number_plates='RV: ["08436"]\n')
+    folder = project(topics=TOPIC, words=WORDS, number_plates='QX: ["08436"]\n')
     own = vocabulary.load(folder)
 
     def read():
         codelists.use(own)
         return (
             [words.code("stages", "Schlummert"), words.code("topics", "Gottesacker"), words.code("topics", "Wasser")],
-            number_plates.districts("LK RV", name_rules.load("de")),
+            number_plates.districts("LK QX", name_rules.load("de")),
             number_plates.districts("LK STA", name_rules.load("de")),
         )
 
