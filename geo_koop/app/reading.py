@@ -18,7 +18,7 @@ from geo_koop.cage.parcel import Parcel
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
-from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import uploads
 from geo_koop.model import AnalysisRequest

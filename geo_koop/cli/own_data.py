@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo_koop.intake.files.tables import Table as FileTable
     from geo_koop.intake.lists.importing import Imported
-    from geo_koop.intake.lists.shapes import Proposal
+    from geo_koop.intake.lists.proposal import Proposal
     from geo_koop.intake.names.reference import Reference
 
 _FEW = 12

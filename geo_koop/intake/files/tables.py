@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,12 +36,16 @@ class Table:
         For messages.
     findings : pandas.DataFrame
         Rows that could not be read, and merged cells, which stand for each of their rows.
+    longer : pandas.DataFrame
+        Rows with more cells than there are headings, which are not among ``rows``: their cells in columns that are
+        numbered as text (``""`` behind the last one), and ``row``.
     """
 
     rows: pd.DataFrame
     file: str
     sheet: str
     findings: pd.DataFrame
+    longer: pd.DataFrame = field(default_factory=lambda: _longer([]))
 
     @property
     def headings(self) -> list[str]:
@@ -95,23 +99,46 @@ def read(path: Source, *, sheet: str | None = None, header_row: int | None = Non
     else:
         header, records = _header([r for r in found.records if r.number >= (header_row or 1)], path)
     good = [record for record in records if record.whole and len(record.cells) <= len(header)]
-    bad = [record for record in records if not record.whole or len(record.cells) > len(header)]
+    bad = [record for record in records if not record.whole]
+    longer = [record for record in records if record.whole and len(record.cells) > len(header)]
     padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
     rows = pd.DataFrame(padded, columns=header, dtype="str")
     rows["row"] = pd.Series([record.number for record in good], dtype="int64")
-    noticed = findings.report(
-        "row_unreadable",
-        file=path.name,
-        sheet=name,
-        row=[record.number for record in bad] or None,
-        value=[" | ".join(record.cells)[:200] for record in bad],
-    )
+    place = {"file": path.name, "sheet": name}
+    noticed = [
+        findings.report("row_unreadable", row=_rows(bad), value=_texts(bad), **place),
+        findings.report(
+            "row_too_long",
+            row=_rows(longer),
+            value=_texts(longer),
+            count=[len(record.cells) for record in longer],
+            width=len(header),
+            **place,
+        ),
+    ]
     return Table(
         rows=rows,
         file=path.name,
         sheet=name,
-        findings=findings.collect([noticed, *notes, *_on_merged(good, header, path.name, name)]),
+        findings=findings.collect([*noticed, *notes, *_on_merged(good, header, path.name, name)]),
+        longer=_longer(longer),
     )
+
+
+def _rows(records: list[Record]) -> list[int] | None:
+    return [record.number for record in records] or None
+
+
+def _texts(records: list[Record]) -> list[str]:
+    return [" | ".join(record.cells)[:200] for record in records]
+
+
+def _longer(records: list[Record]) -> pd.DataFrame:
+    """Return the cells of rows that are too long."""
+    width = max((len(record.cells) for record in records), default=0)
+    cells = [[*record.cells, *[""] * (width - len(record.cells))] for record in records]
+    table = pd.DataFrame(cells, columns=[str(at) for at in range(width)], dtype="str")
+    return table.assign(row=pd.Series([record.number for record in records], dtype="int64"))
 
 
 def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) -> Iterator[pd.DataFrame]:
