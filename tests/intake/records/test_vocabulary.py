@@ -4,7 +4,7 @@ import contextvars
 
 import pytest
 
-from geo_koop import codelists, workspace
+from geo_koop import analyse, codelists
 from geo_koop.codelists import words
 from geo_koop.errors import InputError
 from geo_koop.intake.names import name_rules, number_plates
