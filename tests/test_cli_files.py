@@ -172,3 +172,32 @@ def test_a_switch_takes_no_value():
 def test_workbooks_stay_as_they_are(tmp_path):
     assert run("analyse", "--out", tmp_path / "a.xlsx", "--csv-dialect", "excel-de").exit_code == 0
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.max_row == 226
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("Kassel", ""),
+        ("06611000", ""),
+        ("Landkreis Kassel", ""),
+        ("zv-raum-kassel", ""),
+        ("Nordallianz", "nordallianz (NordAllianz"),
+        ("Garchingg", "09184119"),
+        ("Nirgendwo", "Schlüssel (etwa 09184119)"),
+    ],
+)
+def test_places_and_cooperations_are_selected_by_their_names(tmp_path, named, said):
+    result = run("export", tmp_path / "a.csv", "--export-layer", "cooperations", "--select", named)
+    assert (result.exit_code, said in result.output) == (2 if said else 0, True), result.output
+
+
+def test_filters_take_words():
+    codes = run("analyse", "--topic", "water", "--region", "nordhessen", "--output-format", "csv", "--quiet").output
+    assert codes.count("\n") > 2
+    assert (
+        run("analyse", "--topic", "Trinkwasser", "--region", "Nordhessen", "--output-format", "csv", "--quiet").output
+        == codes
+    )
+    refused = run("analyse", "--region", "Nordhesen")
+    assert refused.exit_code == 2
+    assert "nordhessen (Nordhessen" in refused.output

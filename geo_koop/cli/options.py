@@ -293,14 +293,16 @@ def _path_or_name(text: str) -> str | Path:
 
 
 def _codes(codelist: str, option: str, given: Sequence[str] | None, language: str) -> tuple[str, ...]:
-    """Return codes for what was typed: a code, or its German or English label in any case."""
+    """Return codes for what was typed: a code, its German or English label, or another word for it."""
     from geo_koop import codelists
+    from geo_koop.codelists import words
 
     text = translator(language, "cli")
     known = codelists.load(codelist)
     by_name = {label.casefold(): code for lang in LANGUAGES for code, label in known.labels(lang).items()}
     by_name |= {code.casefold(): code for code in known.codes}
-    strange = [name for name in given or () if name.casefold() not in by_name]
+    found = {name: words.code(codelist, name) for name in given or ()}
+    strange = [name for name, code in found.items() if not code]
     if strange:
         near = [get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7) for word in strange]
         similar = dict.fromkeys(by_name[name] for names in near for name in names)
@@ -309,4 +311,4 @@ def _codes(codelist: str, option: str, given: Sequence[str] | None, language: st
             text(_("{option}: {values} is not known.")).format(option=option, values=", ".join(strange)),
             f"{likely(tuple(similar), text)} {text(_('Known are: {codes}.')).format(codes=listing)}".strip(),
         )
-    return tuple(dict.fromkeys(by_name[name.casefold()] for name in given or ()))
+    return tuple(dict.fromkeys(found.values()))

@@ -59,14 +59,14 @@ def evaluated(
     step(_("Loading the tools …"))
     from geo_koop import workspace
     from geo_koop.cli import foreign_edits
-    from geo_koop.result import narrowing
+    from geo_koop.result import narrowing, words
 
     foreign_edits.wait(asked.project)
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))
     whole = workspace.evaluate(inputs, as_of=asked.as_of or date.today())
-    return inputs, narrowing.narrow(whole, asked.filters)
+    return inputs, narrowing.narrow(whole, words.coded(whole, asked.filters))
 
 
 def finish(

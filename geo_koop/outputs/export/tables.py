@@ -11,12 +11,12 @@ import shapely
 
 from geo_koop import codelists
 from geo_koop import findings as finding_words
-from geo_koop.errors import UsageError
 from geo_koop.locale import translator
 from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
+from geo_koop.result.words import chosen
 
 ANY_TOPIC = "any"
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
@@ -79,29 +79,22 @@ def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequen
         As :func:`build` returns them.
     analysis : Analysis
     wanted : sequence of str
-        Keys of municipalities, districts or states, and ids of cooperations; empty: everything.
+        Codes of regions, keys or names of municipalities, districts or states, ids or names of cooperations; empty:
+        everything.
 
     Raises
     ------
     UsageError
-        If one of them does not exist.
+        If one of them does not exist, or a name stands for several.
     """
     if not wanted:
         return dict(parts)
-    areas, names = analysis.municipalities, list(wanted)
-    inside = areas.index.isin(names) | areas["district"].isin(names) | areas["state"].isin(names)
-    known = {*areas.index, *areas["district"], *areas["state"], *analysis.cooperations.index}
-    strange = [name for name in names if name not in known]
-    if strange:
-        raise UsageError(
-            "There is no municipality, district, state or cooperation {names}.",
-            "Name keys (such as 09184119) or the identifiers of cooperations.",
-            names=", ".join(strange),
-        )
+    areas, names = analysis.municipalities, list(chosen(analysis, wanted))
+    inside = analysis.inside(names)
     pairs = _pairs(analysis)
-    places, chosen = areas.index[inside], analysis.cooperations.index.intersection(names)
-    keys = places.union(pairs.loc[pairs["cooperation_id"].isin(chosen), "key"])
-    ids = chosen.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
+    places, picked = areas.index[inside], analysis.cooperations.index.intersection(names)
+    keys = places.union(pairs.loc[pairs["cooperation_id"].isin(picked), "key"])
+    ids = picked.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
     kept = {name: _restrict(table, keys, ids) for name, table in parts.items()}
     if "unincorporated" in kept:
         districts = areas.loc[keys, "district"].unique()
