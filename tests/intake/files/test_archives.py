@@ -54,7 +54,7 @@ def test_members_are_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("names", [("a.gml", "a.gml/b.gml"), ("a.gml/b.gml", "a.gml")])
 def test_a_file_and_a_folder_of_one_name_are_told_as_they_are(tmp_path: Path, names: tuple[str, str]) -> None:
     path = packed(tmp_path / "x.zip", dict.fromkeys(names, b"x"))
-    with pytest.raises(InputError, match="holds .* twice"):
+    with pytest.raises(InputError, match=r"holds .* twice"):
         unpack.unpack(path, tmp_path)
 
 
