@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from geo_koop.errors import GeoKoopError, InputError
+from geo_koop.errors import GeoKoopError, InputError, UsageError
 from geo_koop.intake.lists import import_profile, importing, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names import decisions
