@@ -51,6 +51,13 @@ def test_members_are_counted(tmp_path: Path) -> None:
         archives.check(tmp_path / "a.zip", archives.Rules(members=3))
 
 
+@pytest.mark.parametrize("names", [("a.gml", "a.gml/b.gml"), ("a.gml/b.gml", "a.gml")])
+def test_a_file_and_a_folder_of_one_name_are_told_as_they_are(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = packed(tmp_path / "x.zip", dict.fromkeys(names, b"x"))
+    with pytest.raises(InputError, match=r"holds .* twice"):
+        unpack.unpack(path, tmp_path)
+
+
 def test_a_member_that_is_said_to_lie_before_the_beginning_is_damage(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", {"a.geojson": b"{}"})
     made = bytearray(path.read_bytes())
