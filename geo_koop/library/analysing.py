@@ -75,7 +75,7 @@ def analyse(request: AnalysisRequest | None = None, /, **fields: Unpack[RequestF
     >>> import geo_koop as gk
     >>> a = gk.analyse(as_of="2020", filters=gk.Filters(topics="water"))
     >>> len(a.cooperations), a.provenance.as_of
-    (28, datetime.date(2020, 12, 31))
+    (20, datetime.date(2020, 12, 31))
     """
     if request is not None and not isinstance(request, AnalysisRequest):
         raise UsageError(
