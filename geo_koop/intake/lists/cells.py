@@ -14,7 +14,8 @@ from geo_koop.intake.lists.parts import Part, undecided
 from geo_koop.intake.lists.remarks import NOTHING, Said
 from geo_koop.intake.names.places import Places
 
-_TITLE = re.compile(r"^([^:()]{1,80}):\s*(.*)$", re.DOTALL)
+# A bracket with a figure says of when or of how many: Mitglieder (Stand 2023), Städte (3).
+_TITLE = re.compile(r"^([^:()]{1,80}?)(?:\s*\([^:()]*\d[^:()]*\))?:\s*(.*)$", re.DOTALL)
 _LAST_BRACKET = re.compile(r"^([^()]+?)\s*\(([^()]+)\)$")
 _PURE_END = re.compile(r"[-–]$")
 

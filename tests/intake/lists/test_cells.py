@@ -273,3 +273,8 @@ def test_members_in_words_beside_a_name_are_members_or_asked_for(cell, members, 
 def test_dates_beside_names_are_read_as_all_dates(cell, start, end, kept):
     (part,) = parts(cell)
     assert (part.sought, part.said.start, part.said.end, part.said.kept) == ("Haar", start, end, kept)
+
+
+@pytest.mark.parametrize("title", ["Mitglieder (Stand 2023)", "Mitglieder", "Gemeinden (3)"])
+def test_a_title_with_a_bracket_of_figures_is_a_title(title):
+    assert told(f"{title}: Haar, Poing, Anzing") == names("Haar", "Poing", "Anzing")
