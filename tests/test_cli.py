@@ -284,7 +284,7 @@ def test_serve_refuses_a_port_that_is_taken():
         (["analyse", "--bindingness", "8"], "0-5"),
         (["analyse", "--output-format", "yaml"], "table|json|csv"),
         (["analyse", "--pattern", "regionl"], "regional"),
-        (["analyse", "--topic", "wasser"], "water"),
+        (["analyse", "--topic", "wassser"], "water"),
         (["analyse", "--region", "99"], "99"),
         (["analyse", "--out", "x.json", "--output-format", "table"], "Bildschirm"),
         (["analyse", "--out", "x.doc"], ".xlsx"),

@@ -243,7 +243,7 @@ def test_what_cannot_be_written(embedded, tmp_path):
     for name, request, message in (
         ("o.dxf", export.Request(), "gpkg"),
         ("o.geojson", export.Request(crs="25832"), "4326"),
-        ("o.fgb", export.Request(layers=("municipalities", "members")), "eine Ebene"),
+        ("o.fgb", export.Request(layers=("municipalities", "members")), "one layer"),
         ("o.fgb", export.Request(layers=("Gemeinden",)), "municipalities"),
         ("o.fgb", export.Request(with_project=True), "GeoPackage"),
         ("o.zip", export.Request(form="gpkg"), ".gpkg"),
