@@ -254,7 +254,7 @@ def test_what_cannot_be_written(embedded, tmp_path):
     with pytest.raises(UsageError, match="09999999"):
         export.export(embedded, tmp_path / "o.gpkg", export.Request(select=("09999999",)))
     assert not list(tmp_path.iterdir())
-    with pytest.raises(OutputError, match="gibt es nicht"):
+    with pytest.raises(OutputError, match="does not exist"):
         export.export(embedded, tmp_path / "no" / "o.gpkg")
 
 
