@@ -140,7 +140,7 @@ def atlas(
         ),
     ] = None,
     processes: Annotated[
-        int | None, typer.Option(min=1, metavar="NUMBER", help=_("Processes that draw; otherwise one for each core."))
+        int | None, typer.Option(min=1, metavar="NUMBER", help=_("Processes that draw, 0.3 GB each; otherwise two."))
     ] = None,
     *,
     data: Mapping[str, Any],

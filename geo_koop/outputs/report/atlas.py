@@ -20,6 +20,7 @@ from pathlib import Path
 
 from geo_koop.errors import OutputError
 from geo_koop.outputs import target
+from geo_koop.outputs.report import volume
 from geo_koop.outputs.report.annex import annex_sheet, method_sheet
 from geo_koop.outputs.report.document import Cover, write_document, write_sheet
 from geo_koop.outputs.report.make import ENDINGS, Order, make, put
@@ -28,6 +29,8 @@ from geo_koop.outputs.report.press import ANY_TOPIC, Press
 
 KINDS = ("region", "topic", "municipality", "cooperation")
 JOB = "job.pickle"
+PROCESSES = 2
+"""Processes that draw, where nothing is asked: each takes 0.3 GB, and an atlas shall need 0.7 GB at most."""
 _FEW = 12
 """Up to so many sheets are drawn in this process: starting others takes longer."""
 
@@ -88,7 +91,7 @@ def write_atlas(
     kinds : sequence of str
         Of :data:`KINDS`.
     processes : int, optional
-        Number of processes; that of the cores where it is left out.
+        Number of processes; :data:`PROCESSES` where it is left out, or one where there is one core.
     progress : callable, optional
         Called with the number of sheets that are done and of all.
     overwrite : bool
@@ -110,7 +113,8 @@ def write_atlas(
     orders = orders_of(press, regions, kinds)
     folder = _folder(out, press, orders)
     names = [_name(order) for _part, order in orders]
-    _draw(folder, press, orders, processes or os.cpu_count() or 1, progress or (lambda _done, _all: None))
+    processes = processes or min(PROCESSES, os.cpu_count() or 1)
+    _draw(folder, press, orders, processes, progress or (lambda _done, _all: None))
     front, back = method_sheet(press), annex_sheet(press)
     words = press.words
     first = [(words("Method"), write_sheet(folder, front, "method"))]
@@ -128,9 +132,19 @@ def write_atlas(
             lines=(area, press.dated(), words.plural(len(orders), "One sheet", "{count} sheets")),
         ),
     )
-    put(press, folder, out, overwrite=overwrite)
+    _bind(press, folder, out, sheets=len(parts), processes=processes, overwrite=overwrite)
     shutil.rmtree(folder, ignore_errors=True)
     return out
+
+
+def _bind(press: Press, folder: Path, out: Path, *, sheets: int, processes: int, overwrite: bool) -> None:
+    """Write what is drawn: a long PDF in parts, so that memory does not grow with its length."""
+    template = press.options.template
+    if out.suffix.lower() != ".pdf" or not volume.can_be_parted(sheets, template):
+        put(press, folder, out, overwrite=overwrite)
+        return
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
+        volume.set_in_parts(folder, path, template, processes=processes)
 
 
 def _name(order: Order) -> str:
@@ -181,15 +195,23 @@ def _draw(folder: Path, press: Press, orders: Sequence[tuple[str, Order]], proce
             progress(done, everything)
         return
     (folder / JOB).write_bytes(pickle.dumps((replace(press), todo)))
-    running = [_start(folder, i, processes) for i in range(processes)]
+    own = iter(todo[::processes])
+    running = [_start(folder, i, processes) for i in range(1, processes)]
     said: queue.Queue[bool] = queue.Queue()
     listeners = [threading.Thread(target=_listen, args=(process, said), daemon=True) for process in running]
     try:
         for listener in listeners:
             listener.start()
-        while any(listener.is_alive() for listener in listeners) or not said.empty():
+        working = True
+        while working or any(listener.is_alive() for listener in listeners) or not said.empty():
+            # This process holds the analysis anyway, so it draws a share itself.
+            if working and (order := next(own, None)) is not None:
+                write_sheet(folder, make(press, order), _name(order))
+                said.put(True)
+            else:
+                working = False
             try:
-                said.get(timeout=0.2)
+                said.get(timeout=0 if working else 0.2)
             except queue.Empty:
                 continue
             done += 1

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,17 +87,22 @@ def _set(run, folder: Path, template: Path | None):  # type: ignore[no-untyped-d
         # Typst also gives up with a BaseException of Rust that it does not export.
         if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
             raise
-        hints = " ".join(getattr(error, "hints", None) or [])
-        raise OutputError(
-            "The sheet could not be set: {reason}",
-            "Correct the template {file}; docs/reports.md describes what it must hold."
-            if template
-            else "Choose another file for the logo."
-            if _on_picture(str(getattr(error, "message", error))) and any(folder.glob("logo.*"))
-            else "Report this error.",
-            reason=f"{getattr(error, 'message', error)} {hints}".strip(),
-            file=template or "",
-        ) from error
+        hints = [str(hint) for hint in getattr(error, "hints", None) or []]
+        raise refused(str(getattr(error, "message", error)), hints, folder, template) from error
+
+
+def refused(message: str, hints: Sequence[str], folder: Path, template: Path | None) -> OutputError:
+    """Return what is said of a folder that Typst refuses to set."""
+    return OutputError(
+        "The sheet could not be set: {reason}",
+        "Correct the template {file}; docs/reports.md describes what it must hold."
+        if template
+        else "Choose another file for the logo."
+        if _on_picture(message) and any(folder.glob("logo.*"))
+        else "Report this error.",
+        reason=f"{message} {' '.join(hints)}".strip(),
+        file=template or "",
+    )
 
 
 def _on_picture(message: str) -> bool:
