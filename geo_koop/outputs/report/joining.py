@@ -230,7 +230,9 @@ class _Opened:
             self._leaf("parents", low, high, b"/Nums[%s]" % nums)
             self.book.keys = self.shift + max(pairs[-1][0] + 1, int(self.tree.get("/ParentTreeNextKey", 0)))
         if "/IDTree" in self.tree:
-            found = sorted((bytes(str(k), "ascii"), self.text(v)) for k, v in pikepdf.NameTree(self.tree.IDTree).items())
+            found = sorted(
+                (bytes(str(k), "ascii"), self.text(v)) for k, v in pikepdf.NameTree(self.tree.IDTree).items()
+            )
             names = [(b"(%s%s)" % (self.prefix.encode(), key), value) for key, value in found]
             if names:
                 body = b" ".join(b"%s %s" % pair for pair in names)
@@ -359,7 +361,6 @@ class _Opened:
         if new:
             trailer += b"/ID[%s %s]" % (_string(new[0]), _string(new[1]))
         return text + b"/Metadata %d 0 R" % number, trailer
-
 
 
 def _finish(book: _Book, marks: list[Bookmark], catalog: bytes, trailer: bytes) -> None:

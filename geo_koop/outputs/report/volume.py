@@ -180,7 +180,7 @@ class _Setter:
         )
         if done.returncode:
             reason = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise OutputError("The sheet could not be set: {reason}", "Report this error.", reason=reason)
+            raise OutputError("The sheet could not be set: {reason}", "Report this error.", reason=reason, file="")
         answer: dict[str, Any] = json.loads(done.stdout)
         if "message" in answer:
             raise pdf.refused(answer["message"], answer["hints"], self.folder, self.template)
