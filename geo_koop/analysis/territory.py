@@ -106,7 +106,9 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
         xy=np.vstack([xy, (member_of @ xy) / np.maximum(size, 1)[:, None]]),
         corners=corners,
         corner_start=corner_start,
-        population=np.concatenate([population, np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)]),
+        population=np.concatenate(
+            [population, np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)]
+        ),
         uncounted=np.concatenate([np.isnan(population).astype(int), unknown]),
         area=np.concatenate([area, member_of @ area]),
         district=np.concatenate([district, np.arange(d)]),

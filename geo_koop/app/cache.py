@@ -22,6 +22,7 @@ from geo_koop.analysis import timeline
 from geo_koop.app import find, log, questions, reading, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import order
 from geo_koop.model import Analysis, Filters
 
 _log = logging.getLogger(log.NAME)
@@ -252,7 +253,7 @@ def _years(mark: str, today: date, _source: Source) -> range:
 @kept(shared=2, own=1)
 def _by_name(mark: str, _source: Source) -> np.ndarray:
     names = _first(mark, _source).cooperations["name"]
-    return names.str.casefold().argsort(kind="stable").to_numpy()
+    return order(names)
 
 
 @kept(shared=30, own=3)

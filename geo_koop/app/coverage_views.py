@@ -8,6 +8,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.municipality_views import single_topics, status_words
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.model import Analysis, Filters
 
 NONE_COLOUR, UNSURVEYED_COLOUR, UNKNOWN_COLOUR = "#fbfaf5", "#d8d6d0", "#d9c8e0"
@@ -211,6 +212,6 @@ def gap_table(analysis: Analysis, filters: Filters, topic: str, words: Words) ->
                 words("Key"): rows["key"].to_numpy(),
             }
         )
-        .sort_values(words("Municipality"), key=lambda names: names.str.casefold())
+        .sort_values(words("Municipality"), key=lambda names: names.map(sort_key))
         .reset_index(drop=True)
     )

@@ -11,6 +11,7 @@ import pandas as pd
 from geo_koop.app.views import municipality_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import order
 from geo_koop.model import Analysis
 from geo_koop.outputs import report
 from geo_koop.outputs.report import places
@@ -67,7 +68,7 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
         return {str(key): str(name) for key, name in municipality_labels(analysis).items()}
     if kind == "cooperation":
         names = analysis.cooperations["name"].astype("str")
-        return {str(key): name for key, name in names.iloc[names.str.casefold().argsort(kind="stable")].items()}
+        return {str(key): name for key, name in names.iloc[order(names)].items()}
     if kind == "topic":
         return dict(topics)
     return places.region_labels(analysis, words.language)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo_koop.app.views import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.model import Analysis
 
 MOST_NAMES = 12
@@ -80,10 +81,7 @@ def partner_names(analysis: Analysis, ids: pd.Index, key: str) -> dict[str, list
     members = analysis.members[["cooperation_id", "key", "counts", "area_name"]]
     members = members[members["cooperation_id"].isin(ids)]
     others = members[members["counts"] & (members["key"] != key)].drop_duplicates(["cooperation_id", "key"])
-    return {
-        str(identifier): sorted(names, key=str.casefold)
-        for identifier, names in others.groupby("cooperation_id")["area_name"]
-    }
+    return {str(identifier): alphabetical(names) for identifier, names in others.groupby("cooperation_id")["area_name"]}
 
 
 def listed(names: list[str], words: Words, *, most: int = MOST_NAMES) -> str:
@@ -153,7 +151,7 @@ def shared_and_alone(analysis: Analysis, keys: tuple[str, ...], words: Words) ->
     area = analysis.area[analysis.area["key"].isin(keys) & analysis.area["cooperation_id"].isin(shown)]
     area = area.drop_duplicates(["cooperation_id", "key"])
     names = area["key"].map(analysis.municipalities["name"])
-    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(sorted(part, key=str.casefold)))
+    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(alphabetical(part)))
     table = cooperation_table(analysis, words, pd.Index(places.index))
     table = table[["name", "topics", "format", "binding_label", "pattern"]].assign(
         places=places, number=area.groupby("cooperation_id").size()

@@ -10,6 +10,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import order, sort_key
 from geo_koop.model import Analysis
 
 STATUS = {
@@ -64,7 +65,7 @@ def municipality_labels(analysis: Analysis) -> pd.Series:
     district = table["district_name"].fillna("").astype("str")
     text = table["name"] + (" (" + district + ")").where(district != "", "")
     text = text.mask(district.str.partition(",")[0] == table["name"], district)
-    return text.iloc[text.str.casefold().argsort()]
+    return text.iloc[order(text)]
 
 
 def pattern_label(pattern: str, provisional: bool, words: Words) -> str:
@@ -129,7 +130,7 @@ def cooperation_table(analysis: Analysis, words: Words, ids: pd.Index | None = N
         },
         index=table.index,
     )
-    return shown.iloc[shown["name"].str.casefold().argsort(kind="stable")]
+    return shown.iloc[order(shown["name"])]
 
 
 def search(table: pd.DataFrame, analysis: Analysis, text: str) -> pd.DataFrame:
@@ -316,8 +317,8 @@ def _members(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFr
             words("Note"): rows["note"],
         }
     )
-    order = (~rows["counts"]).astype(int).astype("str") + rows["area_name"].str.casefold()
-    table = table.loc[order.sort_values(kind="stable").index]
+    rank = (~rows["counts"]).astype(int).astype("str") + rows["area_name"].map(sort_key)
+    table = table.loc[rank.sort_values(kind="stable").index]
     kept = [name for name in table if table[name].fillna("").ne("").any()]
     return table[kept].reset_index(drop=True)
 

@@ -8,7 +8,9 @@ from geo_koop.locale import translator
 from tests.conftest import classify, grid
 
 
-@pytest.mark.parametrize("text", [*reasons.TEMPLATES.values(), *reasons.RULES.values(), reasons.UNTESTED, reasons.UNFOUND])
+@pytest.mark.parametrize(
+    "text", [*reasons.TEMPLATES.values(), *reasons.RULES.values(), reasons.UNTESTED, reasons.UNFOUND]
+)
 def test_every_reason_is_translated_with_the_same_numbers(text):
     german = translator("de", "reasons")(text)
     assert german != text

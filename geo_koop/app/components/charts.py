@@ -6,6 +6,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.coverage_views import UNKNOWN_COLOUR
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.outputs.webmap import LegendEntry, Paint
 
 _CELL = alt.Step(30)
@@ -21,7 +22,7 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
         As made by :func:`geo_koop.app.coverage_views.matrix`.
     words : Words
     """
-    places = sorted(cells["place"].unique(), key=str.casefold)
+    places = alphabetical(cells["place"].unique())
     topics = list(cells["label"].unique())
     base = alt.Chart(cells).encode(
         x=alt.X(

@@ -12,6 +12,7 @@ from geo_koop.app.session import View
 from geo_koop.app.state import LEVELS
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.model import Analysis, Filters
 from geo_koop.outputs.webmap import coverage_style, legend_html
 
@@ -73,7 +74,7 @@ def _district(analysis: Analysis, view: View) -> str:
     inside = analysis.municipalities.loc[places(analysis, view.state.filters)]
     labels = cache.region_labels(view.words)
     sizes = inside["district"].value_counts()
-    codes = sorted(sizes.index, key=lambda code: labels.get(code, code))
+    codes = sorted(sizes.index, key=lambda code: sort_key(labels.get(code, code)))
     largest = codes.index(sizes.index[0]) if codes else 0
     name = view.words("District")
     return st.selectbox(name, codes, index=largest, format_func=lambda c: labels.get(c, c), key="district") or ""

@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from geo_koop.errors import OutputError
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import target
 from geo_koop.outputs.report.annex import annex_sheet, method_sheet
 from geo_koop.outputs.report.document import Cover, write_document, write_sheet
@@ -45,7 +46,7 @@ def orders_of(press: Press, regions: Sequence[Region], kinds: Sequence[str] = KI
         Of :data:`KINDS`.
     """
     words = press.words
-    names = press.analysis.municipalities["name"].str.casefold()
+    names = press.analysis.municipalities["name"].map(sort_key)
     made: list[tuple[str, Order]] = []
     for region in regions:
         here = press.area[press.area["key"].isin(region.keys)]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale import alphabet
 from geo_koop.locale import mark as _
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
@@ -254,7 +255,7 @@ def _members(press: Press, members: pd.DataFrame) -> Section:
     name = name.where(name != "", members["name"].fillna("").astype("str"))
     name = name.where(name != "", members["key"].astype("str"))
     counted = members["counts"].astype(bool)
-    order = name.str.casefold().argsort(kind="stable")
+    order = alphabet.order(name)
     groups = []
     for label, wanted in ((words("certain on the date"), counted), (words("not counted"), ~counted)):
         chosen = members.iloc[order]

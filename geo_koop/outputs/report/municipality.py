@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from geo_koop.locale.alphabet import order
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -77,8 +78,8 @@ def _partners(press: Press, key: str) -> pd.Series:
     if key not in press.edges.index:
         return pd.Series([], index=pd.Index([], dtype="str"), dtype=int)
     shared = press.edges.loc[[key]].set_index("partner")["shared"]
-    names = press.analysis.municipalities["name"].reindex(shared.index).str.casefold()
-    return shared.iloc[names.argsort(kind="stable")].sort_values(ascending=False, kind="stable")
+    names = press.analysis.municipalities["name"].reindex(shared.index)
+    return shared.iloc[order(names)].sort_values(ascending=False, kind="stable")
 
 
 def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str, str]]:

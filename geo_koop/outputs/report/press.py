@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.model import Analysis
 from geo_koop.outputs.mapsheet import ground as grounds
 from geo_koop.outputs.report.options import ReportOptions, check
@@ -45,7 +46,7 @@ class Press:
         """The cooperations that count, sorted by name."""
         table = self.analysis.cooperations
         table = table[table["shown"].astype(bool)]
-        return table.iloc[table["name"].str.casefold().argsort(kind="stable")]
+        return table.iloc[order(table["name"])]
 
     @cached_property
     def area(self) -> pd.DataFrame:
@@ -140,7 +141,7 @@ class Press:
     def names(self, keys: pd.Index | pd.Series | list[str]) -> list[str]:
         """Return the names of municipalities, sorted."""
         found = self.analysis.municipalities["name"].reindex(pd.Index(keys)).dropna()
-        return sorted(found.astype("str"), key=str.casefold)
+        return alphabetical(found.astype("str"))
 
     def topic(self, code: str) -> str:
         """Return the label of a topic."""

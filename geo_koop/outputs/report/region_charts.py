@@ -5,6 +5,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.outputs.mapsheet import symbols
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.charts import Series, lying_bars, standing_bars
@@ -92,7 +93,7 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
             words(
                 "Most cooperations ({count}): {names}.",
                 count=words.number(number.max()),
-                names=words.listing(sorted(names[most].astype("str")), most=_FEW),
+                names=words.listing(alphabetical(names[most].astype("str")), most=_FEW),
             ),
         ),
         picture=Picture(
