@@ -96,6 +96,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
     xy = lengths.points(municipalities)
     population = municipalities["population"].to_numpy(dtype=float, na_value=np.nan)
     unknown = (member_of.astype(int) @ np.isnan(population).astype(int)).astype(int)
+    living = np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)
     area = municipalities.geometry.area.to_numpy()
     first = np.array(member_of.indices[member_of.indptr[:-1]]) if d else np.array([], dtype=int)
     zone_core, zone_rule = _zones(zones, municipalities.index)
@@ -106,9 +107,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
         xy=np.vstack([xy, (member_of @ xy) / np.maximum(size, 1)[:, None]]),
         corners=corners,
         corner_start=corner_start,
-        population=np.concatenate(
-            [population, np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)]
-        ),
+        population=np.concatenate([population, living]),
         uncounted=np.concatenate([np.isnan(population).astype(int), unknown]),
         area=np.concatenate([area, member_of @ area]),
         district=np.concatenate([district, np.arange(d)]),

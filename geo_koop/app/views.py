@@ -47,6 +47,7 @@ def region_labels(analysis: Analysis, words: Words) -> dict[str, str]:
     }
     for level in ("state", "district"):
         once = table.drop_duplicates(level).set_index(level)[f"{level}_name"]
+        once = once.iloc[order(once)]
         labels |= {str(code): str(name or code) for code, name in once.items() if code not in labels}
     return {str(code): str(code) for code in table["region"].dropna().unique()} | labels
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -215,7 +216,7 @@ def _blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[Section]:
     for label, keys in open_.groupby(state, sort=True):
         lines = [
             (name, words.listing(press.names(part.index)))
-            for name, part in keys.groupby(district.reindex(keys.index), sort=True)
+            for name, part in sorted(keys.groupby(district.reindex(keys.index)), key=lambda pair: sort_key(pair[0]))
         ]
         groups.append((f"{label} ({words.number(len(keys))})", rows(lines)))
     return [
