@@ -74,7 +74,7 @@ class Filters:
 
     Attributes
     ----------
-    topics, formats, patterns, stages : tuple of str
+    topics, formats, patterns, stages, obligation : tuple of str
         Codes of the codelists. A topic group selects its topics as well.
     bindingness : tuple of int
         Levels 0 to 5.
@@ -88,6 +88,7 @@ class Filters:
     stages: tuple[str, ...] = ()
     bindingness: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
+    obligation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

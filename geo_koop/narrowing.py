@@ -92,6 +92,22 @@ def restrict(
     )
 
 
+def without_statutory(analysis: Analysis) -> Analysis:
+    """Return an analysis of the cooperations that no law prescribes; where filters choose by obligation, all of them.
+
+    Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Not changed.
+    """
+    statutory = analysis.cooperations["obligation"] == "statutory"
+    if analysis.provenance.filters.obligation or not statutory.any():
+        return analysis
+    return restrict(analysis, ~statutory)
+
+
 class _Narrowed(Analysis):
     """A part of an analysis; its tables are cut out of the whole ones when they are first asked for."""
 
@@ -129,13 +145,13 @@ def _selectable(analysis: Analysis) -> selection.Known:
 
 
 def _check(filters: Filters, known: selection.Known) -> None:
-    for kind, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
-        unknown = codelists.load(name).unknown(set(getattr(filters, kind)))
+    for name in ("topics", "formats", "patterns", "stages", "obligation"):
+        unknown = codelists.load(name).unknown(set(getattr(filters, name)))
         if unknown:
             raise UsageError(
                 "Unknown {field}: {unknown}.",
                 "Known are: {known}.",
-                field=kind,
+                field=name,
                 unknown=", ".join(unknown),
                 known=", ".join(codelists.load(name).codes),
             )

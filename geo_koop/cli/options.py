@@ -146,6 +146,12 @@ def view(
         list[str] | None,
         typer.Option(metavar="CODE", help=_("Stage; also shows what is not active; repeatable.")),
     ] = None,
+    obligation: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help=_("Obligation: voluntary, statutory (a law prescribes it), unknown; repeatable.")
+        ),
+    ] = None,
     bindingness: Annotated[
         list[int] | None,
         typer.Option(min=0, max=5, metavar="0-5", help=_("Bindingness, 0 informal to 5 public body; repeatable.")),
@@ -245,6 +251,7 @@ def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> 
         formats=_codes("formats", "--cooperation-format", view["cooperation_format"], language),
         patterns=_codes("patterns", "--pattern", view["pattern"], language),
         stages=_codes("stages", "--stage", view["stage"], language),
+        obligation=_codes("obligation", "--obligation", view["obligation"], language),
         bindingness=tuple(view["bindingness"] or ()),
         regions=tuple(view["region"] or ()),
     )

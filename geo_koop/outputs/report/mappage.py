@@ -14,6 +14,7 @@ from geo_koop.outputs.mapsheet.frame import Frame, fit
 from geo_koop.outputs.report import cooperation as cooperations
 from geo_koop.outputs.report import pdf, places
 from geo_koop.outputs.report.document import write_document, write_sheet
+from geo_koop.outputs.report.member_map import member_map
 from geo_koop.outputs.report.options import ReportOptions
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import assemble, overview
@@ -87,7 +88,7 @@ def _of_cooperation(press: Press, identifier: str) -> Sheet:
     analysis = press.analysis
     identifier = places.cooperation(analysis, identifier)
     area, members = (rows[rows["cooperation_id"] == identifier] for rows in (analysis.area, analysis.members))
-    found = cooperations.member_map(press, identifier, area, members, size=_room(press.options)) if len(area) else None
+    found = member_map(press, identifier, area, members, size=_room(press.options)) if len(area) else None
     record = analysis.cooperations.loc[identifier]
     return Sheet(
         kind="map",

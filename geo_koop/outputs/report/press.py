@@ -1,5 +1,6 @@
 """What all sheets of a report share: the analysis, its tables in handy form, the ground of the maps, the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,12 +8,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo_koop import codelists
+from geo_koop import codelists, narrowing
+from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.model import Analysis
 from geo_koop.outputs.mapsheet import ground as grounds
+from geo_koop.outputs.report import places
 from geo_koop.outputs.report.options import ReportOptions, check
 from geo_koop.outputs.wording import Wording
+
+STATUS = {
+    "active": _("active"),
+    "ended": _("ended"),
+    "not_started": _("not started"),
+    "not_agreed": _("not agreed"),
+    "start_unknown": _("start unknown"),
+}
+"""Status of a cooperation on the date, in words."""
 
 NO_TASK = ("other", "unknown")
 ANY_TOPIC = "any"
@@ -73,32 +85,59 @@ class Press:
         return rows.iloc[rows["topic"].map(order).fillna(len(order)).argsort(kind="stable")]
 
     @cached_property
+    def free(self) -> Analysis:
+        """The analysis without what a law prescribes: partners, overlap and counts are told of it."""
+        return narrowing.without_statutory(self.analysis)
+
+    @cached_property
+    def statutory(self) -> pd.Index:
+        """The cooperations that count but that partners, overlap and counts leave out, by name."""
+        return self.shown.index.difference(self.free.cooperations.index, sort=False)
+
+    @cached_property
     def edges(self) -> pd.DataFrame:
-        """``partner, shared`` of each municipality (index): pairs with shared memberships, both ways."""
-        pairs = self.analysis.comembership
-        both = pd.concat(
-            [
-                pairs.rename(columns={"key_a": "key", "key_b": "partner"}),
-                pairs.rename(columns={"key_b": "key", "key_a": "partner"}),
-            ]
-        )
-        return both.rename(columns={"cooperations": "shared"}).set_index("key")[["partner", "shared"]].sort_index()
+        """``partner, shared`` of each municipality (index): pairs with shared memberships, without statutory bodies."""
+        return _both_ways(self.free)
+
+    @cached_property
+    def all_edges(self) -> pd.DataFrame:
+        """The same with statutory bodies."""
+        return _both_ways(self.analysis) if len(self.statutory) else self.edges
+
+    @cached_property
+    def surveyed(self) -> pd.Series:
+        """Whether somebody has looked for cooperations of a municipality on every topic."""
+        cells = self.coverage[self.coverage["topic"] == ANY_TOPIC]
+        return cells["grade"].notna().reindex(self.analysis.municipalities.index, fill_value=False)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Key figures by municipality: ``cooperations, memberships, partners, topics, congruence``."""
-        overlap = self.analysis.overlap
+        """Key figures by municipality, without statutory bodies but for those whose name says so.
+
+        ``cooperations, memberships, partners, congruence``; with statutory bodies ``all_cooperations, all_partners,
+        topics``.
+        """
+        overlap = self.free.overlap
         cells = self.coverage[self.coverage["topic"].isin(self.single_topics)]
         keys = self.analysis.municipalities.index
         return pd.DataFrame(
             {
                 "cooperations": overlap["cooperations"].reindex(keys),
+                "all_cooperations": self.analysis.overlap["cooperations"].reindex(keys),
                 "memberships": overlap["memberships"].reindex(keys),
                 "partners": self.edges.groupby(level=0).size().reindex(keys, fill_value=0),
+                "all_partners": self.all_edges.groupby(level=0).size().reindex(keys, fill_value=0),
                 "topics": (cells["status"] == "covered").groupby(level=0).sum().reindex(keys, fill_value=0),
-                "congruence": self.analysis.congruence.reindex(keys),
+                "congruence": self.free.congruence.reindex(keys),
             }
         )
+
+    @cached_property
+    def free_coverage(self) -> pd.DataFrame:
+        """Coverage by municipality and topic without statutory bodies, in the rows of :attr:`coverage`."""
+        if not len(self.statutory):
+            return self.coverage
+        return self.free.coverage(level="municipality").set_index("key").sort_index(kind="stable")
 
     @cached_property
     def single_topics(self) -> tuple[str, ...]:
@@ -116,16 +155,46 @@ class Press:
         filters = self.analysis.provenance.filters
         lists = {"topics": filters.topics, "formats": filters.formats, "patterns": filters.patterns}
         lists |= {"stages": filters.stages, "bindingness": tuple(map(str, filters.bindingness))}
+        lists["obligation"] = filters.obligation
         return tuple(self.words.label(name, code) for name, codes in lists.items() for code in codes)
 
-    def limits(self) -> list[str]:
-        """Return what limits every sheet: a selection, approximate boundaries."""
+    def chosen_at(self, keys: pd.Index | Sequence[str]) -> tuple[str, ...]:
+        """The filters in words that leave out cooperations of these municipalities.
+
+        A filter by region keeps every cooperation of the municipalities inside it.
+        """
+        regions = self.analysis.provenance.filters.regions
+        inside = self.analysis.municipalities.index[self.analysis.inside(regions)] if regions else None
+        if inside is None or pd.Index(keys).isin(inside).all():
+            return self.selection
+        names = self.analysis.municipalities["name"]
+        labels = places.region_labels(self.analysis, self.words.language)
+        return (*self.selection, *(labels.get(code) or str(names.get(code, code)) for code in regions))
+
+    def limits(self, keys: pd.Index | Sequence[str] = ()) -> list[str]:
+        """Return what limits a sheet: a selection, what is not active, approximate boundaries.
+
+        Parameters
+        ----------
+        keys : pandas.Index or sequence of str
+            The municipalities that the sheet speaks of.
+        """
         words, said = self.words, []
-        if self.selection:
+        chosen = self.chosen_at(keys)
+        if chosen:
             said.append(
                 words(
                     "This is a selection of the cooperations: {filters}. A blank does not mean that nothing exists.",
-                    filters=words.listing(self.selection),
+                    filters=words.listing(chosen),
+                )
+            )
+        idle = int((~self.shown["active"].astype(bool)).sum())
+        if idle:
+            said.append(
+                words.plural(
+                    idle,
+                    "The filter by stage also shows one cooperation that is not active on this date.",
+                    "The filter by stage also shows {count} cooperations that are not active on this date.",
                 )
             )
         if self.analysis.provenance.boundaries.approximate:
@@ -158,12 +227,20 @@ class Press:
         doubtful = bool(row["provisional"]) and row["pattern"] != "unclassified"
         return f"{text} ({self.words('provisional')})" if doubtful else text
 
-    def blank(self, grade: object) -> str:
-        """Return the words for a blank inside a survey of a grade."""
+    def name(self, cooperation_id: str) -> str:
+        """Return the name of a cooperation that counts, marked where a law prescribes it or it is not active."""
+        row = self.shown.loc[cooperation_id]
+        marks = [self.words("statutory body")] if row["obligation"] == "statutory" else []
+        if not row["active"]:
+            marks.append(self.words(STATUS[str(row["status"])]))
+        return f"{row['name']} ({', '.join(marks)})" if marks else str(row["name"])
+
+    def blank(self, grade: object, *, chosen: bool | None = None) -> str:
+        """Return the words for a blank inside a survey of a grade; ``chosen`` tells whether filters left any out."""
         if grade is None or pd.isna(grade):
             return self.words("not surveyed")
-        if self.selection:
-            return self.words("none in this selection")
+        if self.selection if chosen is None else chosen:
+            return self.words("not in the filter")
         entry = codelists.load("grades").entries.get(str(grade), {})
         return str(entry.get(f"none_recorded_{self.words.language}") or self.words("none recorded"))
 
@@ -174,9 +251,21 @@ class Press:
         parts = [
             *more,
             words("as of {date}", date=words.day(made.as_of)),
-            words("boundaries of {date}", date=words.day(state)) if state else "",
+            words("boundaries of {date}", date=words.day(state)) if state else words("date of the boundaries unknown"),
         ]
         return " · ".join(part for part in parts if part)
+
+
+def _both_ways(analysis: Analysis) -> pd.DataFrame:
+    """Return ``partner, shared`` of each municipality (index): pairs with shared memberships, both ways."""
+    pairs = analysis.comembership
+    both = pd.concat(
+        [
+            pairs.rename(columns={"key_a": "key", "key_b": "partner"}),
+            pairs.rename(columns={"key_b": "key", "key_a": "partner"}),
+        ]
+    )
+    return both.rename(columns={"cooperations": "shared"}).set_index("key")[["partner", "shared"]].sort_index()
 
 
 def open_press(analysis: Analysis, options: ReportOptions | None = None) -> Press:
