@@ -60,9 +60,8 @@ def source(analysis: Analysis, words: Wording) -> str:
     files = [file.name for file in made.files if file.role == "attributes"]
     columns = analysis.municipalities
     named = columns["attribute_source"].dropna().unique().tolist() if "attribute_source" in columns else []
-    texts = [told.title, told.attribution] if told else []
-    owners = [text.get(words.language) or next(iter(text.values()), "") for text in texts]
-    said = [part for part in [*owners, *map(str, named)] if part] or files or [translate("as in the boundaries")]
+    title = (told.title.get(words.language) or next(iter(told.title.values()), "")) if told else ""
+    said = [part for part in [title, *map(str, named)] if part] or files or [translate("as in the boundaries")]
     known = [words.day(day) for day in days if day]
     dated = translate("as of {date}").format(date=words.listing(known)) if known else ""
     open_ = translate("date unknown") if not known else translate("in part of an unknown date") if "" in days else ""

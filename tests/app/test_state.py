@@ -51,6 +51,7 @@ filters = st.builds(
     bindingness=some([0, 1, 2, 3, 4, 5]),
     patterns=some(KNOWN.filters["pattern"]),
     stages=some(KNOWN.filters["stage"]),
+    obligation=some(KNOWN.filters["obligation"]),
 )
 states = st.builds(
     State,

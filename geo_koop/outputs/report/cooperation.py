@@ -121,6 +121,13 @@ def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
             said.append(words.plural(number, one, many))
         elif number:
             said.append(words(all_) if number > 1 else words(single))
+    indirect = int((counted["role"] == "indirect").sum())
+    if indirect and indirect < count:
+        said.append(
+            words.plural(indirect, "One of them takes part indirectly.", "{count} of them take part indirectly.")
+        )
+    elif indirect:
+        said.append(words("All of them take part indirectly.") if indirect > 1 else words("It takes part indirectly."))
     carriers = counted[counted["unit"] == "co_carrier"]
     if len(carriers):
         names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))

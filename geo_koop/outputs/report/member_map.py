@@ -9,6 +9,7 @@ from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart
+from geo_koop.outputs.wording import Wording
 
 _HATCHES = {"member": "rising", "indirect": "dots", "association": "falling", "district": "none"}
 _TINTS = {"member": 0.45, "indirect": 0.65, "association": 0.55, "district": 0.75}
@@ -61,7 +62,7 @@ def member_map(
         classes=tuple(classes),
         outlines=(Outline(label=words("area of the cooperation"), colour=colour, keys=keys),),
         stars=pd.Index([core]) if has_core else keys[:0],
-        star_label=words("core city") if core_is_city else words("most populous member"),
+        star_label=words("core city") if core_is_city else _largest(press, area, words),
         focus=pd.Index([core]) if has_core else keys[:0],
         named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
         wild_label=words("area without a municipality (lake, forest)"),
@@ -75,3 +76,10 @@ def member_map(
         overview_keys=keys,
         counts=tuple((entry.label, len(ground.positions(entry.keys))) for entry in classes[::-1]),
     )
+
+
+def _largest(press: Press, area: pd.DataFrame, words: Wording) -> str:
+    """Return what the star says; where inhabitants of a member are unknown, another one may be larger."""
+    own = area.loc[area["through"] != "district", "key"]
+    counted = press.analysis.municipalities["population"].reindex(own).notna().all()
+    return words("most populous member") if counted else words("most populous member, as far as known")

@@ -170,7 +170,7 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     words = press.words
     name = str(press.analysis.municipalities.loc[key, "name"])
     own, through = _memberships(press, key, own=True), _memberships(press, key, own=False)
-    said = [_on_own(press, name, len(own), len(partners)), *_on_surroundings(press, key, partners)]
+    said = [_on_own(press, key, len(own), len(partners)), *_on_surroundings(press, key, partners)]
     said += _on_indirect(press, key, own)
     said += _on_others(press, own)
     said += _on_statutory(press, key, name)
@@ -191,9 +191,16 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     return [*said, *_on_gaps(press, key)]
 
 
-def _on_own(press: Press, name: str, cooperations: int, partners: int) -> str:
-    words, chosen = press.words, bool(press.selection)
+def _on_own(press: Press, key: str, cooperations: int, partners: int) -> str:
+    words, name = press.words, str(press.analysis.municipalities.loc[key, "name"])
     if not cooperations:
+        chosen = bool(press.chosen_at([key]))
+        if len(_memberships(press, key, own=True, statutory=True)):
+            return (
+                words("The filter leaves {name} no own cooperation but statutory bodies.", name=name)
+                if chosen
+                else words("{name} itself takes part in no recorded cooperation but statutory bodies.", name=name)
+            )
         return (
             words("The filter leaves no cooperation in which {name} itself takes part.", name=name)
             if chosen

@@ -25,8 +25,7 @@ def cooperations(press: Press, key: str) -> Section:
     heading = words("Cooperations by topic")
     through = press.area[press.area["key"] == key].set_index("cooperation_id")["through"]
     if through.empty:
-        nothing = words("No cooperation in the filter.") if press.selection else words("No cooperation is recorded.")
-        return Section(heading=heading, paragraphs=(nothing,))
+        return Section(heading=heading, paragraphs=(press.nothing([key]),))
     topics = press.topics_of[press.topics_of["cooperation_id"].isin(through.index)]
     partners = _partner_names(press, key, through)
     groups = []

@@ -171,6 +171,11 @@ class Press:
         labels = places.region_labels(self.analysis, self.words.language)
         return (*self.selection, *(labels.get(code) or str(names.get(code, code)) for code in regions))
 
+    def nothing(self, keys: pd.Index | Sequence[str]) -> str:
+        """Return the words for municipalities without a cooperation: none recorded, or none in the filter."""
+        words = self.words
+        return words("No cooperation in the filter.") if self.chosen_at(keys) else words("No cooperation is recorded.")
+
     def limits(self, keys: pd.Index | Sequence[str] = ()) -> list[str]:
         """Return what limits a sheet: a selection, what is not active, approximate boundaries.
 
@@ -208,9 +213,11 @@ class Press:
         return pd.Index(np.unique(pd.concat(both).to_numpy(dtype=object)))
 
     def names(self, keys: pd.Index | pd.Series | list[str]) -> list[str]:
-        """Return the names of municipalities, sorted."""
-        found = self.analysis.municipalities["name"].reindex(pd.Index(keys)).dropna()
-        return alphabetical(found.astype("str"))
+        """Return the names of municipalities, sorted; with the district where two are named alike."""
+        table = self.analysis.municipalities.reindex(pd.Index(keys)).dropna(subset="name")
+        name, district = table["name"].astype("str"), table["district_name"].fillna("").astype("str")
+        alike = name.duplicated(keep=False) & (district != "")
+        return alphabetical(name.where(~alike, name + " (" + district + ")"))
 
     def topic(self, code: str) -> str:
         """Return the label of a topic."""

@@ -4,6 +4,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.locale.alphabet import sort_key
+from geo_koop.outputs import inhabitants
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -27,6 +28,8 @@ UNKNOWN = Fill(colour="#c9b7dc", hatch="dense")
 NONE_RECORDED = Fill(colour="#fdfdfb")
 NOT_SURVEYED = Fill(colour="#e2e0db", hatch="falling")
 OUTSIDE = Fill(colour="#efefec")
+PRESCRIBED = Fill(colour="#f3e3c3", hatch="dots")
+"""Covered by statutory bodies alone."""
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -60,7 +63,7 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         kicker=words("Topic map"),
         map=part,
         sentences=tuple(_sentences(press, topic, region, cells)),
-        cautions=tuple(press.limits()),
+        cautions=tuple(press.limits(region.keys)),
         sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
         link=url,
         qr="qr.svg" if url else "",
@@ -71,19 +74,23 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
 def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
     levels = codelists.load("bindingness").labels(words.language)
-    covered = cells["status"] == "covered"
+    free = _free(press, topic, cells)
+    covered = free["status"] == "covered"
+    prescribed = (cells["status"] == "covered") & ~covered
+    chosen = bool(press.chosen_at(region.keys))
     classes = [
         AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
         AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
+        AreaClass(label=words("through a statutory body alone"), fill=PRESCRIBED, keys=cells.index[prescribed]),
     ]
     blank = cells["status"] == "none_recorded"
     for grade in sorted(cells.loc[blank, "grade"].dropna().unique()):
         keys = cells.index[blank & (cells["grade"] == grade)]
-        classes.append(AreaClass(label=press.blank(grade), fill=NONE_RECORDED, keys=keys))
+        classes.append(AreaClass(label=press.blank(grade, chosen=chosen), fill=NONE_RECORDED, keys=keys))
     for level, (colour, hatch) in LEVELS.items():
-        keys = cells.index[covered & (cells["bindingness"] == int(level)).fillna(False).astype(bool)]
+        keys = cells.index[covered & (free["bindingness"] == int(level)).fillna(False).astype(bool)]
         classes.append(AreaClass(label=levels[level], fill=Fill(colour=colour, hatch=hatch), keys=keys))
-    unknown = cells.index[covered & cells["bindingness"].isna()]
+    unknown = cells.index[covered & free["bindingness"].isna()]
     classes.append(AreaClass(label=words("covered, form unknown"), fill=UNKNOWN, keys=unknown))
     plan = Plan(
         classes=tuple(classes),
@@ -102,12 +109,18 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     )
 
 
+def _free(press: Press, topic: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the same cells without statutory bodies."""
+    found = press.free_coverage
+    return found[found["topic"] == topic].reindex(cells.index)
+
+
 def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> list[str]:
     words, label = press.words, press.topic(topic)
     status = cells["status"].value_counts()
     covered, everything = int(status.get("covered", 0)), len(cells)
     said = [
-        words("On the topic {topic}, no cooperation is recorded.", topic=label)
+        _on_nothing(press, label, region)
         if not covered
         else words.plural(
             covered,
@@ -118,17 +131,56 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
             share=words.share(covered / everything),
         )
     ]
-    people = press.analysis.municipalities["population"].reindex(cells.index)
-    if covered and people.notna().any() and people.sum():
-        living = int(people[cells["status"] == "covered"].fillna(0).sum())
+    free = _free(press, topic, cells)
+    prescribed = covered - int((free["status"] == "covered").sum())
+    if prescribed:
         said.append(
-            words(
-                "{share} of the inhabitants live there, as far as their number is known ({number}).",
-                share=words.share(living / int(people.fillna(0).sum())),
-                number=words.number(living),
+            words.plural(
+                prescribed,
+                "One of them is covered by a statutory body alone.",
+                "{count} of them are covered by a statutory body alone.",
             )
         )
-    said += _on_strongest(press, cells)
+    said += _on_inhabitants(press, cells)
+    said += _on_strongest(press, free)
+    return [*said, *_on_blanks(press, region, cells)]
+
+
+def _on_nothing(press: Press, label: str, region: Region) -> str:
+    if press.chosen_at(region.keys):
+        return press.words("On the topic {topic}, the filter leaves no cooperation here.", topic=label)
+    return press.words("On the topic {topic}, no cooperation is recorded here.", topic=label)
+
+
+def _on_inhabitants(press: Press, cells: pd.DataFrame) -> list[str]:
+    """Tell the share of inhabitants who live where the topic is covered, and whose number is missing."""
+    words = press.words
+    people = press.analysis.municipalities["population"].reindex(cells.index)
+    there = people[cells["status"] == "covered"]
+    if there.empty or not people.notna().any() or not people.sum():
+        return []
+    living = int(there.dropna().sum())
+    left_out = inhabitants.without(press.analysis, cells.index, words)
+    if left_out:
+        return [
+            words(
+                "{share} of the inhabitants whose number is known live there ({number}; {without}).",
+                share=words.share(living / int(people.dropna().sum())),
+                number=words.number(living),
+                without=left_out,
+            )
+        ]
+    return [
+        words(
+            "{share} of the inhabitants live there ({number}).",
+            share=words.share(living / int(people.sum())),
+            number=words.number(living),
+        )
+    ]
+
+
+def _on_blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[str]:
+    words, chosen, said = press.words, bool(press.chosen_at(region.keys)), []
     blank = cells[cells["status"] == "none_recorded"]
     for grade, part in blank.groupby("grade"):
         said.append(
@@ -136,13 +188,14 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
                 len(part),
                 "For one municipality: {grade}.",
                 "For {count} municipalities: {grade}.",
-                grade=press.blank(grade),
+                grade=press.blank(grade, chosen=chosen),
             )
         )
-    if status.get("not_surveyed", 0):
+    unknown = int((cells["status"] == "not_surveyed").sum())
+    if unknown:
         said.append(
             words.plural(
-                int(status["not_surveyed"]),
+                unknown,
                 "One municipality was not surveyed: its blank says nothing.",
                 "{count} municipalities were not surveyed: their blank says nothing.",
             )
@@ -150,8 +203,8 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
     return said
 
 
-def _on_strongest(press: Press, cells: pd.DataFrame) -> list[str]:
-    known = cells.loc[cells["status"] == "covered", "bindingness"].dropna()
+def _on_strongest(press: Press, free: pd.DataFrame) -> list[str]:
+    known = free.loc[free["status"] == "covered", "bindingness"].dropna()
     if known.empty:
         return []
     level, count = known.max(), int((known == known.max()).sum())
@@ -174,12 +227,12 @@ def _cooperations(press: Press, topic: str, region: Region) -> Section:
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
     if table.empty:
-        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+        return Section(heading=heading, paragraphs=(press.nothing(region.keys),))
     table = table.sort_values("bindingness", ascending=False, kind="stable", na_position="last")
     within = press.area[press.area["key"].isin(region.keys)].groupby("cooperation_id").size()
     lines = [
         (
-            row.name,
+            press.name(str(row.Index)),
             words.form(row.format, bool(row.planned)),
             words.bindingness(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
@@ -207,10 +260,14 @@ def _cooperations(press: Press, topic: str, region: Region) -> Section:
 def _blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[Section]:
     """Return the municipalities without a record by district; what was not surveyed is told apart."""
     words, table = press.words, press.analysis.municipalities
-    open_ = cells[cells["status"] != "covered"]
+    open_, chosen = cells[cells["status"] != "covered"], bool(press.chosen_at(region.keys))
     if open_.empty:
         return []
-    state = open_["grade"].map(press.blank).where(open_["status"] == "none_recorded", words("not surveyed"))
+    state = (
+        open_["grade"]
+        .map(lambda grade: press.blank(grade, chosen=chosen))
+        .where(open_["status"] == "none_recorded", words("not surveyed"))
+    )
     district = table["district_name"].reindex(open_.index).fillna("–")
     groups = []
     for label, keys in open_.groupby(state, sort=True):
@@ -221,7 +278,9 @@ def _blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[Section]:
         groups.append((f"{label} ({words.number(len(keys))})", rows(lines)))
     return [
         Section(
-            heading=words("Municipalities without a recorded cooperation"),
+            heading=words("Municipalities without a cooperation in the filter")
+            if chosen
+            else words("Municipalities without a recorded cooperation"),
             table=Table(
                 head=(words("District"), words("Municipalities")),
                 widths=(1.0, 3.6),
