@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo_koop import findings
 from geo_koop.app.views import municipality_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -108,6 +109,15 @@ def atlas(press: report.Press, choice: Choice, kinds: Sequence[str], progress: C
         out = Path(folder) / "atlas.pdf"
         wanted = [kind for kind in KINDS if kind in kinds]
         return write_atlas(press, [region], out, kinds=wanted, progress=progress).read_bytes()
+
+
+def unset(analysis: Analysis, words: Words, *, most: int = 3) -> list[str]:
+    """Return in words which texts have letters that a PDF lacks, the first of them."""
+    found = report.notice(analysis)
+    told = findings.render(found.head(most), words.language)
+    said = [f"{row.message} {row.done}" for row in told.itertuples()]
+    more = len(found) - len(said)
+    return [*said, words("And {count} more.", count=words.number(more))] if more > 0 else said
 
 
 def file_name(choice: Choice, name: str) -> str:

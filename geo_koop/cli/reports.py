@@ -174,7 +174,7 @@ def atlas(
             overwrite=output["overwrite"],
         )
     tell(out, output)
-    return finish(press.analysis, output)
+    return _finish(press, out, output)
 
 
 def _write(
@@ -194,7 +194,19 @@ def _write(
         step(_("Writing …"))
         reports.write(press, sheets(press), out, overwrite=output["overwrite"])
     tell(out, output)
-    return finish(press.analysis, output)
+    return _finish(press, out, output)
+
+
+def _finish(press: "Press", out: Path, output: Mapping[str, Any]) -> int:
+    """Count the findings, those on letters that a PDF lacks among them."""
+    from geo_koop import findings
+    from geo_koop.model import Loaded
+    from geo_koop.outputs import report as reports
+
+    found = press.analysis.findings
+    if out.suffix.lower() == ".pdf":
+        found = findings.collect([found, reports.notice(press.analysis)])
+    return finish(Loaded(value=None, findings=found), output)
 
 
 def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:

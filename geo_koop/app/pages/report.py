@@ -6,7 +6,18 @@ from functools import partial
 import streamlit as st
 
 from geo_koop.app import cache, session
-from geo_koop.app.report_views import SHEETS, Choice, atlas, file, file_name, first_choice, press_of, sheet, subjects
+from geo_koop.app.report_views import (
+    SHEETS,
+    Choice,
+    atlas,
+    file,
+    file_name,
+    first_choice,
+    press_of,
+    sheet,
+    subjects,
+    unset,
+)
 from geo_koop.app.session import View
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
@@ -103,6 +114,8 @@ def _sheet(view: View, choice: Choice, name: str) -> None:
     with st.container(border=True):
         st.image(picture, caption=words("First page"), alt=words("First page: {name}", name=name), width="stretch")
     st.markdown("\n".join(f"- {plain(text)}" for text in (*made.sentences, *made.cautions)))
+    for text in unset(press.analysis, words):
+        st.caption(plain(text))
 
 
 def _atlas(view: View, choice: Choice, name: str) -> None:

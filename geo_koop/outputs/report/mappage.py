@@ -19,7 +19,7 @@ from geo_koop.outputs.report.options import ReportOptions
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import assemble, overview
 from geo_koop.outputs.report.press import Press, open_press
-from geo_koop.outputs.report.region import count_plan
+from geo_koop.outputs.report.region import count_plan, without_note
 from geo_koop.outputs.report.sheet import Sheet
 
 ENDINGS = (".pdf", ".png", ".svg")
@@ -125,7 +125,9 @@ def _of_regions(press: Press) -> Sheet:
     order = [label for label, _number in plans[0][1]]
     legend = sorted(drawn.legend, key=lambda entry: order.index(entry[1]) if entry[1] in order else len(order))
     drawn = replace(drawn, legend=tuple(legend))
-    part, images = assemble(press, drawn, frames[0], size, small, title=title, counts=tuple(counts.items()))
+    part, images = assemble(
+        press, drawn, frames[0], size, small, title=title, counts=tuple(counts.items()), notes=without_note(press)
+    )
     return Sheet(
         kind="map",
         title=words("Cooperations per municipality"),

@@ -69,7 +69,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     starts = [start for start, _colour, _hatch in COUNT_COLOURS]
     place = np.searchsorted(starts, number, side="right") - 1
     classes = [
-        AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
+        AreaClass(label=words("outside the region"), fill=OUTSIDE, keys=ground.keys),
         AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
         AreaClass(label=words("through a statutory body alone"), fill=PRESCRIBED, keys=cells.index[prescribed]),
     ]
@@ -108,7 +108,13 @@ def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
         title=words("number of cooperations per municipality in {region}", region=region.name),
         overview_keys=region.keys,
         counts=counts,
+        notes=without_note(press),
     )
+
+
+def without_note(press: Press) -> tuple[str, ...]:
+    """Return the remark that a count leaves statutory bodies out, where there are any."""
+    return (press.words("Without statutory bodies."),) if len(press.statutory) else ()
 
 
 def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:

@@ -79,7 +79,7 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     prescribed = (cells["status"] == "covered") & ~covered
     chosen = bool(press.chosen_at(region.keys))
     classes = [
-        AreaClass(label="", fill=OUTSIDE, keys=ground.keys),
+        AreaClass(label=words("outside the region"), fill=OUTSIDE, keys=ground.keys),
         AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
         AreaClass(label=words("through a statutory body alone"), fill=PRESCRIBED, keys=cells.index[prescribed]),
     ]
