@@ -137,6 +137,32 @@ def writing_together(
         raise failure(first, error, language) from error
 
 
+@contextmanager
+def worded(out: Path, language: str = "de") -> Iterator[None]:
+    """Word what goes wrong on the way to a file, such as a full drive for what is put aside meanwhile.
+
+    Parameters
+    ----------
+    out : Path
+        File that is to be written.
+    language : {"de", "en"}
+
+    Raises
+    ------
+    OutputError
+        See :func:`failure`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise failure(out, error, language) from error
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Tell whether an error says that a drive is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
     """Word what went wrong while writing: what happened, and what to do about it.
 
@@ -154,7 +180,7 @@ def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
     if number in _FORBIDDEN:
         remedy = _("Choose a folder in which you may write.")
     elif number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
-        reason = os.strerror(errno.ENOSPC)
+        reason = _("no space left on the drive")
         remedy = _("There is no room left: free some space, or choose another drive.")
     elif "lock" in reason.lower() or "disk i/o" in reason.lower():
         remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")

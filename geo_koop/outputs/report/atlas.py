@@ -5,6 +5,7 @@ numbers and bookmarks are those of one document. A folder that is left over from
 used again where data, options and version are the same.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -29,6 +30,8 @@ from geo_koop.outputs.report.press import ANY_TOPIC, Press
 
 KINDS = ("region", "topic", "municipality", "cooperation")
 JOB = "job.pickle"
+_NO_ROOM = f"[Errno {errno.ENOSPC}]"
+"""How a process that draws ends where there is no room."""
 _FEW = 12
 """Up to so many sheets are drawn in this process: starting others takes longer."""
 
@@ -108,8 +111,32 @@ def write_atlas(
         If a sheet cannot be drawn, or the file cannot be written.
     """
     target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
+    folder = out.with_name(f"{out.name}.parts")
+    try:
+        with target.worded(out, press.options.language):
+            _prepare(folder, press)
+            _bind(press, regions, folder, kinds, processes=processes, progress=progress)
+            put(press, folder, out, overwrite=overwrite)
+    except OutputError as error:
+        if target.no_room(error.__cause__):
+            # What is drawn would be in the way of making room.
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return out
+
+
+def _bind(
+    press: Press,
+    regions: Sequence[Region],
+    folder: Path,
+    kinds: Sequence[str],
+    *,
+    processes: int | None,
+    progress: Progress | None,
+) -> None:
+    """Draw the sheets into a folder, and write down what binds them."""
     orders = orders_of(press, regions, kinds)
-    folder = _folder(out, press, orders)
     names = [_name(order) for _part, order in orders]
     _draw(folder, press, orders, processes or os.cpu_count() or 1, progress or (lambda _done, _all: None))
     front, back = method_sheet(press), annex_sheet(press)
@@ -129,9 +156,6 @@ def write_atlas(
             lines=(area, press.dated(), words.plural(len(orders), "One sheet", "{count} sheets")),
         ),
     )
-    put(press, folder, out, overwrite=overwrite)
-    shutil.rmtree(folder, ignore_errors=True)
-    return out
 
 
 def _name(order: Order) -> str:
@@ -141,9 +165,8 @@ def _name(order: Order) -> str:
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _folder(out: Path, press: Press, orders: Sequence[tuple[str, Order]]) -> Path:
-    """Return the folder of the sheets; what was drawn from other data or with other options is removed."""
-    folder = out.with_name(f"{out.name}.parts")
+def _prepare(folder: Path, press: Press) -> None:
+    """Make the folder of the sheets; what was drawn from other data or with other options is removed."""
     mark = folder / "fingerprint.txt"
     wanted = _fingerprint(press)
     if folder.is_dir() and (not mark.is_file() or mark.read_text(encoding="utf-8") != wanted):
@@ -156,7 +179,6 @@ def _folder(out: Path, press: Press, orders: Sequence[tuple[str, Order]]) -> Pat
         shutil.rmtree(folder)
     folder.mkdir(exist_ok=True)
     mark.write_text(wanted, encoding="utf-8")
-    return folder
 
 
 def _fingerprint(press: Press) -> str:
@@ -198,6 +220,8 @@ def _draw(folder: Path, press: Press, orders: Sequence[tuple[str, Order]], proce
         failed = [process for process in running if process.wait()]
         if failed:
             reason = (failed[0].stderr.read() if failed[0].stderr else "").strip().rpartition("\n")[2]
+            if _NO_ROOM in reason:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             raise OutputError(
                 "A sheet could not be drawn: {reason}",
                 "Report this error; what is drawn is kept, and the next run goes on from there.",

@@ -59,7 +59,7 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
         If the file cannot be written, or the template cannot be set.
     """
     target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
-    with tempfile.TemporaryDirectory() as folder:
+    with target.worded(out, press.options.language), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)
         return put(press, root, out, overwrite=overwrite)

@@ -70,7 +70,7 @@ def draw(
     target.check(out, endings=ENDINGS, overwrite=overwrite, language=options.language)
     press = open_press(analysis, options)
     sheet = _of_cooperation(press, cooperation) if cooperation else _of_regions(press)
-    with tempfile.TemporaryDirectory() as name:
+    with target.worded(out, options.language), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_document(folder, press, [write_sheet(folder, sheet, "map")], title=sheet.title)
         if out.suffix.lower() == ".pdf":
