@@ -404,6 +404,13 @@ class Analysis:
         """Return municipality × topic with the number of cooperations that cover both."""
         return self.measures.topic_matrix()
 
+    def without_statutory(self) -> "Analysis":
+        """Return an analysis of the cooperations that no law prescribes; all of them where filters choose by that.
+
+        Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
+        """
+        raise NotImplementedError("made by geo_koop.workspace")
+
     def inside(self, codes: Iterable[str]) -> np.ndarray:
         """Tell for each municipality whether it lies in one of some areas.
 

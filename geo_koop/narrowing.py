@@ -28,6 +28,9 @@ class Whole(Analysis):
             return selection.on_date(self._base.selectable, self.cooperations)
         return _selectable(self)
 
+    def without_statutory(self) -> Analysis:
+        return _free(self)
+
 
 def related(dated: Analysis, base: Analysis) -> Analysis:
     """Let an analysis take over from one of another date what filters ask of it and no date changes."""
@@ -92,16 +95,7 @@ def restrict(
     )
 
 
-def without_statutory(analysis: Analysis) -> Analysis:
-    """Return an analysis of the cooperations that no law prescribes; where filters choose by obligation, all of them.
-
-    Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Not changed.
-    """
+def _free(analysis: Analysis) -> Analysis:
     statutory = analysis.cooperations["obligation"] == "statutory"
     if analysis.provenance.filters.obligation or not statutory.any():
         return analysis
@@ -126,6 +120,9 @@ class _Narrowed(Analysis):
         else:
             here[name] = part[part["cooperation_id"].isin(here["_whole"].cooperations.index[stays])]
         return here[name]
+
+    def without_statutory(self) -> Analysis:
+        return _free(self)
 
     def values(self, name: str, rows: np.ndarray | None = None) -> Any:
         here = vars(self)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo_koop import codelists, narrowing
+from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.model import Analysis
@@ -87,7 +87,7 @@ class Press:
     @cached_property
     def free(self) -> Analysis:
         """The analysis without what a law prescribes: partners, overlap and counts are told of it."""
-        return narrowing.without_statutory(self.analysis)
+        return self.analysis.without_statutory()
 
     @cached_property
     def statutory(self) -> pd.Index:
