@@ -29,6 +29,7 @@ class Whole(Analysis):
         return _selectable(self)
 
     def without_statutory(self) -> Analysis:
+        """Return what no law prescribes; see :meth:`geo_koop.model.Analysis.without_statutory`."""
         return _free(self)
 
 

@@ -33,6 +33,7 @@ KNOWN = Known(
         "bindingness": ("0", "1", "2", "3", "4", "5"),
         "pattern": ("network", "regional"),
         "stage": ("idea", "operating"),
+        "obligation": ("voluntary", "statutory", "unknown"),
     },
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),

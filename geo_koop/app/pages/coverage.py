@@ -6,7 +6,15 @@ from geo_koop.app import cache, session
 from geo_koop.app.components import chart_panel, charts, map_panel
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
+from geo_koop.app.coverage_views import (
+    PRESCRIBED_SIGN,
+    chosen,
+    gap_table,
+    matrix,
+    places,
+    shares,
+    without_place_and_topic,
+)
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import LEVELS
@@ -64,7 +72,9 @@ def _matrix(analysis: Analysis, view: View) -> None:
         if state.level == "district"
         else words("Numbers: cooperations")
     )
-    st.caption(f"{what} · – {words('none recorded')} · ? {words('not surveyed')}")
+    blank = words("not in the filter") if chosen(analysis.provenance.filters) else words("none recorded")
+    law = words("through a statutory body alone")
+    st.caption(f"{what} · {PRESCRIBED_SIGN} {law} · – {blank} · ? {words('not surveyed')}")
     st.html(legend_html(charts.bindingness_legend(words), words("Colour: strongest bindingness")))
     columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
     downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")
@@ -102,7 +112,7 @@ def _one_topic() -> None:
 
 def _numbers(analysis: Analysis, view: View) -> None:
     words = view.words
-    found = shares(analysis, view.state.filters, view.state.theme)
+    found = shares(analysis, view.state.filters, view.state.theme, words)
     covered, everywhere = words.number(found.covered), words.number(found.municipalities)
     numbers = (
         (words("Municipalities covered"), words("{covered} of {all}", covered=covered, all=everywhere), "coverage"),
@@ -113,11 +123,20 @@ def _numbers(analysis: Analysis, view: View) -> None:
     with st.container(horizontal=True):
         for label, value, measure in numbers:
             st.metric(label, value, help=words(MEASURES[measure]) if measure else None, width="content")
+    if found.without:
+        st.caption(words("Inhabitants {without}: their number is not known.", without=found.without))
+    if found.prescribed:
+        st.caption(words("Through a statutory body alone: {count}.", count=words.number(found.prescribed)))
 
 
 def _gaps(analysis: Analysis, view: View, words: Words) -> None:
     topic = words.label("topics", view.state.theme)
-    st.subheader(words("Without a recorded cooperation: {topic}", topic=plain(topic)))
+    heading = (
+        words("Without a cooperation in the filter: {topic}", topic=plain(topic))
+        if chosen(analysis.provenance.filters)
+        else words("Without a recorded cooperation: {topic}", topic=plain(topic))
+    )
+    st.subheader(heading)
     table = gap_table(analysis, view.state.filters, view.state.theme, words)
     if table.empty:
         st.markdown(words("Every municipality in view is covered."))
