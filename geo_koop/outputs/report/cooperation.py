@@ -173,7 +173,9 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
         status = {
             "ended": words("It has ended."),
             "not_started": words("It has not begun yet."),
-            "not_agreed": words("It is not agreed yet: an idea or a plan."),
+            "not_agreed": words(
+                "It is not operating yet (stage: {stage}).", stage=words.label("stages", record["stage"])
+            ),
             "start_unknown": words("Whether it existed on this date is not known."),
         }
         said.append(

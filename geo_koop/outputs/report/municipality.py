@@ -170,7 +170,7 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     words = press.words
     name = str(press.analysis.municipalities.loc[key, "name"])
     own, through = _memberships(press, key, own=True), _memberships(press, key, own=False)
-    said = [_on_own(press, key, len(own), len(partners)), *_on_surroundings(press, key, partners)]
+    said = [_on_own(press, key, own, len(partners)), *_on_surroundings(press, key, partners)]
     said += _on_indirect(press, key, own)
     said += _on_others(press, own)
     said += _on_statutory(press, key, name)
@@ -191,8 +191,9 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     return [*said, *_on_gaps(press, key)]
 
 
-def _on_own(press: Press, key: str, cooperations: int, partners: int) -> str:
-    words, name = press.words, str(press.analysis.municipalities.loc[key, "name"])
+def _on_own(press: Press, key: str, own: pd.Index, partners: int) -> str:
+    words, name, cooperations = press.words, str(press.analysis.municipalities.loc[key, "name"]), len(own)
+    idle = int((~press.shown.loc[own, "active"].astype(bool)).sum())
     if not cooperations:
         chosen = bool(press.chosen_at([key]))
         if len(_memberships(press, key, own=True, statutory=True)):
@@ -214,6 +215,14 @@ def _on_own(press: Press, key: str, cooperations: int, partners: int) -> str:
             name=name,
         )
     there = words.plural(partners, "one other municipality", "{count} other municipalities")
+    if idle:
+        return words(
+            "{name} is recorded with {partners} in cooperations: {count}, of which not active on this date: {idle}.",
+            name=name,
+            partners=there,
+            count=words.number(cooperations),
+            idle=words.number(idle),
+        )
     return words.plural(
         cooperations,
         "{name} works with {partners} in one recorded cooperation.",

@@ -21,7 +21,7 @@ STATUS = {
     "active": _("active"),
     "ended": _("ended"),
     "not_started": _("not started"),
-    "not_agreed": _("not agreed"),
+    "not_agreed": _("not operating yet"),
     "start_unknown": _("start unknown"),
 }
 """Status of a cooperation on the date, in words."""

@@ -122,9 +122,12 @@ class TestMunicipality:
     def test_what_is_only_planned_is_told_as_such(self, analysis):
         sheet = sheet_of(filtered(analysis, stages=("idea",)), "A")
         assert "Der Filter nach dem Stand zeigt auch eine Kooperation, die am Stichtag nicht läuft." in sheet.cautions
+        assert sheet.sentences[0] == (
+            "A ist mit einer anderen Gemeinde in Kooperationen genannt: 1, davon am Stichtag nicht in Betrieb: 1."
+        )
         row = sheet.sections[0].table.groups[0][1][0]
         assert row[:3] == (
-            "Verband idee (nicht vereinbart)",
+            "Verband idee (noch nicht in Betrieb)",
             "geplant: Zweckverband",
             "geplant: öffentlich-rechtliche Körperschaft",
         )
