@@ -35,7 +35,7 @@ def test_raum_kassel_says_why(embedded):
     )
     assert row["reason_de"].endswith("R = 24 km). Regel: Entfernung und Schritte, keine Pendlerdaten geladen.")
     assert row["reason_en"].startswith(
-        "City-hinterland: all 10 other members lie in the hinterland of Kassel (202,137 inh"
+        "City-hinterland: all 10 other territorial units lie in the hinterland of Kassel (202,137 inh"
     )
     assert (row["core_key"], row["co_carriers"]) == ("06611000", 1)
 
