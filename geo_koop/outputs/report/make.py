@@ -58,8 +58,8 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     OutputError
         If the file cannot be written, or the template cannot be set.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
-    with target.worded(out, press.options.language), tempfile.TemporaryDirectory() as folder:
+    target.check(out, endings=ENDINGS, overwrite=overwrite)
+    with target.worded(out), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)
         return put(press, root, out, overwrite=overwrite)
@@ -69,7 +69,7 @@ def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Pa
     """Write what is laid out in a folder as PDF or HTML; see :func:`write`."""
     options = press.options
     made = pdf.set_pdf(folder, options.template) if out.suffix.lower() == ".pdf" else page.html(folder).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=options.language) as path:
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
         path.write_bytes(made)
     return out
 

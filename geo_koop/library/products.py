@@ -1,0 +1,164 @@
+"""Write results to files: layers and tables, printed sheets."""
+
+from collections.abc import Callable, Collection
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_koop import locale
+from geo_koop.errors import UsageError
+from geo_koop.extras import explained
+from geo_koop.given import FileLike, Texts, texts
+from geo_koop.result.analysis import Analysis
+
+if TYPE_CHECKING:
+    from geo_koop.outputs.report import Press
+    from geo_koop.outputs.report.places import Region
+    from geo_koop.outputs.report.sheet import Sheet
+
+_SEVERAL = ("layers", "select")
+
+
+@explained
+def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] | None = None, **options: Any) -> Path:
+    """Write layers and tables for GIS and spreadsheets.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    target : str or path
+        File to write; its ending tells the format (``docs/gis.md``).
+    tell : callable, optional
+        Is called with a sentence for each thing that the format cannot carry.
+    **options
+        ``form, layers, select, crs, language, overwrite, reproducible, with_project, with_metadata``: see
+        :class:`geo_koop.outputs.export.Request`.
+
+    Returns
+    -------
+    Path
+        ``target``.
+
+    Raises
+    ------
+    UsageError
+        If ending, layer, coordinate system or option are not known or do not fit.
+    OutputError
+        If the file exists and ``overwrite`` is not set, or it cannot be written.
+    """
+    from geo_koop.outputs import export as exports
+
+    known = [entry.name for entry in fields(exports.Request)]
+    _known(options, known)
+    given: dict[str, Any] = {"language": locale.active()}
+    given |= {name: texts(name, value) if name in _SEVERAL else value for name, value in options.items()}
+    out = Path(target)
+    written = exports.export(analysis, out, exports.Request(**given))
+    if tell is not None:
+        for sentence in written.left_out:
+            tell(sentence)
+    return out
+
+
+@explained
+def report(
+    analysis: Analysis,
+    target: FileLike,
+    *,
+    municipality: Texts | None = None,
+    cooperation: Texts | None = None,
+    topic: Texts | None = None,
+    region: Texts | None = None,
+    atlas: Texts | bool | None = None,
+    overwrite: bool = False,
+    **look: Any,
+) -> Path:
+    """Write printed sheets.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    target : str or path
+        File to write: ``.pdf`` or ``.html``.
+    municipality, cooperation : str or several, optional
+        Key or name; id or name: a sheet for each.
+    topic : str or several, optional
+        Code or label: a sheet for each of them and each region.
+    region : str or several, optional
+        Code or name of survey regions, states or districts; ``"all"`` for the whole. Alone: an overview of each. With
+        ``topic``: where the topic is looked at. Where it is left out, every survey region.
+    atlas : bool, str or several, optional
+        ``True``, or the regions: cover, contents, method, all sheets, sources and findings.
+    overwrite : bool
+        Replace a file that exists.
+    **look
+        ``language, paper, landscape, office, logo, base_url, template, printed``: see
+        :class:`geo_koop.outputs.report.ReportOptions`.
+
+    Returns
+    -------
+    Path
+        ``target``.
+
+    Raises
+    ------
+    UsageError
+        If the ending or an option is not known, what is named does not exist or is ambiguous, or more than one kind
+        of sheet is asked for.
+    OutputError
+        If the file exists and ``overwrite`` is not set, or it cannot be written.
+    """
+    from geo_koop.outputs import report as reports
+    from geo_koop.outputs.report.atlas import write_atlas
+    from geo_koop.outputs.report.options import check
+
+    kinds = {"municipality": municipality, "cooperation": cooperation, "topic": topic, "atlas": atlas or None}
+    asked = [name for name, value in kinds.items() if value is not None]
+    asked += ["region"] if region is not None and asked != ["topic"] else []
+    if len(asked) > 1:
+        raise UsageError(
+            "A report is of one kind, but {kinds} are asked for.",
+            "Write a file for each; region goes with topic alone.",
+            kinds=", ".join(asked),
+        )
+    _known(look, [entry.name for entry in fields(reports.ReportOptions)])
+    given: dict[str, Any] = {"language": locale.active()}
+    given |= {name: Path(value) if name in ("logo", "template") and value else value for name, value in look.items()}
+    press = reports.open_press(analysis, check(reports.ReportOptions(**given)))
+    out = Path(target)
+    if atlas:
+        write_atlas(press, _regions(press, None if atlas is True else atlas), out, overwrite=overwrite)
+        return out
+    kind = asked[0] if asked else "region"
+    return reports.write(press, _sheets(press, kind, kinds, region), out, overwrite=overwrite)
+
+
+def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | None) -> "list[Sheet]":
+    from geo_koop.outputs.report import places
+    from geo_koop.outputs.report.annex import annex_sheet
+    from geo_koop.outputs.report.make import make
+
+    if kind == "region":
+        return [*(make(press, (kind, one.code, one)) for one in _regions(press, region)), annex_sheet(press)]
+    wanted = texts(kind, kinds[kind])
+    if kind == "topic":
+        return [make(press, (kind, places.topic(one), at)) for one in wanted for at in _regions(press, region)]
+    find = places.municipality if kind == "municipality" else places.cooperation
+    return [make(press, (kind, find(press.analysis, one), None)) for one in wanted]
+
+
+def _regions(press: "Press", wanted: Texts | None) -> "list[Region]":
+    from geo_koop.outputs.report import places
+
+    analysis, language = press.analysis, press.options.language
+    if wanted is None:
+        return places.survey_regions(analysis, language)
+    return [places.region(analysis, one, language) for one in texts("region", wanted)]
+
+
+def _known(options: Collection[str], known: Collection[str]) -> None:
+    strange = sorted(set(options) - set(known))
+    if strange:
+        raise UsageError(
+            "Unknown options: {strange}.", "Known are: {known}.", strange=", ".join(strange), known=", ".join(known)
+        )
