@@ -11,7 +11,7 @@ from geo_koop.outputs.report import link, region_charts
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import COUNT_COLOURS, count_labels, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 from geo_koop.outputs.report.topic import NONE_RECORDED, NOT_SURVEYED, OUTSIDE, PRESCRIBED
 
 _FEW = 3
@@ -38,7 +38,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     if url:
         images["qr.svg"] = link.qr_code(url)
     sections = (
-        _patterns(press, free),
+        telling(_patterns(press, free), _on_patterns(press, free)),
         region_charts.topics_and_formats(press, region, free, images),
         region_charts.overlap(press, region, images),
         *region_charts.years(press, region, images),
@@ -134,15 +134,7 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
         ),
         *_on_statutory(press, region, table),
     ]
-    counts = free["pattern"].value_counts()
-    named = [
-        f"{label} {words.number(counts[code])}"
-        for code, label in codelists.load("patterns").labels(words.language).items()
-        if counts.get(code)
-    ]
-    if named:
-        said.append(words("Spatial patterns: {patterns}.", patterns=", ".join(named)))
-    said += _on_topics(press, region)
+    said += [*_on_patterns(press, free), *_on_topics(press, region)]
     median = figures["cooperations"].median()
     decimals = 0 if float(median).is_integer() else 1
     said.append(
@@ -152,6 +144,16 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
         )
     )
     return [*said, *_on_survey(press, region)]
+
+
+def _on_patterns(press: Press, table: pd.DataFrame) -> list[str]:
+    words, counts = press.words, table["pattern"].value_counts()
+    named = [
+        f"{label} {words.number(counts[code])}"
+        for code, label in codelists.load("patterns").labels(words.language).items()
+        if counts.get(code)
+    ]
+    return [words("Spatial patterns: {patterns}.", patterns=", ".join(named))] if named else []
 
 
 def _on_statutory(press: Press, region: Region, table: pd.DataFrame) -> list[str]:

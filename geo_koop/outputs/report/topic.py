@@ -12,7 +12,7 @@ from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 
 LEVELS = {
     "0": ("#dcebf7", "dots"),
@@ -64,7 +64,10 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         map=part,
         sentences=tuple(_sentences(press, topic, region, cells)),
         cautions=tuple(press.limits(region.keys)),
-        sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
+        sections=(
+            telling(_cooperations(press, topic, region), _on_strongest(press, _free(press, topic, cells))),
+            *(telling(part, _on_blanks(press, region, cells)) for part in _blanks(press, region, cells)),
+        ),
         link=url,
         qr="qr.svg" if url else "",
         images=images,
