@@ -14,6 +14,7 @@ from geo_koop.outputs.report.office import office
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.region import region_sheet
+from geo_koop.outputs.report.resolution import Resolution, resolution_sheet
 from geo_koop.outputs.report.sheet import Sheet
 from geo_koop.outputs.report.topic import topic_sheet
 
@@ -25,8 +26,10 @@ Order = tuple[str, str, Region | None]
 """Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic or an overview)."""
 
 
-def make(press: Press, order: Order) -> Sheet:
+def make(press: Press, order: Order | Resolution) -> Sheet:
     """Return the sheet that an order names."""
+    if isinstance(order, Resolution):
+        return resolution_sheet(press, order)
     kind, key, region = order
     if kind == "municipality":
         return municipality_sheet(press, key)
@@ -63,7 +66,9 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     OutputError
         If the file cannot be written, or the template cannot be set.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=press.options.language)
+    # A draft resolution is read and filled in, not shown on a screen.
+    known = ENDINGS[:-1] if any(sheet.kind == "resolution" for sheet in sheets) else ENDINGS
+    target.check(out, endings=known, overwrite=overwrite, language=press.options.language)
     with target.worded(out, press.options.language), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)

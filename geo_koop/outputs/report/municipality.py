@@ -6,7 +6,7 @@ from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import link
+from geo_koop.outputs.report import changes, link
 from geo_koop.outputs.report import municipality_tables as tables
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
@@ -49,6 +49,7 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         sections=(
             telling(tables.cooperations(press, key), _on_strongest(press, _every(press, key))),
             *(telling(part, _on_gaps(press, key)) for part in tables.gaps(press, key)),
+            *changes.sections(press, pd.Index([key])),
             tables.figures(press, key),
             tables.most_frequent(press, key, partners),
             *tables.uncertain(press, key),

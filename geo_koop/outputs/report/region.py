@@ -7,7 +7,7 @@ from geo_koop import codelists
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import link, region_charts
+from geo_koop.outputs.report import changes, link, region_charts
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import COUNT_COLOURS, count_labels, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
@@ -42,6 +42,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
         region_charts.topics_and_formats(press, region, free, images),
         region_charts.overlap(press, region, images),
         *region_charts.years(press, region, images),
+        *changes.sections(press, region.keys),
         _list(press, region, table),
     )
     return Sheet(

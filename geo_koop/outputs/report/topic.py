@@ -221,12 +221,17 @@ def _on_strongest(press: Press, free: pd.DataFrame) -> list[str]:
     ]
 
 
+def about_topic(press: Press, topic: str) -> pd.Series:
+    """Return the ids of the cooperations on a topic, or on one of those of a group."""
+    topics = press.topics_of
+    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
+    return topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+
+
 def _cooperations(press: Press, topic: str, region: Region) -> Section:
     words = press.words
     heading = words("Cooperations on the topic")
-    topics = press.topics_of
-    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
-    about = topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+    about = about_topic(press, topic)
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
     if table.empty:
