@@ -116,7 +116,7 @@ def _listed(kind: str, found: pd.DataFrame, column: str) -> pd.DataFrame:
             "day": found[f"{column}_date"],
         }
     )
-    return table.sort_values(["day", "cooperation_id"], kind="stable")
+    return table.reset_index(drop=True).sort_values(["day", "cooperation_id"], kind="stable")
 
 
 def sections(press: Press, keys: pd.Index) -> list[Section]:
@@ -211,7 +211,7 @@ def _unknown(press: Press, found: Changes) -> list[str]:
     if found.undated:
         said.append(
             words(
-                "{undated} of {all} members have no date of their own; they count from the beginning of their "
+                "{undated} of {all} memberships have no date of their own; they count from the beginning of their "
                 "cooperation on.",
                 undated=words.number(found.undated),
                 all=words.number(found.members),

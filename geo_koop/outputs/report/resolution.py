@@ -63,16 +63,10 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         title = words("{topic}: {region}", topic=press.topic(about.topic), region=name)
         told, more = _on_topic(press, about.municipality, about.topic), _near(press, about.municipality, about.topic)
     images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
-    picture, notes = None, ()
+    facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.sentences, *base.cautions))]
     if base.map:
         images[_MAP] = _whole_map(base.map, base.images)
-        picture, notes = _picture(base.map), _map_notes(press, base.map)
-    facts = Section(
-        heading=words("State of affairs"),
-        paragraphs=(*told, *base.sentences, *base.cautions),
-        picture=picture,
-        notes=notes,
-    )
+        facts.append(_map(press, base.map))
     return replace(
         base,
         kind="resolution",
@@ -83,7 +77,7 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         cautions=(words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD),),
         sections=(
             _blank(words("Occasion")),
-            facts,
+            *facts,
             *(_as_part(press, section) for section in (*more, *base.sections)),
             _blank(words("Proposed resolution")),
             _blank(words("Alternatives")),
@@ -205,13 +199,15 @@ def _whole_map(part: MapPart, images: dict[str, str]) -> str:
     return parts.with_scale(images[part.file], size, images[part.bar], images[part.arrow], images[part.overview])
 
 
-def _picture(part: MapPart) -> Picture:
-    return Picture(file=_MAP, width=part.width, alt=f"{part.alt} {part.overview_alt}", legend=part.legend)
-
-
-def _map_notes(press: Press, part: MapPart) -> tuple[str, ...]:
-    scale = f"{press.words('Scale, printed at 100%:')} {part.scale} · {part.crs}"
-    return (scale, *part.notes)
+def _map(press: Press, part: MapPart) -> Section:
+    words = press.words
+    scale = f"{words('Scale, printed at 100%:')} {part.scale} · {part.crs}"
+    alt = f"{part.alt} {part.overview_alt}"
+    return Section(
+        heading=words("State of affairs: {part}", part=words("map")),
+        picture=Picture(file=_MAP, width=part.width, alt=alt, legend=part.legend),
+        notes=(scale, *part.notes),
+    )
 
 
 def _blank(heading: str) -> Section:

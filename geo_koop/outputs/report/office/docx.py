@@ -74,7 +74,9 @@ class _Writer:
     def section(self, section: Section) -> None:
         self.document.add_heading(section.heading, 2)
         for text in section.paragraphs:
-            self.said(text, "Normal").paragraph_format.keep_with_next = bool(section.table or section.picture)
+            last = self.said(text, "Normal")
+        if section.paragraphs and (section.table or section.picture):
+            last.paragraph_format.keep_with_next = True
         if section.picture:
             self.picture(section.picture.file, min(section.picture.width, self.book.room), section.picture.alt)
             self.legend(section.picture.legend)

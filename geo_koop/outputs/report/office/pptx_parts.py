@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
@@ -42,24 +43,30 @@ def lay_out(deck: Any, book: Book) -> None:
             _place(holder, EDGE, HEIGHT - 13, WIDTH - 2 * EDGE - 40, 8)
         elif kind == PP_PLACEHOLDER.SLIDE_NUMBER:
             _place(holder, WIDTH - EDGE - 35, HEIGHT - 13, 35, 8)
-    for name in ("a:latin",):
-        for part in master.part.rels.values():
-            if part.reltype.endswith("/theme"):
-                _theme_font(part.target_part, name)
+    for element in (deck.element, master._element, *(layout._element for layout in deck.slide_layouts)):
+        _speak(element, book.locale)
+    for part in master.part.rels.values():
+        if part.reltype.endswith("/theme"):
+            _theme_font(part.target_part)
+
+
+def _speak(element: Any, locale: str) -> None:
+    """Name the language of what the program's template says, and of what is typed later."""
+    for found in element.iter():
+        if "lang" in found.attrib:
+            found.set("lang", locale)
 
 
 def _place(holder: Any, left: float, top: float, wide: float, high: float) -> None:
     holder.left, holder.top, holder.width, holder.height = (Mm(value) for value in (left, top, wide, high))
 
 
-def _theme_font(theme: Any, name: str) -> None:
+def _theme_font(theme: Any) -> None:
     """Name the font of the theme, of which new texts in the presentation take theirs."""
-    from lxml import etree
-
     root = etree.fromstring(theme.blob)
     for kind in ("a:majorFont", "a:minorFont"):
         for fonts_ in root.iter(qn(kind)):
-            fonts_.find(qn(name)).set("typeface", FONT)
+            fonts_.find(qn("a:latin")).set("typeface", FONT)
     theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -83,7 +90,6 @@ def say(
                 paragraph.add_line_break()
             run = paragraph.add_run()
             run.text = line
-            run.font.language_id = None
             run._r.get_or_add_rPr().set("lang", book.locale)
             if points:
                 run.font.size, run.font.bold = Pt(points), bold
@@ -112,8 +118,7 @@ def add_foot(slide: Any, book: Book) -> None:
         shape = slide.shapes[-1]
         if kind == PP_PLACEHOLDER.FOOTER:
             say(shape.text_frame, [shortened(book.foot, 120)], book, points=10, colour="55554F")
-        for run in made.iter(qn("a:rPr")):
-            run.set("lang", book.locale)
+        _speak(made, book.locale)
 
 
 def title_points(text: str) -> int:
