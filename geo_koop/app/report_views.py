@@ -105,7 +105,9 @@ def first_choice(kind: str, analysis: Analysis, names: Mapping[str, str], wanted
     if wanted in names:
         return str(wanted)
     own = analysis.municipalities[~analysis.municipalities["context"].astype(bool)]
-    known = {"municipality": own.index, "resolution": own.index, "region": own["region"], "atlas": own["region"]}.get(kind)
+    known = {"municipality": own.index, "resolution": own.index, "region": own["region"], "atlas": own["region"]}.get(
+        kind
+    )
     return next((key for key in names if known is None or key in set(known)), next(iter(names)))
 
 

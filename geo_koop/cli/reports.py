@@ -263,7 +263,9 @@ def _finish(press: "Press", out: Path, output: Mapping[str, Any]) -> int:
 def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
     if look["out"] is None:
         text = translator(output["lang"], "cli")
-        raise UsageError(text(_("{name} is missing.")).format(name="--out"), text(_("File to write: PDF, HTML, DOCX, ODT or PPTX.")))
+        raise UsageError(
+            text(_("{name} is missing.")).format(name="--out"), text(_("File to write: PDF, HTML, DOCX, ODT or PPTX."))
+        )
     return Path(look["out"])
 
 

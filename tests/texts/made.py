@@ -52,7 +52,10 @@ class Made:
             sheets = [*(make.make(self.press, order) for order in orders), annex.annex_sheet(self.press)]
             if ending in office.ENDINGS:
                 # An atlas is printed; a draft for a council is no slides.
-                drafts = [resolution.Resolution(municipality="09101000"), resolution.Resolution(cooperation=orders[1][1])]
+                drafts = [
+                    resolution.Resolution(municipality="09101000"),
+                    resolution.Resolution(cooperation=orders[1][1]),
+                ]
                 sheets += [make.make(self.press, draft) for draft in drafts] if ending != ".pptx" else []
             report.write(self.press, sheets, made[0])
             if ending in office.ENDINGS:

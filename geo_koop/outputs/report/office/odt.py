@@ -75,24 +75,27 @@ class _Writer:
         self.parts += parts
 
     def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
-        style = odt_styles.NEW_PAGE if new_page else f"Heading_20_{level}"
+        style = f"Heading_20_{level}{odt_styles.NEW_PAGE if new_page else ''}"
         inner = _said(text, style).partition(">")[2].rpartition("</text:p>")[0]
         self.add(f'<text:h text:style-name="{style}" text:outline-level="{level}">{inner}</text:h>')
 
     def sheet(self, sheet: Sheet, *, new_page: bool) -> None:
-        self.heading(sheet.title, 1, new_page=new_page)
-        told = " · ".join(part for part in (sheet.kicker, sheet.subtitle) if part)
-        if told:
-            self.add(_said(told, "Subtitle"))
+        if sheet.kicker:
+            self.add(_said(sheet.kicker, f"Kicker{odt_styles.NEW_PAGE if new_page else ''}"))
+        self.heading(sheet.title, 1, new_page=new_page and not sheet.kicker)
+        if sheet.subtitle:
+            self.add(_said(sheet.subtitle, "Subtitle"))
         if sheet.sentences:
-            entries = "".join(f"<text:list-item>{_said(one, 'List_20_Bullet')}</text:list-item>" for one in sheet.sentences)
+            entries = "".join(
+                f"<text:list-item>{_said(one, 'List_20_Bullet')}</text:list-item>" for one in sheet.sentences
+            )
             self.add(f'<text:list text:style-name="{odt_styles.BULLETS}">{entries}</text:list>')
         self.add(*(_said(caution, "Caution") for caution in sheet.cautions))
         if sheet.map:
             self.map(sheet.map)
         if sheet.link:
             self.picture(sheet.qr, 17.0, self.book.texts["qr"])
-            address = f"<text:a xlink:type=\"simple\" xlink:href={quoteattr(sheet.link)}>"
+            address = f'<text:a xlink:type="simple" xlink:href={quoteattr(sheet.link)}>'
             shown = _said(sheet.link, "Note").partition(">")[2].rpartition("</text:p>")[0]
             said = _said(f"{self.book.texts['link']} ", "Note").removesuffix("</text:p>")
             self.add(f"{said}{address}{shown}</text:a></text:p>")
@@ -139,7 +142,10 @@ class _Writer:
         head = [_said(text, "Table_20_Heading") for text in (words("Sample"), words("Meaning")) * _HALF]
         cells = []
         for sample, label in entries:
-            cells += [self.framed(sample, pictures.SAMPLE, label, "Table_20_Contents"), _said(label, "Table_20_Contents")]
+            cells += [
+                self.framed(sample, pictures.SAMPLE, label, "Table_20_Contents"),
+                _said(label, "Table_20_Contents"),
+            ]
         cells += [_said("", "Table_20_Contents")] * (-len(cells) % len(head))
         rows = [cells[start : start + len(head)] for start in range(0, len(cells), len(head))]
         self.grid(head, rows, [15, half] * _HALF, self.book.texts["legend"])

@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 from geo_koop.outputs.report.office import pictures
 from geo_koop.outputs.report.office.book import BAND, CAUTION, CAUTION_EDGE, FONT, INK, QUIET, RULE, Book
 
-NEW_PAGE, BULLETS = "Heading_20_1_20_New_20_Page", "Bullets"
+NEW_PAGE, BULLETS = "_20_New_20_Page", "Bullets"
+"""What the names of styles end with that begin a page; the style of lists."""
 
 _TOP, _BOTTOM = 13.0, 12.0
 """Millimetres above the header and below the footer."""
@@ -23,13 +24,14 @@ _SPACES = " ".join(
 
 _STYLES: tuple[tuple[str, str, float, str, bool, float, float, str], ...] = (
     ("Text_20_body", "Standard", 10, INK, False, 0, 4, ""),
+    ("Kicker", "Standard", 9.5, QUIET, False, 0, 2, 'fo:keep-with-next="always"'),
     ("Subtitle", "Standard", 9.5, QUIET, False, 0, 6, ""),
     ("Caption", "Standard", 8.5, QUIET, False, 0, 4, ""),
     ("List_20_Bullet", "Standard", 10, INK, False, 0, 2, ""),
     ("Note", "Standard", 8.5, QUIET, False, 2, 2, ""),
     ("Table_20_Contents", "Standard", 8.5, INK, False, 1, 1, ""),
     ("Table_20_Heading", "Standard", 8.5, INK, True, 1, 1, 'fo:keep-with-next="always"'),
-    ("Picture", "Standard", 10, INK, False, 4, 2, 'fo:keep-with-next="always"'),
+    ("Picture", "Standard", 10, INK, False, 8, 2, 'fo:keep-with-next="always"'),
     ("Gap", "Standard", 4, INK, False, 0, 0, ""),
     ("Header", "Standard", 8, QUIET, False, 0, 0, ""),
     ("Footer", "Standard", 8, QUIET, False, 0, 0, ""),
@@ -40,7 +42,7 @@ _STYLES: tuple[tuple[str, str, float, str, bool, float, float, str], ...] = (
         INK,
         False,
         0,
-        0,
+        2,
         f'fo:background-color="#{CAUTION}" fo:border-left="2.2pt solid #{CAUTION_EDGE}" fo:padding-left="2mm"',
     ),
 )
@@ -52,7 +54,8 @@ def styles(book: Book, logo: str | None, drawn: bytes | None) -> str:
     language, country = book.locale.split("-")
     named = "".join(_style(*entry) for entry in _STYLES)
     stop = f'<style:tab-stops><style:tab-stop style:position="{book.room:g}mm" style:type="right"/></style:tab-stops>'
-    named = re.sub(r'(<style:style style:name="(?:Header|Footer)".*?<style:paragraph-properties [^>]*)/>', rf"\1>{stop}</style:paragraph-properties>", named)
+    pattern = r'(<style:style style:name="(?:Header|Footer)".*?<style:paragraph-properties [^>]*)/>'
+    named = re.sub(pattern, rf"\1>{stop}</style:paragraph-properties>", named)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {_SPACES}><office:font-face-decls>'
         f'<style:font-face style:name="{FONT}" svg:font-family="{FONT}" style:font-family-generic="swiss"/>'
@@ -106,9 +109,7 @@ def content(body: str, tables: Sequence[tuple[str, Sequence[float]]]) -> str:
     )
 
 
-def _style(
-    name: str, parent: str, size: float, colour: str, bold: bool, above: float, below: float, more: str
-) -> str:
+def _style(name: str, parent: str, size: float, colour: str, bold: bool, above: float, below: float, more: str) -> str:
     shown = quoteattr(name.replace("_20_", " "))
     return (
         f'<style:style style:name="{name}" style:display-name={shown} style:family="paragraph" '
@@ -125,10 +126,14 @@ def _headings() -> str:
         made += _style(
             f"Heading_20_{level}", "Standard", size, INK, True, above, below, 'fo:keep-with-next="always"'
         ).replace('style:class="text"', f'style:class="text" style:default-outline-level="{level}"')
-    return made + (
-        f'<style:style style:name="{NEW_PAGE}" style:display-name="Heading 1 New Page" style:family="paragraph" '
-        'style:parent-style-name="Heading_20_1" style:class="text" style:default-outline-level="1">'
+    return made + "".join(
+        f'<style:style style:name="{name}{NEW_PAGE}" style:display-name="{shown} New Page" style:family="paragraph" '
+        f'style:parent-style-name="{name}" style:class="text"{level}>'
         '<style:paragraph-properties fo:break-before="page"/></style:style>'
+        for name, shown, level in (
+            ("Heading_20_1", "Heading 1", ' style:default-outline-level="1"'),
+            ("Kicker", "Kicker", ""),
+        )
     )
 
 

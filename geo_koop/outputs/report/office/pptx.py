@@ -17,6 +17,8 @@ _NOT_SHOWN = ("method", "annex")
 """Kinds of sheets that are no slides: sources stand on the last slide and in the notes."""
 _MAP = (205.0, 121.0)
 _POINTS = 16
+_TITLE = 320
+"""Letters of a title: three lines of the smallest size."""
 _BULLETS = 6
 _COVER, _SLIDE = 0, 5
 """Layouts of the program's template: a title with a subtitle, a title alone."""
@@ -142,7 +144,9 @@ class _Writer:
         """Put texts on slides, as many as have room on each."""
         room, left = WIDTH - 2 * EDGE - 8, list(texts)
         while left:
-            taken = pptx_parts.fitting(left, room, HEIGHT - TOP - 24, points, most=_BULLETS if points == _POINTS else 20)
+            taken = pptx_parts.fitting(
+                left, room, HEIGHT - TOP - 24, points, most=_BULLETS if points == _POINTS else 20
+            )
             slide = self.slide(message)
             frame = self.text(slide, (EDGE, TOP, WIDTH - 2 * EDGE, HEIGHT - TOP - 20), left[:taken], points=points)
             pptx_parts.with_bullets(frame)
@@ -151,7 +155,7 @@ class _Writer:
     def slide(self, message: str, *, layout: int = _SLIDE, notes: Sequence[str] = ()) -> Any:
         """Add a slide whose title is its message; the notes tell it whole, with sources and date."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[layout])
-        short = pptx_parts.shortened(message, 260)
+        short = pptx_parts.shortened(message, _TITLE)
         points = 34 if layout == _COVER else pptx_parts.title_points(short)
         pptx_parts.say(slide.shapes.title.text_frame, [short], self.book, points=points, bold=True)
         pptx_parts.add_foot(slide, self.book)

@@ -125,9 +125,10 @@ def title_points(text: str) -> int:
     """Return the size of a title that has room in two or three lines.
 
     >>> title_points("Kurz"), title_points("x" * 250)
-    (28, 18)
+    (28, 16)
     """
-    return next((points for longest, points in ((60, 28), (120, 24), (180, 20)) if len(text) <= longest), 18)
+    sizes = ((60, 28), (120, 24), (180, 20), (240, 18))
+    return next((points for longest, points in sizes if len(text) <= longest), 16)
 
 
 def shortened(text: str, longest: int) -> str:

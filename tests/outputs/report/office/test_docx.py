@@ -40,7 +40,9 @@ def test_tables_hold_every_row_below_a_header_row(files, sheets, kind):
             place == 0 for place in range(len(lines))
         ]
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
-        cells = [["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in line.iter(qn("w:tc"))] for line in lines]
+        cells = [
+            ["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in line.iter(qn("w:tc"))] for line in lines
+        ]
         made.append([tuple(line) for line in cells])
     expected = tables_of(sheets[kind])
     assert [table for table in made if table[0][:2] != ("Muster", "Bedeutung")] == expected
