@@ -185,8 +185,8 @@ def _unknown(press: Press, found: Changes) -> list[str]:
         said.append(
             words.plural(
                 len(found.unplaced),
-                "Of one cooperation it is not known well enough when it began; it may have begun in this time: {names}.",
-                "Of {count} cooperations it is not known well enough when they began; they may have begun in this time: "
+                "Of one cooperation it is not known well enough when it began; it may have been in this time: {names}.",
+                "Of {count} cooperations it is not known well enough when they began; it may have been in this time: "
                 "{names}.",
                 names=words.listing(_names(press, found.unplaced), most=_FEW),
             )

@@ -143,8 +143,8 @@ def _on_topic(press: Press, key: str, topic: str) -> list[str]:
     if len(around):
         said.append(
             words(
-                "Of {all} neighbouring municipalities, recorded cooperations on this topic cover {count}; {unknown} were "
-                "not surveyed.",
+                "Of {all} neighbouring municipalities, recorded cooperations on this topic cover {count}; {unknown} "
+                "were not surveyed.",
                 all=words.number(len(around)),
                 count=words.number(int(states.get("covered", 0))),
                 unknown=words.number(int(states.get("not_surveyed", 0))),

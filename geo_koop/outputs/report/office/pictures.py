@@ -94,7 +94,7 @@ def png(folder: Path, drawings: Sequence[Drawing]) -> dict[str, bytes]:
         )
         made = compiler.compile(format="png", ppi=DOTS_PER_INCH)
     pages = made if isinstance(made, list) else [made]
-    return {one.file: bytes(page) for one, page in zip(drawings, pages, strict=True)}
+    return {one.file: bytes(page or b"") for one, page in zip(drawings, pages, strict=True)}
 
 
 def _files(drawing: Drawing) -> list[str]:

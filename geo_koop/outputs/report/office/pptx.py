@@ -144,9 +144,7 @@ class _Writer:
         """Put texts on slides, as many as have room on each."""
         room, left = WIDTH - 2 * EDGE - 8, list(texts)
         while left:
-            taken = pptx_parts.fitting(
-                left, room, HEIGHT - TOP - 24, points, most=_BULLETS if points == _POINTS else 20
-            )
+            taken = pptx_parts.fitting(left, room, HEIGHT - TOP - 24, points, most=_BULLETS)
             slide = self.slide(message)
             frame = self.text(slide, (EDGE, TOP, WIDTH - 2 * EDGE, HEIGHT - TOP - 20), left[:taken], points=points)
             pptx_parts.with_bullets(frame)

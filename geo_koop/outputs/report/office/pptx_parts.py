@@ -4,9 +4,10 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.opc.oxml import serialize_part_xml
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
@@ -63,11 +64,11 @@ def _place(holder: Any, left: float, top: float, wide: float, high: float) -> No
 
 def _theme_font(theme: Any) -> None:
     """Name the font of the theme, of which new texts in the presentation take theirs."""
-    root = etree.fromstring(theme.blob)
+    root = parse_xml(theme.blob)
     for kind in ("a:majorFont", "a:minorFont"):
         for fonts_ in root.iter(qn(kind)):
             fonts_.find(qn("a:latin")).set("typeface", FONT)
-    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    theme._blob = serialize_part_xml(root)
 
 
 def say(
