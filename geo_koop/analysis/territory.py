@@ -132,7 +132,7 @@ def _corners(municipalities: gpd.GeoDataFrame, member_of: sparse.csr_array) -> t
     order = np.argsort(of_district, kind="stable")
     order = order[of_district[order] >= 0]
     wide, which = shapely.get_coordinates(
-        shapely.convex_hull(shapely.multipoints(shapely.points(xy[order]), indices=of_district[order])),
+        shapely.convex_hull(shapely.multipoints(np.asarray(shapely.points(xy[order])), indices=of_district[order])),
         return_index=True,
     )
     size = np.concatenate([np.bincount(owner, minlength=n), np.bincount(which, minlength=d)])
