@@ -24,8 +24,9 @@ test-nightly: $(VENV)/.test
 
 # Not part of .ci/run: QGIS brings some 280 packages of Debian.
 test-qgis: $(VENV)/.test
-	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis; }
+	{ /usr/bin/python3 -c 'import qgis.core' && test -x /usr/lib/cgi-bin/qgis_mapserv.fcgi && command -v spawn-fcgi; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		  python3-qgis qgis-server spawn-fcgi nginx-light; }
 	GEO_KOOP_QGIS=/usr/bin/python3 $(BIN)/python -m pytest tests/qgis
 
 check: $(VENV)/.dev
@@ -74,8 +75,9 @@ UV = $(VENV)/tools/bin/uv
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --constraint constraints.txt --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 pins: $(if $(filter file,$(origin UV)),$(VENV)/tools/.made)
-	$(COMPILE) pyproject.toml --output-file requirements/app.txt
-	for extra in ogc test dev; do $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt || exit 1; done
+	$(COMPILE) pyproject.toml --extra app --output-file requirements/app.txt
+	$(COMPILE) pyproject.toml --extra all --output-file requirements/ogc.txt
+	for extra in test dev; do $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt || exit 1; done
 	for group in build tools; do $(COMPILE) --group $$group --output-file requirements/$$group.txt || exit 1; done
 
 # Needs a service of advisories; fails where a single pin could not be looked up.

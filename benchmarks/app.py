@@ -31,7 +31,7 @@ CODES = "window.geoKoop.current._style.codes"
 NAIVE = """
 import geopandas as gpd, folium, streamlit as st
 import streamlit.components.v1 as components
-from geo_koop.outputs.webmap import ASSETS
+from geo_koop.outputs.webmap.area_map import ASSETS
 from streamlit_folium import st_folium
 st.set_page_config(layout="wide")
 @st.cache_resource

@@ -14,7 +14,7 @@ import pandas as pd
 import pyogrio
 
 from benchmarks import germany
-from geo_koop import AnalysisRequest, workspace
+from geo_koop import AnalysisRequest, analyse
 from geo_koop.outputs import export
 
 
@@ -48,7 +48,7 @@ def main() -> None:
     germany.require()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        analysis = workspace.analyse(records(folder))
+        analysis = analyse(records(folder))
         parts = export.tables(analysis)
         print(f"{len(analysis.municipalities)} municipalities, {len(analysis.cooperations)} cooperations")
         # The first export also works out what an analysis works out on demand.

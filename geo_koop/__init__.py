@@ -1,28 +1,60 @@
 """geo_koop shows how municipalities cooperate.
 
->>> import geo_koop
->>> analysis = geo_koop.analyse()
+>>> import geo_koop as gk
+>>> analysis = gk.analyse()
 >>> analysis.patterns.loc["zv-raum-kassel", "pattern"]
 'city_hinterland'
+
+What stands here is the public interface; ``docs/library.md`` describes it.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from geo_koop.errors import GeoKoopError, UsageError
+from geo_koop.errors import GeoKoopError, InputError, OutputError, UsageError
+from geo_koop.locale import use as use_language
+from geo_koop.result import drawn
 from geo_koop.version import __version__
 
 if TYPE_CHECKING:
-    from geo_koop.model import Analysis, AnalysisRequest, Filters, Settings
-    from geo_koop.workspace import analyse
+    from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.products import export, report
+    from geo_koop.model import AnalysisRequest, Filters, Settings
+    from geo_koop.result.analysis import Analysis
 
-__all__ = ["Analysis", "AnalysisRequest", "Filters", "GeoKoopError", "Settings", "UsageError", "__version__", "analyse"]
+__all__ = [
+    "Analysis",
+    "AnalysisRequest",
+    "Filters",
+    "GeoKoopError",
+    "InputError",
+    "OutputError",
+    "Settings",
+    "UsageError",
+    "__version__",
+    "analyse",
+    "classify",
+    "export",
+    "report",
+    "use_language",
+]
+
+_LATER = {
+    "Analysis": "geo_koop.result.analysis",
+    **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
+    **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
+    **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
+}
+"""Loaded on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""
+
+drawn.use("geo_koop.library.pictures")
 
 
 def __getattr__(name: str) -> object:
-    """Load the rest on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""
-    if name in {"Analysis", "AnalysisRequest", "Filters", "Settings"}:
-        return getattr(import_module("geo_koop.model"), name)
-    if name == "analyse":
-        return import_module("geo_koop.workspace").analyse
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -257,7 +257,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The product does not tell on which date its boundaries were valid."),
             _("A Gebietsstand, such as 2024-01-01."),
             _("Left empty."),
-            _("Name it with --gebietsstand."),
+            _("Name it with --gebietsstand; the source note has its year from there, or from --year."),
         ),
         "encoding_assumed": Kind(
             "info",
@@ -957,10 +957,24 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "row_unreadable": Kind(
             "error",
-            _("The row could not be read: {value}"),
+            _("The quotation marks of this row do not fit: {value}"),
+            _("A quotation mark at the beginning of a cell, and one at its end."),
+            _("The row was not used."),
+            _("Check the quotation marks in this row."),
+        ),
+        "row_too_long": Kind(
+            "error",
+            _("The row has {count} cells, but there are {width} headings: {value}"),
             _("As many cells as the header has."),
             _("The row was not used."),
-            _("Check separators and quotation marks in this row."),
+            _("Put a cell that holds the separator into quotation marks."),
+        ),
+        "row_joined": Kind(
+            "warning",
+            _("The row has {count} cells, but there are {width} headings: its members stand in cells of their own."),
+            _("The members in one cell, in quotation marks."),
+            _("Read as the members {value}: all are known names, and no other cell of the row is one."),
+            _("Check it; put the cell into quotation marks."),
         ),
     }
 )
@@ -999,7 +1013,8 @@ def report(
     value : str or array-like
         The value as it stood in the file.
     **params
-        Further values that the text names; scalars, or arrays as long as ``value``.
+        Further values that the text names; scalars, or arrays as long as ``value``. What differs by language is
+        given as ``label_de`` and ``label_en`` for ``{label}``.
 
     Returns
     -------
@@ -1064,7 +1079,7 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
         for code in findings["code"].unique()
     }
     facts = [
-        {"value": value, "column": column, "row": row, **params}
+        {"value": value, "column": column, "row": row, **_in(language, params)}
         for value, column, row, params in zip(
             findings["value"], findings["column"], findings["row"], findings["params"], strict=True
         )
@@ -1080,6 +1095,12 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
     )
     order = ["severity", "code", "file", "sheet", "row", "column", "value"]
     return pd.concat([findings[order], worded], axis=1)
+
+
+def _in(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with those of a language under their plain names."""
+    end = f"_{language}"
+    return {**params, **{name.removesuffix(end): value for name, value in params.items() if name.endswith(end)}}
 
 
 def has_errors(findings: pd.DataFrame) -> bool:

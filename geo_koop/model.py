@@ -1,18 +1,18 @@
 """The frozen tables and settings that all stations share."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
+from geo_koop import given, settings_rules
+from geo_koop.given import IN_MEMORY, DateLike, FileLike, Source, TableLike, Texts
+
 T = TypeVar("T")
-_DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
-"""Columns of the patterns that are no indicators."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +67,18 @@ class Settings:
     neighbourhood_span: float = 30_000.0
     neighbourhood_scattered_span: float = 15_000.0
 
+    def __post_init__(self) -> None:
+        settings_rules.require(vars(self), what="Settings")
+        for entry in fields(self):
+            object.__setattr__(self, entry.name, settings_rules.typed(getattr(self, entry.name), entry.type))
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, init=False)
 class Filters:
-    """What is shown of the cooperations; an empty field does not filter.
+    """What is shown of the cooperations; an empty field does not filter, several values mean any of them.
+
+    A single value may be given where several can: ``Filters(topics="water")``. :func:`geo_koop.analyse` also
+    understands words in place of codes.
 
     Attributes
     ----------
@@ -90,17 +98,34 @@ class Filters:
     regions: tuple[str, ...] = ()
     obligation: tuple[str, ...] = ()
 
+    def __init__(
+        self,
+        *,
+        topics: Texts = (),
+        formats: Texts = (),
+        patterns: Texts = (),
+        stages: Texts = (),
+        bindingness: int | Collection[int] = (),
+        regions: Texts = (),
+        obligation: Texts = (),
+    ) -> None:
+        texts = {"topics": topics, "formats": formats, "patterns": patterns, "stages": stages, "regions": regions}
+        texts["obligation"] = obligation
+        for name, value in texts.items():
+            object.__setattr__(self, name, given.texts(name, value))
+        object.__setattr__(self, "bindingness", given.numbers("bindingness", bindingness))
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, init=False)
 class AnalysisRequest:
-    """What to analyse. Paths left out mean the project folder's tables, or the embedded data.
+    """What to analyse. What is left out are the project folder's tables, or the embedded data.
 
     Attributes
     ----------
     project : Path, optional
         Folder made by ``geo-koop init``.
-    boundaries : Path, optional
-        A file of one of :data:`geo_koop.intake.files.kinds.KNOWN`, also zipped.
+    boundaries : Path or InMemory, optional
+        A file of one of :data:`geo_koop.intake.files.kinds.KNOWN`, also zipped, or a GeoDataFrame.
     layer : str, optional
         Layer of a file that has several.
     boundary_profile, record_profile : str, optional
@@ -109,42 +134,71 @@ class AnalysisRequest:
         Key system of the boundaries (``de, at, ch, fr, it, nl, lau, other``); told by their keys and place otherwise.
     boundaries_crs : str, optional
         Coordinate system of boundaries whose file names none, such as ``EPSG:25832``.
-    attributes, zones, links : Path, optional
+    attributes, zones, links : Path or InMemory, optional
         Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
-    cooperations, members, actors, sources, scopes : Path, optional
-        The record tables (CSV or XLSX); sheets of one XLSX may hold all of them.
-    changes : Path, optional
+    cooperations, members, actors, sources, scopes : Path or InMemory, optional
+        The record tables (CSV or XLSX, or a DataFrame); sheets of one XLSX may hold all of them.
+    changes : Path or InMemory, optional
         Table of territorial changes, by which keys of another Gebietsstand are carried to the boundaries.
     records_as_of : date, optional
         Gebietsstand of the keys in the records, where the rows name none themselves.
     settings : Settings, optional
         Thresholds of the classifier; those of the project where it is left out, else the usual ones.
     as_of : date, optional
-        Date of the view; the latest evidence date of the data where it is left out.
+        Date of the view (:func:`geo_koop.view_date.read`); the latest evidence date of the data where it is left out.
     filters : Filters
         What of the cooperations is analysed.
     """
 
     project: Path | None = None
-    boundaries: Path | None = None
+    boundaries: Source | None = None
     layer: str | None = None
     boundary_profile: str | None = None
     country: str | None = None
     boundaries_crs: str | None = None
     record_profile: str | None = None
-    attributes: Path | None = None
-    zones: Path | None = None
-    links: Path | None = None
-    cooperations: Path | None = None
-    members: Path | None = None
-    actors: Path | None = None
-    sources: Path | None = None
-    scopes: Path | None = None
-    changes: Path | None = None
+    attributes: Source | None = None
+    zones: Source | None = None
+    links: Source | None = None
+    cooperations: Source | None = None
+    members: Source | None = None
+    actors: Source | None = None
+    sources: Source | None = None
+    scopes: Source | None = None
+    changes: Source | None = None
     records_as_of: date | None = None
     settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
+
+    def __init__(
+        self,
+        *,
+        project: FileLike | None = None,
+        boundaries: TableLike | None = None,
+        layer: str | None = None,
+        boundary_profile: FileLike | None = None,
+        country: str | None = None,
+        boundaries_crs: str | None = None,
+        record_profile: FileLike | None = None,
+        attributes: TableLike | None = None,
+        zones: TableLike | None = None,
+        links: TableLike | None = None,
+        cooperations: TableLike | None = None,
+        members: TableLike | None = None,
+        actors: TableLike | None = None,
+        sources: TableLike | None = None,
+        scopes: TableLike | None = None,
+        changes: TableLike | None = None,
+        records_as_of: DateLike | None = None,
+        settings: Settings | None = None,
+        as_of: DateLike | None = None,
+        filters: Filters | None = None,
+    ) -> None:
+        named = {name: value for name, value in locals().items() if name != "self"}
+        for name, value in named.items():
+            made = filters or Filters() if name == "filters" else given.field(name, value)
+            object.__setattr__(self, name, made)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +245,20 @@ class SourceInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file that went into an analysis: its role, name, SHA-256 and number of rows."""
+    """A file that went into an analysis: its role, name, SHA-256 and number of rows.
+
+    The name of a table that was handed over is :data:`geo_koop.given.IN_MEMORY`, its checksum that of what it holds.
+    """
 
     role: str
     name: str
     sha256: str
     rows: int
+
+    @property
+    def told(self) -> str:
+        """How findings name it."""
+        return self.role if self.name == IN_MEMORY else self.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,210 +352,3 @@ class Provenance:
     counts: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     as_of_origin: str = "given"
-
-
-class Measures(Protocol):
-    """The measures that are computed when first asked for (see :mod:`geo_koop.workspace`)."""
-
-    def coverage(self, level: str) -> pd.DataFrame:
-        """Return topic coverage on a level."""
-
-    def topic_matrix(self) -> pd.DataFrame:
-        """Return municipality × topic."""
-
-    def overlap(self) -> pd.DataFrame:
-        """Return the number of cooperations per municipality."""
-
-    def inside(self, codes: Iterable[str]) -> np.ndarray:
-        """Tell which municipalities lie in some areas."""
-
-    def rows(self) -> np.ndarray:
-        """Return the row of each cooperation of the whole."""
-
-    def covering(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which cooperations cover which municipalities, as positions."""
-
-    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
-        """Return the coverage of topics taken together."""
-
-    def grades(self, topics: Sequence[str]) -> np.ndarray:
-        """Return how thoroughly topics were surveyed."""
-
-    def comembership(self) -> pd.DataFrame:
-        """Return the edges between municipalities with shared memberships."""
-
-    def congruence(self) -> pd.Series:
-        """Return the congruence of each municipality."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Analysis:
-    """The result: a frozen object of tables. Outputs and app only read it.
-
-    Attributes
-    ----------
-    municipalities : geopandas.GeoDataFrame
-        Indexed by AGS, sorted, in a metric CRS; columns of :class:`Boundaries` plus ``area_km2``.
-    unincorporated : geopandas.GeoDataFrame
-        The areas without a council, with the same columns.
-    cooperations : pandas.DataFrame
-        Columns of :class:`Records` (``bindingness`` missing where the cooperation is only planned) plus
-        ``evidence_date`` (datetime64), ``planned, undated`` (bool), ``status`` (``active``, ``not_started``, ``ended``,
-        ``not_agreed``, ``start_unknown``), ``active`` (bool), ``shown`` (bool: counted in measures and
-        drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
-        ``n_unclear``, ``pattern``, ``provisional``.
-    members : pandas.DataFrame
-        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``, ``association``,
-        ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
-        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing),
-        ``area_name``, and ``key_level, key_district`` (of a German key, by its form).
-    area : pandas.DataFrame
-        ``cooperation_id, key, through`` (``member``, ``indirect``, ``association``, ``district``): every
-        municipality that a cooperation covers, once.
-    neighbours : pandas.DataFrame
-        ``key_a, key_b, kind`` (``border``, ``gap``, ``bridged``, ``link``): contiguous municipalities.
-    patterns : pandas.DataFrame
-        Indexed by ``cooperation_id``: ``pattern, provisional, rule, margin, reason_code, reason_de,
-        reason_en`` and the indicators of ``docs/method.md``.
-    actors, sources, scopes, topics : pandas.DataFrame
-        As in :class:`Records`.
-    findings : pandas.DataFrame
-        See :mod:`geo_koop.findings`.
-    provenance : Provenance
-    measures : Measures
-    """
-
-    municipalities: gpd.GeoDataFrame
-    unincorporated: gpd.GeoDataFrame
-    cooperations: pd.DataFrame
-    members: pd.DataFrame
-    area: pd.DataFrame
-    neighbours: pd.DataFrame
-    patterns: pd.DataFrame
-    actors: pd.DataFrame
-    sources: pd.DataFrame
-    scopes: pd.DataFrame
-    topics: pd.DataFrame
-    findings: pd.DataFrame
-    provenance: Provenance
-    measures: Measures = field(repr=False)
-
-    def values(self, name: str, rows: np.ndarray | None = None) -> Any:
-        """Return a column of the cooperations as an array; quicker where nothing else of the table is wanted.
-
-        Parameters
-        ----------
-        name : str
-            Column of ``cooperations``, or ``cooperation_id``.
-        rows : numpy.ndarray of int, optional
-            Rows to return; all of them where it is left out.
-        """
-        column = (self.cooperations.index if name == "cooperation_id" else self.cooperations[name]).array
-        return column if rows is None else column.take(rows)
-
-    def coverage(self, *, level: str = "municipality") -> pd.DataFrame:
-        """Return topic coverage per area unit (see ``docs/data-formats.md``).
-
-        Parameters
-        ----------
-        level : {"municipality", "district", "state", "all"}
-        """
-        return self.measures.coverage(level)
-
-    def topic_matrix(self) -> pd.DataFrame:
-        """Return municipality × topic with the number of cooperations that cover both."""
-        return self.measures.topic_matrix()
-
-    def without_statutory(self) -> "Analysis":
-        """Return an analysis of the cooperations that no law prescribes; all of them where filters choose by that.
-
-        Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
-        """
-        raise NotImplementedError("made by geo_koop.workspace")
-
-    def inside(self, codes: Iterable[str]) -> np.ndarray:
-        """Tell for each municipality whether it lies in one of some areas.
-
-        Parameters
-        ----------
-        codes : iterable of str
-            Of survey regions, districts, states or municipalities; unknown ones hold none.
-        """
-        return self.measures.inside(codes)
-
-    def rows(self) -> np.ndarray:
-        """Return the row that each cooperation of the whole has in ``cooperations``; -1 where it was left out.
-
-        The whole is the analysis that this one was narrowed from; its order is kept.
-        """
-        return self.measures.rows()
-
-    def covering(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which cooperations cover which municipalities, of those that are shown.
-
-        The same as ``area``, but as numbers: quick to count with.
-
-        Returns
-        -------
-        cooperation, municipality : numpy.ndarray of int
-            A pair for each row: positions in ``cooperations`` and in ``municipalities``.
-        """
-        return self.measures.covering()
-
-    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
-        """Return the coverage of topics taken together, for each municipality.
-
-        Parameters
-        ----------
-        topics : sequence of str
-            Codes of topics or topic groups, or ``"any"``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Indexed by key: ``topics`` (how many of them are covered), ``cooperations`` (on any of
-            them), ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the
-            codelist of the least thorough survey, -1 where one of the topics was not surveyed).
-        """
-        return self.measures.topics_at(topics)
-
-    def grades(self, topics: Sequence[str]) -> np.ndarray:
-        """Return how thoroughly topics were surveyed in each municipality.
-
-        Parameters
-        ----------
-        topics : sequence of str
-            Codes of topics or topic groups, or ``"any"``.
-
-        Returns
-        -------
-        numpy.ndarray of int
-            (n municipalities,), position in the codelist of the least thorough survey; -1 where one of
-            the topics was not surveyed.
-        """
-        return self.measures.grades(topics)
-
-    @property
-    def overlap(self) -> pd.DataFrame:
-        """Number of cooperations per municipality: ``memberships, through_district, cooperations``."""
-        return self.measures.overlap()
-
-    @property
-    def comembership(self) -> pd.DataFrame:
-        """Edges ``key_a, key_b, cooperations, distance_km`` between municipalities with shared memberships."""
-        return self.measures.comembership()
-
-    @property
-    def congruence(self) -> pd.Series:
-        """Mean share of a municipality's memberships that its partners share with it, 0 to 1."""
-        return self.measures.congruence()
-
-    def indicators(self, cooperation_id: str) -> dict[str, Any]:
-        """Return the indicators of one cooperation as plain Python values."""
-        return self.indicator_rows([cooperation_id])[0]
-
-    def indicator_rows(self, cooperation_ids: Sequence[str] | pd.Index) -> list[dict[str, Any]]:
-        """Return the same of several cooperations, in their order."""
-        chosen = self.patterns.loc[cooperation_ids].drop(columns=list(_DECISION), errors="ignore")
-        plain = [chosen[name].astype(object).where(chosen[name].notna(), None).tolist() for name in chosen]
-        return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]

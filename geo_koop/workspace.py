@@ -21,15 +21,14 @@ from geo_koop.analysis import (
     reasons,
     territory,
 )
-from geo_koop.analysis.measures import LazyMeasures
 from geo_koop.errors import UsageError
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
-    Analysis,
     AnalysisRequest,
     Boundaries,
     Filters,
@@ -40,7 +39,7 @@ from geo_koop.model import (
     SourceFile,
     SourceInfo,
 )
-from geo_koop.narrowing import Whole, narrow, related
+from geo_koop.result.analysis import Analysis
 from geo_koop.version import __version__
 
 
@@ -78,30 +77,6 @@ class Inputs:
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
         """Municipalities and unincorporated areas: the same tables for every date."""
         return split(self.boundaries.areas)
-
-
-def analyse(request: AnalysisRequest | None = None) -> Analysis:
-    """Read the files of a request and analyse them.
-
-    Parameters
-    ----------
-    request : AnalysisRequest, optional
-        Without one, the embedded data.
-
-    Returns
-    -------
-    Analysis
-
-    Raises
-    ------
-    InputError
-        If a file cannot be used at all.
-    UsageError
-        If a filter names a code that does not exist.
-    """
-    request = request or AnalysisRequest()
-    inputs = load(request)
-    return narrow(evaluate(inputs, as_of=request.as_of), request.filters)
 
 
 def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codelists.Codelist] | None = None) -> Inputs:
@@ -239,7 +214,7 @@ def _zones(
         moved.value,
         known=place.areas.index,
         until=dates.day(place.info.gebietsstand),
-        file=read.files[0].name,
+        file=read.files[0].told,
     )
     return replace(read, value=table, findings=findings.collect([read.findings, told]))
 
@@ -257,8 +232,8 @@ def _carried(
         known=areas.index.append([pd.Index(areas[level].unique()) for level in ("district", "state", "association")]),
         until=dates.day(place.info.gebietsstand),
         since=request.records_as_of,
-        file=next((f.name for f in records.files if f.role == "members"), records.files[0].name),
-        changes_file=table.files[0].name,
+        file=next((f.told for f in records.files if f.role == "members"), records.files[0].told),
+        changes_file=table.files[0].told,
     )
     moved = replace(records, value=replace(records.value, members=done.value))
     told = findings.collect([table.findings, done.findings])
@@ -282,16 +257,17 @@ def _areas(
 ) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
     """Read boundaries and links and build their graph, or take boundaries and graph from the cache."""
     path = _filled(request.boundaries)
+    read = [part for part in (path, request.links) if part]
     name = (
         cache.key(
-            [p for p in (path, request.links) if p and p.exists()],
+            [part for part in read if isinstance(part, Path) and part.exists()],
             request.layer,
             _content(request.boundary_profile),
             request.country,
             request.boundaries_crs,
             _tolerance(request),
         )
-        if keep
+        if keep and not any(isinstance(part, InMemory) for part in read)
         else None
     )
     kept = cache.fetch(name)
@@ -314,7 +290,7 @@ def _areas(
     return areas, graph, links
 
 
-def _read_areas(path: Path, request: AnalysisRequest) -> Loaded[Boundaries]:
+def _read_areas(path: Source, request: AnalysisRequest) -> Loaded[Boundaries]:
     return boundaries.load(
         path,
         layer=request.layer,
@@ -330,7 +306,7 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
         return findings.empty()
     rows = loaded.value[~keys.among(loaded.value[column], municipalities.index)]
     return findings.report(
-        "attribute_key_unknown", file=loaded.files[0].name, row=rows["row"], column=column, value=rows[column]
+        "attribute_key_unknown", file=loaded.files[0].told, row=rows["row"], column=column, value=rows[column]
     )
 
 
@@ -342,8 +318,8 @@ def _content(profile: str | None) -> str | None:
         return stream.read(limits.from_environment().yaml_kb * 1_000 + 1).decode("utf-8", "backslashreplace")
 
 
-def _filled(path: Path | None) -> Path:
-    """Return a path that :func:`geo_koop.intake.records.project.resolve` has filled in."""
+def _filled(path: Source | None) -> Source:
+    """Return a path or table that :func:`geo_koop.intake.records.project.resolve` has filled in."""
     if path is None:
         raise UsageError("Boundaries or cooperations are missing.", "Name both files, or use a project folder.")
     return path
@@ -402,11 +378,38 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     differing = (before != now).any(axis=1)
     changed = records.cooperations.index.isin(units.loc[differing, "cooperation_id"])
     if not changed.any():
-        return related(_dated(inputs, units, base.patterns, as_of, base=base), base)
+        return _dated(inputs, units, base.patterns, as_of, base=base, kin=base)
     records_changed = records.cooperations[changed]
     rows = units[units["cooperation_id"].isin(records_changed.index)]
     decided = pd.concat([base.patterns[~changed], _decide(rows, records_changed, inputs)])
-    return related(_dated(inputs, units, decided.reindex(records.cooperations.index), as_of), base)
+    return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of, kin=base)
+
+
+def sensitivity(inputs: Inputs, analysis: Analysis, *, change: float = 0.2) -> pd.DataFrame:
+    """Decide the patterns again with each threshold moved down and up, and tell which of them change.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    analysis : Analysis
+        Of these inputs, or a part of it.
+    change : float
+        Share by which each threshold is moved, more than 0 and less than 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See :func:`geo_koop.analysis.patterns.sensitivity`.
+
+    Raises
+    ------
+    UsageError
+        If the share is impossible.
+    """
+    if not 0 < change < 1:
+        raise UsageError("Thresholds cannot be moved by {change}.", "Name a share between 0 and 1.", change=change)
+    units = join.units_of(analysis.members, analysis.municipalities)
+    return patterns.sensitivity(units, analysis.cooperations, inputs.territory, settings=inputs.settings, change=change)
 
 
 def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
@@ -437,12 +440,13 @@ def _dated(
     as_of: date,
     *,
     base: Analysis | None = None,
+    kin: Analysis | None = None,
     origin: str = "given",
 ) -> Analysis:
-    """Put the analysis of a date together; ``base`` has the same members on its own date."""
+    """Put the analysis of a date together; ``base`` has the same members on its own date, ``kin`` the same records."""
     records, info = inputs.records, inputs.boundaries.info
     municipalities, unincorporated = inputs.split
-    file = next((f.name for f in inputs.files if f.role == "members"), "")
+    file = next((f.told for f in inputs.files if f.role == "members"), "")
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
     planned = join.planned(records.cooperations)
@@ -468,7 +472,7 @@ def _dated(
         area = join.area(units, municipalities)
         about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
         noticed = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
-    return _assemble(
+    return Analysis(
         municipalities=municipalities,
         unincorporated=unincorporated,
         cooperations=table,
@@ -481,6 +485,7 @@ def _dated(
         scopes=records.scopes,
         topics=records.topics,
         findings=noticed,
+        kin=kin,
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,
@@ -511,10 +516,3 @@ def _named(crs: CRS) -> str:
         # A description of the projection is enough for people; the tables hold the system itself.
         warnings.simplefilter("ignore", UserWarning)
         return str(crs.to_proj4())
-
-
-def _assemble(**parts: Any) -> Analysis:
-    measures = LazyMeasures(
-        parts["municipalities"], parts["cooperations"], parts["area"], parts["topics"], parts["scopes"]
-    )
-    return Whole(measures=measures, **parts)

@@ -9,7 +9,7 @@ from geo_koop import AnalysisRequest, analyse
 from geo_koop.intake.areas import products
 from geo_koop.intake.records import association_records, project
 from geo_koop.model import Filters
-from geo_koop.narrowing import narrow
+from geo_koop.result.narrowing import narrow
 
 CASES = "cases/public_reports/E09_E10"
 HUETTENER_BERGE = "010585890"

@@ -8,6 +8,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+WMS = yaml.safe_load((ROOT / "compose.wms.yaml").read_text(encoding="utf-8"))
 NGINX = (ROOT / "deploy" / "geo_koop.conf.template").read_text(encoding="utf-8")
 DOCS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -57,3 +58,16 @@ def test_the_image_installs_what_is_pinned():
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {f"!{part}" for part in copied} <= set(ignored)
     assert all((ROOT / part).exists() for part in copied)
+
+
+def test_wms_and_wfs_are_limited_like_the_app_and_reach_nobody():
+    wms, proxy = WMS["services"]["wms"], WMS["services"]["proxy"]
+    assert wms["networks"] == ["inside"]
+    assert "ports" not in wms
+    assert {"mem_limit", "memswap_limit", "cpus", "pids_limit", "restart"} <= set(wms)
+    assert (wms["cap_drop"], wms["read_only"]) == (["ALL"], True)
+    template = (ROOT / "deploy" / "wms.conf.template").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{(GEO_KOOP_\w+)\}", template)) == set(proxy["environment"])
+    assert (ROOT / wms["build"]["context"] / wms["build"]["dockerfile"]).is_file()
+    assert "compose.wms.yaml" in DOCS
+    assert "GEO_KOOP_WMS_DATA" in DOCS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo_koop import workspace
+from geo_koop import analyse
 from geo_koop.model import AnalysisRequest
 
 BEFORE = Path(__file__).parent / "data" / "covered_before.csv"
@@ -16,7 +16,7 @@ BEFORE = Path(__file__).parent / "data" / "covered_before.csv"
 
 @pytest.fixture(scope="module")
 def embedded():
-    return workspace.analyse(AnalysisRequest(as_of=date(2026, 11, 28)))
+    return analyse(AnalysisRequest(as_of=date(2026, 11, 28)))
 
 
 def test_only_the_metropolitan_region_covers_other_municipalities_than_before(embedded):

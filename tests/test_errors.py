@@ -10,8 +10,8 @@ from geo_koop.locale import translator
 
 RAISED = {"GeoKoopError", "InputError", "UsageError", "OutputError", "Phrase"}
 FOLDER = Path(geo_koop.__file__).parent
-SPEAKING = ("outputs", "cli")
-"""Rooms that get the language as an argument and translate their errors themselves."""
+SPEAKING = ("cli",)
+"""Rooms that know the language of the user and word their errors themselves."""
 
 
 def calls():

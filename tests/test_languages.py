@@ -99,7 +99,7 @@ def test_the_app_shows_no_text_that_is_not_translated():
 def test_scripts_hold_no_sentences_of_their_own():
     found = {
         f"{path.name}: {words}"
-        for path in (PACKAGE / "outputs" / "assets").glob("*.js")
+        for path in (PACKAGE / "outputs" / "webmap" / "assets").glob("*.js")
         for _quote, words in SCRIPT_WORDS.findall(re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.S))
         if words not in NO_LANGUAGE
     }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from geo_koop.extras import EXTRA_OF
+
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "requirements").glob("*.txt"))
 _spec = importlib.util.spec_from_file_location("audit", ROOT / "requirements" / "audit.py")
@@ -19,6 +21,12 @@ def pins(path):
     return audit.pins([path.read_text(encoding="utf-8")])
 
 
+PART_OF = {"base": "app", "report": "app", "all": "ogc"}
+"""What is pinned in the file of another set that holds it."""
+BROUGHT = {"branca", "markupsafe"}
+"""What folium and jinja2 bring."""
+CALLED = {"docx": "python_docx", "pptx": "python_pptx"}
+"""Modules that are not called like what is installed."""
 CONSTRAINTS = pins(ROOT / "constraints.txt")
 
 
@@ -34,11 +42,19 @@ def test_pins_are_those_of_the_constraints_with_checksums_and_nothing_else(path)
 def test_all_that_is_required_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
-    wanted = {"app": project["project"]["dependencies"], **extras, **groups}
-    assert {path.stem for path in FILES} == set(wanted)
+    wanted = {"base": project["project"]["dependencies"], **extras, **groups}
+    assert {path.stem for path in FILES} | set(PART_OF) == set(wanted)
     for name, requirements in wanted.items():
         names = {re.match(r"[\w.-]+", line)[0].lower() for line in requirements} - {"geo-koop"}
-        assert names <= set(pins(ROOT / "requirements" / f"{name}.txt")), name
+        assert names <= set(pins(ROOT / "requirements" / f"{PART_OF.get(name, name)}.txt")), name
+
+
+def test_extras_hold_what_their_packages_are_told_to_need():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for package, extra in EXTRA_OF.items():
+        package = CALLED.get(package, package)
+        named = [re.match(r"[\w.-]+", line)[0].replace("-", "_") for line in extras[extra]]
+        assert package in named or package in BROUGHT, package
 
 
 def test_no_pin_is_left_over_and_larger_sets_hold_the_smaller():

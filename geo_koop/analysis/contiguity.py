@@ -162,7 +162,7 @@ def _mixed(points: np.ndarray) -> np.ndarray:
     mixed: np.ndarray = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ (bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F))
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return mixed ^ (mixed >> np.uint64(32))
+    return np.asarray(mixed ^ (mixed >> np.uint64(32)))
 
 
 def _near(polygons: np.ndarray, distance: float) -> np.ndarray:

@@ -165,7 +165,8 @@ def extent(units: Units, territory: Territory, spans: np.ndarray) -> np.ndarray:
 
     def reach(points: np.ndarray, coop: np.ndarray) -> np.ndarray:
         """Return the distance of the furthest corner of the box."""
-        return np.hypot(*np.maximum(points - box_low[coop], box_high[coop] - points).T)
+        away = np.maximum(points - box_low[coop], box_high[coop] - points)
+        return np.asarray(np.hypot(away[:, 0], away[:, 1]))
 
     middle, radius = (low + high) / 2, np.hypot(*(high - low).T) / 2
     far = reach(middle[units.node], units.coop) + radius[units.node] >= known[units.coop] - _ROUNDING

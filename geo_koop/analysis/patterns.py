@@ -7,10 +7,12 @@ expression both decides a rule and tells how near the decision was.
 
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo_koop import settings_rules
 from geo_koop.analysis import indicators as ind
 from geo_koop.analysis.territory import Territory
 from geo_koop.intake.files.keys import positions
@@ -252,11 +254,11 @@ def _yes(condition: np.ndarray) -> np.ndarray:
 
 
 def _all(*margins: np.ndarray) -> np.ndarray:
-    return np.stack(margins).min(axis=0)
+    return np.asarray(np.stack(margins).min(axis=0))
 
 
 def _any(*margins: np.ndarray) -> np.ndarray:
-    return np.stack(margins).max(axis=0)
+    return np.asarray(np.stack(margins).max(axis=0))
 
 
 def _decide(
@@ -359,7 +361,7 @@ def sensitivity(
         if field.name == "gap_tolerance":
             continue
         for factor in (1 - change, 1 + change):
-            shifted = type(value)(round(value * factor)) if isinstance(value, int) else value * factor
+            shifted: Any = settings_rules.moved(field.name, value, factor)
             after = classify(members, cooperations, territory, settings=replace(settings, **{field.name: shifted}))
             differs = after["pattern"] != before
             moved.append(

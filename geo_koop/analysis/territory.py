@@ -160,7 +160,7 @@ def _steps(adjacency: sparse.csr_array, member_of: sparse.csr_array) -> sparse.c
 
 def _core_level(levels: pd.Series) -> np.ndarray:
     core = codelists.load("central_places").field("core")
-    return levels.map(core).map({True: 1, False: 0}).fillna(-1).to_numpy(dtype=int)
+    return np.asarray(levels.map(core).map({True: 1, False: 0}).fillna(-1).to_numpy(dtype=int))
 
 
 def _zones(zones: pd.DataFrame | None, keys: pd.Index) -> tuple[np.ndarray, str]:

@@ -199,14 +199,14 @@ def _whole(
         (ones, (cooperation, np.arange(len(pairs)))), shape=(cooperation.max(initial=-1) + 1, len(pairs))
     )
     level = of @ alone.astype(np.int32) >= join.DISTRICT_LEVEL * (of @ member.astype(np.int32))
-    return member & ~own & (alone | level[cooperation])
+    return np.asarray(member & ~own & (alone | level[cooperation]))
 
 
 def _any(group: np.ndarray, there: np.ndarray, size: int) -> np.ndarray:
     """Tell for each of so many groups and each year whether one of its rows is there."""
     ones = np.ones(len(group), dtype=np.int32)
     rows = sparse.csr_array((ones, (group, np.arange(len(group)))), shape=(size, len(group)))
-    return (rows @ there.astype(np.int32)) > 0
+    return np.asarray((rows @ there.astype(np.int32)) > 0)
 
 
 def _has_operated(cooperations: pd.DataFrame) -> pd.Series:

@@ -15,15 +15,18 @@ from inspect import getfile, signature
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from geo_koop import narrowing, workspace
+from geo_koop import workspace
 from geo_koop.analysis import timeline
 from geo_koop.app import find, log, questions, reading, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import order
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result import narrowing
+from geo_koop.result.analysis import Analysis
 
 _log = logging.getLogger(log.NAME)
 P = ParamSpec("P")
@@ -124,7 +127,7 @@ def dated(as_of: date, filters: Filters) -> Analysis:
 
 @kept(shared=12, own=4)
 def _dated(mark: str, as_of: date, wanted: str, _analysis: Analysis) -> Analysis:
-    return narrowing.restrict(_analysis, _analysis.cooperations["start_date"].notna())
+    return _analysis.part(_analysis.cooperations["start_date"].notna())
 
 
 def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -> R:
@@ -189,6 +192,17 @@ def load() -> workspace.Inputs:
     """
     source = _readable()
     return _inputs(source.mark, source)
+
+
+def sensitivity(narrowed: Analysis) -> pd.DataFrame:
+    """Return :func:`geo_koop.workspace.sensitivity` of an analysis that :func:`narrowed` returns."""
+    told = narrowed.provenance
+    return _sensitivity(mark(), told.as_of, repr(told.filters), load(), narrowed)
+
+
+@kept(shared=8, own=2)
+def _sensitivity(mark: str, as_of: date, wanted: str, _inputs: workspace.Inputs, _narrowed: Analysis) -> pd.DataFrame:
+    return workspace.sensitivity(_inputs, _narrowed)
 
 
 @kept(shared=200, own=16)

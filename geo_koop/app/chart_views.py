@@ -8,9 +8,12 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import coverage, timeline
-from geo_koop.app.coverage_views import UNKNOWN_COLOUR, places
+from geo_koop.app.coverage_views import places
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.outputs.classes.families import bindingness
+from geo_koop.outputs.classes.rule import holding
+from geo_koop.result.analysis import Analysis
 
 MOST_DISTRICTS = 40
 """With more districts than these, patterns are counted by state."""
@@ -34,8 +37,8 @@ def topics_by_format(analysis: Analysis, words: Words) -> pd.DataFrame:
         ``colour, cooperations, start, end`` (of the segment in the bar), ``text`` (in wide segments).
     """
     shown = _shown(analysis)
-    pairs = analysis.topics.merge(shown[["format"]], left_on="cooperation_id", right_index=True)
-    counts = pairs.groupby(["topic", "format"]).size().rename("cooperations").reset_index()
+    pairs = analysis.topics.merge(shown[["format", "planned"]], left_on="cooperation_id", right_index=True)
+    counts = pairs.groupby(["topic", "format", "planned"]).size().rename("cooperations").reset_index()
     topics, formats = codelists.load("topics"), codelists.load("formats")
     counts["row"] = _labels(counts["topic"], topics, words)
     counts["part"] = _labels(counts["format"], formats, words)
@@ -64,7 +67,8 @@ def patterns_by_region(analysis: Analysis, words: Words) -> pd.DataFrame:
     names = names.mask(names.duplicated(keep=False), names + " (" + names.index.to_series() + ")")
     counts["row"] = counts["region"].map(names).fillna(counts["region"])
     counts["part"] = counts["level"] = _labels(counts["pattern"], patterns, words)
-    counts["colour"] = counts["pattern"].map(patterns.field("colour")).fillna(UNKNOWN_COLOUR)
+    colours = patterns.field("colour")
+    counts["colour"] = counts["pattern"].map(colours).fillna(colours["unclassified"])
     return _stacked(counts, "region", list(patterns.codes), "pattern", words)
 
 
@@ -153,7 +157,7 @@ def overlap(analysis: Analysis) -> Overlap:
 def within(analysis: Analysis, low: int, high: int) -> np.ndarray:
     """Tell for each municipality whether it has so many cooperations, both ends included."""
     number = analysis.overlap["cooperations"].to_numpy()
-    return (number >= low) & (number <= high)
+    return np.asarray((number >= low) & (number <= high))
 
 
 def _shown(analysis: Analysis) -> pd.DataFrame:
@@ -165,13 +169,14 @@ def _labels(codes: pd.Series, codelist: codelists.Codelist, words: Words) -> pd.
 
 
 def _with_level(counts: pd.DataFrame, level: pd.Series, words: Words) -> pd.DataFrame:
-    """Add bindingness in words and its colour."""
-    levels = codelists.load("bindingness")
-    code = level.astype("string")
-    return counts.assign(
-        level=code.map(levels.labels(words.language)).fillna(words("form unknown")),
-        colour=code.map(levels.field("colour")).fillna(UNKNOWN_COLOUR),
-    )
+    """Add bindingness in words and its colour; what is only planned binds nobody (``planned``, where it is there)."""
+    planned = counts["planned"].astype(bool) if "planned" in counts else pd.Series(False, index=counts.index)
+    rows = pd.DataFrame({"bindingness": level.mask(planned), "planned": planned})
+    said, colour = pd.Series("", index=rows.index), pd.Series("", index=rows.index)
+    for entry in bindingness(planned="planned"):
+        here = holding(entry.when, rows)
+        said, colour = said.mask(here, entry.label(words.language)), colour.mask(here, entry.colour)
+    return counts.assign(level=said, colour=colour)
 
 
 def _stacked(counts: pd.DataFrame, row: str, order: list[str], part: str, words: Words) -> pd.DataFrame:

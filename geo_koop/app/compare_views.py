@@ -13,7 +13,8 @@ from geo_koop.app.views import cooperation_table, region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result.analysis import Analysis
 
 YEARS_BACK = 10
 _NAMED = 3

@@ -9,11 +9,16 @@ from geo_koop import codelists
 from geo_koop.app.municipality_views import single_topics, status_words
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
 from geo_koop.outputs import inhabitants
+from geo_koop.outputs.classes.families import bindingness, blanks, leaves_out
+from geo_koop.outputs.classes.palette import ink_on
+from geo_koop.outputs.classes.planned import only_planned
+from geo_koop.outputs.classes.rule import holding
+from geo_koop.result.analysis import Analysis
 
-NONE_COLOUR, UNSURVEYED_COLOUR, UNKNOWN_COLOUR = "#fbfaf5", "#d8d6d0", "#d9c8e0"
-NONE_SIGN, UNSURVEYED_SIGN, PRESCRIBED_SIGN = "–", "?", "§"
+NONE_SIGN, UNSURVEYED_SIGN, FILTERED_SIGN, PRESCRIBED_SIGN = "–", "?", "·", "§"
+"""What stands in a cell: none recorded, not surveyed, not in the filter; behind a number: statutory bodies alone."""
 
 
 def without_place_and_topic(filters: Filters) -> Filters:
@@ -94,19 +99,33 @@ def matrix(analysis: Analysis, filters: Filters, level: str, words: Words, *, di
         table = table[table["district"] == district]
     rows = analysis.coverage(level="municipality")
     rows = rows[rows["key"].isin(table.index) & rows["topic"].isin(chosen_topics(filters))]
+    rows = rows.assign(planned=_planned(analysis, rows))
     names = table["name"]
     rows = marked(analysis, rows)
     if level == "district":
         rows, names = _by_district(analysis, rows, table)
     else:
         rows = rows.assign(share=np.nan)
-    return _cells(rows, names, level, words, left_out=chosen(analysis.provenance.filters))
+    return _cells(rows, names, level, words, selection=leaves_out(analysis.provenance.filters))
+
+
+def _planned(analysis: Analysis, rows: pd.DataFrame) -> np.ndarray:
+    """Tell of each row of coverage whether all that covers it is only planned."""
+    unknown = (rows["status"] == "covered") & rows["bindingness"].isna()
+    planned = unknown.to_numpy(dtype=bool, copy=True)
+    places_of = analysis.municipalities.index.get_indexer(rows["key"])
+    for topic in rows.loc[unknown, "topic"].unique():
+        at = (rows["topic"] == topic).to_numpy() & planned
+        planned[at] = only_planned(analysis, [topic])[places_of[at]]
+    return np.asarray(planned)
 
 
 def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Sum the rows of municipalities up to their districts."""
     rows = rows.assign(unit=rows["key"].map(table["district"]))
-    covered, surveyed = rows["status"].isin(["covered", "prescribed"]), rows["status"] != "not_surveyed"
+    held = rows["status"].isin(["covered", "prescribed"])
+    rows["running"] = held & ~rows["planned"]
+    covered, surveyed = held, rows["status"] != "not_surveyed"
     sums = (
         rows.assign(covered=covered, surveyed=surveyed, free=rows["status"] == "covered", one=1)
         .groupby(["unit", "topic"], sort=False)
@@ -118,6 +137,7 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
             municipalities=("one", "sum"),
             bindingness=("bindingness", "max"),
             grade=("grade", "first"),
+            running=("running", "sum"),
         )
         .reset_index(names=["key", "topic"])
     )
@@ -131,6 +151,7 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
         ["covered", "prescribed", "none_recorded", "partly_surveyed"],
         default="not_surveyed",
     )
+    sums["planned"] = sums["running"] == 0
     counts = analysis.area.assign(unit=analysis.area["key"].map(table["district"])).dropna(subset="unit")
     shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     pairs = counts[counts["cooperation_id"].isin(shown)][["cooperation_id", "unit"]].drop_duplicates()
@@ -139,12 +160,16 @@ def _by_district(analysis: Analysis, rows: pd.DataFrame, table: pd.DataFrame) ->
     return sums, table.drop_duplicates("district").set_index("district")["district_name"]
 
 
-def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words, *, left_out: bool) -> pd.DataFrame:
-    levels = codelists.load("bindingness")
-    code = rows["bindingness"].astype("string")
-    colour = code.map(levels.field("colour")).fillna(UNKNOWN_COLOUR)
+def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words, *, selection: bool) -> pd.DataFrame:
     covered, blank = rows["status"].isin(["covered", "prescribed"]), rows["status"] == "none_recorded"
-    dark = covered & (rows["bindingness"] >= 3).fillna(False).astype(bool)
+    known = rows.assign(cooperations=rows["cooperations"].where(covered, 0), context=False)
+    known["status"] = known["status"].replace({"partly_surveyed": "not_surveyed"})
+    colour, binding = pd.Series("", index=rows.index), pd.Series("", index=rows.index)
+    for entry in bindingness(planned="planned"):
+        here = covered & holding(entry.when, known)
+        colour, binding = colour.mask(here, entry.colour), binding.mask(here, entry.label(words.language))
+    for entry in blanks(selection=selection):
+        colour = colour.mask(~covered & holding(entry.when, known), entry.colour)
     inside = (
         rows["share"].map(lambda v: words.share(v).replace("\u00a0%", "").replace("%", ""))
         if level == "district"
@@ -159,12 +184,14 @@ def _cells(rows: pd.DataFrame, names: pd.Series, level: str, words: Words, *, le
             "place": rows["key"].map(place),
             "topic": rows["topic"],
             "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
-            "status": status_words(rows, words, chosen=left_out),
-            "text": inside.where(covered, NONE_SIGN).where(covered | blank, UNSURVEYED_SIGN),
-            "colour": colour.where(covered, NONE_COLOUR).where(covered | blank, UNSURVEYED_COLOUR),
-            "ink": pd.Series("#1d2429", index=rows.index).mask(dark, "#ffffff"),
+            "status": status_words(rows, words, selection=selection),
+            "text": inside.where(covered, FILTERED_SIGN if selection else NONE_SIGN).where(
+                covered | blank, UNSURVEYED_SIGN
+            ),
+            "colour": colour,
+            "ink": colour.map(ink_on),
             "cooperations": rows["cooperations"].astype(int),
-            "binding": code.map(levels.labels(words.language)).fillna(words("unknown")).where(covered, ""),
+            "binding": binding,
             "share": rows["share"].map(words.share),
         }
     ).reset_index(drop=True)
@@ -199,7 +226,7 @@ def shares(analysis: Analysis, filters: Filters, topic: str, words: Words) -> Sh
     rows = of_topic.set_index("key").reindex(keys)
     table = analysis.municipalities.loc[keys]
     left_out = chosen(analysis.provenance.filters, topic)
-    blanks = status_words(rows[rows["status"] == "none_recorded"], words, chosen=left_out).value_counts(sort=False)
+    blanks = status_words(rows[rows["status"] == "none_recorded"], words, selection=left_out).value_counts(sort=False)
     covered = rows["status"] == "covered"
     counts = rows["status"].value_counts()
     # Shares of inhabitants are of those that were counted.
@@ -251,7 +278,7 @@ def gap_table(analysis: Analysis, filters: Filters, topic: str, words: Words) ->
             {
                 words("Municipality"): table["name"].to_numpy(),
                 words("District"): table["district_name"].to_numpy(),
-                words("Status"): status_words(rows, words, chosen=left_out).to_numpy(),
+                words("Status"): status_words(rows, words, selection=left_out).to_numpy(),
                 words("Inhabitants"): table["population"].to_numpy(),
                 words("Key"): rows["key"].to_numpy(),
             }

@@ -8,8 +8,9 @@ from geo_koop import codelists, findings
 from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, SourceInfo
+from geo_koop.model import SourceInfo
 from geo_koop.outputs import causes, inhabitants
+from geo_koop.result.analysis import Analysis
 
 _HEADINGS = {
     "severity": _("Severity"),
@@ -46,6 +47,30 @@ _ROLES = {
     "zones": _("Commuting zones"),
     "links": _("Ferry and bridge links"),
 }
+
+
+def sensitivity_table(moved: pd.DataFrame, analysis: Analysis, words: Words) -> pd.DataFrame:
+    """Return which patterns change with which threshold, for people.
+
+    Parameters
+    ----------
+    moved : pandas.DataFrame
+        As :func:`geo_koop.workspace.sensitivity` returns it.
+    analysis : Analysis
+        It was made of.
+    words : Words
+    """
+    labels = codelists.load("patterns").labels(words.language)
+    digits = (moved["value"] % 1 != 0).astype(int) * 2
+    return pd.DataFrame(
+        {
+            words("Threshold"): moved["threshold"],
+            words("Value"): [words.number(value, places) for value, places in zip(moved["value"], digits, strict=True)],
+            words("Cooperation"): moved["cooperation_id"].map(analysis.cooperations["name"]),
+            words("Pattern"): moved["pattern_before"].map(labels),
+            words("Pattern then"): moved["pattern_after"].map(labels),
+        }
+    )
 
 
 def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from geo_koop.model import AnalysisRequest, Filters
+from geo_koop.outputs.csv_dialect import PLAIN
 from geo_koop.outputs.export import FORMATS, Request
 from geo_koop.outputs.export.formats import PICTURES, ZIP
 
@@ -87,6 +88,10 @@ def command(
     words += ["--as-of", as_of.isoformat()] if as_of else []
     for field, option in _OPTIONS.items():
         words += [part for value in getattr(filters, field) for part in (option, str(value))]
+    contact = {"--office": request.contact.office, "--email": request.contact.email}
+    words += [part for option, value in contact.items() if value for part in (option, value)]
+    if request.dialect != PLAIN and request.form in ("csv", "pack"):
+        words += ["--csv-dialect", request.dialect.code]
     words += ["--lang", request.language] if request.language != "de" else []
     return shlex.join(words)
 

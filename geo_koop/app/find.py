@@ -15,7 +15,7 @@ from geo_koop import codelists
 from geo_koop.app.views import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 KINDS = {
     "municipality": _("Municipality"),

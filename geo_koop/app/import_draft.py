@@ -23,12 +23,13 @@ from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists import memberships, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
-from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, project, saves, survey, uploads
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, AnalysisRequest
+from geo_koop.model import AnalysisRequest
+from geo_koop.result.analysis import Analysis
 
 _log = logging.getLogger(log.NAME)
 
@@ -343,16 +344,20 @@ def save(draft: Draft, content: dict[str, pd.DataFrame], folder: Path, *, remove
     """
     if reason := access.refusal():
         raise UsageError("Saving is not possible here.", reason)
-    read, draft.stamp = draft.stamp, saves.stamp(folder)
-    version = merge.save(
-        folder,
-        content,
-        when=datetime.now(UTC),
-        remove=remove,
-        national=reference().national,
-        decided=draft.decisions,
-        read=read,
-    )
+    try:
+        version = merge.save(
+            folder,
+            content,
+            when=datetime.now(UTC),
+            remove=remove,
+            national=reference().national,
+            decided=draft.decisions,
+            read=draft.stamp,
+        )
+    except saves.OvertakenError:
+        # Looked up afterwards: who saved at the same moment had not ended when this was asked for.
+        draft.stamp = saves.stamp(folder)
+        raise
     rows = {name: len(table) for name, table in content.items()}
     _log.info("saved", extra={"facts": {"what": "import", "version": version, **rows}})
     cache.load()

@@ -20,11 +20,12 @@ from geo_koop.intake.lists.importing import Imported
 from geo_koop.intake.names import decisions as by_hand
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.model import Analysis
 from geo_koop.outputs import tables
-from geo_koop.outputs.webmap import MapStyle
-from geo_koop.outputs.webmap_geometry import order_hash
-from geo_koop.outputs.webmap_style import EMPTY_COLOUR, LegendEntry, Paint
+from geo_koop.outputs.classes.families import state
+from geo_koop.outputs.classes.palette import PALETTE
+from geo_koop.outputs.webmap.geometry import order_hash
+from geo_koop.outputs.webmap.legend import LegendEntry, MapStyle, Paint
+from geo_koop.result.analysis import Analysis
 
 SHAPE_LABELS: Mapping[str, str] = {
     "long": _("One row for each membership"),
@@ -75,7 +76,6 @@ CHANGE_LABELS: Mapping[str, str] = {
 _KNOWN = 0.5
 _LONG = 120
 _CONTRADICTED = ("context_contradicts", "designation_differs")
-_CANDIDATE_COLOUR = "#d1832b"
 
 assert set(FIELD_LABELS) == set(FIELDS)
 assert set(SHAPE_LABELS) == set(SHAPES)
@@ -238,8 +238,8 @@ def candidate_style(analysis: Analysis, keys: Sequence[str], words: Words) -> Ma
     """Return the colours of a small map: candidates stand out from all others."""
     table = analysis.municipalities
     entries = (
-        LegendEntry(label=words("other municipalities"), paint=Paint(colour=EMPTY_COLOUR)),
-        LegendEntry(label=words("in question"), paint=Paint(colour=_CANDIDATE_COLOUR)),
+        LegendEntry(label=words("other municipalities"), paint=Paint(colour=PALETTE["land"])),
+        LegendEntry(label=words("in question"), paint=Paint.of(state("candidate"))),
     )
     return MapStyle(
         title=words("Candidates"),

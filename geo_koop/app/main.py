@@ -15,7 +15,9 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"
 def main() -> None:
     """Show the page that the address names, when it is this session's turn."""
     log.set_up()
-    with turns.of_server().mine():
+    with turns.of_server().mine(turns.who()) as mine:
+        if not mine:  # Streamlit has stopped this run: the session asked for another one, or has ended
+            st.stop()
         _show()
 
 

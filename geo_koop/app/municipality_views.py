@@ -12,7 +12,8 @@ from geo_koop.analysis.potential import beside, joinable
 from geo_koop.app.views import covering
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
+from geo_koop.outputs.classes.families import leaves_out, none_recorded, state
+from geo_koop.result.analysis import Analysis
 
 KINDS = {
     "border": _("common border"),
@@ -156,7 +157,7 @@ def partners_sentence(analysis: Analysis, key: str, table: pd.DataFrame, words: 
 def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> np.ndarray:
     offset = lengths.points(pd.concat([places.loc[[key]], table]))
     offset = offset[1:] - offset[0]
-    return np.hypot(offset[:, 0], offset[:, 1]) / 1000
+    return np.asarray(np.hypot(offset[:, 0], offset[:, 1]) / 1000)
 
 
 def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
@@ -180,7 +181,7 @@ def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         {
             "topic": rows["topic"],
             "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
-            "status": status_words(rows, words),
+            "status": status_words(rows, words, selection=leaves_out(analysis.provenance.filters)),
             "around": [len(ids) for ids in near],
             "ids": [list(ids) for ids in near],
         }
@@ -192,27 +193,17 @@ def single_topics() -> list[str]:
     return [code for code in codelists.single_topics() if code not in _NO_TASK]
 
 
-def status_words(rows: pd.DataFrame, words: Words, *, chosen: bool = False) -> pd.Series:
+def status_words(rows: pd.DataFrame, words: Words, *, selection: bool) -> pd.Series:
     """Return the status of rows of coverage in words: covered, none recorded (with the grade), not surveyed.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``status, grade``.
-    words : Words
-    chosen : bool
-        Whether filters have left cooperations out: a blank is then not in the filter, and no gap.
+    Where filters leave cooperations out (``selection``), a blank only says that none of the others is there.
     """
-    grades = codelists.load("grades")
-    blank = rows["grade"].map(grades.field(f"none_recorded_{words.language}")).fillna(words("none recorded"))
-    if chosen:
-        blank = blank.mask(rows["status"] == "none_recorded", words("not in the filter"))
-    names = {
-        "covered": words("covered"),
-        "prescribed": words("covered, through a statutory body alone"),
-        "not_surveyed": words("not surveyed"),
-        "partly_surveyed": words("surveyed in part only"),
-    }
+    grades = codelists.load("grades").codes
+    said = {grade: none_recorded(grade, selection=selection).label(words.language) for grade in grades}
+    blank = rows["grade"].map(said).fillna(words("none recorded"))
+    names = {code: state(code).label(words.language) for code in ("covered", "not_surveyed")}
+    names["prescribed"] = words("covered, through a statutory body alone")
+    names["partly_surveyed"] = words("surveyed in part only")
     return rows["status"].map(names).fillna(blank).astype("str")
 
 

@@ -6,8 +6,8 @@ from geo_koop import codelists
 from geo_koop.app.state import FILTERS
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis
-from geo_koop.outputs.webmap import map_attribution
+from geo_koop.outputs.webmap.area_map import map_attribution
+from geo_koop.result.analysis import Analysis
 
 
 def title(analysis: Analysis, words: Words) -> str:

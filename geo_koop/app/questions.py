@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _MUNICIPALITY, _TOPIC, _PATTERN = "09184119", "land_management", "city_hinterland"
 """Garching b.München and two well-known gaps: taken where the data hold them."""

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import workspace
+from geo_koop.app import turns
 from geo_koop.cage import limits, requests
 from geo_koop.cage.door import Cage
 from geo_koop.cage.parcel import Parcel
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
-from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import uploads
 from geo_koop.model import AnalysisRequest
@@ -40,14 +41,14 @@ def load(request: AnalysisRequest) -> workspace.Inputs:
     first = next((p for p in (request.boundaries, request.cooperations) if p is not None), Path("–"))
     arguments = {"request": requests.plain_request(request)}
     reads = requests.paths_of(request)
-    return requests.unpack(cage().run("load", arguments, reads=reads, file=first.name), request.settings)
+    return requests.unpack(_caged("load", arguments, reads, first.name), request.settings)
 
 
 def records(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """Return the record tables of a request as they stand: :func:`geo_koop.intake.records.merge.tables_of`."""
     arguments = {"request": requests.plain_request(request)}
-    name = Path(request.cooperations or "–").name
-    return dict(cage().run("records", arguments, reads=requests.paths_of(request), file=name).tables)
+    name = (request.cooperations or Path("–")).name
+    return dict(_caged("records", arguments, requests.paths_of(request), name).tables)
 
 
 def sheets(path: Path) -> list[str]:
@@ -81,7 +82,7 @@ def profile(path: Path) -> ImportProfile:
 
 
 def _run(job: str, path: Path, **arguments: Any) -> Parcel:
-    return cage().run(job, {"path": str(path), **arguments}, reads=[path], file=path.name)
+    return _caged(job, {"path": str(path), **arguments}, [path], path.name)
 
 
 def _run_beside(job: str, path: Path, reference: Reference, decided: pd.DataFrame | None, **arguments: Any) -> Parcel:
@@ -89,4 +90,10 @@ def _run_beside(job: str, path: Path, reference: Reference, decided: pd.DataFram
     with tempfile.TemporaryDirectory(prefix="geo-koop-reference-", ignore_cleanup_errors=True) as folder:
         requests.write_reference(reference, decided, Path(folder))
         given: Mapping[str, Any] = {"path": str(path), "reference": folder, **arguments}
-        return cage().run(job, given, reads=[path, Path(folder)], file=path.name)
+        return _caged(job, given, [path, Path(folder)], path.name)
+
+
+def _caged(job: str, arguments: Mapping[str, Any], reads: Sequence[Path], file: str) -> Parcel:
+    """Do a job in the cage; meanwhile this run computes nothing, and others do."""
+    with turns.of_server().aside():
+        return cage().run(job, arguments, reads=reads, file=file, who=turns.who())

@@ -14,13 +14,13 @@ from geo_koop.app.views import municipality_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import order
-from geo_koop.model import Analysis
 from geo_koop.outputs import report
 from geo_koop.outputs.report import places
 from geo_koop.outputs.report.atlas import KINDS, write_atlas
 from geo_koop.outputs.report.make import make
 from geo_koop.outputs.report.resolution import Resolution
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.result.analysis import Analysis
 
 SHEETS: Mapping[str, str] = {
     "municipality": _("Municipality profile"),

@@ -13,12 +13,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo_koop.app import cache, log, session_data, sources
+from geo_koop.app import cache, log, session_data, sources, turns
 from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse, view_of
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
@@ -293,8 +293,16 @@ def guarded(part: Callable[[], None], *, every: float | None = None) -> Callable
     """Make a fragment of a part of a page, with a boundary of its own; it may run by itself every so many seconds."""
 
     def run() -> None:
-        if _of_part():
+        if not _of_part():
+            show()
+            return
+        with turns.of_server().mine(turns.who()) as mine:
+            if not mine:
+                st.stop()
             sources.renew()
+            show()
+
+    def show() -> None:
         if st.session_state.get(_WIDE):
             st.rerun()
         with boundary(words()):

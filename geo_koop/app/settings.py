@@ -39,7 +39,7 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     ----------
     environment : Mapping[str, str]
         ``GEO_KOOP_PROJECT``, ``GEO_KOOP_BOUNDARIES`` and so on: the fields of
-        :class:`~geo_koop.model.AnalysisRequest` in capitals. ``GEO_KOOP_SETTINGS`` is the name of a
+        :class:`~geo_koop.result.analysis.AnalysisRequest` in capitals. ``GEO_KOOP_SETTINGS`` is the name of a
         profile or a YAML file.
 
     Raises
@@ -72,7 +72,8 @@ def _day(variable: str, text: str) -> date:
         raise UsageError(
             "{variable} is {value}, which is not a date.", "Write it as YYYY-MM-DD.", variable=variable, value=text
         )
-    return day.iloc[0].date()
+    found: date = day.iloc[0].date()
+    return found
 
 
 def thresholds(environment: Mapping[str, str]) -> str:

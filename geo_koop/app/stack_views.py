@@ -7,7 +7,7 @@ import pandas as pd
 from geo_koop.app.views import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical, order
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _MOST_PARTNERS = 5
 MOST_NAMES = 12

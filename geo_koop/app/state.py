@@ -11,9 +11,10 @@ from datetime import date
 
 from geo_koop import codelists
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
-from geo_koop.model import Analysis, Filters
-from geo_koop.outputs.webmap import OVERLAYS
-from geo_koop.outputs.webmap_style import class_codes
+from geo_koop.model import Filters
+from geo_koop.outputs.webmap.area_map import OVERLAYS
+from geo_koop.outputs.webmap.style import class_codes
+from geo_koop.result.analysis import Analysis
 
 MODES = ("count", "pattern", "bindingness", "topic", "congruence", "stage")
 STANDARD_OVERLAYS = ("names", "districts", "states", "core")

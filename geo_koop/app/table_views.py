@@ -7,9 +7,9 @@ from geo_koop.app.coverage_views import places
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import order
-from geo_koop.model import Analysis
-from geo_koop.outputs.webmap import coverage_style, pattern_style
-from geo_koop.outputs.webmap_focus import class_labels
+from geo_koop.outputs.webmap.focus import class_labels
+from geo_koop.outputs.webmap.style import coverage_style, pattern_style
+from geo_koop.result.analysis import Analysis
 
 
 def map_table(analysis: Analysis, state: State, words: Words) -> pd.DataFrame:

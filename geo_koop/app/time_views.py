@@ -1,7 +1,7 @@
 """Cooperations over the years, prepared for display. Pure functions on an analysis."""
 
 from geo_koop.app.words import Words
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 def uncounted(analysis: Analysis, words: Words) -> str:

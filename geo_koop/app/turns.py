@@ -1,74 +1,48 @@
-"""Turns: of many runs that are asked for at once, a few compute and the others wait, first come, first served.
+"""Whose turn it is to compute: a few sessions at once, and each visitor in their turn.
 
-A hundred threads that compute at once take the interpreter from the thread that answers the network: pings and
-handshakes then run out of time, and every session is lost. A turn lasts some seconds at most, so that whoever
-computes for long keeps nobody waiting.
+A turn lasts some seconds at most, so that whoever computes for long keeps nobody waiting. What visitors are told
+apart by is a number that the proxy makes of their address (``deploy/geo_koop.conf.template``): it cannot be turned
+back. Without it, each session counts as a visitor.
 """
 
-import itertools
 import os
 import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
-AT_ONCE = max(2, os.cpu_count() or 1)
-LASTS = 2.0
+from geo_koop.cage.turns import Turns, Who
+
+AT_ONCE: Final = max(2, os.cpu_count() or 1)
+LASTS: Final = 2.0
 """Seconds after which a run that still computes no longer keeps others waiting."""
-
-
-class Turns:
-    """A few turns at once, in the order in which they were asked for.
-
-    Parameters
-    ----------
-    at_once : int
-    lasts : float
-        Seconds.
-    clock : callable, optional
-        Returns seconds.
-    """
-
-    def __init__(self, at_once: int, lasts: float, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._at_once, self._lasts, self._clock = at_once, lasts, clock
-        self._begun: dict[int, float] = {}
-        self._waiting: OrderedDict[int, None] = OrderedDict()
-        self._numbers = itertools.count()
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def mine(self) -> Iterator[None]:
-        """Wait for a turn, and hold it."""
-        number = next(self._numbers)
-        with self._changed:
-            self._waiting[number] = None
-            try:
-                while (free_in := self._free_in(number)) is not None:
-                    self._changed.wait(free_in)
-                self._begun[number] = self._clock()
-            finally:
-                del self._waiting[number]
-                self._changed.notify_all()
-        try:
-            yield
-        finally:
-            with self._changed:
-                del self._begun[number]
-                self._changed.notify_all()
-
-    def _free_in(self, number: int) -> float | None:
-        """Return after how many seconds to look again, or nothing where it is this one's turn."""
-        now = self._clock()
-        ends = sorted(end for begun in self._begun.values() if (end := begun + self._lasts) > now)
-        if len(ends) < self._at_once and next(iter(self._waiting)) == number:
-            return None
-        return max(0.01, ends[0] - now) if ends else self._lasts
+EACH: Final = 4 * AT_ONCE
+"""How many runs of one visitor compute at the same time, with those that take longer."""
+HEADER: Final = "X-Geo-Koop-Visitor"
+_LONGEST: Final = 20
 
 
 @st.cache_resource(show_spinner=False)
 def of_server() -> Turns:
     """Return the turns of this server, for all its sessions."""
-    return Turns(AT_ONCE, LASTS)
+    return Turns(AT_ONCE, LASTS, each=EACH)
+
+
+def who() -> Who:
+    """Return whose run this is."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return Who(session=f"thread {threading.get_ident()}")
+    visitor = (st.context.headers.get(HEADER) or "")[:_LONGEST]
+    return Who(session=context.session_id, visitor=visitor, has_left=partial(is_stopped, context.script_requests))
+
+
+def is_stopped(requests: Any) -> bool:
+    """Tell whether Streamlit has stopped a run: its session asked for another one, or its browser has left.
+
+    Streamlit tells a run only when it shows something.
+    """
+    return getattr(requests, "_state", None) is ScriptRequestType.STOP

@@ -11,8 +11,8 @@ from geo_koop import codelists
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order, sort_key
-from geo_koop.model import Analysis
 from geo_koop.outputs import inhabitants
+from geo_koop.result.analysis import Analysis
 
 STATUS = {
     "active": _("active"),

@@ -19,6 +19,7 @@ import pyarrow as pa
 from geo_koop.cage import parcel
 from geo_koop.cage.limits import CageLimits
 from geo_koop.cage.parcel import Parcel
+from geo_koop.cage.turns import Turns, Who
 from geo_koop.errors import GeoKoopError, InputError
 from geo_koop.intake.files import drivers
 from geo_koop.locale import messages
@@ -49,7 +50,8 @@ class Cage:
 
     def __init__(self, limits: CageLimits | None = None) -> None:
         self.limits = limits or CageLimits()
-        self._slots = threading.BoundedSemaphore(self.limits.at_once)
+        # Of several at once, one visitor leaves another a place.
+        self._turns = Turns(self.limits.at_once, each=max(1, self.limits.at_once - 1))
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[str]] = {}
@@ -62,7 +64,9 @@ class Cage:
             with self._lock:
                 self._running()
 
-    def run(self, job: str, arguments: Mapping[str, Any], *, reads: Iterable[Path], file: str) -> Parcel:
+    def run(
+        self, job: str, arguments: Mapping[str, Any], *, reads: Iterable[Path], file: str, who: Who | None = None
+    ) -> Parcel:
         """Do a job in the cage.
 
         Parameters
@@ -75,15 +79,18 @@ class Cage:
             What it may read: files, and folders with all that is in them.
         file : str
             For messages.
+        who : Who, optional
+            Who asks: visitors have their turns one after the other.
 
         Raises
         ------
         GeoKoopError
-            What the job says of the file, or that it needed too much.
+            What the job says of the file, that it needed too much, or that the files of others take too long.
         """
-        if not self._slots.acquire(timeout=self.limits.wall_seconds):
-            raise InputError("The server is reading other files.", "Try again in a minute.")
-        try:
+        asking = who or Who(session=f"thread {threading.get_ident()}")
+        with self._turns.mine(asking, patience=self.limits.wall_seconds) as mine:
+            if not mine:
+                raise InputError("The server is reading other files.", "Try again in a minute.")
             with tempfile.TemporaryDirectory(prefix="geo-koop-cage-", ignore_cleanup_errors=True) as place:
                 task = {
                     "number": next(self._numbers),
@@ -95,8 +102,6 @@ class Cage:
                 }
                 outcome = self._handed(task) if _CAN_FORK else self._spawned(task)
                 return self._result(outcome, Path(place), job, file)
-        finally:
-            self._slots.release()
 
     def close(self) -> None:
         """End the reading process."""

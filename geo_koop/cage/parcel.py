@@ -13,6 +13,7 @@ import pyproj
 import shapely
 
 from geo_koop.errors import GeoKoopError, InputError, OutputError, Phrase, UsageError
+from geo_koop.intake.files import wkb
 
 _ABOUT = "about.json"
 _MOST_ABOUT = 20_000_000
@@ -21,6 +22,8 @@ _ERRORS: Mapping[str, type[GeoKoopError]] = {
     kind.__name__: kind for kind in (GeoKoopError, InputError, UsageError, OutputError)
 }
 _LONGEST = 5_000
+_DEEPEST = 100
+"""Levels of geometries within geometries; municipalities have one. GEOS would end the server at very many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,10 @@ def read(folder: Path) -> Parcel:
             table[column] = pd.Series(whole, index=table.index, dtype=object)
         if path.stem in about["crs"]:
             system = about["crs"][path.stem]
-            shapes = shapely.from_wkb(table.pop(_SHAPE).to_numpy())
+            decoded = table.pop(_SHAPE).to_numpy()
+            if wkb.deepest(decoded, _DEEPEST) > _DEEPEST:
+                raise ValueError("geometries are too deep")
+            shapes = shapely.from_wkb(decoded)
             table = gpd.GeoDataFrame(table, geometry=shapes, crs=pyproj.CRS.from_wkt(system) if system else None)
         tables[path.stem] = table
     return Parcel(tables=tables, about=about)

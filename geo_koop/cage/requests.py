@@ -15,7 +15,7 @@ from geo_koop.intake.files import yaml_text
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.lists.importing import Imported
-from geo_koop.intake.lists.shapes import Proposal
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records.uploads import Look
 from geo_koop.model import (
@@ -104,7 +104,8 @@ def unpack(parcel: Parcel, settings: Settings | None) -> workspace.Inputs:
 def pack_table(table: Table) -> Parcel:
     """Pack a table of texts."""
     return Parcel(
-        tables={"rows": table.rows, "findings": table.findings}, about={"file": table.file, "sheet": table.sheet}
+        tables={"rows": table.rows, "findings": table.findings, "longer": table.longer},
+        about={"file": table.file, "sheet": table.sheet},
     )
 
 

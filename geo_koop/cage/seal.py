@@ -135,7 +135,7 @@ def _landlock(libc: ctypes.CDLL, folder: Path, reads: Iterable[Path]) -> bool:
             _permit(libc, ruleset, place, _READ_FILE | _READ_DIR)
         _permit(libc, ruleset, folder, rights & ~_EXECUTE)
         _permit(libc, ruleset, Path("/dev/null"), _READ_FILE | _WRITE_FILE)
-        return libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
+        return bool(libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0)
     finally:
         os.close(ruleset)
 
@@ -166,7 +166,7 @@ def _seccomp(libc: ctypes.CDLL) -> bool:
         _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
 
     wanted = Program(len(program), ctypes.cast(code, ctypes.c_void_p))
-    return libc.prctl(_SECCOMP, _FILTER, ctypes.byref(wanted), 0, 0) == 0
+    return bool(libc.prctl(_SECCOMP, _FILTER, ctypes.byref(wanted), 0, 0) == 0)
 
 
 def _program(machine: str) -> list[bytes]:

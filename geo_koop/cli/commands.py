@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geo_koop.cli import reports, server
+from geo_koop.cli import reports, server, standard
 from geo_koop.cli.options import (
     NO_FILTERS,
     AsOf,
@@ -29,13 +29,13 @@ from geo_koop.cli.program import DONE, Program
 from geo_koop.cli.screen import Screen, line
 from geo_koop.cli.steps import analysed, finish, progress, put, show_findings, show_patterns, tell
 from geo_koop.errors import UsageError
+from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.csv_dialect import DIALECTS
 from geo_koop.version import __version__
 
-app = typer.Typer(
-    cls=Program, name="geo-koop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=Program, name="geo-koop", no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _show_version(asked: bool) -> None:
@@ -154,6 +154,12 @@ def export(
     with_metadata: Annotated[
         bool, typer.Option("--with-metadata", help=_("Also write ISO 19139 metadata beside the file."))
     ] = False,
+    office: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Office that the metadata name."), show_default=False)
+    ] = "",
+    email: Annotated[
+        str, typer.Option(metavar="ADDRESS", help=_("Its e-mail address, for the metadata."), show_default=False)
+    ] = "",
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help=_("Write no times: the same data give the same file."))
     ] = False,
@@ -175,12 +181,14 @@ def export(
         reproducible=reproducible,
         with_project=with_project,
         with_metadata=with_metadata,
+        contact=exports.Contact(office=office.strip(), email=email.strip()),
+        dialect=DIALECTS[output["csv_dialect"]],
     )
-    with progress(output) as step:
-        exports.check(out, asked)
+    with standard.result(out, exports.piped(asked) if out == standard.DASH else "") as place, progress(output) as step:
+        exports.check(place, asked)
         analysis = analysed(data, view, output, step)
-        written = exports.export(analysis, out, asked, step=step)
-    for file in written.files:
+        written = exports.export(analysis, place, asked, step=step)
+    for file in written.files if out != standard.DASH else ():
         tell(file, output)
     if not output["quiet"]:
         console = Screen(error=True)
@@ -197,24 +205,35 @@ def ogc(
     url: Annotated[
         str | None, typer.Option(metavar="URL", help=_("Address that readers see, behind a reverse proxy."))
     ] = None,
+    cors: Annotated[bool, typer.Option("--cors", help=_("Let pages of other servers read the answers."))] = False,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
     output: Mapping[str, Any],
 ) -> int:
-    """Serve the layers as OGC API – Features on this computer (extra ogc); Ctrl+C ends it."""
+    """Serve the export in a folder as OGC API – Features (extra ogc), made first where none is; Ctrl+C ends it."""
     from geo_koop.cli import ogc_service
 
     ogc_service.check(folder, port=port, output=output)
     address = url or f"http://127.0.0.1:{port}"
+    package = None if output["overwrite"] else ogc_service.there(folder)
+    asked = {**data, **view}
+    if package and any(asked.values()):
+        raise UsageError(
+            "{file} is there already and is served as it is; the options for data and filters do not fit.",
+            "Leave them out, make it anew with --overwrite, or name another folder.",
+            file=package,
+        )
     with progress(output) as step:
-        analysis = analysed(data, view, output, step)
+        if package is None:
+            analysis = analysed(data, view, output, step)
+            package = ogc_service.export(analysis, folder, output=output, step=step)
         step(_("Writing …"))
-        ogc_service.prepare(analysis, folder, url=address, port=port, output=output)
+        ogc_service.prepare(package, url=address, port=port, output=output)
     if not output["quiet"]:
         told = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
         Screen(error=True).print(told)
-    return ogc_service.run(folder, port)
+    return ogc_service.run(folder, port, any_origin=cors)
 
 
 @app.command("map")
@@ -231,13 +250,13 @@ def map_(
 
     endings = (".html", ".htm", ".png", ".svg", ".pdf")
     with progress(output) as step:
-        target.check(out, endings=endings, overwrite=output["overwrite"], language=output["lang"])
+        target.check(out, endings=endings, overwrite=output["overwrite"])
         analysis = analysed(data, view, output, step)
         step(_("Drawing the map …"))
         if out.suffix.lower() in (".html", ".htm"):
-            from geo_koop.outputs import webmap
+            from geo_koop.outputs.webmap.page import standalone_html
 
-            webmap.standalone_html(analysis, out, language=output["lang"], overwrite=output["overwrite"])
+            standalone_html(analysis, out, language=output["lang"], overwrite=output["overwrite"])
         else:
             from geo_koop.outputs.report import ReportOptions, mappage
 
@@ -313,6 +332,7 @@ def serve(
     """Start the interactive map and tables in the browser; Ctrl+C ends it."""
     from geo_koop.cli import foreign_edits
 
+    require("streamlit")
     text = translator(lang, "cli")
     if folder and data["project"]:
         raise UsageError(text(_("The project folder is named twice.")), text(_("Use DIR or --project.")))

@@ -1,22 +1,22 @@
 """Prepares and runs the service of OGC API – Features."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pyproj
 import yaml
 
 from geo_koop.cli import server
 from geo_koop.cli.program import DONE
-from geo_koop.errors import OutputError, UsageError
+from geo_koop.errors import InputError, OutputError
+from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
-_PACKAGE, _CONFIGURATION, _OPENAPI = "geo_koop.gpkg", "pygeoapi.yml", "openapi.yml"
+PACKAGE = "geo_koop.gpkg"
+_CONFIGURATION, _OPENAPI = "pygeoapi.yml", "openapi.yml"
 
 
 def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
@@ -25,55 +25,91 @@ def check(folder: Path, *, port: int, output: Mapping[str, Any]) -> None:
 
     language = output["lang"]
     text = translator(language, "cli")
-    if find_spec("pygeoapi") is None:
-        raise UsageError(text(_("The service needs pygeoapi.")), text(_("Install it: pip install 'geo-koop[ogc]'")))
+    require("pygeoapi")
     server.check_port("127.0.0.1", port, text)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise target.failure(folder, error, language) from error
-    for name in (_PACKAGE, _CONFIGURATION, _OPENAPI):
-        target.check(folder / name, overwrite=output["overwrite"], language=language)
+        raise target.failure(folder, error) from error
 
 
-def prepare(analysis: Analysis, folder: Path, *, url: str, port: int, output: Mapping[str, Any]) -> None:
-    """Write the layers, the configuration and the OpenAPI document.
+def there(folder: Path) -> Path | None:
+    """Return the GeoPackage that a folder holds, if any.
+
+    Raises
+    ------
+    InputError
+        If it holds several, and none has the name that the service gives.
+    """
+    if (folder / PACKAGE).is_file():
+        return folder / PACKAGE
+    found = sorted(folder.glob("*.gpkg"))
+    if len(found) > 1:
+        raise InputError(
+            "{folder} holds several GeoPackages.",
+            "Leave one there, or call it {name}.",
+            folder=folder,
+            name=PACKAGE,
+        )
+    return found[0] if found else None
+
+
+def export(analysis: Analysis, folder: Path, *, output: Mapping[str, Any], step: Callable[[str], None]) -> Path:
+    """Write the layers of an analysis for the service.
 
     Raises
     ------
     OutputError
+        If the file cannot be written.
+    """
+    from geo_koop.outputs import export as exports
+    from geo_koop.outputs.export.formats import WGS84
+
+    package = folder / PACKAGE
+    asked = exports.Request(crs=WGS84, language=output["lang"], overwrite=output["overwrite"])
+    exports.export(analysis, package, asked, step=step)
+    return package
+
+
+def prepare(package: Path, *, url: str, port: int, output: Mapping[str, Any]) -> None:
+    """Write the configuration and the OpenAPI document beside a GeoPackage; they are made anew each time.
+
+    Raises
+    ------
+    InputError
+        If it is no export of geo_koop.
+    OutputError
         If a file cannot be written, or pygeoapi cannot read the layers.
     """
-    from geo_koop.outputs import export, target
-    from geo_koop.outputs.export import about, schema
-    from geo_koop.outputs.export.formats import WGS84
-    from geo_koop.outputs.ogc import config, service
+    from geo_koop.outputs import target
+    from geo_koop.outputs.ogc import config, openapi
+    from geo_koop.outputs.ogc import package as packages
 
-    language, overwrite = output["lang"], output["overwrite"]
-    package = (folder / _PACKAGE).resolve()
-    export.export(analysis, package, export.Request(crs=WGS84, language=language, overwrite=overwrite))
-    told = about.describe(
-        analysis, layers=tuple(schema.layers()), crs=pyproj.CRS(WGS84), language=language, reproducible=False
+    text = translator(output["lang"], "export")
+    told = packages.describe(
+        package.resolve(),
+        text(_("Intermunicipal cooperation")),
+        text(_("Layers and tables on intermunicipal cooperation: patterns, topic coverage and gaps.")),
     )
-    configuration = config.document(package, told, address="127.0.0.1", port=port, url=url)
+    configuration = config.document(package.resolve(), told, address="127.0.0.1", port=port, url=url)
     try:
-        documents = {_CONFIGURATION: configuration, _OPENAPI: service.openapi(configuration)}
+        documents = {_CONFIGURATION: configuration, _OPENAPI: openapi.document(configuration)}
     except Exception as error:
-        text = translator(language, "cli")
+        text = translator(output["lang"], "cli")
         raise OutputError(
             text(_("pygeoapi cannot serve the layers: {reason}")).format(reason=error),
             text(_("Install the version that geo_koop is tested with: pip install 'geo-koop[ogc]'")),
         ) from error
-    files = {name: folder / name for name in documents}
-    with target.writing_together(files, overwrite=overwrite, language=language) as places:
+    files = {name: package.parent / name for name in documents}
+    with target.writing_together(files, overwrite=True) as places:
         for name, content in documents.items():
             places[name].write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def run(folder: Path, port: int) -> int:
+def run(folder: Path, port: int, *, any_origin: bool = False) -> int:
     """Serve what was prepared until Ctrl+C."""
     from geo_koop.outputs.ogc import service
 
     with suppress(KeyboardInterrupt):
-        service.serve(folder / _CONFIGURATION, folder / _OPENAPI, port)
+        service.serve(folder / _CONFIGURATION, folder / _OPENAPI, port, any_origin=any_origin)
     return DONE

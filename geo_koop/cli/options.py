@@ -2,9 +2,8 @@
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geo_koop import view_date
+from geo_koop.cli import standard
 from geo_koop.cli.program import likely
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES, translator
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from geo_koop.model import AnalysisRequest
 
 _DATA, _VIEW, _OUTPUT, _LOOK = _("Data"), _("View and filters"), _("Output"), _("Look of the report")
+
+
+def _completed(codelist: str) -> Callable[[str], list[str]]:
+    """Return what completes the codes of a codelist in a shell."""
+
+    def complete(incomplete: str) -> list[str]:
+        from geo_koop import codelists
+
+        return [code for code in codelists.load(codelist).codes if code.startswith(incomplete)]
+
+    return complete
 
 
 class Language(StrEnum):
@@ -36,6 +48,13 @@ class Paper(StrEnum):
 
     a4 = "a4"
     a3 = "a3"
+
+
+class CsvDialect(StrEnum):
+    """How a CSV is written."""
+
+    plain = "plain"
+    excel_de = "excel-de"
 
 
 class TableFormat(StrEnum):
@@ -53,16 +72,10 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help=_("Replace files th
 
 def as_date(value: str | date) -> date:
     """Read a date as YYYY (its last day), YYYY-MM-DD or DD.MM.YYYY."""
-    if isinstance(value, date):
-        return value
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    if re.fullmatch(r"[0-9]{4}", value.strip()) and int(value) > 0:
-        return date(int(value), 12, 31)
-    raise typer.BadParameter(value)
+    try:
+        return view_date.read(value)
+    except UsageError as error:
+        raise typer.BadParameter(str(value)) from error
 
 
 AsOf = Annotated[
@@ -136,15 +149,26 @@ def view(
         typer.Option(metavar="KEY", help=_("Region code, or key of a state, district or municipality; repeatable.")),
     ] = None,
     topic: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help=_("Topic or topic group; repeatable."))
+        list[str] | None,
+        typer.Option(metavar="CODE", autocompletion=_completed("topics"), help=_("Topic or topic group; repeatable.")),
     ] = None,
     cooperation_format: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help=_("Format of the cooperation; repeatable."))
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", autocompletion=_completed("formats"), help=_("Format of the cooperation; repeatable.")
+        ),
     ] = None,
-    pattern: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Spatial pattern; repeatable."))] = None,
+    pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", autocompletion=_completed("patterns"), help=_("Spatial pattern; repeatable.")),
+    ] = None,
     stage: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help=_("Stage; also shows what is not active; repeatable.")),
+        typer.Option(
+            metavar="CODE",
+            autocompletion=_completed("stages"),
+            help=_("Stage; also shows what is not active; repeatable."),
+        ),
     ] = None,
     obligation: Annotated[
         list[str] | None,
@@ -165,6 +189,14 @@ def output(
         Path | None, typer.Option(metavar="FILE", help=_("Write the findings to a CSV, XLSX or JSON file."))
     ] = None,
     overwrite: Overwrite = False,
+    csv_dialect: Annotated[
+        CsvDialect,
+        typer.Option(
+            metavar="plain|excel-de",
+            help=_("How a CSV is written: with commas and decimal points, or as a German Excel opens it."),
+            show_default=False,
+        ),
+    ] = CsvDialect.plain,
     lang: Lang = Language.de,
     quiet: Quiet = False,
 ) -> None:
@@ -208,6 +240,8 @@ def look(
 NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature(view).parameters))
 """The values of :func:`view` where nothing is asked."""
 
+_READ = ("names", "file")
+"""Arguments that name a file to read."""
 _PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT, "look": _LOOK}
 
 
@@ -224,8 +258,11 @@ def options(*groups: Callable[..., None]) -> Callable[[Callable[..., int]], Call
 
         @functools.wraps(command)
         def run(**values: Any) -> int:
-            parts = {part: {name: values.pop(name) for name in names} for part, names in shared.items()}
-            return command(**values, **parts)
+            read = {name: value for name, value in values.items() if name in _READ or name in shared.get("data", ())}
+            with standard.inputs(read) as files:
+                values |= files
+                parts = {part: {name: values.pop(name) for name in names} for part, names in shared.items()}
+                return command(**values, **parts)
 
         every = [*own, *(p for parameters in shared.values() for p in parameters.values())]
         signature = inspect.Signature([p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in every])
@@ -265,14 +302,16 @@ def _path_or_name(text: str) -> str | Path:
 
 
 def _codes(codelist: str, option: str, given: Sequence[str] | None, language: str) -> tuple[str, ...]:
-    """Return codes for what was typed: a code, or its German or English label in any case."""
+    """Return codes for what was typed: a code, its German or English label, or another word for it."""
     from geo_koop import codelists
+    from geo_koop.codelists import words
 
     text = translator(language, "cli")
     known = codelists.load(codelist)
     by_name = {label.casefold(): code for lang in LANGUAGES for code, label in known.labels(lang).items()}
     by_name |= {code.casefold(): code for code in known.codes}
-    strange = [name for name in given or () if name.casefold() not in by_name]
+    found = {name: words.code(codelist, name) for name in given or ()}
+    strange = [name for name, code in found.items() if not code]
     if strange:
         near = [get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7) for word in strange]
         similar = dict.fromkeys(by_name[name] for names in near for name in names)
@@ -281,4 +320,4 @@ def _codes(codelist: str, option: str, given: Sequence[str] | None, language: st
             text(_("{option}: {values} is not known.")).format(option=option, values=", ".join(strange)),
             f"{likely(tuple(similar), text)} {text(_('Known are: {codes}.')).format(codes=listing)}".strip(),
         )
-    return tuple(dict.fromkeys(by_name[name.casefold()] for name in given or ()))
+    return tuple(dict.fromkeys(found.values()))

@@ -16,13 +16,14 @@ from geo_koop.cli.steps import finish, progress, put, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.csv_dialect import DIALECTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo_koop.intake.files.tables import Table as FileTable
     from geo_koop.intake.lists.importing import Imported
-    from geo_koop.intake.lists.shapes import Proposal
+    from geo_koop.intake.lists.proposal import Proposal
     from geo_koop.intake.names.reference import Reference
 
 _FEW = 12
@@ -44,7 +45,9 @@ SheetName = Annotated[str, typer.Option(metavar="NAME", help=_("Sheet of a workb
 @options(data, table_output, output)
 def match(
     names: Annotated[Path, typer.Argument(metavar="NAMES", help=_("Table with names (CSV, XLSX, ODS)."))],
-    column: Annotated[str, typer.Option(metavar="NAME", help=_("Column with the names."))],
+    column: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Column with the names; not needed where the table has one."))
+    ] = "",
     context: Annotated[
         str, typer.Option(metavar="MAP", help=_("Columns beside it: state=…,district=…,postcode=…,cooperation=…"))
     ] = "",
@@ -67,6 +70,7 @@ def match(
         reference = _reference(data, output, step)
         table = tables.read(names, sheet=sheet or None, header_row=header_row)
         beside = _beside(context, matching.CONTEXT)
+        column = column or _only(table)
         _present(table, [column, *beside.values()])
         step(_("Matching names …"))
         found = name_column.match_column(
@@ -74,6 +78,17 @@ def match(
         )
     put(found.value, lambda console: _show_matches(console, found.value, output["lang"]), table_output, output)
     return finish(found, output)
+
+
+def _only(table: "FileTable") -> str:
+    """Return the column of a table that has one."""
+    if len(table.headings) != 1:
+        raise UsageError(
+            "--column is missing: the table has several columns.",
+            "Name the one with the names; there are: {columns}",
+            columns=", ".join(table.headings),
+        )
+    return table.headings[0]
 
 
 @app.command("import")
@@ -185,7 +200,7 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
         console.print(Text(text(_("Proposal {number}:")).format(number=number), "bold"))
         console.print(Text(import_profile.text(proposal.profile)))
     if draft:
-        with target.writing(draft, overwrite=output["overwrite"], language=output["lang"]) as path:
+        with target.writing(draft, overwrite=output["overwrite"]) as path:
             path.write_text(import_profile.text(proposals[0].profile), encoding="utf-8")
         tell(draft, output)
     console.print(text(_("Keep one as a file (--draft FILE), check it, and import with --profile FILE --out DIR.")))
@@ -198,7 +213,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
     from geo_koop.outputs import tables, target
 
     assert out is not None
-    how = {"overwrite": output["overwrite"], "language": output["lang"]}
+    how = {"overwrite": output["overwrite"]}
     files = {out / f"{name}.csv": table for name, table in imported.tables().items()}
     if output["findings"]:
         target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), **how)
@@ -214,7 +229,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
             beside = review.annotated(imported, output["lang"])
             tables.write_book({"Liste": beside, "Befunde": worded}, output["findings"], **how)
         else:
-            tables.write(worded, output["findings"], **how)
+            tables.write(worded, output["findings"], dialect=DIALECTS[output["csv_dialect"]], **how)
         tell(output["findings"], output)
 
 

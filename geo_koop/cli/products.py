@@ -178,7 +178,7 @@ def _place(out: Path | None, project: Path | None, name: str, output: Mapping[st
     if out is None and project is None:
         raise UsageError("Say where the boundaries go.", "--out FILE.gpkg or --project DIR")
     place = out or Path(str(project)) / "boundaries" / f"{name}.gpkg"
-    return target.check(place, endings=(".gpkg",), overwrite=output["overwrite"], language=output["lang"])
+    return target.check(place, endings=(".gpkg",), overwrite=output["overwrite"])
 
 
 def _written(loaded: "Loaded[Boundaries]", place: Path, project: Path | None, output: Mapping[str, Any]) -> int:

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.errors import GeoKoopError, shortened
+from geo_koop.extras import missing
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geo_koop.locale import mark as _
 
@@ -65,6 +66,8 @@ def _translate(group: Any, language: str) -> None:
             parameters = command.get_params(context)
         for parameter in parameters:
             parameter.help = text(parameter.help or "")
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""  # a switch takes no value
             parameter.rich_help_panel = text(parameter.rich_help_panel or "") or panel[parameter.param_type_name]
 
 
@@ -95,7 +98,10 @@ def _guarded(run: Callable[[], Any], language: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        if hasattr(error, "format_message"):
+        lacking = missing(error) if isinstance(error, ModuleNotFoundError) else None
+        if lacking:
+            complain(*lacking.words(translator(language, "errors")), language)
+        elif hasattr(error, "format_message"):
             if type(error).__name__ == "NoArgsIsHelpError":
                 return FAILED
             complain(*_wrong_use(error, text), language)

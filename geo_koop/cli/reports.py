@@ -211,7 +211,7 @@ def atlas(
         )
     out = _out(look, output)
     with progress(output) as step:
-        target.check(out, endings=_PRINTED, overwrite=output["overwrite"], language=output["lang"])
+        target.check(out, endings=_PRINTED, overwrite=output["overwrite"])
         press = _press(data, view, {**look, "since": since}, output, step)
         counted = text(_("Drawing sheet {done} of {all} …"))
         write_atlas(
@@ -240,7 +240,7 @@ def _write(
 
     out = _out(look, output)
     with progress(output) as step:
-        target.check(out, endings=endings, overwrite=output["overwrite"], language=output["lang"])
+        target.check(out, endings=endings, overwrite=output["overwrite"])
         press = _press(data, view, look, output, step)
         step(_("Writing …"))
         reports.write(press, sheets(press), out, overwrite=output["overwrite"])

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from geo_koop.cli import standard
 from geo_koop.cli.options import TableFormat, request
 from geo_koop.cli.program import DONE, WITH_ERRORS
 from geo_koop.cli.screen import Screen, Text, line, put_out
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.csv_dialect import DIALECTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_koop.model import Analysis, Loaded
+    from geo_koop.model import Loaded
+    from geo_koop.result.analysis import Analysis
+    from geo_koop.workspace import Inputs
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _FEW = 10
@@ -40,25 +44,29 @@ def analysed(
     data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
 ) -> "Analysis":
     """Check where results go, then read and evaluate."""
+    return evaluated(data, view, output, step)[1]
+
+
+def evaluated(
+    data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
+) -> "tuple[Inputs, Analysis]":
+    """Do the same, and return what was read as well."""
     from geo_koop.outputs import target
 
     if output["findings"]:
-        target.check(
-            output["findings"],
-            endings=(".csv", ".xlsx", ".json"),
-            overwrite=output["overwrite"],
-            language=output["lang"],
-        )
+        target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), overwrite=output["overwrite"])
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
-    from geo_koop import narrowing, workspace
+    from geo_koop import workspace
     from geo_koop.cli import foreign_edits
+    from geo_koop.result import narrowing, words
 
     foreign_edits.wait(asked.project)
     step(_("Reading boundaries and cooperations …"))
     inputs = workspace.load(asked)
     step(_("Evaluating the cooperations …"))
-    return narrowing.narrow(workspace.evaluate(inputs, as_of=asked.as_of or date.today()), asked.filters)
+    whole = workspace.evaluate(inputs, as_of=asked.as_of or date.today())
+    return inputs, narrowing.narrow(whole, words.coded(whole, asked.filters))
 
 
 def finish(
@@ -70,6 +78,7 @@ def finish(
 ) -> int:
     """Write, show by their causes and count the findings, and return the exit code."""
     from geo_koop import findings as finding_words
+    from geo_koop.model import Loaded
     from geo_koop.outputs import causes, tables
 
     text = translator(output["lang"], "cli")
@@ -79,8 +88,8 @@ def finish(
         tables.write(
             tables.finding_table(found, output["lang"]),
             output["findings"],
+            dialect=DIALECTS[output["csv_dialect"]],
             overwrite=output["overwrite"],
-            language=output["lang"],
         )
     for severity in ("error", "warning") if list_warnings else ("error",):
         lines = causes.of(found[found["severity"] == severity], output["lang"])
@@ -89,11 +98,17 @@ def finish(
             console.print(where + Text(line(f"{row.message} {row.done}".rstrip())))
     if not output["quiet"]:
         counts = found["severity"].value_counts()
-        console.print(
-            text(_("Findings: {error} errors, {warning} warnings, {info} notes (see geo-koop validate).")).format(
-                **{severity: counts.get(severity, 0) for severity in finding_words.SEVERITIES}
-            )
+        said = text(_("Findings: {error} errors, {warning} warnings, {info} notes")).format(
+            **{severity: counts.get(severity, 0) for severity in finding_words.SEVERITIES}
         )
+        shown = len(found) and list_errors and not output["findings"]
+        # What all findings are read with: the command validate shows those of data, not those of a list.
+        more = (
+            _("all: --findings FILE")
+            if isinstance(analysis, Loaded)
+            else _("all: geo-koop validate with the same data")
+        )
+        console.print(f"{said} ({text(more)})." if shown else f"{said}.")
     return WITH_ERRORS if finding_words.has_errors(found) else DONE
 
 
@@ -108,17 +123,19 @@ def put(rows: Any, printed: Callable[[Screen], None], target: Mapping[str, Any],
     """Write rows as the options ask: to a file, or as JSON, CSV or table to the console."""
     from geo_koop.outputs import tables
 
-    form, out = target["output_format"], target["out"]
+    form, out, dialect = target["output_format"], target["out"], DIALECTS[output["csv_dialect"]]
+    if out == standard.DASH:
+        out, form = None, form or TableFormat.csv
     if out:
         if form == TableFormat.table:
             raise UsageError(
                 translator(output["lang"], "cli")(_("A table for people goes to the console, not into a file.")),
                 "--output-format json|csv, --out FILE.json|.csv|.xlsx",
             )
-        tables.write(rows, out, form=form, overwrite=output["overwrite"], language=output["lang"])
+        tables.write(rows, out, form=form, dialect=dialect, overwrite=output["overwrite"])
         tell(out, output)
     elif form in (TableFormat.json, TableFormat.csv):
-        put_out(tables.text(rows, form))
+        put_out(tables.text(rows, form, dialect))
     else:
         printed(Screen(wrap=True))
 

@@ -162,6 +162,11 @@ def load(name: str) -> Codelist:
     return own[name] if name in own else shipped(name)
 
 
+def own(name: str) -> Codelist | None:
+    """Return what a project adds under a name, as :func:`use` was told; ``None`` where it adds nothing."""
+    return _own.get().get(name)
+
+
 @lru_cache(maxsize=len(NAMES))
 def shipped(name: str) -> Codelist:
     """Return one of the built-in codelists.

@@ -95,10 +95,18 @@ def load(name: str) -> Mapping[str, Meaning]:
     ('ended', 'special_purpose_association')
     """
     entries, words = codelists.load(name), _built_in().get(name, {})
-    if words and entries is codelists.shipped(name):
+    own = codelists.own("words")
+    if words and entries is codelists.shipped(name) and own is None:
         return words
+    added = own.entries.values() if own else ()
+    further = {entry["word"]: Meaning(entry["code"], "word") for entry in added if entry["list"] == name}
     # The labels of an office's own entries go before the words that are shipped.
-    return {**words, **_of_codelist(entries)}
+    return {**words, **further, **_of_codelist(entries)}
+
+
+def of(entries: Codelist) -> Mapping[str, Meaning]:
+    """Return the shipped words for the codes of a list, and its codes and labels, without those of a project."""
+    return {**_built_in().get(entries.name, {}), **_of_codelist(entries)}
 
 
 def code(name: str, text: str) -> str:

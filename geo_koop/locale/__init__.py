@@ -6,6 +6,7 @@ Each station of the house has a domain of its own: ``errors``, ``findings``, ``r
 """
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +14,28 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
+_active: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+def use(language: str) -> None:
+    """Let the library speak a language, in this thread or task alone.
+
+    Parameters
+    ----------
+    language : {"de", "en"}
+
+    Raises
+    ------
+    ValueError
+        If the language has no catalogue.
+    """
+    translator(language, "errors")
+    _active.set(language)
+
+
+def active() -> str:
+    """Return the language of the library; programs with a language of their own pass it on instead."""
+    return _active.get()
 
 
 @lru_cache(maxsize=32)

@@ -29,6 +29,8 @@ SEVERAL: Final[Mapping[str, str]] = MappingProxyType(
         "cells_merged": _("{count} merged cells were read as standing in each of their rows."),
         "value_filled_down": _("{count} empty cells were filled from the row above."),
         "row_unreadable": _("{count} rows could not be read and were not used."),
+        "row_too_long": _("{count} rows have more cells than there are headings and were not used."),
+        "row_joined": _("{count} rows have a cell for each member; these were read as members."),
         "row_without_membership": _("{count} rows hold no membership and were left out."),
         "header_repeated": _("The headings stand {count} times again; these rows were passed over."),
         "row_of_sums": _("{count} rows hold sums and were passed over."),

@@ -6,8 +6,8 @@ import pandas as pd
 
 from geo_koop.locale import translator
 from geo_koop.locale.alphabet import alphabetical
-from geo_koop.model import Analysis
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 _NAMED = 1
 

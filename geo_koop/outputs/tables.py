@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_koop import findings as finding_words
-from geo_koop.model import Analysis
 from geo_koop.outputs import letters, target
+from geo_koop.outputs.csv_dialect import PLAIN, Dialect
+from geo_koop.result.analysis import Analysis
 
 if TYPE_CHECKING:
     # Imported where a workbook is written: most commands write none.
@@ -76,23 +77,33 @@ def finding_table(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
     return finding_words.render(findings, language)
 
 
-def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str) -> str:
+def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str, dialect: Dialect = PLAIN) -> str:
     r"""Return rows as JSON or CSV.
 
     Parameters
     ----------
     rows : list of dict, or pandas.DataFrame
     form : {"json", "csv"}
+    dialect : Dialect
+        Of the CSV.
 
     Examples
     --------
     >>> text(pd.DataFrame({"key": ["09184119"], "n": [None]}), "csv")
     'key,n\n09184119,\n'
+    >>> from geo_koop.outputs.csv_dialect import EXCEL_DE
+    >>> text(pd.DataFrame({"name": ["Haar"], "area_km2": [12.9], "active": [True]}), "csv", EXCEL_DE)
+    'name;area_km2;active\nHaar;12,9;WAHR\n'
     """
     if form == "json":
         return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     table = harmless(pd.DataFrame(rows))
-    return str(table.to_csv(index=False, lineterminator="\n", quoting=_quoting(table)))
+    if dialect.truth is not None:
+        words = dict(zip((True, False), dialect.truth, strict=True))
+        truths = [name for name in table if pd.api.types.is_bool_dtype(table[name].dtype)]
+        table = table.assign(**{name: table[name].map(words) for name in truths})
+    how = {"sep": dialect.separator, "decimal": dialect.decimal, "quoting": _quoting(table)}
+    return str(table.to_csv(index=False, lineterminator="\n", **how))
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +151,8 @@ def write(
     out: Path,
     *,
     form: str | None = None,
+    dialect: Dialect = PLAIN,
     overwrite: bool = False,
-    language: str = "de",
 ) -> Path:
     """Write rows to a file.
 
@@ -153,9 +164,9 @@ def write(
         From the ending of ``out`` where it is left out. CSV is UTF-8 with a byte order mark, so that
         spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX and gets an
         apostrophe in CSV.
+    dialect : Dialect
+        Of the CSV.
     overwrite : bool
-    language : {"de", "en"}
-        Of the messages.
 
     Returns
     -------
@@ -170,16 +181,16 @@ def write(
         If the file cannot be written.
     """
     endings = () if form else tuple(f".{name}" for name in FORMATS)
-    with target.writing(out, endings=endings, overwrite=overwrite, language=language) as path:
+    with target.writing(out, endings=endings, overwrite=overwrite) as path:
         form = form or out.suffix.lower().lstrip(".")
         if form == "xlsx":
             save(_workbook({"geo_koop": pd.DataFrame(rows)}), path)
         else:
-            path.write_text(text(rows, form), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
+            path.write_text(text(rows, form, dialect), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
     return out
 
 
-def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False, language: str = "de") -> Path:
+def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False) -> Path:
     """Write tables as the sheets of one XLSX file.
 
     Raises
@@ -187,7 +198,7 @@ def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool
     OutputError
         If the file cannot be written.
     """
-    with target.writing(out, endings=(".xlsx",), overwrite=overwrite, language=language) as path:
+    with target.writing(out, endings=(".xlsx",), overwrite=overwrite) as path:
         save(_workbook(tables), path)
     return out
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from geo_koop.errors import OutputError, UsageError
-from geo_koop.locale import translator
+from geo_koop.errors import OutputError, Phrase, UsageError
+from geo_koop.locale import mark as _
 
 _PREFIX = ".geo-koop-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -21,7 +21,7 @@ _LITTLE = 1_000_000
 _DAY = 86_400
 
 
-def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, language: str = "de") -> Path:
+def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False) -> Path:
     """Make sure that a file can be written, before any work is done.
 
     Parameters
@@ -32,8 +32,6 @@ def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, 
         Endings that the writer knows, such as ``(".gpkg",)``; empty: any.
     overwrite : bool
         Whether a file that exists may be replaced.
-    language : {"de", "en"}
-        Of the messages.
 
     Returns
     -------
@@ -47,37 +45,35 @@ def check(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, 
     OutputError
         If the file exists and must not be replaced, or its folder is missing or cannot be written to.
     """
-    _ = translator(language, "cli")
     if endings and out.suffix.lower() not in endings:
         raise UsageError(
-            _("The ending of {file} is not known here.").format(file=out),
-            _("Known endings: {endings}.").format(endings=", ".join(endings)),
+            "The ending of {file} is not known here.",
+            "Known endings: {endings}.",
+            file=out,
+            endings=", ".join(endings),
         )
     if out.is_dir():
-        raise OutputError(_("{file} is a folder.").format(file=out), _("Name a file."))
+        raise OutputError("{file} is a folder.", "Name a file.", file=out)
     if out.exists() and not overwrite:
-        raise OutputError(
-            _("{file} exists already.").format(file=out), _("Choose another name, or replace it with --overwrite.")
-        )
+        raise OutputError("{file} exists already.", "Choose another name, or replace it with --overwrite.", file=out)
     if not out.parent.is_dir():
-        raise OutputError(_("The folder {folder} does not exist.").format(folder=out.parent), _("Create it first."))
+        raise OutputError("The folder {folder} does not exist.", "Create it first.", folder=out.parent)
     if not os.access(out.parent, os.W_OK):
         raise OutputError(
-            _("The folder {folder} cannot be written to.").format(folder=out.parent),
-            _("Choose a folder in which you may write."),
+            "The folder {folder} cannot be written to.",
+            "Choose a folder in which you may write.",
+            folder=out.parent,
         )
     return out
 
 
 @contextmanager
-def writing(
-    out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False, language: str = "de"
-) -> Iterator[Path]:
+def writing(out: Path, *, endings: tuple[str, ...] = (), overwrite: bool = False) -> Iterator[Path]:
     """Give a temporary path beside ``out``, and move it there once it is written.
 
     Parameters
     ----------
-    out, endings, overwrite, language
+    out, endings, overwrite
         As in :func:`check`.
 
     Yields
@@ -90,15 +86,13 @@ def writing(
     OutputError
         As in :func:`check`, and if writing fails.
     """
-    check(out, endings=endings, overwrite=overwrite, language=language)
-    with writing_together({"file": out}, overwrite=overwrite, language=language) as places:
+    check(out, endings=endings, overwrite=overwrite)
+    with writing_together({"file": out}, overwrite=overwrite) as places:
         yield places["file"]
 
 
 @contextmanager
-def writing_together(
-    files: Mapping[str, Path], *, overwrite: bool = False, language: str = "de"
-) -> Iterator[Mapping[str, Path]]:
+def writing_together(files: Mapping[str, Path], *, overwrite: bool = False) -> Iterator[Mapping[str, Path]]:
     """Give temporary paths for files of one folder, and move them there once all are written to the disk.
 
     What is killed on the way leaves the old files as they were; a later call clears its remains.
@@ -107,7 +101,7 @@ def writing_together(
     ----------
     files : Mapping[str, Path]
         Role to file.
-    overwrite, language
+    overwrite
         As in :func:`check`.
 
     Yields
@@ -121,7 +115,7 @@ def writing_together(
         As in :func:`check`, and if writing fails.
     """
     for out in files.values():
-        check(out, overwrite=overwrite, language=language)
+        check(out, overwrite=overwrite)
     first = next(iter(files.values()))
     _clear_remains(first.parent)
     try:
@@ -134,18 +128,17 @@ def writing_together(
                 place.replace(files[role])
         _settle(first.parent)
     except OSError as error:
-        raise failure(first, error, language) from error
+        raise failure(first, error) from error
 
 
 @contextmanager
-def worded(out: Path, language: str = "de") -> Iterator[None]:
+def worded(out: Path) -> Iterator[None]:
     """Word what goes wrong on the way to a file, such as a full drive for what is put aside meanwhile.
 
     Parameters
     ----------
     out : Path
         File that is to be written.
-    language : {"de", "en"}
 
     Raises
     ------
@@ -155,7 +148,7 @@ def worded(out: Path, language: str = "de") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise failure(out, error, language) from error
+        raise failure(out, error) from error
 
 
 def no_room(error: BaseException | None) -> bool:
@@ -163,7 +156,7 @@ def no_room(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in _FULL
 
 
-def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
+def failure(out: Path, error: Exception) -> OutputError:
     """Word what went wrong while writing: what happened, and what to do about it.
 
     Parameters
@@ -172,21 +165,20 @@ def failure(out: Path, error: Exception, language: str = "de") -> OutputError:
         File that should have been written.
     error : Exception
         Of the system, or of the library that wrote.
-    language : {"de", "en"}
     """
-    _ = translator(language, "cli")
     number = error.errno if isinstance(error, OSError) else None
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    reason: str | Phrase = told
     if number in _FORBIDDEN:
         remedy = _("Choose a folder in which you may write.")
-    elif number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
-        reason = _("no space left on the drive")
+    elif number in _FULL or any(word in told.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
+        reason = Phrase("no space left on the drive")
         remedy = _("There is no room left: free some space, or choose another drive.")
-    elif "lock" in reason.lower() or "disk i/o" in reason.lower():
+    elif "lock" in told.lower() or "disk i/o" in told.lower():
         remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")
     else:
         remedy = _("Close the file where it is open in another program, and look at free space and permissions.")
-    return OutputError(_("{file} could not be written: {reason}").format(file=out, reason=reason), remedy)
+    return OutputError("{file} could not be written: {reason}", remedy, file=out, reason=reason)
 
 
 def _free(folder: Path) -> int:

@@ -213,6 +213,14 @@ class TestMargin:
         assert set(moved["threshold"]) == {"core_population"}
         assert moved["pattern_after"].tolist() == ["neighbourhood"]
 
+    def test_a_share_that_is_moved_stays_a_share(self):
+        country = grid(5, 5)
+        land = territory.build(country, contiguity.build(country))
+        table = pd.DataFrame(index=pd.Index(["a"], name="cooperation_id"))
+        members = units({"a": ["09101202", "09101201"]})
+        moved = patterns.sensitivity(members, table, land, settings=Settings(near_share=0.9, min_resolved_share=1))
+        assert moved.empty
+
 
 MEMBER_SETS = st.lists(st.sets(st.integers(0, 63), min_size=0, max_size=20), min_size=1, max_size=6)
 

@@ -7,8 +7,8 @@ from geo_koop import Filters
 from geo_koop.app import chart_views
 from geo_koop.app.components import chart_panel, diagrams
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap import count_style
-from geo_koop.outputs.webmap_focus import class_labels, within
+from geo_koop.outputs.webmap.focus import class_labels, within
+from geo_koop.outputs.webmap.style import count_style
 from tests.browser.synthetic import sample_analysis
 
 WORDS = Words("de")
@@ -61,19 +61,12 @@ def test_overlap_leaves_out_surroundings_and_what_nobody_looked_at(embedded):
     found = chart_views.overlap(embedded)
     assert found.table["municipalities"].sum() == 323
     assert found.not_surveyed == 0
-    sample = chart_views.overlap(_with_overlap(sample_analysis()))
+    sample = chart_views.overlap(sample_analysis())
     assert sample.not_surveyed > 0
     assert (
         sample.table["municipalities"].sum() + sample.not_surveyed
         == (~sample_analysis().municipalities["context"]).sum()
     )
-
-
-def _with_overlap(analysis):
-    keys = analysis.municipalities.index
-    table = analysis.area.groupby("key").size().reindex(keys, fill_value=0).to_frame("cooperations")
-    analysis.measures.overlap = lambda: table
-    return analysis
 
 
 def test_what_a_chart_sets_itself_stays_visible_in_it():

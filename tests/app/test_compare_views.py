@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from geo_koop import Filters, narrowing, workspace
+from geo_koop import Filters, workspace
 from geo_koop.app import compare_views, table_views
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
+from geo_koop.result import narrowing
 
 WORDS = Words("de")
 TODAY = date(2026, 6, 30)
@@ -27,7 +28,7 @@ def sides(inputs):
             day, filters = compare_views.wanted(state, code, TODAY)
             found = narrowing.narrow(workspace.evaluate(inputs, as_of=day), filters)
             if state.compare == "date":
-                found = narrowing.restrict(found, found.cooperations["start_date"].notna())
+                found = found.part(found.cooperations["start_date"].notna())
             made.append(compare_views.side(state, code, TODAY, whole, found, WORDS))
         return made
 

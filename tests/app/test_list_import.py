@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from geo_koop.app.words import Words
 from geo_koop.intake.lists import importing, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.records import merge, survey
 from tests.app.test_pages import calm, opened, texts
 from tests.app.test_session_data import make_project
 from tests.sheets import write_ods
@@ -216,6 +218,28 @@ def test_a_list_is_saved_into_a_project_and_the_old_tables_are_kept(tmp_path, mo
     assert (folder / "history" / "000002" / "members.csv").read_bytes() == (
         folder / "cooperations" / "members.csv"
     ).read_bytes()
+
+
+def test_who_is_overtaken_at_the_very_moment_is_told_once_and_then_saves(tmp_path, monkeypatch):
+    folder = make_project(tmp_path / "p")
+    monkeypatch.setenv("GEO_KOOP_PROJECT", str(folder))
+    monkeypatch.setenv("GEO_KOOP_SAVE", "yes")
+    test = calm(given(workbook([("Kooperation", "AGS"), ("Neu", "09101002"), ("Neu", "09101003")])))
+    calm(pressed(calm(pressed(test, "Namen zuordnen")), "Zur Vorschau"))
+    scope = survey.Scope(scope_id="s", date="2026", grade="survey", source="Anderes Amt")
+    save = merge.save
+
+    def overtaken(*given, **how):
+        monkeypatch.setattr(merge, "save", save)
+        survey.save(folder, scope, places=(), when=datetime(2026, 11, 29, tzinfo=UTC))
+        return save(*given, **how)
+
+    monkeypatch.setattr(merge, "save", overtaken)
+    assert "inzwischen von jemand anderem geändert" in errors(pressed(test, "Im Projekt p speichern"))
+    assert "Neu" not in (folder / "cooperations" / "cooperations.csv").read_text(encoding="utf-8-sig")
+    calm(pressed(test, "Im Projekt p speichern"))
+    assert "Neu" in (folder / "cooperations" / "cooperations.csv").read_text(encoding="utf-8-sig")
+    assert "Anderes Amt" in (folder / "cooperations" / "scopes.csv").read_text(encoding="utf-8-sig")
 
 
 def test_saving_is_not_offered_where_the_operator_does_not_allow_it(tmp_path, monkeypatch):

@@ -514,3 +514,13 @@ def test_a_link_to_a_municipality_without_a_view_moves_the_map_to_it():
     assert linked.session_state[session.ZOOM] == "09184119"
     placed = opened(municipality="09184119", view="48.137,11.575,9.5")
     assert session.ZOOM not in placed.session_state
+
+
+def test_patterns_that_hang_on_a_threshold_are_listed_when_asked_for():
+    test = calm(opened("data"))
+    assert not any("Schwellenwert" in frame.value for frame in test.dataframe)
+    calm(test.toggle(key="sensitivity").set_value(True).run())
+    (table,) = [frame.value for frame in test.dataframe if "Schwellenwert" in frame.value]
+    assert set(table["Muster"]) <= {"nachbarschaftlich", "Stadt-Umland", "regional", "thematisches Netzwerk"}
+    assert "neighbourhood_span" in set(table["Schwellenwert"])
+    assert f"Mindestens einmal anderes Muster: {table['Kooperation'].nunique()} von 225" in texts(test)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from geo_koop import Filters, narrowing, workspace
+from geo_koop import Filters, analyse
 from geo_koop.app import coverage_views, municipality_views, stack_views, views
 from geo_koop.app.words import Words
+from geo_koop.result import narrowing
 from tests.lettered import KEYS, request_in
 
 DE = Words("de")
@@ -12,7 +13,7 @@ DE = Words("de")
 
 @pytest.fixture(scope="module")
 def analysis(tmp_path_factory):
-    return workspace.analyse(request_in(tmp_path_factory.mktemp("country")))
+    return analyse(request_in(tmp_path_factory.mktemp("country")))
 
 
 def test_partners_are_told_without_statutory_bodies_and_the_other_number_stands_beside(analysis):

@@ -23,7 +23,7 @@ from geo_koop.app.state import (
     parse,
 )
 from geo_koop.model import Filters
-from geo_koop.outputs.webmap import OVERLAYS
+from geo_koop.outputs.webmap.area_map import OVERLAYS
 
 KNOWN = Known(
     filters={

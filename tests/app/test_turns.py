@@ -1,61 +1,86 @@
-"""Of many runs a few compute at once, in order; who computes for long keeps nobody waiting."""
+"""Whose run it is: visitors are told apart by the number that the proxy makes of their address."""
 
+import sys
 import threading
-import time
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
-from geo_koop.app.turns import Turns
+from geo_koop.app import main, reading, turns
+from geo_koop.cage.turns import Turns, Who
 
 
-def run(turns, work, threads):
-    """Do some work in turns, in threads that ask one after the other."""
-    started = []
-    for number in range(threads):
-        thread = threading.Thread(target=work, args=(turns, number))
+@pytest.fixture
+def run_of(monkeypatch):
+    """Pretend that this is the run of a session, with what the proxy hands on."""
+
+    def pretend(session, headers, requests=None):
+        context = SimpleNamespace(session_id=session, script_requests=requests or ScriptRequests())
+        monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_how: context)
+        monkeypatch.setattr(turns, "st", SimpleNamespace(context=SimpleNamespace(headers=headers)))
+
+    return pretend
+
+
+def test_sessions_of_one_number_belong_to_one_visitor(run_of):
+    run_of("s", {"X-Geo-Koop-Visitor": "374"})
+    assert turns.who() == Who(session="s", visitor="374")
+    run_of("t", {"X-Geo-Koop-Visitor": "374" * 1_000})
+    assert len(turns.who().visitor) == 20
+
+
+def test_without_a_number_each_session_counts_for_itself(run_of):
+    run_of("s", {})
+    assert turns.who().key != Who(session="t").key
+
+
+def test_a_run_that_streamlit_has_stopped_needs_no_turn(run_of):
+    requests = ScriptRequests()
+    run_of("s", {}, requests)
+    assert not turns.who().has_left()
+    requests.request_rerun(RerunData(fragment_id="f"))
+    assert not turns.who().has_left()
+    requests.request_stop()
+    assert turns.who().has_left()
+
+
+def test_a_run_that_was_stopped_while_it_waited_shows_nothing(run_of, monkeypatch):
+    shown, ended, busy, requests = [], threading.Event(), Turns(1), ScriptRequests()
+    monkeypatch.setattr(turns, "of_server", lambda: busy)
+    monkeypatch.setattr(main, "_show", lambda: shown.append("old"))
+    monkeypatch.setattr(main, "st", SimpleNamespace(stop=sys.exit))
+    run_of("s", {}, requests)
+
+    def run():
+        with suppress(SystemExit):
+            main.main()
+        ended.set()
+
+    thread = threading.Thread(target=run)
+    with busy.mine(Who(session="other")):
         thread.start()
-        started.append(thread)
-        time.sleep(0.01)
-    for thread in started:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in started)
+        while not busy._waiting:
+            ended.wait(0.001)
+        requests.request_stop()
+    thread.join(timeout=30)
+    assert ended.is_set()
+    assert shown == []
 
 
-def test_no_more_than_some_at_once_in_the_order_in_which_they_came():
-    at_once, most, order, lock = [], [], [], threading.Lock()
+def test_while_a_file_is_read_in_the_cage_others_compute(run_of, monkeypatch, tmp_path):
+    run_of("s", {"X-Geo-Koop-Visitor": "374"})
+    busy, seen = Turns(1), []
+    monkeypatch.setattr(turns, "of_server", lambda: busy)
 
-    def work(turns, number):
-        with turns.mine():
-            with lock:
-                order.append(number)
-                at_once.append(number)
-                most.append(len(at_once))
-            time.sleep(0.05)
-            with lock:
-                at_once.remove(number)
+    class Cage:
+        def run(self, *_job, who, **_how):
+            seen.append((who, len(busy._begun)))
+            return SimpleNamespace(about={"sheets": []})
 
-    run(Turns(2, 60), work, 12)
-    assert max(most) == 2
-    assert order == list(range(12))
-
-
-def test_a_long_run_keeps_nobody_waiting():
-    ended, done = threading.Event(), []
-
-    def work(turns, number):
-        with turns.mine():
-            if number < 2:
-                assert ended.wait(30)
-            else:
-                done.append(number)
-                ended.set()
-
-    run(Turns(2, 0.1), work, 3)
-    assert done == [2]
-
-
-def test_a_run_that_fails_gives_its_turn_back():
-    turns = Turns(1, 60)
-    for _time in range(3):
-        with pytest.raises(ValueError, match="x"), turns.mine():
-            raise ValueError("x")
+    monkeypatch.setattr(reading, "cage", Cage)
+    with busy.mine(turns.who()):
+        reading.sheets(tmp_path / "a.xlsx")
+        assert len(busy._begun) == 1
+    assert seen == [(Who(session="s", visitor="374"), 0)]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.app import coverage_views, data_views, municipality_views, views
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical
+from geo_koop.result import narrowing
 
 DE, EN = Words("de"), Words("en")
 
@@ -182,7 +183,7 @@ def test_dark_cells_have_light_letters_and_unknown_forms_a_colour_of_their_own(e
     cells = coverage_views.matrix(embedded, Filters(), "municipality", DE)
     light = cells["ink"] == "#ffffff"
     assert set(cells.loc[light, "binding"]) <= {"Vertrag", "Gesellschaft", "öffentlich-rechtliche Körperschaft"}
-    assert set(cells.loc[cells["colour"] == coverage_views.UNKNOWN_COLOUR, "binding"]) == {"unbekannt"}
+    assert set(cells.loc[cells["colour"] == "#b8a3cf", "binding"]) == {"Form unbekannt"}
 
 
 def test_topic_and_region_filters_make_no_false_gaps(embedded):

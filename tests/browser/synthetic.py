@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_koop.analysis.measures import LazyMeasures
-from geo_koop.model import Analysis, BoundaryInfo, Filters, Provenance, Settings
+from geo_koop.model import BoundaryInfo, Filters, Provenance, Settings
+from geo_koop.result.analysis import Analysis
 
 SIDE = 5_000.0
 WEST, SOUTH = 650_000.0, 5_320_000.0
@@ -99,5 +99,4 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         neighbours=empty,
         findings=empty,
         provenance=provenance,
-        measures=LazyMeasures(own, cooperations, area, topics, scopes),
     )

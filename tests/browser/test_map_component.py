@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geo_koop.outputs.webmap import standalone_html
+from geo_koop.outputs.webmap.page import standalone_html
 from tests.browser.synthetic import sample_analysis
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def centre(analysis, key):
 
 def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
-    assert {"#c6dbef", "#6baed6", "#fbfaf5"} <= colours(frame)
+    assert {"#dcebf7", "#a9cbe8", "#fbfaf5"} <= colours(frame)
     assert frame.evaluate("window.geoKoop.current._data.labels.length") > 10
     page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
     assert frame.locator(".geo-koop-credit").inner_text() == "© Musteramt 2021 (erfunden)"
@@ -143,7 +143,7 @@ def test_another_order_is_said_loudly(page, streamlit_server):
 def test_map_works_under_a_base_path(page, streamlit_server):
     url = streamlit_server(APP, options=["--server.baseUrlPath", "ikz/karte"])
     frame = opened(page, url)
-    assert "#c6dbef" in colours(frame)
+    assert "#dcebf7" in colours(frame)
     page.geo_requests.check()
 
 
@@ -168,7 +168,7 @@ def test_standalone_file_opens_without_network(page, page_file):
     page.context.set_offline(True)
     page.goto(page_file.as_uri())
     page.locator("[data-ready]").wait_for(timeout=WAIT)
-    assert {"#c6dbef", "#6baed6"} <= colours(page)
+    assert {"#dcebf7", "#a9cbe8"} <= colours(page)
     assert page.locator("button.record").count() == 3
     page.geo_requests.check()
     assert page.geo_requests.urls == [page_file.as_uri()]
@@ -220,7 +220,7 @@ def test_a_map_in_a_hidden_tab_shows_its_area_once_it_is_seen(page, streamlit_se
     frame.wait_for_function("map.getSize().x > 300", timeout=WAIT)
     page.wait_for_timeout(300)
     assert frame.evaluate("map.getZoom()") > 9
-    assert "#c6dbef" in colours(frame)
+    assert "#dcebf7" in colours(frame)
     page.geo_requests.check()
 
 

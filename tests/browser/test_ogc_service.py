@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -138,8 +139,10 @@ def test_tables_without_a_place_are_served_too(service, layer):
     ("path", "expected"),
     [
         ("/collections/municipalities/items?nix=1", 400),
-        ("/collections/municipalities/items?sortby=name", 400),
-        ("/collections/municipalities/items?filter=name%3D%27a%27", 400),
+        ("/collections/municipalities/items?sortby=nix", 400),
+        ("/collections/municipalities/items?filter=nix%3D%27a%27", 400),
+        ("/collections/municipalities/items?filter=name%20%3D%20", 400),
+        ("/collections/municipalities/items?q=a", 400),
         ("/collections/municipalities/items/99999999999999999999999", 404),
         ("/collections/municipalities/items/²", 404),
         ("/collections/nix", 404),
@@ -186,6 +189,11 @@ UTM = "http://www.opengis.net/def/crs/EPSG/0/25832"
         f"{ITEMS}?datetime=2020-01-01/2021-01-01/2022-01-01",
         f"{ITEMS}?datetime=../..",
         f"{ITEMS}?resulttype=nix",
+        f"{ITEMS}?sortby=",
+        f"{ITEMS}?sortby=name,",
+        f"{ITEMS}?sortby=-",
+        f"{ITEMS}?filter=",
+        f"{ITEMS}?bbox=9,51,10,50",
         f"{ITEMS}?properties=nix",
         f"{ITEMS}?skipGeometry=nix",
         f"{ITEMS}?f=nix",
@@ -207,10 +215,111 @@ def test_a_request_that_makes_no_sense_is_refused_in_few_words(service, asked):
 
 
 @pytest.mark.parametrize(
-    "asked", ["offset=999999999", "limit=999999999", "bbox=180,-90,-180,90", "lang=zz&f=json", "name=%FF"]
+    "asked",
+    [
+        "offset=999999999",
+        "limit=999999999",
+        "bbox=180,-90,-180,90",
+        "lang=zz&f=json",
+        "name=%FF",
+        "filter=" + "(" * 900 + "1=1" + ")" * 900,
+    ],
 )
 def test_a_request_at_the_edge_is_answered(service, asked):
     assert status(f"{service}{ITEMS}?{asked}") == 200
+
+
+def test_ids_are_keys_and_stay(service):
+    (found,) = items(service, "municipalities", key="09101000")["features"]
+    assert found["id"] == "09101000"
+    alone = get(f"{service}{ITEMS}/09101000")
+    assert alone["properties"]["key"] == "09101000"
+    listed = items(service, "members")["features"]
+    one = listed[0]["properties"]
+    assert listed[0]["id"].split(":")[:2] == [one["cooperation_id"], one["key"]]
+    assert len({feature["id"] for feature in listed}) == len(listed)
+
+
+def test_rows_hold_at_a_time(service):
+    """Zweckverband Öd was founded on 1999-03-01 and has no end."""
+    hits = {"resulttype": "hits"}
+    assert items(service, "cooperations", datetime="1999-02-28", **hits)["numberMatched"] == 0
+    assert items(service, "cooperations", datetime="1999-03-01", **hits)["numberMatched"] == 1
+    assert items(service, "cooperations", datetime="../1999-02-28", **hits)["numberMatched"] == 0
+    assert items(service, "cooperations", datetime="1990-01-01/..", **hits)["numberMatched"] == 1
+    assert items(service, "members", datetime="1999-02-28", **hits)["numberMatched"] == 0
+    assert items(service, "members", datetime="2020-05-01T12:00:00Z", **hits)["numberMatched"] > 0
+    times = get(f"{service}/collections/cooperations")["extent"]["temporal"]["interval"]
+    assert times == [["1999-03-01T00:00:00+00:00", None]]
+
+
+def test_filters_and_order(service):
+    found = items(service, "municipalities", filter="area_km2 > 0 AND key > '09101003'", sortby="-key")
+    keys = [feature["id"] for feature in found["features"]]
+    assert keys == sorted((key for key in grid().index if key > "09101003"), reverse=True)
+    assert found["numberMatched"] == len(keys)
+
+
+def test_a_box_across_the_date_line_is_not_the_whole_world(service):
+    assert items(service, "municipalities", bbox="170,-90,-170,90", resulttype="hits")["numberMatched"] == 0
+    assert items(service, "municipalities", bbox="9,-90,-170,90", resulttype="hits")["numberMatched"] == 9
+
+
+def test_each_layer_tells_where_it_lies(service):
+    """Members are points inside the municipalities: their box is smaller."""
+    boxes = {
+        entry["id"]: entry["extent"]["spatial"]["bbox"][0] for entry in get(f"{service}/collections")["collections"]
+    }
+    assert boxes["municipalities"][0] < boxes["members"][0]
+    assert boxes["members"][2] < boxes["municipalities"][2]
+
+
+def test_degrees_come_in_the_order_of_their_authority(service):
+    """EPSG:4326 and EPSG:4258 name north before east."""
+    for code in (4326, 4258):
+        crs = f"http://www.opengis.net/def/crs/EPSG/0/{code}"
+        (found,) = items(service, "municipalities", key="09101000", crs=crs)["features"]
+        north, east = found["geometry"]["coordinates"][0][0][0]
+        assert 48 < north < 49
+        assert 10 < east < 11
+
+
+def test_the_service_reads_only_and_says_so(service):
+    assert not [name for name in get(f"{service}/conformance")["conformsTo"] if "features-4" in name]
+    for method in ("POST", "PUT", "DELETE"):
+        asked = urllib.request.Request(f"{service}{ITEMS}", data=b"{}", method=method)
+        with pytest.raises(urllib.error.HTTPError) as told:
+            urllib.request.urlopen(asked, timeout=20).close()
+        assert told.value.code in (404, 405)
+
+
+def test_geojson_says_that_it_is(service):
+    for path in (ITEMS, f"{ITEMS}/09101000"):
+        with urllib.request.urlopen(f"{service}{path}?f=json", timeout=20) as answer:
+            assert answer.headers["Content-Type"] == "application/geo+json"
+            assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_openapi_document_leads_to_nobody_else(service):
+    document = get(f"{service}/openapi")
+    text = json.dumps(document)
+    named = set(re.findall(r'"\$ref": "([^"]+)"', text))
+    assert {name for name in named if not name.startswith("#/components/")} == set()
+    for name in named:
+        part = document
+        for step in name.removeprefix("#/").split("/"):
+            part = part[step]
+    assert document["info"]["license"] == {
+        "name": "ODbL-1.0",
+        "url": "https://opendatacommons.org/licenses/odbl/1-0/",
+    }
+    assert {method for methods in document["paths"].values() for method in methods} == {"get"}
+
+
+def test_the_first_page_tells_the_types(service):
+    """A field that has a value anywhere has one in the first rows."""
+    few = items(service, "cooperations", limit=100)["features"]
+    assert few[0]["properties"]["start_date"] == "1999-03-01"
 
 
 def test_queryables_and_fields_are_described(service):
@@ -242,7 +351,7 @@ def test_gdal_reads_the_rows(service):
 
 
 PAGES = ("", "/collections", "/conformance", "/openapi", "/collections/nix", "/processes")
-PARTS = ("", "/items", "/items/1", "/items?limit=2&offset=2", "/queryables", "/schema", "/items?nix=1")
+PARTS = ("", "/items", "/items/09101000", "/items?limit=2&offset=2", "/queryables", "/schema", "/items?nix=1")
 
 
 @pytest.mark.browser
@@ -252,7 +361,7 @@ def test_the_pages_load_nothing_from_elsewhere(service, page):
         page.goto(f"{service}{path}{'&' if '?' in path else '?'}f=html")
         assert page.locator("h1").count() == 1, path
         assert not page.locator("i").count(), "names are not escaped"
-    wanted = ("/nix?", "/processes?", "nix=1", "/sources/items/1?")
+    wanted = ("/nix?", "/processes?", "nix=1", "/sources/items/09101000?")
     page.geo_requests.failed = [told for told in page.geo_requests.failed if not any(part in told for part in wanted)]
     page.geo_requests.console = [told for told in page.geo_requests.console if "Failed to load" not in told]
     page.geo_requests.check()
@@ -262,7 +371,15 @@ def test_the_pages_load_nothing_from_elsewhere(service, page):
 def test_the_pages_are_accessible(service, page):
     accessibility = pytest.importorskip("tests.browser.test_accessibility")
     here = "/collections/municipalities"
-    for path in ("", here, f"{here}/items", f"{here}/items/1", f"{here}/schema", f"{here}/queryables", "/conformance"):
+    for path in (
+        "",
+        here,
+        f"{here}/items",
+        f"{here}/items/09101000",
+        f"{here}/schema",
+        f"{here}/queryables",
+        "/conformance",
+    ):
         page.goto(f"{service}{path}?f=html")
         assert not accessibility.violations(page), path
 
@@ -272,10 +389,49 @@ def test_people_find_their_way_to_a_row(service, page):
     page.goto(service)
     page.get_by_role("link", name="Gemeinden", exact=True).click()
     page.get_by_role("link", name="Zeilen ansehen").click()
-    page.get_by_role("link", name="1", exact=True).click()
+    page.get_by_role("link", name="09101000", exact=True).click()
     assert page.locator("h1").inner_text() == NAME
     assert page.get_by_role("row", name="key 09101000").count() == 1
     page.geo_requests.check()
+
+
+def test_what_is_there_is_served_and_not_made_anew(tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr("geo_koop.cli.ogc_service.run", lambda folder, port, **how: served.append((folder, how)) or 0)
+    country = small_country(tmp_path)
+    folder, runner = tmp_path / "d", CliRunner()
+    port = ["--port", str(free_port())]
+    assert runner.invoke(app, ["ogc", str(folder), *port, *country]).exit_code == 0
+    made = (folder / "geo_koop.gpkg").stat().st_mtime_ns
+    again = runner.invoke(app, ["ogc", str(folder), *port, "--url", "https://ikz.example/", "--cors"])
+    assert again.exit_code == 0, again.output
+    assert (folder / "geo_koop.gpkg").stat().st_mtime_ns == made
+    assert "url: https://ikz.example" in (folder / "pygeoapi.yml").read_text()
+    assert served[-1] == (folder, {"any_origin": True})
+    other = runner.invoke(app, ["ogc", str(folder), *port, *country])
+    assert other.exit_code == 2
+    assert "--overwrite" in other.output
+    assert runner.invoke(app, ["ogc", str(folder), *port, *country, "--overwrite"]).exit_code == 0
+    assert (folder / "geo_koop.gpkg").stat().st_mtime_ns != made
+
+
+def test_an_export_of_the_office_is_served(tmp_path, monkeypatch):
+    monkeypatch.setattr("geo_koop.cli.ogc_service.run", lambda *_given, **_how: 0)
+    country, runner = small_country(tmp_path), CliRunner()
+    port = ["--port", str(free_port())]
+    for name, crs, code in (("utm", "EPSG:25832", 0), ("gk", "EPSG:31468", 2)):
+        (tmp_path / name).mkdir()
+        asked = ["export", str(tmp_path / name / "a.gpkg"), "--crs", crs, *country]
+        assert runner.invoke(app, asked).exit_code == 0
+        done = runner.invoke(app, ["ogc", str(tmp_path / name), *port])
+        assert done.exit_code == code, done.output
+    assert "EPSG:31468" in done.output
+    assert "storage_crs: http://www.opengis.net/def/crs/EPSG/0/25832" in (tmp_path / "utm" / "pygeoapi.yml").read_text()
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.gpkg").write_bytes(b"SQLite format 3" + bytes(100))
+    done = runner.invoke(app, ["ogc", str(tmp_path / "x"), *port])
+    assert done.exit_code == 2
+    assert "keine Ausgabe von geo_koop" in done.output
 
 
 def test_a_port_in_use_is_told_before_any_work(tmp_path):
@@ -292,7 +448,7 @@ def test_what_pygeoapi_refuses_is_no_traceback(tmp_path, monkeypatch):
     def broken(_configuration):
         raise RuntimeError("kaputt")
 
-    monkeypatch.setattr("geo_koop.outputs.ogc.service.openapi", broken)
+    monkeypatch.setattr("geo_koop.outputs.ogc.openapi.document", broken)
     done = CliRunner().invoke(app, ["ogc", str(tmp_path / "d"), "--port", str(free_port()), *small_country(tmp_path)])
     assert done.exit_code == 2
     assert "kaputt" in done.output

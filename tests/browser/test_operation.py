@@ -1,12 +1,14 @@
 """The app behind nginx: base path, websocket, cache, compression, security headers, and a log that names nobody."""
 
 import http.client
+import http.server
 import json
 import os
 import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.session import connect
+from geo_koop.app import turns
 from geo_koop.app.navigation import PAGES
 from tests.browser.everywhere import SHOWN, troubles, visit
 from tests.browser.test_app import WAIT, served_by_us
@@ -274,6 +277,40 @@ def test_a_flood_of_sessions_is_refused_and_others_open_theirs(proxied):
     assert asked(url, source="127.0.0.7", path="/health") == 200
     for connection in kept:
         connection.close()
+
+
+@pytest.fixture
+def upstream():
+    """Return the port of a server that takes note of what the proxy hands on."""
+    heard = []
+
+    class Upstream(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.append(dict(self.headers))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server.server_address[1], heard
+    server.shutdown()
+    server.server_close()
+
+
+def test_visitors_are_told_apart_by_a_number_that_is_not_their_address(nginx, upstream):
+    port, heard = upstream
+    url, _log = nginx(port, *free_ports(1))
+    forged = {**SOCKET, turns.HEADER: "42"}
+    for source in ("127.0.0.20", "127.0.0.21", "127.0.0.20"):
+        asked(url, source=source, path="/_stcore/stream", headers=forged)
+    numbers = [headers[turns.HEADER] for headers in heard]
+    assert all(re.fullmatch(r"\d{3}", number) for number in numbers)
+    assert numbers[0] == numbers[2] != numbers[1]
+    assert all("127.0.0.2" not in value for headers in heard for value in headers.values())
 
 
 def test_twenty_people_of_one_office_open_pages_of_150_files(proxied):

@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from geo_koop.cage import parcel, requests
 from geo_koop.cage.door import Cage
 from geo_koop.cage.limits import CageLimits, from_environment
 from geo_koop.cage.parcel import Parcel
+from geo_koop.cage.turns import Who
 from geo_koop.errors import GeoKoopError, InputError, Phrase, UsageError
 from geo_koop.intake.lists import importing
 from geo_koop.intake.lists.import_profile import ImportProfile
@@ -178,6 +180,50 @@ def test_many_files_at_once_wait_for_each_other(cage, tmp_path):
         path.write_text("cooperation_id,key\nx,09184119\n")
     with ThreadPoolExecutor(12) as pool:
         assert {look.role for look in pool.map(lambda p: looked(cage, p), paths)} == {"members"}
+
+
+def test_one_visitor_leaves_another_a_place(monkeypatch, tmp_path):
+    cage, going, may_end, lock = Cage(CageLimits(at_once=2)), [], threading.Event(), threading.Lock()
+    started = threading.Condition(lock)
+
+    def handed(task):
+        with started:
+            going.append(task["arguments"]["name"])
+            started.notify_all()
+        assert may_end.wait(30)
+        return "died"
+
+    monkeypatch.setattr(cage, "_handed", handed)
+    monkeypatch.setattr(cage, "_spawned", handed)
+
+    def ask(name, visitor):
+        with pytest.raises(InputError):
+            cage.run("look", {"name": name}, reads=[], file="x", who=Who(session=name, visitor=visitor))
+
+    with ThreadPoolExecutor(9) as pool:
+        asked = [pool.submit(ask, f"a{number}", "a") for number in range(8)]
+        asked.append(pool.submit(ask, "b", "b"))
+        with started:
+            assert started.wait_for(lambda: len(going) == 2, timeout=30)
+        assert sorted(name[0] for name in going) == ["a", "b"]
+        may_end.set()
+    for done in asked:
+        done.result()
+    assert len(going) == 9
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_who_waits_too_long_for_files_of_others_is_told(monkeypatch, language):
+    cage = Cage(CageLimits(at_once=1, wall_seconds=1))
+    with cage._turns.mine(Who(session="other")), ThreadPoolExecutor(1) as pool:
+        wanted = pool.submit(cage.run, "look", {}, reads=[], file="x", who=Who(session="me"))
+        with pytest.raises(InputError) as told:
+            wanted.result()
+    problem, remedy = told.value.words(translator(language, "errors"))
+    assert (problem, remedy) == {
+        "de": ("Der Server liest gerade andere Dateien.", "In einer Minute noch einmal versuchen."),
+        "en": ("The server is reading other files.", "Try again in a minute."),
+    }[language]
 
 
 def test_nothing_stays_behind(cage, tmp_path, monkeypatch):

@@ -1,8 +1,13 @@
-"""Tries inputs of one target: ``python -m tests.fuzz.one TARGET FIRST COUNT FILE``; FILE holds the input at hand."""
+"""Tries inputs of one target: ``python -m tests.fuzz.one TARGET FIRST SECONDS FILE``; FILE holds the input at hand.
+
+It tries one input after the other until its seconds are over, and says how many those were.
+"""
 
 import faulthandler
+import itertools
 import random
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -23,21 +28,24 @@ def tried(target: Target, path: Path) -> None:
         error.words(str)
 
 
-def main(name: str, first: int, count: int, path: Path) -> None:
+def main(name: str, first: int, seconds: float, path: Path) -> None:
     """Try inputs; the first that fails ends the process, with its exception or by itself."""
     if sys.platform == "linux":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     warnings.simplefilter("ignore")
-    target = TARGETS[name]
+    target, until = TARGETS[name], time.monotonic() + seconds
     seeds = target.seeds(name)
-    for number in range(first, first + count):
+    for number in itertools.count(first):
         path.write_bytes(mutated(seeds, random.Random(f"{name} {number}")))
         faulthandler.dump_traceback_later(SECONDS, exit=True)
         tried(target, path)
+        if time.monotonic() >= until:
+            break
     faulthandler.cancel_dump_traceback_later()
+    sys.stdout.write(f"{number + 1 - first}\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4]))

@@ -71,6 +71,10 @@ def bent(change: Callable[[bytearray], object]) -> Callable[[Canary], bytes]:
     return content
 
 
+def deep_shape(kind: int, levels: int) -> bytes:
+    return struct.pack("<BII", 1, kind, 1) * levels + struct.pack("<BIdd", 1, 1, 11, 48)
+
+
 def with_geometry(*blobs: bytes | None) -> Callable[[Canary], bytes]:
     return lambda _: parquet(COLUMNS | {"geometry": pa.array(blobs, pa.binary())})
 
@@ -131,8 +135,10 @@ FILES: dict[str, Callable[[Canary], bytes]] = {
     "geometries without end": with_geometry(
         struct.pack("<BII", 1, 3, 2**32 - 1), struct.pack("<BIII", 1, 3, 1, 2**32 - 1)
     ),
-    "geometries 100,000 deep": with_geometry(
-        struct.pack("<BII", 1, 7, 1) * 100_000 + struct.pack("<BIdd", 1, 1, 11, 48), SQUARES[0]
+    "geometries 100,000 deep": with_geometry(deep_shape(7, 100_000), SQUARES[0]),
+    "multipolygons 100,000 deep": with_geometry(SQUARES[0], deep_shape(6, 100_000)),
+    "geometries 100,000 deep in hexadecimal numbers": lambda _: parquet(
+        COLUMNS | {"geometry": [deep_shape(7, 100_000).hex(), SQUARES[0].hex()]}
     ),
     "geometries that are null": with_geometry(None, None),
     "pickles in its head": lambda _: _with_metadata(
@@ -197,8 +203,17 @@ def feather(_: Canary) -> bytes:
     return buffer.getvalue()
 
 
+REFUSED = ("geometries 100,000 deep", "geometries 100,000 deep in hexadecimal numbers", "multipolygons 100,000 deep")
 CASES = [
-    *[Case(f"Parquet: {name}", "boundaries", written("areas.parquet", content)) for name, content in FILES.items()],
+    *[
+        Case(
+            f"Parquet: {name}",
+            "boundaries",
+            written("areas.parquet", content),
+            expect="message" if name in REFUSED else "either",
+        )
+        for name, content in FILES.items()
+    ],
     Case("Parquet: as a GeoPackage", "boundaries", written("areas.gpkg", lambda _: parquet())),
     Case("Parquet: as a list", "list", written("list.csv", lambda _: parquet())),
     Case("Parquet: a feather", "boundaries", written("areas.parquet", feather)),

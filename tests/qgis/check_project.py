@@ -89,6 +89,15 @@ def project(folder):
         settings.dpi = 100
         result = QgsLayoutExporter(layout).exportToImage(str(path), settings)
         pictures[layout.name()] = [int(result), path.stat().st_size if path.exists() else 0]
+    sizes, pages = {}, 0
+    for layout in made.layoutManager().layouts():
+        atlas = layout.atlas()
+        if atlas.enabled():
+            pages = page(layout, atlas, folder / "atlas.png")
+        elif "(A4)" in layout.name():
+            path = folder / f"layout {layout.name()}.pdf"
+            QgsLayoutExporter(layout).exportToPdf(str(path), QgsLayoutExporter.PdfExportSettings())
+            sizes[layout.name()] = path.stat().st_size
     return {
         "opened": opened,
         "title": made.title(),
@@ -102,7 +111,21 @@ def project(folder):
             layer.name(): len(layer.styleManager().styles()) for layer in made.mapLayers().values() if layer.isSpatial()
         },
         "layouts": pictures,
+        "pdf": sizes,
+        "atlas pages": pages,
     }
+
+
+def page(layout, atlas, path):
+    """Draw the first page of an atlas; return how many pages it has."""
+    atlas.beginRender()
+    atlas.updateFeatures()
+    atlas.first()
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = 100
+    QgsLayoutExporter(layout).exportToImage(str(path), settings)
+    atlas.endRender()
+    return atlas.count()
 
 
 if __name__ == "__main__":

@@ -7,20 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from geo_koop import workspace
+from geo_koop.model import AnalysisRequest
 from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
 
 PYTHON = os.environ.get("GEO_KOOP_QGIS")
-CLASSES = {"municipalities": 8, "unincorporated": 1, "cooperations": 11, "cooperation_parts": 11, "members": 3}
+CLASSES = {"municipalities": 10, "unincorporated": 1, "cooperations": 11, "cooperation_parts": 11, "members": 3}
+"""Of the municipalities: five counts, three grades of a blank, not surveyed, surroundings."""
+MOST_BYTES = 5_000_000
+
+
+def opened(analysis, folder):
+    """Export an analysis with a project, and return what QGIS found in it."""
+    export.export(analysis, folder / "geo_koop.gpkg", export.Request(with_project=True))
+    script = Path(__file__).with_name("check_project.py")
+    done = subprocess.run([PYTHON, script, folder], capture_output=True, text=True, timeout=600)
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    return json.loads(line.removeprefix("RESULT "))
 
 
 @pytest.mark.skipif(not PYTHON, reason="QGIS is tested by make test-qgis")
 def test_qgis_opens_everything_styled(embedded, tmp_path):
-    export.export(embedded, tmp_path / "geo_koop.gpkg", export.Request(with_project=True))
-    script = Path(__file__).with_name("check_project.py")
-    done = subprocess.run([PYTHON, script, tmp_path], capture_output=True, text=True, timeout=600)
-    (line,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
-    found = json.loads(line.removeprefix("RESULT "))
+    found = opened(embedded, tmp_path)
     assert set(found["layers"]) >= set(schema.layers())
     for name, kind in schema.geometry_types().items():
         layer = found["layers"][name]
@@ -33,7 +42,29 @@ def test_qgis_opens_everything_styled(embedded, tmp_path):
     assert project["opened"]
     assert not project["invalid"]
     assert project["crs"] == "EPSG:25832"
-    assert len(project["layouts"]) == 4
+    regions, atlas = 2, 1
+    assert len(project["layouts"]) == 2 * 2 * regions + atlas, "themes, paper, regions"
+    assert all(size < MOST_BYTES for size in project["pdf"].values()), project["pdf"]
+    assert project["atlas pages"] == embedded.cooperations["shown"].sum()
     assert all(result == 0 and size > 50_000 for result, size in project["layouts"].values())
     assert len(project["relations"]) == 9
     assert all(project["relations"].values())
+
+
+@pytest.mark.skipif(not PYTHON, reason="QGIS is tested by make test-qgis")
+def test_a_country_takes_little_room_in_print(shared, tmp_path):
+    (tmp_path / "cooperations.csv").write_text(
+        "cooperation_id,name,topics,format,stage\nx,X,water,association,operating\n"
+    )
+    (tmp_path / "members.csv").write_text("cooperation_id,key\nx,09184119\nx,09184130\n")
+    germany = workspace.analyse(
+        AnalysisRequest(
+            boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp",
+            attributes=shared / "inhabitants_2011.csv",
+            cooperations=tmp_path / "cooperations.csv",
+            members=tmp_path / "members.csv",
+        )
+    )
+    sizes = opened(germany, tmp_path)["project"]["pdf"]
+    assert len(sizes) == 2
+    assert all(size < MOST_BYTES for size in sizes.values()), sizes

@@ -11,9 +11,9 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from geo_koop.cli import app
-from geo_koop.model import Analysis
 from geo_koop.outputs import export, report
 from geo_koop.outputs.report import ReportOptions, annex, atlas, make, office, open_press, places, resolution
+from geo_koop.result.analysis import Analysis
 from tests.texts import planted
 
 

@@ -26,9 +26,9 @@ from lxml import html as pages
 from geo_koop import findings
 from geo_koop.cli import ogc_service
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs import webmap
 from geo_koop.outputs.letters import visible
 from geo_koop.outputs.report import mappage
+from geo_koop.outputs.webmap.page import standalone_html
 from tests.texts import planted
 from tests.texts.made import Made
 
@@ -197,7 +197,8 @@ def qgis_project(made: Made) -> list[str]:
 
 
 def _computed(expression: re.Match[str]) -> str:
-    said = re.fullmatch(r"'([^']*)'", expression[1].strip())
+    own = r"coalesce\(attribute\(@atlas_feature, 'name'\), ('[^']*')\)"
+    said = re.fullmatch(r"'([^']*)'", re.sub(own, r"\1", expression[1].strip()))
     assert said, f"QGIS would compute {expression[1]}"
     return said[1]
 
@@ -346,7 +347,7 @@ def web_map(made: Made) -> list[str]:
     """Return the texts of the map as one HTML page."""
     out = made.folder / "map.html"
     if not out.exists():
-        webmap.standalone_html(made.analysis, out)
+        standalone_html(made.analysis, out)
     content = out.read_text(encoding="utf-8")
     facts = [html.unescape(text) for text in re.findall(r'data-facts="([^"]*)"', content)]
     return [*page_texts(content), *(text for fact in facts for text in _strings(json.loads(fact)))]

@@ -20,7 +20,7 @@ from geo_koop.app.session import View
 from geo_koop.app.state import CHARTS
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.outputs.webmap import legend_html
+from geo_koop.outputs.webmap.legend import legend_html
 
 _NAMES = {
     "topics": _("Topics and formats"),

@@ -3,11 +3,11 @@
 import altair as alt
 import pandas as pd
 
-from geo_koop import codelists
-from geo_koop.app.coverage_views import UNKNOWN_COLOUR
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical
-from geo_koop.outputs.webmap import LegendEntry, Paint
+from geo_koop.outputs.classes.families import bindingness
+from geo_koop.outputs.classes.palette import PAPER
+from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 _CELL = alt.Step(30)
 _ROW = alt.Step(22)
@@ -41,19 +41,19 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
             alt.Tooltip("share:N", title=words("Share of municipalities")),
         ],
     )
-    squares = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=alt.Color("colour:N", scale=None))
+    squares = base.mark_rect(stroke=PAPER, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None))
     signs = base.mark_text(fontSize=11).encode(text="text:N", color=alt.Color("ink:N", scale=None))
-    return (
+    made: alt.Chart = (
         (squares + signs)
         .properties(width=_CELL, height=_ROW)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12)
     )
+    return made
 
 
-def bindingness_legend(words: Words) -> list[LegendEntry]:
-    """Return the colours of bindingness as lines of a legend."""
-    levels = codelists.load("bindingness")
-    colours = levels.field("colour")
-    known = [LegendEntry(label=t, paint=Paint(colour=colours[c])) for c, t in levels.labels(words.language).items()]
-    return [*known, LegendEntry(label=words("form unknown"), paint=Paint(colour=UNKNOWN_COLOUR))]
+def bindingness_legend(cells: pd.DataFrame, words: Words) -> list[LegendEntry]:
+    """Return the colours of bindingness that occur as lines of a legend; cells have no hatches, so it has none."""
+    met = set(cells["binding"])
+    said = [(entry.label(words.language), entry.colour) for entry in bindingness()]
+    return [LegendEntry(label=label, paint=Paint(colour=colour)) for label, colour in said if label in met]

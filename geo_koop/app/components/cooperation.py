@@ -8,7 +8,7 @@ from geo_koop import codelists
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.views import Detail, cooperation_detail
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _ROW = 35
 

@@ -3,15 +3,16 @@
 import altair as alt
 import pandas as pd
 
-from geo_koop import codelists
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap import LegendEntry, Paint
+from geo_koop.outputs.classes.families import bindingness, patterns
+from geo_koop.outputs.classes.palette import INK, PALETTE, PAPER, ink_on
+from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 PICK = "pick"
 """Name of the selection in each chart."""
 
 _FAINT = 0.3
-_BAR, _INK, _GROUND = "#2171b5", "#1d2429", "#ffffff"
+_BAR = PALETTE["bar"]
 _ROW = alt.Step(21)
 
 
@@ -28,7 +29,7 @@ def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: 
         Boolean: the segments that the filters leave; the others are faint.
     words : Words
     """
-    table = table.assign(chosen=chosen, middle=(table["start"] + table["end"]) / 2, ink=table["colour"].map(_ink))
+    table = table.assign(chosen=chosen, middle=(table["start"] + table["end"]) / 2, ink=table["colour"].map(ink_on))
     base = alt.Chart(table).encode(
         y=alt.Y(
             "row:N",
@@ -44,7 +45,7 @@ def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: 
             alt.Tooltip("total:Q", title=words("All in this row")),
         ],
     )
-    bars = base.mark_bar(stroke=_GROUND, strokeWidth=1, cursor="pointer").encode(
+    bars = base.mark_bar(stroke=PAPER, strokeWidth=1, cursor="pointer").encode(
         x=alt.X("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
         x2="end:Q",
         color=alt.Color("colour:N", scale=None),
@@ -157,7 +158,7 @@ def overlap(table: pd.DataFrame, chosen: tuple[int, int] | None, words: Words) -
         y=alt.Y("municipalities:Q", title=words("Municipalities"), axis=_count_axis(words)),
         y2=alt.datum(0),
     )
-    numbers = base.mark_text(dy=-7, fontSize=11, color=_INK, opacity=0 if crowded else 1).encode(
+    numbers = base.mark_text(dy=-7, fontSize=11, color=INK, opacity=0 if crowded else 1).encode(
         x="cooperations:Q", y="municipalities:Q", text="text:N"
     )
     brush = alt.selection_interval(name=PICK, encodings=["x"], empty=False)
@@ -173,7 +174,7 @@ def legend(table: pd.DataFrame, words: Words) -> list[LegendEntry]:
         With ``level`` (label) and ``colour``.
     words : Words
     """
-    known = [t for name in ("bindingness", "patterns") for t in codelists.load(name).labels(words.language).values()]
+    known = [entry.label(words.language) for entry in (*bindingness(), *patterns())]
     colours = dict(zip(table["level"], table["colour"], strict=True))
     order = sorted(colours, key=lambda text: known.index(text) if text in known else len(known))
     return [LegendEntry(label=text, paint=Paint(colour=colours[text])) for text in order]
@@ -188,7 +189,7 @@ def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) 
     """Mark the year of the view above its column (``top``), and let a click choose another."""
     here = (
         alt.Chart(table[table["year"] == year].head(1))
-        .mark_text(text="▼", dy=-8, color=_INK)
+        .mark_text(text="▼", dy=-8, color=INK)
         .encode(x="year:O", y="top:Q")
     )
     pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
@@ -201,13 +202,9 @@ def _count_axis(words: Words) -> alt.Axis:
 
 
 def _finished(chart: alt.LayerChart) -> alt.LayerChart:
-    return (
+    made: alt.LayerChart = (
         chart.properties(width="container")
         .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_INK)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK)
     )
-
-
-def _ink(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return _INK if red * 0.3 + green * 0.6 + blue * 0.1 > 125 else _GROUND
+    return made

@@ -8,10 +8,20 @@ from geo_koop.app.session import View
 from geo_koop.app.state import MOST_TIES_THRESHOLD
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis, Filters
-from geo_koop.outputs.webmap import OVERLAYS, MapStyle, Selection
-from geo_koop.outputs.webmap_legend import LegendEntry, OverlayEntry, Paint, data_uri, overlay_html, swatch_svg
-from geo_koop.outputs.webmap_marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, role_codes, sign_of
+from geo_koop.model import Filters
+from geo_koop.outputs.classes.palette import PAPER
+from geo_koop.outputs.webmap.area_map import OVERLAYS
+from geo_koop.outputs.webmap.legend import (
+    LegendEntry,
+    MapStyle,
+    OverlayEntry,
+    Paint,
+    data_uri,
+    overlay_html,
+    swatch_svg,
+)
+from geo_koop.outputs.webmap.marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, Selection, role_codes, sign_of
+from geo_koop.result.analysis import Analysis
 
 _OVERLAYS = {
     "names": _("Names"),
@@ -21,7 +31,7 @@ _OVERLAYS = {
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
 }
-_BARE = Paint(colour="#ffffff")
+_BARE = Paint(colour=PAPER)
 
 
 def show(view: View, style: MapStyle) -> None:

@@ -38,18 +38,11 @@ from geo_koop.app import session, sources
 from geo_koop.app.cache import kept
 from geo_koop.intake.files import cache
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
-from geo_koop.outputs.webmap import (
-    ASSETS,
-    AreaMap,
-    Behaviour,
-    MapStyle,
-    Selection,
-    StyleLayer,
-    map_attribution,
-    map_label,
-)
-from geo_koop.outputs.webmap_geometry import MapGeometry, build_geometry, fingerprint
+from geo_koop.outputs.webmap.area_map import ASSETS, AreaMap, Behaviour, StyleLayer, map_attribution, map_label
+from geo_koop.outputs.webmap.geometry import MapGeometry, build_geometry, fingerprint
+from geo_koop.outputs.webmap.legend import MapStyle
+from geo_koop.outputs.webmap.marks import Selection
+from geo_koop.result.analysis import Analysis
 
 _OF_SESSION = "_geo_koop_map"
 
@@ -93,15 +86,15 @@ def show_map(
     ----------
     analysis : Analysis
     style : MapStyle
-        Colours; its legend is not drawn (see :func:`geo_koop.outputs.webmap.legend_html`).
+        Colours; its legend is not drawn (see :func:`geo_koop.outputs.webmap.legend.legend_html`).
     selected : Mapping, optional
-        Cooperations to set off, as made by :func:`geo_koop.outputs.webmap.outlined`.
+        Cooperations to set off, as made by :func:`geo_koop.outputs.webmap.marks.outlined`.
     focus : str, optional
         Key of the municipality to outline.
     overlays : sequence of str, optional
-        What lies over the colours, some of :data:`geo_koop.outputs.webmap.OVERLAYS`.
+        What lies over the colours, some of :data:`geo_koop.outputs.webmap.area_map.OVERLAYS`.
     ties : str
-        Lines of shared membership, as made by :func:`geo_koop.outputs.webmap_marks.tie_text`.
+        Lines of shared membership, as made by :func:`geo_koop.outputs.webmap.marks.tie_text`.
     address : bool
         Whether the address of the page keeps centre and zoom. Moving the map runs nothing.
     group : str
@@ -111,7 +104,7 @@ def show_map(
     height : int
         Pixels.
     key : str
-        Name of the map on its page; what :func:`geo_koop.outputs.webmap_legend.facts_html` says under the
+        Name of the map on its page; what :func:`geo_koop.outputs.webmap.legend.facts_html` says under the
         same name appears at the pointer and in saved pictures.
     language : {"de", "en"}
     on_click : callable, optional
@@ -160,7 +153,7 @@ def municipality_at(municipalities: gpd.GeoDataFrame, lat: float, lon: float) ->
     Parameters
     ----------
     municipalities : geopandas.GeoDataFrame
-        Indexed by key, in any CRS. Its spatial index is built at the first call and kept with it.
+        Indexed by key, in any CRS.
     lat, lon : float
         Degrees.
     """
@@ -278,7 +271,8 @@ def _geometry(analysis: Analysis, language: str) -> MapGeometry:
     """Return the geometry of the boundaries, built at their first use."""
     tables = (analysis.municipalities, analysis.unincorporated)
     held = st.session_state.get(f"{_OF_SESSION}_tables")
-    if held is None or held[0] is not tables[0] or held[1] is not tables[1]:
+    # Each look at a table of an analysis is a copy; the same index tells that it is the same table.
+    if held is None or not all(mine.index.is_(its.index) for mine, its in zip(held, tables, strict=False)):
         held = (*tables, fingerprint(*tables))
         with st.spinner(translator(language, "map")("Preparing the boundaries for the map …")):
             _built(held[2], *tables)

@@ -18,19 +18,11 @@ from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
-from geo_koop.model import Analysis
-from geo_koop.outputs.webmap import (
-    MapStyle,
-    congruence_style,
-    count_style,
-    coverage_style,
-    outlined,
-    pattern_style,
-    stage_style,
-)
-from geo_koop.outputs.webmap_focus import standing_out, within
-from geo_koop.outputs.webmap_legend import facts_html
-from geo_koop.outputs.webmap_marks import tie_text, ties
+from geo_koop.outputs.webmap.focus import standing_out, within
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html
+from geo_koop.outputs.webmap.marks import outlined, tie_text, ties
+from geo_koop.outputs.webmap.style import congruence_style, count_style, coverage_style, pattern_style, stage_style
+from geo_koop.result.analysis import Analysis
 
 _MOVED, _PAINTED = "_geo_koop_moved", "_geo_koop_painted"
 PAUSE = 0.15

@@ -12,7 +12,8 @@ from geo_koop.app.coverage_views import chosen, gap_table, shares, topic_sentenc
 from geo_koop.app.session import View
 from geo_koop.app.views import pattern_label
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis, Filters
+from geo_koop.model import Filters
+from geo_koop.result.analysis import Analysis
 
 MOST_ROWS = 50
 """A list beside the map is looked through, not read: more rows would only make each change of a filter slow."""

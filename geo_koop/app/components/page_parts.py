@@ -15,7 +15,8 @@ from geo_koop.app import navigation, session
 from geo_koop.app.state import Notice
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import LANGUAGES
-from geo_koop.outputs import tables
+from geo_koop.outputs import csv_dialect, tables
+from geo_koop.outputs.classes.assets import root_block
 
 _ASSETS = Path(__file__).parents[1] / "assets"
 _ROW = 35
@@ -33,7 +34,7 @@ def set_language(words: Words) -> None:
     known = words.language if words.language in LANGUAGES else LANGUAGES[0]
     browse, drop = (json.dumps(text, ensure_ascii=False) for text in (words("Browse"), words("or drop files here")))
     spoken = f":root {{ --geo-koop-browse: {browse}; --geo-koop-drop: {drop}; }}"
-    st.html(f"<style>{spoken}{_asset('app.css')}</style>")
+    st.html(f"<style>{root_block()}{spoken}{_asset('app.css')}</style>")
     said = {"language": known, "skip": words("Skip to the content"), "more": words("{count} more")}
     script = _asset("app.js").replace("SAID)", f"{json.dumps(said, ensure_ascii=False)})") + _asset("history.js")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
@@ -88,7 +89,7 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
         ):
             st.download_button(
                 form.upper(),
-                data=_file(table, form),
+                data=_file(table, form, csv_dialect.usual(words.language)),
                 file_name=f"{name}.{form}",
                 mime=mime,
                 help=words("Download as {form}", form=form.upper()),
@@ -98,9 +99,9 @@ def downloads(table: Callable[[], pd.DataFrame], name: str, words: Words, *, key
             )
 
 
-def _file(table: Callable[[], pd.DataFrame], form: str) -> Callable[[], bytes]:
+def _file(table: Callable[[], pd.DataFrame], form: str, dialect: csv_dialect.Dialect) -> Callable[[], bytes]:
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
-            return tables.write(table(), Path(folder) / f"table.{form}").read_bytes()
+            return tables.write(table(), Path(folder) / f"table.{form}", dialect=dialect).read_bytes()
 
     return make

@@ -10,14 +10,14 @@ from geo_koop.app.words import Words
 
 _SCRIPT = (Path(__file__).parents[1] / "assets" / "copy_link.js").read_text(encoding="utf-8")
 _STYLE = """
-.geo-koop-link { font: inherit; font-size: .9rem; padding: .45rem .8rem; border: 1px solid #8a9299;
-  border-radius: .5rem; background: #ffffff; color: #1d2429; cursor: pointer; white-space: nowrap; }
-.geo-koop-link:hover { border-color: #1f5f8b; color: #1f5f8b; }
-.geo-koop-link:focus-visible { outline: 3px solid #1f5f8b; outline-offset: 2px; }
+.geo-koop-link { font: inherit; font-size: .9rem; padding: .45rem .8rem; border: 1px solid var(--frame);
+  border-radius: .5rem; background: var(--paper); color: var(--ink); cursor: pointer; white-space: nowrap; }
+.geo-koop-link:hover { border-color: var(--accent); color: var(--accent); }
+.geo-koop-link:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .st-key-share { position: relative; }
 .geo-koop-link-said { position: absolute; z-index: 9; right: 0; top: 110%; width: max-content; max-width: 16rem;
-  font-size: .85rem; color: #1d2429; background: #ffffff; border-radius: .3rem; }
-.geo-koop-link-said:not(:empty) { padding: .3rem .5rem; box-shadow: 0 0 0 1px #8a9299; }
+  font-size: .85rem; color: var(--ink); background: var(--paper); border-radius: .3rem; }
+.geo-koop-link-said:not(:empty) { padding: .3rem .5rem; box-shadow: 0 0 0 1px var(--frame); }
 """
 
 

@@ -14,7 +14,9 @@ from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
-from geo_koop.outputs.webmap import MapStyle, count_style, coverage_style, legend_html, outlined, pattern_style
+from geo_koop.outputs.webmap.legend import MapStyle, legend_html
+from geo_koop.outputs.webmap.marks import outlined
+from geo_koop.outputs.webmap.style import count_style, coverage_style, pattern_style
 
 _COMPARED = {"date": _("Two dates"), "topic": _("Two topics"), "region": _("Two regions")}
 _TABLES = {"measures": _("Measures"), "cooperations": _("Cooperations"), "municipalities": _("Municipalities")}

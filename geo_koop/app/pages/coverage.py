@@ -21,8 +21,11 @@ from geo_koop.app.state import LEVELS
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.model import Analysis, Filters
-from geo_koop.outputs.webmap import coverage_style, legend_html
+from geo_koop.model import Filters
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.webmap.legend import legend_html
+from geo_koop.outputs.webmap.style import coverage_style
+from geo_koop.result.analysis import Analysis
 
 _LEVELS = {"district": _("Districts"), "municipality": _("Municipalities of a district")}
 
@@ -72,10 +75,12 @@ def _matrix(analysis: Analysis, view: View) -> None:
         if state.level == "district"
         else words("Numbers: cooperations")
     )
-    blank = words("not in the filter") if chosen(analysis.provenance.filters) else words("none recorded")
-    law = words("through a statutory body alone")
-    st.caption(f"{what} · {PRESCRIBED_SIGN} {law} · – {blank} · ? {words('not surveyed')}")
-    st.html(legend_html(charts.bindingness_legend(words), words("Colour: strongest bindingness")))
+    left_out = families.leaves_out(analysis.provenance.filters)
+    blank = f"· {families.state('not_in_filter').label(words.language)}" if left_out else f"– {words('none recorded')}"
+    law = families.state("prescribed").label(words.language)
+    unseen = families.state("not_surveyed").label(words.language)
+    st.caption(f"{what} · {PRESCRIBED_SIGN} {law} · {blank} · ? {unseen}")
+    st.html(legend_html(charts.bindingness_legend(cells, words), words("Colour: strongest bindingness")))
     columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
     downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")
 

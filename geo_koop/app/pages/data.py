@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import codelists, findings
-from geo_koop.app import session
+from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.data_views import (
     LIST_TITLES,
@@ -13,12 +13,13 @@ from geo_koop.app.data_views import (
     finding_table,
     provenance_facts,
     scope_table,
+    sensitivity_table,
     texts_on_method,
 )
 from geo_koop.app.session import View
 from geo_koop.app.views import cooperation_table
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 def render() -> None:
@@ -29,6 +30,7 @@ def render() -> None:
     _origin(view)
     _findings(view.whole, words)
     _method(words)
+    _sensitivity(view.whole, words)
     _downloads(view.whole, words)
 
 
@@ -84,6 +86,27 @@ def _method(words: Words) -> None:
             )
             st.markdown(f"**{words(LIST_TITLES[name])}**")
             st.table(table.set_index(words("Term")) if table[words("Meaning")].any() else table[[words("Term")]])
+
+
+def _sensitivity(whole: Analysis, words: Words) -> None:
+    """Show which patterns hang on a threshold; it takes seconds, so that only who asks waits."""
+    with st.expander(words("How much the patterns hang on the thresholds")):
+        st.markdown(words("Each threshold is moved by 20 % down and up; what is listed then gets another pattern."))
+        if not st.toggle(words("Move the thresholds"), key="sensitivity"):
+            return
+        with st.spinner(words("Moving the thresholds …")):
+            moved = cache.sensitivity(whole)
+        count, every = moved["cooperation_id"].nunique(), len(whole.cooperations)
+        st.markdown(
+            words(
+                "Another pattern at least once: {count} of {every} cooperations.",
+                count=words.number(count),
+                every=words.number(every),
+            )
+        )
+        table = sensitivity_table(moved, whole, words)
+        st.dataframe(table, hide_index=True, height=height(len(table), 11))
+        downloads(lambda: moved, "schwellen", words, key="sensitivity_table")
 
 
 def _downloads(whole: Analysis, words: Words) -> None:

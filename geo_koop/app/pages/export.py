@@ -9,10 +9,10 @@ import streamlit as st
 from geo_koop.app import session, settings, sources
 from geo_koop.app.export_views import command, file_name
 from geo_koop.app.session import View
-from geo_koop.app.words import plain
+from geo_koop.app.words import Words, plain
 from geo_koop.locale import translator
 from geo_koop.model import Filters, Settings
-from geo_koop.outputs import export
+from geo_koop.outputs import csv_dialect, export
 from geo_koop.outputs.export import FORMATS, schema
 from geo_koop.outputs.export.crs import COMMON, label
 from geo_koop.outputs.export.formats import PICTURES
@@ -62,8 +62,23 @@ def _choose(view: View) -> tuple[export.Request, str]:
         extents["selection"] = words("the selection ({name})", name=plain(names.get(chosen_one, chosen_one)))
     extent = st.radio(words("Extent"), list(extents), index=1, format_func=lambda c: extents[c], key="export_extent")
     select = (chosen_one,) if extent == "selection" and chosen_one else ()
-    request = export.Request(form=form, layers=tuple(layers), select=select, crs=crs, language=words.language)
+    request = export.Request(
+        form=form,
+        layers=tuple(layers),
+        select=select,
+        crs=crs,
+        language=words.language,
+        contact=_contact(words) if form == "pack" else export.Contact(),
+        dialect=csv_dialect.usual(words.language),
+    )
     return request, extent
+
+
+def _contact(words: Words) -> export.Contact:
+    """Ask who answers questions: geoportals want it in the metadata."""
+    office = st.text_input(words("Office named in the metadata"), key="export_office", max_chars=200)
+    email = st.text_input(words("E-mail address of the office"), key="export_email", max_chars=200)
+    return export.Contact(office=office.strip(), email=email.strip())
 
 
 def _make(view: View, request: export.Request, extent: str) -> None:

@@ -11,7 +11,7 @@ from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, 
 from geo_koop.app.session import View
 from geo_koop.app.views import uncertain_at
 from geo_koop.app.words import Words, plain
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 def render() -> None:

@@ -27,9 +27,9 @@ from geo_koop.app.state import FIRST_DAY, LAST_DAY
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import LANGUAGES
-from geo_koop.model import Analysis
 from geo_koop.outputs import report
 from geo_koop.outputs.report.atlas import KINDS
+from geo_koop.result.analysis import Analysis
 
 _LANGUAGES = {"de": "Deutsch", "en": "English"}
 _MADE = "_geo_koop_atlas"

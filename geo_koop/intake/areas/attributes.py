@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.given import Source
 from geo_koop.intake.files import dates, directories, headings, keys, number_forms, sidecar, tables, values
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
@@ -21,7 +21,7 @@ _COUNTS: Final = re.compile("|".join(map(re.escape, headings.of_counts())), re.I
 
 def apply(
     boundaries: Boundaries,
-    path: Path,
+    path: Source,
     *,
     profile: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
@@ -32,7 +32,7 @@ def apply(
     ----------
     boundaries : Boundaries
         Not changed.
-    path : Path
+    path : Path or InMemory
         CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), with ``key``
         and any of ``population`` (whole number), ``population_date``,
         ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
@@ -48,13 +48,13 @@ def apply(
     InputError
         If the file cannot be used at all.
     """
-    table = directories.read(Path(path))
+    table = directories.read(path)
     rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     place = {"file": table.file, "sheet": table.sheet}
     rows, noticed = _known(rows, boundaries, place, changes)
     areas = boundaries.areas.copy()
-    told = sidecar.source(Path(path))
+    told = sidecar.source(path)
     given_columns = [c for c in rows.columns if c not in ("row", *_fixed(areas))]
     # Inhabitants come first: their date, where the table has one, is put over that of the file beside it.
     for column in sorted(given_columns, key=lambda c: c != "population"):
@@ -71,7 +71,7 @@ def apply(
     return Loaded(
         value=replace(boundaries, areas=areas),
         findings=findings.collect([table.findings, *noticed]),
-        files=(tables.source_file("attributes", Path(path), len(table.rows) + len(table.unread)),),
+        files=(tables.source_file("attributes", path, len(table.rows) + len(table.unread)),),
     )
 
 

@@ -1,8 +1,8 @@
 """Reads municipal boundaries of any product into the one layout of the house."""
 
 import fnmatch
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import InputError, UsageError
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import associations, higher_levels
 from geo_koop.intake.files import (
     coordinates,
@@ -18,6 +19,7 @@ from geo_koop.intake.files import (
     key_systems,
     keys,
     layers,
+    memory,
     number_forms,
     profiles,
     schema,
@@ -40,7 +42,7 @@ _MUNICIPALITY = 8
 
 
 def load(
-    path: Path,
+    path: Source,
     *,
     layer: str | None = None,
     profile: str | profiles.BoundaryProfile | None = None,
@@ -52,8 +54,8 @@ def load(
 
     Parameters
     ----------
-    path : Path
-        GeoPackage, Shapefile (also zipped, or a folder of them), GeoJSON, FlatGeobuf, GeoParquet or
+    path : Path or InMemory
+        A GeoDataFrame, GeoPackage, Shapefile (also zipped, or a folder of them), GeoJSON, FlatGeobuf, GeoParquet or
         another of :data:`geo_koop.intake.files.kinds.KNOWN`. A file ``NAME.yaml`` beside it says where it comes from.
     layer : str, optional
         Layer; found by the profile where it is left out.
@@ -80,7 +82,6 @@ def load(
     UsageError
         If the column map is malformed, or there is no such key system or coordinate system.
     """
-    path = Path(path)
     if country is not None and country not in keys.SYSTEMS:
         raise UsageError(
             "There is no key system “{country}”.",
@@ -88,19 +89,43 @@ def load(
             country=country,
             known=", ".join(keys.SYSTEMS),
         )
+    if isinstance(path, InMemory):
+        return _loaded(path, _handed_over(path, profile), country, crs)
+    path = Path(path)
     with layers.opened(path) as found:
-        return _loaded(path, found, layer, profile, country, crs, most)
+        return _loaded(path, _chosen(path, found, layer, profile, most), country, crs)
 
 
-def _loaded(
+@dataclass(frozen=True, kw_only=True)
+class _Raw:
+    """A layer as it stands: its name and column map, those beside it, and what was noticed."""
+
+    areas: gpd.GeoDataFrame
+    name: str
+    about: profiles.BoundaryProfile
+    beside: Sequence[layers.Layer] = ()
+    noticed: pd.DataFrame = field(default_factory=findings.empty)
+
+
+def _handed_over(source: InMemory, profile: str | profiles.BoundaryProfile | None) -> _Raw:
+    table = memory.flat(source)
+    if not isinstance(table, gpd.GeoDataFrame) or not table.active_geometry_name or table.empty:
+        raise InputError("{file} holds no areas.", "Give a GeoDataFrame with polygons.", file=source.name)
+    # What a user notes beside a table tells nothing about it.
+    table.attrs = {}
+    table = table.rename(columns=str)
+    columns = [name for name in table.columns if name != table.active_geometry_name]
+    return _Raw(areas=table, name="", about=profiles.boundary_profile(profile, columns, file=source.name, layer=""))
+
+
+def _chosen(
     path: Path,
     found: layers.Found,
     layer: str | None,
     profile: str | profiles.BoundaryProfile | None,
-    country: str | None,
-    crs: str | None,
     most: Limits | None,
-) -> Loaded[Boundaries]:
+) -> _Raw:
+    """Read the layer that is asked for, or that holds the municipalities."""
     skipped = findings.report(
         "tables_skipped",
         file=path.name,
@@ -117,20 +142,25 @@ def _loaded(
             chosen=chosen.name,
             file=path.name,
         )
+    return _Raw(areas=raw, name=chosen.name, about=about, beside=layers.beside(path, found.layers), noticed=skipped)
+
+
+def _loaded(path: Source, layer: _Raw, country: str | None, crs: str | None) -> Loaded[Boundaries]:
+    """Bring a layer into the layout of the house."""
+    raw, about = layer.areas, layer.about
     raw, place, on_crs = coordinates.located(raw, file=path.name, given=crs)
     about, on_system = _with_system(about, raw, place, country or sidecar.national_keys(path), file=path.name)
-    table, on_rows = _rows(raw, about, file=path.name, layer=chosen.name)
+    table, on_rows = _rows(raw, about, file=path.name, layer=layer.name)
     metric, on_numbers = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
-    shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=chosen.name)
+    shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=layer.name)
     geometry.apart(shapes, file=path.name)
-    single, on_parts = _one_row_each(shapes, about, file=path.name, layer=chosen.name)
-    cells = {"file": path.name, "sheet": chosen.name, "column": about.columns.get("name", "name")}
+    single, on_parts = _one_row_each(shapes, about, file=path.name, layer=layer.name)
+    cells = {"file": path.name, "sheet": layer.name, "column": about.columns.get("name", "name")}
     areas, on_values = _typed(single.set_index("key").sort_index(), cells)
-    beside = layers.beside(path, found.layers)
-    areas, joined = associations.fill(higher_levels.fill(areas, about, beside), about, beside)
+    areas, joined = associations.fill(higher_levels.fill(areas, about, layer.beside), about, layer.beside)
     areas = areas[list(_COLUMNS)]
     schema.check("areas", areas)
-    told = [skipped, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
+    told = [layer.noticed, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
         value=Boundaries(areas=areas, info=sidecar.info(path, about), associations=joined),
         findings=findings.collect(told),

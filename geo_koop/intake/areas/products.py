@@ -79,7 +79,7 @@ def read(
         stand = gebietsstand or _stand(place, path, chosen.name)
     unknown = findings.report("gebietsstand_unknown", file=path.name, value=[] if stand else [""])
     info = loaded.value.info
-    told = {language: text.replace("{year}", year or stand[:4] or "?") for language, text in about.source_note.items()}
+    told = {language: _note(text, year or stand[:4]) for language, text in about.source_note.items()}
     info = replace(
         info, gebietsstand=stand or info.gebietsstand, attribution=told or info.attribution, title=about.title
     )
@@ -88,6 +88,19 @@ def read(
         findings=findings.collect([loaded.findings.assign(file=path.name), unknown]),
         files=(tables.source_file("boundaries", path, loaded.files[0].rows),),
     )
+
+
+def _note(text: str, year: str) -> str:
+    """Return a source note with its year, or without any where none is known.
+
+    Examples
+    --------
+    >>> _note("© BKG ({year}) dl-de/by-2-0", "2021"), _note("© BKG ({year}) dl-de/by-2-0", "")
+    ('© BKG (2021) dl-de/by-2-0', '© BKG dl-de/by-2-0')
+    >>> _note("© EuroGeographics (LAU {year})", "")
+    '© EuroGeographics (LAU)'
+    """
+    return text.replace("{year}", year) if year else re.sub(r" \(\{year\}\)| \{year\}", "", text)
 
 
 @contextmanager

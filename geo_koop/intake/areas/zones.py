@@ -1,23 +1,23 @@
 """Commuting zones, and links across water."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 
 from geo_koop import findings
+from geo_koop.given import Source
 from geo_koop.intake.files import headings, keys, tables
 from geo_koop.model import Loaded
 
 RULES = ("fua", "bbsr")
 
 
-def load_zones(path: Path, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
+def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
     """Read a table of commuting zones.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
         CSV or XLSX: ``key, core_key, rule``, where ``rule`` is ``fua`` (15 % of employed residents)
         or ``bbsr`` (25 %/50 % of out-commuters). Two rules in one table are refused, because their
         thresholds differ: the table is then empty.
@@ -36,12 +36,12 @@ def load_zones(path: Path, *, national: str = "de", known: pd.Index | None = Non
     InputError
         If the file cannot be used at all.
     """
-    loaded = _pairs(Path(path), headings.of("zones"), ("key", "core_key"), "zones", national, known)
+    loaded = _pairs(path, headings.of("zones"), ("key", "core_key"), "zones", national, known)
     rows = loaded.value.assign(rule=loaded.value["rule"].str.casefold())
     strange = ~rows["rule"].isin(RULES)
     surplus = rows["key"].duplicated() & ~strange
     mixed = sorted(rows.loc[~strange, "rule"].unique())
-    place = {"file": Path(path).name}
+    place = {"file": path.name}
     noticed = [
         loaded.findings,
         findings.report(
@@ -61,12 +61,12 @@ def load_zones(path: Path, *, national: str = "de", known: pd.Index | None = Non
     return Loaded(value=rows, findings=findings.collect(noticed), files=loaded.files)
 
 
-def load_links(path: Path, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
+def load_links(path: Source, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
     """Read a table of ferries and bridges: which municipalities count as neighbours without a shared border.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
         CSV or XLSX: ``key_a, key_b`` and, if wanted, ``kind``.
     national : str
         Key system of the boundaries.
@@ -83,11 +83,11 @@ def load_links(path: Path, *, national: str = "de", known: pd.Index | None = Non
     InputError
         If the file cannot be used at all.
     """
-    return _pairs(Path(path), headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",))
+    return _pairs(path, headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",))
 
 
 def _pairs(
-    path: Path,
+    path: Source,
     aliases: Mapping[str, Sequence[str]],
     pair: tuple[str, str],
     role: str,

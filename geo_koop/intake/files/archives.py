@@ -179,8 +179,11 @@ def _declared(path: Path) -> set[int]:
 
 def _agree(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """Refuse members whose own heads tell something else than the directory: readers differ in whom they believe."""
+    end = path.stat().st_size
     with path.open("rb") as stream:
         for member in members:
+            if not 0 <= member.header_offset < end:  # it may even be more than a file can seek
+                raise zipfile.BadZipFile(member.filename)
             stream.seek(member.header_offset)
             head = stream.read(_HEAD.size)
             if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):

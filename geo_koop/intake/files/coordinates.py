@@ -133,7 +133,8 @@ def analysis_crs(place: Place) -> CRS:
     nearest = 0.0 if south < 0 < north else min(abs(south), abs(north))
     reach = max(abs(west - meridian), abs(east - meridian)) * _DEGREE * np.cos(np.radians(nearest))
     if reach <= _ZONE_REACH:
-        return gpd.GeoSeries([shapely.Point(x, y)], crs="EPSG:4326").estimate_utm_crs()
+        zone: CRS = gpd.GeoSeries([shapely.Point(x, y)], crs="EPSG:4326").estimate_utm_crs()
+        return zone
     if _within(place.degrees, _EUROPE):
         return CRS(_LAEA)
     return CRS(f"+proj=laea +lat_0={y:.1f} +lon_0={x:.1f} +datum=WGS84 +units=m +no_defs")
@@ -267,7 +268,7 @@ def _every_bounds(shapes: np.ndarray) -> np.ndarray:
 
 def is_polygon(shapes: np.ndarray) -> np.ndarray:
     """Tell which shapes are single polygons."""
-    return shapely.get_type_id(shapes) == POLYGON
+    return np.asarray(shapely.get_type_id(shapes) == POLYGON)
 
 
 def _guess(bounds: np.ndarray) -> str | None:

@@ -114,6 +114,11 @@ def _range(text: str) -> Span | None:
     return Span(one.first, other.last, "range")
 
 
+def months() -> tuple[str, ...]:
+    """Return the names of months and their short forms, in lower case, the longest first."""
+    return tuple(sorted(_words().months, key=lambda name: (-len(name), name)))
+
+
 def year_of(text: str) -> int:
     """Return the year that two or four digits stand for; two are read by :data:`PIVOT`."""
     number = int(text)

@@ -13,6 +13,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.files import tables
 
 PARTS: Final[Mapping[str, tuple[tuple[str, ...], int]]] = MappingProxyType(
@@ -29,7 +30,7 @@ _ASSOCIATION = ("vb", "gemeindeverband")
 _TITLE_LINES = 12
 
 
-def read(path: Path) -> tables.Table:
+def read(path: Source) -> tables.Table:
     """Read a table; where it is a directory, its headings are looked for below the title, on each sheet.
 
     Raises
@@ -37,6 +38,8 @@ def read(path: Path) -> tables.Table:
     InputError
         As in :func:`geo_koop.intake.files.tables.read`.
     """
+    if isinstance(path, InMemory):
+        return tables.read(path)
     book = path.suffix.lower() in tables.SHEET_FILES
     for sheet in tables.sheets(path) if book else [None]:
         head = tables.lines(path, sheet=sheet, most=_TITLE_LINES)[0]

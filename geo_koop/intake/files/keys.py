@@ -84,7 +84,7 @@ def normalise(values: pd.Series, *, national: str = "de", known: pd.Index | None
     key, lost = key.mask(bare_of_zero, "0" + key), lost | bare_of_zero
     number = bare.str.fullmatch(_NUMBER).astype(bool)
     state = np.select(
-        [text == "", ~good, short, lost, ars, (digits != bare) & ~number],
+        [text == "", ~good, short, lost, ars, (digits != text) & ~number],
         ["missing", "malformed", "shortened", "zero_restored", "from_ars", "cleaned"],
         default="ok",
     )

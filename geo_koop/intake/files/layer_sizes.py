@@ -1,17 +1,18 @@
 """Holds layers to the limits of reading: areas, corners, and collections within collections."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import limits
+from geo_koop.intake.files import limits, wkb
 from geo_koop.intake.files.limits import Limits
 
 _COLLECTION: Final = 7
@@ -42,6 +43,7 @@ def before(source: str, layer: str, most: Limits) -> None:
             areas += batch.num_rows
             if name in batch.schema.names:
                 shapes = batch.column(name).to_numpy(zero_copy_only=False)
+                undecoded(path, layer, shapes, most)  # GDAL hands on what stands in a GeoPackage
                 corners += int(shapely.get_num_coordinates(shapely.from_wkb(shapes, on_invalid="ignore")).sum())
             _compare(path, layer, areas, corners, most)
 
@@ -99,9 +101,10 @@ def after(table: gpd.GeoDataFrame, file: str, layer: str, most: Limits) -> gpd.G
     Raises
     ------
     InputError
-        If it has too many areas or corners, or collections that are too deep in each other.
+        If it has too many areas or corners, collections that are too deep in each other, or too long a text.
     """
     path = Path(file)
+    _short(table, path, layer, most)
     if not isinstance(table, gpd.GeoDataFrame):
         _compare(path, layer, len(table), 0, most)
         return table
@@ -111,7 +114,38 @@ def after(table: gpd.GeoDataFrame, file: str, layer: str, most: Limits) -> gpd.G
         shapes = shapely.get_parts(shapes[shapely.get_type_id(shapes) == _COLLECTION])
         if not len(shapes):
             return table
-    raise InputError(
+    raise _too_deep(path, layer, most)
+
+
+def _short(table: pd.DataFrame, path: Path, layer: str, most: Limits) -> None:
+    """Refuse texts that are too long: what looks names and keys up, and compares them, would take very long."""
+    for name, column in table.items():
+        if pd.api.types.is_string_dtype(column) and column.astype("str").str.len().max() > most.text:
+            raise InputError(
+                "{file}, layer “{layer}”, column {column}: a text has more than {most} characters.",
+                "Shorten it, or delete the column if it is not needed. {raising}",
+                file=path.name,
+                layer=layer,
+                column=name,
+                most=most.text,
+                raising=limits.raising("text"),
+            )
+
+
+def undecoded(path: Path, layer: str, shapes: Iterable[object], most: Limits) -> None:
+    """Refuse geometries that are still WKB and so deep in each other that GEOS would end the process.
+
+    Raises
+    ------
+    InputError
+    """
+    inside = most.nesting + 1  # polygons of a collection may be multipolygons
+    if wkb.deepest(shapes, inside) > inside:
+        raise _too_deep(path, layer, most)
+
+
+def _too_deep(path: Path, layer: str, most: Limits) -> InputError:
+    return InputError(
         "{file}, layer “{layer}”: collections of areas are more than {most} levels deep in each other.",
         "Save the areas as polygons. {raising}",
         file=path.name,

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 from pyarrow import parquet
 
@@ -335,7 +337,7 @@ def _in_another_encoding(layer: Layer, geometry: bool) -> gpd.GeoDataFrame:
 def _parquet_fields(path: Path) -> tuple[str, ...]:
     try:
         schema = parquet.read_schema(path)
-        geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+        geo = _geo(schema)
         areas = str(geo.get("primary_column", "geometry"))
         systems.check([column.get("crs") for column in geo.get("columns", {}).values()], path.name)
         return tuple(name for name in schema.names if name != areas)
@@ -350,6 +352,7 @@ def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
     size = 0
     with parquet.ParquetFile(path) as file:
         layer_sizes.rows(path, file.metadata.num_rows, most)
+        shapes = [name for name in _geo(file.schema_arrow).get("columns", {}) if name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
             size += batch.nbytes
             if size > most.unpacked:
@@ -359,7 +362,14 @@ def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
                     file=path.name,
                     size=most.unpacked_mb,
                 )
+            for name in shapes:
+                layer_sizes.undecoded(path, path.stem, batch.column(name).to_pylist(), most)
     return gpd.read_parquet(path)
+
+
+def _geo(schema: pa.Schema) -> dict[str, Any]:
+    """Return what a GeoParquet says of its geometry."""
+    return dict(json.loads((schema.metadata or {}).get(b"geo", b"{}")))
 
 
 @contextmanager

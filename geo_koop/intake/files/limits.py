@@ -34,6 +34,8 @@ class Limits:
         MB of an archive unpacked, of a text table, and of the texts of a sheet together.
     yaml_kb : int
         Thousand bytes of a YAML file.
+    states, history_mb : int
+        States in the history of a project, and MB of all of them; beyond that, saving is refused.
     """
 
     rows: int = 1_000_000
@@ -47,6 +49,8 @@ class Limits:
     ratio: int = 100
     unpacked_mb: int = 2_000
     yaml_kb: int = 1_000
+    states: int = 10_000
+    history_mb: int = 2_000
 
     @property
     def unpacked(self) -> int:

@@ -77,13 +77,13 @@ def _page(
     sparse = workbooks.sparse(path, kind, name, limit)
     if sparse is not None:
         for number, row in islice(sparse, most):
-            yield Record(number, delimited.trimmed([_cell(value) for value in row]))
+            yield Record(number, delimited.trimmed([cell(value) for value in row]))
         return
     page = book.get_sheet_by_name(name)
     rows = page.to_python(skip_empty_area=False, nrows=most)
     merged = _fill_merged(rows, page.merged_cell_ranges or [], limit.cells)
     for number, row in enumerate(rows, start=1):
-        cells = delimited.trimmed([_cell(value) for value in row])
+        cells = delimited.trimmed([cell(value) for value in row])
         yield Record(number, cells, merged=merged.get(number, ()))
 
 
@@ -105,7 +105,8 @@ def _fill_merged(
     return merged
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return the value of a cell as text."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_koop.errors import InputError, Phrase
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.files import dates, keys, yaml_text
 from geo_koop.intake.files.profiles import BoundaryProfile
 from geo_koop.model import BoundaryInfo, SourceInfo
@@ -15,10 +16,10 @@ _ISO = re.compile(r"[1-9]\d{3}(-\d{2}(-\d{2})?)?")
 _LANGUAGES = ("title", "attribution")
 
 
-def national_keys(path: Path) -> str | None:
+def national_keys(path: Source) -> str | None:
     """Return the key system that the file beside the boundaries tells; a faulty or an empty entry tells nothing."""
-    beside = path.with_suffix(".yaml")
-    if path.is_dir() or not beside.is_file():
+    beside = _beside(path)
+    if beside is None:
         return None
     try:
         content = yaml_text.read(beside)
@@ -28,13 +29,13 @@ def national_keys(path: Path) -> str | None:
     return told if told in keys.SYSTEMS else None
 
 
-def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
+def info(path: Source, about: BoundaryProfile) -> BoundaryInfo:
     """Describe boundaries by their column map and by the file beside them.
 
     Parameters
     ----------
-    path : Path
-        The boundary file, or a folder (which has none beside it).
+    path : Path or InMemory
+        The boundary file, or what has none beside it: a folder, or a table that was handed over.
     about : BoundaryProfile
 
     Raises
@@ -57,12 +58,12 @@ def info(path: Path, about: BoundaryProfile) -> BoundaryInfo:
     return replace(base, **given)
 
 
-def source(path: Path) -> SourceInfo | None:
+def source(path: Source) -> SourceInfo | None:
     """Tell whose the data of a table are, from the file beside it; ``None`` where it says nothing of it.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
         The table.
 
     Raises
@@ -76,10 +77,18 @@ def source(path: Path) -> SourceInfo | None:
     return SourceInfo(**given) if given else None
 
 
-def _content(path: Path) -> dict[str, Any] | None:
-    """Read and check the file beside; ``None`` where there is none."""
+def _beside(path: Source) -> Path | None:
+    """Return the file beside, where there is one."""
+    if isinstance(path, InMemory) or path.is_dir():
+        return None
     beside = path.with_suffix(".yaml")
-    if path.is_dir() or not beside.is_file():
+    return beside if beside.is_file() else None
+
+
+def _content(path: Source) -> dict[str, Any] | None:
+    """Read and check the file beside; ``None`` where there is none."""
+    beside = _beside(path)
+    if beside is None:
         return None
     content = yaml_text.read(beside)
     if content is None:

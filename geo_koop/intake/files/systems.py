@@ -166,7 +166,8 @@ def _in_geodatabase(path: Path) -> Iterator[str]:
         with table.open("rb") as stream:
             part = stream.read(_LARGEST)
             if len(part) >= _COLUMNS_AT + 8:
-                stream.seek(min(struct.unpack_from("<Q", part, _COLUMNS_AT)[0], 2**62))
+                # What points beyond the end is more than a file system can seek.
+                stream.seek(min(struct.unpack_from("<Q", part, _COLUMNS_AT)[0], table.stat().st_size))
                 part += stream.read(_LARGEST)
         # Texts stand in it as UTF-8 and as UTF-16.
         if _RESEMBLES.search(part) or _RESEMBLES.search(part.replace(b"\x00", b"")):

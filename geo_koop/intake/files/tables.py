@@ -2,9 +2,10 @@
 
 import difflib
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import contents, delimited, layouts, limits, pages, web_tables
+from geo_koop.given import IN_MEMORY, InMemory, Source
+from geo_koop.intake.files import contents, delimited, layouts, limits, memory, pages, web_tables
 from geo_koop.intake.files.delimited import Record
 from geo_koop.intake.files.signs_told import on_signs
 from geo_koop.model import SourceFile
@@ -34,12 +36,16 @@ class Table:
         For messages.
     findings : pandas.DataFrame
         Rows that could not be read, and merged cells, which stand for each of their rows.
+    longer : pandas.DataFrame
+        Rows with more cells than there are headings, which are not among ``rows``: their cells in columns that are
+        numbered as text (``""`` behind the last one), and ``row``.
     """
 
     rows: pd.DataFrame
     file: str
     sheet: str
     findings: pd.DataFrame
+    longer: pd.DataFrame = field(default_factory=lambda: _longer([]))
 
     @property
     def headings(self) -> list[str]:
@@ -60,12 +66,12 @@ class Found(NamedTuple):
     findings: pd.DataFrame
 
 
-def read(path: Path, *, sheet: str | None = None, header_row: int | None = None, office: bool = False) -> Table:
-    """Read a table as text: CSV, a workbook, or the table of a web page.
+def read(path: Source, *, sheet: str | None = None, header_row: int | None = None, office: bool = False) -> Table:
+    """Read a table as text: CSV, a workbook, the table of a web page, or one that was handed over.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
     sheet : str, optional
         Sheet of a workbook; the first where it is left out.
     header_row : int, optional
@@ -80,6 +86,8 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
         If the file is missing, a folder, empty, damaged, not a table, or has a header that names a
         column twice.
     """
+    if isinstance(path, InMemory):
+        return Table(rows=memory.rows(path), file=path.name, sheet="", findings=findings.empty())
     path = Path(path)
     found = _found(path, sheet)
     name, notes = found.sheet, [found.findings]
@@ -91,23 +99,46 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
     else:
         header, records = _header([r for r in found.records if r.number >= (header_row or 1)], path)
     good = [record for record in records if record.whole and len(record.cells) <= len(header)]
-    bad = [record for record in records if not record.whole or len(record.cells) > len(header)]
+    bad = [record for record in records if not record.whole]
+    longer = [record for record in records if record.whole and len(record.cells) > len(header)]
     padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
     rows = pd.DataFrame(padded, columns=header, dtype="str")
     rows["row"] = pd.Series([record.number for record in good], dtype="int64")
-    noticed = findings.report(
-        "row_unreadable",
-        file=path.name,
-        sheet=name,
-        row=[record.number for record in bad] or None,
-        value=[" | ".join(record.cells)[:200] for record in bad],
-    )
+    place = {"file": path.name, "sheet": name}
+    noticed = [
+        findings.report("row_unreadable", row=_rows(bad), value=_texts(bad), **place),
+        findings.report(
+            "row_too_long",
+            row=_rows(longer),
+            value=_texts(longer),
+            count=[len(record.cells) for record in longer],
+            width=len(header),
+            **place,
+        ),
+    ]
     return Table(
         rows=rows,
         file=path.name,
         sheet=name,
-        findings=findings.collect([noticed, *notes, *_on_merged(good, header, path.name, name)]),
+        findings=findings.collect([*noticed, *notes, *_on_merged(good, header, path.name, name)]),
+        longer=_longer(longer),
     )
+
+
+def _rows(records: list[Record]) -> list[int] | None:
+    return [record.number for record in records] or None
+
+
+def _texts(records: list[Record]) -> list[str]:
+    return [" | ".join(record.cells)[:200] for record in records]
+
+
+def _longer(records: list[Record]) -> pd.DataFrame:
+    """Return the cells of rows that are too long."""
+    width = max((len(record.cells) for record in records), default=0)
+    cells = [[*record.cells, *[""] * (width - len(record.cells))] for record in records]
+    table = pd.DataFrame(cells, columns=[str(at) for at in range(width)], dtype="str")
+    return table.assign(row=pd.Series([record.number for record in records], dtype="int64"))
 
 
 def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) -> Iterator[pd.DataFrame]:
@@ -202,6 +233,7 @@ def existing(path: Path) -> None:
             path=path,
         )
     if not path.is_file():
+        _elsewhere(path)
         raise InputError(
             "The file {path} does not exist.",
             "Check the path and its spelling.",
@@ -215,8 +247,34 @@ def existing(path: Path) -> None:
         )
 
 
-def source_file(role: str, path: Path, rows: int) -> SourceFile:
-    """Describe a file that was read; a folder has no checksum."""
+def _elsewhere(path: Path) -> None:
+    """Raise where something is named that other programs of GDAL would fetch, unpack or ask."""
+    text = str(path).replace("\\", "/")
+    remote = re.match("(https?|ftp|s3|gs|az):/+", text, re.IGNORECASE)
+    if remote or re.match("/vsi(?:curl|s3|gs|az|oss|swift)", text):
+        raise InputError(
+            "{path} is not on this machine: geo_koop reads files alone, and asks no server.",
+            "Download the file first; for official boundaries: geo-koop boundaries fetch.",
+            path=f"{remote[1]}://{text[remote.end() :]}" if remote else text,  # a path has lost a slash
+        )
+    if text.startswith("/vsi"):
+        raise InputError(
+            "{path} is an address of GDAL; geo_koop reads files as they are.",
+            "Name the file itself: a ZIP is read as it is (.zip, .gdb.zip, .shp.zip).",
+            path=path,
+        )
+    if re.match("(?:PG|PostgreSQL|MySQL|MSSQL|OCI|WFS|OAPIF|CSV|SQLite|GPKG):", text, re.IGNORECASE):
+        raise InputError(
+            "{path} is a connection, no file: geo_koop reads files alone, so that what was read can be named and kept.",
+            'Export it first, for example: ogr2ogr boundaries.gpkg "{path}"',
+            path=path,
+        )
+
+
+def source_file(role: str, path: Source, rows: int) -> SourceFile:
+    """Describe a file or table that was read; a folder has no checksum."""
+    if isinstance(path, InMemory):
+        return SourceFile(role=role, name=IN_MEMORY, sha256=memory.checksum(path), rows=rows)
     checksum = ""
     if path.is_file():
         with path.open("rb") as stream:

@@ -84,6 +84,10 @@ def _write(opened: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, archi
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as copy:
             return sum(copy.write(piece) for piece in archives.stream(opened, member, archive, most))
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise InputError(
+            "The archive {file} holds {member} twice.", "Pack it anew.", file=archive.name, member=member.filename
+        ) from error
     except OSError as error:
         raise OutputError(
             "{file} could not be unpacked to {folder}: {reason}.",

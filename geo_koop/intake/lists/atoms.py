@@ -217,6 +217,10 @@ def _one_name(atoms: Sequence[Atom], places: Places, slashes: int) -> Atom | Non
     seps = {atom.sep for atom in others}
     if seps <= {",", "und", "/", "-", "+", "\n"} and places.is_official(bare):
         return one
+    single = _in_singular(bare)
+    if seps <= {",", "und", "/", "-"} and places.associations(single):
+        # A head in the plural counts for the parts behind it, too.
+        return one._replace(whole=single == bare)
     if seps == {","} and len(others) == 1:
         return one if _belongs_to(first.text, remarks.in_brackets(others[0].text, places)[0], places) else None
     if not seps & {";", "|", "\t"} and seps & {"-", "/", "\n"} and seps <= {"-", "/", "\n"} and places.has_words(bare):
@@ -229,6 +233,12 @@ def _one_name(atoms: Sequence[Atom], places: Places, slashes: int) -> Atom | Non
             return None
         return one._replace(addition=second if alone else "", doubtful=bool(alone) and slashes > 1)
     return None
+
+
+def _in_singular(text: str) -> str:
+    """Return a text with the head of associations in front in the singular: Verwaltungsgemeinschaften X/Y."""
+    head, _blank, name = text.partition(" ")
+    return f"{cell_words.load().heads.get(cell_words.plain(head), head)} {name}"
 
 
 def _gap(atom: Atom) -> str:

@@ -35,7 +35,6 @@ class CellWords:
     fillers, beside : frozenset of str
     from_, to : pattern
         Of what stands in front of a date.
-    months : Mapping[str, int]
     """
 
     joining: re.Pattern[str]
@@ -56,7 +55,6 @@ class CellWords:
     beside: frozenset[str]
     from_: re.Pattern[str]
     to: re.Pattern[str]
-    months: Mapping[str, int]
 
 
 def plain(text: str) -> str:
@@ -110,5 +108,4 @@ def load() -> CellWords:
         beside=frozenset(map(plain, data["beside"])),
         from_=re.compile(rf"(?:{alternatives(data['from'])})", re.IGNORECASE),
         to=re.compile(rf"(?:{alternatives(data['to'])})", re.IGNORECASE),
-        months={name: int(number) for name, number in data["months"].items()},
     )

@@ -7,14 +7,15 @@ looked up, or as a phrase that stays open with its own text.
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from geo_koop.intake.lists import atoms, cell_words, groups, heads, mentioned, remarks
+from geo_koop.intake.lists import atoms, cell_words, groups, heads, mentioned, plated, remarks
 from geo_koop.intake.lists.atoms import STRONG, Atom
 from geo_koop.intake.lists.cell_words import CellWords, plain
 from geo_koop.intake.lists.parts import Part, undecided
 from geo_koop.intake.lists.remarks import NOTHING, Said
 from geo_koop.intake.names.places import Places
 
-_TITLE = re.compile(r"^([^:()]{1,80}):\s*(.*)$", re.DOTALL)
+# A bracket with a figure says of when or of how many: Mitglieder (Stand 2023), Städte (3).
+_TITLE = re.compile(r"^([^:()]{1,80}?)(?:\s*\([^:()]*\d[^:()]*\))?:\s*(.*)$", re.DOTALL)
 _LAST_BRACKET = re.compile(r"^([^()]+?)\s*\(([^()]+)\)$")
 _PURE_END = re.compile(r"[-–]$")
 
@@ -49,14 +50,18 @@ def _one(cell: str, places: Places) -> Part:
 def _read(cell: str, separators: Sequence[str], places: Places) -> tuple[Part, ...]:
     if places.is_official(cell):
         return (Part(cell, cell),)
+    cut, with_plates = plated.joined(atoms.cut(cell, separators), places)
     pieces = [
         atom._replace(text=name, whole=atom.whole or len(names) > 1, sep=atom.sep if at == 0 else "-")
-        for atom in atoms.protected(atoms.cut(cell, separators), places)
+        for atom in atoms.protected(cut, places)
         for names in ([atom.text] if atom.whole else atoms.at_hyphens(atom.text, places),)
         for at, name in enumerate(names)
     ]
     pieces = heads.joined(pieces)
     parts = _Reader(places).read(pieces)
+    for text, written in with_plates.items():
+        parts = [part._replace(text=part.text.replace(text, written)) for part in parts]
+    parts = plated.undecided(parts, places)
     return tuple(undecided(parts, pieces, places)) or (Part(cell, cell),)
 
 
@@ -326,7 +331,7 @@ class _Reader:
         said = said.with_(self.titled)
         if self.head and not self.over:
             headed = f"{self.head} {name}"
-            if self.head == "Landkreis" and self._is_district(name):
+            if self.head == "Landkreis" and self._is_district(name) and not self.places.plate(name):
                 headed = name
             part = self._headed(headed, name, said)
         elif self.head == "Landkreis" or (self.single and name and not self._is_district(name)):
@@ -344,17 +349,18 @@ class _Reader:
         names = [atom.text for atom in atoms.cut(hit[2], (",", ";", "/", " und ", " u. ", " & ", " sowie "))]
         if len(names) < 2 or not all(map(self.places.municipalities, names)):
             return False
-        if body == "association":
+        joined = self.places.associations(hit[1])
+        if body == "association" and (not joined or self.places.is_whole(joined, names)):
             self.parts += [Part(hit[1], hit[1]), *(Part(name, name) for name in names)]
             return True
-        # The district, or those of its municipalities?
-        self.parts.append(Part(hit[1], hit[1], "either", candidates=self.places.districts(hit[1])))
+        # The district or association, or those of its municipalities?
+        self.parts.append(Part(hit[1], hit[1], "either", candidates=joined or self.places.districts(hit[1])))
         self.parts += [Part(name, name, "either", candidates=self.places.municipalities(name)) for name in names]
         return True
 
     def _headed(self, headed: str, name: str, said: Said) -> Part:
         if self.head in ("Landkreis",):
-            found = self.places.districts(headed)
+            found = self.places.districts(headed) or self.places.plate(headed)
             if len(found) == 1:
                 return Part(headed, headed, said=said)
             return Part(name, name, said=said, district=self.district)

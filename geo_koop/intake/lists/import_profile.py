@@ -44,6 +44,9 @@ SEPARATORS = (
 
 OF_COOPERATION = ("topics", "format", "stage", "start", "end", "source", "note")
 
+_MOST_SEPARATORS = 100
+"""Each of them is looked for in each cell."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportProfile:
@@ -132,6 +135,14 @@ def load(path: Path) -> ImportProfile:
             shapes=", ".join(SHAPES),
         )
     entries: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
+    if (count := len(entries.get("separators", ()))) > _MOST_SEPARATORS:
+        raise UsageError(
+            "The import profile {file} has {count} separators; at most {most} are read.",
+            "Name only those that stand in the list.",
+            file=path.name,
+            count=count,
+            most=_MOST_SEPARATORS,
+        )
     return ImportProfile(**entries)
 
 

@@ -19,10 +19,13 @@ from geo_koop.intake.lists import (
     list_words,
     memberships,
     phrases,
+    row_context,
     shapes,
+    surplus,
     titled,
 )
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
@@ -80,7 +83,7 @@ class Imported:
         return set(self.findings["row"][~around].dropna()) - self.rows_taken()
 
 
-def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[shapes.Proposal]:
+def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: int = 0) -> list[Proposal]:
     """Propose how a list is to be read; see :func:`geo_koop.intake.lists.shapes.propose`.
 
     Where no sheet is named, all are tried; the likeliest way of all comes first.
@@ -88,7 +91,7 @@ def proposals(path: Path, reference: Reference, *, sheet: str = "", header_row: 
     known, places = known_by(reference), reference.places()
     if sheet or header_row:
         return shapes.propose(path, known, places, sheet=sheet, header_row=header_row)
-    found: list[shapes.Proposal] = []
+    found: list[Proposal] = []
     refused: list[InputError] = []
     for name in tables.sheets(path) or [""]:
         try:
@@ -137,7 +140,7 @@ def read(
     InputError
         If the file cannot be read, or lacks a column of the profile.
     """
-    table = table or table_of(path, profile)
+    table = surplus.joined(table or table_of(path, profile), profile, reference.places(profile.rules))
     long, noticed = memberships.unpivot(table, profile, reference.places(profile.rules))
     place = {"file": table.file, "sheet": table.sheet}
     long, on_keys = _matched(long, profile, reference, decisions, place)
@@ -198,12 +201,14 @@ def _matched(
     place: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
+    long = list_keys.with_names(long, reference)
     normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
     given = normal.value["key"]
     context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
     found = look_up(
         long["sought"], context, reference, rules=profile.rules, decisions=decisions, written=long["written"]
     )
+    found = row_context.same_municipality(found, long, profile)
     found = phrases.put(found, long).where(given == "", found)
     return long.assign(
         match=found["kind"],

@@ -7,10 +7,14 @@ import pandas as pd
 from geo_koop import findings
 from geo_koop.intake.files import keys
 from geo_koop.intake.names import keyed
-from geo_koop.intake.names.reference import Reference
+from geo_koop.intake.names.matching import CONTEXT
+from geo_koop.intake.names.reference import Reference, look_up
 from geo_koop.model import Loaded
 
 _SHORT = r"\d{1,4}"
+_NAME = r"[^\W\d_]{3}"
+_WITH_DISTRICT = r"\d{4,5}\D.*"
+_DIGITS = r"\d{2}"
 _OURS = r"\d{5}|\d{7,8}|\d{11,12}"
 
 
@@ -48,6 +52,40 @@ def read(long: pd.DataFrame, reference: Reference, *, column: str, place: Mappin
     unused = lost & named
     told.append(findings.report("key_without_use", row=long["row"][unused], column=column, value=raw[unused], **place))
     return Loaded(value=normal, findings=findings.collect(told), files=())
+
+
+def with_names(long: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Read cells of keys that hold a name, alone or with the key: 09184119 Garching.
+
+    Without a name of its own, a row is given the text of the cell, in which name and key are set against each other.
+    With one, the key is taken from the text if the name there agrees.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``key, written, sought``.
+    reference : Reference
+    """
+    distinct = pd.Series(long["key"].unique(), dtype="str")
+    malformed = keys.normalise(distinct, national=reference.national)["state"] == "malformed"
+    malformed |= distinct.str.contains(" – ", regex=False)
+    named = malformed & distinct.str.contains(_NAME, regex=True)
+    texts = distinct[named]
+    if texts.empty:
+        return long
+    found = look_up(texts, pd.DataFrame(dict.fromkeys(CONTEXT, ""), index=texts.index), reference)
+    # In a column of keys, five digits are those of a district and no postcode.
+    strange = texts.str.fullmatch(_WITH_DISTRICT).astype(bool) & (found["level"] != "district")
+    bare = long["key"].isin(texts[~strange]) & (long["written"] == "")
+    agree = (found["key"] != "") & (found["rule"] != "key_ignored") & ~strange
+    agree &= texts.str.contains(_DIGITS, regex=True)
+    known = dict(zip(texts[agree], found["key"][agree], strict=True))
+    key = long["key"].map(lambda text: known.get(text, text)).astype("str")
+    return long.assign(
+        written=long["written"].mask(bare, long["key"]),
+        sought=long["sought"].mask(bare, long["key"]),
+        key=key.mask(bare, ""),
+    )
 
 
 def _of_other_systems(raw: pd.Series) -> pd.Series:

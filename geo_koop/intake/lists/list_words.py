@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -178,12 +178,15 @@ def proposals(word: str, codelist: str) -> tuple[str, ...]:
 def _report(found: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
     told = []
     for codelist, table in found.groupby("list", sort=False):
-        labels = codelists.load(str(codelist)).labels("de")
+        labels = {language: codelists.load(str(codelist)).labels(language) for language in ("de", "en")}
         read, open_ = table[table["how"] == "word"], table[table["how"] == "open"]
         where = {"column": table["column"].iloc[0], **place}
-        told.append(
-            findings.report("word_read", row=read["row"], value=read["word"], label=read["code"].map(labels), **where)
-        )
+        label: dict[str, Any] = {f"label_{language}": read["code"].map(of) for language, of in labels.items()}
+        told.append(findings.report("word_read", row=read["row"], value=read["word"], **label, **where))
+        near: dict[str, Any] = {
+            f"candidates_{language}": [", ".join(of[code] for code in codes) or "–" for codes in open_["proposals"]]
+            for language, of in labels.items()
+        }
         told.append(
             findings.report(
                 "stage_unknown" if codelist == "stages" else "word_unknown",
@@ -191,7 +194,7 @@ def _report(found: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
                 value=open_["word"],
                 codelist=codelist,
                 count=open_["rows"],
-                candidates=[", ".join(labels[code] for code in codes) or "–" for codes in open_["proposals"]],
+                **near,
                 **where,
             )
         )

@@ -11,7 +11,7 @@ from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files.tables import Table
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import atoms, cells, member_kinds, remarks
+from geo_koop.intake.lists import atoms, cells, legend, member_kinds, remarks, row_context
 from geo_koop.intake.lists.import_profile import OF_COOPERATION, ImportProfile
 from geo_koop.intake.lists.parts import Part
 from geo_koop.intake.lists.remarks import Said
@@ -79,7 +79,8 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
     if "sought" not in long:
         long = _parted(long, cells.read_one(long["written"], places))
         long["sought"] = member_kinds.with_names(long["sought"], long["member_kind"], places)
-    long = long.reindex(columns=list(COLUMNS), fill_value="")
+    long = long.reindex(columns=list(COLUMNS), fill_value="").reset_index(drop=True)
+    long["district"] = row_context.districts(long, table, places)
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
     told = {*long["row"], *(n for part in noticed for n in part["row"].dropna())}
     silent = rows[~empty_rows & ~rows["row"].isin(told)]
@@ -95,7 +96,7 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
             value=text.to_numpy() if len(silent) else [],
         )
     )
-    return long.reset_index(drop=True), findings.collect([table.findings, *noticed])
+    return long, findings.collect([table.findings, *noticed])
 
 
 def require(table: Table, profile: ImportProfile) -> None:
@@ -280,8 +281,10 @@ def _wide(
     crossed = turned or bool({"member", "key"} & set(profile.columns))
     own = _named(table, profile, base) if turned else base
     parts, noticed = [], []
+    meanings = legend.of(table) if crossed else {}
     for heading in profile.cooperations:
-        texts = table.rows[heading]
+        marks = table.rows[heading]
+        texts = legend.written_out(marks, meanings, next(iter(profile.marks), ""))
         part = own.assign(column=heading)
         part = part if turned else part.assign(cooperation=heading, cooperation_id="", kind=heading)
         if crossed:
@@ -296,7 +299,7 @@ def _wide(
                     sheet=table.sheet,
                     row=table.rows["row"][strange],
                     column=heading,
-                    value=texts[strange],
+                    value=marks[strange],
                 )
             )
             member = profile.columns.get("member")

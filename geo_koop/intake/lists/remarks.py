@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from geo_koop.intake.files.date_forms import year_of
+from geo_koop.intake.files import date_forms
 from geo_koop.intake.lists import cell_words
 from geo_koop.intake.lists.cell_words import About, CellWords, plain
 from geo_koop.intake.names.places import Places
@@ -75,8 +75,9 @@ def understood(text: str) -> Said | None:
     patterns = _patterns()
     for name, pattern in patterns:
         hit = pattern.search(rest)
-        if hit:
-            found = found.with_(_value(name, hit, words))
+        value = _value(name, hit) if hit else None
+        if hit and value:
+            found = found.with_(value)
             rest = f"{rest[: hit.start()]} {rest[hit.end() :]}"
     about, rest_ = _words(rest, words)
     if rest_ is None:
@@ -87,7 +88,8 @@ def understood(text: str) -> Said | None:
         return None
     stripped = text.strip(" ,;:-–")
     only_note = found == NOTHING
-    return found._replace(read=() if only_note else (stripped,), kept=(stripped,) if only_note or _mixed(about) else ())
+    kept = only_note or found.kept or _mixed(about)
+    return found._replace(read=() if only_note else (stripped,), kept=(stripped,) if kept else ())
 
 
 def _mixed(about: list[About]) -> bool:
@@ -114,7 +116,7 @@ def _words(rest: str, words: CellWords) -> tuple[list[About], list[str] | None]:
 
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     words = cell_words.load()
-    month = "|".join(sorted(words.months, key=len, reverse=True))
+    month = "|".join(date_forms.months())
     when = (
         r"(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}\.\d{1,2}\.\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d{1,2}[./]\d{4}"
         rf"|(?:\d{{1,2}}\.\s*)?(?:{month})\.?\s+\d{{4}}|(?:ende|anfang|mitte|jahresende|q[1-4])?[\s/]*(?:1[89]|20)\d{{2}})"
@@ -135,14 +137,10 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
-def _value(name: str, hit: re.Match[str], words: CellWords) -> Said:
-    if name == "range":
-        return Said(start=_date(hit[1], words), end=_date(hit[2], words))
-    if name == "from":
-        return Said(start=_date(hit[1], words))
-    if name == "left":
-        gone = any(word in hit[0].casefold() for word in ("ausgetreten", "ausgeschieden"))
-        return Said(end=_date(hit[1], words), counts="former" if gone else "")
+def _value(name: str, hit: re.Match[str]) -> Said | None:
+    """Return what words with a number or a date say; ``None`` where the date does not exist."""
+    if name in ("range", "from", "left"):
+        return _dated(name, hit)
     if name == "share":
         return Said(share=hit[1].replace(",", "."))
     if name == "fraction":
@@ -151,22 +149,16 @@ def _value(name: str, hit: re.Match[str], words: CellWords) -> Said:
     return Said(votes=hit[1] or "1")
 
 
-def _date(text: str, words: CellWords) -> str:
-    """Return a date as ISO text, as exact as it was written."""
-    plain_text = text.strip().casefold()
-    iso = re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", plain_text)
-    if iso:
-        return plain_text
-    full = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2,4})", plain_text)
-    if full:
-        return f"{year_of(full[3])}-{int(full[2]):02}-{int(full[1]):02}"
-    month = re.fullmatch(r"(\d{1,2})[./](\d{4})", plain_text)
-    if month:
-        return f"{month[2]}-{int(month[1]):02}"
-    named = re.fullmatch(r"(?:(\d{1,2})\.\s*)?([^\W\d]+)\.?\s+(\d{4})", plain_text)
-    if named and named[2] in words.months:
-        return f"{named[3]}-{words.months[named[2]]:02}" + (f"-{int(named[1]):02}" if named[1] else "")
-    return plain_text[-4:]
+def _dated(name: str, hit: re.Match[str]) -> Said | None:
+    spans = [date_forms.read(text, end=name == "left") for text in hit.groups()]
+    if any(not span.first for span in spans):
+        return None
+    # What is not exact stays as it was written, too.
+    said = Said(kept=() if all(span.state == "exact" for span in spans) else (hit[0].strip(),))
+    if name == "left":
+        gone = any(word in hit[0].casefold() for word in ("ausgetreten", "ausgeschieden"))
+        return said._replace(end=spans[0].last, counts="former" if gone else "")
+    return said._replace(start=spans[0].first, end=spans[1].last if name == "range" else "")
 
 
 def is_number(text: str) -> bool:

@@ -1,16 +1,16 @@
 """Recognises the shape of an office's table. What it finds is a proposal with its evidence: a person confirms it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from geo_koop.intake.files import tables
 from geo_koop.intake.files.values import NO
-from geo_koop.intake.lists import cells, column_roles, member_kinds, memberships
+from geo_koop.intake.lists import cells, column_roles, further_columns, legend, member_kinds, memberships
 from geo_koop.intake.lists.import_profile import ImportProfile
+from geo_koop.intake.lists.proposal import Proposal
 from geo_koop.intake.names.places import Places
 
 _SAMPLE = 200
@@ -36,24 +36,6 @@ _BLOCKS = 0.3
 _RARE = 0.2
 _RUN = 3
 """Rows without a name of their own below one with it: a block, however many others have one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """A way to read a table.
-
-    Attributes
-    ----------
-    profile : ImportProfile
-    score : float
-        0 to 1, to order proposals by.
-    evidence : Mapping[str, float]
-        Heading to the share of its cells that are names or keys of municipalities, lists of them, or marks.
-    """
-
-    profile: ImportProfile
-    score: float
-    evidence: Mapping[str, float]
 
 
 def propose(
@@ -104,15 +86,18 @@ def _at(
     base = ImportProfile(sheet=table.sheet, header_row=header_row)
     single = _shares({name: rows[name] for name in rows}, known)
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
-    marked = {name: _share_of_marks(rows[name], base.marks) for name in rows}
+    marks = (*base.marks, *map(str.casefold, legend.of(table)))
+    marked = {name: _share_of_marks(rows[name], marks) for name in rows}
     held = {name: max(single[name], several[name], marked[name]) for name in rows}
     columns = column_roles.by_heading(rows.columns)
     if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
         del columns["member_kind"]
     columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
     found = [
-        _led(_numbered(_in_blocks(_one_in_a_row(base, columns, single, rows), rows), single), single),
-        _led(_numbered(_in_blocks(_several_in_a_cell(base, columns, several), rows), single), single),
+        further_columns.added(_in_blocks(one, rows), single, rows)
+        for one in (_one_in_a_row(base, columns, single, rows), _several_in_a_cell(base, columns, several))
+    ]
+    found += [
         _a_column_each(base, columns, single, marked, rows),
         _a_column_for_each_kind(base, columns, single, marked, rows),
         _lists_below_headings(base, columns, single),
@@ -163,52 +148,6 @@ def _is_body(text: str, places: Places) -> bool:
     return places.read(text).body not in ("", "district")
 
 
-_FURTHER = re.compile(r"(?:weitere|sonstige|übrige|andere)\s", re.IGNORECASE)
-_LEAD = re.compile(r"feder\W*führ|^lead|haupt\W*verantwort|^geschäftsführende|^antragsteller", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(.*?)[\s_.(-]*(\d{1,3}|[A-H])?\)?$")
-
-
-def _numbered(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
-    """Add the further columns of members of a proposal: Mitglied 1, Mitglied 2, Mitglied 3."""
-    if proposal is None or "member" not in proposal.profile.columns:
-        return proposal
-    columns = proposal.profile.columns
-    member = columns["member"]
-    free = [name for name in single if name == member or name not in columns.values()]
-    families: dict[str, list[str]] = {}
-    for name in free:
-        families.setdefault(_stem(name), []).append(name)
-    held = [names for stem, names in families.items() if stem and max(single[name] for name in names) >= _SHARE]
-    family = max(held, key=len, default=[])
-    if len(family) < 2:
-        return proposal
-    beside = [name for name in free if name not in family and (name == member or _FURTHER.match(name))]
-    further = (*family[1:], *beside)
-    profile = replace(proposal.profile, shape="cell", columns={**columns, "member": family[0]}, more_members=further)
-    return replace(proposal, profile=profile, score=proposal.score + 0.3)
-
-
-def _led(proposal: Proposal | None, single: Mapping[str, float]) -> Proposal | None:
-    """Add the column that names who leads a cooperation: a member as the others, and the first of them."""
-    if proposal is None or "member" not in proposal.profile.columns or proposal.profile.shape != "cell":
-        return proposal
-    columns, more = proposal.profile.columns, proposal.profile.more_members
-    used = {*columns.values(), *more}
-    lead = next((h for h in single if h not in used and _LEAD.search(h) and single[h] >= _SHARE_OF_NAMED), "")
-    if not lead:
-        return proposal
-    columns = {name: heading for name, heading in columns.items() if name != "key"}
-    profile = replace(
-        proposal.profile, columns={**columns, "member": lead}, more_members=(proposal.profile.columns["member"], *more)
-    )
-    return replace(proposal, profile=profile)
-
-
-def _stem(heading: str) -> str:
-    found = _NUMBERED.match(heading.strip())
-    return found[1].strip().casefold() if found else ""
-
-
 def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
     """Return how many cells say yes or no, if one says yes."""
     filled = cells[cells != ""].str.casefold()
@@ -220,7 +159,7 @@ def _share_of_marks(cells: pd.Series, marks: Sequence[str]) -> float:
 
 def _member(columns: Mapping[str, str], single: Mapping[str, float]) -> tuple[dict[str, str], float]:
     """Return the columns of name and key, by what their cells hold rather than by their headings."""
-    beside = {columns.get(name) for name in ("district", "state", "postcode", "cooperation")}
+    beside = {columns.get(name) for name in ("district", "state", "postcode", "cooperation", "source", "note")}
     free = [name for name in single if name not in beside]
     best = max(free, key=lambda name: single[name] + 0.3 * (name == columns.get("member")), default="")
     share = single.get(best, 0.0)
@@ -310,11 +249,12 @@ def _a_column_each(
     rows: pd.DataFrame,
 ) -> Proposal | None:
     chosen, share = _member(columns, single)
+    # A column of crosses names no cooperations, whatever its heading: ILE.
+    chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     crossed = tuple(name for name in rows if marked[name] >= _SHARE and name not in chosen.values())
     alone = len(crossed) == 1 and not {"cooperation", "cooperation_id"} & set(columns)
     if not chosen or not (len(crossed) > 1 or alone):
         return None
-    chosen = {name: heading for name, heading in chosen.items() if name not in ("cooperation", "cooperation_id")}
     profile = replace(base, shape="wide", columns=chosen, cooperations=crossed)
     return Proposal(
         profile=profile, score=min(1.0, share) + (0.02 if len(crossed) > 1 else -0.3), evidence=dict(marked)

@@ -14,6 +14,7 @@ from geo_koop.intake.names import spelling
 from geo_koop.intake.names.name_rules import NameRules
 
 _MOST_WORDS = 2
+_WORD_ENDS = re.compile(r"(?<=\w)[\s/-]")
 _STOPS = re.compile(r"[.\s]+")
 
 
@@ -25,13 +26,18 @@ class AssociationNames:
     areas : pandas.DataFrame
         ``association, association_name`` are used where present.
     rules : NameRules
+    wide : bool
+        The areas are those of a country: a name without its addition may be found there (Samtgemeinde Hattorf).
     """
 
-    def __init__(self, areas: pd.DataFrame, rules: NameRules) -> None:
+    def __init__(self, areas: pd.DataFrame, rules: NameRules, *, wide: bool = False) -> None:
         self.rules = rules
+        self.wide = wide
         self.titles: dict[str, str] = {}
         self._whole: dict[str, list[str]] = defaultdict(list)
         self._named: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._short: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._begun: dict[str, list[tuple[str, str]]] = defaultdict(list)
         if not {"association", "association_name"} <= set(areas.columns):
             return
         pairs = areas[["association", "association_name"]].drop_duplicates("association")
@@ -45,19 +51,33 @@ class AssociationNames:
         kinds, name = parted(title)
         for kind in kinds:
             self._named[self._form(name)].append((kind, key))
+            reading = spelling.read(name, self.rules, official=True)
+            if reading.additions:
+                self._short[reading.base].append((kind, key))
+            for hit in _WORD_ENDS.finditer(name):
+                self._begun[self._form(name[: hit.start()])].append((kind, key))
 
     def _form(self, text: str) -> str:
         return spelling.fold("".join(spelling._words(text, self.rules)), self.rules)
 
     def find(self, text: str) -> tuple[str, ...]:
-        """Return the keys of the associations that a text names; only texts that say the kind name any."""
+        """Return the keys of the associations that a text names; only texts that say the kind name any.
+
+        A name without its addition is that of the one that has it, and of all others that begin so, where none
+        has just this name.
+        """
         if not self.titles:
             return ()
         whole = self._whole.get(self._form(text))
         if whole:
             return tuple(whole)
         kinds, name = parted(text)
-        found = (key for kind, key in self._named.get(self._form(name), ()) if kind in kinds) if kinds else ()
+        if not kinds:
+            return ()
+        form = self._form(name)
+        found = [key for kind, key in self._named.get(form, ()) if kind in kinds]
+        if not found and self.wide and any(kind in kinds for kind, _key in self._short.get(form, ())):
+            found = [key for kind, key in (*self._short[form], *self._begun.get(form, ())) if kind in kinds]
         return tuple(dict.fromkeys(found))
 
 

@@ -1,11 +1,16 @@
 """Reads what stands beside a name: a district, a state, a region, a number plate, or only "Landkreis"."""
 
+import re
 from typing import NamedTuple
 
 from geo_koop.intake.names import number_plates, spelling
 from geo_koop.intake.names.gazetteer import Gazetteer
 from geo_koop.intake.names.name_rules import NameRules
 from geo_koop.intake.names.spelling import Reading
+
+_SEVERAL = re.compile(r"\s*[,;/+&|\n]\s*|\s+(?:und|u\.|sowie|bzw\.?)\s+")
+
+_PLURAL = re.compile(r"(?:Land)?[Kk]reisen?\s+(?=[A-ZÄÖÜ])")
 
 
 class Where(NamedTuple):
@@ -35,6 +40,8 @@ class Where(NamedTuple):
 def read(text: str, gazetteer: Gazetteer, *, of_district: bool = False) -> Where | None:
     """Return where a text says that a municipality lies; ``None`` where it is not understood.
 
+    Of several places (HR, KB) it may lie in any; each of them has to be understood.
+
     Parameters
     ----------
     text : str
@@ -42,6 +49,28 @@ def read(text: str, gazetteer: Gazetteer, *, of_district: bool = False) -> Where
     of_district : bool
         The text stands where districts do: BB may be Böblingen there, and Brandenburg.
     """
+    one = _one(text, gazetteer, of_district=of_district)
+    parts = () if one else _parts(text)
+    if len(parts) < 2:
+        return one
+    found = [_one(part, gazetteer, of_district=of_district) for part in parts]
+    return _any_of([where for where in found if where]) if all(found) else None
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the places that a text names, without the plural in front of the first: Landkreise Dachau und Erding."""
+    return tuple(_PLURAL.sub("", part) for part in _SEVERAL.split(text.strip()) if part)
+
+
+def _any_of(places: list[Where]) -> Where:
+    return Where(
+        districts=frozenset().union(*(where.districts for where in places)),
+        states=frozenset().union(*(where.states for where in places)),
+        beginnings=tuple(dict.fromkeys(one for where in places for one in where.beginnings)),
+    )
+
+
+def _one(text: str, gazetteer: Gazetteer, *, of_district: bool) -> Where | None:
     districts = (*gazetteer.find_district(text), *gazetteer.find_city(text))
     if districts:
         return Where(frozenset(districts))
@@ -72,8 +101,8 @@ def own_district(text: str, reading: Reading, keys: list[str], gazetteer: Gazett
 
     "Fulda | Kreis Fulda" may be the town in its district, or the district.
     """
-    _name, prefixed = number_plates.without_prefix(text, gazetteer.rules)
+    prefixed = [part for part in (text, *_parts(text)) if number_plates.without_prefix(part, gazetteer.rules)[1]]
     if not prefixed or reading.designation or len(keys) != 1:
         return ""
     same = set(gazetteer.find_district(reading.text)) & {gazetteer.district.get(keys[0], "")}
-    return next(iter(same & set(gazetteer.find_district(text))), "")
+    return next(iter(same & {key for part in prefixed for key in gazetteer.find_district(part)}), "")

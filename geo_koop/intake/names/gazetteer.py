@@ -70,9 +70,11 @@ class Gazetteer:
         self._index(self.readings)
         self._district_names(areas)
         self._state_names(areas)
-        self.associations = AssociationNames(areas, rules)
+        self.associations = AssociationNames(areas, rules, wide=self.wide)
         self._above: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        self._joined: dict[str, set[str]] = defaultdict(set)
         for key, association in _column(areas, "association").items():
+            self._joined[association].add(key)
             for held, level in zip(self._above[association], (self.district, self.state), strict=True):
                 held.add(level.get(key, ""))
         self.former = _former(former, rules, set(self.names))
@@ -281,6 +283,10 @@ class Gazetteer:
     def above(self, association: str) -> tuple[set[str], set[str]]:
         """Return the districts and the states in which an association lies."""
         return self._above.get(association, (set(), set()))
+
+    def of_association(self, association: str) -> frozenset[str]:
+        """Return the municipalities of an association."""
+        return frozenset(self._joined.get(association, ()))
 
     def find_city(self, text: str) -> list[str]:
         """Return the districts that are one city of this name."""

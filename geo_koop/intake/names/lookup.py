@@ -104,7 +104,7 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
     in_name = next((key for key in (reading.text, f"0{reading.text}") if key in gazetteer.names), "")
     if in_name:
         return Outcome(reading, Found((in_name,), "key_in_name"))
-    short = _short_district(reading, gazetteer)
+    short = _short_district(reading, gazetteer) or _short_city(reading, gazetteer)
     if short:
         return short
     raw = gazetteer.raw(reading.text)
@@ -139,11 +139,23 @@ def _by_name(reading: Reading, gazetteer: Gazetteer) -> Outcome:
     )
     if found:
         return _listed(Outcome(reading, _against_designation(found, reading, gazetteer)), gazetteer)
+    beside = _with_plate(reading, gazetteer)
+    if beside:
+        return beside
     joined = reading.whole.replace("~", "") if "~" in reading.whole else ""
     weak = [*gazetteer.named(joined), *gazetteer.shortened(reading.base)]
     if weak:
         return Outcome(reading, Found(tuple(dict.fromkeys(weak)), "part_of_name", "likely"))
     return Outcome(reading, None)
+
+
+def _with_plate(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
+    """Look up a name with the number plate of its district behind it: Wang FS, Vaterstetten/EBE, Emmering-FFB."""
+    name, code = number_plates.behind(reading.text)
+    if not name or not gazetteer.find_plate(code):
+        return None
+    hinted = _by_name(spelling.read(f"{name} ({code})", gazetteer.rules), gazetteer)
+    return hinted if hinted.found is not None and not hinted.body else None
 
 
 def _against_capitals(found: Found | None, reading: Reading, gazetteer: Gazetteer) -> Found | None:
@@ -182,17 +194,29 @@ def _without_article(reading: Reading, gazetteer: Gazetteer) -> Found | None:
 
 def _short_district(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
     """Read a district by its number plate (LK STA, HEF-ROF), or by its key in front of its name (09175 Ebersberg)."""
-    code, _prefixed = number_plates.without_prefix(reading.text, gazetteer.rules)
+    code, prefixed = number_plates.without_prefix(reading.text, gazetteer.rules)
     if number_plates.is_code(code) and not gazetteer.named(reading.base):
         holders = gazetteer.find_plate(reading.text)
+        # Alone, a code of a district beyond the boundaries may be anything else.
+        certain = prefixed or (number_plates.stands_alone(code) and set(holders) <= gazetteer.districts)
         if holders:
-            strength = "sure" if len(holders) == 1 else "weak"
+            strength = "sure" if len(holders) == 1 and certain else "weak"
             return Outcome(reading, Found(holders, "number_plate", strength), "district")
     if reading.postcode in gazetteer.districts:
-        name = reading.text.replace(reading.postcode, "", 1)
-        if reading.postcode in gazetteer.find_district(name):
+        name = reading.text.replace(reading.postcode, "", 1).strip(" -–:,;()[]")
+        if reading.postcode in (*gazetteer.find_district(name), *gazetteer.find_plate(name)):
             return Outcome(reading, Found((reading.postcode,), "district"), "district")
     return None
+
+
+def _short_city(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:
+    """Read a city that is a district of its own by its number plate: Stadt RO."""
+    code = reading.text.strip().rpartition(" ")[2]
+    if reading.designation != "stadt" or not number_plates.is_code(code) or gazetteer.named(reading.base):
+        return None
+    cities = [key for key in gazetteer.find_plate(code) if key in gazetteer.cities]
+    keys_ = [key for key, district in gazetteer.district.items() if district in cities] if len(cities) == 1 else []
+    return Outcome(reading, Found(tuple(keys_), "number_plate")) if len(keys_) == 1 else None
 
 
 def _body(reading: Reading, gazetteer: Gazetteer) -> Outcome | None:

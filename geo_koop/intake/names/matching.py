@@ -19,7 +19,6 @@ from geo_koop.intake.names.spelling import Reading
 
 CONTEXT = ("state", "district", "postcode", "cooperation")
 """What may stand beside a name; a ``key`` beside it is set against the name, see :mod:`.keyed`."""
-AUTOMATIC = ("exact", "normalised", "fuzzy", "context", "hand")
 COLUMNS = ("name", "kind", "key", "level", "score", "rule", "candidates")
 _ROUNDS = 3
 _COLUMNS_BESIDE = 2

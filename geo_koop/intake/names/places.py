@@ -1,9 +1,11 @@
 """What the boundaries know of a text on its own: whole names, municipalities, districts. No slip is mended here."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 
-from geo_koop.intake.names import lookup, spelling
+from geo_koop import codelists
+from geo_koop.intake.names import lookup, number_plates, spelling
 from geo_koop.intake.names.gazetteer import Gazetteer
 from geo_koop.intake.names.lookup import Outcome
 
@@ -36,12 +38,13 @@ class Places:
             spelling.fold(word, self.rules) for word in spelling._words(text.translate(spelling._ALIKE), self.rules)
         )
 
-    def _by_letters(self, text: str) -> Outcome:
+    def _by_letters(self, text: str, _own: object) -> Outcome:
         return lookup.by_letters(text, self.gazetteer)
 
     def read(self, text: str) -> Outcome:
         """Return what a text says by its letters."""
-        return self._read(text)
+        # The number plates of a project count in its sessions alone.
+        return self._read(text, codelists.own("number_plates") and codelists.stamp())
 
     def is_official(self, text: str) -> bool:
         """Tell whether a text is an official name, in the signs of the register; only case and blanks are free."""
@@ -80,13 +83,15 @@ class Places:
         """Return the municipal associations that a text names by kind and name."""
         return self.gazetteer.associations.find(text)
 
+    def is_whole(self, associations: tuple[str, ...], names: Sequence[str]) -> bool:
+        """Tell whether names are those of all municipalities of an association."""
+        keys = [set(self.municipalities(name)) for name in names]
+        inside = [self.gazetteer.of_association(association) for association in associations]
+        return any(len(of) == len(keys) and all(of & found for found in keys) for of in inside)
+
     def cities(self, text: str) -> tuple[str, ...]:
         """Return the districts that are one city of this name."""
         return tuple(self.gazetteer.find_city(text))
-
-    def is_state(self, text: str) -> bool:
-        """Tell whether a text names a state."""
-        return bool(self.gazetteer.find_state(text))
 
     def of_district(self, district: str) -> tuple[str, ...]:
         """Return the municipalities of a district."""
@@ -95,6 +100,18 @@ class Places:
     def district_of(self, key: str) -> str:
         """Return the district of a municipality."""
         return self.gazetteer.district.get(key, "")
+
+    def in_plate(self, name: str, code: str) -> tuple[str, ...]:
+        """Return the municipalities of a name that lie in a district of a number plate: Zorneding, EBE."""
+        if not number_plates.is_code(code) or self.municipalities(code):
+            return ()
+        districts = self.gazetteer.find_plate(code)
+        return tuple(key for key in self.municipalities(name) if self.district_of(key) in districts)
+
+    def plate(self, code: str) -> tuple[str, ...]:
+        """Return the districts that a number plate names, with or without a word for a district in front."""
+        bare, _prefixed = number_plates.without_prefix(code, self.rules)
+        return self.gazetteer.find_plate(code) if number_plates.is_code(bare) else ()
 
     def resolves(self, first: str, second: str) -> tuple[str, ...]:
         """Return the municipalities of the first name that the second would tell from their namesakes."""

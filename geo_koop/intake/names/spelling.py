@@ -16,7 +16,11 @@ _FOOTNOTE = re.compile(r"[*°#]|\(?\d{1,2}\)|\[\d{1,2}\]")
 _FOOTNOTE_SIZE = 4
 _NOTE_MARK = re.compile(r"\s\d{1,2}\)")
 # A key, also one that lost its zero, or a digit.
-_KEY = re.compile(r"(?<![\d.,/-])(\d{7,12})(?![\d])")
+_LAND = r"(?:0[1-9]|1[0-6])"
+# With blanks, a key has the groups of land, region, district and municipality: 09 184 119, 09 1 84 119.
+_KEY = re.compile(
+    rf"(?<![\d.,/-])(?<!\d )(\d{{7,12}}|{_LAND} \d{{3}} \d{{3}}|{_LAND}[ .]\d[ .]\d\d[ .]\d{{3}})(?! ?\d)"
+)
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,3}[- ])?(\d{4,5})\s+(?=\D)")
 _POSTCODE_BEHIND = re.compile(r"(?<=\w)\s+(\d{5})$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")

@@ -11,6 +11,7 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.codelists import words as words_of
 from geo_koop.errors import InputError, UsageError
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.files import dates, headings, keys, number_forms, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
 from geo_koop.intake.names.reference import Reference
@@ -67,11 +68,11 @@ class _Part:
 
 def load(
     *,
-    cooperations: Path,
-    members: Path | None = None,
-    actors: Path | None = None,
-    sources: Path | None = None,
-    scopes: Path | None = None,
+    cooperations: Source,
+    members: Source | None = None,
+    actors: Source | None = None,
+    sources: Source | None = None,
+    scopes: Source | None = None,
     profile: str | None = None,
     national: str = "de",
     known: pd.Index | None = None,
@@ -81,9 +82,9 @@ def load(
 
     Parameters
     ----------
-    cooperations : Path
+    cooperations : Path or InMemory
         CSV or XLSX; a workbook may hold all tables, on sheets named as in :data:`SHEETS`.
-    members, actors, sources, scopes : Path, optional
+    members, actors, sources, scopes : Path or InMemory, optional
         Further tables.
     profile : str, optional
         YAML file with a column map for each table: ``{members: {key: "Gde-Nr"}}``.
@@ -103,12 +104,12 @@ def load(
     """
     given = column_maps(profile)
     named = {"cooperations": cooperations, "members": members, "actors": actors, "sources": sources, "scopes": scopes}
-    parts = {name: _open(name, path, Path(cooperations), given.get(name)) for name, path in named.items()}
+    parts = {name: _open(name, path, cooperations, given.get(name)) for name, path in named.items()}
     if parts["members"].rows.empty and not parts["members"].file:
         raise InputError(
             "There is no table of members beside {file}.",
             "Name it with --members, or add a sheet “members” to the workbook.",
-            file=Path(cooperations).name,
+            file=cooperations.name,
         )
     table = _cooperations(parts["cooperations"])
     ids = pd.Index(table.rows["cooperation_id"])
@@ -136,7 +137,7 @@ def load(
         value=records,
         findings=findings.collect([*(f for part in every for f in part.noticed), on_topics]),
         files=tuple(
-            tables.source_file(name, Path(path), len(parts[name].rows) + _refused(parts[name]))
+            tables.source_file(name, path, len(parts[name].rows) + _refused(parts[name]))
             for name, path in paths.items()
         ),
     )
@@ -190,34 +191,38 @@ def column_maps(text: str | None) -> dict[str, dict[str, str]]:
     return content
 
 
-def location(name: str, path: Path | None, workbook: Path) -> tuple[Path | None, str | None]:
-    """Return the file and the sheet that hold a table; no file where it is absent.
+def location(name: str, path: Source | None, workbook: Source) -> tuple[Source | None, str | None]:
+    """Return the file, or the table, and the sheet that hold a table; no file where it is absent.
 
     Parameters
     ----------
     name : str
         One of :data:`ALIASES`.
-    path : Path, optional
+    path : Path or InMemory, optional
         The file of its own.
-    workbook : Path
+    workbook : Path or InMemory
         The file of the cooperations, which may hold all tables.
     """
-    book = path or (workbook if workbook.suffix.lower() in tables.SHEET_FILES else None)
-    if book is None or Path(book).suffix.lower() not in tables.SHEET_FILES:
+    book = path or (workbook if _has_sheets(workbook) else None)
+    if book is None or isinstance(book, InMemory) or not _has_sheets(book):
         return book, None
     wanted = {title.casefold() for title in SHEETS[name]}
-    sheet = next((s for s in tables.sheets(Path(book)) if s.casefold() in wanted), None)
-    return (None, None) if path is None and sheet is None else (Path(book), sheet)
+    sheet = next((s for s in tables.sheets(book) if s.casefold() in wanted), None)
+    return (None, None) if path is None and sheet is None else (book, sheet)
 
 
-def _open(name: str, path: Path | None, workbook: Path, given: Mapping[str, str] | None) -> _Part:
+def _has_sheets(path: Source) -> bool:
+    return isinstance(path, Path) and path.suffix.lower() in tables.SHEET_FILES
+
+
+def _open(name: str, path: Source | None, workbook: Source, given: Mapping[str, str] | None) -> _Part:
     """Read one table; an absent one has no rows."""
     book, sheet = location(name, path, workbook)
     columns = list(ALIASES[name])
     if book is None:
         empty = pd.DataFrame({c: pd.Series(dtype="str") for c in columns} | {"row": pd.Series(dtype="int64")})
         return _Part(empty, "", "", ())
-    table = tables.read(Path(book), sheet=sheet)
+    table = tables.read(book, sheet=sheet)
     lacking = [column for column in (given or {}).values() if column not in table.rows.columns]
     if lacking:
         there = ", ".join(table.headings)

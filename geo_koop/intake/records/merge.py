@@ -35,7 +35,7 @@ def tables_of(request: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """
     found = project.resolve(request)
     given = cooperations.column_maps(found.record_profile)
-    workbook = Path(found.cooperations or "")
+    workbook = found.cooperations or Path()
     result = {}
     for name, columns in ALIASES.items():
         path, sheet = cooperations.location(name, getattr(found, name), workbook)
@@ -222,4 +222,5 @@ def _empty(folder: Path) -> dict[str, Any]:
 
 def _csv(table: pd.DataFrame) -> bytes:
     # With a byte-order mark, spreadsheets read umlauts as they are.
-    return table.to_csv(sep=";", index=False, lineterminator="\n").encode("utf-8-sig")
+    text: str = table.to_csv(sep=";", index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")

@@ -172,7 +172,8 @@ def _day(value: object, path: Path) -> date:
             path=path,
             value=str(value),
         )
-    return day.iloc[0].date()
+    found: date = day.iloc[0].date()
+    return found
 
 
 def boundary_source(folder: Path) -> dict[str, Any]:

@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.files import delimited
+from geo_koop.intake.records import history
 from geo_koop.intake.records.cooperations import ALIASES
 
 TABLES: Final = (*ALIASES, "decisions")
@@ -32,6 +33,10 @@ _PATIENCE = 60.0
 _LOOKS = 5
 _MOST = 10**9
 """No folder has as many states; what says so was written by somebody else."""
+
+
+class OvertakenError(UsageError):
+    """Somebody else saved since the project was read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,30 +171,56 @@ def write(
 
     Raises
     ------
-    UsageError
+    OvertakenError
         If the project is no longer as it was read.
     OutputError
-        If it cannot be written; then everything is as it was before.
+        If it cannot be written, or the history holds as much as it may; then everything is as it was before.
     """
     if read is not None and stamp(folder) != read:
-        raise UsageError(
+        raise OvertakenError(
             "Somebody else changed the project {folder} meanwhile.",
             "Nothing was overwritten. Look at the new state, and save again.",
             folder=folder.name,
         )
-    before = {name: path.read_bytes() for name, path in working(folder).items()}
     try:
+        before = {name: path.read_bytes() for name, path in working(folder).items()}
         held = last(folder)
+        states = [_State(what=what, author=author, content=before | dict(changed))]
         if before and changed and (held is None or current(folder) is None):
-            held = _snapshot(folder, before, (held.version if held else 0) + 1, when=when, what="found", author="")
-        made = _snapshot(
-            folder, before | dict(changed), (held.version if held else 0) + 1, when=when, what=what, author=author
-        )
-        _switch(folder, made.version, copied=False, base=held.version if held else None)
-        _copy(folder, made, held)
-        return made.version
+            states.insert(0, _State(what="found", author="", content=before))
+        history.require_room(folder / _HISTORY, [state.content for state in states], folder.name)
+        return _commit(folder, states, held, when=when)
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    what: str
+    author: str
+    content: Mapping[str, bytes]
+
+
+def _commit(folder: Path, states: Sequence[_State], held: Saved | None, *, when: datetime) -> int:
+    """Save states, one after the other; where that fails, nothing of them stays, and the state before holds."""
+    begun = [*map(_beside, paths(folder).values()), folder / _HISTORY / f".{_STATE}"]
+    try:
+        for state in states:
+            base, number = held, (held.version if held else 0) + 1
+            begun += [_place(folder, number), _half(folder, number)]
+            held = _snapshot(folder, state, number, when=when)
+        assert held is not None
+        ready = _ready(folder, held, base)
+        _switch(folder, held.version, copied=False, base=base.version if base else None)
+    except OSError:
+        for path in begun:
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
+    # From here on the new state holds; what is not brought to it now, whoever writes next makes good.
+    with suppress(OSError):
+        _bring(folder, held, ready)
+    return held.version
 
 
 def unwritable(place: Path, error: OSError | UnicodeDecodeError) -> OutputError:
@@ -202,17 +233,14 @@ def unwritable(place: Path, error: OSError | UnicodeDecodeError) -> OutputError:
     )
 
 
-def _snapshot(
-    folder: Path, content: Mapping[str, bytes], version: int, *, when: datetime, what: str, author: str
-) -> Saved:
+def _snapshot(folder: Path, state: _State, version: int, *, when: datetime) -> Saved:
     """Write a state beside the others; it does not hold yet."""
-    base = folder / _HISTORY
-    base.mkdir(exist_ok=True)
-    place, half = base / f"{version:06}", base / f".{version:06}-half"
+    place, half = _place(folder, version), _half(folder, version)
+    place.parent.mkdir(exist_ok=True)
     for old in (place, half):  # what a save that was cut off left
         shutil.rmtree(old, ignore_errors=True)
     half.mkdir()
-    rows = {}
+    content, rows = state.content, {}
     for name, data in content.items():
         _write(half / f"{name}.csv", data)
         rows[name] = _rows(half / f"{name}.csv")
@@ -222,13 +250,21 @@ def _snapshot(
     about = {
         "version": version,
         "time": when.isoformat(timespec="seconds"),
-        "what": what,
-        "author": author,
+        "what": state.what,
+        "author": state.author,
         "tables": {name: {"sha256": sums[name], "rows": rows[name]} for name in content},
     }
     _write(half / _MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     half.rename(place)
     return Saved(version=version, place=place, checksums=sums)
+
+
+def _place(folder: Path, version: int) -> Path:
+    return folder / _HISTORY / f"{version:06}"
+
+
+def _half(folder: Path, version: int) -> Path:
+    return folder / _HISTORY / f".{version:06}-half"
 
 
 def _rows(path: Path) -> int | None:
@@ -247,18 +283,38 @@ def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None
     half.replace(state_file(folder))
 
 
-def _copy(folder: Path, saved: Saved, base: Saved | None) -> None:
-    """Bring the files that people edit to a state; what another program changed since the state before stays."""
+def _ready(folder: Path, saved: Saved, base: Saved | None) -> dict[str, str | None]:
+    """Write beside the files that people edit what a state says, where another program has not changed them.
+
+    Returns
+    -------
+    dict
+        The checksum that each file to replace has now, by table.
+    """
     (folder / "cooperations").mkdir(exist_ok=True)
     there, known = checksums(working(folder)), base.checksums if base else {}
+    ready = {}
     for name, wanted in saved.checksums.items():
         if there.get(name) == wanted or (name in there and there[name] != known.get(name)):
             continue
+        _write(_beside(path_of(folder, name)), saved.tables[name].read_bytes())
+        ready[name] = there.get(name)
+    return ready
+
+
+def _bring(folder: Path, saved: Saved, ready: Mapping[str, str | None]) -> None:
+    """Bring the files that people edit to a state, as :func:`_ready` has made them."""
+    for name, before in ready.items():
         target = path_of(folder, name)
-        half = target.with_name(f".{target.name}.half")
-        _write(half, saved.tables[name].read_bytes())
-        half.replace(target)
+        if checksums({name: target}).get(name) == before:
+            _beside(target).replace(target)
+        else:
+            _beside(target).unlink(missing_ok=True)
     _switch(folder, saved.version, copied=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.half")
 
 
 def _make_good(folder: Path) -> None:
@@ -266,7 +322,8 @@ def _make_good(folder: Path) -> None:
     if state is not None and not state["copied"]:
         base = state.get("base")
         before = _saved(folder, base) if type(base) is int and 0 < base <= _MOST else None
-        _copy(folder, _saved(folder, int(state["version"])), before)
+        saved = _saved(folder, int(state["version"]))
+        _bring(folder, saved, _ready(folder, saved, before))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -290,7 +347,7 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
 
 
 def _saved(folder: Path, version: int) -> Saved:
-    place = folder / _HISTORY / f"{version:06}"
+    place = _place(folder, version)
     manifest = place / _MANIFEST
     if place.parent.is_symlink() or place.is_symlink() or not all(map(_is_plain, _inside(place))):
         raise _damaged(manifest)

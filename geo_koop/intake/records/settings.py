@@ -1,14 +1,13 @@
 """Thresholds of the classifier from a named profile or a YAML file."""
 
 import difflib
-import math
 from collections.abc import Mapping
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
+from geo_koop import settings_rules
 from geo_koop.errors import Phrase, UsageError
 from geo_koop.intake.files import yaml_text
 from geo_koop.model import Settings
@@ -16,8 +15,6 @@ from geo_koop.model import Settings
 PROFILES = ("de", "fr")
 BASE = "base"
 """Entry of a YAML file that names the profile on which it builds."""
-
-_SHARES = ("min_resolved_share", "hinterland_share", "district_large_share", "near_share")
 
 
 def load_settings(source: str | Path | None) -> Settings:
@@ -80,7 +77,6 @@ def parse(content: Mapping[str, Any], *, file: str) -> Settings:
     UsageError
         If a field is unknown or a value impossible; all faults are named at once.
     """
-    hints = get_type_hints(Settings)
     names = [field.name for field in fields(Settings)]
     base = content.get(BASE, PROFILES[0])
     if base not in PROFILES:
@@ -103,43 +99,14 @@ def parse(content: Mapping[str, Any], *, file: str) -> Settings:
             meant=[Phrase("Meant: {near}?", near=", ".join(near))] if near else [],
             names=", ".join(names),
         )
-    faults = [fault for name, value in given.items() for fault in _fault(name, value, hints[name])]
-    if faults:
-        raise UsageError(
-            "{file}: {faults}.",
-            "Correct the values.",
-            file=file,
-            faults=faults,
-        )
+    settings_rules.require(given, what=file)
     merged = {name: getattr(_profile(str(base)), name) for name in names} | given
-    return Settings(**{name: _typed(value, hints[name]) for name, value in merged.items()})
+    return Settings(**merged)
 
 
 def _profile(name: str) -> Settings:
     text = (files(__package__) / "thresholds" / f"{name}.yaml").read_text(encoding="utf-8")
     return Settings(**(yaml_text.parse(text, file=f"{name}.yaml") or {}))
-
-
-def _fault(name: str, value: Any, hint: Any) -> list[Phrase]:
-    optional = isinstance(hint, UnionType) and type(None) in get_args(hint)
-    if value is None and optional:
-        return []
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        wanted = "{name} must be a number or empty, not {value}" if optional else "{name} must be a number, not {value}"
-        return [Phrase(wanted, name=name, value=value)]
-    if hint is int and value != int(value):
-        return [Phrase("{name} must be a whole number, not {value}", name=name, value=value)]
-    if name in _SHARES and not 0 <= value <= 1:
-        return [Phrase("{name} must lie between 0 and 1, not {value}", name=name, value=value)]
-    if value < 0:
-        return [Phrase("{name} must not be negative, but is {value}", name=name, value=value)]
-    return []
-
-
-def _typed(value: Any, hint: Any) -> Any:
-    if value is None:
-        return None
-    return int(value) if hint is int else float(value)
 
 
 def _or(names: tuple[str, ...]) -> str:

@@ -182,7 +182,7 @@ def request(roles: Mapping[Path, str | None], **fields: Any) -> AnalysisRequest:
     roles : Mapping[Path, str or None]
         File to what it is, one of :data:`ROLES`; None where nobody has said so.
     **fields
-        Further fields of :class:`~geo_koop.model.AnalysisRequest`: ``layer``, ``boundary_profile``, ….
+        Further fields of :class:`~geo_koop.result.analysis.AnalysisRequest`: ``layer``, ``boundary_profile``, ….
 
     Raises
     ------

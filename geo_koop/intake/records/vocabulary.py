@@ -9,9 +9,12 @@ from geo_koop import codelists
 from geo_koop.codelists import Codelist
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import yaml_text
+from geo_koop.intake.records import own_words
 
 FOLDER: Final = "codelists"
 EXTENSIBLE: Final = ("topics", "formats")
+WORDS: Final = "words"
+PLATES: Final = "number_plates"
 _LANGUAGES: Final = ("de", "en")
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "topics": ("group", "parent", "colour"),
@@ -26,7 +29,7 @@ def load(project: Path | None) -> Mapping[str, Codelist]:
     Parameters
     ----------
     project : Path, optional
-        Project folder; ``codelists/topics.yaml`` and ``codelists/formats.yaml`` may stand in it.
+        Project folder; the files of :func:`known_files` may stand in its folder ``codelists``.
 
     Returns
     -------
@@ -38,13 +41,20 @@ def load(project: Path | None) -> Mapping[str, Codelist]:
     InputError
         If a file is no list of entries, or entries are faulty: all faults of a file are named at once.
     """
-    found = files(project)
-    return MappingProxyType({path.stem: _extended(path) for path in found}) if found else codelists.NO_OWN
+    found = {path.stem: path for path in files(project)}
+    if not found:
+        return codelists.NO_OWN
+    lists = {name: _extended(path) for name, path in found.items() if name in EXTENSIBLE}
+    if WORDS in found:
+        lists[WORDS] = own_words.words(found[WORDS], f"{FOLDER}/{found[WORDS].name}", lists)
+    if PLATES in found:
+        lists[PLATES] = own_words.plates(found[PLATES], f"{FOLDER}/{found[PLATES].name}")
+    return MappingProxyType(lists)
 
 
 def known_files() -> tuple[str, ...]:
     """Return the names of the files that may stand in the folder."""
-    return tuple(f"{name}.yaml" for name in EXTENSIBLE)
+    return tuple(f"{name}.yaml" for name in (*EXTENSIBLE, WORDS, PLATES))
 
 
 def files(project: Path | None) -> list[Path]:
@@ -92,24 +102,12 @@ def _extended(path: Path) -> Codelist:
         wrong = _faults(path.stem, row, entries)
         if wrong:
             said = row.get("code") if isinstance(row.get("code"), str) else number
-            faults += [_placed(said, phrase) for phrase in wrong]
+            faults += [own_words.placed(said, phrase) for phrase in wrong]
             continue
         entries = _inserted(path.stem, entries, _filled(path.stem, row, entries))
     if faults:
         raise InputError("{file}: {faults}.", "Mend the file.", file=file, faults=faults)
     return Codelist(path.stem, MappingProxyType(entries))
-
-
-def _placed(entry: object, phrase: Phrase) -> Phrase:
-    """Put the name of the entry before a fault, so that both are translated."""
-    template, params = phrase.parts()
-    return _Placed(template, **params, entry=entry)
-
-
-class _Placed(Phrase):
-    def words(self, translate: Any) -> str:
-        _template, params = self.parts()
-        return f"{params['entry']}: {super().words(translate)}"
 
 
 def _faults(name: str, row: Mapping[Any, Any], known: Mapping[str, Mapping[str, Any]]) -> list[Phrase]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists, findings
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.files import dates, headings, keys, number_forms, tables, values
 from geo_koop.model import Loaded
 
@@ -23,12 +24,12 @@ _OFFICIAL = {"old_key": 3, "old_name": 4, "kind": 5, "area": 6, "inhabitants": 7
 _LEGAL, _STATISTICAL = 11, 12
 
 
-def load(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
+def load(path: Source, *, national: str = "de") -> Loaded[pd.DataFrame]:
     """Read a table of territorial changes.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
         CSV or XLSX with ``old_key, new_key`` and, if known, ``date`` (from which the new key holds),
         ``kind`` (codelist ``changes``), ``share`` (of the area of the old municipality, 0 to 1),
         ``old_name, new_name``; or a list of changes of names and boundaries as the Federal Statistical
@@ -48,8 +49,7 @@ def load(path: Path, *, national: str = "de") -> Loaded[pd.DataFrame]:
     InputError
         If the file cannot be used at all.
     """
-    path = Path(path)
-    official = _official(path)
+    official = None if isinstance(path, InMemory) else _official(path)
     if official is not None:
         rows, place, noticed = official, {"file": path.name}, []
         read = len(rows)

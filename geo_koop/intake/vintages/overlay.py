@@ -20,8 +20,6 @@ SURE: Final = 0.98
 NOISE: Final = 0.05
 """Smaller shares are lines drawn differently, not parts that changed hands."""
 
-CONFIDENCE: Final = ("high", "medium", "low")
-
 
 def propose(old: Boundaries, new: Boundaries, *, day: str = "", confirm: bool = False) -> pd.DataFrame:
     """Compare boundaries of two dates and name what seems to have changed.

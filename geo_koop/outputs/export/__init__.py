@@ -4,8 +4,9 @@
 ``gpkg``, ``single``, ``sheets`` write files, ``iso`` and ``project`` what stands beside them, ``pack`` all of it.
 """
 
+from geo_koop.outputs.export.about import Contact
 from geo_koop.outputs.export.formats import FORMATS
-from geo_koop.outputs.export.run import Request, Written, check, export
+from geo_koop.outputs.export.run import Request, Written, check, export, piped
 from geo_koop.outputs.export.tables import build as tables
 
-__all__ = ["FORMATS", "Request", "Written", "check", "export", "tables"]
+__all__ = ["FORMATS", "Contact", "Request", "Written", "check", "export", "piped", "tables"]

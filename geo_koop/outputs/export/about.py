@@ -1,7 +1,7 @@
 """What is said of an export beside its tables: titles, owners, dates; the same in every format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -10,9 +10,22 @@ import pyproj
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.outputs import letters
+from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """The office that answers questions about an export: its name and its e-mail address, empty where not told."""
+
+    office: str = ""
+    email: str = ""
+
+
+NOBODY = Contact()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,15 @@ class About:
         When it was written, in UTC; the date of the view where the export is to be reproducible.
     language : str
     reproducible : bool
+    regions : Mapping[str, str]
+        Code to name of the survey regions.
+    contact : Contact
+    file : str
+        Name of the file.
+    form : str
+        Its format, as people call it.
+    dialect : Dialect
+        Of each CSV.
     """
 
     title: str
@@ -61,9 +83,33 @@ class About:
     made: datetime
     language: str
     reproducible: bool
+    regions: Mapping[str, str] = field(default_factory=dict)
+    contact: Contact = NOBODY
+    file: str = ""
+    form: str = ""
+    dialect: Dialect = PLAIN
+
+    @property
+    def selection(self) -> bool:
+        """Whether filters leave cooperations out."""
+        told = (
+            value for name, value in self.items.items() if name.startswith("filters.") and name != "filters.regions"
+        )
+        return any(told)
 
 
-def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, language: str, reproducible: bool) -> About:
+def describe(
+    analysis: Analysis,
+    *,
+    layers: Sequence[str],
+    crs: pyproj.CRS,
+    language: str,
+    reproducible: bool,
+    contact: Contact = NOBODY,
+    file: str = "",
+    form: str = "",
+    dialect: Dialect = PLAIN,
+) -> About:
     """Describe an export of some layers of an analysis."""
     text = translator(language, "export")
     made = analysis.provenance
@@ -91,6 +137,11 @@ def describe(analysis: Analysis, *, layers: Sequence[str], crs: pyproj.CRS, lang
         made=now,
         language=language,
         reproducible=reproducible,
+        regions={code: letters.visible(labels.get(language, code)) for code, labels in made.boundaries.regions.items()},
+        contact=contact,
+        file=file,
+        form=form,
+        dialect=dialect,
     )
 
 

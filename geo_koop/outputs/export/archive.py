@@ -1,8 +1,6 @@
-"""ZIP files: the same content gives the same bytes."""
+"""Layers as files of their own in one ZIP, with metadata and what is left out."""
 
-import re
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,13 +10,9 @@ import pandas as pd
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs.export import iso, single
+from geo_koop.outputs.export import iso, single, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.export.formats import Format
-
-_PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-"""When a workbook was saved: openpyxl writes it itself."""
 
 
 def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: Format, left_out: Sequence[str]) -> None:
@@ -34,46 +28,13 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About, form: For
             single.WRITERS[code](table, inside / f"{name}{ending}", name, about)
         (inside / "metadata.xml").write_text(iso.document(about), encoding="utf-8")
         if form.code == "shapefile":
-            plain_tables.harmless(_rename_table(parts, about)).to_csv(inside / "field_names.csv", index=False)
+            plain_tables.harmless(field_names(parts, about)).to_csv(inside / "field_names.csv", index=False)
         (inside / "README.txt").write_text(_readme(about, left_out), encoding="utf-8")
-        bundle(path, sorted(inside.iterdir()), about)
+        zipped.bundle(path, sorted(inside.iterdir()), about)
 
 
-def bundle(path: Path, files: Iterable[Path], about: About) -> None:
-    """Write files into a ZIP, all dated alike."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        for file in files:
-            add(made, file.name, file, about)
-
-
-def add(made: zipfile.ZipFile, name: str, content: Path | bytes, about: About) -> None:
-    """Add a file to a ZIP with the date of the export."""
-    entry = zipfile.ZipInfo(name, about.made.timetuple()[:6])
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    if isinstance(content, bytes):
-        made.writestr(entry, content)
-        return
-    with content.open("rb") as source, made.open(entry, "w", force_zip64=True) as place:
-        while block := source.read(1 << 20):
-            place.write(block)
-
-
-def settle(path: Path, about: About) -> None:
-    """Write a ZIP or a workbook anew without the time of day, where an export is to be reproducible."""
-    if not about.reproducible:
-        return
-    with zipfile.ZipFile(path) as before:
-        content = {name: before.read(name) for name in before.namelist()}
-    if _PROPERTIES in content:
-        dated = f"\\g<1>{about.made:%Y-%m-%dT%H:%M:%SZ}".encode()
-        content[_PROPERTIES] = _MODIFIED.sub(dated, content[_PROPERTIES])
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in content.items():
-            add(made, name, data, about)
-
-
-def _rename_table(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFrame:
+def field_names(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFrame:
+    """Return which field of a Shapefile is which."""
     rows = [
         (layer, short, name, field.unit, field.de, field.en)
         for layer, table in parts.items()

@@ -8,10 +8,18 @@ import pyproj
 import shapely
 
 from geo_koop.errors import UsageError
-from geo_koop.locale import mark as _
-from geo_koop.locale import translator
 
-COMMON = ("EPSG:25832", "EPSG:25833", "EPSG:4326", "EPSG:3857", "EPSG:3035", "EPSG:31467", "EPSG:31468", "EPSG:31469")
+COMMON = (
+    "EPSG:25832",
+    "EPSG:25833",
+    "EPSG:4326",
+    "EPSG:4258",
+    "EPSG:3857",
+    "EPSG:3035",
+    "EPSG:31467",
+    "EPSG:31468",
+    "EPSG:31469",
+)
 """Those that the app offers; any other is understood too."""
 
 
@@ -30,7 +38,7 @@ def label(code: str) -> str:
         return code
 
 
-def parse(text: str | None, language: str = "de") -> pyproj.CRS | None:
+def parse(text: str | None) -> pyproj.CRS | None:
     """Read a coordinate system: ``EPSG:25832``, ``25832``, or anything that PROJ understands.
 
     Raises
@@ -40,17 +48,17 @@ def parse(text: str | None, language: str = "de") -> pyproj.CRS | None:
     """
     if text is None:
         return None
-    words = translator(language, "export")
     try:
         return pyproj.CRS.from_user_input(f"EPSG:{text.strip()}" if text.strip().isdigit() else text.strip())
     except pyproj.exceptions.CRSError as error:
         raise UsageError(
-            words(_("{crs} is no coordinate system.")).format(crs=text),
-            words(_("Name it by its EPSG code, such as EPSG:25832 or EPSG:4326.")),
+            "{crs} is no coordinate system.",
+            "Name it by its EPSG code, such as EPSG:25832 or EPSG:4326.",
+            crs=text,
         ) from error
 
 
-def project(table: gpd.GeoDataFrame, crs: pyproj.CRS, language: str = "de") -> gpd.GeoDataFrame:
+def project(table: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Project a layer; x is east and y is north in every file, whatever order the system names.
 
     Raises
@@ -62,9 +70,9 @@ def project(table: gpd.GeoDataFrame, crs: pyproj.CRS, language: str = "de") -> g
         return table
     projected = table.to_crs(crs)
     if not np.isfinite(shapely.get_coordinates(projected.geometry.to_numpy())).all():
-        words = translator(language, "export")
         raise UsageError(
-            words(_("The coordinate system {crs} does not reach the area.")).format(crs=crs.to_string()),
-            words(_("Choose one that is made for the area, such as EPSG:25832 or EPSG:4326.")),
+            "The coordinate system {crs} does not reach the area.",
+            "Choose one that is made for the area, such as EPSG:25832 or EPSG:4326.",
+            crs=crs.to_string(),
         )
     return projected

@@ -10,7 +10,6 @@ import pyproj
 
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
-from geo_koop.locale import translator
 from geo_koop.outputs.export import schema
 
 ZIP = ".zip"
@@ -50,6 +49,14 @@ class Format:
 
 _NO_STYLES = _("no styles, no relations, no project file")
 _ONE_LAYER = _("one layer per file: several layers become a ZIP, tables without geometry become CSV in it")
+_KML_LIMITS = (
+    _NO_STYLES,
+    _ONE_LAYER,
+    _("WGS 84 only"),
+    _("all values are text; control characters are dropped"),
+    _("the fields name and end are called name_ and end_"),
+    _("< > & and quotation marks in names of fields become _"),
+)
 
 FORMATS = MappingProxyType(
     {
@@ -83,7 +90,7 @@ FORMATS = MappingProxyType(
                 limits=(
                     _NO_STYLES,
                     _ONE_LAYER,
-                    _("field names of 10 characters: a table in the ZIP tells which is which"),
+                    _("field names of 10 characters: the table field_names.csv tells which is which"),
                     _("texts longer than 254 bytes are cut"),
                     _("no difference between an empty and a missing text"),
                 ),
@@ -93,15 +100,9 @@ FORMATS = MappingProxyType(
                 label=_("KML"),
                 ending=".kml",
                 crs=WGS84,
-                limits=(
-                    _NO_STYLES,
-                    _ONE_LAYER,
-                    _("WGS 84 only"),
-                    _("all values are text; control characters are dropped"),
-                    _("the fields name and end are called name_ and end_"),
-                    _("< > & and quotation marks in names of fields become _"),
-                ),
+                limits=_KML_LIMITS,
             ),
+            Format(code="kmz", label=_("KMZ"), ending=".kmz", crs=WGS84, limits=_KML_LIMITS),
             Format(
                 code="csv",
                 label=_("CSV"),
@@ -136,11 +137,13 @@ FORMATS = MappingProxyType(
 """Code to format."""
 
 PICTURES = ("svg", "png")
-ENDINGS = tuple(dict.fromkeys(entry.ending for entry in FORMATS.values() if entry.ending != ".shp"))
-"""What a target may end with. A Shapefile is several files: it comes as a ZIP."""
+ENDINGS = tuple(dict.fromkeys(entry.ending for entry in FORMATS.values()))
+"""What a target may end with."""
+SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg")
+"""What stands beside a ``.shp``."""
 
 
-def choose(out: Path, code: str | None = None, language: str = "de") -> Format:
+def choose(out: Path, code: str | None = None) -> Format:
     """Return the format of a target: as named, or from its ending.
 
     Raises
@@ -148,35 +151,36 @@ def choose(out: Path, code: str | None = None, language: str = "de") -> Format:
     UsageError
         If the ending is not known, or does not fit the format.
     """
-    text = translator(language, "export")
     if code is not None and code not in FORMATS:
         raise UsageError(
-            text(_("The format {code} is not known.")).format(code=code),
-            text(_("Known formats: {codes}.")).format(codes=", ".join(FORMATS)),
+            "The format {code} is not known.", "Known formats: {codes}.", code=code, codes=", ".join(FORMATS)
         )
     ending = out.suffix.lower()
     if code is None:
         if ending not in ENDINGS:
             raise UsageError(
-                text(_("The ending of {file} is not known here.")).format(file=out),
-                text(_("Known endings: {endings}.")).format(endings=", ".join(ENDINGS)),
+                "The ending of {file} is not known here.",
+                "Known endings: {endings}.",
+                file=out,
+                endings=", ".join(ENDINGS),
             )
         return FORMATS["pack"] if ending == ZIP else next(f for f in FORMATS.values() if f.ending == ending)
     wanted = FORMATS[code]
-    allowed = (ZIP,) if code == "shapefile" else (wanted.ending,) if wanted.several else (wanted.ending, ZIP)
+    allowed = (wanted.ending,) if wanted.several else (wanted.ending, ZIP)
     if code in PICTURES:
         allowed = (wanted.ending,)
     if ending not in allowed:
         raise UsageError(
-            text(_("{file} does not fit the format {format}.")).format(file=out, format=code),
-            text(_("Let the name end with {endings}.")).format(endings=" / ".join(allowed)),
+            "{file} does not fit the format {format}.",
+            "Let the name end with {endings}.",
+            file=out,
+            format=code,
+            endings=" / ".join(allowed),
         )
     return wanted
 
 
-def layers_of(
-    form: Format, out: Path, wanted: Sequence[str], language: str = "de"
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def layers_of(form: Format, out: Path, wanted: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the layers and tables that a target holds, and those that it cannot.
 
     Parameters
@@ -191,13 +195,11 @@ def layers_of(
     UsageError
         If a name is not known, or several are asked for in a file that holds one.
     """
-    text = translator(language, "export")
     known = tuple(schema.layers())
     strange = [name for name in wanted if name not in known]
     if strange:
         raise UsageError(
-            text(_("There is no layer {names}.")).format(names=", ".join(strange)),
-            text(_("Known are: {codes}.")).format(codes=", ".join(known)),
+            "There is no layer {names}.", "Known are: {codes}.", names=", ".join(strange), codes=", ".join(known)
         )
     asked = tuple(name for name in known if name in wanted) if wanted else known
     if form.code in PICTURES:
@@ -207,30 +209,29 @@ def layers_of(
     possible = tuple(name for name in asked if (schema.layers()[name].geometry and form.geometry) or form.tables)
     if wanted and len(possible) != 1:
         raise UsageError(
-            text(_("A {format} file holds one layer, but {count} fit the request.")).format(
-                format=text(form.label), count=len(possible)
-            ),
-            text(_("Name one layer, or let the name end with .zip.")),
+            "A {format} file holds one layer, but {count} fit the request.",
+            "Name one layer, or let the name end with .zip.",
+            format=form.label,
+            count=len(possible),
         )
     return possible[:1], tuple(name for name in asked if name != possible[0])
 
 
-def refuse_crs(form: Format, wanted: pyproj.CRS, language: str = "de") -> NoReturn:
+def refuse_crs(form: Format, wanted: pyproj.CRS) -> NoReturn:
     """Say that a format allows one coordinate system only."""
-    text = translator(language, "export")
     raise UsageError(
-        text(_("{format} is always in {crs}, not in {wanted}.")).format(
-            format=text(form.label), crs=form.crs, wanted=wanted.to_string()
-        ),
-        text(_("Leave the coordinate system out, or choose GeoPackage, FlatGeobuf, GeoParquet or Shapefile.")),
+        "{format} is always in {crs}, not in {wanted}.",
+        "Leave the coordinate system out, or choose GeoPackage, FlatGeobuf, GeoParquet or Shapefile.",
+        format=form.label,
+        crs=form.crs,
+        wanted=wanted.to_string(),
     )
 
 
-def require_package(form: Format, language: str = "de") -> None:
+def require_package(form: Format) -> None:
     """Refuse a project file beside anything but a GeoPackage."""
     if form.code != "gpkg":
-        text = translator(language, "export")
         raise UsageError(
-            text(_("A QGIS project can only stand beside a GeoPackage.")),
-            text(_("Choose a name that ends with .gpkg, or the hand-over pack, which holds both.")),
+            "A QGIS project can only stand beside a GeoPackage.",
+            "Choose a name that ends with .gpkg, or the hand-over pack, which holds both.",
         )

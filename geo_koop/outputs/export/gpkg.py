@@ -180,7 +180,7 @@ def _write_styles(base: sqlite3.Connection, parts: Mapping[str, pd.DataFrame], a
         layer: {name: field.meaning(about.language) for name, field in listed.items()}
         for layer, listed in about.fields.items()
     }
-    made = styles.build(parts, about.language, aliases=aliases)
+    made = styles.build(parts, about.language, aliases=aliases, selection=about.selection)
     columns = dict(base.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
     base.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "

@@ -1,6 +1,11 @@
-"""Print layouts of a QGIS project: map, legend, scale bar, north arrow, title and sources on A4 and A3."""
+"""Print layouts of a QGIS project: map, legend, scale bar, north arrow, title and sources on A4 and A3.
 
-from collections.abc import Callable, Mapping, Sequence
+Paper lies or stands as the land does; regions that lie far apart have a layout each, and an atlas has a page for
+each cooperation.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree as ET
@@ -10,6 +15,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.classes.palette import FRAME, INK, PAPER, rgb
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
@@ -17,11 +23,98 @@ Words = Callable[[str], str]
 _Frame = tuple[float, float, float, float]
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (297.0, 210.0), "A3": (420.0, 297.0)})
 """Paper in millimetres, lying."""
-_MARGIN, _HEAD, _FOOT = 10.0, 18.0, 16.0
-_LEGEND = {"A4": 78.0, "A3": 100.0}
+MOST_REGIONS = 4
+"""So many regions have layouts of their own; more are shown together."""
+_MARGIN, _HEAD, _FOOT = 10.0, 18.0, 14.0
+_LEGEND = {"A4": 76.0, "A3": 98.0}
+"""Width of the column beside the map, on paper that lies."""
+_BAND = {"A4": 62.0, "A3": 80.0}
+"""Height of the band below the map, on paper that stands."""
 _LETTERS = {"A4": 1.0, "A3": 1.25}
+_DOTS = {"A4": "300", "A3": "240"}
+"""Per inch, where layers are printed as pictures: a poster is looked at from farther away."""
 _PAGE, _MAP, _PICTURE, _LABEL, _LEGEND_ITEM, _SCALE = "65638", "65639", "65640", "65641", "65642", "65646"
 _FONT = "Open Sans,{size:g},-1,5,{weight},0,0,0,0,0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What one layout shows.
+
+    Attributes
+    ----------
+    title, legend : str
+        Its title; what the legend explains, with the unit.
+    theme : str
+        Of the project, which the map follows.
+    layers : tuple of (str, str)
+        Identifier and title of the layers in the legend.
+    box : tuple of float
+        West, south, east, north in the coordinate system of the export.
+    size : {"A4", "A3"}
+    place : str
+        Region; empty where there is but one.
+    atlas : str
+        Identifier of the layer of which each feature has a page; empty for a single page.
+    """
+
+    title: str
+    legend: str
+    theme: str
+    layers: tuple[tuple[str, str], ...]
+    box: _Frame
+    size: str = "A4"
+    place: str = ""
+    atlas: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the layout."""
+        return ", ".join(part for part in (self.title, self.place) if part) + f" ({self.size})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Places:
+    """Where things lie on a page, in millimetres; how many columns the legend has."""
+
+    page: tuple[float, float]
+    map: _Frame
+    legend: _Frame
+    scale: _Frame
+    north: _Frame
+    columns: int
+
+
+def _places(sheet: Sheet) -> _Places:
+    """Return the arrangement in which the land is drawn larger: on paper that lies, or on paper that stands."""
+    long, short = SIZES[sheet.size]
+    column, band = _LEGEND[sheet.size], _BAND[sheet.size]
+    high = short - 2 * _MARGIN - _HEAD - _FOOT
+    right = long - _MARGIN - column
+    lying = _Places(
+        page=(long, short),
+        map=(_MARGIN, _MARGIN + _HEAD, right - 4 - _MARGIN, high),
+        legend=(right, _MARGIN + _HEAD, column, high - 36),
+        scale=(right, _MARGIN + _HEAD + high - 14, 62, 14),
+        north=(right, _MARGIN + _HEAD + high - 32, 14, 16),
+        columns=1,
+    )
+    tall = long - 2 * _MARGIN - _HEAD - _FOOT - band
+    below = _MARGIN + _HEAD + tall + 4
+    standing = _Places(
+        page=(short, long),
+        map=(_MARGIN, _MARGIN + _HEAD, short - 2 * _MARGIN, tall),
+        legend=(_MARGIN, below, short - 2 * _MARGIN - 64, band - 6),
+        scale=(short - _MARGIN - 62, below + 20, 62, 14),
+        north=(short - _MARGIN - 62, below, 14, 16),
+        columns=2,
+    )
+    return max((lying, standing), key=lambda one: _paper_per_land(sheet.box, one.map))
+
+
+def _paper_per_land(box: _Frame, frame: _Frame) -> float:
+    west, south, east, north = box
+    return min(frame[2] / max(east - west, 1e-9), frame[3] / max(north - south, 1e-9))
 
 
 def extent(parts: Mapping[str, pd.DataFrame]) -> _Frame | None:
@@ -34,82 +127,90 @@ def extent(parts: Mapping[str, pd.DataFrame]) -> _Frame | None:
     return None
 
 
-def page(
-    parts: Mapping[str, pd.DataFrame], about: About, *, title: str, size: str, layers: Sequence[tuple[str, str]]
-) -> ET.Element:
-    """Return one layout.
+def regions(parts: Mapping[str, pd.DataFrame]) -> dict[str, _Frame]:
+    """Return region to the box around it where there are two to four of them; empty otherwise."""
+    table = parts.get("municipalities")
+    if not isinstance(table, gpd.GeoDataFrame) or "region" not in table:
+        return {}
+    known = table[table["region"].fillna("").astype(str).ne("") & table.geometry.notna()]
+    boxes = known.geometry.bounds.groupby(known["region"].astype(str), sort=False)
+    found = boxes.agg({"minx": "min", "miny": "min", "maxx": "max", "maxy": "max"})
+    if not 1 < len(found) <= MOST_REGIONS:
+        return {}
+    return {str(code): tuple(box) for code, box in zip(found.index, found.to_numpy().tolist(), strict=True)}
 
-    Parameters
-    ----------
-    parts : Mapping[str, DataFrame]
-        Layers and tables of the export; the map shows all of them.
-    about : About
-    title : str
-        Of the layout and of the theme that its map follows.
-    size : {"A4", "A3"}
-    layers : sequence of tuple of str
-        Identifier and title of the layers in the legend.
-    """
+
+def page(sheet: Sheet, about: About) -> ET.Element:
+    """Return one layout."""
     text = translator(about.language, "export")
-    width, height = SIZES[size]
-    scale = _LETTERS[size]
-    made = ET.Element("Layout", name=f"{title} ({size})", units="mm", printResolution="300", worldFileMap="")
+    places, letters, name = _places(sheet), _LETTERS[sheet.size], sheet.name
+    width, height = places.page
+    made = ET.Element("Layout", name=name, units="mm", printResolution=_DOTS[sheet.size], worldFileMap="")
     collection = ET.SubElement(made, "PageCollection")
-    _item(collection, _PAGE, (0, 0, width, height), f"{title} {size} page", background="true")
-    legend = width - 2 * _MARGIN - _LEGEND[size]
-    frame = (_MARGIN, _MARGIN + _HEAD, legend - 4, height - 2 * _MARGIN - _HEAD - _FOOT)
-    mark = _map(made, parts, frame, title, size)
-    right = _MARGIN + legend
-    _label(
-        made,
-        f"{title} {size} title",
-        text(_("Intermunicipal cooperation")) + f": {title}",
-        (_MARGIN, _MARGIN, width - 2 * _MARGIN, 9),
-        15 * scale,
-        75,
-    )
+    _item(collection, _PAGE, (0, 0, width, height), f"{name} page", background="true")
+    mark = _map(made, sheet, places)
+    across = width - 2 * _MARGIN
+    head = _plain(": ".join(part for part in (sheet.title, sheet.place) if part))
+    if sheet.atlas:
+        usual = sheet.title.replace("'", "''")
+        head = f"[% coalesce(attribute(@atlas_feature, 'name'), '{usual}') %]"
+    _label(made, f"{name} title", head, (_MARGIN, _MARGIN, across, 9), 15 * letters, 75)
+    day = Wording(about.language).day
     dates = text(_("As of {as_of} · boundaries of {gebietsstand}")).format(
-        as_of=Wording(about.language).day(about.items["as_of"]),
-        gebietsstand=Wording(about.language).day(about.items["gebietsstand"]) or text(_("an unknown date")),
+        as_of=day(about.items["as_of"]),
+        gebietsstand=day(about.items["gebietsstand"]) or text(_("an unknown date")),
     )
-    _label(made, f"{title} {size} dates", dates, (_MARGIN, _MARGIN + 9, width - 2 * _MARGIN, 7), 9 * scale)
-    _legend(made, mark, (right, _MARGIN + _HEAD, _LEGEND[size], frame[3] - 34), layers, f"{title} {size}", scale)
-    _scale_bar(made, mark, (right, frame[1] + frame[3] - 14, 62, 14), f"{title} {size}", scale, frame, parts, about)
-    _north(made, mark, (right, frame[1] + frame[3] - 32, 14, 16), f"{title} {size}")
+    said = f"{text(_('Intermunicipal cooperation'))} · {dates}"
+    _label(made, f"{name} dates", _plain(said), (_MARGIN, _MARGIN + 9, across, 7), 9 * letters)
+    _legend(made, mark, sheet, places)
+    _scale_bar(made, mark, sheet, places, geographic=about.crs.is_geographic)
+    _north(made, mark, places.north, name)
     source = " · ".join([*about.attributions, f"geo_koop {about.items['geo_koop_version']}"])
     if about.items["approximate_boundaries"] == "True":
         source = text(_("The boundaries are approximate.")) + " " + source
-    _label(
-        made,
-        f"{title} {size} source",
-        source,
-        (_MARGIN, height - _MARGIN - _FOOT + 3, width - 2 * _MARGIN, _FOOT - 3),
-        7 * scale,
-    )
+    foot = (_MARGIN, height - _MARGIN - _FOOT + 3, across, _FOOT - 3)
+    _label(made, f"{name} source", _plain(source), foot, 7 * letters)
+    if sheet.atlas:
+        _atlas(made, sheet, about)
     return made
 
 
-def _map(
-    parent: ET.Element,
-    parts: Mapping[str, pd.DataFrame],
-    frame: _Frame,
-    title: str,
-    size: str,
-) -> str:
+def _atlas(parent: ET.Element, sheet: Sheet, about: About) -> None:
+    ET.SubElement(
+        parent,
+        "Atlas",
+        enabled="1",
+        coverageLayer=sheet.atlas,
+        coverageLayerName=dict(sheet.layers)[sheet.atlas],
+        coverageLayerProvider="ogr",
+        hideCoverage="0",
+        filterFeatures="1",
+        featureFilter='"shown" = true',
+        sortFeatures="1",
+        sortKey='"name"',
+        sortAscending="1",
+        pageNameExpression='"name"',
+        filenamePattern="'cooperation_' || @atlas_featurenumber",
+    )
+
+
+def _map(parent: ET.Element, sheet: Sheet, places: _Places) -> str:
     item = _item(
         parent,
         _MAP,
-        frame,
-        f"{title} {size} map",
+        places.map,
+        f"{sheet.name} map",
         frame="true",
         followPreset="true",
-        followPresetName=title,
+        followPresetName=sheet.theme,
         mapRotation="0",
         keepLayerSet="false",
         drawCanvasItems="true",
     )
-    box = _fitted(extent(parts) or (0, 0, 1, 1), frame)
+    box = _fitted(sheet.box, places.map)
     ET.SubElement(item, "Extent", dict(zip(("xmin", "ymin", "xmax", "ymax"), (f"{v:.6f}" for v in box), strict=True)))
+    if sheet.atlas:
+        ET.SubElement(item, "AtlasMap", atlasDriven="1", scalingMode="2", margin="0.15")
     return item.get("uuid", "")
 
 
@@ -122,93 +223,85 @@ def _fitted(box: _Frame, frame: _Frame) -> _Frame:
     return middle - wide / 2, centre - wide / ratio / 2, middle + wide / 2, centre + wide / ratio / 2
 
 
-def _legend(
-    parent: ET.Element,
-    mark: str,
-    frame: _Frame,
-    layers: Sequence[tuple[str, str]],
-    name: str,
-    scale: float,
-) -> None:
+def _legend(parent: ET.Element, mark: str, sheet: Sheet, places: _Places) -> None:
+    """Add the legend: what the colours count, then the classes that the map shows."""
+    letters = _LETTERS[sheet.size]
     item = _item(
         parent,
         _LEGEND_ITEM,
-        frame,
-        f"{name} legend",
+        places.legend,
+        f"{sheet.name} legend",
         map_uuid=mark,
-        legendFilterByMap="0",
+        legendFilterByMap="1",
+        legendFilterByAtlas=str(int(bool(sheet.atlas))),
         resizeToContents="1",
         symbolWidth="7",
         symbolHeight="4",
-        columnCount="1",
+        columnCount=str(places.columns),
+        columnSpace="4",
         boxSpace="0",
-        fontColor="#252525",
+        fontColor=INK,
         titleAlignment="1",
         symbolAlignment="1",
-        splitLayer="0",
+        splitLayer="1",
         wrapChar="",
-        title="",
+        title=sheet.legend,
         lineSpacing="1",
     )
     styles = ET.SubElement(item, "styles")
-    for kind, letters, space in (
-        ("title", 11, {"marginBottom": "2"}),
-        ("group", 10, {"marginTop": "2"}),
-        ("subgroup", 9, {"marginTop": "3"}),
+    for kind, points, space in (
+        ("title", 10, {"marginBottom": "2"}),
+        ("group", 9, {"marginTop": "2"}),
+        ("subgroup", 8.5, {"marginTop": "3"}),
         ("symbol", 8, {"marginTop": "1.2"}),
         ("symbolLabel", 8, {"marginTop": "1.2", "marginLeft": "2"}),
     ):
         style = ET.SubElement(styles, "style", {"name": kind, "alignment": "1", "indent": "0", **space})
-        weight = 75 if kind in ("title", "subgroup") else 50
-        ET.SubElement(style, "styleFont", description=_FONT.format(size=letters * scale, weight=weight), style="")
+        weight = 75 if kind == "title" else 50
+        ET.SubElement(style, "styleFont", description=_FONT.format(size=points * letters, weight=weight), style="")
     tree = ET.SubElement(item, "layer-tree-group")
-    for identity, title in layers:
-        ET.SubElement(tree, "layer-tree-layer", id=identity, name=title, checked="Qt::Checked", expanded="1")
+    for identity, title in sheet.layers:
+        layer = ET.SubElement(tree, "layer-tree-layer", id=identity, name=title, checked="Qt::Checked", expanded="1")
+        # the classes name themselves
+        kept = ET.SubElement(ET.SubElement(layer, "customproperties"), "Option", type="Map")
+        ET.SubElement(kept, "Option", name="legend/title-style", type="QString", value="hidden")
 
 
-def _scale_bar(
-    parent: ET.Element,
-    mark: str,
-    frame: _Frame,
-    name: str,
-    scale: float,
-    map_frame: _Frame,
-    parts: Mapping[str, pd.DataFrame],
-    about: About,
-) -> None:
+def _scale_bar(parent: ET.Element, mark: str, sheet: Sheet, places: _Places, *, geographic: bool) -> None:
     """Add a bar of two parts, of a round number of kilometres that fits."""
-    box = _fitted(extent(parts) or (0, 0, 1, 1), map_frame)
-    metres = (box[2] - box[0]) / map_frame[2] * (111_000 * 0.63 if about.crs.is_geographic else 1)
-    part = _round_kilometres(metres * 22 / 1000)
+    letters = _LETTERS[sheet.size]
+    box = _fitted(sheet.box, places.map)
+    metres = (box[2] - box[0]) / places.map[2] * (111_000 * 0.63 if geographic else 1)
+    length = _round_kilometres(metres * 22 / 1000)
     item = _item(
         parent,
         _SCALE,
-        frame,
-        f"{name} scale",
+        places.scale,
+        f"{sheet.name} scale",
         mapUuid=mark,
         style="Single Box",
         unitType="km",
         unitLabel="km",
         numSegments="2",
         numSegmentsLeft="0",
-        numUnitsPerSegment=f"{part:g}",
+        numUnitsPerSegment=f"{length:g}",
         numMapUnitsPerScaleBarUnit="1",
-        segmentSizeMode="0",
+        segmentSizeMode="1" if sheet.atlas else "0",
         height="2",
         labelBarSpace="1.5",
         boxContentSpace="0",
         outlineWidth="0.2",
         minBarWidth="20",
-        maxBarWidth="60",
+        maxBarWidth="50",
         segmentMillimeters="20",
     )
     style = ET.SubElement(
         item,
         "text-style",
         fontFamily="Open Sans",
-        fontSize=f"{8 * scale:g}",
+        fontSize=f"{8 * letters:g}",
         fontSizeUnit="Point",
-        textColor="37,37,37,255",
+        textColor=_rgba(INK),
         textOpacity="1",
     )
     ET.SubElement(style, "text-buffer", bufferDraw="0")
@@ -240,13 +333,26 @@ def _north(parent: ET.Element, mark: str, frame: _Frame, name: str) -> None:
         northOffset="0",
         resizeMode="0",
         anchorPoint="3",
-        svgFillColor="37,37,37,255",
-        svgBorderColor="37,37,37,255",
+        svgFillColor=_rgba(INK),
+        svgBorderColor=_rgba(INK),
         svgBorderWidth="0.2",
         pictureWidth=f"{frame[2]:g}",
         pictureHeight=f"{frame[3]:g}",
         pictureRotation="0",
     )
+
+
+def _plain(text: str) -> str:
+    """Return a text that QGIS does not compute: it would what stands between [% and %]."""
+    return text.replace("[%", "[% '[%' %]")
+
+
+def _parts(colour: str) -> dict[str, str]:
+    return dict(zip(("red", "green", "blue", "alpha"), map(str, (*rgb(colour), 255)), strict=True))
+
+
+def _rgba(colour: str) -> str:
+    return ",".join(map(str, (*rgb(colour), 255)))
 
 
 def _label(
@@ -257,13 +363,11 @@ def _label(
     letters: float,
     weight: int = 50,
 ) -> None:
-    # QGIS computes what stands between [% and %]; here it is told to compute the sign itself.
-    said = text.replace("[%", "[% '[%' %]")
     item = _item(
-        parent, _LABEL, frame, name, labelText=said, halign="1", valign="32", marginX="0", marginY="0", htmlState="0"
+        parent, _LABEL, frame, name, labelText=text, halign="1", valign="32", marginX="0", marginY="0", htmlState="0"
     )
     ET.SubElement(item, "LabelFont", description=_FONT.format(size=letters, weight=weight), style="")
-    ET.SubElement(item, "FontColor", red="37", green="37", blue="37", alpha="255")
+    ET.SubElement(item, "FontColor", _parts(INK))
 
 
 def _item(parent: ET.Element, kind: str, box: _Frame, name: str, **attributes: str) -> ET.Element:
@@ -277,6 +381,6 @@ def _item(parent: ET.Element, kind: str, box: _Frame, name: str, **attributes: s
         "outlineWidthM": "0.2,mm", "excludeFromExports": "0", "itemRotation": "0", "blendMode": "0",
     } | attributes  # fmt: skip
     item = ET.SubElement(parent, "LayoutItem", given)
-    ET.SubElement(item, "FrameColor", red="138", green="138", blue="132", alpha="255")
-    ET.SubElement(item, "BackgroundColor", red="255", green="255", blue="255", alpha="255")
+    ET.SubElement(item, "FrameColor", _parts(FRAME))
+    ET.SubElement(item, "BackgroundColor", _parts(PAPER))
     return item

@@ -12,7 +12,7 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import letters
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs.export import archive, gpkg, iso, project
+from geo_koop.outputs.export import gpkg, iso, project, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
@@ -36,16 +36,18 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
         package = Path(folder) / PACKAGE
         gpkg.write(parts, package, about)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-            archive.add(made, PACKAGE, package, about)
-            archive.add(made, "geo_koop.qgz", project.archive(parts, about, PACKAGE), about)
-            archive.add(
+            zipped.add(made, PACKAGE, package, about)
+            zipped.add(made, "geo_koop.qgz", project.archive(parts, about, PACKAGE), about)
+            zipped.add(
                 made, "LIESMICH.md" if about.language == "de" else "README.md", readme(parts, about).encode(), about
             )
-            archive.add(made, "metadata.xml", iso.document(about).encode(), about)
+            zipped.add(made, "metadata.xml", iso.document(about).encode(), about)
             for name, table in unmatched(parts).items():
-                archive.add(made, f"{name}.csv", plain_tables.text(table, "csv").encode("utf-8-sig"), about)
+                zipped.add(
+                    made, f"{name}.csv", plain_tables.text(table, "csv", about.dialect).encode("utf-8-sig"), about
+                )
             for name, text in licence_texts(about).items():
-                archive.add(made, f"licences/{name}.txt", text.encode(), about)
+                zipped.add(made, f"licences/{name}.txt", text.encode(), about)
 
 
 def unmatched(parts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ can be moved together.
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree as ET
 
@@ -17,11 +18,10 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs import styles
-from geo_koop.outputs.export import archive as zips
-from geo_koop.outputs.export import layout, schema
+from geo_koop.outputs.export import layout, published, schema, zipped
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.styles import Style, qml
-from geo_koop.outputs.styles.looks import OUTLINES
+from geo_koop.outputs.styles.looks import GROUND, ONE_OF_ATLAS, of_atlas
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _GROUPS = {"map": _("Map"), "details": _("Details"), "tables": _("Tables"), "about": _("About the data")}
@@ -60,14 +60,16 @@ def archive(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> by
     """
     place = io.BytesIO()
     with zipfile.ZipFile(place, "w") as made:
-        zips.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
+        zipped.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
     return place.getvalue()
 
 
 def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> str:
     """Return the project as XML."""
     text = translator(about.language, "export")
-    made = styles.build(parts, about.language)
+    made = styles.build(parts, about.language, selection=about.selection, in_use=True)
+    if "cooperations" in parts:
+        made.append(styles.written(of_atlas(about.language)))
     root = ET.Element("qgis", version=qml.VERSION, projectname=about.title, saveDateTime=about.made.isoformat())
     ET.SubElement(root, "homePath", path="")
     ET.SubElement(root, "title").text = about.title
@@ -79,38 +81,75 @@ def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> s
     for name in parts:
         layers.append(_layer(name, about, package, [style for style in made if style.layer == name]))
     themes = _themes(parts, text)
-    root.append(_presets(themes, text(OUTLINES)))
-    root.append(_properties())
+    root.append(_presets(themes))
+    properties = _properties()
+    published.add_properties(properties, parts, about, {name: _id(name) for name in parts})
+    root.append(properties)
     layouts = ET.SubElement(root, "Layouts")
-    for title, shown in themes.items():
-        for size in layout.SIZES:
-            layouts.append(
-                layout.page(
-                    parts,
-                    about,
-                    title=title,
-                    size=size,
-                    layers=[(_id(n), about.layers[n].title) for n in _named(shown)],
-                )
-            )
+    for sheet in _sheets(themes, parts, about):
+        layouts.append(layout.page(sheet, about))
     _metadata(root, about)
     ET.indent(root)
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 
-def _themes(parts: Mapping[str, pd.DataFrame], text: layout.Words) -> dict[str, list[str]]:
-    """Return the themes of the map: title to layers."""
+@dataclass(frozen=True, kw_only=True)
+class _Theme:
+    """A theme of the map.
+
+    Attributes
+    ----------
+    title, legend : str
+        Its name; what its legend explains, with the unit.
+    layers : dict of str to str
+        Layer to its style, from top to bottom; empty for the usual one.
+    """
+
+    title: str
+    legend: str
+    layers: dict[str, str]
+
+
+def _themes(parts: Mapping[str, pd.DataFrame], text: layout.Words) -> dict[str, _Theme]:
+    """Return the themes of the map that the layers allow."""
+    ground = {"municipalities": text(GROUND), "unincorporated": ""}
     listed = {
-        text(_("Cooperations per municipality")): ["municipalities", "unincorporated"],
-        text(_("Spatial patterns of the cooperations")): ["cooperations", "municipalities"],
+        "counts": _Theme(
+            title=text(_("Cooperations per municipality")),
+            legend=text(_("Cooperations per municipality (number)")),
+            layers={"municipalities": "", "unincorporated": ""},
+        ),
+        "patterns": _Theme(
+            title=text(_("Spatial patterns of the cooperations")),
+            legend=text(_("Outline: spatial pattern")),
+            layers={"cooperations": "", **ground},
+        ),
+        "atlas": _Theme(
+            title=text(_("Atlas of the cooperations")),
+            legend=text(_("Outline: spatial pattern")),
+            layers={"cooperations": text(ONE_OF_ATLAS), **ground},
+        ),
     }
-    known = {title: [name for name in names if name in parts] for title, names in listed.items()}
-    return {title: names for title, names in known.items() if names[:1] in (["municipalities"], ["cooperations"])}
+    made = {}
+    for code, theme in listed.items():
+        if next(iter(theme.layers)) in parts:
+            made[code] = replace(theme, layers={name: style for name, style in theme.layers.items() if name in parts})
+    return made
 
 
-def _named(shown: Sequence[str]) -> list[str]:
-    """Return the layers of a theme that a legend explains."""
-    return [name for name in shown if name == shown[0] or name != "municipalities"]
+def _sheets(themes: Mapping[str, _Theme], parts: Mapping[str, pd.DataFrame], about: About) -> list[layout.Sheet]:
+    """Return the layouts: each theme on each size of paper, for each region that lies apart; then the atlas."""
+    whole = layout.extent(parts) or (0.0, 0.0, 1.0, 1.0)
+    boxes = {about.regions.get(code, code): box for code, box in layout.regions(parts).items()} or {"": whole}
+    made = []
+    for code, theme in themes.items():
+        layers = tuple((_id(name), about.layers[name].title) for name in theme.layers)
+        known = layout.Sheet(title=theme.title, legend=theme.legend, theme=theme.title, layers=layers, box=whole)
+        if code == "atlas":
+            made.append(replace(known, atlas=_id("cooperations")))
+            continue
+        made += [replace(known, size=size, place=name, box=box) for size in layout.SIZES for name, box in boxes.items()]
+    return made
 
 
 def _id(name: str) -> str:
@@ -133,6 +172,7 @@ def _tree(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> ET.E
         group = ET.SubElement(
             tree, "layer-tree-group", name=text(title), checked=shown, expanded=str(int(code == "map"))
         )
+        published.name_group(group, code)
         for name in names:
             ET.SubElement(
                 group,
@@ -195,6 +235,7 @@ def _layer(name: str, about: About, package: str, made: Sequence[Style]) -> ET.E
         ET.SubElement(layer, tag).text = value
     if geometry:
         _crs(ET.SubElement(layer, "srs"), about.crs)
+    published.name_layer(layer, name, about)
     _resource(layer, name, about)
     ET.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
     manager = ET.SubElement(layer, "map-layer-style-manager", current=made[0].name if made else "default")
@@ -246,15 +287,14 @@ def _resource(layer: ET.Element, name: str, about: About) -> None:
         ET.SubElement(resource, "rights").text = line
 
 
-def _presets(themes: Mapping[str, Sequence[str]], outline: str) -> ET.Element:
+def _presets(themes: Mapping[str, _Theme]) -> ET.Element:
     element = ET.Element("visibility-presets")
-    for title, names in themes.items():
-        preset = ET.SubElement(element, "visibility-preset", {"name": title, "has-expanded-info": "0"})
-        for name in names:
-            # Under the cooperations, municipalities are there as borders only.
+    for theme in themes.values():
+        preset = ET.SubElement(element, "visibility-preset", {"name": theme.title, "has-expanded-info": "0"})
+        for name, style in theme.layers.items():
             layer = ET.SubElement(preset, "layer", id=_id(name), visible="1", expanded="1")
-            if name == "municipalities" and names[0] != name:
-                layer.set("style", outline)
+            if style:
+                layer.set("style", style)
     return element
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import pyproj
 
-from geo_koop.model import Analysis, BoundaryInfo, SourceInfo
+from geo_koop.model import BoundaryInfo, SourceInfo
 from geo_koop.outputs import letters
 from geo_koop.outputs.export import schema
+from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,16 @@ import pyarrow as pa
 import pyogrio
 import pyproj
 
+from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs import target
+from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.outputs.export import about as abouts
 from geo_koop.outputs.export import archive, crs, formats, gpkg, iso, pack, project, schema, sheets, single, tables
 from geo_koop.outputs.export.formats import Format
+from geo_koop.result.analysis import Analysis
 
 _FAILURES = (
     pyogrio.errors.DataSourceError,
@@ -51,6 +54,10 @@ class Request:
         Write no time of day: the same data give the same bytes.
     with_project, with_metadata : bool
         Also write a QGIS project (``.qgz``), and ISO 19139 metadata (``.xml``), beside the file.
+    contact : Contact
+        The office that metadata name.
+    dialect : Dialect
+        Of each CSV.
     """
 
     form: str | None = None
@@ -62,6 +69,8 @@ class Request:
     reproducible: bool = False
     with_project: bool = False
     with_metadata: bool = False
+    contact: abouts.Contact = abouts.NOBODY
+    dialect: Dialect = PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +101,29 @@ def check(out: Path, request: Request | None = None) -> None:
         If a file exists and must not be replaced, or its folder cannot be written to.
     """
     _plan(out, request or Request())
+
+
+def piped(request: Request) -> str:
+    """Return the ending of a file that goes to the standard output.
+
+    Raises
+    ------
+    UsageError
+        If no format is named, or it is one of several files.
+    """
+    form = formats.FORMATS.get(request.form or "")
+    if request.form is None:
+        raise UsageError(
+            "The standard output (-) needs a format.",
+            "Name one with --export-format: {codes}.",
+            codes=", ".join(code for code in formats.FORMATS if code != "shapefile"),
+        )
+    if request.with_project or request.with_metadata or request.form == "shapefile":
+        raise UsageError(
+            "Several files do not go through the standard output (-).",
+            "Name a file, or choose the hand-over pack: --export-format pack.",
+        )
+    return form.ending if form else ""
 
 
 def export(
@@ -131,22 +163,34 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    parts = tables.select(
-        tables.build(analysis, language=request.language, crs=chosen), analysis, request.select, request.language
-    )
+    parts = tables.select(tables.build(analysis, language=request.language, crs=chosen), analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
     told = abouts.describe(
-        analysis, layers=tuple(parts), crs=chosen, language=request.language, reproducible=request.reproducible
+        analysis,
+        layers=tuple(parts),
+        crs=chosen,
+        language=request.language,
+        reproducible=request.reproducible,
+        contact=request.contact,
+        file=out.name,
+        form=text(plan.form.label),
+        dialect=request.dialect,
     )
     if plan.form.geometry:
         parts = {
-            name: crs.project(table, chosen, request.language) if isinstance(table, gpd.GeoDataFrame) else table
+            name: crs.project(table, chosen) if isinstance(table, gpd.GeoDataFrame) else table
             for name, table in parts.items()
         }
-    left_out = [*_limits(plan, text), *_losses(parts, plan, text)]
+    left_out = [
+        *_limits(plan, text),
+        *_losses(parts, plan, text),
+        *(iso.missing(told) if request.with_metadata else ()),
+    ]
     with _writing(plan, request) as places:
         step(text(_("Writing {file} …")).format(file=out.name))
         _write(parts, places["data"], told, plan, left_out)
+        if "names" in places:
+            plain_tables.write(archive.field_names(parts, told), places["names"], dialect=request.dialect)
         if "project" in places:
             places["project"].write_bytes(project.archive(parts, told, out.name))
         if "metadata" in places:
@@ -155,20 +199,23 @@ def export(
 
 
 def _plan(out: Path, request: Request) -> _Plan:
-    form = formats.choose(out, request.form, request.language)
-    names, missing = formats.layers_of(form, out, request.layers, request.language)
-    wanted = crs.parse(request.crs, request.language)
+    form = formats.choose(out, request.form)
+    names, missing = formats.layers_of(form, out, request.layers)
+    wanted = crs.parse(request.crs)
     fixed = crs.parse(form.crs or None)
     if fixed and wanted and wanted != fixed:
-        formats.refuse_crs(form, wanted, request.language)
+        formats.refuse_crs(form, wanted)
     files = {"data": out}
+    if form.code == "shapefile" and out.suffix.lower() != formats.ZIP:
+        files |= {ending: out.with_suffix(ending) for ending in formats.SHAPEFILE_PARTS}
+        files["names"] = out.with_name(f"{out.stem}_field_names.csv")
     if request.with_project:
-        formats.require_package(form, request.language)
+        formats.require_package(form)
         files["project"] = out.with_suffix(".qgz")
     if request.with_metadata:
         files["metadata"] = out.with_suffix(".xml")
     for file in files.values():
-        target.check(file, overwrite=request.overwrite, language=request.language)
+        target.check(file, overwrite=request.overwrite)
     return _Plan(form=form, layers=names, missing=missing, crs=fixed or wanted, files=files)
 
 
@@ -176,10 +223,10 @@ def _plan(out: Path, request: Request) -> _Plan:
 def _writing(plan: _Plan, request: Request) -> Iterator[Mapping[str, Path]]:
     """Give a temporary place for each file, and turn what goes wrong into a message."""
     try:
-        with target.writing_together(plan.files, overwrite=request.overwrite, language=request.language) as places:
+        with target.writing_together(plan.files, overwrite=request.overwrite) as places:
             yield places
     except _FAILURES as error:
-        raise target.failure(plan.files["data"], error, request.language) from error
+        raise target.failure(plan.files["data"], error) from error
 
 
 def _write(

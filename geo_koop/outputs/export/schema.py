@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -28,6 +29,10 @@ class Layer:
         Language to text.
     sources : tuple of str
         Roles of the files that it comes from: their owners are named with it.
+    id : tuple of str
+        Fields that tell which row is which, the same after new data; empty: none do.
+    time : tuple of str
+        Fields with the first and the last day of a row; empty where it has none.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Layer:
     title: Mapping[str, str]
     abstract: Mapping[str, str]
     sources: tuple[str, ...]
+    id: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
 
 
 _GERMAN_UNITS = MappingProxyType({"inhabitants": "Personen", "share": "Anteil", "unit": "Einheit"})
@@ -79,6 +86,8 @@ def layers() -> Mapping[str, Layer]:
                 title=MappingProxyType({lang: entry[lang] for lang in ("de", "en")}),
                 abstract=MappingProxyType({lang: entry[f"abstract_{lang}"] for lang in ("de", "en")}),
                 sources=tuple(entry["sources"]),
+                id=tuple(entry.get("id", ())),
+                time=tuple(entry.get("time", ())),
             )
             for name, entry in _yaml("layers.yaml").items()
         }
@@ -159,5 +168,6 @@ def _matrix_fields() -> dict[str, Field]:
     return made
 
 
-def _yaml(name: str) -> dict:
-    return yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+def _yaml(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+    return found

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs.export import archive, schema
+from geo_koop.outputs.export import schema, zipped
 from geo_koop.outputs.export.about import About
 
 MOST_ROWS = 1_048_575
@@ -33,7 +33,7 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
         if len(table) <= MOST_ROWS:
             _sheet(book, name, table, about.fields[name])
     plain_tables.save(book, path)
-    archive.settle(path, about)
+    zipped.settle(path, about)
 
 
 def cut_texts(table: pd.DataFrame, name: str) -> dict[str, int]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geo_koop.outputs import tables as plain_tables
-from geo_koop.outputs.export import schema
+from geo_koop.outputs.export import schema, zipped
 from geo_koop.outputs.export.about import About, layer_items
 
 SHAPE_TEXT = 254
@@ -72,6 +73,14 @@ def kml(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     pyogrio.write_dataframe(drawn, path, layer=name, driver="KML", geometry_type=schema.layers()[name].geometry)
 
 
+def kmz(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
+    """Write a layer as KMZ: a KML in a ZIP."""
+    with TemporaryDirectory(dir=path.parent) as folder:
+        inner = Path(folder) / "doc.kml"
+        kml(table, inner, name, about)
+        zipped.bundle(path, [inner], about)
+
+
 def _kml_names(columns: tuple[str, ...]) -> dict[str, str]:
     """Return names of fields that are no elements of KML; GDAL writes them into the XML as they are."""
     made: dict[str, str] = {}
@@ -106,10 +115,10 @@ def _told(made: pa.Table, name: str, about: About) -> list[tuple[pa.Field, str]]
     ]
 
 
-def csv(table: pd.DataFrame, path: Path, _name: str, _about: About) -> None:
+def csv(table: pd.DataFrame, path: Path, _name: str, about: About) -> None:
     """Write a table as CSV: UTF-8 with a byte order mark, ISO dates, formulas made harmless, no geometry."""
     flat = pd.DataFrame(table.drop(columns="geometry")) if isinstance(table, gpd.GeoDataFrame) else table
-    plain_tables.write(flat, path)
+    plain_tables.write(flat, path, dialect=about.dialect)
 
 
 def shapefile(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
@@ -170,7 +179,7 @@ def _too_long(texts: pd.Series) -> np.ndarray:
     """Tell which texts have more bytes than a Shapefile holds; most are too short to need a closer look."""
     maybe = texts.str.len().fillna(0).to_numpy() * 4 > SHAPE_TEXT
     maybe[maybe] = np.array([len(text.encode()) > SHAPE_TEXT for text in texts[maybe]], dtype=bool)
-    return maybe
+    return np.asarray(maybe)
 
 
 def _as_text(values: pd.Series) -> pd.Series:
@@ -184,6 +193,7 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str, About], None]] = Mappin
         "geojson": geojson,
         "geoparquet": geoparquet,
         "kml": kml,
+        "kmz": kmz,
         "shapefile": shapefile,
         "csv": csv,
     }

@@ -11,12 +11,12 @@ import shapely
 
 from geo_koop import codelists
 from geo_koop import findings as finding_words
-from geo_koop.errors import UsageError
-from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.model import Analysis
+from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
+from geo_koop.result.words import chosen
 
 ANY_TOPIC = "any"
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
@@ -67,9 +67,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
     return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
 
 
-def select(
-    parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str], language: str = "de"
-) -> dict[str, pd.DataFrame]:
+def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Restrict tables to places and cooperations and what belongs to them.
 
     A place brings the cooperations that cover it, a cooperation the municipalities that it covers; of
@@ -81,33 +79,22 @@ def select(
         As :func:`build` returns them.
     analysis : Analysis
     wanted : sequence of str
-        Keys of municipalities, districts or states, and ids of cooperations; empty: everything.
-    language : {"de", "en"}
-        Of the messages.
+        Codes of regions, keys or names of municipalities, districts or states, ids or names of cooperations; empty:
+        everything.
 
     Raises
     ------
     UsageError
-        If one of them does not exist.
+        If one of them does not exist, or a name stands for several.
     """
     if not wanted:
         return dict(parts)
-    areas, names = analysis.municipalities, list(wanted)
-    inside = areas.index.isin(names) | areas["district"].isin(names) | areas["state"].isin(names)
-    known = {*areas.index, *areas["district"], *areas["state"], *analysis.cooperations.index}
-    strange = [name for name in names if name not in known]
-    if strange:
-        text = translator(language, "export")
-        raise UsageError(
-            text(_("There is no municipality, district, state or cooperation {names}.")).format(
-                names=", ".join(strange)
-            ),
-            text(_("Name keys (such as 09184119) or the identifiers of cooperations.")),
-        )
+    areas, names = analysis.municipalities, list(chosen(analysis, wanted))
+    inside = analysis.inside(names)
     pairs = _pairs(analysis)
-    places, chosen = areas.index[inside], analysis.cooperations.index.intersection(names)
-    keys = places.union(pairs.loc[pairs["cooperation_id"].isin(chosen), "key"])
-    ids = chosen.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
+    places, picked = areas.index[inside], analysis.cooperations.index.intersection(names)
+    keys = places.union(pairs.loc[pairs["cooperation_id"].isin(picked), "key"])
+    ids = picked.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
     kept = {name: _restrict(table, keys, ids) for name, table in parts.items()}
     if "unincorporated" in kept:
         districts = areas.loc[keys, "district"].unique()
@@ -140,6 +127,7 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     table = table.join(_topics_and_gaps(rows, table.index, language))
     return table.assign(
         congruence=analysis.congruence.reindex(table.index),
+        only_planned=(table["cooperations"] > 0) & only_planned(analysis, [ANY_TOPIC]),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     ).reset_index()
 
@@ -178,7 +166,7 @@ def _joined(chosen: dict[str, np.ndarray], words: dict[str, str], separator: str
     text = np.full(len(keys), "", dtype=object)
     for code, rows in chosen.items():
         text[rows] += words[code] + separator
-    return pd.Series(text, dtype="str").str.removesuffix(separator).to_numpy()
+    return np.asarray(pd.Series(text, dtype="str").str.removesuffix(separator).to_numpy())
 
 
 def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd.GeoDataFrame:
@@ -216,7 +204,7 @@ def _unions(analysis: Analysis, pairs: pd.DataFrame, ids: pd.Index) -> np.ndarra
     # Boundaries that overlap a little are no coverage; their unions are mended one by one.
     broken = ~shapely.is_valid(united) & ~shapely.is_missing(united)
     united[broken] = shapely.buffer(united[broken], 0)
-    return united
+    return np.asarray(united)
 
 
 def _pairs(analysis: Analysis) -> pd.DataFrame:

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_koop.outputs.classes.families import state
+from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, PAPER, QUIET
 from geo_koop.outputs.mapsheet import fonts, labels, symbols
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM, Frame
 from geo_koop.outputs.mapsheet.ground import Ground
 from geo_koop.outputs.mapsheet.symbols import Fill
 
-LAND = Fill(colour="#fbfaf5")
-WILD = Fill(colour="#d3d3cf", hatch="waves")
-_LINE, _DISTRICT = "#9a9a93", "#4f4f4a"
+LAND = Fill(colour=PALETTE["land"])
+WILD = Fill.of(state("unincorporated"))
+_LINE, _DISTRICT = PALETTE["border"], PALETTE["district"]
 _TOLERANCE = 0.05
 """Millimetres on paper that a simplified line may stray: less than a printer shows."""
 _COARSE = 0.15
@@ -119,7 +121,7 @@ def draw(ground: Ground, plan: Plan, frame: Frame) -> Drawing:
         at = np.intersect1d(ground.positions(outline.keys), visible)
         if len(at):
             merged = _clipped(np.array([shapely.union_all(ground.shapes[at])]), frame)
-            parts.append(_strokes(merged, frame, "#ffffff", outline.width + 0.5))
+            parts.append(_strokes(merged, frame, PAPER, outline.width + 0.5))
             parts.append(_strokes(merged, frame, outline.colour, outline.width, outline.dash))
             legend.append((symbols.line_swatch(outline.colour, outline.width, outline.dash), outline.label))
     placed, unnamed, stars = _names(ground, plan, frame, visible, shapes, wild, ground.wild_names[wild_at])
@@ -225,7 +227,7 @@ def _names(
             points=_SIZES["focus" if focus[i] else "member" if named[i] and few else "other"],
             cut="bold" if focus[i] else "regular",
             important=bool(focus[i] or named[i]),
-            colour=symbols.INK if focus[i] or named[i] else "#4a4a45",
+            colour=INK if focus[i] or named[i] else QUIET,
             lift=1.9 if starred[i] else 0.0,
         )
         for i in rank
@@ -247,7 +249,7 @@ def _wild_wishes(wild: np.ndarray, names: np.ndarray, frame: Frame) -> list[labe
     keep = shapely.area(seen) > 0
     xy, room = _middles(seen[keep], frame)
     return [
-        labels.Wish(text=str(name), x=x, y=y, room=radius, cut="italic", colour="#4a4a45")
+        labels.Wish(text=str(name), x=x, y=y, room=radius, cut="italic", colour=QUIET)
         for name, (x, y), radius in zip(names[keep], xy, room, strict=True)
     ]
 
@@ -269,9 +271,9 @@ def _document(frame: Frame, definitions: str, parts: Sequence[str]) -> str:
         f'viewBox="0 0 {width} {height}">'
         f'<defs>{definitions}<clipPath id="frame"><rect width="{width}" height="{height}"/></clipPath></defs>'
         f'<g clip-path="url(#frame)">{"".join(areas)}{stars}'
-        f'<g font-family="{fonts.CSS}" text-anchor="middle" paint-order="stroke" stroke="#ffffff" stroke-width="70" '
+        f'<g font-family="{fonts.CSS}" text-anchor="middle" paint-order="stroke" stroke="{PAPER}" stroke-width="70" '
         f'stroke-linejoin="round">{names}</g></g>'
-        f'<rect x="5" y="5" width="{width - 10}" height="{height - 10}" fill="none" stroke="#4f4f4a" '
+        f'<rect x="5" y="5" width="{width - 10}" height="{height - 10}" fill="none" stroke="{_DISTRICT}" '
         f'stroke-width="20"/></svg>'
     )
 
@@ -315,14 +317,14 @@ def overview(
     chosen = _clipped(np.array([shapely.coverage_union_all(ground.shapes[ground.positions(keys)])]), small, _COARSE)
     w, h = round(width * UNITS_PER_MM), round(height * UNITS_PER_MM)
     coarse = _clipped(land, small, _COARSE)
-    ground_part = path(coarse, Fill(colour="#f1f0ea"), small, "")
-    chosen_part = path(chosen, Fill(colour="#4292c6"), small, "")
+    ground_part = path(coarse, Fill(colour=PALETTE["panel"]), small, "")
+    chosen_part = path(chosen, Fill(colour=PALETTE["bar"]), small, "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {w} {h}">'
         f'<defs><clipPath id="small"><rect width="{w}" height="{h}"/></clipPath></defs><g clip-path="url(#small)">'
-        f"{ground_part}{chosen_part}{_strokes(coarse, small, '#8a8a84', 0.1)}"
+        f"{ground_part}{chosen_part}{_strokes(coarse, small, FRAME, 0.1)}"
         f"{''.join(_place(frame, small) for frame in frames)}</g>"
-        f'<rect x="4" y="4" width="{w - 8}" height="{h - 8}" fill="none" stroke="#4f4f4a" stroke-width="12"/></svg>'
+        f'<rect x="4" y="4" width="{w - 8}" height="{h - 8}" fill="none" stroke="{_DISTRICT}" stroke-width="12"/></svg>'
     )
 
 
@@ -331,8 +333,7 @@ def _place(frame: Frame, small: Frame) -> str:
     west, south, east, north = frame.bounds
     (x1, y1), (x2, y2) = np.rint(small.to_paper(np.array([[west, north], [east, south]]))).astype(int)
     return (
-        f'<rect x="{x1}" y="{y1}" width="{x2 - x1}" height="{y2 - y1}" fill="none" stroke="{symbols.INK}" '
-        f'stroke-width="40"/>'
+        f'<rect x="{x1}" y="{y1}" width="{x2 - x1}" height="{y2 - y1}" fill="none" stroke="{INK}" stroke-width="40"/>'
     )
 
 
@@ -356,10 +357,10 @@ def scale_bar(frame: Frame) -> tuple[str, float, str]:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="5.4mm" '
             f'viewBox="0 0 {width * 100:.0f} 540">'
-            f'<g font-family="{fonts.CSS}" font-size="250" fill="{symbols.INK}">{said}</g>'
-            f'<g stroke="{symbols.INK}" stroke-width="15"><rect x="150" y="360" width="{half:.0f}" height="110" '
-            f'fill="{symbols.INK}"/><rect x="{150 + half:.0f}" y="360" width="{full - half:.0f}" height="110" '
-            f'fill="#ffffff"/></g></svg>'
+            f'<g font-family="{fonts.CSS}" font-size="250" fill="{INK}">{said}</g>'
+            f'<g stroke="{INK}" stroke-width="15"><rect x="150" y="360" width="{half:.0f}" height="110" '
+            f'fill="{INK}"/><rect x="{150 + half:.0f}" y="360" width="{full - half:.0f}" height="110" '
+            f'fill="{PAPER}"/></g></svg>'
         ),
         width,
         f"{length:g} km",
@@ -370,8 +371,8 @@ def north_arrow() -> str:
     """Return an arrow to grid north as SVG, 7 × 10 mm."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="7mm" height="10mm" viewBox="0 0 700 1000">'
-        f'<path d="M350 330L350 850L130 960Z" fill="#ffffff" stroke="{symbols.INK}" stroke-width="20"/>'
-        f'<path d="M350 330L350 850L570 960Z" fill="{symbols.INK}" stroke="{symbols.INK}" stroke-width="20"/>'
+        f'<path d="M350 330L350 850L130 960Z" fill="{PAPER}" stroke="{INK}" stroke-width="20"/>'
+        f'<path d="M350 330L350 850L570 960Z" fill="{INK}" stroke="{INK}" stroke-width="20"/>'
         f'<text x="350" y="270" font-family="{fonts.CSS}" font-weight="700" font-size="330" '
-        f'text-anchor="middle" fill="{symbols.INK}">N</text></svg>'
+        f'text-anchor="middle" fill="{INK}">N</text></svg>'
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FAMILY = "Source Sans 3"
 CSS = "'Source Sans 3', sans-serif"
 MM_PER_POINT = 25.4 / 72
 _FILES = {"regular": "SourceSans3-Regular.otf", "bold": "SourceSans3-Bold.otf", "italic": "SourceSans3-It.otf"}

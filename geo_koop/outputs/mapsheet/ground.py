@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_koop.outputs import letters
+from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM
 
@@ -52,7 +53,7 @@ class Wish:
     points: float = SMALLEST
     cut: str = "regular"
     important: bool = False
-    colour: str = "#252525"
+    colour: str = INK
     lift: float = 0.0
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from geo_koop.outputs import letters
-from geo_koop.outputs.mapsheet import fonts, symbols
+from geo_koop.outputs.classes.palette import INK
+from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.mapsheet.drawing import Drawing
 from geo_koop.outputs.mapsheet.frame import UNITS_PER_MM, Frame
 
@@ -84,7 +85,7 @@ def together(
         placed.append(_SIZE.sub(start, apart(one.svg, f"part{number}"), count=1))
         placed.append(
             f'<text x="{left}" y="{top - 150}" font-family="{fonts.CSS}" font-weight="700" font-size="{size}" '
-            f'fill="{symbols.INK}">{letters.for_drawing(title)}</text>'
+            f'fill="{INK}">{letters.for_drawing(title)}</text>'
         )
         wide, high = x + frame.width, y + frame.height + HEAD
         x, y = (x, high + GAP) if stacked else (wide + GAP, y)

@@ -1,39 +1,30 @@
 """How areas are filled: a colour and a hatch, so that classes are told apart in grey and by every eye."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-HATCHES: Mapping[str, tuple[int, str]] = MappingProxyType(
-    {
-        "none": (0, ""),
-        "rising": (180, '<path d="M-45 45L45 -45M0 180L180 0M135 225L225 135"/>'),
-        "falling": (180, '<path d="M-45 135L45 225M0 0L180 180M135 -45L225 45"/>'),
-        "crossed": (200, '<path d="M0 0L200 200M200 0L0 200"/>'),
-        "dots": (150, '<circle cx="38" cy="38" r="15"/><circle cx="113" cy="113" r="15"/>'),
-        "horizontal": (140, '<path d="M0 70H140"/>'),
-        "vertical": (140, '<path d="M70 0V140"/>'),
-        "dense": (90, '<path d="M-23 23L23 -23M0 90L90 0M68 113L113 68"/>'),
-        "grid": (160, '<path d="M80 0V160M0 80H160"/>'),
-        "waves": (240, '<path d="M0 60Q60 20 120 60T240 60M0 180Q60 140 120 180T240 180" fill="none"/>'),
-    }
-)
-"""Name to size of the tile in hundredths of a millimetre and its drawing."""
+from geo_koop.outputs.classes.families import Class
+from geo_koop.outputs.classes.hatches import HATCHES
+from geo_koop.outputs.classes.palette import FRAME, INK, PAPER, ink_on
 
-INK = "#252525"
-_LINE = 18
+_LINE, _DOT = 18, 15
+"""Hundredths of a millimetre: width of the lines of a hatch, radius of its dots."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fill:
-    """The look of a class: colour ``#rrggbb`` and a hatch of :data:`HATCHES`."""
+    """The look of a class: colour ``#rrggbb`` and a hatch of :data:`~geo_koop.outputs.classes.hatches.HATCHES`."""
 
     colour: str
-    hatch: str = "none"
+    hatch: str = "plain"
 
     def __post_init__(self) -> None:
         if self.hatch not in HATCHES:
             raise ValueError(f"{self.hatch!r} is not a hatch")
+
+    @classmethod
+    def of(cls, entry: Class) -> "Fill":
+        """Return the look of a class."""
+        return cls(colour=entry.colour, hatch=entry.hatch)
 
     @property
     def name(self) -> str:
@@ -43,26 +34,28 @@ class Fill:
     @property
     def ink(self) -> str:
         """Colour of the hatch: dark on light, light on dark."""
-        red, green, blue = (int(self.colour[i : i + 2], 16) for i in (1, 3, 5))
-        return "#3a3a3a" if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#ffffff"
+        return ink_on(self.colour)
 
     def paints(self) -> tuple[str, ...]:
         """Return the values of the attribute ``fill``: the colour, and the hatch that lies over it."""
-        return (self.colour,) if self.hatch == "none" else (self.colour, f"url(#{self.name})")
+        return (self.colour,) if self.hatch == "plain" else (self.colour, f"url(#{self.name})")
 
     def pattern(self) -> str:
         """Return the definition that :meth:`paints` refers to; empty without a hatch."""
-        size, shape = HATCHES[self.hatch]
-        if not size:
+        hatch = HATCHES[self.hatch]
+        if not hatch.size:
             return ""
-        look = f'fill="{self.ink}"' if "<circle" in shape else f'fill="none" stroke="{self.ink}" stroke-width="{_LINE}"'
+        dots = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{_DOT}" fill="{self.ink}"/>' for x, y in hatch.dots)
+        lines = (
+            f'<path d="{hatch.lines}" fill="none" stroke="{self.ink}" stroke-width="{_LINE}"/>' if hatch.lines else ""
+        )
         return (
-            f'<pattern id="{self.name}" patternUnits="userSpaceOnUse" width="{size}" height="{size}">'
-            f"<g {look}>{shape}</g></pattern>"
+            f'<pattern id="{self.name}" patternUnits="userSpaceOnUse" width="{hatch.size:g}" height="{hatch.size:g}">'
+            f"{lines}{dots}</pattern>"
         )
 
 
-def swatch(fill: Fill, *, outline: str = "#6b6b66", width: float = 0.15) -> str:
+def swatch(fill: Fill, *, outline: str = FRAME, width: float = 0.15) -> str:
     """Return the sample of a legend as SVG, 8 × 4.5 mm."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="4.5mm" viewBox="0 0 800 450">'
@@ -96,7 +89,7 @@ def star(x: float, y: float, size: float = 150) -> str:
     points = (point for pair in zip(outer, inner, strict=True) for point in pair)
     path = " ".join(f"{x + size * dx:.0f},{y + size * dy:.0f}" for dx, dy in points)
     return (
-        f'<polygon points="{path}" fill="{INK}" stroke="#ffffff" stroke-width="40" paint-order="stroke" '
+        f'<polygon points="{path}" fill="{INK}" stroke="{PAPER}" stroke-width="40" paint-order="stroke" '
         'stroke-linejoin="round"/>'
     )
 

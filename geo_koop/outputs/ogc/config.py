@@ -4,41 +4,39 @@ from pathlib import Path
 from typing import Any
 
 from geo_koop.outputs.export import schema
-from geo_koop.outputs.export.about import About
+from geo_koop.outputs.export.crs import COMMON
+from geo_koop.outputs.export.iso import LICENCES
+from geo_koop.outputs.ogc.package import Package, Served
 
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-_OFFERED = (_CRS84, *(f"http://www.opengis.net/def/crs/EPSG/0/{code}" for code in (25832, 25833, 3857)))
-"""Those that name east before north, so that no reader can turn them round."""
-_LICENCES = {
-    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "dl-de/by-2-0": "https://www.govdata.de/dl-de/by-2-0",
-}
+_EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+OFFERED = (_CRS84, *(_EPSG + code.removeprefix("EPSG:") for code in COMMON))
+"""Coordinate systems of answers; each has its axes in the order that its authority gives them."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def document(package: Path, about: About, *, address: str, port: int, url: str) -> dict[str, Any]:
+def document(path: Path, package: Package, *, address: str, port: int, url: str) -> dict[str, Any]:
     """Return the configuration.
 
     Parameters
     ----------
-    package : Path
-        GeoPackage in WGS 84.
-    about : About
+    path : Path
+        The GeoPackage.
+    package : Package
+        What it says of itself.
     address, port
         To listen on.
     url : str
         Address that readers see; that of the reverse proxy where there is one.
     """
-    resources = {name: _resource(package, name, about) for name in about.layers}
+    licences = package.lines("licences")
     return {
         "server": {
             "bind": {"host": address, "port": port},
             "url": url.rstrip("/"),
             "mimetype": "application/json; charset=UTF-8",
             "encoding": "utf-8",
-            "languages": ["de-DE" if about.language == "de" else "en-US"],
+            "languages": ["de-DE" if package.language == "de" else "en-US"],
             "pretty_print": False,
             "limits": {"default_items": 100, "max_items": 10000},
             "templates": {"path": str(TEMPLATES), "static": str(TEMPLATES)},
@@ -48,45 +46,53 @@ def document(package: Path, about: About, *, address: str, port: int, url: str) 
         "logging": {"level": "CRITICAL"},
         "metadata": {
             "identification": {
-                "title": about.title,
-                "description": about.abstract,
+                "title": package.title,
+                "description": package.abstract,
                 "keywords": ["geo_koop"],
                 "keywords_type": "theme",
-                "terms_of_service": "; ".join(about.licences),
+                "terms_of_service": "; ".join(licences),
                 "url": url,
             },
-            "license": {"name": "; ".join(about.licences), "url": ""},
-            "provider": {"name": " · ".join(about.attributions), "url": url},
+            "license": {"name": "; ".join(licences), "url": next((LICENCES[n] for n in licences if n in LICENCES), "")},
+            "provider": {"name": " · ".join(package.lines("attributions")), "url": url},
             "contact": {"name": "geo_koop", "url": url},
         },
-        "resources": resources,
+        "resources": {name: _resource(path, layer) for name, layer in package.layers.items()},
     }
 
 
-def _resource(package: Path, name: str, about: About) -> dict[str, Any]:
-    layer = about.layers[name]
+def _resource(path: Path, layer: Served) -> dict[str, Any]:
+    fields = schema.fields()[layer.name]
     return {
         "type": "collection",
         "title": layer.title,
         "description": "\n".join([layer.abstract, *layer.attributions, *layer.licences]),
-        "keywords": [name],
+        "keywords": [layer.name],
         "links": [
-            {"type": "text/html", "rel": "license", "title": name, "href": _LICENCES[name]}
+            {"type": "text/html", "rel": "license", "title": name, "href": LICENCES[name]}
             for name in layer.licences
-            if name in _LICENCES
+            if name in LICENCES
         ],
-        "extents": {"spatial": {"bbox": list(about.box), "crs": _CRS84}},
+        "extents": _extents(layer),
         "providers": [
             {
                 "type": "feature",
                 "name": "geo_koop.outputs.ogc.provider.PackageProvider",
-                "data": str(package),
-                "table": name,
+                "data": str(path),
+                "table": layer.name,
                 "id_field": "fid",
                 "include_extra_query_parameters": True,
-                "storage_crs": _CRS84,
-                "crs": list(_OFFERED) if schema.layers()[name].geometry else [_CRS84],
-                "title_field": "name" if "name" in schema.fields()[name] else next(iter(schema.fields()[name])),
+                "storage_crs": _CRS84 if layer.system == 4326 else f"{_EPSG}{layer.system}",
+                "crs": list(OFFERED) if layer.placed else [_CRS84],
+                "title_field": "name" if "name" in fields else next(iter(fields)),
             }
         ],
     }
+
+
+def _extents(layer: Served) -> dict[str, Any]:
+    """Say where the rows of a layer lie and when they hold; the whole Earth where none has a place."""
+    made: dict[str, Any] = {"spatial": {"bbox": list(layer.box or (-180, -90, 180, 90)), "crs": _CRS84}}
+    if schema.layers()[layer.name].time:
+        made["temporal"] = {"begin": layer.begin, "end": layer.end}
+    return made

@@ -87,11 +87,21 @@ def _time(text: str, ends: int) -> bool:
     return True
 
 
+def _filled(text: str) -> bool:
+    return bool(text.strip())
+
+
+def _named(text: str) -> bool:
+    return all(name.lstrip("+-") for name in text.split(","))
+
+
 _CHECKS = {
     "bbox": (_box, "4 or 6 finite numbers"),
     "offset": (_count, "a whole number from 0 to 999999999"),
     "limit": (_positive, "a whole number from 1 to 999999999"),
     "resulttype": (("results", "hits").__contains__, "results or hits"),
     "skipGeometry": (("true", "false").__contains__, "true or false"),
+    "sortby": (_named, "names of fields with commas between, - before one for the reverse order"),
+    "filter": (_filled, "a filter of CQL"),
     "datetime": (_times, "a date, a time, or two of them with a slash between"),
 }

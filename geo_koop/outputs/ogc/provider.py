@@ -1,24 +1,24 @@
 """Features of a GeoPackage for pygeoapi, read with pyogrio: its own providers need GDAL or SpatiaLite installed."""
 
-import json
 import math
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import pyogrio
 from pygeoapi.provider.base import BaseProvider, ProviderInvalidQueryError, ProviderItemNotFoundError
 from pygeoapi.util import crs_transform
 
+from geo_koop.outputs.ogc import rows as layers
+from geo_koop.outputs.ogc.rows import Rows, UnfitError
+
 _TYPES = {"int64": "integer", "int32": "integer", "float64": "number", "bool": "boolean"}
-_LONGEST = 19
-"""Digits that are no row number of SQLite any more."""
-_TRUTH = {"true": "1", "false": "0"}
 
 
 class PackageProvider(BaseProvider):  # type: ignore[misc]
-    """A layer or table of a GeoPackage in WGS 84; ``data`` is the file, ``table`` the layer."""
+    """A layer or table of a GeoPackage; ``data`` is the file, ``table`` the layer."""
 
     def __init__(self, provider_def: dict[str, Any]) -> None:
         super().__init__(provider_def)
@@ -26,17 +26,21 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         self._fields: dict[str, Any] = {}
         self.get_fields()
 
+    @property
+    def rows(self) -> Rows:
+        """The values of the layer, as the file is now."""
+        return layers.load(str(self.data), self.table, Path(self.data).stat().st_mtime_ns)
+
     def get_fields(self) -> dict[str, Any]:
         """Return the fields with their JSON types, and what they mean, from the GeoPackage."""
         if not self._fields:
             info = pyogrio.read_info(self.data, layer=self.table)
             told = self._meanings()
             self.placed = info["geometry_type"] is not None
-            self._dates = [name for name, kind in zip(info["fields"], info["dtypes"], strict=True) if "[D]" in kind]
             self._fields = {
                 str(name): {
                     "type": _TYPES.get(kind, "string"),
-                    **({"format": "date"} if name in self._dates else {}),
+                    **({"format": "date"} if "[D]" in kind else {}),
                     **told.get(name, {}),
                 }
                 for name, kind in zip(info["fields"], info["dtypes"], strict=True)
@@ -59,6 +63,7 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         limit: int = 10,
         resulttype: str = "results",
         bbox: Any = (),
+        datetime_: str | None = None,
         properties: Any = (),
         sortby: Any = (),
         select_properties: Any = (),
@@ -67,80 +72,79 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         filterq: Any = None,
         **_unused: Any,
     ) -> dict[str, Any]:
-        """Return features that lie in a box and have the given values; what it cannot do it refuses."""
-        if sortby or q or filterq:
-            raise ProviderInvalidQueryError(
-                user_msg="sortby, q and filter are not offered; filter by property and bbox"
-            )
-        unknown = [name for name, _value in properties if name not in self._fields]
-        if unknown:
-            raise ProviderInvalidQueryError(user_msg=f"unknown property {', '.join(unknown)}")
-        chosen = {
-            "where": " AND ".join(self._equals(name, value) for name, value in properties) or None,
-            "bbox": _flat(bbox) if self.placed else None,
-        }
-        matched = self._count(chosen)
-        features: list[dict[str, Any]] = []
-        if resulttype != "hits":
-            table = pyogrio.read_dataframe(
-                self.data,
-                layer=self.table,
-                skip_features=offset,
-                max_features=limit,
-                fid_as_index=True,
-                read_geometry=not skip_geometry,
-                **chosen,
-            )
-            features = self._features(table, set(select_properties))
+        """Return features by place, time, values and filter, in the order asked; what it cannot do it refuses."""
+        if q:
+            raise ProviderInvalidQueryError(user_msg="q is not offered; ask by property, filter, bbox or datetime")
+        rows = self.rows
+        try:
+            held = np.ones(len(rows.table), dtype=bool)
+            for name, value in properties:
+                held &= layers.equal(rows, name, str(value))
+            if datetime_:
+                held &= layers.at_time(rows, datetime_)
+            if filterq is not None:
+                held &= layers.meeting(rows, filterq)
+        except UnfitError as error:
+            raise ProviderInvalidQueryError(user_msg=str(error)) from error
+        if bbox and self.placed:
+            held &= np.isin(rows.table.index.to_numpy(), self._inside([float(side) for side in bbox]))
+        chosen = layers.in_order(rows, np.flatnonzero(held), list(sortby))
+        page = chosen[offset : offset + limit] if resulttype != "hits" else chosen[:0]
+        features = self._features(rows, page, set(select_properties), placed=self.placed and not skip_geometry)
         return {
             "type": "FeatureCollection",
             "features": features,
-            "numberMatched": matched,
+            "numberMatched": len(chosen),
             "numberReturned": len(features),
         }
 
-    def _equals(self, name: str, value: Any) -> str:
-        text = str(value)
-        if self._fields[name]["type"] == "boolean":
-            text = _TRUTH.get(text.lower(), text)
-        return "\"{}\" = '{}'".format(name, text.replace("'", "''"))
-
     @crs_transform  # type: ignore[untyped-decorator]
     def get(self, identifier: str, **_unused: Any) -> dict[str, Any]:
-        """Return one feature by its number."""
-        number = int(identifier) if identifier.isdecimal() and len(identifier) < _LONGEST else -1
-        table = pyogrio.read_dataframe(self.data, layer=self.table, where=f"fid = {number}", fid_as_index=True)
-        if table.empty:
+        """Return one feature by its id."""
+        rows = self.rows
+        place = rows.ids.get_indexer([identifier])
+        if place[0] < 0:
             raise ProviderItemNotFoundError(f"item {identifier} not found")
-        return self._features(table, set())[0]
+        return self._features(rows, place, set(), placed=self.placed)[0]
 
-    def _count(self, chosen: dict[str, Any]) -> int:
-        if not any(chosen.values()):
-            return int(pyogrio.read_info(self.data, layer=self.table)["features"])
-        _meta, numbers, _shapes, _values = pyogrio.raw.read(
-            self.data, layer=self.table, columns=[], read_geometry=False, return_fids=True, **chosen
+    def _inside(self, sides: list[float]) -> np.ndarray:
+        """Return the numbers of the features in a box; one with its west east of its east lies across the date line."""
+        if not all(math.isfinite(side) for side in sides):
+            raise ProviderInvalidQueryError(user_msg="bbox lies outside its coordinate system")
+        west, south, east, north = (sides[0], sides[1], sides[3], sides[4]) if len(sides) == 6 else sides
+        if south > north:
+            raise ProviderInvalidQueryError(user_msg="bbox has its south north of its north")
+        boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+        return np.concatenate(
+            [
+                pyogrio.raw.read(
+                    self.data,
+                    layer=self.table,
+                    columns=[],
+                    read_geometry=False,
+                    return_fids=True,
+                    bbox=(left, south, right, north),
+                )[1]
+                for left, right in boxes
+            ]
         )
-        return len(numbers)
 
-    def _features(self, table: pd.DataFrame, wanted: set[str]) -> list[dict[str, Any]]:
-        shapes = list(table.geometry) if "geometry" in table else [None] * len(table)
-        plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-        plain = plain.assign(**{name: pd.to_datetime(plain[name]).dt.strftime("%Y-%m-%d") for name in self._dates})
-        rows = json.loads(plain.to_json(orient="records", force_ascii=False))
+    def _features(self, rows: Rows, page: np.ndarray, wanted: set[str], *, placed: bool) -> list[dict[str, Any]]:
+        shapes: list[Any] = [None] * len(page)
+        if placed and len(page):
+            numbers = rows.table.index.to_numpy()[page]
+            read = pyogrio.read_dataframe(
+                self.data, layer=self.table, columns=[], fids=np.sort(numbers), fid_as_index=True
+            )
+            shapes = list(read.geometry.loc[numbers])
         return [
             {
                 "type": "Feature",
-                "id": str(number),
+                "id": identifier,
                 "geometry": None if shape is None else shape.__geo_interface__,
-                "properties": {k: v for k, v in row.items() if not wanted or k in wanted},
+                "properties": values,
             }
-            for number, shape, row in zip(table.index, shapes, rows, strict=True)
+            for identifier, shape, values in zip(
+                rows.ids[page], shapes, layers.properties(rows, page, wanted), strict=True
+            )
         ]
-
-
-def _flat(bbox: Any) -> tuple[float, ...] | None:
-    """Return a box without its heights; one beyond what its coordinate system reaches is no box in degrees."""
-    sides = tuple(float(side) for side in bbox)
-    if not all(math.isfinite(side) for side in sides):
-        raise ProviderInvalidQueryError(user_msg="bbox lies outside its coordinate system")
-    return (sides[0], sides[1], sides[3], sides[4]) if len(sides) == 6 else sides or None

@@ -110,10 +110,10 @@ def write_atlas(
     OutputError
         If a sheet cannot be drawn, or the file cannot be written.
     """
-    target.check(out, endings=PRINTED, overwrite=overwrite, language=press.options.language)
+    target.check(out, endings=PRINTED, overwrite=overwrite)
     folder = out.with_name(f"{out.name}.parts")
     try:
-        with target.worded(out, press.options.language):
+        with target.worded(out):
             _prepare(folder, press)
             _bind(press, regions, folder, kinds, processes=processes, progress=progress)
             put(press, folder, out, overwrite=overwrite)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_koop.outputs import letters
+from geo_koop.outputs.classes.palette import INK, PALETTE, PAPER
 from geo_koop.outputs.mapsheet import fonts
-from geo_koop.outputs.mapsheet.symbols import INK, Fill, rectangle
+from geo_koop.outputs.mapsheet.symbols import Fill, rectangle
 
 _POINTS = 7.5
 _SMALL = 6.5
@@ -74,9 +75,8 @@ def standing_bars(labels: Sequence[str], series: Sequence[Series], *, width: flo
     parts = []
     for value in np.arange(0, top + tick / 2, tick):
         y = height - foot - value * up
-        parts.append(
-            f'<path d="M{left * 100:.0f} {y * 100:.0f}H{width * 100:.0f}" stroke="#c9c9c4" stroke-width="10"/>'
-        )
+        look = f'stroke="{PALETTE["rule"]}" stroke-width="10"'
+        parts.append(f'<path d="M{left * 100:.0f} {y * 100:.0f}H{width * 100:.0f}" {look}/>')
         parts.append(_text(left - 1, y, f"{value:g}", anchor="end"))
     widest = max((fonts.width(t, _POINTS) for t in labels), default=1) + 1.5
     every = max(1, int(np.ceil(widest / step)))
@@ -100,7 +100,7 @@ def _tick(top: float) -> float:
 
 
 def _bar(x: float, y: float, width: float, height: float, fill: Fill) -> str:
-    return rectangle(x * 100, y * 100, width * 100, height * 100, fill, "#4f4f4a", 0.1)
+    return rectangle(x * 100, y * 100, width * 100, height * 100, fill, PALETTE["district"], 0.1)
 
 
 def _tag(x: float, y: float, text: str) -> str:
@@ -108,7 +108,7 @@ def _tag(x: float, y: float, text: str) -> str:
     wide = fonts.width(text, _SMALL) + 1.0
     return (
         f'<rect x="{(x - wide / 2) * 100:.0f}" y="{(y - 1.3) * 100:.0f}" width="{wide * 100:.0f}" height="260" '
-        f'rx="40" fill="#ffffff"/>' + _text(x, y, text, anchor="middle", points=_SMALL)
+        f'rx="40" fill="{PAPER}"/>' + _text(x, y, text, anchor="middle", points=_SMALL)
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_koop.outputs import letters
+from geo_koop.outputs.classes.palette import PALETTE
 from geo_koop.outputs.report.annex import source_lines
 from geo_koop.outputs.report.options import MARGIN, picture_ending
 from geo_koop.outputs.report.press import Press
@@ -90,6 +91,7 @@ def write_document(
         "paper": options.paper,
         "landscape": options.landscape,
         "margin": MARGIN,
+        "colours": dict(PALETTE),
         "office": options.office,
         "logo": logo,
         "date": [options.printed.year, options.printed.month, options.printed.day],

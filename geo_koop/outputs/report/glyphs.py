@@ -17,9 +17,9 @@ import pandas as pd
 import typst
 
 from geo_koop import findings
-from geo_koop.model import Analysis
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 BOX = "□"
 BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "•", "\uf0fc": "✓", "\uf0e0": "→"}

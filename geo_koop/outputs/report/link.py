@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import segno
 
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 FILTERS: Mapping[str, str] = MappingProxyType(
     {

@@ -68,8 +68,8 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     """
     # A draft resolution is read and filled in, not shown on a screen.
     known = ENDINGS[:-1] if any(sheet.kind == "resolution" for sheet in sheets) else ENDINGS
-    target.check(out, endings=known, overwrite=overwrite, language=press.options.language)
-    with target.worded(out, press.options.language), tempfile.TemporaryDirectory() as folder:
+    target.check(out, endings=known, overwrite=overwrite)
+    with target.worded(out), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)
         return put(press, root, out, overwrite=overwrite)
@@ -83,7 +83,7 @@ def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Pa
         made = office(folder, ending)
     else:
         made = pdf.set_pdf(folder, options.template) if ending == ".pdf" else page.html(folder).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=options.language) as path:
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
         path.write_bytes(made)
     return out
 

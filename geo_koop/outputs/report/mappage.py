@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from geo_koop.model import Analysis
 from geo_koop.outputs import target
 from geo_koop.outputs.mapsheet import drawing, parts
 from geo_koop.outputs.mapsheet.frame import Frame, fit
@@ -21,6 +20,7 @@ from geo_koop.outputs.report.plates import assemble, overview
 from geo_koop.outputs.report.press import Press, open_press
 from geo_koop.outputs.report.region import count_plan, without_note
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.result.analysis import Analysis
 
 ENDINGS = (".pdf", ".png", ".svg")
 
@@ -67,10 +67,10 @@ def draw(
         If the file cannot be written.
     """
     options = options or ReportOptions()
-    target.check(out, endings=ENDINGS, overwrite=overwrite, language=options.language)
+    target.check(out, endings=ENDINGS, overwrite=overwrite)
     press = open_press(analysis, options)
     sheet = _of_cooperation(press, cooperation) if cooperation else _of_regions(press)
-    with target.worded(out, options.language), tempfile.TemporaryDirectory() as name:
+    with target.worded(out), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_document(folder, press, [write_sheet(folder, sheet, "map")], title=sheet.title)
         if out.suffix.lower() == ".pdf":
@@ -79,7 +79,7 @@ def draw(
             made = pdf.first_page(folder, options.template, dots_per_inch=dots_per_inch)
         else:
             made = pdf.first_page_svg(folder, options.template).encode()
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite, language=options.language) as path:
+    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
         path.write_bytes(made)
     return out
 

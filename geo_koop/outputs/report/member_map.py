@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.outputs.classes.families import state
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -11,9 +12,8 @@ from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart
 from geo_koop.outputs.wording import Wording
 
-_HATCHES = {"member": "rising", "indirect": "dots", "association": "falling", "district": "none"}
+_HATCHES = {"member": "rising", "indirect": "dotted", "association": "falling", "district": "plain"}
 _TINTS = {"member": 0.45, "indirect": 0.65, "association": 0.55, "district": 0.75}
-_UNCLEAR = Fill(colour="#f3f1e7", hatch="crossed")
 
 
 def tint(colour: str, share: float) -> str:
@@ -45,7 +45,8 @@ def member_map(
         "member": words("member"),
     }
     unclear = pd.Index(members.loc[(members["counts_as_member"] == "unclear"), "key"]).difference(area["key"])
-    classes = [AreaClass(label=words("named, membership unclear"), fill=_UNCLEAR, keys=unclear)]
+    named = state("unclear_member")
+    classes = [AreaClass(label=named.label(words.language), fill=Fill.of(named), keys=unclear)]
     classes += [
         AreaClass(
             label=label,

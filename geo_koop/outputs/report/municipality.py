@@ -3,6 +3,8 @@
 import pandas as pd
 
 from geo_koop.locale.alphabet import alphabetical, order
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
@@ -11,14 +13,11 @@ from geo_koop.outputs.report import municipality_tables as tables
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Sheet, telling
-from geo_koop.outputs.report.topic import NOT_SURVEYED
 
 _SMALLEST_SCALE = 300_000
 _MOST_PARTNERS = 10
 _FEW = 3
-_SHARED = ((1, "#dcebf7", "dots"), (2, "#9ecae1", "rising"), (4, "#5ba3cf", "crossed"), (7, "#2171b5", "grid"))
-_FOCUS = Fill(colour="#f6c95c")
-_APART = Fill(colour="#efe9d9")
+_MOST_CLASSES = 4
 
 
 def municipality_sheet(press: Press, key: str) -> Sheet:
@@ -87,18 +86,16 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
     around = press.neighbours(key)
     apart = around.difference(partners.index)
     looked = press.surveyed.reindex(apart).to_numpy(dtype=bool) & bool(press.surveyed[key])
-    starts = [start for start, _colour, _hatch in _SHARED]
+    looks = families.counts()[:_MOST_CLASSES]
+    starts = families.count_breaks()[:_MOST_CLASSES]
     ends = [*(start - 1 for start in starts[1:]), None]
-    blank = (
-        words("neighbour, no shared cooperation in the filter")
-        if press.chosen_at([key])
-        else words("neighbour, no shared cooperation recorded")
-    )
+    lonely = families.state("apart_in_filter" if press.chosen_at([key]) else "apart")
+    unseen = families.state("apart_not_surveyed")
     classes = [
-        AreaClass(label=words("neighbour, not surveyed"), fill=NOT_SURVEYED, keys=apart[~looked]),
-        AreaClass(label=blank, fill=_APART, keys=apart[looked]),
+        AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys)
+        for entry, keys in ((unseen, apart[~looked]), (lonely, apart[looked]))
     ]
-    for start, end, (_start, colour, hatch) in zip(starts, ends, _SHARED, strict=True):
+    for start, end, look in zip(starts, ends, looks, strict=True):
         inside = (partners >= start) & (partners <= end if end else True)
         span = (
             words("one shared cooperation")
@@ -107,13 +104,13 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
             if end
             else words("{count} and more shared cooperations", count=start)
         )
-        classes.append(AreaClass(label=span, fill=Fill(colour=colour, hatch=hatch), keys=partners.index[inside]))
+        classes.append(AreaClass(label=span, fill=Fill.of(look), keys=partners.index[inside]))
     name = str(press.analysis.municipalities.loc[key, "name"])
     focus = pd.Index([key])
-    classes.append(AreaClass(label=name, fill=_FOCUS, keys=focus))
+    classes.append(AreaClass(label=name, fill=Fill.of(families.state("chosen")), keys=focus))
     plan = Plan(
         classes=tuple(classes),
-        outlines=(Outline(label="", colour="#1a1a1a", keys=focus, width=0.7),),
+        outlines=(Outline(label="", colour=INK, keys=focus, width=0.7),),
         focus=focus,
         named=around.union(partners.index[:_MOST_PARTNERS]),
         wild_label=words("area without a municipality (lake, forest)"),

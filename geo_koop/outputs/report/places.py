@@ -11,7 +11,7 @@ from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES
 from geo_koop.locale.alphabet import order
-from geo_koop.model import Analysis
+from geo_koop.result.analysis import Analysis
 
 _MANY = 6
 

@@ -1,36 +1,50 @@
 """The map plate of a sheet: the drawing with legend, scale, overview, coordinate system and notes."""
 
 import hashlib
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from geo_koop import codelists
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import PAPER
 from geo_koop.outputs.mapsheet import drawing
-from geo_koop.outputs.mapsheet.drawing import Drawing, Plan
+from geo_koop.outputs.mapsheet.drawing import AreaClass, Drawing, Plan
 from geo_koop.outputs.mapsheet.frame import Frame
+from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart
 
 _OVERVIEW = (38.0, 38.0)
 _FEW_NAMES = 12
 
-COUNT_COLOURS = (
-    (1, "#dcebf7", "none"),
-    (2, "#b3d3ea", "dots"),
-    (4, "#7fb6dc", "rising"),
-    (7, "#4a90c9", "crossed"),
-    (10, "#1c5c9c", "grid"),
-)
-"""Smallest count of a class, colour, hatch."""
+
+def around_areas(press: Press) -> AreaClass:
+    """Return what lies around a region: bare, below everything else, and in no legend."""
+    return AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys)
 
 
-def count_labels(press: Press) -> list[str]:
-    """Return the names of the classes of :data:`COUNT_COLOURS`."""
-    starts = [start for start, _colour, _hatch in COUNT_COLOURS]
-    texts = [f"{a}" if b - a == 1 else f"{a}–{b - 1}" for a, b in itertools.pairwise(starts)]
-    return [*texts, press.words("{count} and more", count=starts[-1])]
+def blank_areas(press: Press, cells: pd.DataFrame, *, selection: bool) -> list[AreaClass]:
+    """Return the classes of municipalities without a cooperation, and of the surroundings.
+
+    Parameters
+    ----------
+    press : Press
+    cells : pandas.DataFrame
+        Coverage of the municipalities of the region on one topic: ``status, grade``, indexed by key.
+    selection : bool
+        Whether filters leave out cooperations of these municipalities.
+    """
+    table = press.analysis.municipalities
+    around = table.index[table["context"].astype(bool)].difference(cells.index)
+    unseen, blank = (cells.index[cells["status"] == status] for status in ("not_surveyed", "none_recorded"))
+    grades = codelists.load("grades").codes
+    inside = [blank] if selection else [blank[cells.loc[blank, "grade"] == grade] for grade in grades]
+    return [
+        AreaClass(label=entry.label(press.words.language), fill=Fill.of(entry), keys=keys)
+        for entry, keys in zip(families.blanks(selection=selection), (*inside, unseen, around), strict=True)
+    ]
 
 
 def plate(

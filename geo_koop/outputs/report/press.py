@@ -12,11 +12,11 @@ from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
-from geo_koop.model import Analysis
 from geo_koop.outputs.mapsheet import ground as grounds
 from geo_koop.outputs.report import places
 from geo_koop.outputs.report.options import ReportOptions, check
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 STATUS = {
     "active": _("active"),

@@ -4,15 +4,16 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report import changes, link, region_charts
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import COUNT_COLOURS, count_labels, plate
+from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
-from geo_koop.outputs.report.topic import NONE_RECORDED, NOT_SURVEYED, OUTSIDE, PRESCRIBED
 
 _FEW = 3
 
@@ -62,38 +63,28 @@ def region_sheet(press: Press, region: Region) -> Sheet:
 
 def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int], ...]]:
     """Return the map of the number of cooperations of each municipality, and how many are in each class."""
-    words, ground = press.words, press.ground
+    words = press.words
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
     number = press.figures["cooperations"].reindex(region.keys).fillna(0).to_numpy()
-    prescribed = (cells["status"] == "covered").to_numpy() & (number == 0)
-    chosen = bool(press.chosen_at(region.keys))
-    starts = [start for start, _colour, _hatch in COUNT_COLOURS]
-    place = np.searchsorted(starts, number, side="right") - 1
+    place = np.searchsorted(families.count_breaks(), number, side="right") - 1
+    law = families.state("prescribed")
+    prescribed = cells.index[(cells["status"] == "covered").to_numpy() & (number == 0)]
     classes = [
-        AreaClass(label=words("outside the region"), fill=OUTSIDE, keys=ground.keys),
-        AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
-        AreaClass(label=words("through a statutory body alone"), fill=PRESCRIBED, keys=cells.index[prescribed]),
-    ]
-    blank = cells["status"] == "none_recorded"
-    classes += [
-        AreaClass(
-            label=press.blank(grade, chosen=chosen),
-            fill=NONE_RECORDED,
-            keys=cells.index[blank & (cells["grade"] == grade)],
-        )
-        for grade in sorted(cells.loc[blank, "grade"].dropna().unique())
+        around_areas(press),
+        AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed),
     ]
     classes += [
         AreaClass(
-            label=words("{count} cooperations", count=label) if label != "1" else words("one cooperation"),
-            fill=Fill(colour=colour, hatch=hatch),
+            label=words("{count} cooperations", count=entry.label(words.language)) if i else words("one cooperation"),
+            fill=Fill.of(entry),
             keys=cells.index[place == i],
         )
-        for i, (label, (_start, colour, hatch)) in enumerate(zip(count_labels(press), COUNT_COLOURS, strict=True))
+        for i, entry in enumerate(families.counts())
     ]
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(region.keys)))
     plan = Plan(
         classes=tuple(classes),
-        outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
+        outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
         wild_label=words("area without a municipality (lake, forest)"),
     )
     return plan, tuple((entry.label, len(entry.keys)) for entry in classes[1:])

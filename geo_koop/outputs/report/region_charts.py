@@ -4,22 +4,14 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.families import survey_forms
+from geo_koop.outputs.classes.palette import PALETTE
 from geo_koop.outputs.mapsheet import symbols
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.charts import Series, lying_bars, standing_bars
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Picture, Section, Table, rows
-
-SURVEY_CLASSES = {
-    "Zweckverband": (_("special-purpose association"), Fill(colour="#0d4f94")),
-    "Gesellschaft": (_("company, association, cooperative"), Fill(colour="#e8b35c", hatch="vertical")),
-    "Vertrag": (_("contract, agreement"), Fill(colour="#7fb6dc", hatch="rising")),
-    "informell": (_("informal, concept"), Fill(colour="#e8efd8", hatch="dots")),
-    "Sonstige": (_("other or unknown"), Fill(colour="#c9b7dc", hatch="crossed")),
-}
-"""Class of municipal surveys (codelist ``formats``) to its look, the most binding first."""
 
 _FEW = 3
 _YEARS = 40
@@ -35,7 +27,7 @@ def topics_and_formats(press: Press, region: Region, table: pd.DataFrame, images
     codes = [code for code in codelists.load("topics").codes if code in counts.index]
     if not codes:
         return Section(heading=heading, paragraphs=(press.nothing(region.keys),))
-    counts = counts.reindex(index=codes, columns=list(SURVEY_CLASSES), fill_value=0)
+    counts = counts.reindex(index=codes, columns=list(survey_forms()), fill_value=0)
     series = _series(press, counts)
     width = press.options.size[0] - 32
     images["topics.svg"] = lying_bars([press.topic(code) for code in codes], series, width=width)
@@ -58,8 +50,8 @@ def topics_and_formats(press: Press, region: Region, table: pd.DataFrame, images
 def _series(press: Press, counts: pd.DataFrame) -> list[Series]:
     """Return the classes of municipal surveys that occur, the most binding first."""
     return [
-        Series(label=press.words(label), fill=fill, values=tuple(counts[name].astype(float)))
-        for name, (label, fill) in SURVEY_CLASSES.items()
+        Series(label=entry.label(press.words.language), fill=Fill.of(entry), values=tuple(counts[name].astype(float)))
+        for name, entry in survey_forms().items()
         if counts[name].any()
     ]
 
@@ -80,7 +72,7 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
     number = figures["cooperations"].astype(int)
     counts = np.bincount(number.to_numpy())
     width = press.options.size[0] - 32
-    series = [Series(label="", fill=Fill(colour="#7fb6dc"), values=tuple(counts.astype(float)))]
+    series = [Series(label="", fill=Fill(colour=PALETTE["bar"]), values=tuple(counts.astype(float)))]
     images["overlap.svg"] = standing_bars([str(i) for i in range(len(counts))], series, width=width, height=42)
     lines = [(words("Cooperations per municipality"), *_spread(press, number))]
     lines.append((words("Own memberships"), *_spread(press, figures["memberships"])))
@@ -204,4 +196,4 @@ def _existing(dated: pd.DataFrame, years: range) -> pd.DataFrame:
     end = dated["end_date"].to_numpy()[:, None]
     there = (start <= ends.to_numpy()) & ~(end < ends.to_numpy())
     table = pd.DataFrame(there, index=kinds.to_numpy(), columns=list(years)).groupby(level=0).sum()
-    return table.reindex(list(SURVEY_CLASSES), fill_value=0).T
+    return table.reindex(list(survey_forms()), fill_value=0).T

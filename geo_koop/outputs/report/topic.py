@@ -5,31 +5,18 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import inhabitants
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import INK
+from geo_koop.outputs.classes.planned import only_planned
+from geo_koop.outputs.classes.rule import holding
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import plate
+from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
-
-LEVELS = {
-    "0": ("#dcebf7", "dots"),
-    "1": ("#c0daee", "vertical"),
-    "2": ("#93c1e0", "rising"),
-    "3": ("#5ba3cf", "crossed"),
-    "4": ("#2f7dba", "grid"),
-    "5": ("#0d4f94", "none"),
-}
-"""Bindingness to colour and hatch."""
-
-UNKNOWN = Fill(colour="#c9b7dc", hatch="dense")
-NONE_RECORDED = Fill(colour="#fdfdfb")
-NOT_SURVEYED = Fill(colour="#e2e0db", hatch="falling")
-OUTSIDE = Fill(colour="#efefec")
-PRESCRIBED = Fill(colour="#f3e3c3", hatch="dots")
-"""Covered by statutory bodies alone."""
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -76,28 +63,20 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
 
 def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
-    levels = codelists.load("bindingness").labels(words.language)
-    free = _free(press, topic, cells)
+    free, law = _free(press, topic, cells), families.state("prescribed")
     covered = free["status"] == "covered"
-    prescribed = (cells["status"] == "covered") & ~covered
-    chosen = bool(press.chosen_at(region.keys))
-    classes = [
-        AreaClass(label=words("outside the region"), fill=OUTSIDE, keys=ground.keys),
-        AreaClass(label=words("not surveyed"), fill=NOT_SURVEYED, keys=cells.index[cells["status"] == "not_surveyed"]),
-        AreaClass(label=words("through a statutory body alone"), fill=PRESCRIBED, keys=cells.index[prescribed]),
-    ]
-    blank = cells["status"] == "none_recorded"
-    for grade in sorted(cells.loc[blank, "grade"].dropna().unique()):
-        keys = cells.index[blank & (cells["grade"] == grade)]
-        classes.append(AreaClass(label=press.blank(grade, chosen=chosen), fill=NONE_RECORDED, keys=keys))
-    for level, (colour, hatch) in LEVELS.items():
-        keys = cells.index[covered & (free["bindingness"] == int(level)).fillna(False).astype(bool)]
-        classes.append(AreaClass(label=levels[level], fill=Fill(colour=colour, hatch=hatch), keys=keys))
-    unknown = cells.index[covered & free["bindingness"].isna()]
-    classes.append(AreaClass(label=words("covered, form unknown"), fill=UNKNOWN, keys=unknown))
+    plans = pd.Series(only_planned(press.free, [topic]), index=press.analysis.municipalities.index)
+    rows_of = free[covered].assign(planned=plans.reindex(free.index[covered]))
+    prescribed = cells.index[(cells["status"] == "covered") & ~covered]
+    classes = [around_areas(press)]
+    for entry in families.bindingness(planned="planned"):
+        keys = rows_of.index[holding(entry.when, rows_of)]
+        classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
+    classes.append(AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed))
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(region.keys)))
     plan = Plan(
         classes=tuple(classes),
-        outlines=(Outline(label=region.name, colour="#1a1a1a", keys=region.keys, width=0.5),),
+        outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
         wild_label=words("area without a municipality (lake, forest)"),
     )
     return plate(

@@ -1,7 +1,7 @@
-"""Styles for GIS programs, made from the codelists: QML for QGIS and SLD for servers.
+"""Styles for GIS programs: QML for QGIS and SLD for servers.
 
-A layer opens in the colours of the map; ``symbols`` are the parts, ``looks`` the styles, ``qml`` and ``sld``
-write them.
+A layer opens in the colours of the map (:mod:`geo_koop.outputs.classes`); ``symbols`` are the parts, ``looks`` the
+styles, ``qml`` and ``sld`` write them.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,12 @@ class Style:
 
 
 def build(
-    tables: Mapping[str, pd.DataFrame], language: str = "de", *, aliases: Mapping[str, Mapping[str, str]] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    language: str = "de",
+    *,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    selection: bool = False,
+    in_use: bool = False,
 ) -> list[Style]:
     """Return all styles of exported layers.
 
@@ -47,18 +52,23 @@ def build(
     language : {"de", "en"}
     aliases : Mapping, optional
         Layer to field to the name that people read in attribute tables.
+    selection, in_use : bool
+        See :func:`geo_koop.outputs.styles.looks.every`.
     """
-    return [
-        Style(
-            layer=look.layer,
-            name=look.title,
-            default=look.default,
-            qml=qml.document(look, (aliases or {}).get(look.layer, {})),
-            sld=sld.document(look),
-            look=look,
-        )
-        for look in every(tables, language)
-    ]
+    made = every(tables, language, selection=selection, in_use=in_use)
+    return [written(look, (aliases or {}).get(look.layer, {})) for look in made]
 
 
-__all__ = ["Look", "Style", "build"]
+def written(look: Look, aliases: Mapping[str, str] | None = None) -> Style:
+    """Return a style as files would hold it."""
+    return Style(
+        layer=look.layer,
+        name=look.title,
+        default=look.default,
+        qml=qml.document(look, aliases or {}),
+        sld=sld.document(look),
+        look=look,
+    )
+
+
+__all__ = ["Look", "Style", "build", "written"]

@@ -1,7 +1,7 @@
-"""The styles of the exported layers: classes from the codelists, breaks from the data."""
+"""The styles of the exported layers: classes of :mod:`geo_koop.outputs.classes.families`, breaks from the data."""
 
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,19 +10,27 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.outputs.styles.symbols import BRUSHES, OUTLINE, Class, Label, Look, Symbol, Test, tones
-from geo_koop.outputs.webmap_style import CONTEXT_COLOUR, COUNT_BREAKS, EMPTY_COLOUR, UNSURVEYED_COLOUR
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.breaks import head_tail, quantiles
+from geo_koop.outputs.classes.families import between, state
+from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, tint
+from geo_koop.outputs.classes.rule import Test, holding
+from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol, area, tones
 
-OUTLINES = _("borders only")
-"""Title of the style that shows no more than where municipalities are."""
+GROUND = _("municipalities as ground")
+"""Title of the style that shows no more than where municipalities are, and which of them were surveyed."""
+ONE_OF_ATLAS = _("the one of the atlas page")
+"""Title of the style of cooperations that shows the one whose page an atlas sets."""
 
 _CLASSES = 5
-_COUNT_TONES = ("0", "2", "3", "4", "5")
-_LINE = "#54278f"
-_MISSING = "#f2f0eb"
+_MOST_AS_LINES = 3_000
+_SHOWN = Test("shown", "=", True)
+_DASHES = ("", "6 3", "1 3", "10 3 2 3")
 
 
-def every(tables: Mapping[str, pd.DataFrame], language: str = "de") -> list[Look]:
+def every(
+    tables: Mapping[str, pd.DataFrame], language: str = "de", *, selection: bool = False, in_use: bool = False
+) -> list[Look]:
     """Return all styles of the layers, exactly one default for each.
 
     Parameters
@@ -31,192 +39,165 @@ def every(tables: Mapping[str, pd.DataFrame], language: str = "de") -> list[Look
         Layers as exported; breaks are taken from their values.
     language : {"de", "en"}
         Of titles and legends.
+    selection : bool
+        Whether filters leave cooperations out, so that a blank says nothing of what is recorded.
+    in_use : bool
+        Leave out classes to which no row belongs.
     """
     made = {
-        "municipalities": municipality_looks,
+        "municipalities": lambda table, language: municipality_looks(table, language, selection=selection),
         "unincorporated": _unincorporated,
         "cooperations": cooperation_looks,
         "cooperation_parts": _part_looks,
         "members": _member_looks,
         "comembership": _comembership_looks,
     }
-    return [look for layer, make in made.items() if layer in tables for look in make(tables[layer], language)]
+    looks = [look for layer, make in made.items() if layer in tables for look in make(tables[layer], language)]
+    looks = [replace(look, raster=len(tables[look.layer]) > _MOST_AS_LINES) for look in looks]
+    return [_used(look, tables[look.layer]) for look in looks] if in_use else looks
 
 
-def municipality_looks(table: pd.DataFrame, language: str) -> list[Look]:
+def _used(look: Look, table: pd.DataFrame) -> Look:
+    """Return a style without the classes that no row has; at least one stays."""
+    known = [entry for entry in look.classes if _occurs(entry, table)]
+    return replace(look, classes=tuple(known or look.classes[:1]))
+
+
+def _occurs(entry: Class, table: pd.DataFrame) -> bool:
+    tests = tuple(test for test in entry.when if test.operator not in ("else", "qgis"))
+    return bool(holding(tests, table).any())
+
+
+def municipality_looks(table: pd.DataFrame, language: str, *, selection: bool = False) -> list[Look]:
     """Return the styles of municipalities: cooperations as on the map, bindingness, topics, gaps, congruence."""
-    text, words = translator(language, "export"), translator(language, "map")
+    text = translator(language, "export")
     layer, labels = "municipalities", _place_labels()
-    blanks = blank_classes(language)
-    made = [
-        Look(
-            layer=layer,
-            title=text(_("number of cooperations")),
-            classes=(*count_classes(language), *blanks),
-            labels=labels,
-            default=True,
-        ),
-        Look(
-            layer=layer,
-            title=text(_("strongest bindingness")),
-            classes=(*_bindingness_classes(language), *blanks),
-            labels=labels,
-        ),
-    ]
-    for field, title in (
-        ("n_topics", _("number of topics covered")),
-        ("n_gaps", _("number of gaps")),
-        ("congruence", _("congruence")),
-    ):
-        classes = graded(field, table[field], language)
-        made.append(Look(layer=layer, title=text(title), classes=(*classes, *_without(field, blanks)), labels=labels))
-    border = Symbol(kind="fill", colour=CONTEXT_COLOUR, brush="no", width=0.1)
-    made.append(
-        Look(layer=layer, title=text(OUTLINES), classes=(Class(label=text(OUTLINES), symbol=border),), labels=labels)
+    blanks = [area(entry, language) for entry in families.blanks(selection=selection)]
+    binding = [area(entry, language) for entry in _binding()]
+    steps = [area(entry, language) for entry in families.congruence()]
+    listed = (
+        (_("number of cooperations"), (*count_classes(language), *blanks)),
+        (_("strongest bindingness"), (*binding, *blanks)),
+        (_("number of topics covered"), (*graded("n_topics", table["n_topics"], language), *blanks)),
+        (_("number of gaps"), (*graded("n_gaps", table["n_gaps"], language), *_without_gaps(blanks))),
+        (_("congruence"), (*steps, *blanks)),
+        (GROUND, _ground(blanks, language)),
     )
+    made = [
+        Look(layer=layer, title=text(title), classes=classes, labels=labels, default=number == 0)
+        for number, (title, classes) in enumerate(listed)
+    ]
     topics = codelists.load("topics").labels(language)
     present = {code for codes in table["topics"].dropna().unique() for code in codes.split(";")}
-    for code in (code for code in topics if code in present):
-        covered = Class(
-            label=words("covered"),
-            when=(Test("topics", "has", code),),
-            symbol=Symbol(kind="fill", colour=tones(4)[2]),
+    return made + [
+        Look(
+            layer=layer,
+            title=text(_("topic: {topic}")).format(topic=topics[code]),
+            classes=_topic_classes(code, language, selection=selection),
+            labels=labels,
         )
-        gap = Class(
-            label=words("none recorded"),
-            when=(Test("gaps", "has", code),),
-            symbol=Symbol(kind="fill", colour=EMPTY_COLOUR),
-        )
-        title = text(_("topic: {topic}")).format(topic=topics[code])
-        made.append(
-            Look(layer=layer, title=title, classes=(covered, gap, _other(words("not surveyed"))), labels=labels)
-        )
-    return made
+        for code in topics
+        if code in present
+    ]
+
+
+def _binding() -> list[families.Class]:
+    """Return the classes of bindingness of municipalities: of those without a cooperation there is none to know."""
+    some = Test("cooperations", ">=", 1)
+    return [
+        replace(entry, when=(some, *entry.when)) if entry.when[0].operator == "is null" else entry
+        for entry in families.bindingness(planned="only_planned")
+    ]
+
+
+def _topic_classes(code: str, language: str, *, selection: bool) -> tuple[Class, ...]:
+    # the grade of a blank is that of any topic: of one topic alone it may be another
+    inside = state("not_in_filter" if selection else "none_recorded", (Test("gaps", "has", code),))
+    none = tuple(Test(name, "has not", code) for name in ("topics", "gaps"))
+    classes = (
+        state("covered", (Test("topics", "has", code),)),
+        inside,
+        state("not_surveyed", (*none, Test("context", "=", False))),
+        state("context", (*none, Test("context", "=", True))),
+    )
+    return tuple(area(entry, language) for entry in classes)
+
+
+def _ground(blanks: list[Class], language: str) -> tuple[Class, ...]:
+    """Return municipalities as ground below cooperations: surveyed, not surveyed, surroundings."""
+    text = translator(language, "export")
+    *_inside, unseen, around = blanks
+    unseen = replace(unseen, when=(Test("context", "=", False), Test("status", "=", "not_surveyed")))
+    around = replace(around, when=(Test("context", "=", True),))
+    surveyed = Class(
+        label=text(_("municipality")),
+        when=(Test("else", "else"),),
+        symbol=Symbol(kind="fill", colour=PALETTE["land"], outline=PALETTE["border"]),
+    )
+    return surveyed, unseen, around
 
 
 def count_classes(language: str = "de") -> list[Class]:
     """Return the classes by number of cooperations, with the breaks of the map."""
-    colours = codelists.load("bindingness").field("colour")
-    last = COUNT_BREAKS[-1]
-    ranges: list[tuple[str, int, int | None]] = [
-        (f"{a}" if b - a == 1 else f"{a}–{b - 1}", a, b) for a, b in pairwise(COUNT_BREAKS)
-    ]
-    ranges.append((translator(language, "map")(f"{last} and more"), last, None))
+    return [area(entry, language) for entry in families.counts()]
+
+
+def blank_classes(language: str = "de", *, selection: bool = False) -> list[Class]:
+    """Return the classes without a cooperation: none recorded, not surveyed and surroundings stay apart."""
+    return [area(entry, language) for entry in families.blanks(selection=selection)]
+
+
+def _without_gaps(blanks: list[Class]) -> list[Class]:
+    """Return the blanks of the number of gaps, which may be none beside cooperations."""
+    *_inside, unseen, around = blanks
+    none = Test("n_gaps", "=", 0)
     return [
-        Class(label=label, when=_between("cooperations", low, high), symbol=Symbol(kind="fill", colour=colours[tone]))
-        for (label, low, high), tone in zip(ranges, _COUNT_TONES, strict=True)
+        replace(unseen, when=(none, Test("context", "=", False), Test("status", "=", "not_surveyed"))),
+        replace(around, when=(none, Test("context", "=", True))),
     ]
 
 
-def blank_classes(language: str = "de") -> list[Class]:
-    """Return the classes without a cooperation: none recorded, not surveyed and context stay apart."""
-    words = translator(language, "map")
-    none, own = Test("cooperations", "=", 0), Test("context", "=", False)
-    return [
-        Class(
-            label=words("none recorded"),
-            when=(none, own, Test("status", "=", "none_recorded")),
-            symbol=Symbol(kind="fill", colour=EMPTY_COLOUR),
-        ),
-        Class(
-            label=words("not surveyed"),
-            when=(none, own, Test("status", "=", "not_surveyed")),
-            symbol=Symbol(kind="fill", colour=UNSURVEYED_COLOUR, brush="b_diagonal"),
-        ),
-        Class(
-            label=words("surroundings, not surveyed"),
-            when=(none, Test("context", "=", True)),
-            symbol=Symbol(kind="fill", colour=CONTEXT_COLOUR, outline="#c4c4bd"),
-        ),
-    ]
-
-
-def _without(field: str, blanks: Iterable[Class]) -> list[Class]:
-    """Return the blanks for a measure that may be there without a cooperation (gaps), or missing with one."""
-    if field == "n_gaps":
-        words = list(blanks)
-        return [
-            Class(
-                label=words[1].label,
-                when=(Test("n_gaps", "=", 0), Test("status", "=", "not_surveyed")),
-                symbol=words[1].symbol,
-            )
-        ]
-    return list(blanks)
-
-
-def _other(label: str) -> Class:
-    return Class(
-        label=label,
-        when=(Test("else", "else"),),
-        symbol=Symbol(kind="fill", colour=UNSURVEYED_COLOUR, brush="b_diagonal"),
-    )
-
-
-def graded(
-    field: str, values: pd.Series, language: str, *, kind: str = "fill", scheme: str = "Quantiles"
-) -> list[Class]:
-    """Return classes of a number with breaks from the data (mapclassify); zeros and blanks are none of them.
-
-    Parameters
-    ----------
-    field : str
-    values : pandas.Series
-    language : {"de", "en"}
-    kind : {"fill", "line"}
-    scheme : {"Quantiles", "HeadTailBreaks"}
-        Head/tail breaks (Jiang 2013) suit values of which few are large.
-    """
+def graded(field: str, values: pd.Series, language: str) -> list[Class]:
+    """Return classes of a number with breaks from the data (quantiles); zeros and blanks are none of them."""
     whole = pd.api.types.is_integer_dtype(values)
+    numbers = _positive(values)
+    ranges = _ranges(numbers, quantiles(numbers, _CLASSES), whole=whole)
+    return [
+        Class(
+            label=_range_label(low, high, language, whole),
+            when=between(field, low, high),
+            symbol=Symbol(kind="fill", colour=colour, hatch=hatch, outline=PALETTE["border"]),
+        )
+        for (low, high), (colour, hatch) in zip(ranges, tones(len(ranges)), strict=True)
+    ]
+
+
+def _positive(values: pd.Series) -> np.ndarray:
     numbers = values.dropna().to_numpy(dtype="float64")
-    numbers = numbers[numbers > 0]
-    ranges = _ranges(numbers, scheme, whole=whole)
-    # Weak ties are many: nearly transparent, so that they do not bury the strong ones.
-    widths, alphas = np.linspace(0.1, 1.4, max(len(ranges), 2)), np.linspace(35, 220, max(len(ranges), 2))
-    made = []
-    for (low, high), colour, width, alpha in zip(ranges, tones(len(ranges)), widths, alphas, strict=False):
-        symbol = (
-            Symbol(kind="line", colour=_LINE, alpha=int(alpha), width=float(width))
-            if kind == "line"
-            else Symbol(kind="fill", colour=colour)
-        )
-        made.append(
-            Class(label=_range_label(low, high, language, whole), when=_between(field, low, high), symbol=symbol)
-        )
-    return made
+    return np.asarray(numbers[numbers > 0])
 
 
-def _ranges(numbers: np.ndarray, scheme: str, *, whole: bool) -> list[tuple[float, float | None]]:
-    """Return lower and upper bound (excluded) of each class; the last has none."""
+def _ranges(numbers: np.ndarray, upper: np.ndarray, *, whole: bool) -> list[tuple[float, float | None]]:
+    """Return lower and upper bound (excluded) of each class, from upper bounds; the last has none."""
     if not len(numbers):
         return []
-    import mapclassify
-
-    distinct = np.unique(numbers)
-    if len(distinct) <= _CLASSES:
-        lows = distinct
-    else:
-        with warnings.catch_warnings():
-            # Fewer classes than asked for are as good: many values are alike.
-            warnings.simplefilter("ignore", UserWarning)
-            made = (
-                mapclassify.Quantiles(numbers, k=_CLASSES)
-                if scheme == "Quantiles"
-                else mapclassify.HeadTailBreaks(numbers)
-            )
-        upper = np.unique(made.bins)[:-1][: _CLASSES - 1]
-        lows = np.concatenate([[distinct[0]], [distinct[distinct > b][0] for b in upper if (distinct > b).any()]])
+    lows = distinct = np.unique(numbers)
+    if len(distinct) > _CLASSES:
+        inner = upper[:-1][: _CLASSES - 1]
+        lows = np.concatenate([[distinct[0]], [distinct[distinct > b][0] for b in inner if (distinct > b).any()]])
     lows = np.unique(lows if whole else _rounded(lows))
     return [(float(a), float(b)) for a, b in pairwise(lows)] + [(float(lows[-1]), None)]
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:
     """Return two decimals, rounded down, so that the lowest value stays inside."""
-    return np.floor(values * 100) / 100
+    return np.asarray(np.floor(values * 100) / 100)
 
 
 def _range_label(low: float, high: float | None, language: str, whole: bool) -> str:
-    form = (lambda v: f"{v:.0f}") if whole else (lambda v: f"{v:.2f}".replace(".", {"de": ",", "en": "."}[language]))
+    def form(value: float) -> str:
+        return f"{value:.0f}" if whole else f"{value:.2f}".replace(".", {"de": ",", "en": "."}[language])
+
     text = translator(language, "export")
     if high is None:
         return text(_("{low} and more")).format(low=form(low))
@@ -225,172 +206,161 @@ def _range_label(low: float, high: float | None, language: str, whole: bool) -> 
     return text(_("{low} to below {high}")).format(low=form(low), high=form(high))
 
 
-def _between(field: str, low: float, high: float | None) -> tuple[Test, ...]:
-    upper = () if high is None else (Test(field, "<", high),)
-    return (Test(field, ">=", low), *upper)
-
-
-def _bindingness_classes(language: str, *, alpha: int = 255) -> list[Class]:
-    levels = codelists.load("bindingness")
-    return [
-        Class(
-            label=entry[language],
-            when=(Test("bindingness", "=", int(code)),),
-            symbol=Symbol(kind="fill", colour=entry["colour"], alpha=alpha, width=0.2),
-        )
-        for code, entry in levels.entries.items()
-    ]
-
-
 def _place_labels() -> tuple[Label, ...]:
     """Large places are named on small scales, all others when there is room."""
     size = "population"
     return (
-        Label(field="name", below=2_500_000, size=9, when=(Test(size, ">=", 100_000),)),
-        Label(field="name", below=900_000, size=8.5, when=(Test(size, ">=", 20_000), Test(size, "<", 100_000))),
-        Label(field="name", below=350_000, size=8, when=(Test(size, ">=", 5_000), Test(size, "<", 20_000))),
-        Label(field="name", below=200_000, size=7.5, when=(Test(size, "<", 5_000),)),
-        Label(field="name", below=200_000, size=7.5, when=(Test(size, "is null"),)),
+        Label(field="name", below=12_000_000, size=9, when=(Test(size, ">=", 400_000),)),
+        Label(field="name", below=4_000_000, size=9, when=(Test(size, ">=", 100_000), Test(size, "<", 400_000))),
+        Label(field="name", below=1_500_000, size=8, when=(Test(size, ">=", 20_000), Test(size, "<", 100_000))),
+        Label(field="name", below=700_000, size=7.5, when=(Test(size, ">=", 5_000), Test(size, "<", 20_000))),
+        Label(field="name", below=350_000, size=7, when=(Test(size, "<", 5_000),)),
+        Label(field="name", below=700_000, size=7, when=(Test(size, "is null"),)),
     )
+
+
+def _cooperation_labels(field: str, below: int, size: float) -> tuple[Label, ...]:
+    return (Label(field=field, below=below, size=size, when=(_SHOWN,), slanted=True, colour=PALETTE["accent"]),)
 
 
 def _unincorporated(_table: pd.DataFrame, language: str) -> list[Look]:
-    text = translator(language, "export")
-    symbol = Symbol(kind="fill", colour="#dfe5d8", outline="#c4c4bd")
-    title = text(_("unincorporated areas"))
-    labels = (Label(field="name", below=150_000, size=7),)
-    return [
-        Look(
-            layer="unincorporated",
-            title=title,
-            classes=(Class(label=title, symbol=symbol),),
-            labels=labels,
-            default=True,
-        )
-    ]
+    title = translator(language, "export")(_("unincorporated areas"))
+    made = area(state("unincorporated"), language)
+    labels = (Label(field="name", below=150_000, size=7, colour=PALETTE["quiet"]),)
+    classes = (replace(made, symbol=replace(made.symbol, width=0.05)),)
+    return [Look(layer="unincorporated", title=title, classes=classes, labels=labels, default=True)]
+
+
+def _outlined(entry: families.Class, language: str, *, width: float = 0.5) -> Class:
+    """Return a class of cooperations as an outline: areas lie over each other, so that none is filled."""
+    symbol = Symbol(
+        kind="fill", colour=entry.colour, hatch=EMPTY, outline=entry.colour, width=width, dash=entry.dash, finer=True
+    )
+    return Class(label=entry.label(language), when=(_SHOWN, *entry.when), symbol=symbol)
+
+
+def _idle(language: str) -> Class:
+    """Return the class of cooperations that are not active at the date."""
+    symbol = Symbol(kind="fill", colour=FRAME, hatch=EMPTY, outline=FRAME, width=0.2, dash="1 2")
+    label = translator(language, "map")("not active at the date")
+    return Class(label=label, when=(Test("shown", "=", False),), symbol=symbol)
 
 
 def cooperation_looks(table: pd.DataFrame, language: str) -> list[Look]:
-    """Return the styles of cooperations: pattern, topic group, bindingness, members."""
-    text, words = translator(language, "export"), translator(language, "map")
-    layer, labels = "cooperations", (Label(field="name", below=300_000, size=8, when=(Test("shown", "=", True),)),)
-    grey = Class(
-        label=words("not active at the date"),
-        when=(Test("shown", "=", False),),
-        symbol=Symbol(kind="fill", colour=OUTLINE, brush="no", outline=OUTLINE, width=0.2, dash="1 2"),
-    )
-    groups = {c: e for c, e in codelists.load("topics").entries.items() if e["group"] == c}
-    topics = [
-        Class(
-            label=entry[language],
-            when=(_SHOWN, Test("topic_group", "=", code)),
-            symbol=Symbol(
-                kind="fill",
-                colour=entry["colour"],
-                alpha=110,
-                brush=BRUSHES[number % len(BRUSHES)],
-                outline=entry["colour"],
-                width=0.4,
-            ),
-        )
-        for number, (code, entry) in enumerate(groups.items())
-    ]
-    topics.append(
-        Class(
-            label=text(_("no topic recorded")),
-            when=(_SHOWN, Test("topic_group", "is null")),
-            symbol=Symbol(kind="fill", colour=_MISSING, brush="no", width=0.3),
-        )
-    )
+    """Return the styles of cooperations, all as outlines: pattern, topic group, bindingness, members."""
+    text = translator(language, "export")
     binding = [
-        Class(label=c.label, when=(_SHOWN, *c.when), symbol=c.symbol) for c in _bindingness_classes(language, alpha=170)
+        _outlined(entry, language, width=0.3 + 0.15 * number)
+        for number, entry in enumerate(families.bindingness(planned="planned"))
     ]
     sizes = [
-        Class(label=c.label, when=(_SHOWN, *c.when), symbol=c.symbol)
-        for c in graded("n_members", table["n_members"], language)
+        replace(
+            entry,
+            when=(_SHOWN, *entry.when),
+            symbol=replace(
+                entry.symbol, hatch=EMPTY, outline=entry.symbol.colour, width=0.3 + 0.2 * number, finer=True
+            ),
+        )
+        for number, entry in enumerate(graded("n_members", table["n_members"], language))
     ]
+    listed = (
+        (_("spatial pattern"), pattern_classes(language)),
+        (_("topic group of the first topic"), _topic_groups(language)),
+        (_("bindingness"), binding),
+        (_("number of members"), sizes),
+    )
+    labels = _cooperation_labels("name", 300_000, 8)
     return [
         Look(
-            layer=layer,
+            layer="cooperations",
             title=text(title),
-            classes=(*classes, grey),
+            classes=(*classes, _idle(language)),
             labels=labels,
             default=number == 0,
-            largest_first="area_km2",
+            order="-area_km2",
         )
-        for number, (title, classes) in enumerate(
-            (
-                (_("spatial pattern"), pattern_classes(language)),
-                (_("topic group of the first topic"), topics),
-                (_("bindingness"), binding),
-                (_("number of members"), sizes),
-            )
-        )
+        for number, (title, classes) in enumerate(listed)
     ]
 
 
-_SHOWN = Test("shown", "=", True)
+def of_atlas(language: str) -> Look:
+    """Return the style that shows the cooperation whose page an atlas sets, in the look of its pattern."""
+    here = Test("", "qgis", "$id = @atlas_featureid")
+    classes = [
+        replace(entry, when=(here, *entry.when), symbol=replace(entry.symbol, width=0.9, finer=False))
+        for entry in (*pattern_classes(language), _idle(language))
+    ]
+    title = translator(language, "export")(ONE_OF_ATLAS)
+    return Look(layer="cooperations", title=title, classes=tuple(classes))
+
+
+def _topic_groups(language: str) -> list[Class]:
+    """Return the classes by topic group, told apart by strokes and widths besides colours."""
+    groups = {c: e for c, e in codelists.load("topics").entries.items() if e["group"] == c}
+    made = []
+    for number, (code, entry) in enumerate(groups.items()):
+        width = (0.4, 0.7, 1.0)[number // len(_DASHES) % 3]
+        symbol = Symbol(
+            kind="fill",
+            colour=entry["colour"],
+            hatch=EMPTY,
+            outline=entry["colour"],
+            width=width,
+            dash=_DASHES[number % len(_DASHES)],
+            finer=True,
+        )
+        made.append(Class(label=entry[language], when=(_SHOWN, Test("topic_group", "=", code)), symbol=symbol))
+    none = Symbol(kind="fill", colour=FRAME, hatch=EMPTY, outline=FRAME, width=0.3)
+    label = translator(language, "export")(_("no topic recorded"))
+    return [*made, Class(label=label, when=(_SHOWN, Test("topic_group", "is null")), symbol=none)]
 
 
 def pattern_classes(language: str = "de") -> list[Class]:
-    """Return the classes by pattern: outlines differ by strokes too, and provisional ones are hatched."""
-    words = translator(language, "map")
-    made = []
-    for code, entry in codelists.load("patterns").entries.items():
-        for provisional, note, brush, alpha in (
-            (False, "", "solid", 60),
-            (True, f" ({words('provisional')})", "b_diagonal", 160),
-        ):
-            symbol = Symbol(
-                kind="fill",
-                colour=entry["colour"],
-                alpha=alpha,
-                brush=brush,
-                outline=entry["colour"],
-                width=0.5,
-                dash=entry["dash"],
-            )
-            when = (_SHOWN, Test("pattern", "=", code), Test("provisional", "=", provisional))
-            made.append(Class(label=entry[language] + note, when=when, symbol=symbol))
-    return made
-
-
-def _part_looks(_table: pd.DataFrame, language: str) -> list[Look]:
-    text, words = translator(language, "export"), translator(language, "map")
-    grey = Class(
-        label=words("not active at the date"),
-        when=(Test("shown", "=", False),),
-        symbol=Symbol(kind="fill", colour=OUTLINE, brush="no", outline=OUTLINE, width=0.1, dash="1 2"),
-    )
-    labels = (Label(field="cooperation", below=100_000, size=7, when=(_SHOWN,)),)
-    classes = (*pattern_classes(language), grey)
+    """Return the classes by pattern as outlines: they differ by strokes too, and provisional ones are thin."""
     return [
-        Look(layer="cooperation_parts", title=text(_("spatial pattern")), classes=classes, labels=labels, default=True)
+        _outlined(entry, language, width=0.35 if entry.code.endswith("_provisional") else 0.6)
+        for entry in families.patterns()
     ]
 
 
+def _part_looks(_table: pd.DataFrame, language: str) -> list[Look]:
+    labels = _cooperation_labels("cooperation", 100_000, 7)
+    classes = (*pattern_classes(language), _idle(language))
+    title = translator(language, "export")(_("spatial pattern"))
+    return [Look(layer="cooperation_parts", title=title, classes=classes, labels=labels, default=True)]
+
+
 def _member_looks(_table: pd.DataFrame, language: str) -> list[Look]:
-    text = translator(language, "export")
-    marks = {"yes": ("#252525", "circle"), "unclear": ("#e08214", "diamond"), "former": ("#bdbdbd", "triangle")}
+    shapes = {"member_yes": "circle", "member_unclear": "diamond", "member_former": "triangle"}
     classes = tuple(
         Class(
-            label=label,
-            when=(Test("counts_as_member", "=", code),),
-            symbol=Symbol(
-                kind="marker",
-                colour=marks.get(code, (OUTLINE, "cross2"))[0],
-                shape=marks.get(code, (OUTLINE, "cross2"))[1],
-                width=2.0,
-            ),
+            label=entry.label(language),
+            when=entry.when,
+            symbol=Symbol(kind="marker", colour=entry.colour, shape=shapes.get(entry.code, "cross2"), width=2.0),
         )
-        for code, label in codelists.load("membership").labels(language).items()
+        for entry in families.memberships()
     )
-    labels = (Label(field="area_name", below=60_000, size=7),)
-    return [Look(layer="members", title=text(_("membership")), classes=classes, labels=labels, default=True)]
+    labels = (Label(field="area_name", below=60_000, size=7, colour=INK),)
+    title = translator(language, "export")(_("membership"))
+    return [Look(layer="members", title=title, classes=classes, labels=labels, default=True)]
 
 
 def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
-    text = translator(language, "export")
-    classes = graded("cooperations", table["cooperations"], language, kind="line", scheme="HeadTailBreaks")
-    title = text(_("number of shared cooperations"))
-    return [Look(layer="comembership", title=title, classes=tuple(classes), default=True)]
+    """Return lines of shared membership: the weak are many, so they are thin and pale and lie below the strong."""
+    numbers = _positive(table["cooperations"])
+    ranges = _ranges(numbers, head_tail(numbers), whole=True)
+    steps = np.linspace(0, 1, max(len(ranges), 2))
+    classes = tuple(
+        Class(
+            label=_range_label(low, high, language, whole=True),
+            when=between("cooperations", low, high),
+            symbol=Symbol(
+                kind="line",
+                colour=tint(PALETTE["tie"], round(0.85 * (1 - step), 2)),
+                width=round(0.08 + 0.6 * step, 2),
+            ),
+        )
+        for (low, high), step in zip(ranges, steps.tolist(), strict=False)
+    )
+    title = translator(language, "export")(_("number of shared cooperations"))
+    return [Look(layer="comembership", title=title, classes=classes, default=True, order="cooperations")]

@@ -1,13 +1,21 @@
 """QML: a style as QGIS writes it (read by QGIS 3.22 and newer)."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree as ET
 
-from geo_koop.outputs.styles.symbols import Class, Label, Look, Symbol
+from geo_koop.outputs.classes.hatches import HATCHES
+from geo_koop.outputs.classes.palette import PAPER, ink_on, rgb
+from geo_koop.outputs.styles.symbols import EMPTY, Label, Look, Symbol
 
 VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_Layer = tuple[str, dict[str, str], ET.Element | None]
+"""Layer of a symbol: its kind, its properties, and the symbol that it repeats."""
+_HATCH_ALPHA = 170
+_FULL_WIDTH = 1_500_000
+"""Scale down to which outlines of cooperations have their full width."""
 _GEOMETRY = {"marker": 0, "line": 1, "fill": 2}
 
 
@@ -44,24 +52,27 @@ def parts(look: Look, aliases: Mapping[str, str] | None = None) -> list[ET.Eleme
 
 def _renderer(look: Look) -> ET.Element:
     renderer = ET.Element(
-        "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0", forceraster="0", referencescale="-1"
+        "renderer-v2",
+        type="RuleRenderer",
+        symbollevels="0",
+        enableorderby="0",
+        forceraster=str(int(look.raster)),
+        referencescale="-1",
     )
     rules = ET.SubElement(renderer, "rules", key=_key(look.layer, look.title))
     for number, entry in enumerate(look.classes):
         key = _key(look.layer, look.title, str(number))
         rule = ET.SubElement(rules, "rule", key=key, symbol=str(number), label=entry.label)
         if entry.when:
-            rule.set("filter", _filter(entry))
+            rule.set("filter", entry.expression())
     renderer.append(_symbols(entry.symbol for entry in look.classes))
-    if look.largest_first:
+    if look.order:
         renderer.set("enableorderby", "1")
         order = ET.SubElement(renderer, "orderby")
-        ET.SubElement(order, "orderByClause", asc="0", nullsFirst="1").text = f'"{look.largest_first}"'
+        rising = str(int(not look.order.startswith("-")))
+        field = look.order.removeprefix("-")
+        ET.SubElement(order, "orderByClause", asc=rising, nullsFirst="1").text = f'"{field}"'
     return renderer
-
-
-def _filter(entry: Class) -> str:
-    return "ELSE" if entry.when[0].operator == "else" else entry.expression()
 
 
 def _key(*names: str) -> str:
@@ -72,27 +83,75 @@ def _key(*names: str) -> str:
 def _symbols(symbols: Iterable[Symbol]) -> ET.Element:
     element = ET.Element("symbols")
     for number, symbol in enumerate(symbols):
-        part = ET.SubElement(
-            element, "symbol", type=symbol.kind, name=str(number), alpha="1", clip_to_extent="1", force_rhr="0"
-        )
-        for kind, properties in _symbol_layers(symbol):
-            layer = ET.SubElement(part, "layer", {"class": kind, "pass": "0", "locked": "0", "enabled": "1"})
-            options = ET.SubElement(layer, "Option", type="Map")
-            for name, value in properties.items():
-                ET.SubElement(options, "Option", type="QString", name=name, value=value)
+        element.append(_symbol(str(number), symbol.kind, _symbol_layers(symbol), finer=symbol.finer))
     return element
 
 
-def _symbol_layers(symbol: Symbol) -> list[tuple[str, dict[str, str]]]:
-    """Return the QGIS layers of a symbol: an area has a filling, and an outline that can be dashed."""
-    colour = _rgba(symbol.colour, symbol.alpha)
+def _symbol(name: str, kind: str, layers: Iterable[_Layer], *, finer: bool = False) -> ET.Element:
+    part = ET.Element("symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
+    for number, (made, properties, inner) in enumerate(layers):
+        layer = ET.SubElement(part, "layer", {"class": made, "pass": "0", "locked": "0", "enabled": "1"})
+        options = ET.SubElement(layer, "Option", type="Map")
+        for key, value in properties.items():
+            ET.SubElement(options, "Option", type="QString", name=key, value=value)
+        if made == "SimpleLine" and finer:
+            layer.append(_finer(properties["line_width"]))
+        if inner is not None:
+            inner.set("name", f"@{name}@{number}")
+            layer.append(inner)
+    return part
+
+
+def _finer(width: str) -> ET.Element:
+    """Return a width that shrinks with the scale, down to a half."""
+    element = ET.Element("data_defined_properties")
+    listed = ET.SubElement(element, "Option", type="Map")
+    ET.SubElement(listed, "Option", name="name", value="", type="QString")
+    known = ET.SubElement(listed, "Option", name="properties", type="Map")
+    line = ET.SubElement(known, "Option", name="outlineWidth", type="Map")
+    ET.SubElement(line, "Option", name="active", value="true", type="bool")
+    expression = f"{width} * max(0.5, min(1, {_FULL_WIDTH} / @map_scale))"
+    ET.SubElement(line, "Option", name="expression", value=expression, type="QString")
+    ET.SubElement(line, "Option", name="type", value="3", type="int")
+    ET.SubElement(listed, "Option", name="type", value="collection", type="QString")
+    return element
+
+
+def _symbol_layers(symbol: Symbol) -> list[_Layer]:
+    """Return the QGIS layers of a symbol: an area has a filling, a hatch, and an outline that can be dashed."""
     if symbol.kind == "marker":
         size = {"name": symbol.shape, "size": f"{symbol.width:g}", "size_unit": "MM"}
-        return [("SimpleMarker", {"color": colour, "outline_color": _rgba("#ffffff"), "outline_width": "0.2", **size})]
+        look = {"color": _rgba(symbol.colour), "outline_color": _rgba(PAPER), "outline_width": "0.2"}
+        return [("SimpleMarker", look | size, None)]
     if symbol.kind == "line":
-        return [("SimpleLine", _line(colour, symbol))]
-    fill = {"color": colour, "style": symbol.brush, "outline_style": "no"}
-    return [("SimpleFill", fill), ("SimpleLine", _line(_rgba(symbol.outline), symbol))]
+        return [("SimpleLine", _line(_rgba(symbol.colour), symbol), None)]
+    outline = [("SimpleLine", _line(_rgba(symbol.outline), symbol), None)]
+    if symbol.hatch == EMPTY:
+        return [("SimpleFill", {"style": "no", "outline_style": "no"}, None), *outline]
+    ground = ("SimpleFill", {"color": _rgba(symbol.colour), "style": "solid", "outline_style": "no"}, None)
+    return [ground, *_hatch(symbol), *outline]
+
+
+def _hatch(symbol: Symbol) -> list[_Layer]:
+    """Return a hatch in millimetres: the brushes of Qt are of pixels, and vanish in print."""
+    hatch, ink = HATCHES[symbol.hatch], _rgba(ink_on(symbol.colour), _HATCH_ALPHA)
+    size = hatch.size / 100
+    lines: list[_Layer] = []
+    for angle in hatch.angles:
+        distance = size * (math.sqrt(0.5) if angle % 90 else 1)
+        inner = _symbol("", "line", [("SimpleLine", {"line_color": ink, "line_width": "0.16"}, None)])
+        look = {"angle": f"{angle:g}", "distance": f"{distance:.3f}", "distance_unit": "MM", "line_width": "0.16"}
+        lines.append(("LinePatternFill", look, inner))
+    if hatch.angles or not size:
+        return lines
+    dot = {"name": "circle", "size": "0.3", "color": ink, "outline_style": "no"}
+    tick = {"name": "line", "size": "0.7", "angle": "90", "color": ink, "outline_color": ink, "outline_width": "0.16"}
+    inner = _symbol("", "marker", [("SimpleMarker", dot if hatch.dots else tick, None)])
+    spread = {
+        "distance_x": f"{size:g}", "distance_y": f"{size / 2:g}", "displacement_x": f"{size / 2:g}",
+        "displacement_y": "0", "distance_x_unit": "MM", "distance_y_unit": "MM", "displacement_x_unit": "MM",
+    }  # fmt: skip
+    return [("PointPatternFill", spread, inner)]
 
 
 def _line(colour: str, symbol: Symbol) -> dict[str, str]:
@@ -125,10 +184,12 @@ def _labeling(labels: Sequence[Label]) -> ET.Element:
             fieldName=label.field,
             isExpression="0",
             fontFamily="Open Sans",
-            namedStyle="Regular",
+            namedStyle="Bold Italic" if label.slanted else "Regular",
+            fontItalic=str(int(label.slanted)),
+            fontWeight="75" if label.slanted else "50",
             fontSize=f"{label.size:g}",
             fontSizeUnit="Point",
-            textColor=_rgba("#252525"),
+            textColor=_rgba(label.colour),
             textOpacity="1",
         )
         ET.SubElement(
@@ -137,7 +198,7 @@ def _labeling(labels: Sequence[Label]) -> ET.Element:
             bufferDraw="1",
             bufferSize="0.7",
             bufferSizeUnits="MM",
-            bufferColor=_rgba("#ffffff"),
+            bufferColor=_rgba(PAPER),
             bufferOpacity="0.85",
             bufferJoinStyle="128",
         )
@@ -148,4 +209,4 @@ def _labeling(labels: Sequence[Label]) -> ET.Element:
 
 
 def _rgba(colour: str, alpha: int = 255) -> str:
-    return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + f",{alpha}"
+    return ",".join(map(str, (*rgb(colour), alpha)))

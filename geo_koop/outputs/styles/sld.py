@@ -2,18 +2,22 @@
 
 from xml.etree import ElementTree as ET
 
-from geo_koop.outputs.styles.symbols import Class, Label, Look, Symbol, Test
+from geo_koop.outputs.classes.hatches import HATCHES
+from geo_koop.outputs.classes.palette import PAPER, ink_on
+from geo_koop.outputs.classes.rule import Test
+from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol
 
 _SLD, _SE, _OGC = "http://www.opengis.net/sld", "http://www.opengis.net/se", "http://www.opengis.net/ogc"
 _PIXELS = 1 / 0.28
 """Pixels of 0.28 mm in a millimetre, the size that the standard takes for granted."""
 _HATCHES = {
-    "b_diagonal": "shape://slash",
-    "f_diagonal": "shape://backslash",
+    "rising": "shape://slash",
+    "falling": "shape://backslash",
+    "crossed": "shape://times",
     "horizontal": "shape://horline",
     "vertical": "shape://vertline",
-    "cross": "shape://plus",
-    "diagonal_x": "shape://times",
+    "grid": "shape://plus",
+    "waves": "shape://horline",
 }
 _OPERATORS = {
     "=": "PropertyIsEqualTo",
@@ -64,11 +68,14 @@ def _label_rule(rules: ET.Element, label: Label) -> None:
     ET.SubElement(_se(text, "Label"), f"{{{_OGC}}}PropertyName").text = label.field
     font = _se(text, "Font")
     _parameter(font, "font-family", "Open Sans")
+    if label.slanted:
+        _parameter(font, "font-style", "italic")
+        _parameter(font, "font-weight", "bold")
     _parameter(font, "font-size", f"{label.size * 0.353 * _PIXELS:.1f}")
     halo = _se(text, "Halo")
     _se(halo, "Radius", "2")
-    _parameter(_se(halo, "Fill"), "fill", "#ffffff")
-    _parameter(_se(text, "Fill"), "fill", "#252525")
+    _parameter(_se(halo, "Fill"), "fill", PAPER)
+    _parameter(_se(text, "Fill"), "fill", label.colour)
 
 
 def _filter(rule: ET.Element, tests: tuple[Test, ...]) -> None:
@@ -82,9 +89,14 @@ def _filter(rule: ET.Element, tests: tuple[Test, ...]) -> None:
 
 
 def _test(parent: ET.Element, test: Test) -> None:
+    if test.operator == "qgis":
+        return
     if test.operator == "is null":
         part = ET.SubElement(parent, f"{{{_OGC}}}PropertyIsNull")
         ET.SubElement(part, f"{{{_OGC}}}PropertyName").text = test.field
+        return
+    if test.operator == "has not":
+        _test(ET.SubElement(parent, f"{{{_OGC}}}Not"), Test(test.field, "has", test.value))
         return
     if test.operator == "has":
         either = ET.SubElement(parent, f"{{{_OGC}}}Or")
@@ -100,21 +112,20 @@ def _test(parent: ET.Element, test: Test) -> None:
 
 
 def _area(rule: ET.Element, symbol: Symbol) -> None:
-    area = _se(rule, "PolygonSymbolizer")
-    if symbol.brush == "solid":
-        fill = _se(area, "Fill")
-        _parameter(fill, "fill", symbol.colour)
-        _parameter(fill, "fill-opacity", f"{symbol.alpha / 255:.2f}")
-    elif symbol.brush != "no":
-        graphic = _se(_se(_se(area, "Fill"), "GraphicFill"), "Graphic")
-        mark = _se(graphic, "Mark")
-        _se(mark, "WellKnownName", _HATCHES.get(symbol.brush, "shape://dot"))
-        stroke = _se(mark, "Stroke")
-        _parameter(stroke, "stroke", symbol.colour)
-        _parameter(stroke, "stroke-width", "1")
-        size = {"dense2": 3, "dense4": 5, "dense5": 7, "dense6": 10, "dense7": 14}.get(symbol.brush, 8)
-        _se(graphic, "Size", str(size))
-    _stroke(area, symbol, symbol.outline)
+    """Write the colour, over it the hatch, and the outline of an area."""
+    ground = _se(rule, "PolygonSymbolizer")
+    if symbol.hatch != EMPTY:
+        _parameter(_se(ground, "Fill"), "fill", symbol.colour)
+    _stroke(ground, symbol, symbol.outline)
+    if symbol.hatch in ("plain", EMPTY):
+        return
+    graphic = _se(_se(_se(_se(rule, "PolygonSymbolizer"), "Fill"), "GraphicFill"), "Graphic")
+    mark = _se(graphic, "Mark")
+    _se(mark, "WellKnownName", _HATCHES.get(symbol.hatch, "shape://dot"))
+    stroke = _se(mark, "Stroke")
+    _parameter(stroke, "stroke", ink_on(symbol.colour))
+    _parameter(stroke, "stroke-width", "1")
+    _se(graphic, "Size", f"{HATCHES[symbol.hatch].size / 100 * _PIXELS:.1f}")
 
 
 def _point(rule: ET.Element, symbol: Symbol) -> None:
@@ -123,7 +134,7 @@ def _point(rule: ET.Element, symbol: Symbol) -> None:
     shapes = {"diamond": "square", "cross2": "x"}
     _se(mark, "WellKnownName", shapes.get(symbol.shape, symbol.shape))
     _parameter(_se(mark, "Fill"), "fill", symbol.colour)
-    _parameter(_se(mark, "Stroke"), "stroke", "#ffffff")
+    _parameter(_se(mark, "Stroke"), "stroke", PAPER)
     _se(graphic, "Size", f"{symbol.width * _PIXELS:.1f}")
 
 
@@ -131,8 +142,6 @@ def _stroke(parent: ET.Element, symbol: Symbol, colour: str) -> None:
     stroke = _se(parent, "Stroke")
     _parameter(stroke, "stroke", colour)
     _parameter(stroke, "stroke-width", f"{symbol.width * _PIXELS:.1f}")
-    if symbol.kind == "line":
-        _parameter(stroke, "stroke-opacity", f"{symbol.alpha / 255:.2f}")
     if symbol.dash:
         _parameter(stroke, "stroke-dasharray", symbol.dash)
 

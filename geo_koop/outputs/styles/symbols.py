@@ -1,24 +1,13 @@
-"""What a style is made of: symbols, conditions, classes, labels; QML and SLD are two ways to write them."""
+"""What a style is made of: symbols, classes, labels; QML and SLD are two ways to write them."""
 
 from dataclasses import dataclass, field
 
-from geo_koop import codelists
+from geo_koop.outputs.classes import families
+from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, luminance
+from geo_koop.outputs.classes.rule import Test
 
-OUTLINE = "#8a8a84"
-BRUSHES = (
-    "solid",
-    "f_diagonal",
-    "horizontal",
-    "vertical",
-    "cross",
-    "diagonal_x",
-    "dense2",
-    "dense4",
-    "dense5",
-    "dense6",
-    "dense7",
-)
-"""Fillings that stay apart without colour; ``b_diagonal`` is kept for what is uncertain."""
+EMPTY = "none"
+"""In place of a hatch: an area that is not filled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +19,8 @@ class Symbol:
     kind : {"fill", "line", "marker"}
     colour : str
         ``#rrggbb``; of the area, the line or the point.
-    alpha : int
-        Opacity of the colour, 0 to 255.
-    brush : str
-        Filling of an area: one of :data:`BRUSHES`, ``b_diagonal`` or ``no``.
+    hatch : str
+        Of an area: one of :data:`~geo_koop.outputs.classes.hatches.HATCHES` or :data:`EMPTY`.
     outline : str
         Colour of the outline.
     width : float
@@ -42,45 +29,18 @@ class Symbol:
         Lengths of strokes and gaps, as in codelists: ``"6 3"``; empty: a solid line.
     shape : str
         Of a point: ``circle``, ``diamond``, ``triangle`` or ``cross2``.
+    finer : bool
+        Whether outlines grow thinner on maps of small scale, where they would run into each other.
     """
 
     kind: str
     colour: str
-    alpha: int = 255
-    brush: str = "solid"
-    outline: str = OUTLINE
+    hatch: str = "plain"
+    outline: str = FRAME
     width: float = 0.1
     dash: str = ""
     shape: str = "circle"
-
-
-@dataclass(frozen=True)
-class Test:
-    """A test of a field: ``=``, ``>=``, ``<``, ``is null`` or ``has`` (a code in a list joined by ``;``)."""
-
-    __test__ = False
-
-    field: str
-    operator: str
-    value: str | float | bool = ""
-
-    def expression(self) -> str:
-        """Return the test as QGIS expression.
-
-        Examples
-        --------
-        >>> print(Test("topics", "has", "water").expression())
-        ';' || "topics" || ';' LIKE '%;water;%'
-        """
-        name = f'"{self.field}"'
-        if self.operator == "is null":
-            return f"{name} IS NULL"
-        if self.operator == "has":
-            return f"';' || {name} || ';' LIKE '%;{self.value};%'"
-        if isinstance(self.value, bool):
-            return f"{name} {self.operator} {str(self.value).lower()}"
-        text = f"'{self.value}'" if isinstance(self.value, str) else f"{self.value:g}"
-        return f"{name} {self.operator} {text}"
+    finer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,17 +56,34 @@ class Class:
         return " AND ".join(test.expression() for test in self.when)
 
 
+def area(entry: families.Class, language: str) -> Class:
+    """Return a class of municipalities as a filled area."""
+    symbol = Symbol(kind="fill", colour=entry.colour, hatch=entry.hatch, outline=PALETTE["border"])
+    return Class(label=entry.label(language), when=entry.when, symbol=symbol)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Label:
     """A rule for names on the map: the field, how small the scale may be (1 : ``below``), and when.
 
-    ``size`` is that of the letters in points.
+    Attributes
+    ----------
+    field : str
+    below : int
+    size : float
+        Of the letters in points.
+    when : tuple of Test
+    slanted : bool
+        Names of cooperations are set in bold italics, those of places upright.
+    colour : str
     """
 
     field: str
     below: int
     size: float = 8.0
     when: tuple[Test, ...] = ()
+    slanted: bool = False
+    colour: str = INK
 
     def expression(self) -> str:
         """Return the condition as QGIS expression; empty for all rows."""
@@ -117,7 +94,16 @@ class Label:
 class Look:
     """A style before it is written: for which layer, how it is called, its classes and names on the map.
 
-    ``largest_first`` names the field by which large areas are drawn first, under the small ones.
+    Attributes
+    ----------
+    layer, title : str
+    classes : tuple of Class
+    labels : tuple of Label
+    default : bool
+    order : str
+        Field by which features are drawn one over the other; with a minus in front the largest first.
+    raster : bool
+        Whether a PDF holds the layer as a picture: as lines, hatches of a whole country take tens of megabytes.
     """
 
     layer: str
@@ -125,19 +111,22 @@ class Look:
     classes: tuple[Class, ...]
     labels: tuple[Label, ...] = field(default=())
     default: bool = False
-    largest_first: str = ""
+    order: str = ""
+    raster: bool = False
 
 
 def lightness(symbol: Symbol) -> float:
-    """Return how light a symbol is in print, 0 black to 1 white, on white paper."""
-    red, green, blue = (int(symbol.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    tone = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 1 - (1 - tone) * symbol.alpha / 255
+    """Return how light a symbol is in print, 0 black to 1 white."""
+    return luminance(symbol.colour)
 
 
-def tones(number: int) -> list[str]:
-    """Return so many shades of the codelist's blue from light to dark, told apart in grey too."""
-    blue = list(codelists.load("bindingness").field("colour").values())
+def tones(number: int) -> list[tuple[str, str]]:
+    """Return so many colours from light to dark, each with its hatch, as classes by number of cooperations have them.
+
+    >>> [hatch for _colour, hatch in tones(3)]
+    ['dotted', 'vertical', 'plain']
+    """
+    looks = [entry.look for entry in families.counts()]
     if number <= 1:
-        return blue[2:3]
-    return [blue[round(i * (len(blue) - 1) / (number - 1))] for i in range(number)]
+        return looks[2:3] * number
+    return [looks[round(i * (len(looks) - 1) / (number - 1))] for i in range(number)]

@@ -6,8 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app.components.map import Click, show_map
-from geo_koop.outputs.webmap import count_style, legend_html, outlined, pattern_style
-from geo_koop.outputs.webmap_legend import facts_html
+from geo_koop.outputs.webmap.legend import facts_html, legend_html
+from geo_koop.outputs.webmap.marks import outlined
+from geo_koop.outputs.webmap.style import count_style, pattern_style
 
 HOSTILE = "<script>alert(1)</script> & <img src=x onerror=alert(2)>"
 st.set_page_config(layout="wide")

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app.components.map import show_map
-from geo_koop.outputs.webmap import count_style
+from geo_koop.outputs.webmap.style import count_style
 
 analysis = runpy.run_path(str(Path(__file__).parents[1] / "synthetic.py"))["sample_analysis"]()
 first, second = st.tabs(["Erster", "Zweiter"])

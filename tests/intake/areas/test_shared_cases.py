@@ -61,7 +61,7 @@ def test_keys_that_became_numbers_in_a_workbook_are_mended():
     [
         ("30_int.gpkg", "key_zero_restored"),
         ("31_float.gpkg", "key_zero_restored"),
-        ("33_blanks.gpkg", None),
+        ("33_blanks.gpkg", "key_cleaned"),
         ("34_dots.gpkg", "key_cleaned"),
         ("35_de.gpkg", "key_cleaned"),
         ("37_ars.gpkg", "key_from_ars"),

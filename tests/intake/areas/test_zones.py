@@ -42,7 +42,7 @@ def test_spoilt_rows_are_reported(write):
         ["key_duplicate", 3],
         ["attribute_invalid", 4],
         ["key_malformed", 5],
-        ["row_unreadable", 6],
+        ["row_too_long", 6],
     ]
     assert len(loaded.value) + len(loaded.findings) == loaded.files[0].rows
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from geo_koop.errors import InputError
-from geo_koop.intake.files import archives, layers, tables
+from geo_koop.intake.files import archives, layers, tables, unpack
 
 
 def test_a_cell_far_away_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -49,6 +49,40 @@ def test_members_are_counted(tmp_path: Path) -> None:
             archive.writestr(f"{number}.shp", "x")
     with pytest.raises(InputError, match="holds 4 files"):
         archives.check(tmp_path / "a.zip", archives.Rules(members=3))
+
+
+@pytest.mark.parametrize("names", [("a.gml", "a.gml/b.gml"), ("a.gml/b.gml", "a.gml")])
+def test_a_file_and_a_folder_of_one_name_are_told_as_they_are(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = packed(tmp_path / "x.zip", dict.fromkeys(names, b"x"))
+    with pytest.raises(InputError, match=r"holds .* twice"):
+        unpack.unpack(path, tmp_path)
+
+
+def test_a_member_that_is_said_to_lie_before_the_beginning_is_damage(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.zip", {"a.geojson": b"{}"})
+    made = bytearray(path.read_bytes())
+    struct.pack_into("<I", made, made.rfind(b"PK\x05\x06") + 16, 2**31)
+    path.write_bytes(made)
+    with pytest.raises(InputError, match="damaged"):
+        unpack.unpack(path, tmp_path)
+
+
+@pytest.mark.parametrize("place", [10_000, 2**31, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_a_member_that_is_said_to_lie_beyond_the_end_is_damage(tmp_path: Path, place: int, ending: str) -> None:
+    made = bytearray(packed(tmp_path / "a.zip", {"a.geojson": b"{}"}).read_bytes())
+    entry, end = made.rfind(b"PK\x01\x02"), made.rfind(b"PK\x05\x06")
+    wide = struct.pack("<HHQ", 1, 8, place)
+    struct.pack_into("<H", made, entry + 30, len(wide))
+    struct.pack_into("<I", made, entry + 42, 0xFFFFFFFF)
+    struct.pack_into("<I", made, end + 12, struct.unpack_from("<I", made, end + 12)[0] + len(wide))
+    at = entry + 46 + len("a.geojson")
+    made[at:at] = wide
+    path = tmp_path / f"b{ending}"
+    path.write_bytes(made)
+    read = {".zip": lambda: unpack.unpack(path, tmp_path), ".xlsx": lambda: tables.read(path)}[ending]
+    with pytest.raises(InputError, match="damaged"):
+        read()
 
 
 def packed(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:

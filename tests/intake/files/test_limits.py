@@ -59,6 +59,8 @@ def test_usual_limits():
         ratio=100,
         unpacked_mb=2_000,
         yaml_kb=1_000,
+        states=10_000,
+        history_mb=2_000,
     )
 
 
@@ -250,6 +252,19 @@ def test_areas_corners_and_depth_of_layers_are_held(tmp_path, most):
         most(**{"features": 3, "vertices": 15, "nesting": 4} | limit)
         with pytest.raises(InputError, match=message):
             read_layer(path)
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".gpkg", ".parquet"])
+def test_texts_of_layers_are_held_as_those_of_tables_are(tmp_path, most, ending):
+    areas = read_layer(written(tmp_path / "b.geojson", collection(3)))
+    areas["note"] = ["kurz", None, "x" * 20]
+    path = tmp_path / f"a{ending}"
+    areas.to_parquet(path) if ending == ".parquet" else areas.to_file(path)
+    most(text=20)
+    assert len(read_layer(path)) == 3
+    most(text=19)
+    with pytest.raises(InputError, match=r"column note: a text has more than 19 characters(.|\n)*GEO_KOOP_MOST_TEXT"):
+        read_layer(path)
 
 
 def test_areas_and_corners_of_geoparquet_are_held(tmp_path, most):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import struct
 import sys
 from contextlib import closing
 
@@ -186,6 +187,15 @@ def test_no_kind_of_file_opens_another_one(write, grid, tmp_path, opened_beside)
     with pytest.raises(InputError, match="refers to another file"), layers.opened(path):
         pass
     assert watch() == []
+
+
+@pytest.mark.parametrize("place", [0, 10**6, 2**62, 2**64 - 1])
+def test_a_geodatabase_that_points_beyond_its_end_is_told_as_damaged(tmp_path, place):
+    folder = tmp_path / "a.gdb"
+    folder.mkdir()
+    (folder / "a00000001.gdbtable").write_bytes(struct.pack("<32xQ", place) + b"x" * 100)
+    with pytest.raises(InputError, match="cannot be read as boundaries"), layers.opened(folder):
+        pass
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from geo_koop import findings
 from geo_koop.errors import InputError
 from geo_koop.intake.files import tables
 
@@ -57,7 +58,10 @@ def test_rows_with_too_many_cells_are_reported_and_the_others_kept(tmp_path):
     table = tables.read(_write(tmp_path, "a;b\n1;2\n3;4;5\n6;7;;\n8\n"))
     assert table.rows["a"].tolist() == ["1", "6", "8"]
     assert table.rows["row"].tolist() == [2, 4, 5]
-    assert table.findings[["code", "row", "value"]].to_numpy().tolist() == [["row_unreadable", 3, "3 | 4 | 5"]]
+    assert table.findings[["code", "row", "value"]].to_numpy().tolist() == [["row_too_long", 3, "3 | 4 | 5"]]
+    assert table.longer.to_numpy().tolist() == [["3", "4", "5", 3]]
+    message = findings.render(table.findings, "en")["message"].item()
+    assert message == "The row has 3 cells, but there are 2 headings: 3 | 4 | 5"
 
 
 @pytest.mark.parametrize("at", [1, 3, 6])

@@ -255,3 +255,26 @@ def test_members_in_words_beside_a_name_are_members_or_asked_for(cell, members, 
     found = parts(cell)
     assert [part.sought for part in found if not part.kind] == members
     assert [part.sought for part in found if part.kind == "either"] == asked
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "end", "kept"),
+    [
+        ("Haar (seit 1.1.09)", "2009-01-01", "", ()),
+        ("Haar (ab März 2019)", "2019-03", "", ()),
+        ("Haar (2005–2019)", "2005", "2019", ()),
+        # What is not exact is read as dates of cooperations are, and kept as it was written.
+        ("Haar (bis Ende 2019)", "", "2019-12", ("bis Ende 2019",)),
+        # A day that does not exist is no date.
+        ("Haar (bis 31.02.2019)", "", "", ("bis 31.02.2019",)),
+        ("Haar (seit 2019-13)", "", "", ("seit 2019-13",)),
+    ],
+)
+def test_dates_beside_names_are_read_as_all_dates(cell, start, end, kept):
+    (part,) = parts(cell)
+    assert (part.sought, part.said.start, part.said.end, part.said.kept) == ("Haar", start, end, kept)
+
+
+@pytest.mark.parametrize("title", ["Mitglieder (Stand 2023)", "Mitglieder", "Gemeinden (3)"])
+def test_a_title_with_a_bracket_of_figures_is_a_title(title):
+    assert told(f"{title}: Haar, Poing, Anzing") == names("Haar", "Poing", "Anzing")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from geo_koop.errors import GeoKoopError, InputError
+from geo_koop.errors import GeoKoopError, InputError, UsageError
 from geo_koop.intake.lists import import_profile, importing, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names import decisions
@@ -398,3 +398,15 @@ def test_answers_in_sentences_that_stand_where_a_cooperation_does_are_told(tmp_p
     assert [(row, params["candidates"]) for row, params in zip(found["row"], found["params"], strict=True)] == [
         (2, "Grasbrunn (09184121)")
     ]
+
+
+@pytest.mark.parametrize("count", [100, 101])
+def test_a_profile_of_very_many_separators_is_refused(tmp_path, count):
+    """A hundred thousand of them in three rows took more than a minute and a half."""
+    path = tmp_path / "profile.yaml"
+    path.write_text(f"shape: cell\nseparators: [{'a, ' * count}]\ncolumns: {{member: M, cooperation: Z}}\n")
+    if count > 100:
+        with pytest.raises(UsageError, match="has 101 separators; at most 100 are read"):
+            import_profile.load(path)
+    else:
+        assert len(import_profile.load(path).separators) == count

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_koop import codelists
+from geo_koop import codelists, findings
 from geo_koop.codelists import words
 from geo_koop.errors import GeoKoopError
 from geo_koop.intake.lists import importing, list_words, review
@@ -195,3 +195,17 @@ def test_whatever_is_written_stands_in_the_words(text):
         assert (len(found) == 0) == (text.strip() == "")
         assert set(found["code"]) - {""} <= set(codelists.load(codelist).codes)
         assert (read.cooperations[column].iloc[0] == "") == (text.strip() == "")
+
+
+def test_labels_stand_in_the_language_of_the_message(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Verbund;Gemeinde;Thema\nA;Haar;Trinkwasser\nB;Haar;Trinkwasserverbünde\n", encoding="utf-8")
+    columns = {"cooperation": "Verbund", "member": "Gemeinde", "topics": "Thema"}
+    told = importing.read(path, ImportProfile(shape="long", columns=columns), PLACE).findings
+    of = {language: findings.render(told, language).set_index("code") for language in ("de", "en")}
+    assert "Read as “water supply”." in of["en"].loc["word_read", "done"]
+    assert "„Wasserversorgung“" in of["de"].loc["word_read", "done"]
+    assert "water supply" in of["en"].loc["word_unknown", "expected"]
+    assert "Wasserversorgung" not in " ".join(
+        of["en"].loc[["word_read", "word_unknown"]].astype("str").to_numpy().ravel()
+    )

@@ -1,5 +1,7 @@
 """Names of municipal associations are found as lists write them, and stand for the association."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -106,9 +108,13 @@ def test_in_cells_of_lists(tmp_path, cell, expected):
     assert made.actors.empty
 
 
+@cache
+def _country(shared) -> Reference:
+    return workspace.reference(AnalysisRequest(boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp"))
+
+
 def test_every_association_of_the_country_is_found_by_its_name(shared):
-    request = AnalysisRequest(boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp")
-    reference = workspace.reference(request)
+    reference = _country(shared)
     areas = reference.areas[reference.areas["association"] != ""].drop_duplicates("association")
     names, gazetteer = areas["association_name"], reference.gazetteer()
     alone = matching.match_names(names, reference.areas, gazetteer=gazetteer)
@@ -119,3 +125,25 @@ def test_every_association_of_the_country_is_found_by_its_name(shared):
     assert (alone["candidates"][~known].str.len() > 1).all()
     beside = matching.match_names(names, reference.areas, gazetteer=gazetteer, context=areas[["district"]])
     assert beside["key"].tolist() == areas["association"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("cell", "keys", "open_"),
+    [
+        ("VG Ershausen/Geismar, Samtgemeinden Hattorf und Gieboldehausen", ["160615014", "031595403", "031595402"], ()),
+        ("Verwaltungsgemeinschaften Ershausen/Geismar und Uder", ["160615014", "160615012"], ()),
+        # An association with all its municipalities, and with some of them: the association, or only these?
+        ("VG Glonn (Baiern, Bruck, Egmating, Glonn, Moosach, Oberpframmern)", ["091755114"], ()),
+        ("VG Glonn (Baiern, Bruck)", [], ("VG Glonn", "Baiern", "Bruck")),
+        # Two begin with this word.
+        ("Amt Neustadt", [], ("Amt Neustadt",)),
+    ],
+)
+def test_names_of_associations_with_slashes_and_without_additions(shared, tmp_path, cell, keys, open_):
+    path = tmp_path / "liste.csv"
+    path.write_text(f'Verband;Mitglieder\nZV;"{cell}"\n', encoding="utf-8")
+    profile = ImportProfile(shape="cell", columns={"cooperation": "Verband", "member": "Mitglieder"})
+    made = importing.read(path, profile, _country(shared))
+    assert [key for key in made.members["key"] if len(key) == 9] == keys
+    told = made.findings["code"].isin(["either_reading", "name_open"])
+    assert tuple(made.findings["value"][told]) == open_

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo_koop import GeoKoopError, workspace
+from geo_koop import GeoKoopError, analyse, workspace
 from geo_koop.intake.records import uploads
 from geo_koop.intake.records.uploads import Upload
-from geo_koop.workspace import analyse
 from tests.conftest import grid
 
 LIMIT = 1_000_000

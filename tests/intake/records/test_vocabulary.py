@@ -4,8 +4,10 @@ import contextvars
 
 import pytest
 
-from geo_koop import codelists, workspace
+from geo_koop import analyse, codelists
+from geo_koop.codelists import words
 from geo_koop.errors import InputError
+from geo_koop.intake.names import name_rules, number_plates
 from geo_koop.intake.records import vocabulary
 from geo_koop.model import AnalysisRequest
 from tests.conftest import grid
@@ -113,7 +115,7 @@ def test_records_of_the_project_use_its_topics_and_no_others_do(project, tmp_pat
     (folder / "cooperations" / "members.csv").write_text("cooperation_id;key\na;09101000\na;09101001\n")
 
     def own():
-        made = workspace.analyse(AnalysisRequest(project=folder))
+        made = analyse(AnalysisRequest(project=folder))
         rows = made.coverage(level="municipality")
         covered = rows[(rows["status"] == "covered") & (rows["key"] == "09101000")]["topic"]
         return made.topics["topic"].tolist(), set(covered)
@@ -131,3 +133,44 @@ def test_the_parts_of_waste_are_shipped_and_never_gaps():
     }  # fmt: skip
     assert not parts & set(codelists.single_topics())
     assert "waste_circular_economy" in codelists.single_topics()
+
+
+WORDS = "stages: {ended: [schlummert]}\ntopics: {water: [Quellfassung], cemetery: [Gottesacker]}\n"
+
+
+def test_own_words_and_number_plates_are_read_in_lists_of_their_project_alone(project, tmp_path):
+    folder = project(topics=TOPIC, words=WORDS, number_plates='QX: ["08436"]\n')
+    own = vocabulary.load(folder)
+
+    def read():
+        codelists.use(own)
+        return (
+            [words.code("stages", "Schlummert"), words.code("topics", "Gottesacker"), words.code("topics", "Wasser")],
+            number_plates.districts("LK QX", name_rules.load("de")),
+            number_plates.districts("LK STA", name_rules.load("de")),
+        )
+
+    assert contextvars.copy_context().run(read) == (["ended", "cemetery", "water"], ("08436",), ("09188",))
+    assert words.code("stages", "Schlummert") == ""
+    assert number_plates.plates() == number_plates.shipped()
+
+
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [
+        ({"words": "stages: {asleep: [schlummert]}\n"}, "stages.asleep: there is no such code"),
+        ({"words": "states: {ended: [schlummert]}\n"}, "states: the list is one of topics, formats, stages"),
+        ({"words": "stages: {ended: [läuft]}\n"}, "stages.ended: läuft stands for operating"),
+        ({"words": "stages: {ended: [a1, b1], operating: [b1]}\n"}, "stages.operating: b1 stands for ended"),
+        ({"words": "stages: {ended: [1899]}\n"}, "stages.ended: these are no words"),
+        ({"words": "- a\n"}, "codelists/words.yaml is no list of entries."),
+        ({"number_plates": 'STA: ["09189"]\n'}, "STA: the code is there already"),
+        ({"number_plates": 'Rv: ["08436"]\n'}, "Rv: a number plate is one to three capitals"),
+        ({"number_plates": "QQ: [8436]\n"}, "QQ: the keys of districts are texts of 5 digits"),
+        ({"number_plates": 'QQ: ["99001"]\n'}, "QQ: the keys of districts are texts of 5 digits"),
+    ],
+)
+def test_faults_in_own_words_and_plates_are_named(project, lists, said):
+    with pytest.raises(InputError) as caught:
+        vocabulary.load(project(**lists))
+    assert said in caught.value.problem

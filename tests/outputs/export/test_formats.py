@@ -4,7 +4,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
-from geo_koop import workspace
+from geo_koop import analyse
 from geo_koop.cli import app
 from geo_koop.outputs import export
 from geo_koop.outputs.export import single
@@ -124,7 +123,7 @@ def test_the_pack_tells_what_could_not_be_placed_and_opens_anywhere(tmp_path):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return workspace.analyse(small_request(tmp_path_factory.mktemp("small")))
+    return analyse(small_request(tmp_path_factory.mktemp("small")))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +147,6 @@ def test_the_same_data_give_the_same_bytes(small, tmp_path, name, form):
 @pytest.mark.parametrize(("name", "form", "length"), [("o.xlsx", None, 32_768), ("o.zip", "shapefile", 255)])
 def test_texts_that_are_cut_are_counted(small, tmp_path, name, form, length):
     records = small.cooperations.assign(note_de="x" * length)
-    long = replace(small, cooperations=records)
+    long = small.replace(cooperations=records)
     written = write(long, tmp_path / name, form=form, layers=("cooperations",))
     assert "cooperations.note_de: 1 Texte sind gekürzt" in written.left_out

@@ -13,11 +13,12 @@ import pyogrio
 import pytest
 import shapely
 
-from geo_koop import Filters, codelists, narrowing
+from geo_koop import Filters, codelists
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
 from geo_koop.outputs.styles import looks
+from geo_koop.result import narrowing
 
 NAMES = list(schema.layers())
 STORED = {"text": "object", "date": "datetime64[D]", "integer": "int64", "real": "float64", "boolean": "bool"}
@@ -240,9 +241,9 @@ def test_no_coordinate_system(embedded, tmp_path, wrong):
 
 def test_what_cannot_be_written(embedded, tmp_path):
     for name, request, message in (
-        ("o.shp", export.Request(), "gpkg"),
+        ("o.dxf", export.Request(), "gpkg"),
         ("o.geojson", export.Request(crs="25832"), "4326"),
-        ("o.fgb", export.Request(layers=("municipalities", "members")), "eine Ebene"),
+        ("o.fgb", export.Request(layers=("municipalities", "members")), "one layer"),
         ("o.fgb", export.Request(layers=("Gemeinden",)), "municipalities"),
         ("o.fgb", export.Request(with_project=True), "GeoPackage"),
         ("o.zip", export.Request(form="gpkg"), ".gpkg"),
@@ -253,7 +254,7 @@ def test_what_cannot_be_written(embedded, tmp_path):
     with pytest.raises(UsageError, match="09999999"):
         export.export(embedded, tmp_path / "o.gpkg", export.Request(select=("09999999",)))
     assert not list(tmp_path.iterdir())
-    with pytest.raises(OutputError, match="gibt es nicht"):
+    with pytest.raises(OutputError, match="does not exist"):
         export.export(embedded, tmp_path / "no" / "o.gpkg")
 
 

@@ -16,7 +16,7 @@ import pyproj
 import pytest
 import shapely
 
-from geo_koop import workspace
+from geo_koop import analyse
 from geo_koop.outputs import export
 from geo_koop.outputs.export import about, crs, gpkg, schema, sheets, single
 from geo_koop.outputs.export.tables import build
@@ -232,7 +232,7 @@ def test_further_numbers_of_municipalities_come_with_date_and_source(tmp_path):
     heading = "key,Einwohner,Stand,Zentralität,Quelle,Schulden je Einwohner,cooperations,Fid,fid_value\n"
     row = "09101000,1200,2021-12-31,Mittelzentrum,Amt Ö,-12.5,7,1,2\n"
     (tmp_path / "attributes.csv").write_text(heading + row, encoding="utf-8")
-    analysis = workspace.analyse(small_request(tmp_path, attributes=tmp_path / "attributes.csv"))
+    analysis = analyse(small_request(tmp_path, attributes=tmp_path / "attributes.csv"))
     more = ["Schulden je Einwohner", "cooperations_value", "Fid_value", "fid_value_value"]
     for name in ("o.gpkg", "o.fgb", "o.parquet", "o.geojson", "o.csv", "o.xlsx", "o.kml"):
         out = export.export(analysis, tmp_path / name, export.Request(layers=("municipalities",))).files[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo_koop.errors import OutputError
+from geo_koop.locale import translator
 from geo_koop.outputs import export, target
 from tests.conftest import small_country
 
@@ -92,9 +93,10 @@ def test_a_killed_run_leaves_the_old_file(old):
 @pytest.mark.parametrize(("language", "words"), [("de", "kein Platz"), ("en", "no room left")])
 def test_a_full_disk_leaves_the_old_file(old, monkeypatch, language, words):
     monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True, language=language) as place:
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as place:
         place.write_bytes(b"half")
-    assert words in caught.value.remedy
+    _problem, remedy = caught.value.words(translator(language, "errors"))
+    assert words in remedy
     assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
 
 
@@ -110,9 +112,10 @@ def test_a_full_disk_during_an_export(embedded, old, monkeypatch):
 def test_a_read_only_folder(old, monkeypatch, language, words):
     monkeypatch.setattr(os, "access", lambda *_args, **_kwargs: False)
     with pytest.raises(OutputError) as caught:
-        export.check(old, export.Request(overwrite=True, language=language))
-    assert str(old.parent) in caught.value.problem
-    assert words in f"{caught.value.problem} {caught.value.remedy}"
+        export.check(old, export.Request(overwrite=True))
+    said = " ".join(caught.value.words(translator(language, "errors")))
+    assert str(old.parent) in said
+    assert words in said
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -121,7 +124,8 @@ def test_permission_lost_on_the_way(old, monkeypatch, language):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", forbidden)
-    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True, language=language) as place:
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as place:
         place.write_bytes(b"new")
-    assert ("Ordner" if language == "de" else "folder") in caught.value.remedy
+    _problem, remedy = caught.value.words(translator(language, "errors"))
+    assert ("Ordner" if language == "de" else "folder") in remedy
     assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]

@@ -83,9 +83,9 @@ def test_the_scale_bar_is_as_long_as_it_says():
 def test_every_hatch_is_drawn():
     for name in HATCHES:
         root = ET.fromstring(symbols.swatch(Fill(colour="#9ecae1", hatch=name)))
-        assert bool(list(root.iter(f"{SVG}pattern"))) == (name != "none")
+        assert bool(list(root.iter(f"{SVG}pattern"))) == (name != "plain")
 
 
 def test_unknown_hatches_are_refused():
     with pytest.raises(ValueError, match="hatch"):
-        Fill(colour="#000000", hatch="plaid")
+        Fill(colour="#000000", hatch="tartan")

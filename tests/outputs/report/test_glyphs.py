@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,7 +69,7 @@ def test_a_finding_names_record_and_field(embedded):
     members = embedded.members.copy()
     row = members.index[members["cooperation_id"] == "nordallianz"][0]
     members.loc[row, "note"] = "👩 gefragt"
-    found = findings.render(glyphs.notice(replace(embedded, cooperations=changed, members=members)), "de")
+    found = findings.render(glyphs.notice(embedded.replace(cooperations=changed, members=members)), "de")
     assert found["message"].tolist() == [
         "Die Spalte name von zv-raum-kassel enthält Zeichen, die den Schriften eines PDF fehlen: 汉\uf0b7",
         "Die Spalte note von nordallianz enthält Zeichen, die den Schriften eines PDF fehlen: 👩",
@@ -86,7 +85,7 @@ def test_the_embedded_texts_can_be_set(embedded):
 def test_a_long_name_without_a_break_stays_on_the_page(embedded):
     changed = embedded.cooperations.copy()
     changed.loc["zv-raum-kassel", "name"] = "Qwrtz" * 30
-    press = open_press(replace(embedded, cooperations=changed), ReportOptions())
+    press = open_press(embedded.replace(cooperations=changed), ReportOptions())
     page = Image.open(io.BytesIO(preview(press, cooperation_sheet(press, "zv-raum-kassel"), dots_per_inch=50.8)))
     margin = np.asarray(page.convert("L"))[:, -28:]  # two dots for each millimetre: 14 of the 16 mm beside the text
     assert margin.min() == 255
@@ -96,6 +95,6 @@ def test_an_endless_word_may_break_in_html(embedded, tmp_path):
     members = embedded.members.copy()
     row = members.index[members["cooperation_id"] == "zv-raum-kassel"][0]
     members.loc[row, ["role", "via"]] = ["indirect", "Qwrtz" * 30]
-    press = open_press(replace(embedded, members=members), ReportOptions())
+    press = open_press(embedded.replace(members=members), ReportOptions())
     text = write(press, [cooperation_sheet(press, "zv-raum-kassel")], tmp_path / "o.html").read_text(encoding="utf-8")
     assert f'<td class="long">mittelbar ({"Qwrtz" * 30})</td>' in text

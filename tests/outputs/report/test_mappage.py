@@ -7,9 +7,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.errors import OutputError, UsageError
 from geo_koop.outputs.report import ReportOptions, mappage
+from geo_koop.result import narrowing
 
 SVG = "{http://www.w3.org/2000/svg}"
 

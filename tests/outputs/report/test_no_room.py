@@ -10,7 +10,7 @@ from geo_koop.errors import OutputError
 from geo_koop.outputs.report import ReportOptions, atlas, document, open_press, places, write
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 
-SAID = "konnte nicht geschrieben werden: kein Platz mehr auf dem Laufwerk"
+SAID = "could not be written: no space left on the drive"
 
 
 @pytest.fixture

@@ -59,11 +59,10 @@ def test_rows_and_columns_have_headers(tags):
 
 
 def test_markup_of_the_data_stays_text(embedded, tmp_path):
-    from dataclasses import replace
 
     table = embedded.cooperations.copy()
     table.loc["zv-raum-kassel", "name"] = "<script>alert(1)</script>"
-    made = open_press(replace(embedded, cooperations=table), ReportOptions())
+    made = open_press(embedded.replace(cooperations=table), ReportOptions())
     page = write(made, [cooperation_sheet(made, "zv-raum-kassel")], tmp_path / "o.html").read_text(encoding="utf-8")
     assert "<script>" not in page
 

@@ -126,7 +126,7 @@ def test_text_of_the_data_is_never_markup(embedded, tmp_path):
     table.loc["zv-raum-kassel", "name"] = '#panic("markup") *x* $y$ <z> @ref \\ ' + "Langername" * 12
     places_ = embedded.municipalities.copy()
     places_.loc["06611000", "name"] = "<b>" + "Donaudampf" * 12
-    made = open_press(replace(embedded, cooperations=table, municipalities=places_), ReportOptions(language="en"))
+    made = open_press(embedded.replace(cooperations=table, municipalities=places_), ReportOptions(language="en"))
     sheets = [cooperation_sheet(made, "zv-raum-kassel"), municipality_sheet(made, "06611000")]
     assert write(made, sheets, tmp_path / "o.pdf").is_file()
 
@@ -142,7 +142,7 @@ def test_three_hundred_members(embedded, tmp_path):
         [embedded.area, pd.DataFrame({"cooperation_id": "zv-raum-kassel", "key": keys, "through": "member"})]
     )
     made = open_press(
-        replace(embedded, members=members, area=area.drop_duplicates(["cooperation_id", "key"])), ReportOptions()
+        embedded.replace(members=members, area=area.drop_duplicates(["cooperation_id", "key"])), ReportOptions()
     )
     out = write(made, [cooperation_sheet(made, "zv-raum-kassel")], tmp_path / "o.pdf")
     with pikepdf.open(out) as document:

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.outputs.report import ReportOptions, open_press, places, write
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.resolution import FIELD, Resolution, resolution_sheet
+from geo_koop.result import narrowing
 
 GARCHING = "09184119"
 ORDER = ["Anlass", "Sachstand", "Beschlussvorschlag", "Alternativen", "Kosten", "Nächste Schritte", "Ansprechpartner"]

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo_koop import Filters, narrowing
+from geo_koop import Filters
 from geo_koop.outputs.report import ReportOptions, annex, open_press, places
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.region import region_sheet
 from geo_koop.outputs.report.topic import topic_sheet
+from geo_koop.result import narrowing
 
 GARCHING, NIESTE, MUNICH = "09184119", "06633019", "09162000"
 
@@ -117,7 +118,7 @@ def test_a_member_missing_from_the_boundaries_is_named(embedded):
     area = embedded.area[
         ~((embedded.area["cooperation_id"] == "zv-raum-kassel") & (embedded.area["key"] == "06633003"))
     ]
-    lost = open_press(replace(embedded, members=members, area=area), ReportOptions())
+    lost = open_press(embedded.replace(members=members, area=area), ReportOptions())
     cautions = " ".join(cooperation_sheet(lost, "zv-raum-kassel").cautions)
     assert "Ein Mitglied liegt außerhalb der geladenen Grenzen und fehlt auf der Karte: Verlorenhausen." in cautions
 
@@ -215,7 +216,7 @@ def test_the_source_lines_name_the_owners_of_these_data_and_of_no_others(press, 
     assert records.startswith("Kooperationen: ")
     assert "geo_koop-Projekt" in records
     assert records.count("CC") == 1
-    own = replace(embedded, provenance=replace(embedded.provenance, sources={}))
+    own = embedded.replace(provenance=replace(embedded.provenance, sources={}))
     assert not any(line.startswith("Kooperationen: ") for line in annex.source_lines(open_press(own, ReportOptions())))
 
 

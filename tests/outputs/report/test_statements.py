@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo_koop import Filters, narrowing, workspace
+from geo_koop import Filters, analyse
 from geo_koop.outputs import inhabitants
 from geo_koop.outputs.report import ReportOptions, annex, open_press, places
 from geo_koop.outputs.report.cooperation import cooperation_sheet
@@ -13,6 +13,7 @@ from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.region import region_sheet
 from geo_koop.outputs.report.topic import topic_sheet
 from geo_koop.outputs.wording import Wording
+from geo_koop.result import narrowing
 from tests.lettered import KEYS, request_in
 
 
@@ -23,7 +24,7 @@ def request_(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def analysis(request_):
-    return workspace.analyse(request_)
+    return analyse(request_)
 
 
 @pytest.fixture(scope="module")
@@ -213,10 +214,10 @@ class TestInhabitants:
     def test_a_table_of_attributes_is_named_with_its_date(self, request_, tmp_path):
         table = tmp_path / "einwohner.csv"
         table.write_text(f"key;Einwohner;Stand\n{KEYS['A']};7000;2019-12-31\n", encoding="utf-8")
-        one = open_press(workspace.analyse(replace(request_, attributes=table)), ReportOptions())
+        one = open_press(analyse(replace(request_, attributes=table)), ReportOptions())
         assert "Einwohner: einwohner.csv · Stand 09.05.2011 und 31.12.2019" in annex.source_lines(one)
 
     def test_the_date_of_boundaries_is_said_where_it_is_not_known(self, analysis):
         info = replace(analysis.provenance.boundaries, gebietsstand="")
-        lost = replace(analysis, provenance=replace(analysis.provenance, boundaries=info))
+        lost = analysis.replace(provenance=replace(analysis.provenance, boundaries=info))
         assert "Gebietsstand unbekannt" in open_press(lost, ReportOptions()).dated()

@@ -1,0 +1,63 @@
+"""How much the history of a project may hold: whoever may save would otherwise fill the disk, a state at a time.
+
+Each state that was saved is promised to stay. So none goes by itself: a save that would be too much is refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from geo_koop.errors import OutputError
+from geo_koop.intake.files import limits
+from geo_koop.intake.files.limits import Limits
+from geo_koop.locale import mark as _
+
+_MB = 1_000_000
+_REMEDY = _(
+    "Nothing was saved. Put the oldest folders in history/ away to another place; the newest must stay. {raising}"
+)
+
+
+def require_room(
+    place: Path, states: Sequence[Mapping[str, bytes]], project: str, *, most: Limits | None = None
+) -> None:
+    """Refuse states for which a history has no room.
+
+    Parameters
+    ----------
+    place : Path
+        Folder of the history; it need not be there.
+    states : sequence of Mapping[str, bytes]
+        Tables of each state that is to be saved.
+    project : str
+        For messages.
+    most : Limits, optional
+        By the environment where it is left out.
+
+    Raises
+    ------
+    OutputError
+        If it would hold too many states, or too many bytes.
+    """
+    most = most or limits.from_environment()
+    held = [path for path in place.iterdir() if path.name.isdecimal()] if place.is_dir() else []
+    count = len(held) + len(states)
+    if count > most.states:
+        raise OutputError(
+            "The history of {project} is full: it has {count} states, and {most} are allowed.",
+            _REMEDY,
+            project=project,
+            count=len(held),
+            most=most.states,
+            raising=limits.raising("states"),
+        )
+    size = sum(len(content) for state in states for content in state.values())
+    size += sum(path.lstat().st_size for path in place.rglob("*") if not path.is_dir()) if held else 0
+    if size > most.history_mb * _MB:
+        raise OutputError(
+            "The history of {project} is full: it would have {size} MB with this state, and {most} MB are allowed.",
+            _REMEDY,
+            project=project,
+            size=-(-size // _MB),
+            most=most.history_mb,
+            raising=limits.raising("history_mb"),
+        )

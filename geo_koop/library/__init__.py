@@ -1,0 +1,1 @@
+"""What programs call: files, tables and words go in, an analysis comes out (``docs/library.md``)."""

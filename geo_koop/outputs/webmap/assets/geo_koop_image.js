@@ -1,0 +1,331 @@
+/* "Save as picture": the map as PNG or SVG, with title, legend, scale and sources. Adds geoKoop.image.
+ *
+ * Made in the browser alone. Texts enter the picture as text (fillText, textContent), never as markup.
+ */
+(function () {
+  "use strict";
+
+  const LOOK = window.geoKoop.look, COLOURS = LOOK.colours;
+  const SVG = "http://www.w3.org/2000/svg";
+  const EDGE = 24, LINE = 20, SWATCH = 30, SHARP = 2; // pixels; a PNG has twice as many as the screen
+
+  function measure() {
+    const pen = document.createElement("canvas").getContext("2d");
+    return function (text, size, weight) {
+      pen.font = (weight || "400") + " " + size + "px " + window.geoKoop.font;
+      return pen.measureText(text).width;
+    };
+  }
+
+  /* Break a text into lines that fit; a word that is too long is cut. */
+  function wrap(text, size, width, widthOf) {
+    const lines = [];
+    let line = "";
+    String(text).split(/\s+/).forEach(function (word) {
+      while (widthOf(word, size) > width && word.length > 1) {
+        let n = word.length - 1;
+        while (n > 1 && widthOf(word.slice(0, n), size) > width) n = Math.floor(n * 0.9);
+        if (line) lines.push(line);
+        lines.push(word.slice(0, n));
+        line = "";
+        word = word.slice(n);
+      }
+      const longer = line ? line + " " + word : word;
+      if (line && widthOf(longer, size) > width) { lines.push(line); line = word; } else line = longer;
+    });
+    return line ? lines.concat(line) : lines;
+  }
+
+  function short(text, most) { return text.length > most ? text.slice(0, most - 1) + "\u2026" : text; }
+
+  /* Where everything lies: texts, swatches and the map, in pixels. */
+  function layout(layer, map, name) {
+    const facts = window.geoKoop.controls.facts(name), size = map.getSize(), widthOf = measure();
+    const width = Math.max(size.x, 480), inner = width - 2 * EDGE;
+    const texts = [], swatches = [];
+    let y = EDGE;
+    const write = function (text, height, weight, colour) {
+      wrap(short(text, 600), height, inner, widthOf).slice(0, 4).forEach(function (line) {
+        y += height * 1.35;
+        texts.push({ text: line, x: EDGE, y: y, size: height, weight: weight, colour: colour || COLOURS.ink });
+      });
+    };
+    if (facts.title) write(facts.title, 20, "600");
+    const top = Math.ceil(y + 12);
+    y = top + size.y + 8;
+    if (facts.heading) write(facts.heading, 14, "600");
+    y += 10;
+    const entries = (facts.legend || []).filter(function (one) { return !one.off; }).map(function (one) {
+      const number = one.count === null || one.count === undefined ? "" : " (" + one.count.toLocaleString(document.documentElement.lang || "de") + ")";
+      return { text: short(one.label, 90) + number, paint: one.paint };
+    }).concat((facts.overlays || []).map(function (one) {
+      return { text: short(one.label, 90), line: one.line, sign: one.sign };
+    }));
+    let x = EDGE;
+    entries.forEach(function (one) {
+      const need = SWATCH + widthOf(one.text, 13) + 20;
+      if (x > EDGE && x + need > width - EDGE) { x = EDGE; y += LINE + 3; }
+      swatches.push(Object.assign({ x: x, y: y }, one));
+      texts.push({ text: one.text, x: x + SWATCH, y: y + 12.5, size: 13, weight: "400", colour: COLOURS.ink });
+      x += need;
+    });
+    if (entries.length) y += LINE;
+    (facts.lines || [window.geoKoop.controls.texts().attribution || ""]).forEach(function (line) { write(line, 11.5, "400", COLOURS.quiet); });
+    return { width: width, height: Math.ceil(y + EDGE), top: top, size: size, texts: texts, swatches: swatches, file: facts.file || "karte" };
+  }
+
+  /* Length of a round distance at the middle of the map. */
+  function scaleOf(map) {
+    const size = map.getSize(), y = size.y / 2;
+    const metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) * 1.2;
+    const power = Math.pow(10, Math.floor(Math.log10(metres)));
+    const round = [5, 2, 1].map(function (n) { return n * power; }).find(function (n) { return n <= metres; });
+    return { width: (120 * round) / metres, text: round >= 1000 ? round / 1000 + " km" : round + " m" };
+  }
+
+  /* ---- PNG ---- */
+  function drawSwatch(pen, one) {
+    const marks = window.geoKoop.marks;
+    pen.save();
+    if (one.sign) {
+      marks.drawSign(pen, one.x + 12, one.y + 8, 6, one.sign, COLOURS.sign);
+    } else {
+      pen.beginPath();
+      pen.rect(one.x + 0.5, one.y + 0.5, 23, 15);
+      const paint = one.paint || [COLOURS.paper, 0, one.line[2]], ink = one.line ? one.line[0] : marks.contrast(paint[0]);
+      pen.globalAlpha = paint[1];
+      pen.fillStyle = paint[0];
+      if (paint[2] >= 0) pen.fill();
+      pen.globalAlpha = 1;
+      if (paint[2] > 0) { pen.fillStyle = marks.pattern(pen, paint[2], ink, SHARP, 1); pen.fill(); }
+      pen.lineWidth = one.line ? 2.5 : 1;
+      pen.setLineDash(one.line ? one.line[1] : []);
+      pen.strokeStyle = one.line ? one.line[0] : COLOURS.frame;
+      pen.stroke();
+    }
+    pen.restore();
+  }
+
+  function canvasOf(layer, map, name) {
+    const plan = layout(layer, map, name), canvas = document.createElement("canvas"), scale = scaleOf(map);
+    canvas.width = plan.width * SHARP;
+    canvas.height = plan.height * SHARP;
+    const pen = canvas.getContext("2d");
+    pen.scale(SHARP, SHARP);
+    pen.fillStyle = COLOURS.paper;
+    pen.fillRect(0, 0, plan.width, plan.height);
+    const part = document.createElement("canvas");
+    part.width = plan.size.x * SHARP;
+    part.height = plan.size.y * SHARP;
+    const chart = part.getContext("2d");
+    chart.fillStyle = COLOURS.water;
+    chart.fillRect(0, 0, part.width, part.height);
+    layer.paint(chart, map.containerPointToLayerPoint([0, 0]), plan.size, SHARP);
+    pen.drawImage(part, 0, plan.top, plan.size.x, plan.size.y);
+    const foot = plan.top + plan.size.y - 14;
+    pen.fillStyle = "rgba(255,255,255,.85)";
+    pen.fillRect(8, foot - 20, scale.width + 16, 30);
+    pen.fillStyle = COLOURS.ink;
+    pen.fillRect(16, foot + 2, scale.width, 3);
+    plan.texts.concat({ text: scale.text, x: 16, y: foot - 4, size: 12, weight: "400", colour: COLOURS.ink }).forEach(function (t) {
+      pen.font = t.weight + " " + t.size + "px " + window.geoKoop.font;
+      pen.fillStyle = t.colour;
+      pen.fillText(t.text, t.x, t.y);
+    });
+    plan.swatches.forEach(function (one) { drawSwatch(pen, one); });
+    return { canvas: canvas, file: plan.file };
+  }
+
+  /* ---- SVG ---- */
+  function make(parent, tag, attributes, text) {
+    const element = document.createElementNS(SVG, tag);
+    Object.keys(attributes).forEach(function (key) { element.setAttribute(key, attributes[key]); });
+    if (text !== undefined) element.textContent = text;
+    parent.appendChild(element);
+    return element;
+  }
+
+  /* Turn lines of the geometry into path data in pixels of the map; points closer than half a pixel are left out. */
+  function tracer(map, corner, size) {
+    const spot = function (point) {
+      const p = map.project([point[1], point[0]]).subtract(corner);
+      return [p.x, p.y];
+    };
+    return function (lines, close) {
+      return lines.map(function (line) {
+        const points = [];
+        let low = [Infinity, Infinity], high = [-Infinity, -Infinity];
+        line.forEach(function (point, i) {
+          const p = spot(point), last = points[points.length - 1];
+          low = [Math.min(low[0], p[0]), Math.min(low[1], p[1])];
+          high = [Math.max(high[0], p[0]), Math.max(high[1], p[1])];
+          if (!last || i === line.length - 1 || Math.abs(last[0] - p[0]) + Math.abs(last[1] - p[1]) > 0.5) points.push(p);
+        });
+        if (high[0] < -20 || high[1] < -20 || low[0] > size.x + 20 || low[1] > size.y + 20) return "";
+        return "M" + points.map(function (p) { return p[0].toFixed(1) + " " + p[1].toFixed(1); }).join("L") + (close ? "Z" : "");
+      }).join("");
+    };
+  }
+
+  function svgOf(layer, map, name) {
+    const plan = layout(layer, map, name), data = layer.data(), style = layer.style(), scale = scaleOf(map), ink = window.geoKoop.ink;
+    const root = document.createElementNS(SVG, "svg");
+    root.setAttribute("xmlns", SVG);
+    root.setAttribute("viewBox", [0, 0, plan.width, plan.height].join(" "));
+    root.setAttribute("width", plan.width);
+    root.setAttribute("height", plan.height);
+    root.setAttribute("font-family", "sans-serif");
+    const defs = make(root, "defs", {});
+    make(root, "rect", { width: plan.width, height: plan.height, fill: COLOURS.paper });
+    const hatches = new Map();
+    const hatch = function (kind, colour) {
+      const key = kind + colour;
+      if (!hatches.has(key)) {
+        hatches.set(key, "h" + hatches.size);
+        const tile = LOOK.hatches[kind];
+        const pattern = make(defs, "pattern", { id: "h" + (hatches.size - 1), width: tile.size, height: tile.size, patternUnits: "userSpaceOnUse" });
+        if (tile.lines) make(pattern, "path", { d: tile.lines, stroke: colour, "stroke-width": 1.1, fill: "none" });
+        tile.dots.forEach(function (dot) { make(pattern, "circle", { cx: dot[0], cy: dot[1], r: 0.9, fill: colour }); });
+      }
+      return "url(#" + hatches.get(key) + ")";
+    };
+    const clip = make(defs, "clipPath", { id: "chart" });
+    make(clip, "rect", { width: plan.size.x, height: plan.size.y });
+    const chart = make(make(root, "g", { transform: "translate(0 " + plan.top + ")" }), "g", { "clip-path": "url(#chart)" });
+    make(chart, "rect", { width: plan.size.x, height: plan.size.y, fill: COLOURS.water });
+    const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+    const trace = tracer(map, corner, plan.size);
+    const ringsOf = function (i) {
+      const shape = topojson.feature(data.topology, data.areas[i]).geometry;
+      return shape.type === "Polygon" ? shape.coordinates : [].concat.apply([], shape.coordinates);
+    };
+    const parts = style.palette.map(function () { return []; }), bare = [], context = [];
+    data.areas.forEach(function (_area, i) {
+      const path = trace(ringsOf(i), true);
+      if (path) (i < style.codes.length ? parts[parseInt(style.codes[i], 36)] : bare).push(path);
+      if (path && i < style.codes.length && data.facts.context[i]) context.push(path);
+    });
+    const fill = function (d, look) {
+      if (d) make(chart, "path", Object.assign({ d: d, "fill-rule": "evenodd" }, look));
+    };
+    style.palette.forEach(function (paint, i) {
+      if (paint[2] < 0) return;
+      const d = parts[i].join("");
+      fill(d, { fill: paint[0], "fill-opacity": paint[1] });
+      if (paint[2] > 0) fill(d, { fill: hatch(paint[2], window.geoKoop.marks.contrast(paint[0])) });
+    });
+    fill(bare.join(""), { fill: ink.unincorporated });
+    fill(context.join(""), { fill: ink.veil });
+    const mesh = function (filter, colour, width, areas) {
+      const lines = topojson.mesh(data.topology, { type: "GeometryCollection", geometries: areas || data.areas }, filter).coordinates;
+      return make(chart, "path", { d: trace(lines, false), fill: "none", stroke: colour, "stroke-width": width, "stroke-linejoin": "round" });
+    };
+    const facts = data.facts;
+    mesh(function (a, b) { return a !== b; }, ink.border, 0.5);
+    mesh(function (a, b) { return a === b; }, ink.outer, 0.9);
+    if (layer.on(2)) mesh(function (a, b) { return facts.district[a.id] !== facts.district[b.id]; }, ink.district, 1.1);
+    if (layer.on(4)) mesh(function (a, b) { return facts.state[a.id] !== facts.state[b.id]; }, ink.state, 1.6);
+    layer.chosen().forEach(function (one) {
+      fill(one.areas.map(function (i) { return trace(ringsOf(i), true); }).join(""), { fill: hatch(one.hatch || 1, one.colour) });
+    });
+    layer.chosen().forEach(function (one, i) {
+      const areas = one.areas.map(function (k) { return data.areas[k]; });
+      const line = mesh(function (a, b) { return a === b; }, one.colour, Math.max(3.2 - 0.4 * i, 1.4), areas);
+      if (one.dash.length) line.setAttribute("stroke-dasharray", one.dash.map(function (n) { return n * 1.6; }).join(" "));
+    });
+    const place = function (i) { return map.project([facts.y[i], facts.x[i]]).subtract(corner); };
+    if (layer.on(32)) window.geoKoop.marks.readTies(style.ties || "").forEach(function (tie) {
+      const a = place(tie[0]), b = place(tie[1]);
+      make(chart, "line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: COLOURS.tie, "stroke-opacity": 0.8, "stroke-width": Math.min(0.8 + tie[2] * 0.45, 6) });
+    });
+    const sign = function (parent, x, y, look, colour) {
+      const shape = { fill: look[2] ? COLOURS.paper : colour, stroke: colour, "stroke-width": 1.6 };
+      const points = window.geoKoop.marks.corners(x, y, 6, look[0], look[1]);
+      if (points.length) make(parent, "polygon", Object.assign({ points: points.map(function (p) { return p[0].toFixed(1) + "," + p[1].toFixed(1); }).join(" ") }, shape));
+      else make(parent, "circle", Object.assign({ cx: x.toFixed(1), cy: y.toFixed(1), r: 5 }, shape));
+    };
+    layer.chosen().forEach(function (one) {
+      if (layer.on(16)) (one.roles || []).forEach(function (role) {
+        const p = place(role[0]);
+        sign(chart, p.x, p.y + 11, role.slice(1, 4), one.colour);
+      });
+      if (layer.on(8) && one.core >= 0) {
+        const p = place(one.core);
+        make(chart, "text", { x: p.x.toFixed(1), y: (p.y + 6).toFixed(1), "font-size": 20, "text-anchor": "middle", fill: one.colour }, "\u2605");
+      }
+    });
+    if (layer.on(1)) (data.labels || []).forEach(function (label) {
+      const p = place(label.i);
+      if (p.x < 0 || p.y < 0 || p.x > plan.size.x || p.y > plan.size.y) return;
+      make(chart, "text", {
+        x: p.x.toFixed(1), y: (p.y + label.size * 0.35 + label.lift).toFixed(1), "font-size": label.size, "text-anchor": "middle",
+        "font-weight": label.bold ? 600 : 400, fill: ink.name, stroke: COLOURS.paper, "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
+      }, facts.names[label.i]);
+    });
+    const foot = plan.size.y - 14;
+    make(chart, "rect", { x: 8, y: foot - 20, width: scale.width + 16, height: 30, fill: COLOURS.paper, "fill-opacity": 0.85 });
+    make(chart, "rect", { x: 16, y: foot + 2, width: scale.width, height: 3, fill: COLOURS.ink });
+    make(chart, "text", { x: 16, y: foot - 4, "font-size": 12, fill: COLOURS.ink }, scale.text);
+    plan.swatches.forEach(function (one) {
+      if (one.sign) return sign(root, one.x + 12, one.y + 8, one.sign, COLOURS.sign);
+      const paint = one.paint || [COLOURS.paper, 0, one.line[2]], box = { x: one.x + 0.5, y: one.y + 0.5, width: 23, height: 15 };
+      if (paint[2] >= 0) make(root, "rect", Object.assign({ fill: paint[0], "fill-opacity": paint[1] }, box));
+      if (paint[2] > 0) make(root, "rect", Object.assign({ fill: hatch(paint[2], one.line ? one.line[0] : window.geoKoop.marks.contrast(paint[0])) }, box));
+      const rim = make(root, "rect", Object.assign({ fill: "none", stroke: one.line ? one.line[0] : COLOURS.frame, "stroke-width": one.line ? 2.5 : 1 }, box));
+      if (one.line && one.line[1].length) rim.setAttribute("stroke-dasharray", one.line[1].join(" "));
+    });
+    plan.texts.forEach(function (t) {
+      make(root, "text", { x: t.x, y: t.y.toFixed(1), "font-size": t.size, "font-weight": t.weight, fill: t.colour }, t.text);
+    });
+    return { text: new XMLSerializer().serializeToString(root), file: plan.file };
+  }
+
+  function save(blob, name) {
+    const link = document.createElement("a"), url = URL.createObjectURL(blob);
+    link.href = url;
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(url); }, 10000);
+  }
+
+  function savePng(layer, map, name) {
+    const made = canvasOf(layer, map, name);
+    made.canvas.toBlob(function (blob) { if (blob) save(blob, made.file + ".png"); }, "image/png");
+  }
+
+  function saveSvg(layer, map, name) {
+    const made = svgOf(layer, map, name);
+    save(new Blob(['<?xml version="1.0" encoding="UTF-8"?>\n', made.text], { type: "image/svg+xml" }), made.file + ".svg");
+  }
+
+  /* A button that opens two more: which kind of picture. */
+  function offer(layer, map, name, control, button) {
+    const said = window.geoKoop.controls.texts();
+    control("topright", function () {
+      const bar = L.DomUtil.create("div", "leaflet-bar geo-koop-saving");
+      bar.dataset.open = "0";
+      const opener = button("", said.save || "Save", said.saveLong || said.save || "Save", function (link) {
+        const open = bar.dataset.open === "0";
+        bar.dataset.open = open ? "1" : "0";
+        link.setAttribute("aria-expanded", String(open));
+      });
+      opener.setAttribute("aria-expanded", "false");
+      bar.appendChild(opener);
+      [["PNG", savePng], ["SVG", saveSvg]].forEach(function (kind) {
+        const label = (said.saveLong || "") + ": " + kind[0];
+        bar.appendChild(button("geo-koop-kind", kind[0], label, function () {
+          if (layer.data() && layer.style()) kind[1](layer, map, name);
+          bar.dataset.open = "0";
+          opener.setAttribute("aria-expanded", "false");
+          opener.focus();
+        }));
+      });
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    }).addTo(map);
+  }
+
+  window.geoKoop.image = { offer: offer, canvas: canvasOf, svg: svgOf };
+})();

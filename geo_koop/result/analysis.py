@@ -1,0 +1,414 @@
+"""The result of an analysis: a frozen object of tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Final, Generic, NoReturn, Self, TypeVar, overload
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from geo_koop.analysis import coverage, entanglement, join, selection
+from geo_koop.analysis.coverage import Grid, Positions
+from geo_koop.errors import UsageError
+from geo_koop.model import Filters, Provenance
+from geo_koop.result.showing import Showing
+
+F = TypeVar("F", bound=pd.DataFrame)
+_CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
+"""Tables of which a part has a part; the others are those of the whole."""
+_DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
+"""Columns of the patterns that are no indicators."""
+
+
+class _Table(Generic[F]):
+    """A table of a result, handed out as a copy."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, result: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, result: "Analysis", owner: type) -> F: ...
+    def __get__(self, result: "Analysis | None", owner: type) -> Any:
+        return self if result is None else result._table(self._name).copy(deep=False)
+
+
+class Analysis(Showing):
+    """The result: a frozen object of tables. Outputs and app only read it.
+
+    It is a whole, or the part of one that filters leave: the tables of the whole and a mask that tells which
+    cooperations stay. Tables of a part are cut out, and measures computed, when they are first asked for. What is
+    handed out is a copy (of pandas' cheap kind), so that nothing done to it changes the result. Two results are
+    equal only where they are the same object.
+
+    Attributes
+    ----------
+    municipalities : geopandas.GeoDataFrame
+        Indexed by AGS, sorted, in a metric CRS; columns of :class:`Boundaries` plus ``area_km2``.
+    unincorporated : geopandas.GeoDataFrame
+        The areas without a council, with the same columns.
+    cooperations : pandas.DataFrame
+        Columns of :class:`Records` (``bindingness`` missing where the cooperation is only planned) plus
+        ``evidence_date`` (datetime64), ``planned, undated`` (bool), ``status`` (``active``, ``not_started``, ``ended``,
+        ``not_agreed``, ``start_unknown``), ``active`` (bool), ``shown`` (bool: counted in measures and
+        drawn on the map; active, or asked for by the stage filter), ``n_members`` (certain at the date),
+        ``n_unclear``, ``pattern``, ``provisional``.
+    members : pandas.DataFrame
+        Columns of :class:`Records` plus ``level`` (``municipality``, ``district``, ``association``,
+        ``unincorporated``, ``unresolved``), ``counts`` (bool: certain on the date), ``unit``
+        (``municipality``, ``association``, ``within``, ``extending``, ``co_carrier`` or missing),
+        ``area_name``, and ``key_level, key_district`` (of a German key, by its form).
+    area : pandas.DataFrame
+        ``cooperation_id, key, through`` (``member``, ``indirect``, ``association``, ``district``): every
+        municipality that a cooperation covers, once.
+    neighbours : pandas.DataFrame
+        ``key_a, key_b, kind`` (``border``, ``gap``, ``bridged``, ``link``): contiguous municipalities.
+    patterns : pandas.DataFrame
+        Indexed by ``cooperation_id``: ``pattern, provisional, rule, margin, reason_code, reason_de,
+        reason_en`` and the indicators of ``docs/method.md``.
+    actors, sources, scopes, topics : pandas.DataFrame
+        As in :class:`Records`.
+    findings : pandas.DataFrame
+        See :mod:`geo_koop.findings`.
+    provenance : Provenance
+    kin : Analysis, optional
+        The same records on another date; only to take over what filters ask of them and no date changes.
+    """
+
+    municipalities = _Table[gpd.GeoDataFrame]()
+    unincorporated = _Table[gpd.GeoDataFrame]()
+    cooperations = _Table[pd.DataFrame]()
+    members = _Table[pd.DataFrame]()
+    area = _Table[pd.DataFrame]()
+    neighbours = _Table[pd.DataFrame]()
+    patterns = _Table[pd.DataFrame]()
+    actors = _Table[pd.DataFrame]()
+    sources = _Table[pd.DataFrame]()
+    scopes = _Table[pd.DataFrame]()
+    topics = _Table[pd.DataFrame]()
+    findings = _Table[pd.DataFrame]()
+    provenance: Provenance
+    _whole: "Analysis | None"
+    _kin: "Analysis | None"
+    _tables: dict[str, pd.DataFrame]
+    _cuts: dict[str, pd.DataFrame]
+    _levels: dict[str, pd.DataFrame]
+    _stays: np.ndarray
+    _shown: np.ndarray
+
+    def __init__(
+        self,
+        *,
+        municipalities: gpd.GeoDataFrame,
+        unincorporated: gpd.GeoDataFrame,
+        cooperations: pd.DataFrame,
+        members: pd.DataFrame,
+        area: pd.DataFrame,
+        neighbours: pd.DataFrame,
+        patterns: pd.DataFrame,
+        actors: pd.DataFrame,
+        sources: pd.DataFrame,
+        scopes: pd.DataFrame,
+        topics: pd.DataFrame,
+        findings: pd.DataFrame,
+        provenance: Provenance,
+        kin: "Analysis | None" = None,
+    ) -> None:
+        given = {name: value for name, value in locals().items() if isinstance(value, pd.DataFrame)}
+        tables = {name: table.copy(deep=False) for name, table in given.items()}
+        stays, shown = np.ones(len(cooperations), dtype=bool), cooperations["shown"].to_numpy(dtype=bool)
+        vars(self).update(provenance=provenance, _kin=kin, _tables=tables, _cuts={}, _levels={})
+        vars(self).update(_whole=None, _stays=stays, _shown=shown)
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise AttributeError(f"a result does not change: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a result does not change: {name} cannot be removed")
+
+    def part(self, keep: pd.Series, *, shown: np.ndarray | None = None, filters: Filters | None = None) -> "Analysis":
+        """Return the analysis of some of the cooperations.
+
+        Parameters
+        ----------
+        keep : pandas.Series
+            Boolean, aligned with ``cooperations``.
+        shown : numpy.ndarray of bool, optional
+            Which cooperations count in measures and on the map; as before where it is left out.
+        filters : Filters, optional
+            To be named in the provenance; as before where it is left out.
+        """
+        stays, counts = np.zeros_like(self._stays), self._shown.copy()
+        stays[self._rows_kept] = keep.to_numpy(dtype=bool)
+        if shown is not None:
+            counts[self._rows_kept] = np.asarray(shown, dtype=bool)
+        told = self.provenance if filters is None else replace(self.provenance, filters=filters)
+        made = object.__new__(Analysis)
+        vars(made).update(provenance=told, _kin=None, _tables=self._tables, _cuts={}, _levels={})
+        vars(made).update(_whole=self._origin, _stays=stays, _shown=counts)
+        return made
+
+    def without_statutory(self) -> "Analysis":
+        """Return the analysis of the cooperations that no law prescribes; all of them where filters choose by that.
+
+        Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
+        """
+        return self._free or self
+
+    def replace(self, *, provenance: Provenance | None = None, **tables: pd.DataFrame) -> "Analysis":
+        """Return the same with other tables, all measures computed anew."""
+        there = {name: getattr(self, name) for name in self._tables}
+        return Analysis(provenance=provenance or self.provenance, **(there | tables))
+
+    def values(self, name: str, rows: np.ndarray | None = None) -> Any:
+        """Return a column of the cooperations as an array; quicker where nothing else of the table is wanted.
+
+        Parameters
+        ----------
+        name : str
+            Column of ``cooperations``, or ``cooperation_id``.
+        rows : numpy.ndarray of int, optional
+            Rows to return; all of them where it is left out.
+        """
+        at = self._rows_kept if rows is None else self._rows_kept[rows]
+        if name == "shown":
+            return self._shown[at]
+        table = self._tables["cooperations"]
+        return (table.index if name == "cooperation_id" else table[name]).array.take(at)
+
+    def coverage(self, *, level: str = "municipality") -> pd.DataFrame:
+        """Return topic coverage per area unit (see ``docs/data-formats.md``).
+
+        Parameters
+        ----------
+        level : {"municipality", "district", "state", "all"}
+        """
+        if level not in coverage.LEVELS:
+            raise UsageError(
+                "Unknown level “{level}”.",
+                "Use one of {known}.",
+                level=level,
+                known=", ".join(coverage.LEVELS),
+            )
+        if level not in self._levels:
+            self._levels[level] = self._covered(level)
+        return self._levels[level].copy(deep=False)
+
+    def topic_matrix(self) -> pd.DataFrame:
+        """Return municipality × topic with the number of cooperations that cover both."""
+        return coverage.topic_matrix(self._grid)
+
+    def inside(self, codes: Iterable[str]) -> np.ndarray:
+        """Tell for each municipality whether it lies in one of some areas.
+
+        Parameters
+        ----------
+        codes : iterable of str
+            Of survey regions, districts, states or municipalities; unknown ones hold none.
+        """
+        return selection.inside(self._origin._places, codes)
+
+    def rows(self) -> np.ndarray:
+        """Return the row that each cooperation of the whole has in ``cooperations``; -1 where it was left out.
+
+        The whole is the analysis that this one was narrowed from; its order is kept.
+        """
+        return self._rows
+
+    def covering(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cooperations cover which municipalities, of those that are shown.
+
+        The same as ``area``, but as numbers: quick to count with.
+
+        Returns
+        -------
+        cooperation, municipality : numpy.ndarray of int
+            A pair for each row: positions in ``cooperations`` and in ``municipalities``. They cannot be written to.
+        """
+        return self._covering
+
+    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+        """Return the coverage of topics taken together, for each municipality.
+
+        Parameters
+        ----------
+        topics : sequence of str
+            Codes of topics or topic groups, or ``"any"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by key: ``topics`` (how many of them are covered), ``cooperations`` (on any of
+            them), ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the
+            codelist of the least thorough survey, -1 where one of the topics was not surveyed).
+        """
+        return coverage.of_topics(self._positions, self._counted, topics)
+
+    def grades(self, topics: Sequence[str]) -> np.ndarray:
+        """Return how thoroughly topics were surveyed in each municipality.
+
+        Parameters
+        ----------
+        topics : sequence of str
+            Codes of topics or topic groups, or ``"any"``.
+
+        Returns
+        -------
+        numpy.ndarray of int
+            (n municipalities,), position in the codelist of the least thorough survey; -1 where one of
+            the topics was not surveyed.
+        """
+        if list(topics) == [coverage.ANY_TOPIC]:
+            return self._origin._any_grade
+        return coverage.least_grade(self._positions, topics)
+
+    @property
+    def overlap(self) -> pd.DataFrame:
+        """Number of cooperations per municipality: ``memberships, through_district, cooperations``."""
+        return entanglement.overlap(self._counting("area"), self._ids, self._tables["municipalities"].index)
+
+    @property
+    def comembership(self) -> pd.DataFrame:
+        """Edges ``key_a, key_b, cooperations, distance_km`` between municipalities with shared memberships."""
+        return self._comembership.copy(deep=False)
+
+    @property
+    def congruence(self) -> pd.Series:
+        """Mean share of a municipality's memberships that its partners share with it, 0 to 1."""
+        return self._congruence.copy(deep=False)
+
+    def indicators(self, cooperation_id: str) -> dict[str, Any]:
+        """Return the indicators of one cooperation as plain Python values."""
+        return self.indicator_rows([cooperation_id])[0]
+
+    def indicator_rows(self, cooperation_ids: Sequence[str] | pd.Index) -> list[dict[str, Any]]:
+        """Return the same of several cooperations, in their order."""
+        chosen = self._table("patterns").loc[cooperation_ids].drop(columns=list(_DECISION), errors="ignore")
+        plain = [chosen[name].astype(object).where(chosen[name].notna(), None).tolist() for name in chosen]
+        return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]
+
+    @property
+    def selectable(self) -> selection.Known:
+        """The whole as filters see it: made when the first of them comes."""
+        return self._origin._selectable
+
+    @property
+    def _origin(self) -> "Analysis":
+        """The whole; itself, where this is one."""
+        return self._whole or self
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """Return a table that this result keeps: to be read."""
+        whole = self._tables[name]
+        if self._origin is self or name not in _CUT:
+            return whole
+        if name not in self._cuts:
+            self._cuts[name] = self._cut(whole, name)
+        return self._cuts[name]
+
+    def _cut(self, whole: pd.DataFrame, name: str) -> pd.DataFrame:
+        if name == "cooperations":
+            return whole[self._stays].assign(shown=self._shown[self._stays])
+        if name == "patterns":
+            return whole[self._stays]
+        return whole[whole["cooperation_id"].isin(self._tables["cooperations"].index[self._stays])]
+
+    def _counting(self, name: str) -> pd.DataFrame:
+        """Return the rows of the cooperations that count."""
+        table = self._tables[name]
+        return table[table["cooperation_id"].isin(self._ids)]
+
+    def _covered(self, level: str) -> pd.DataFrame:
+        if level == "municipality":
+            return coverage.by_municipality(self._grid)
+        return coverage.by_level(
+            self._grid,
+            self._tables["municipalities"],
+            level,
+            area=self._counting("area"),
+            topics=self._counting("topics"),
+        )
+
+    @cached_property
+    def _free(self) -> "Analysis | None":
+        """The part without what a law prescribes, made once; none where that is everything."""
+        statutory = np.asarray(self.values("obligation") == "statutory", dtype=bool)
+        if self.provenance.filters.obligation or not statutory.any():
+            return None
+        return self.part(pd.Series(~statutory))
+
+    @cached_property
+    def _rows_kept(self) -> np.ndarray:
+        """Rows of the whole that stay."""
+        return np.flatnonzero(self._stays)
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        return _fixed(np.where(self._stays, np.cumsum(self._stays) - 1, -1))
+
+    @cached_property
+    def _counted(self) -> np.ndarray:
+        """For each cooperation of the whole, whether it stays and counts."""
+        return np.asarray(self._stays & self._shown)
+
+    @cached_property
+    def _ids(self) -> pd.Index:
+        """The cooperations that count."""
+        return self._tables["cooperations"].index[self._counted]
+
+    @property
+    def _positions(self) -> Positions:
+        return self._origin._known
+
+    @cached_property
+    def _known(self) -> Positions:
+        names = ("area", "cooperations", "topics", "scopes", "municipalities")
+        return coverage.positions(*(self._tables[name] for name in names))
+
+    @cached_property
+    def _places(self) -> tuple[selection.Coded, ...]:
+        return selection.coded_places(self._tables["municipalities"])
+
+    @cached_property
+    def _selectable(self) -> selection.Known:
+        cooperations = self._tables["cooperations"]
+        if self._kin is not None:
+            return selection.on_date(self._kin.selectable, cooperations)
+        members = join.spread(self._tables["members"], self._tables["municipalities"])
+        return selection.known(cooperations, self._tables["topics"], members, self._places)
+
+    @cached_property
+    def _grid(self) -> Grid:
+        return coverage.grid_of(self._positions, self._counted)
+
+    @cached_property
+    def _covering(self) -> tuple[np.ndarray, np.ndarray]:
+        known = self._positions
+        rows = self._counted[known.cooperation]
+        return _fixed(self._rows[known.cooperation[rows]]), _fixed(known.municipality[rows])
+
+    @cached_property
+    def _any_grade(self) -> np.ndarray:
+        return _fixed(coverage.least_grade(self._positions, [coverage.ANY_TOPIC]))
+
+    @cached_property
+    def _incidence(self) -> sparse.csr_array:
+        return entanglement.incidence(self._counting("area"), self._ids, self._tables["municipalities"].index)
+
+    @cached_property
+    def _comembership(self) -> pd.DataFrame:
+        return entanglement.comembership(self._incidence, self._tables["municipalities"])
+
+    @cached_property
+    def _congruence(self) -> pd.Series:
+        return entanglement.congruence(self._incidence, self._tables["municipalities"].index)
+
+
+def _fixed(values: np.ndarray) -> np.ndarray:
+    """Return an array that many look at and nobody may write to."""
+    values.setflags(write=False)
+    return values

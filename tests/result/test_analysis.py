@@ -1,0 +1,98 @@
+"""A result does not change, whatever is done to what it hands out."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo_koop import Filters
+from geo_koop.result import narrowing
+from tests.browser.synthetic import sample_analysis
+
+TABLES = ("municipalities", "cooperations", "members", "area", "patterns", "topics", "findings", "overlap")
+
+
+@pytest.fixture
+def analysis():
+    return sample_analysis()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_that_is_written_to_leaves_the_result_alone(embedded, name):
+    for result in (embedded, narrowing.narrow(embedded, Filters(topics=("water",)))):
+        table, before = getattr(result, name), getattr(result, name).copy(deep=True)
+        table[table.columns[0]] = None
+        table.index.name = "mine"
+        table["further"] = 1
+        pd.testing.assert_frame_equal(getattr(result, name), before)
+
+
+@pytest.mark.parametrize("level", ["municipality", "all"])
+def test_coverage_is_not_given_away(analysis, level):
+    before = analysis.coverage(level=level).copy(deep=True)
+    table = analysis.coverage(level=level)
+    table.loc[:, "topic"] = "x"
+    table.insert(0, "mine", 1)
+    pd.testing.assert_frame_equal(analysis.coverage(level=level), before)
+
+
+def test_measures_and_arrays_are_not_given_away(analysis):
+    congruence, edges = analysis.congruence, analysis.comembership
+    congruence.iloc[:] = -1.0
+    edges["cooperations"] = 0
+    assert (analysis.congruence.dropna() >= 0).all()
+    assert (analysis.comembership["cooperations"] > 0).all()
+    for array in (analysis.rows(), *analysis.covering(), analysis.grades(["any"])):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 7
+    shown = analysis.values("shown")
+    shown[:] = False
+    name = analysis.values("name")
+    name[0] = "other"
+    assert analysis.values("shown").all()
+    assert analysis.values("name")[0] == analysis.cooperations["name"].iloc[0] == "Zweckverband A"
+
+
+def test_tables_that_went_in_may_be_changed_afterwards(analysis):
+    table = analysis.cooperations
+    other = analysis.replace(cooperations=table)
+    table["name"] = "x"
+    assert other.cooperations["name"].iloc[0] == "Zweckverband A"
+
+
+def test_two_results_are_equal_only_where_they_are_the_same(analysis):
+    other = sample_analysis()
+    assert analysis == analysis
+    assert analysis != other
+    assert len({analysis, other, analysis}) == 2
+
+
+def test_nothing_can_be_set_or_removed(analysis):
+    with pytest.raises(AttributeError, match="cooperations cannot be set"):
+        analysis.cooperations = None
+    with pytest.raises(AttributeError, match="colour cannot be set"):
+        analysis.colour = "red"
+    with pytest.raises(AttributeError, match="provenance cannot be removed"):
+        del analysis.provenance
+    with pytest.raises(AttributeError, match="no attribute 'colour'"):
+        _ = analysis.colour
+
+
+def test_a_part_can_be_sent_to_another_process(embedded):
+    part = narrowing.narrow(embedded, Filters(topics=("water",)))
+    again = pickle.loads(pickle.dumps(part))
+    pd.testing.assert_frame_equal(again.cooperations, part.cooperations)
+    assert again.rows().tolist() == part.rows().tolist()
+
+
+def test_a_part_counts_what_it_holds(analysis):
+    part = analysis.part(pd.Series([True, False, True]), shown=np.array([True, True, False]))
+    assert list(part.cooperations.index) == ["a", "c"]
+    assert part.cooperations["shown"].tolist() == [True, False]
+    assert sorted(part.area["cooperation_id"].unique()) == ["a", "c"]
+    assert part.overlap["cooperations"].sum() == 4, "the four municipalities of a; c does not count"
+    further = part.part(pd.Series([False, True]))
+    assert list(further.values("cooperation_id")) == ["c"]
+    assert further.rows().tolist() == [-1, -1, 0]
+    assert further.overlap["cooperations"].sum() == 0
