@@ -13,6 +13,7 @@ GAP, HEAD = 4.0, 5.5
 """Millimetres between two maps, and above each for its title."""
 
 _NAMES = re.compile(r'( id="|url\(#|href="#)')
+_MILLIMETRES = re.compile(r' width="([\d.]+)mm" height="([\d.]+)mm"')
 _SIZE = re.compile(r'<svg xmlns="[^"]*" width="[^"]*" height="[^"]*"')
 
 
@@ -28,6 +29,38 @@ def apart(svg: str, name: str) -> str:
 def for_browser(svg: str, name: str) -> str:
     """Return a drawing for a page in a browser: names apart, and words as wide as they were set, in any font."""
     return apart(svg, name).replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+
+
+def with_scale(svg: str, size: tuple[float, float], bar: str, arrow: str, overview: str) -> str:
+    """Put scale bar, north arrow and overview below a map; return the whole as one drawing.
+
+    Parameters
+    ----------
+    svg : str
+    size : tuple of float
+        Width and height of the map in millimetres.
+    bar, arrow, overview : str
+    """
+    width, height = size
+    right = width - _own_size(overview)[0]
+    top = height + GAP / 2
+    placed = [(svg, 0.0, 0.0), (bar, 0.0, top), (overview, right, top), (arrow, right - GAP - _own_size(arrow)[0], top)]
+    whole = []
+    for number, (one, x, y) in enumerate(placed):
+        wide, high = size if number == 0 else _own_size(one)
+        box = [round(value * UNITS_PER_MM) for value in (x, y, wide, high)]
+        start = '<svg x="{}" y="{}" width="{}" height="{}"'.format(*box)
+        whole.append(_SIZE.sub(start, apart(one, f"part{number}"), count=1))
+    high = top + _own_size(overview)[1]
+    view = f"0 0 {width * UNITS_PER_MM:.0f} {high * UNITS_PER_MM:.0f}"
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{high:g}mm" viewBox="{view}">'
+    return f"{start}{''.join(whole)}</svg>"
+
+
+def _own_size(svg: str) -> tuple[float, float]:
+    """Return the width and the height of a drawing in millimetres."""
+    found = _MILLIMETRES.search(svg)
+    return (float(found[1]), float(found[2])) if found else (0.0, 0.0)
 
 
 def together(

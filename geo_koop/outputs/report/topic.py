@@ -16,7 +16,7 @@ from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -51,7 +51,10 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         map=part,
         sentences=tuple(_sentences(press, topic, region, cells)),
         cautions=tuple(press.limits(region.keys)),
-        sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
+        sections=(
+            telling(_cooperations(press, topic, region), _on_strongest(press, _free(press, topic, cells))),
+            *(telling(part, _on_blanks(press, region, cells)) for part in _blanks(press, region, cells)),
+        ),
         link=url,
         qr="qr.svg" if url else "",
         images=images,
@@ -197,12 +200,17 @@ def _on_strongest(press: Press, free: pd.DataFrame) -> list[str]:
     ]
 
 
+def about_topic(press: Press, topic: str) -> pd.Series:
+    """Return the ids of the cooperations on a topic, or on one of those of a group."""
+    topics = press.topics_of
+    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
+    return topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+
+
 def _cooperations(press: Press, topic: str, region: Region) -> Section:
     words = press.words
     heading = words("Cooperations on the topic")
-    topics = press.topics_of
-    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
-    about = topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+    about = about_topic(press, topic)
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
     if table.empty:
