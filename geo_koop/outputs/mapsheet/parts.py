@@ -31,30 +31,30 @@ def for_browser(svg: str, name: str) -> str:
     return apart(svg, name).replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
 
 
-def with_scale(svg: str, size: tuple[float, float], bar: str, arrow: str, overview: str) -> str:
-    """Put scale bar, north arrow and overview below a map; return the whole as one drawing.
+def with_scale(svg: str, bar: str, arrow: str, overview: str, *, beside: bool) -> tuple[str, float]:
+    """Put scale bar, north arrow and overview to a map; return the whole as one drawing, and its width in millimetres.
 
     Parameters
     ----------
-    svg : str
-    size : tuple of float
-        Width and height of the map in millimetres.
-    bar, arrow, overview : str
+    svg, bar, arrow, overview : str
+    beside : bool
+        Put the overview on the right of the map rather than below it: wide paper has room there.
     """
-    width, height = size
-    right = width - _own_size(overview)[0]
-    top = height + GAP / 2
-    placed = [(svg, 0.0, 0.0), (bar, 0.0, top), (overview, right, top), (arrow, right - GAP - _own_size(arrow)[0], top)]
+    size = _own_size(svg)
+    top = size[1] + GAP / 2
+    small, sign = _own_size(overview), _own_size(arrow)
+    corner = (size[0] + GAP, size[1] - small[1]) if beside else (size[0] - small[0], top)
+    end = size[0] if beside else corner[0] - GAP
+    placed = [(svg, 0.0, 0.0), (bar, 0.0, top), (overview, *corner), (arrow, end - sign[0], top)]
+    width, height = max(size[0], corner[0] + small[0]), max(top + sign[1], corner[1] + small[1])
     whole = []
     for number, (one, x, y) in enumerate(placed):
-        wide, high = size if number == 0 else _own_size(one)
-        box = [round(value * UNITS_PER_MM) for value in (x, y, wide, high)]
+        box = [round(value * UNITS_PER_MM) for value in (x, y, *_own_size(one))]
         start = '<svg x="{}" y="{}" width="{}" height="{}"'.format(*box)
         whole.append(_SIZE.sub(start, apart(one, f"part{number}"), count=1))
-    high = top + _own_size(overview)[1]
-    view = f"0 0 {width * UNITS_PER_MM:.0f} {high * UNITS_PER_MM:.0f}"
-    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{high:g}mm" viewBox="{view}">'
-    return f"{start}{''.join(whole)}</svg>"
+    view = f"0 0 {width * UNITS_PER_MM:.0f} {height * UNITS_PER_MM:.0f}"
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="{view}">'
+    return f"{start}{''.join(whole)}</svg>", width
 
 
 def _own_size(svg: str) -> tuple[float, float]:

@@ -62,11 +62,14 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         name = str(press.analysis.municipalities.loc[about.municipality, "name"])
         title = words("{topic}: {region}", topic=press.topic(about.topic), region=name)
         told, more = _on_topic(press, about.municipality, about.topic), _near(press, about.municipality, about.topic)
+    region = about.region or _district(press, about.municipality)
+    if not told or region is None or len(region.keys) > 1:
+        told += base.sentences
     images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
-    facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.sentences, *base.cautions))]
+    facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.cautions))]
     if base.map:
-        images[_MAP] = _whole_map(base.map, base.images)
-        facts.append(_map(press, base.map))
+        images[_MAP], width = _whole_map(press, base.map, base.images)
+        facts.append(_map(press, base.map, width))
     return replace(
         base,
         kind="resolution",
@@ -136,18 +139,34 @@ def _on_topic(press: Press, key: str, topic: str) -> list[str]:
             )
         ]
     else:
-        blank = press.blank(cells.loc[key, "grade"], chosen=bool(press.chosen_at([key])))
+        blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=bool(press.chosen_at([key])))
         said = [words("On the topic {topic}, for {name} it holds: {grade}.", topic=label, name=name, grade=blank)]
-    around = press.neighbours(key)
-    states = cells["status"].reindex(around).value_counts()
-    if len(around):
+    return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
+
+
+def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
+    """Tell how many neighbours are covered on a topic, and how many were not surveyed; nothing under a filter."""
+    words = press.words
+    if states.empty or press.chosen_at(states.index):
+        return []
+    covered, unknown = (int((states == status).sum()) for status in ("covered", "not_surveyed"))
+    every = words.plural(len(states), "one neighbouring municipality", "{count} neighbouring municipalities")
+    said = [
+        words.plural(
+            covered,
+            "Of {all}, one is covered on this topic by a recorded cooperation.",
+            "Of {all}, {count} are covered on this topic by recorded cooperations.",
+            all=every,
+        )
+        if covered
+        else words("Of {all}, none is covered on this topic by a recorded cooperation.", all=every)
+    ]
+    if unknown:
         said.append(
-            words(
-                "Of {all} neighbouring municipalities, recorded cooperations on this topic cover {count}; {unknown} "
-                "were not surveyed.",
-                all=words.number(len(around)),
-                count=words.number(int(states.get("covered", 0))),
-                unknown=words.number(int(states.get("not_surveyed", 0))),
+            words.plural(
+                unknown,
+                "One neighbouring municipality was not surveyed: its blank says nothing.",
+                "{count} neighbouring municipalities were not surveyed: their blank says nothing.",
             )
         )
     return said
@@ -193,19 +212,19 @@ def _as_part(press: Press, section: Section) -> Section:
     return replace(section, heading=press.words("State of affairs: {part}", part=section.heading))
 
 
-def _whole_map(part: MapPart, images: dict[str, str]) -> str:
+def _whole_map(press: Press, part: MapPart, images: dict[str, str]) -> tuple[str, float]:
     """Return the map with scale bar, north arrow and overview as one drawing: a section has one picture."""
-    size = (part.width, part.height)
-    return parts.with_scale(images[part.file], size, images[part.bar], images[part.arrow], images[part.overview])
+    drawings = [images[file] for file in (part.file, part.bar, part.arrow, part.overview)]
+    return parts.with_scale(*drawings, beside=press.options.landscape)
 
 
-def _map(press: Press, part: MapPart) -> Section:
+def _map(press: Press, part: MapPart, width: float) -> Section:
     words = press.words
     scale = f"{words('Scale, printed at 100%:')} {part.scale} · {part.crs}"
     alt = f"{part.alt} {part.overview_alt}"
     return Section(
         heading=words("State of affairs: {part}", part=words("map")),
-        picture=Picture(file=_MAP, width=part.width, alt=alt, legend=part.legend),
+        picture=Picture(file=_MAP, width=width, alt=alt, legend=part.legend),
         notes=(scale, *part.notes),
     )
 

@@ -70,9 +70,9 @@ def test_a_topic_of_a_municipality_counts_its_neighbours(press):
     covered = sum(cells[key] == "covered" for key in around)
     unknown = sum(cells[key] == "not_surveyed" for key in around)
     assert said[0] == "Zum Thema Wasserversorgung gilt für Garching b.München: keine gefunden, Recherche unvollständig."
+    assert (covered, unknown) == (0, 0)
     assert said[1] == (
-        f"Von {len(around)} Nachbargemeinden decken erfasste Kooperationen zu diesem Thema {covered} ab; "
-        f"{unknown} sind nicht erhoben."
+        f"Von {len(around)} Nachbargemeinden ist keine zu diesem Thema durch eine erfasste Kooperation abgedeckt."
     )
     assert said[2].startswith("Zum Thema Wasserversorgung decken erfasste Kooperationen ")
 
@@ -94,6 +94,33 @@ def test_a_covered_topic_names_its_cooperations(press):
     near = part(sheet, "Sachstand: Wer hier und nebenan zum Thema zusammenarbeitet")
     names = {line[0] for _group, lines in near.table.groups for line in lines}
     assert {"Baugesellschaft München-Land GmbH", "NordAllianz – Metropolregion München Nord"} <= names
+
+
+def test_neighbours_that_are_covered_or_were_not_surveyed_are_counted_apart(press):
+    """Kassel is a district of its own: there is nothing to say of others in it."""
+    kassel = places.municipality(press.analysis, "Kassel")
+    sheet = resolution_sheet(press, Resolution(municipality=kassel, topic="waste_circular_economy"))
+    cells = press.coverage[press.coverage["topic"] == "waste_circular_economy"]["status"]
+    around = [cells[key] for key in press.neighbours(kassel)]
+    count, unknown = around.count("covered"), around.count("not_surveyed")
+    assert (len(around), unknown) == (10, 1)
+    said = part(sheet, "Sachstand").paragraphs
+    assert said[1:3] == (
+        f"Von 10 Nachbargemeinden sind {count} zu diesem Thema durch erfasste Kooperationen abgedeckt.",
+        "Eine Nachbargemeinde ist nicht erhoben: Ihre Lücke besagt nichts.",
+    )
+    assert said[3].startswith("Die Grenzen sind genähert")
+
+
+def test_on_wide_paper_the_overview_stands_beside_the_map(embedded, press):
+    wide = open_press(embedded, ReportOptions(landscape=True))
+    for made, high in ((press, False), (wide, True)):
+        sheet = resolution_sheet(made, Resolution(municipality=GARCHING))
+        whole = part(sheet, "Sachstand: Karte").picture
+        map_width = municipality_sheet(made, GARCHING).map.width
+        assert (whole.width > map_width + 30) == high
+        room = made.options.size[0] - 32
+        assert whole.width <= room
 
 
 def test_a_topic_of_a_region_and_what_cannot_be(press):

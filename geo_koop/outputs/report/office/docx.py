@@ -64,7 +64,8 @@ class _Writer:
     def map(self, part: MapPart) -> None:
         texts = self.book.texts
         self.picture(part.file, min(part.width, self.book.room), part.alt, keep=True)
-        self.said(f"{texts['scale_printed']} {part.scale} · {part.crs}", "Caption")
+        scale = self.said(f"{texts['scale_printed']} {part.scale} · {part.crs}", "Caption")
+        scale.paragraph_format.keep_with_next = True
         self.legend(part.legend)
         for note in part.notes:
             self.said(note, "Note")
@@ -78,7 +79,10 @@ class _Writer:
         if section.paragraphs and (section.table or section.picture):
             last.paragraph_format.keep_with_next = True
         if section.picture:
-            self.picture(section.picture.file, min(section.picture.width, self.book.room), section.picture.alt)
+            keep = bool(section.picture.legend)
+            self.picture(
+                section.picture.file, min(section.picture.width, self.book.room), section.picture.alt, keep=keep
+            )
             self.legend(section.picture.legend)
         if section.table:
             table = section.table
@@ -94,7 +98,8 @@ class _Writer:
         words, room = self.book.words, self.book.room
         half = room / 2 - 15
         head = (words("Sample"), words("Meaning")) * 2
-        made = parts.table(head, (("", parts.pairs(entries)),), [15, half, 15, half], self.book.texts["legend"])
+        rows = parts.pairs(entries)
+        made = parts.table(head, (("", rows),), [15, half, 15, half], self.book.texts["legend"], together=True)
         self.add(made)
         for sample, label, paragraph in parts.samples(made, entries):
             self.drawn(parts.run_in(paragraph, self.document), sample, pictures.SAMPLE, label)

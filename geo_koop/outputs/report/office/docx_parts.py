@@ -30,7 +30,9 @@ def widths(shares: Sequence[float], room: float) -> list[float]:
     return [share / whole * open_ if share else _LEAST for share in shares]
 
 
-def table(head: Sequence[str], groups: Groups, columns: Sequence[float], caption: str) -> Any:
+def table(
+    head: Sequence[str], groups: Groups, columns: Sequence[float], caption: str, *, together: bool = False
+) -> Any:
     """Return a table with a header row that is repeated on each page, and a row for the heading of each group.
 
     Parameters
@@ -41,13 +43,16 @@ def table(head: Sequence[str], groups: Groups, columns: Sequence[float], caption
         Widths in millimetres.
     caption : str
         For those who cannot see it.
+    together : bool
+        Keep it on one page.
     """
     twips = [round(width * _PER_MM) for width in columns]
     rows = [_row(head, twips, "TableHeading", header=True)]
     for heading, lines in groups:
         if heading:
             rows.append(_group(heading, sum(twips), len(twips)))
-        rows += [_row(line, twips, "TableText") for line in lines]
+        last = len(lines) - 1
+        rows += [_row(line, twips, "TableText", near=together and i < last) for i, line in enumerate(lines)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     return parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
@@ -72,12 +77,12 @@ def _borders() -> str:
     return f"<w:tblBorders>{edge}{bottom}{inside}</w:tblBorders>"
 
 
-def _row(cells: Sequence[str], twips: Sequence[int], style: str, *, header: bool = False) -> str:
+def _row(cells: Sequence[str], twips: Sequence[int], style: str, *, header: bool = False, near: bool = False) -> str:
     about = "<w:cantSplit/>" + ("<w:tblHeader/>" if header else "")
     rule = f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders>'
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{rule if header else ""}</w:tcPr>'
-        f"{_paragraph(text, style, keep=header)}</w:tc>"
+        f"{_paragraph(text, style, keep=header or near)}</w:tc>"
         for text, width in zip(cells, twips, strict=True)
     )
     return f"<w:tr><w:trPr>{about}</w:trPr>{made}</w:tr>"

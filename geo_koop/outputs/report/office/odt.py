@@ -68,7 +68,7 @@ class _Writer:
     def __init__(self, book: Book, png: dict[str, bytes], places: dict[str, str]) -> None:
         self.book, self.png, self.places = book, png, places
         self.parts: list[str] = []
-        self.tables: list[tuple[str, list[float]]] = []
+        self.tables: list[tuple[str, list[float], bool]] = []
         self.number = 0
 
     def add(self, *parts: str) -> None:
@@ -113,7 +113,8 @@ class _Writer:
 
     def section(self, section: Section) -> None:
         self.heading(section.heading, 2)
-        self.add(*(_said(text, "Text_20_body") for text in section.paragraphs))
+        last = len(section.paragraphs) - 1 if section.table or section.picture else -1
+        self.add(*(_said(text, "Lead" if i == last else "Text_20_body") for i, text in enumerate(section.paragraphs)))
         if section.picture:
             self.picture(section.picture.file, min(section.picture.width, self.book.room), section.picture.alt)
             self.legend(section.picture.legend)
@@ -148,12 +149,20 @@ class _Writer:
             ]
         cells += [_said("", "Table_20_Contents")] * (-len(cells) % len(head))
         rows = [cells[start : start + len(head)] for start in range(0, len(cells), len(head))]
-        self.grid(head, rows, [15, half] * _HALF, self.book.texts["legend"])
+        self.grid(head, rows, [15, half] * _HALF, self.book.texts["legend"], together=True)
 
-    def grid(self, head: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[float], caption: str) -> None:
+    def grid(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        columns: Sequence[float],
+        caption: str,
+        *,
+        together: bool = False,
+    ) -> None:
         """Put a table with a header row that is repeated; a row of one cell reaches over all columns."""
         name = f"Table{len(self.tables) + 1}"
-        self.tables.append((name, list(columns)))
+        self.tables.append((name, list(columns), together))
         count = len(columns)
         made = [f'<table:table-column table:style-name="{name}.{place}"/>' for place in range(count)]
         made.append(f"<table:table-header-rows>{_row(head, 'Head')}</table:table-header-rows>")

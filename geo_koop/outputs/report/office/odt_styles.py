@@ -12,6 +12,7 @@ NEW_PAGE, BULLETS = "_20_New_20_Page", "Bullets"
 
 _TOP, _BOTTOM = 13.0, 12.0
 """Millimetres above the header and below the footer."""
+_WHOLE = ' style:may-break-between-rows="false"'
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _SPACES = " ".join(
     [
@@ -24,9 +25,10 @@ _SPACES = " ".join(
 
 _STYLES: tuple[tuple[str, str, float, str, bool, float, float, str], ...] = (
     ("Text_20_body", "Standard", 10, INK, False, 0, 4, ""),
+    ("Lead", "Text_20_body", 10, INK, False, 0, 4, 'fo:keep-with-next="always"'),
     ("Kicker", "Standard", 9.5, QUIET, False, 0, 2, 'fo:keep-with-next="always"'),
     ("Subtitle", "Standard", 9.5, QUIET, False, 0, 6, ""),
-    ("Caption", "Standard", 8.5, QUIET, False, 0, 4, ""),
+    ("Caption", "Standard", 8.5, QUIET, False, 0, 4, 'fo:keep-with-next="always"'),
     ("List_20_Bullet", "Standard", 10, INK, False, 0, 2, ""),
     ("Note", "Standard", 8.5, QUIET, False, 2, 2, ""),
     ("Table_20_Contents", "Standard", 8.5, INK, False, 1, 1, ""),
@@ -78,19 +80,20 @@ def styles(book: Book, logo: str | None, drawn: bytes | None) -> str:
     )
 
 
-def content(body: str, tables: Sequence[tuple[str, Sequence[float]]]) -> str:
-    """Return ``content.xml`` of what stands in it and the widths of its tables in millimetres."""
+def content(body: str, tables: Sequence[tuple[str, Sequence[float], bool]]) -> str:
+    """Return ``content.xml`` of what stands in it, and of its tables: widths in millimetres, kept whole or not."""
     rule = f'fo:border-bottom="0.5pt solid #{RULE}"'
     cell = 'fo:padding="0.4mm" fo:padding-left="1mm" fo:padding-right="1mm"'
     columns = "".join(
         f'<style:style style:name="{name}" style:family="table"><style:table-properties '
-        f'style:width="{sum(widths):.2f}mm" table:align="left" table:border-model="collapsing"/></style:style>'
+        f'style:width="{sum(widths):.2f}mm" table:align="left" '
+        f'table:border-model="collapsing"{_WHOLE if together else ""}/></style:style>'
         + "".join(
             f'<style:style style:name="{name}.{place}" style:family="table-column"><style:table-column-properties '
             f'style:column-width="{width:.2f}mm"/></style:style>'
             for place, width in enumerate(widths)
         )
-        for name, widths in tables
+        for name, widths, together in tables
     )
     cells = "".join(
         f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties {cell} {more}/>'

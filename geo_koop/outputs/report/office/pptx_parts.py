@@ -94,7 +94,12 @@ def say(
             run._r.get_or_add_rPr().set("lang", book.locale)
             if points:
                 run.font.size, run.font.bold = Pt(points), bold
-                run.font.color.rgb = RGBColor.from_string(colour)
+                run.font.color.rgb = _colour(colour)
+
+
+def _colour(text: str) -> RGBColor:
+    made: RGBColor = RGBColor.from_string(text)  # type: ignore[no-untyped-call]
+    return made
 
 
 def with_bullets(frame: Any) -> None:
@@ -227,5 +232,5 @@ def _fill(made: Any, number: int, cells: Sequence[str], book: Book, *, bold: boo
         cell.margin_left = cell.margin_right = Mm(1.5)
         cell.margin_top = cell.margin_bottom = Mm(0.8)
         cell.fill.solid()
-        cell.fill.fore_color.rgb = RGBColor.from_string("DCEBF7" if number == 0 else BAND if band else "FFFFFF")
+        cell.fill.fore_color.rgb = _colour("DCEBF7" if number == 0 else BAND if band else "FFFFFF")
         say(cell.text_frame, [text], book, points=_TABLE_POINTS, bold=bold)
