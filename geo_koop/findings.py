@@ -766,6 +766,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Kept and listed in tables, not on the map."),
             _("Complete the members."),
         ),
+        "letter_not_set": Kind(
+            "warning",
+            _("The column {column} of {record} has letters that the fonts of a PDF lack: {value}"),
+            _("Letters of Latin, Greek, Cyrillic or Hebrew, and usual signs."),
+            _("In the PDF, {sign} stands for each of them."),
+            _("Write them otherwise, or write HTML, which is shown with the fonts of the reader."),
+        ),
         "name_differs": Kind(
             "info",
             _("The records name {key} “{value}”, the boundaries “{name}”."),

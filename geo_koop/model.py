@@ -82,7 +82,7 @@ class Filters:
 
     Attributes
     ----------
-    topics, formats, patterns, stages : tuple of str
+    topics, formats, patterns, stages, obligation : tuple of str
         Codes of the codelists. A topic group selects its topics as well.
     bindingness : tuple of int
         Levels 0 to 5.
@@ -96,6 +96,7 @@ class Filters:
     stages: tuple[str, ...] = ()
     bindingness: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
+    obligation: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -106,8 +107,10 @@ class Filters:
         stages: Texts = (),
         bindingness: int | Collection[int] = (),
         regions: Texts = (),
+        obligation: Texts = (),
     ) -> None:
         texts = {"topics": topics, "formats": formats, "patterns": patterns, "stages": stages, "regions": regions}
+        texts["obligation"] = obligation
         for name, value in texts.items():
             object.__setattr__(self, name, given.texts(name, value))
         object.__setattr__(self, "bindingness", given.numbers("bindingness", bindingness))

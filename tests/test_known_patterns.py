@@ -31,11 +31,11 @@ def test_known_pattern(embedded, cooperation, pattern):
 def test_raum_kassel_says_why(embedded):
     row = embedded.patterns.loc["zv-raum-kassel"]
     assert row["reason_de"].startswith(
-        "Stadt-Umland: alle 10 übrigen Mitglieder liegen im Umland von Kassel (202.137 Einw"
+        "Stadt-Umland: Alle 10 übrigen Gebietseinheiten liegen im Umland von Kassel (202.137 Einw"
     )
     assert row["reason_de"].endswith("R = 24 km). Regel: Entfernung und Schritte, keine Pendlerdaten geladen.")
     assert row["reason_en"].startswith(
-        "City-hinterland: all 10 other members lie in the hinterland of Kassel (202,137 inh"
+        "City-hinterland: all 10 other territorial units lie in the hinterland of Kassel (202,137 inh"
     )
     assert (row["core_key"], row["co_carriers"]) == ("06611000", 1)
 

@@ -313,7 +313,8 @@ def by_level(
     -------
     pandas.DataFrame
         ``key, name, topic, municipalities, covered, none_recorded, not_surveyed,
-        share_municipalities, population, population_covered, share_population, area_km2,
+        share_municipalities, population, population_unknown (municipalities whose inhabitants are not known),
+        population_covered, share_population, area_km2,
         area_covered_km2, share_area, cooperations, bindingness``.
     """
     own = ~municipalities["context"].to_numpy(dtype=bool)
@@ -325,6 +326,7 @@ def by_level(
     sums = sparse.csr_array((np.ones(len(code)), (code, np.arange(len(code)))), shape=(n, len(code)))
     state = status(cells)[own]
     covered = (state == 0).astype(float)
+    counted = municipalities["population"].notna().to_numpy()[own][:, None]
     population = municipalities["population"].to_numpy(dtype=float, na_value=0)[own][:, None]
     km2 = municipalities["area_km2"].to_numpy()[own][:, None]
     strongest = np.full((n, t), -1)
@@ -344,6 +346,11 @@ def by_level(
         }
     )
     table["bindingness"] = table["bindingness"].mask(table["bindingness"] < 0)
+    # Where nobody was counted, there is no sum: it is not 0.
+    unknown = np.repeat((sums @ (~counted).astype(float)).ravel(), t).astype(int)
+    nobody = unknown == table["municipalities"]
+    table[["population", "population_covered"]] = table[["population", "population_covered"]].mask(nobody, axis=0)
+    table.insert(list(table).index("population") + 1, "population_unknown", unknown)
     table["share_municipalities"] = table["covered"] / table["municipalities"]
     table["share_population"] = table["population_covered"] / table["population"].where(table["population"] > 0)
     table["share_area"] = table["area_covered_km2"] / table["area_km2"]

@@ -23,6 +23,9 @@ HULL_FROM = 500
 PASS_POINTS = 30_000
 """Points compared in one pass: few enough for the processor's cache."""
 
+_ROUNDING = 0.001
+"""Metres by which two ways of computing one distance may differ."""
+
 WIDER = 1.12
 """Member sets of up to so many times the size are compared in one pass."""
 
@@ -130,25 +133,65 @@ def _expand(indptr: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def span(units: Units, territory: Territory) -> np.ndarray:
-    """Return the largest distance between two unit points of each cooperation, in metres.
+    """Return the largest distance between two unit points of each cooperation, in metres."""
+    return _largest_distance(units.coop, territory.xy[units.node], units.count)
 
-    Large sets are reduced to the corners of their convex hull, on which the largest distance lies.
+
+def extent(units: Units, territory: Territory, spans: np.ndarray) -> np.ndarray:
+    """Return the largest distance between two points of the area of each cooperation, in metres.
+
+    It lies between two corners of the units' convex hulls. Corners that cannot be an end of it are left out
+    first: those from which even the furthest corner of the box around the area is nearer than two points that
+    are known.
+
+    Parameters
+    ----------
+    units : Units
+    territory : Territory
+    spans : numpy.ndarray
+        As returned by :func:`span`.
     """
-    size = units.size
-    large = size[units.coop] >= HULL_FROM
-    coop, xy = units.coop[~large], territory.xy[units.node[~large]]
-    if large.any():
-        owners, dense = np.unique(units.coop[large], return_inverse=True)
-        clouds = shapely.multipoints(shapely.points(territory.xy[units.node[large]]), indices=dense)
-        corners, which = shapely.get_coordinates(shapely.convex_hull(clouds), return_index=True)
-        coop, xy = np.concatenate([coop, owners[which]]), np.vstack([xy, corners])
-        order = np.argsort(coop, kind="stable")
-        coop, xy = coop[order], xy[order]
-    return _largest_distance(coop, xy, units.count)
+    result = np.zeros(units.count)
+    if not len(units.coop):
+        return result
+    begin, corners = territory.corner_start, territory.corners
+    low, high = (reach.reduceat(corners, begin[:-1]) for reach in (np.minimum, np.maximum))
+    filled = np.flatnonzero(units.size)
+    start = np.searchsorted(units.coop, filled)
+    box_low, box_high = np.zeros((units.count, 2)), np.zeros((units.count, 2))
+    box_low[filled] = np.minimum.reduceat(low[units.node], start)
+    box_high[filled] = np.maximum.reduceat(high[units.node], start)
+    known = np.maximum(spans, (box_high - box_low).max(axis=1))
+
+    def reach(points: np.ndarray, coop: np.ndarray) -> np.ndarray:
+        """Return the distance of the furthest corner of the box."""
+        away = np.maximum(points - box_low[coop], box_high[coop] - points)
+        return np.asarray(np.hypot(away[:, 0], away[:, 1]))
+
+    middle, radius = (low + high) / 2, np.hypot(*(high - low).T) / 2
+    far = reach(middle[units.node], units.coop) + radius[units.node] >= known[units.coop] - _ROUNDING
+    position, entry = _expand(begin, units.node[far])
+    coop, xy = units.coop[far][position], corners[entry]
+    ends = reach(xy, coop) >= known[coop] - _ROUNDING
+    return _largest_distance(coop[ends], xy[ends], units.count)
+
+
+def _reduced(coop: np.ndarray, xy: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Reduce large sets of points to the corners of their convex hull, on which the largest distance lies."""
+    large = np.bincount(coop, minlength=count)[coop] >= HULL_FROM
+    if not large.any():
+        return coop, xy
+    owners, dense = np.unique(coop[large], return_inverse=True)
+    clouds = shapely.multipoints(shapely.points(xy[large]), indices=dense)
+    corners, which = shapely.get_coordinates(shapely.convex_hull(clouds), return_index=True)
+    coop, xy = np.concatenate([coop[~large], owners[which]]), np.vstack([xy[~large], corners])
+    order = np.argsort(coop, kind="stable")
+    return coop[order], xy[order]
 
 
 def _largest_distance(coop: np.ndarray, xy: np.ndarray, count: int) -> np.ndarray:
     """Compare all points of a cooperation with each other, cooperations of nearly equal size in one pass."""
+    coop, xy = _reduced(coop, xy, count)
     result = np.zeros(count)
     size = np.bincount(coop, minlength=count)
     start = np.cumsum(size) - size

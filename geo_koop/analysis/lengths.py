@@ -31,22 +31,55 @@ def points(municipalities: gpd.GeoDataFrame) -> np.ndarray:
     numpy.ndarray
         (n, 2), metres.
     """
+    xy = _middles(municipalities)
+    return _placed(xy, xy, np.arange(len(xy)), municipalities.crs)
+
+
+def corners(municipalities: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the convex hulls of municipalities, placed like :func:`points`.
+
+    The two points of an area that lie furthest apart are among them.
+
+    Parameters
+    ----------
+    municipalities : geopandas.GeoDataFrame
+        Metric CRS.
+
+    Returns
+    -------
+    xy : numpy.ndarray
+        (c, 2), metres, in the order of the municipalities.
+    owner : numpy.ndarray
+        (c), position of the municipality of each corner.
+    """
+    xy, owner = shapely.get_coordinates(shapely.convex_hull(municipalities.geometry.to_numpy()), return_index=True)
+    return _placed(xy, _middles(municipalities), owner, municipalities.crs), owner
+
+
+def _middles(municipalities: gpd.GeoDataFrame) -> np.ndarray:
     centres = shapely.centroid(municipalities.geometry.to_numpy())
-    xy = np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
-    crs = municipalities.crs
+    return np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
+
+
+def _placed(xy: np.ndarray, middles: np.ndarray, owner: np.ndarray, crs: CRS | None) -> np.ndarray:
+    """Set points where lengths between them are right; the middles of their areas (``owner``) tell the part."""
     operation = crs.coordinate_operation if crs is not None else None
     if operation is None or operation.method_name != _KEEPS_AREAS or not len(xy):
         return xy
-    lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(*xy.T)
+    result = xy.copy()
+    degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    lon, lat = degrees.transform(*middles.T)
     part = _parts(lon, lat)
+    east, north = degrees.transform(*xy.T)
     for number in np.unique(part):
-        here = part == number
-        middle = [(values[here].min() + values[here].max()) / 2 for values in (lon, lat)]
+        of_part = part == number
+        middle = [(values[of_part].min() + values[of_part].max()) / 2 for values in (lon, lat)]
         own = CRS(f"+proj=laea +lon_0={middle[0]} +lat_0={middle[1]} +datum=WGS84 +units=m")
-        local = Transformer.from_crs("EPSG:4326", own, always_xy=True).transform(lon[here], lat[here])
+        here = of_part[owner]
+        local = Transformer.from_crs("EPSG:4326", own, always_xy=True).transform(east[here], north[here])
         place = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*middle)
-        xy[here] = np.column_stack(local) + place
-    return xy
+        result[here] = np.column_stack(local) + place
+    return result
 
 
 def _parts(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

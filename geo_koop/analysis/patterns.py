@@ -159,12 +159,17 @@ def _measure(units: ind.Units, municipal: ind.Units, territory: Territory, setti
     inside, rule = _hinterland(units, territory, core, radius, settings)
     others = np.maximum(units.size - 1, 1)
     wide = _district_wide(units, territory, settings)
+    spans = ind.span(units, territory)
+    people = territory.population[units.node]
     return {
         **ind.touched(units, territory),
-        "population": units.total(territory.population[units.node]),
+        # Nobody counted is not nobody there.
+        "population": np.where(units.total(~np.isnan(people)) > 0, units.total(people), np.nan),
+        "population_unknown": units.total(territory.uncounted[units.node]).astype(int),
         "area_km2": units.total(territory.area[units.node]) / 1e6,
         **ind.spread(units, territory),
-        "span_km": ind.span(units, territory) / 1000,
+        "span_km": spans / 1000,
+        "extent_km": ind.extent(units, territory, spans) / 1000,
         "core_key": _take(territory.municipalities, core),
         "core_population": population,
         "core_ratio": of_core["core_ratio"],

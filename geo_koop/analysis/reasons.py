@@ -11,67 +11,71 @@ from geo_koop.locale import translator
 from geo_koop.model import Settings
 
 TEMPLATES = {
-    "no_member": _("Unclassified: the source makes no municipality or district a certain member."),
+    "no_member": _("Unclassified: no municipality or district is recorded as a certain member on this date."),
     "vertical": _(
         "Unclassified: one municipality with its own district ({core}); a pattern needs two territorial units."
     ),
-    "single_member": _("Unclassified: only one member is certain; a pattern needs two."),
+    "single_member": _("Unclassified: only one member is certain on this date; a pattern needs two."),
     "keys_not_found": _(
-        "Unclassified: only {units_resolved} of {units} members were found; {keys_not_found} keys "
+        "Unclassified: only {units_resolved} of {units} territorial units were found; the keys of {keys_not_found} "
         "are not in the boundaries."
     ),
     "boundaries_missing": _(
-        "Unclassified: only {units_resolved} of {units} members were found; {outside_boundaries} "
-        "lie outside the boundaries loaded."
+        "Unclassified: only {units_resolved} of {units} territorial units were found; {outside_boundaries} "
+        "of them lie outside the boundaries loaded."
     ),
     "city_hinterland": _(
-        "City-hinterland: {hinterland_units} of the {others} other members lie in the hinterland of {core} "
+        "City-hinterland: {hinterland_units} of the {others} other territorial units lie in the hinterland of {core} "
         "({core_population} inhabitants, R = {radius_km} km)."
     ),
     "city_hinterland_all": _(
-        "City-hinterland: all {others} other members lie in the hinterland of {core} "
+        "City-hinterland: all {others} other territorial units lie in the hinterland of {core} "
         "({core_population} inhabitants, R = {radius_km} km)."
     ),
     "city_hinterland_pair": _(
-        "City-hinterland: the other member lies in the hinterland of {core} "
+        "City-hinterland: the other territorial unit lies in the hinterland of {core} "
         "({core_population} inhabitants, R = {radius_km} km)."
     ),
-    "district_whole": _("Regional: all {district_members} municipalities of a district are members ({district})."),
+    "district_whole": _("Regional: all {district_members} municipalities of a district belong to it ({district})."),
     "districts_whole": _(
-        "Regional: all municipalities of {whole_districts} districts are members ({municipalities} "
+        "Regional: all municipalities of {whole_districts} districts belong to it ({municipalities} "
         "municipalities in all)."
     ),
     "district_most": _(
-        "Regional: {district_members} municipalities of one district are members, "
-        "{district_percent} % of it ({district})."
+        "Regional: {district_members} municipalities of one district belong to it, "
+        "{district_percent} % of its municipalities ({district})."
     ),
     "district_one": _(
-        "Regional: a district is a member as a whole; {near_percent} % of the {units_resolved} "
-        "units have another one near."
-    ),
-    "districts": _(
-        "Regional: {extending_districts} districts are members as a whole; {near_percent} % of the "
-        "{units_resolved} units "
+        "Regional: a district is a member as a whole; of the {units_resolved} territorial units, {near_percent} % "
         "have another one near."
     ),
+    "districts": _(
+        "Regional: {extending_districts} districts are members as a whole; of the {units_resolved} territorial units, "
+        "{near_percent} % have another one near."
+    ),
     "neighbourhood_gapless": _(
-        "Neighbourhood: the {units_resolved} members form one gapless area, {span_km} km from one end to the other."
+        "Neighbourhood: the {units_resolved} municipalities form one connected area, "
+        "{extent_km} km from one end to the other."
     ),
     "neighbourhood_near": _(
-        "Neighbourhood: the {units_resolved} members lie near each other in {pieces} pieces, "
-        "with no more than one municipality in between; {span_km} km from one end to the other."
+        "Neighbourhood: the {units_resolved} municipalities lie near each other in {pieces} pieces, "
+        "with no more than one municipality in between; {extent_km} km from one end to the other."
     ),
     "neighbourhood_close": _(
-        "Neighbourhood: the {units_resolved} members lie in {pieces} pieces, but only {span_km} km "
-        "from one end to the other."
+        "Neighbourhood: the {units_resolved} municipalities lie in {pieces} pieces, but their middles no more than "
+        "{span_km} km apart; {extent_km} km from one end to the other."
     ),
     "regional_near": _(
-        "Regional: {near_percent} % of the {units_resolved} units have another one near; {span_km} "
-        "km from one end to the other."
+        "Regional: of the {units_resolved} territorial units, {near_percent} % have another one near; "
+        "{extent_km} km from one end to the other."
     ),
     "network": _(
-        "Thematic network: the {units_resolved} units lie scattered; only {near_percent} % have another one near; "
-        "{span_km} km from one end to the other."
+        "Thematic network: the {units_resolved} territorial units lie scattered; only {near_percent} % have another "
+        "one near; {extent_km} km from one end to the other."
+    ),
+    "network_alone": _(
+        "Thematic network: of the {units_resolved} territorial units, none has another one near; "
+        "{extent_km} km from one end to the other."
     ),
 }
 RULES = {
@@ -80,6 +84,7 @@ RULES = {
     "bbsr": _("Rule: commuting zones, 25 % or 50 % of out-commuters (BBSR)."),
 }
 UNTESTED = _("City-hinterland was not tested: inhabitants and central-place levels are missing.")
+UNFOUND = _("Judged without {missing} of {units} territorial units, which are not in the boundaries.")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -111,6 +116,7 @@ def word(
     result = pd.Series("", index=patterns.index, dtype=object, name=f"reason_{language}")
     code = patterns["reason_code"].astype("str")
     base = code.str.removesuffix("_untested")
+    base = base.mask((base == "network") & (patterns["near_share"] == 0), "network_alone")
     for name in base.unique():
         rows = patterns[base == name]
         template = translate(TEMPLATES[name])
@@ -121,6 +127,11 @@ def word(
         result[rows.index] = text
     untested = code.str.endswith("_untested")
     result[untested] = result[untested] + " " + translate(UNTESTED)
+    judged = patterns["pattern"] != "unclassified"
+    partial = patterns[judged & (patterns["units_resolved"] < patterns["units"])]
+    template = translate(UNFOUND)
+    text = _fill(template, _values(partial, _FIELD.findall(template), language, names, district_names), len(partial))
+    result[partial.index] = result[partial.index] + " " + text
     return result.astype("str")
 
 
@@ -130,8 +141,9 @@ def _values(
     """Return what a template names, as text in the language's number format."""
     made = {
         "others": lambda: rows["units_resolved"] - 1,
-        "near_percent": lambda: rows["near_share"] * 100,
-        "district_percent": lambda: rows["district_share"] * 100,
+        "missing": lambda: rows["units"] - rows["units_resolved"],
+        "near_percent": lambda: _per_cent(rows["near_share"]),
+        "district_percent": lambda: _per_cent(rows["district_share"]),
     }
     labels = {"core": ("core_key", names), "district": ("district_key", district_names)}
     values = {}
@@ -142,6 +154,12 @@ def _values(
         else:
             values[field] = _numbers(made[field]() if field in made else rows[field], language)
     return values
+
+
+def _per_cent(share: pd.Series) -> pd.Series:
+    """Return a share in whole per cent; what is not all is not rounded to 100, and what is some not to 0."""
+    percent = (share * 100).round()
+    return percent.mask((share > 0) & (share < 1), percent.clip(1, 99))
 
 
 def _numbers(column: pd.Series, language: str) -> np.ndarray:

@@ -11,7 +11,7 @@ import pandas as pd
 from geo_koop.analysis import coverage
 from geo_koop.model import Filters
 
-_FIELDS = ("format", "stage", "pattern", "bindingness")
+_FIELDS = ("format", "stage", "pattern", "bindingness", "obligation")
 _PLACES = ("region", "district", "state")
 Coded = tuple[Mapping[Any, int], np.ndarray]
 """Position of each value, and the position that each row has; a missing value is a value too."""
@@ -26,7 +26,7 @@ class Known:
     index : pandas.Index
         The cooperations.
     fields : Mapping of Coded
-        For ``format, stage, pattern, bindingness``, the values and which of them each cooperation has.
+        For ``format, stage, pattern, bindingness, obligation``, the values and which of them each cooperation has.
     topics : Mapping of int
         Position of each topic and group of topics.
     about : tuple of numpy.ndarray of int
@@ -57,7 +57,7 @@ def known(cooperations: pd.DataFrame, topics: pd.DataFrame, members: pd.DataFram
     Parameters
     ----------
     cooperations : pandas.DataFrame
-        Indexed by ``cooperation_id``; ``format, stage, bindingness, pattern``.
+        Indexed by ``cooperation_id``; ``format, stage, bindingness, pattern, obligation``.
     topics : pandas.DataFrame
         ``cooperation_id, topic``.
     members : pandas.DataFrame
@@ -134,9 +134,8 @@ def select(known: Known, filters: Filters) -> pd.Series:
     """
     size = len(known.index)
     keep = np.ones(size, dtype=bool)
-    for field, wanted in zip(
-        _FIELDS, (filters.formats, filters.stages, filters.patterns, filters.bindingness), strict=True
-    ):
+    asked = (filters.formats, filters.stages, filters.patterns, filters.bindingness, filters.obligation)
+    for field, wanted in zip(_FIELDS, asked, strict=True):
         if wanted:
             codes, at = known.fields[field]
             keep &= _among(codes, wanted)[at]

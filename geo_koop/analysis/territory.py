@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from scipy import sparse
 
 from geo_koop import codelists
@@ -26,8 +27,12 @@ class Territory:
         Keys; sizes n and d.
     xy : numpy.ndarray
         (n+d, 2), metres: centroid of a municipality; mean of its municipalities' points for a district.
+    corners, corner_start : numpy.ndarray
+        (c, 2), metres: corners of the convex hull of each node, one node behind the other; (n+d+1), where each begins.
     population, area : numpy.ndarray
-        (n+d), inhabitants (NaN where unknown) and m².
+        (n+d), inhabitants (NaN where unknown; of a district those that are known) and m².
+    uncounted : numpy.ndarray
+        (n+d), number of municipalities whose inhabitants are unknown.
     district, state : numpy.ndarray
         (n+d), codes of district and state; -1 where there is none.
     district_size : numpy.ndarray
@@ -45,7 +50,10 @@ class Territory:
     municipalities: pd.Index
     districts: pd.Index
     xy: np.ndarray
+    corners: np.ndarray
+    corner_start: np.ndarray
     population: np.ndarray
+    uncounted: np.ndarray
     area: np.ndarray
     district: np.ndarray
     state: np.ndarray
@@ -87,14 +95,20 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
     size = np.asarray(member_of.sum(axis=1)).astype(int)
     xy = lengths.points(municipalities)
     population = municipalities["population"].to_numpy(dtype=float, na_value=np.nan)
+    unknown = (member_of.astype(int) @ np.isnan(population).astype(int)).astype(int)
+    living = np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)
     area = municipalities.geometry.area.to_numpy()
     first = np.array(member_of.indices[member_of.indptr[:-1]]) if d else np.array([], dtype=int)
     zone_core, zone_rule = _zones(zones, municipalities.index)
+    corners, corner_start = _corners(municipalities, member_of)
     return Territory(
         municipalities=municipalities.index,
         districts=districts,
         xy=np.vstack([xy, (member_of @ xy) / np.maximum(size, 1)[:, None]]),
-        population=np.concatenate([population, member_of @ np.nan_to_num(population)]),
+        corners=corners,
+        corner_start=corner_start,
+        population=np.concatenate([population, living]),
+        uncounted=np.concatenate([np.isnan(population).astype(int), unknown]),
         area=np.concatenate([area, member_of @ area]),
         district=np.concatenate([district, np.arange(d)]),
         state=np.concatenate([state, state[first]]),
@@ -105,6 +119,24 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
         zone_core=zone_core,
         zone_rule=zone_rule,
     )
+
+
+def _corners(municipalities: gpd.GeoDataFrame, member_of: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the hulls of municipalities and districts, and where those of each node begin."""
+    xy, owner = lengths.corners(municipalities)
+    n, d = len(municipalities), member_of.shape[0]
+    home = np.full(n, -1)
+    pairs = member_of.tocoo()
+    home[pairs.col] = pairs.row
+    of_district = home[owner] if len(owner) else owner
+    order = np.argsort(of_district, kind="stable")
+    order = order[of_district[order] >= 0]
+    wide, which = shapely.get_coordinates(
+        shapely.convex_hull(shapely.multipoints(np.asarray(shapely.points(xy[order])), indices=of_district[order])),
+        return_index=True,
+    )
+    size = np.concatenate([np.bincount(owner, minlength=n), np.bincount(which, minlength=d)])
+    return np.vstack([xy, wide]), np.append(0, np.cumsum(size))
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, pd.Index]:

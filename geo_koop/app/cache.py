@@ -23,6 +23,7 @@ from geo_koop.analysis import timeline
 from geo_koop.app import find, log, questions, reading, sources, state, views
 from geo_koop.app.sources import Source
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import order
 from geo_koop.model import Filters
 from geo_koop.result import narrowing
 from geo_koop.result.analysis import Analysis
@@ -266,7 +267,7 @@ def _years(mark: str, today: date, _source: Source) -> range:
 @kept(shared=2, own=1)
 def _by_name(mark: str, _source: Source) -> np.ndarray:
     names = _first(mark, _source).cooperations["name"]
-    return np.asarray(names.str.casefold().argsort(kind="stable").to_numpy())
+    return order(names)
 
 
 @kept(shared=30, own=3)

@@ -12,6 +12,7 @@ from geo_koop.app.state import State, region_codes
 from geo_koop.app.views import cooperation_table, region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.model import Filters
 from geo_koop.result.analysis import Analysis
 
@@ -119,7 +120,7 @@ def sentence(left: Side, right: Side, compare: str, undated: int, words: Words) 
 
 
 def _names(analysis: Analysis, ids: pd.Index, words: Words) -> str:
-    names = sorted(analysis.cooperations["name"].reindex(ids).astype("str"), key=str.casefold)
+    names = alphabetical(analysis.cooperations["name"].reindex(ids).astype("str"))
     if not names:
         return words("none")
     listed = ", ".join(f"„{name}“" if words.language == "de" else f"“{name}”" for name in names[:_NAMED])

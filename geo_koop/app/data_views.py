@@ -9,7 +9,7 @@ from geo_koop.app.views import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import SourceInfo
-from geo_koop.outputs import causes
+from geo_koop.outputs import causes, inhabitants
 from geo_koop.result.analysis import Analysis
 
 _HEADINGS = {
@@ -85,7 +85,6 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
     info, counts = made.boundaries, made.counts
     records = made.sources.get("cooperations", SourceInfo())
     unknown = words("unknown")
-    dates = [words.day(d) for d in analysis.municipalities["population_date"].dropna().unique() if d]
     return (
         (words("Boundaries"), info.title.get(words.language) or next(iter(info.title.values()), unknown)),
         (words("Attribution"), info.attribution.get(words.language) or next(iter(info.attribution.values()), unknown)),
@@ -96,7 +95,7 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
         ),
         (words("Boundaries valid on"), words.day(info.gebietsstand) or unknown),
         (words("Coordinate system"), made.crs),
-        (words("Inhabitants of"), ", ".join(dates) or unknown),
+        (words("Inhabitants"), inhabitants.source(analysis, words) or unknown),
         (words("As of"), words.day(made.as_of)),
         (
             words("Contents"),

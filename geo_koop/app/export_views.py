@@ -19,6 +19,7 @@ _OPTIONS: Mapping[str, str] = MappingProxyType(
         "formats": "--cooperation-format",
         "patterns": "--pattern",
         "stages": "--stage",
+        "obligation": "--obligation",
         "bindingness": "--bindingness",
     }
 )

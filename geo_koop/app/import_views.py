@@ -19,6 +19,7 @@ from geo_koop.intake.lists.import_profile import FIELDS, SHAPES, ImportProfile
 from geo_koop.intake.lists.importing import Imported
 from geo_koop.intake.names import decisions as by_hand
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import tables
 from geo_koop.outputs.classes.families import state
 from geo_koop.outputs.classes.palette import PALETTE
@@ -386,4 +387,4 @@ def all_places(areas: pd.DataFrame) -> dict[str, str]:
     text = areas["name"].astype("str") + (" (" + beside + ")").where(beside != "", "") + " · " + areas.index
     labels = dict(zip(text.index, text, strict=True))
     labels |= {key: f"{name} · {key}" for key, name in _above(areas).items()}
-    return dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
+    return dict(sorted(labels.items(), key=lambda pair: sort_key(pair[1])))

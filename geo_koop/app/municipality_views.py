@@ -49,8 +49,10 @@ def profile(analysis: Analysis, key: str, words: Words) -> Profile:
     """Return facts and memberships of a municipality."""
     place = analysis.municipalities.loc[key]
     table = covering(analysis, key, words)
-    counted = words("as of {date}", date=words.day(place["population_date"])) if place["population_date"] else ""
-    inhabitants = words.number(place["population"]) + (f" ({counted})" if counted else "")
+    day = words.day(place["population_date"]) if place["population_date"] else ""
+    counted = words("as of {date}", date=day) if day else words("date unknown")
+    known = pd.notna(place["population"])
+    inhabitants = f"{words.number(place['population'])} ({counted})" if known else words("unknown")
     facts = (
         (words("Designation"), str(place["designation"] or "–")),
         (words("District"), str(place["district_name"] or "–")),
@@ -80,14 +82,12 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``key, name, district, neighbour`` (kind of neighbourhood in words, empty for partners further
-        away), ``shared`` (cooperations in which both are members themselves), ``distance_km``; most
-        shared first, then the nearest.
+        away), ``shared`` (cooperations in which both are members themselves, without statutory bodies),
+        ``shared_all`` (with them), ``survey`` (``not surveyed`` in words where a blank says nothing), ``distance_km``;
+        most shared first, then the nearest.
     """
     places = analysis.municipalities
-    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    own = analysis.area[analysis.area["cooperation_id"].isin(shown) & (analysis.area["through"] != "district")]
-    mine = own.loc[own["key"] == key, "cooperation_id"]
-    shared = own.loc[own["cooperation_id"].isin(mine) & (own["key"] != key), "key"].value_counts()
+    shared, every = (_shared(part, key) for part in (analysis.without_statutory(), analysis))
     edges = analysis.neighbours
     kind = pd.concat(
         [
@@ -96,7 +96,8 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         ]
     )
     kind = kind[~kind.index.duplicated()]
-    keys = pd.Index(sorted(set(shared.index) | set(kind.index)))
+    keys = pd.Index(sorted(set(every.index) | set(kind.index)))
+    looked = _surveyed(analysis).reindex(keys).to_numpy(dtype=bool)
     table = places.loc[keys]
     return (
         pd.DataFrame(
@@ -106,12 +107,51 @@ def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
                 "district": table["district_name"].to_numpy(),
                 "neighbour": kind.reindex(keys).map({c: words(t) for c, t in KINDS.items()}).fillna("").to_numpy(),
                 "shared": shared.reindex(keys, fill_value=0).to_numpy(),
+                "shared_all": every.reindex(keys, fill_value=0).to_numpy(),
+                "survey": np.where(looked, "", words("not surveyed")),
                 "distance_km": _distances(places, key, table),
             }
         )
-        .sort_values(["shared", "distance_km"], ascending=[False, True])
+        .sort_values(["shared", "shared_all", "distance_km"], ascending=[False, False, True])
         .reset_index(drop=True)
     )
+
+
+def _shared(analysis: Analysis, key: str) -> pd.Series:
+    """Return how many cooperations a municipality shares with each other one, both members themselves."""
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    own = analysis.area[analysis.area["cooperation_id"].isin(shown) & (analysis.area["through"] != "district")]
+    mine = own.loc[own["key"] == key, "cooperation_id"]
+    return own.loc[own["cooperation_id"].isin(mine) & (own["key"] != key), "key"].value_counts()
+
+
+def _surveyed(analysis: Analysis) -> pd.Series:
+    """Tell for each municipality whether somebody has looked for cooperations on every topic."""
+    rows = analysis.coverage(level="municipality")
+    rows = rows[rows["topic"] == "any"].set_index("key")
+    return rows["grade"].notna().reindex(analysis.municipalities.index, fill_value=False)
+
+
+def partners_sentence(analysis: Analysis, key: str, table: pd.DataFrame, words: Words) -> str:
+    """Return how many neighbours and partners a municipality has; with statutory bodies where that is another number.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    key : str
+    table : pandas.DataFrame
+        As made by :func:`partners`.
+    words : Words
+    """
+    number, every = int((table["shared"] > 0).sum()), int((table["shared_all"] > 0).sum())
+    text = words(
+        "{neighbours} neighbours, {partners} partners with shared cooperations",
+        neighbours=words.number(number_of_neighbours(analysis, key)),
+        partners=words.number(number),
+    )
+    if every == number:
+        return text
+    return f"{text} " + words("(without statutory bodies; with them {count})", count=words.number(every))
 
 
 def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> np.ndarray:
@@ -162,12 +202,14 @@ def status_words(rows: pd.DataFrame, words: Words, *, selection: bool) -> pd.Ser
     said = {grade: none_recorded(grade, selection=selection).label(words.language) for grade in grades}
     blank = rows["grade"].map(said).fillna(words("none recorded"))
     names = {code: state(code).label(words.language) for code in ("covered", "not_surveyed")}
+    names["prescribed"] = words("covered, through a statutory body alone")
+    names["partly_surveyed"] = words("surveyed in part only")
     return rows["status"].map(names).fillna(blank).astype("str")
 
 
 def congruence_sentence(analysis: Analysis, key: str, words: Words) -> str:
     """Return how far a municipality works with the same partners everywhere, in one sentence."""
-    value = analysis.congruence.get(key)
+    value = analysis.without_statutory().congruence.get(key)
     if value is None or pd.isna(value):
         return words("No partner is recorded, so that there is no congruence.")
     return words(

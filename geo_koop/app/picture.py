@@ -53,6 +53,7 @@ def _filters(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> st
                 ("bindingness", "bindingness"),
                 ("pattern", "patterns"),
                 ("stage", "stages"),
+                ("obligation", "obligation"),
             )
         },
     }

@@ -6,8 +6,10 @@ import pandas as pd
 
 from geo_koop.app.views import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.result.analysis import Analysis
 
+_MOST_PARTNERS = 5
 MOST_NAMES = 12
 
 
@@ -80,10 +82,7 @@ def partner_names(analysis: Analysis, ids: pd.Index, key: str) -> dict[str, list
     members = analysis.members[["cooperation_id", "key", "counts", "area_name"]]
     members = members[members["cooperation_id"].isin(ids)]
     others = members[members["counts"] & (members["key"] != key)].drop_duplicates(["cooperation_id", "key"])
-    return {
-        str(identifier): sorted(names, key=str.casefold)
-        for identifier, names in others.groupby("cooperation_id")["area_name"]
-    }
+    return {str(identifier): alphabetical(names) for identifier, names in others.groupby("cooperation_id")["area_name"]}
 
 
 def listed(names: list[str], words: Words, *, most: int = MOST_NAMES) -> str:
@@ -97,15 +96,16 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     """Return in words with how many others a municipality works together, in how many cooperations, and with whom most.
 
     Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
+    What a law prescribes makes everybody a partner: it is told apart.
     """
     name = analysis.municipalities.loc[key, "name"]
     area = analysis.area[["cooperation_id", "key", "through"]]
-    here = area[area["key"] == key]
-    here = here[here["cooperation_id"].map(analysis.cooperations["shown"]).astype(bool)]
-    mine = here.loc[here["through"] != "district", "cooperation_id"]
-    own = area[area["cooperation_id"].isin(mine)]
-    own = own[(own["key"] != key) & (own["through"] != "district")]
-    shared = own["key"].value_counts()
+    area = area[area["cooperation_id"].isin(analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)])]
+    law = analysis.cooperations.index[analysis.cooperations["obligation"] == "statutory"]
+    law = law[:0] if analysis.provenance.filters.obligation else law
+    free = area[~area["cooperation_id"].isin(law)]
+    mine, every = (_own(part, key) for part in (free, area))
+    here, shared = free[free["key"] == key], _shared(free, key, mine)
     said = []
     if len(mine) and len(shared):
         said.append(
@@ -116,15 +116,23 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
                 cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
             )
         )
-        most = shared.sort_index().sort_values(ascending=False, kind="stable").head(5)
-        names = [f"{analysis.municipalities['name'][k]} ({words.number(count)})" for k, count in most.items()]
-        said.append(words("Most often with: {names}.", names=", ".join(names)))
+        said += _most(analysis, shared, words)
     elif len(mine):
         said.append(
             words(
                 "{name} is a member of {cooperations}; no other municipality is recorded as a member.",
                 name=name,
                 cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
+            )
+        )
+    if len(every) > len(mine):
+        said.append(
+            words(
+                "This is without statutory bodies; with {names}: {partners}.",
+                names=words.listing(_named(analysis, every.difference(mine)), most=MOST_NAMES),
+                partners=words.count(
+                    len(_shared(area, key, every)), words("other municipality"), words("other municipalities")
+                ),
             )
         )
     if len(here) > len(mine):
@@ -140,6 +148,36 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     return " ".join(said) or words("No cooperation that fits the filters is recorded for {name}.", name=name)
 
 
+def _own(area: pd.DataFrame, key: str) -> pd.Index:
+    """Return the cooperations of which a municipality is itself a member."""
+    rows = area[(area["key"] == key) & (area["through"] != "district")]
+    return pd.Index(rows["cooperation_id"].unique())
+
+
+def _shared(area: pd.DataFrame, key: str, ids: pd.Index) -> pd.Series:
+    """Return how many of some cooperations each other municipality shares, itself a member, the most first."""
+    others = area[area["cooperation_id"].isin(ids) & (area["key"] != key) & (area["through"] != "district")]
+    return others["key"].value_counts()
+
+
+def _named(analysis: Analysis, ids: pd.Index) -> list[str]:
+    return alphabetical(analysis.cooperations.loc[ids, "name"].astype("str"))
+
+
+def _most(analysis: Analysis, shared: pd.Series, words: Words) -> list[str]:
+    """Name the most frequent partners; where many share a rank, say how many more there are."""
+    names = analysis.municipalities["name"].reindex(shared.index).astype("str")
+    ranked = shared.iloc[order(names)].sort_values(ascending=False, kind="stable")
+    if ranked.iloc[0] == ranked.iloc[-1] and len(ranked) > _MOST_PARTNERS:
+        return []
+    top, rest = ranked.head(_MOST_PARTNERS), ranked.iloc[_MOST_PARTNERS:]
+    said = [f"{names[k]} ({words.number(count)})" for k, count in top.items()]
+    equal = int((rest == top.iloc[-1]).sum())
+    if equal:
+        said.append(words("{count} more with as many", count=words.number(equal)))
+    return [words("Most often with: {names}.", names=words.listing(said))]
+
+
 def shared_and_alone(analysis: Analysis, keys: tuple[str, ...], words: Words) -> pd.DataFrame:
     """Return the cooperations that cover some of several municipalities, the most common first.
 
@@ -153,7 +191,7 @@ def shared_and_alone(analysis: Analysis, keys: tuple[str, ...], words: Words) ->
     area = analysis.area[analysis.area["key"].isin(keys) & analysis.area["cooperation_id"].isin(shown)]
     area = area.drop_duplicates(["cooperation_id", "key"])
     names = area["key"].map(analysis.municipalities["name"])
-    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(sorted(part, key=str.casefold)))
+    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(alphabetical(part)))
     table = cooperation_table(analysis, words, pd.Index(places.index))
     table = table[["name", "topics", "format", "binding_label", "pattern"]].assign(
         places=places, number=area.groupby("cooperation_id").size()

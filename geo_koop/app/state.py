@@ -35,6 +35,7 @@ FILTERS = {
     "bindingness": "bindingness",
     "pattern": "patterns",
     "stage": "stages",
+    "obligation": "obligation",
 }
 """Parameter of the address to field of :class:`~geo_koop.model.Filters`."""
 
@@ -158,6 +159,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
             "bindingness": codelists.load("bindingness").codes,
             "pattern": codelists.load("patterns").codes,
             "stage": codelists.load("stages").codes,
+            "obligation": codelists.load("obligation").codes,
         },
         municipalities=frozenset(analysis.municipalities.index),
         cooperations=frozenset(analysis.cooperations.index),

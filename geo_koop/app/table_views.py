@@ -6,6 +6,7 @@ from geo_koop.app.chart_views import within
 from geo_koop.app.coverage_views import places
 from geo_koop.app.state import State
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import order
 from geo_koop.outputs.webmap.focus import class_labels
 from geo_koop.outputs.webmap.style import coverage_style, pattern_style
 from geo_koop.result.analysis import Analysis
@@ -49,4 +50,4 @@ def map_table(analysis: Analysis, state: State, words: Words) -> pd.DataFrame:
     if state.overlap:
         shown = shown[within(analysis, *state.overlap)]
     shown = shown[shown.index.isin(places(analysis, state.filters))]
-    return shown.iloc[shown[words("Municipality")].str.casefold().argsort(kind="stable")]
+    return shown.iloc[order(shown[words("Municipality")])]

@@ -10,6 +10,8 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import alphabetical, order, sort_key
+from geo_koop.outputs import inhabitants
 from geo_koop.result.analysis import Analysis
 
 STATUS = {
@@ -46,6 +48,7 @@ def region_labels(analysis: Analysis, words: Words) -> dict[str, str]:
     }
     for level in ("state", "district"):
         once = table.drop_duplicates(level).set_index(level)[f"{level}_name"]
+        once = once.iloc[order(once)]
         labels |= {str(code): str(name or code) for code, name in once.items() if code not in labels}
     return {str(code): str(code) for code in table["region"].dropna().unique()} | labels
 
@@ -64,7 +67,7 @@ def municipality_labels(analysis: Analysis) -> pd.Series:
     district = table["district_name"].fillna("").astype("str")
     text = table["name"] + (" (" + district + ")").where(district != "", "")
     text = text.mask(district.str.partition(",")[0] == table["name"], district)
-    return text.iloc[text.str.casefold().argsort()]
+    return text.iloc[order(text)]
 
 
 def pattern_label(pattern: str, provisional: bool, words: Words) -> str:
@@ -129,7 +132,7 @@ def cooperation_table(analysis: Analysis, words: Words, ids: pd.Index | None = N
         },
         index=table.index,
     )
-    return shown.iloc[shown["name"].str.casefold().argsort(kind="stable")]
+    return shown.iloc[order(shown["name"])]
 
 
 def search(table: pd.DataFrame, analysis: Analysis, text: str) -> pd.DataFrame:
@@ -247,6 +250,7 @@ def cooperation_detail(analysis: Analysis, cooperation_id: str, words: Words) ->
     facts = (
         (words("Topics"), row["topics"]),
         (words("Format"), f"{row['format']} · {words('bindingness')}: {row['binding_label']}"),
+        (words("Obligation"), words.label("obligation", record["obligation"])),
         (words("Stage"), f"{row['stage']} ({words('on the date')}: {row['status']})"),
         (words("Duration"), _duration(row["start"], row["end"], words)),
         (words("Members"), _member_count(row, words)),
@@ -285,12 +289,16 @@ def _indicators(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[
     core = row.get("core_key")
     core_name = analysis.municipalities["name"].get(core, "") if isinstance(core, str) else ""
     found = [
-        (words("Inhabitants"), words.number(row["population"])),
+        (words("Inhabitants of the area"), _inhabitants(analysis, cooperation_id, words)),
         (words("Area"), words("{value} km²", value=words.number(row["area_km2"]))),
         (words("Districts touched"), words.number(row["districts"])),
         (words("Connected pieces"), words.number(row["pieces"])),
-        (words("Members with another one near"), words.share(row["near_share"])),
-        (words("Largest distance"), words("{value} km", value=words.number(row["span_km"], 1))),
+        (words("Territorial units with another one near"), words.share(row["near_share"])),
+        (
+            words("Extent (largest distance between two points)"),
+            words("{value} km", value=words.number(row["extent_km"], 1)),
+        ),
+        (words("Largest distance between two middles"), words("{value} km", value=words.number(row["span_km"], 1))),
     ]
     if core_name:
         found.append((words("Largest municipality"), core_name))
@@ -300,6 +308,16 @@ def _indicators(analysis: Analysis, cooperation_id: str, words: Words) -> tuple[
     if row["pattern"] != "unclassified":
         found.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
     return tuple((label, value) for label, value in found if not value.startswith("–"))
+
+
+def _inhabitants(analysis: Analysis, cooperation_id: str, words: Words) -> str:
+    """Return the inhabitants of the area, and whose are missing; a dash without an area."""
+    keys = pd.Index(analysis.area.loc[analysis.area["cooperation_id"] == cooperation_id, "key"].unique())
+    if keys.empty:
+        return "–"
+    members = analysis.members[analysis.members["cooperation_id"] == cooperation_id]
+    lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
+    return inhabitants.total(analysis, keys, words, beyond=alphabetical(lost["area_name"].astype("str")))
 
 
 def _members(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFrame:
@@ -316,8 +334,8 @@ def _members(analysis: Analysis, cooperation_id: str, words: Words) -> pd.DataFr
             words("Note"): rows["note"],
         }
     )
-    order = (~rows["counts"]).astype(int).astype("str") + rows["area_name"].str.casefold()
-    table = table.loc[order.sort_values(kind="stable").index]
+    rank = (~rows["counts"]).astype(int).astype("str") + rows["area_name"].map(sort_key)
+    table = table.loc[rank.sort_values(kind="stable").index]
     kept = [name for name in table if table[name].fillna("").ne("").any()]
     return table[kept].reset_index(drop=True)
 
@@ -399,7 +417,7 @@ def summary(analysis: Analysis, words: Words) -> str:
     active, count = int((shown & np.asarray(analysis.values("active"), dtype=bool)).sum()), int(shown.sum())
     text = _recorded(active, reached, int(own.sum()), words)
     drawn = int(np.count_nonzero(np.bincount(cooperation)))
-    parts = [text]
+    parts = [text, *_prescribed(analysis, shown, own, words)]
     if count > active:
         parts.append(words("Drawn too, though not active: {count}.", count=words.number(count - active)))
     if drawn < count:
@@ -410,6 +428,20 @@ def summary(analysis: Analysis, words: Words) -> str:
             )
         )
     return " ".join(parts)
+
+
+def _prescribed(analysis: Analysis, shown: np.ndarray, own: np.ndarray, words: Words) -> list[str]:
+    """Say how many of the cooperations a law prescribes, and how many municipalities the others reach."""
+    law = np.asarray(analysis.values("obligation")) == "statutory"
+    count = int((law & shown).sum())
+    if not count or analysis.provenance.filters.obligation:
+        return []
+    cooperation, municipality = analysis.covering()
+    free = np.bincount(municipality[~law[cooperation]], minlength=len(own)) > 0
+    reached, every = (words.number(part.sum()) for part in (own & free, own))
+    places = words("{reached} of {all} municipalities", reached=reached, all=every)
+    number = words.number(count)
+    return [words("Statutory bodies among them: {count}; the others reach {places}.", count=number, places=places)]
 
 
 def unused_rows(analysis: Analysis, words: Words) -> str:

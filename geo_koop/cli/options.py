@@ -170,6 +170,12 @@ def view(
             help=_("Stage; also shows what is not active; repeatable."),
         ),
     ] = None,
+    obligation: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help=_("Obligation: voluntary, statutory (a law prescribes it), unknown; repeatable.")
+        ),
+    ] = None,
     bindingness: Annotated[
         list[int] | None,
         typer.Option(min=0, max=5, metavar="0-5", help=_("Bindingness, 0 informal to 5 public body; repeatable.")),
@@ -210,7 +216,9 @@ def table_output(
 
 
 def look(
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("PDF or HTML file to write."))] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("File to write: PDF, HTML, DOCX, ODT or PPTX."))
+    ] = None,
     paper: Annotated[
         Paper,
         typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False),
@@ -282,6 +290,7 @@ def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> 
         formats=_codes("formats", "--cooperation-format", view["cooperation_format"], language),
         patterns=_codes("patterns", "--pattern", view["pattern"], language),
         stages=_codes("stages", "--stage", view["stage"], language),
+        obligation=_codes("obligation", "--obligation", view["obligation"], language),
         bindingness=tuple(view["bindingness"] or ()),
         regions=tuple(view["region"] or ()),
     )

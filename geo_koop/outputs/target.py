@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from geo_koop.errors import OutputError, UsageError
+from geo_koop.errors import OutputError, Phrase, UsageError
 from geo_koop.locale import mark as _
 
 _PREFIX = ".geo-koop-"
@@ -131,6 +131,31 @@ def writing_together(files: Mapping[str, Path], *, overwrite: bool = False) -> I
         raise failure(first, error) from error
 
 
+@contextmanager
+def worded(out: Path) -> Iterator[None]:
+    """Word what goes wrong on the way to a file, such as a full drive for what is put aside meanwhile.
+
+    Parameters
+    ----------
+    out : Path
+        File that is to be written.
+
+    Raises
+    ------
+    OutputError
+        See :func:`failure`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise failure(out, error) from error
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Tell whether an error says that a drive is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def failure(out: Path, error: Exception) -> OutputError:
     """Word what went wrong while writing: what happened, and what to do about it.
 
@@ -142,13 +167,14 @@ def failure(out: Path, error: Exception) -> OutputError:
         Of the system, or of the library that wrote.
     """
     number = error.errno if isinstance(error, OSError) else None
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    reason: str | Phrase = told
     if number in _FORBIDDEN:
         remedy = _("Choose a folder in which you may write.")
-    elif number in _FULL or any(word in reason.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
-        reason = os.strerror(errno.ENOSPC)
+    elif number in _FULL or any(word in told.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
+        reason = Phrase("no space left on the drive")
         remedy = _("There is no room left: free some space, or choose another drive.")
-    elif "lock" in reason.lower() or "disk i/o" in reason.lower():
+    elif "lock" in told.lower() or "disk i/o" in told.lower():
         remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")
     else:
         remedy = _("Close the file where it is open in another program, and look at free space and permissions.")

@@ -36,6 +36,8 @@ class Wording:
     --------
     >>> Wording("de").number(1348938), Wording("de").share(0.429).replace("\u00a0", " "), Wording("de").day("2015-03")
     ('1.348.938', '43 %', 'März 2015')
+    >>> Wording("en").share(0.998), Wording("en").share(0.002), Wording("en").share(1)
+    ('> 99%', '< 1%', '100%')
     >>> Wording("de").listing(["A", "B", "C", "D"], most=2)
     'A, B und 2 weitere'
     >>> Wording("de").listing(["Bad", "Bett und Brot"])
@@ -86,9 +88,17 @@ class Wording:
         return _decimal(round(float(value), decimals), decimals, self.language)
 
     def share(self, value: Any, decimals: int = 0) -> str:
-        """Return a share between 0 and 1 in per cent; an en dash where it is missing."""
+        """Return a share between 0 and 1 in per cent; an en dash where it is missing.
+
+        What is not all is not rounded to 100, and what is some not to 0.
+        """
         if value is None or pd.isna(value):
             return "–"
+        least, number = 10.0 ** -(decimals + 2), float(value)
+        if 0 < number < least / 2:
+            return "< " + self.share(least, decimals)
+        if 1 - least / 2 < number < 1:
+            return "> " + self.share(1 - least, decimals)
         pattern = "0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.language == "de" else "%")
         return str(format_percent(float(value), format=pattern, locale=_LOCALE[self.language]))
 

@@ -152,6 +152,13 @@ class Analysis(Showing):
         vars(made).update(_whole=self._origin, _stays=stays, _shown=counts)
         return made
 
+    def without_statutory(self) -> "Analysis":
+        """Return the analysis of the cooperations that no law prescribes; all of them where filters choose by that.
+
+        Statutory bodies make everybody everybody's partner: partners, overlap and ties are told without them.
+        """
+        return self._free or self
+
     def replace(self, *, provenance: Provenance | None = None, **tables: pd.DataFrame) -> "Analysis":
         """Return the same with other tables, all measures computed anew."""
         there = {name: getattr(self, name) for name in self._tables}
@@ -325,6 +332,14 @@ class Analysis(Showing):
             area=self._counting("area"),
             topics=self._counting("topics"),
         )
+
+    @cached_property
+    def _free(self) -> "Analysis | None":
+        """The part without what a law prescribes, made once; none where that is everything."""
+        statutory = np.asarray(self.values("obligation") == "statutory", dtype=bool)
+        if self.provenance.filters.obligation or not statutory.any():
+            return None
+        return self.part(pd.Series(~statutory))
 
     @cached_property
     def _rows_kept(self) -> np.ndarray:

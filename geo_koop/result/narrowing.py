@@ -35,13 +35,13 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
 
 
 def _check(filters: Filters, known: selection.Known) -> None:
-    for kind, name in (("topics", "topics"), ("formats", "formats"), ("patterns", "patterns"), ("stages", "stages")):
-        unknown = codelists.load(name).unknown(set(getattr(filters, kind)))
+    for name in ("topics", "formats", "patterns", "stages", "obligation"):
+        unknown = codelists.load(name).unknown(set(getattr(filters, name)))
         if unknown:
             raise UsageError(
                 "Unknown {field}: {unknown}.",
                 "Known are: {known}.",
-                field=kind,
+                field=name,
                 unknown=", ".join(unknown),
                 known=", ".join(codelists.load(name).codes),
             )

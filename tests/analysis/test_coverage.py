@@ -97,3 +97,17 @@ def test_sums_leave_context_out_and_add_up(country):
 def test_a_part_of_a_topic_covers_the_topic_and_its_group_too():
     found = coverage.topics_and_groups(pd.DataFrame({"cooperation_id": ["a"], "topic": ["recycling_yard"]}))
     assert set(found["topic"]) == {"recycling_yard", "waste_circular_economy", "technical_infrastructure", "any"}
+
+
+def test_unknown_inhabitants_are_counted_and_are_not_0(country):
+    """Nine squares of 5,000; nobody was counted in two of the eight that are no surroundings."""
+    topics = pd.DataFrame(TOPICS, columns=["cooperation_id", "topic"])
+    area = pd.DataFrame(AREA, columns=["cooperation_id", "key", "through"])
+    country.loc[["09101000", "09101100"], "population"] = pd.NA
+    grid_ = cells(AREA, TOPICS, [("*", "*", "survey")], country=country)
+    row = coverage.by_level(grid_, country, "all", area=area, topics=topics).set_index("topic").loc["water"]
+    assert (row["population"], row["population_unknown"]) == (30_000, 2)
+    country["population"] = pd.array([pd.NA] * len(country), dtype="Int64")
+    none = coverage.by_level(grid_, country, "all", area=area, topics=topics).set_index("topic").loc["water"]
+    assert none[["population", "population_covered", "share_population"]].isna().all()
+    assert none["population_unknown"] == 8

@@ -254,3 +254,32 @@ class TestInvariants:
         points = country.loc[keys].centroid
         plain = max(a.distance(b) for a in points for b in points)
         assert classify(country, {"a": keys})["span_km"].iloc[0] * 1000 == pytest.approx(plain)
+
+    @examples(25)
+    @given(st.sets(st.integers(0, 63), min_size=1, max_size=64))
+    def test_extent_is_that_of_a_plain_comparison_of_all_corners(self, members):
+        country = grid(8, 8)
+        keys = [country.index[j] for j in members]
+        corners = shapely.get_coordinates(country.loc[keys].geometry.to_numpy())
+        plain = np.hypot(*(corners[:, None] - corners[None]).transpose(2, 0, 1)).max()
+        assert classify(country, {"a": keys})["extent_km"].iloc[0] * 1000 == pytest.approx(plain)
+
+
+class TestExtentAndInhabitants:
+    def test_the_extent_of_a_whole_district_is_that_of_its_municipalities(self):
+        """Two districts of 10 km × 10 km with 5 km between them: 25 km by 10 km from corner to corner."""
+        result = classify(two_districts(between=1), {"a": ["09101", "09103"]})
+        assert result.loc["a", "extent_km"] == pytest.approx((25**2 + 10**2) ** 0.5)
+        assert result.loc["a", "span_km"] == pytest.approx(15)
+
+    def test_the_extent_of_many_members_is_that_of_the_corners(self):
+        country = grid(30, 30, size=1_000)
+        assert classify(country, {"a": list(country.index)})["extent_km"].iloc[0] == pytest.approx(30 * 2**0.5)
+
+    def test_unknown_inhabitants_are_counted_and_are_not_nobody(self):
+        country = two_districts(between=1)
+        country.loc[["09101000"], "population"] = pd.NA
+        country.loc[country["district"] == "09102", "population"] = pd.NA
+        table = classify(country, {"some": ["09101"], "none": ["09102002", "09102102"], "all": ["09103"]})
+        assert table["population"].tolist() == pytest.approx([15_000, np.nan, 20_000], nan_ok=True)
+        assert table["population_unknown"].tolist() == [1, 2, 0]

@@ -14,6 +14,7 @@ COOPERATIONS = pd.DataFrame(
         "stage": ["operating", "idea"],
         "bindingness": pd.array([2, 5], dtype="Int64"),
         "pattern": ["neighbourhood", "regional"],
+        "obligation": ["voluntary", "statutory"],
         "start_date": pd.to_datetime(["2000-05-01", None]),
         "end_date": pd.to_datetime(["2010-12-31", None]),
     },
@@ -38,6 +39,8 @@ MEMBERS = pd.DataFrame({"cooperation_id": ["a", "b"], "unit_key": ["09101000", "
         (Filters(regions=("09101000",)), "ab"),
         (Filters(regions=("09101001",)), "b"),
         (Filters(regions=("09",)), "ab"),
+        (Filters(obligation=("statutory",)), "b"),
+        (Filters(obligation=("voluntary", "unknown")), "a"),
         (Filters(topics=("water",), stages=("idea",)), ""),
     ],
 )

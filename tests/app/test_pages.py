@@ -355,7 +355,9 @@ class TestFirstMinutes:
     def test_who_works_with_garching(self):
         test = opened()
         test.button(key="pick_question_0").click().run()
-        assert "Garching b.München arbeitet in 6 Kooperationen mit 185 anderen Gemeinden zusammen" in texts(calm(test))
+        said = texts(calm(test))
+        assert "Garching b.München arbeitet in 5 Kooperationen mit 8 anderen Gemeinden zusammen" in said
+        assert "Regionaler Planungsverband München (RPV) eingerechnet, arbeitet sie mit 185 anderen Gemeinden" in said
         assert test.query_params["municipality"] == "09184119"
 
     def test_where_is_nothing_recorded_on_land_management(self):

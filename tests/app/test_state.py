@@ -33,6 +33,7 @@ KNOWN = Known(
         "bindingness": ("0", "1", "2", "3", "4", "5"),
         "pattern": ("network", "regional"),
         "stage": ("idea", "operating"),
+        "obligation": ("voluntary", "statutory", "unknown"),
     },
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
@@ -51,6 +52,7 @@ filters = st.builds(
     bindingness=some([0, 1, 2, 3, 4, 5]),
     patterns=some(KNOWN.filters["pattern"]),
     stages=some(KNOWN.filters["stage"]),
+    obligation=some(KNOWN.filters["obligation"]),
 )
 states = st.builds(
     State,

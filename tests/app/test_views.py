@@ -5,6 +5,7 @@ import pytest
 from geo_koop import Filters
 from geo_koop.app import coverage_views, data_views, municipality_views, views
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.result import narrowing
 
 DE, EN = Words("de"), Words("en")
@@ -13,7 +14,7 @@ DE, EN = Words("de"), Words("en")
 def test_every_cooperation_stands_in_the_table(embedded):
     table = views.cooperation_table(embedded, DE)
     assert set(table.index) == set(embedded.cooperations.index)
-    assert table["name"].str.casefold().is_monotonic_increasing
+    assert table["name"].tolist() == alphabetical(table["name"])
     assert table.loc["zv-raum-kassel", ["format", "pattern", "status"]].tolist() == [
         "Zweckverband",
         "Stadt-Umland",
@@ -124,7 +125,9 @@ def test_partners_agree_with_comembership(embedded):
     table = municipality_views.partners(embedded, key, DE).set_index("key")
     edges = embedded.comembership
     both = edges[(edges["key_a"] == key) | (edges["key_b"] == key)]
-    assert table["shared"].sum() == both["cooperations"].sum()
+    assert table["shared_all"].sum() == both["cooperations"].sum()
+    # The planning association, which the law prescribes, has 185 other members.
+    assert table["shared"].sum() == both["cooperations"].sum() - 185
     neighbours = table[table["neighbour"] != ""]
     assert len(neighbours) == municipality_views.number_of_neighbours(embedded, key)
     edge = both.iloc[0]
@@ -146,7 +149,8 @@ def test_outside_of_the_scopes_nobody_has_looked(embedded):
 
 
 def test_congruence_is_one_sentence(embedded):
-    assert "18\u00a0% der Mitgliedschaften von Garching" in municipality_views.congruence_sentence(
+    # 17 shared memberships with eight partners, five memberships of its own: 17 ÷ (5 × 8).
+    assert "42\u00a0% der Mitgliedschaften von Garching" in municipality_views.congruence_sentence(
         embedded, "09184119", DE
     )
     alone = embedded.congruence.index[embedded.congruence.isna()][0]
@@ -160,7 +164,10 @@ def test_matrix_tells_three_things_apart(embedded, level):
     kinds = cells.groupby("text")["status"].unique().map(set)
     assert kinds["–"] == {"keine gefunden, Recherche unvollständig"}
     assert kinds["?"] == {"nicht erhoben"}
-    assert set(cells.loc[~cells["text"].isin(["–", "?"]), "status"]) == {"abgedeckt"}
+    covered = cells[~cells["text"].isin(["–", "?"])]
+    law = covered["text"].str.endswith("§")
+    assert set(covered.loc[~law, "status"]) == {"abgedeckt"}
+    assert set(covered.loc[law, "status"]) == {"abgedeckt, nur durch Pflichtverband"}
     assert not cells.duplicated(["place", "label"]).any()
 
 
@@ -188,7 +195,7 @@ def test_topic_and_region_filters_make_no_false_gaps(embedded):
 
 
 def test_shares_add_up_and_agree_with_the_whole(embedded):
-    found = coverage_views.shares(embedded, Filters(), "water")
+    found = coverage_views.shares(embedded, Filters(), "water", DE)
     whole = embedded.coverage(level="all").set_index("topic").loc["water"]
     assert found.covered + found.none_recorded + found.not_surveyed == found.municipalities == 323
     assert found.share == pytest.approx(whole["share_municipalities"])

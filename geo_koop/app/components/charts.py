@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.outputs.classes.families import bindingness
 from geo_koop.outputs.classes.palette import PAPER
 from geo_koop.outputs.webmap.legend import LegendEntry, Paint
@@ -21,7 +22,7 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
         As made by :func:`geo_koop.app.coverage_views.matrix`.
     words : Words
     """
-    places = sorted(cells["place"].unique(), key=str.casefold)
+    places = alphabetical(cells["place"].unique())
     topics = list(cells["label"].unique())
     base = alt.Chart(cells).encode(
         x=alt.X(

@@ -11,7 +11,13 @@ from geo_koop.app.views import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.model import Filters
 
-_LISTS = {"format": "formats", "bindingness": "bindingness", "pattern": "patterns", "stage": "stages"}
+_LISTS = {
+    "format": "formats",
+    "bindingness": "bindingness",
+    "pattern": "patterns",
+    "stage": "stages",
+    "obligation": "obligation",
+}
 
 
 def show(view: View) -> None:

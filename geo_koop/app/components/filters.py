@@ -22,6 +22,7 @@ _LABELS = {
     "bindingness": _("Bindingness"),
     "pattern": _("Spatial pattern"),
     "stage": _("Stage"),
+    "obligation": _("Obligation"),
 }
 _NATIVE = {"de": "Deutsch", "en": "English"}
 
@@ -92,6 +93,7 @@ def _choices(view: View) -> dict[str, Mapping[str, str]]:
         "bindingness": "bindingness",
         "pattern": "patterns",
         "stage": "stages",
+        "obligation": "obligation",
     }
     choices: dict[str, Mapping[str, str]] = {"region": {code: regions[code] for code in cache.region_codes()}}
     for name, codelist in lists.items():
@@ -103,6 +105,7 @@ def _choices(view: View) -> dict[str, Mapping[str, str]]:
 def _help(name: str, words: Words) -> str | None:
     texts = {
         "stage": words("Without a choice only active cooperations are drawn. Choose ideas or ended ones to see them."),
+        "obligation": words("Choose voluntary and unknown to leave out what a law prescribes."),
         "topic": words("A group of topics includes its topics."),
     }
     return texts.get(name)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.coverage_views import gap_table, shares, topic_sentence
+from geo_koop.app.coverage_views import chosen, gap_table, shares, topic_sentence
 from geo_koop.app.session import View
 from geo_koop.app.views import pattern_label
 from geo_koop.app.words import Words, plain
@@ -38,12 +38,18 @@ def show(view: View) -> None:
 def _gaps(view: View) -> None:
     words, topic = view.words, view.state.theme
     st.subheader(plain(words.label("topics", topic)))
-    found = shares(view.analysis, view.state.filters, topic)
-    st.markdown(plain(topic_sentence(view.analysis, found, topic, words)))
+    found = shares(view.analysis, view.state.filters, topic, words)
+    st.markdown(plain(topic_sentence(found, words)))
     table = gap_table(view.analysis, view.state.filters, topic, words)
     if table.empty:
         return
-    st.markdown(f"**{plain(words('Municipalities without a recorded cooperation'))}**")
+    left_out = chosen(view.analysis.provenance.filters, topic)
+    heading = (
+        words("Municipalities without a cooperation in the filter")
+        if left_out
+        else words("Municipalities without a recorded cooperation")
+    )
+    st.markdown(f"**{plain(heading)}**")
     keys = list(table[words("Key")])
     _choose(table.head(MOST_ROWS), keys, "municipality")
     _rest(view, len(table), "coverage")

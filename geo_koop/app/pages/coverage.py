@@ -6,12 +6,21 @@ from geo_koop.app import cache, session
 from geo_koop.app.components import chart_panel, charts, map_panel
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.coverage_views import gap_table, matrix, places, shares, without_place_and_topic
+from geo_koop.app.coverage_views import (
+    PRESCRIBED_SIGN,
+    chosen,
+    gap_table,
+    matrix,
+    places,
+    shares,
+    without_place_and_topic,
+)
 from geo_koop.app.measures import MEASURES
 from geo_koop.app.session import View
 from geo_koop.app.state import LEVELS
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.model import Filters
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.webmap.legend import legend_html
@@ -68,7 +77,9 @@ def _matrix(analysis: Analysis, view: View) -> None:
     )
     left_out = families.leaves_out(analysis.provenance.filters)
     blank = f"· {families.state('not_in_filter').label(words.language)}" if left_out else f"– {words('none recorded')}"
-    st.caption(f"{what} · {blank} · ? {families.state('not_surveyed').label(words.language)}")
+    law = families.state("prescribed").label(words.language)
+    unseen = families.state("not_surveyed").label(words.language)
+    st.caption(f"{what} · {PRESCRIBED_SIGN} {law} · {blank} · ? {unseen}")
     st.html(legend_html(charts.bindingness_legend(cells, words), words("Colour: strongest bindingness")))
     columns = ["key", "place", "topic", "label", "status", "cooperations", "binding", "share"]
     downloads(lambda: cells[columns], "themenabdeckung", words, key="matrix_table")
@@ -78,7 +89,7 @@ def _district(analysis: Analysis, view: View) -> str:
     inside = analysis.municipalities.loc[places(analysis, view.state.filters)]
     labels = cache.region_labels(view.words)
     sizes = inside["district"].value_counts()
-    codes = sorted(sizes.index, key=lambda code: labels.get(code, code))
+    codes = sorted(sizes.index, key=lambda code: sort_key(labels.get(code, code)))
     largest = codes.index(sizes.index[0]) if codes else 0
     name = view.words("District")
     return st.selectbox(name, codes, index=largest, format_func=lambda c: labels.get(c, c), key="district") or ""
@@ -106,7 +117,7 @@ def _one_topic() -> None:
 
 def _numbers(analysis: Analysis, view: View) -> None:
     words = view.words
-    found = shares(analysis, view.state.filters, view.state.theme)
+    found = shares(analysis, view.state.filters, view.state.theme, words)
     covered, everywhere = words.number(found.covered), words.number(found.municipalities)
     numbers = (
         (words("Municipalities covered"), words("{covered} of {all}", covered=covered, all=everywhere), "coverage"),
@@ -117,11 +128,20 @@ def _numbers(analysis: Analysis, view: View) -> None:
     with st.container(horizontal=True):
         for label, value, measure in numbers:
             st.metric(label, value, help=words(MEASURES[measure]) if measure else None, width="content")
+    if found.without:
+        st.caption(words("Inhabitants {without}: their number is not known.", without=found.without))
+    if found.prescribed:
+        st.caption(words("Through a statutory body alone: {count}.", count=words.number(found.prescribed)))
 
 
 def _gaps(analysis: Analysis, view: View, words: Words) -> None:
     topic = words.label("topics", view.state.theme)
-    st.subheader(words("Without a recorded cooperation: {topic}", topic=plain(topic)))
+    heading = (
+        words("Without a cooperation in the filter: {topic}", topic=plain(topic))
+        if chosen(analysis.provenance.filters)
+        else words("Without a recorded cooperation: {topic}", topic=plain(topic))
+    )
+    st.subheader(heading)
     table = gap_table(analysis, view.state.filters, view.state.theme, words)
     if table.empty:
         st.markdown(words("Every municipality in view is covered."))

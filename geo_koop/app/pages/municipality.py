@@ -7,7 +7,7 @@ from geo_koop.app import session
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.measures import MEASURES
-from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, number_of_neighbours, partners, profile
+from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, partners, partners_sentence, profile
 from geo_koop.app.session import View
 from geo_koop.app.views import uncertain_at
 from geo_koop.app.words import Words, plain
@@ -94,20 +94,20 @@ def _partners(whole: Analysis, key: str, words: Words) -> None:
     st.subheader(words("Neighbours and partners"))
     st.markdown(plain(congruence_sentence(whole, key, words)), help=words(MEASURES["congruence"]))
     table = partners(whole, key, words)
-    st.caption(
-        words(
-            "{neighbours} neighbours, {partners} partners with shared cooperations",
-            neighbours=words.number(number_of_neighbours(whole, key)),
-            partners=words.number((table["shared"] > 0).sum()),
-        )
-    )
+    st.caption(partners_sentence(whole, key, table, words))
     headings = {
         "name": words("Municipality"),
         "district": words("District"),
         "neighbour": words("Neighbour"),
         "shared": words("Shared cooperations"),
+        "shared_all": words("with statutory bodies"),
+        "survey": words("Survey"),
         "distance_km": words("Distance (km)"),
     }
+    if (table["shared"] == table["shared_all"]).all():
+        del headings["shared_all"]
+    if not table["survey"].any():
+        del headings["survey"]
     st.dataframe(
         table[list(headings)].rename(columns=headings),
         hide_index=True,

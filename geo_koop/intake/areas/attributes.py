@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.given import Source
-from geo_koop.intake.files import dates, directories, headings, keys, number_forms, tables, values
+from geo_koop.intake.files import dates, directories, headings, keys, number_forms, sidecar, tables, values
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
@@ -54,7 +54,10 @@ def apply(
     place = {"file": table.file, "sheet": table.sheet}
     rows, noticed = _known(rows, boundaries, place, changes)
     areas = boundaries.areas.copy()
-    for column in [c for c in rows.columns if c not in ("row", *_fixed(areas))]:
+    told = sidecar.source(path)
+    given_columns = [c for c in rows.columns if c not in ("row", *_fixed(areas))]
+    # Inhabitants come first: their date, where the table has one, is put over that of the file beside it.
+    for column in sorted(given_columns, key=lambda c: c != "population"):
         read = _read(column, rows[column])
         if read is None:
             continue
@@ -62,6 +65,9 @@ def apply(
         noticed.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **place))
         known = given.numbers.reindex(areas.index)
         areas[column] = known.where(known.notna(), areas[column]) if column in areas else known
+        if column == "population" and "population_date" in areas:
+            # What is counted anew is not of the old date.
+            areas["population_date"] = areas["population_date"].mask(known.notna(), told.date if told else "")
     return Loaded(
         value=replace(boundaries, areas=areas),
         findings=findings.collect([table.findings, *noticed]),

@@ -4,6 +4,7 @@ from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.locale import mark as _
 from geo_koop.model import BoundaryInfo, SourceInfo
+from geo_koop.outputs import inhabitants
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
 
@@ -90,6 +91,9 @@ def source_lines(press: Press) -> list[str]:
     datasets: dict[str, BoundaryInfo | SourceInfo] = {"boundaries": made.boundaries, **made.sources}
     owners = {role: _owner(press, info) for role, info in datasets.items()}
     lines = [words(_DATASETS.get(role, _OTHER), text=text) for role, text in owners.items() if text]
+    counted = inhabitants.source(press.analysis, words)
+    if counted:
+        lines.append(words("Inhabitants: {text}", text=counted))
     said = [str(text) for text in press.analysis.scopes["source"].dropna().unique() if text]
     if said:
         lines.append(words("Survey: {text}", text="; ".join(said)))

@@ -5,6 +5,7 @@ numbers and bookmarks are those of one document. A folder that is left over from
 used again where data, options and version are the same.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -19,11 +20,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from geo_koop.errors import OutputError
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import target
 from geo_koop.outputs.report import volume
 from geo_koop.outputs.report.annex import annex_sheet, method_sheet
 from geo_koop.outputs.report.document import Cover, write_document, write_sheet
-from geo_koop.outputs.report.make import ENDINGS, Order, make, put
+from geo_koop.outputs.report.make import PRINTED, Order, make, put
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
 
@@ -31,6 +33,8 @@ KINDS = ("region", "topic", "municipality", "cooperation")
 JOB = "job.pickle"
 PROCESSES = 2
 """Processes that draw, where nothing is asked: each takes 0.3 GB, and an atlas shall need 0.7 GB at most."""
+_NO_ROOM = f"[Errno {errno.ENOSPC}]"
+"""How a process that draws ends where there is no room."""
 _FEW = 12
 """Up to so many sheets are drawn in this process: starting others takes longer."""
 
@@ -48,7 +52,7 @@ def orders_of(press: Press, regions: Sequence[Region], kinds: Sequence[str] = KI
         Of :data:`KINDS`.
     """
     words = press.words
-    names = press.analysis.municipalities["name"].str.casefold()
+    names = press.analysis.municipalities["name"].map(sort_key)
     made: list[tuple[str, Order]] = []
     for region in regions:
         here = press.area[press.area["key"].isin(region.keys)]
@@ -109,12 +113,35 @@ def write_atlas(
     OutputError
         If a sheet cannot be drawn, or the file cannot be written.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite)
+    target.check(out, endings=PRINTED, overwrite=overwrite)
+    folder = out.with_name(f"{out.name}.parts")
+    try:
+        with target.worded(out):
+            _prepare(folder, press)
+            _bind(press, regions, folder, kinds, processes=processes, progress=progress)
+            _set(press, folder, out, processes=processes, overwrite=overwrite)
+    except OutputError as error:
+        if target.no_room(error.__cause__):
+            # What is drawn would be in the way of making room.
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return out
+
+
+def _bind(
+    press: Press,
+    regions: Sequence[Region],
+    folder: Path,
+    kinds: Sequence[str],
+    *,
+    processes: int | None,
+    progress: Progress | None,
+) -> None:
+    """Draw the sheets into a folder, and write down what binds them."""
     orders = orders_of(press, regions, kinds)
-    folder = _folder(out, press, orders)
     names = [_name(order) for _part, order in orders]
-    processes = processes or min(PROCESSES, os.cpu_count() or 1)
-    _draw(folder, press, orders, processes, progress or (lambda _done, _all: None))
+    _draw(folder, press, orders, _processes(processes), progress or (lambda _done, _all: None))
     front, back = method_sheet(press), annex_sheet(press)
     words = press.words
     first = [(words("Method"), write_sheet(folder, front, "method"))]
@@ -132,19 +159,20 @@ def write_atlas(
             lines=(area, press.dated(), words.plural(len(orders), "One sheet", "{count} sheets")),
         ),
     )
-    _bind(press, folder, out, sheets=len(parts), processes=processes, overwrite=overwrite)
-    shutil.rmtree(folder, ignore_errors=True)
-    return out
 
 
-def _bind(press: Press, folder: Path, out: Path, *, sheets: int, processes: int, overwrite: bool) -> None:
+def _set(press: Press, folder: Path, out: Path, *, processes: int | None, overwrite: bool) -> None:
     """Write what is drawn: a long PDF in parts, so that memory does not grow with its length."""
     template = press.options.template
-    if out.suffix.lower() != ".pdf" or not volume.can_be_parted(sheets, template):
+    if out.suffix.lower() != ".pdf" or not volume.can_be_parted(folder, template):
         put(press, folder, out, overwrite=overwrite)
         return
-    with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
-        volume.set_in_parts(folder, path, template, processes=processes)
+    with target.writing(out, endings=PRINTED, overwrite=overwrite) as path:
+        volume.set_in_parts(folder, path, template, processes=_processes(processes))
+
+
+def _processes(asked: int | None) -> int:
+    return asked or min(PROCESSES, os.cpu_count() or 1)
 
 
 def _name(order: Order) -> str:
@@ -154,9 +182,8 @@ def _name(order: Order) -> str:
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _folder(out: Path, press: Press, orders: Sequence[tuple[str, Order]]) -> Path:
-    """Return the folder of the sheets; what was drawn from other data or with other options is removed."""
-    folder = out.with_name(f"{out.name}.parts")
+def _prepare(folder: Path, press: Press) -> None:
+    """Make the folder of the sheets; what was drawn from other data or with other options is removed."""
     mark = folder / "fingerprint.txt"
     wanted = _fingerprint(press)
     if folder.is_dir() and (not mark.is_file() or mark.read_text(encoding="utf-8") != wanted):
@@ -169,7 +196,6 @@ def _folder(out: Path, press: Press, orders: Sequence[tuple[str, Order]]) -> Pat
         shutil.rmtree(folder)
     folder.mkdir(exist_ok=True)
     mark.write_text(wanted, encoding="utf-8")
-    return folder
 
 
 def _fingerprint(press: Press) -> str:
@@ -219,6 +245,8 @@ def _draw(folder: Path, press: Press, orders: Sequence[tuple[str, Order]], proce
         failed = [process for process in running if process.wait()]
         if failed:
             reason = (failed[0].stderr.read() if failed[0].stderr else "").strip().rpartition("\n")[2]
+            if _NO_ROOM in reason:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             raise OutputError(
                 "A sheet could not be drawn: {reason}",
                 "Report this error; what is drawn is kept, and the next run goes on from there.",

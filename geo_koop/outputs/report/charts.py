@@ -113,8 +113,10 @@ def _tag(x: float, y: float, text: str) -> str:
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "400", points: float = _POINTS) -> str:
+    wide = fonts.width(text, points, cut="bold" if weight == "700" else "regular") * 100
+    down = y * 100 + points * _SIZE * 0.34
     return (
-        f'<text x="{x * 100:.0f}" y="{y * 100 + points * _SIZE * 0.34:.0f}" font-size="{points * _SIZE:.0f}" '
+        f'<text data-width="{wide:.0f}" x="{x * 100:.0f}" y="{down:.0f}" font-size="{points * _SIZE:.0f}" '
         f'text-anchor="{anchor}" font-weight="{weight}" fill="{INK}">{letters.for_drawing(text)}</text>'
     )
 

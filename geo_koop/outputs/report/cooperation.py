@@ -2,22 +2,37 @@
 
 import pandas as pd
 
-from geo_koop import codelists
+from geo_koop.locale import alphabet
 from geo_koop.locale import mark as _
-from geo_koop.outputs.classes.families import state
-from geo_koop.outputs.classes.palette import tint
-from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
-from geo_koop.outputs.mapsheet.frame import fit
-from geo_koop.outputs.mapsheet.symbols import Fill
+from geo_koop.outputs import inhabitants
 from geo_koop.outputs.report import link
-from geo_koop.outputs.report.plates import plate
-from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.member_map import member_map
+from geo_koop.outputs.report.press import STATUS, Press
+from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
 
-_HATCHES = {"member": "rising", "indirect": "dotted", "association": "falling", "district": "plain"}
-_TINTS = {"member": 0.45, "indirect": 0.65, "association": 0.55, "district": 0.75}
-_LEVELS = {"district": _("district"), "association": _("municipal association")}
+_LEVELS = {
+    "municipality": _("municipality"),
+    "district": _("district"),
+    "association": _("municipal association"),
+    "state": _("state"),
+    "unincorporated": _("unincorporated area"),
+}
+_KINDS = {
+    "district": (
+        _("One of them is a district."),
+        _("{count} of them are districts."),
+        _("It is a district."),
+        _("All of them are districts."),
+    ),
+    "association": (
+        _("One of them is a municipal association."),
+        _("{count} of them are municipal associations."),
+        _("It is a municipal association."),
+        _("All of them are municipal associations."),
+    ),
+}
+"""Level of members: one and several of them, the only one, all of them."""
 _FEW = 8
 
 
@@ -53,7 +68,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         sentences=tuple(_sentences(press, identifier, record, members, area)),
         cautions=tuple(cautions(press, identifier, record, members, area)),
         sections=(
-            _facts(press, identifier, record),
+            _facts(press, identifier, record, members, area),
             _members(press, members),
             *_actors(press, identifier),
             _sources(press, identifier),
@@ -64,87 +79,90 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
     )
 
 
-def member_map(
-    press: Press,
-    identifier: str,
-    area: pd.DataFrame,
-    members: pd.DataFrame,
-    *,
-    size: tuple[float, float] | None = None,
-) -> tuple[MapPart, dict[str, str]]:
-    """Return the map of the members; ``size`` in millimetres, that of a sheet where it is left out."""
-    words, ground = press.words, press.ground
-    pattern = str(press.analysis.cooperations.loc[identifier, "pattern"])
-    colour = str(codelists.load("patterns").field("colour")[pattern])
-    labels = {
-        "district": words("through a member district"),
-        "indirect": words("takes part indirectly"),
-        "association": words("through a member association"),
-        "member": words("member"),
-    }
-    unclear = pd.Index(members.loc[(members["counts_as_member"] == "unclear"), "key"]).difference(area["key"])
-    named = state("unclear_member")
-    classes = [AreaClass(label=named.label(words.language), fill=Fill.of(named), keys=unclear)]
-    classes += [
-        AreaClass(
-            label=label,
-            fill=Fill(colour=tint(colour, _TINTS[through]), hatch=_HATCHES[through]),
-            keys=pd.Index(area.loc[area["through"] == through, "key"]),
-        )
-        for through, label in labels.items()
-    ]
-    core = press.analysis.patterns.loc[identifier, "core_key"]
-    core_is_city = pattern == "city_hinterland"
-    keys = pd.Index(area["key"])
-    has_core = isinstance(core, str) and core in keys
-    plan = Plan(
-        classes=tuple(classes),
-        outlines=(Outline(label=words("area of the cooperation"), colour=colour, keys=keys),),
-        stars=pd.Index([core]) if has_core else keys[:0],
-        star_label=words("core city") if core_is_city else words("most populous member"),
-        focus=pd.Index([core]) if has_core else keys[:0],
-        named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
-        wild_label=words("area without a municipality (lake, forest)"),
-    )
-    frame = fit(ground.extent(keys.union(unclear)), *(size or press.options.map_size))
-    return plate(
-        press,
-        plan,
-        frame,
-        title=words("Members of {name}", name=press.analysis.cooperations.loc[identifier, "name"]),
-        overview_keys=keys,
-        counts=tuple((entry.label, len(ground.positions(entry.keys))) for entry in classes[::-1]),
-    )
-
-
 def _sentences(
     press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame
 ) -> list[str]:
     words = press.words
-    counted = members[members["counts"].astype(bool)]
-    districts = int((counted["level"] == "district").sum())
+    row = press.analysis.patterns.loc[identifier]
+    said = _on_members(press, members)
+    keys = area["key"].nunique()
+    if keys:
+        said.append(
+            words.plural(
+                keys,
+                "The area covers one municipality of the boundaries loaded.",
+                "The area covers {count} municipalities of the boundaries loaded.",
+            )
+        )
+        said += _on_surroundings(press, area)
+    if record["obligation"] == "statutory":
+        said.append(words("A law prescribes membership: partners and overlap are counted without it elsewhere."))
+    if bool(record["planned"]) and row["pattern"] != "unclassified":
+        said.append(words("Planned: {sentence}", sentence=row[f"reason_{words.language}"]))
+    else:
+        said.append(str(row[f"reason_{words.language}"]))
+    note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
+    return [*said, *([note] if note else [])]
+
+
+def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
+    """Count the certain members, each once, and say which of them are no municipalities."""
+    words = press.words
+    counted = members[members["counts"].astype(bool)].drop_duplicates("unit_key")
     count = len(counted)
     said = [
         words("No certain member is recorded.")
         if not count
         else words.plural(count, "One certain member is recorded.", "{count} certain members are recorded.")
     ]
-    if districts and count > districts:
-        said.append(words.plural(districts, "One of them is a district.", "{count} of them are districts."))
-    elif districts:
-        said.append(words("All of them are districts.") if districts > 1 else words("It is a district."))
-    covered = len(area)
-    if covered:
+    for kind, (one, many, single, all_) in _KINDS.items():
+        number = int(_kind(counted).eq(kind).sum())
+        if number and number < count:
+            said.append(words.plural(number, one, many))
+        elif number:
+            said.append(words(all_) if number > 1 else words(single))
+    indirect = int((counted["role"] == "indirect").sum())
+    if indirect and indirect < count:
+        said.append(
+            words.plural(indirect, "One of them takes part indirectly.", "{count} of them take part indirectly.")
+        )
+    elif indirect:
+        said.append(words("All of them take part indirectly.") if indirect > 1 else words("It takes part indirectly."))
+    carriers = counted[counted["unit"] == "co_carrier"]
+    if len(carriers):
+        names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))
         said.append(
             words.plural(
-                covered,
-                "The area covers one municipality of the boundaries loaded.",
-                "The area covers {count} municipalities of the boundaries loaded.",
+                len(names),
+                "One of them carries it beside its municipalities and does not count as area: {names}.",
+                "{count} of them carry it beside their municipalities and do not count as area: {names}.",
+                names=words.listing(names, most=_FEW),
             )
         )
-    said.append(str(press.analysis.patterns.loc[identifier, f"reason_{words.language}"]))
-    note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
-    return [*said, *([note] if note else [])]
+    return said
+
+
+def _kind(members: pd.DataFrame) -> pd.Series:
+    """Tell districts and associations from municipalities, those outside the boundaries by their key."""
+    kind = members["level"].astype(object)
+    if "key_level" in members:
+        kind = kind.mask(kind == "unresolved", members["key_level"])
+    return kind
+
+
+def _on_surroundings(press: Press, area: pd.DataFrame) -> list[str]:
+    """Count the municipalities of the area apart that were not surveyed, where others were."""
+    looked = press.surveyed.reindex(area["key"].unique())
+    beyond = int((~looked.astype(bool)).sum())
+    if not beyond or beyond == len(looked):
+        return []
+    return [
+        press.words.plural(
+            beyond,
+            "One of these municipalities lies outside the area that was surveyed.",
+            "{count} of these municipalities lie outside the area that was surveyed.",
+        )
+    ]
 
 
 def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> list[str]:
@@ -155,7 +173,9 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
         status = {
             "ended": words("It has ended."),
             "not_started": words("It has not begun yet."),
-            "not_agreed": words("It is not agreed yet: an idea or a plan."),
+            "not_agreed": words(
+                "It is not operating yet (stage: {stage}).", stage=words.label("stages", record["stage"])
+            ),
             "start_unknown": words("Whether it existed on this date is not known."),
         }
         said.append(
@@ -169,23 +189,20 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
                 state=words.label("completeness", record["completeness"]),
             )
         )
-    lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
-    if len(lost):
-        names = (
-            lost["area_name"].fillna("").where(lost["area_name"].fillna("") != "", lost["key"]).astype("str").tolist()
-        )
+    lost = _lost(members)
+    if lost:
         said.append(
             words.plural(
                 len(lost),
                 "One member is not in the boundaries that are loaded, and is not on the map: {names}.",
                 "{count} members are not in the boundaries that are loaded, and are not on the map: {names}.",
-                names=words.listing(names, most=_FEW),
+                names=words.listing(lost, most=_FEW),
             )
         )
     if area.empty:
         said.append(words("There is no map, because no certain member has a known boundary."))
         return said
-    return [*said, *press.limits()]
+    return [*said, *press.limits(pd.Index(area["key"].unique()))]
 
 
 def _no_start(record: pd.Series, words: Wording) -> str:
@@ -194,34 +211,27 @@ def _no_start(record: pd.Series, words: Wording) -> str:
     return words("unknown (attested on {date})", date=words.day(record["evidence_date"]))
 
 
-def _facts(press: Press, identifier: str, record: pd.Series) -> Section:
+def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> Section:
     words, row = press.words, press.analysis.patterns.loc[identifier]
-    status = {
-        "active": words("active"),
-        "ended": words("ended"),
-        "not_started": words("not started"),
-        "not_agreed": words("not agreed"),
-        "start_unknown": words("start unknown"),
-    }
     lines = [
         (words("Spatial pattern"), press.pattern(identifier)),
         (words("Format"), words.form(record["format"], bool(record["planned"]))),
         (words("Bindingness"), words.bindingness(record["format"], bool(record["planned"]))),
         (words("Obligation"), words.label("obligation", record["obligation"])),
-        (words("Stage"), f"{words.label('stages', record['stage'])} ({status.get(record['status'], '')})"),
+        (words("Stage"), f"{words.label('stages', record['stage'])} ({words(STATUS[record['status']])})"),
         (words("Start"), words.day(record["start"]) or _no_start(record, words)),
         (words("End"), words.day(record["end"])),
         (words("List of members"), words.label("completeness", record["completeness"])),
     ]
-    if pd.notna(row["population"]) and row["municipalities"]:
-        lines.append((words("Inhabitants"), words.number(row["population"])))
-    if row["municipalities"]:
+    if len(area):
         lines += [
+            (words("Inhabitants of the area"), _inhabitants(press, area, members)),
             (words("Area"), words("{number} km²", number=words.number(row["area_km2"]))),
             (words("Districts touched"), words.number(row["districts"])),
             (words("Connected pieces"), words.number(row["pieces"])),
-            (words("Members with another one near"), words.share(row["near_share"])),
-            (words("Largest distance"), words("{number} km", number=words.number(row["span_km"], 1))),
+            (words("Territorial units with another one near"), words.share(row["near_share"])),
+            (words("Extent (largest distance between two points)"), _km(press, row["extent_km"])),
+            (words("Largest distance between two middles"), _km(press, row["span_km"])),
         ]
     if row["pattern"] != "unclassified":
         lines.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
@@ -237,6 +247,25 @@ def _facts(press: Press, identifier: str, record: pd.Series) -> Section:
     )
 
 
+def _km(press: Press, value: float) -> str:
+    return press.words("{number} km", number=press.words.number(value, 1))
+
+
+def _inhabitants(press: Press, area: pd.DataFrame, members: pd.DataFrame) -> str:
+    """Return the inhabitants of the area with their date, and whose are missing."""
+    words, keys = press.words, pd.Index(area["key"].unique())
+    said = inhabitants.total(press.analysis, keys, words, beyond=_lost(members))
+    days = [words.day(day) or words("date unknown") for day in inhabitants.dates(press.analysis, keys)]
+    return f"{said}, {words('as of {date}', date=words.listing(days))}" if days else said
+
+
+def _lost(members: pd.DataFrame) -> list[str]:
+    """Return the names of the certain members that are not in the boundaries."""
+    lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
+    name = lost["area_name"].fillna("")
+    return alphabet.alphabetical(name.where(name != "", lost["key"]).astype("str"))
+
+
 def _members(press: Press, members: pd.DataFrame) -> Section:
     words = press.words
     heading = words("Members")
@@ -246,7 +275,7 @@ def _members(press: Press, members: pd.DataFrame) -> Section:
     name = name.where(name != "", members["name"].fillna("").astype("str"))
     name = name.where(name != "", members["key"].astype("str"))
     counted = members["counts"].astype(bool)
-    order = name.str.casefold().argsort(kind="stable")
+    order = alphabet.order(name)
     groups = []
     for label, wanted in ((words("certain on the date"), counted), (words("not counted"), ~counted)):
         chosen = members.iloc[order]
@@ -254,14 +283,14 @@ def _members(press: Press, members: pd.DataFrame) -> Section:
         lines = [
             (
                 name[row.Index],
-                words(_LEVELS.get(row.level, _("municipality"))),
+                words(_LEVELS.get(row.kind, _("unknown"))),
                 words.label("roles", row.role) + (f" ({row.via})" if row.via else ""),
                 words.label("membership", row.counts_as_member)
                 if row.counts_as_member != "yes" or row.counts
                 else words("not a member on this date"),
                 _period(press, row),
             )
-            for row in chosen.rename(columns={"from": "since"}).itertuples()
+            for row in chosen.assign(kind=_kind(chosen)).rename(columns={"from": "since"}).itertuples()
         ]
         if lines:
             groups.append((f"{label} ({words.number(len(lines))})", rows(lines)))

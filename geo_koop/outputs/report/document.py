@@ -103,6 +103,7 @@ def write_document(
         "texts": {
             "page": words("Page {page} of {all}"),
             "scale": words("Scale"),
+            "scale_printed": words("Scale, printed at 100%:"),
             "north": words("North arrow"),
             "qr": words("QR code with the address of this view"),
             "link": words("This view in the browser:"),

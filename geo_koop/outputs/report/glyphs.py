@@ -13,12 +13,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 import typst
 
+from geo_koop import findings
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.wording import Wording
+from geo_koop.result.analysis import Analysis
 
 BOX = "□"
+BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "•", "\uf0fc": "✓", "\uf0e0": "→"}
+"""Signs of Word's fonts of symbols, where it puts no letters of Unicode: what they look like."""
+_FIELDS = {
+    "cooperations": ("name", "note_de", "note_en"),
+    "members": ("area_name", "name", "via", "note"),
+    "actors": ("name",),
+    "sources": ("url", "note"),
+    "municipalities": ("name", "district_name"),
+}
+"""Tables and their columns that sheets print as they stand."""
 _STYLE = frozenset("\ufe0e\ufe0f")
 """Marks that ask for a letter in colour or in black, and are none."""
 STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
@@ -54,12 +67,61 @@ def settled(folder: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as place:
         copy = Path(shutil.copytree(folder, Path(place) / "sheets"))
-        boxes = str.maketrans({letter: "" if letter in _STYLE else BOX for letter in lacking})
+        boxes = str.maketrans({letter: _sign(letter) for letter in lacking})
         for file in _told(copy):
             file.write_text(file.read_text(encoding="utf-8").translate(boxes), encoding="utf-8")
-        if lacking - _STYLE:
+        if any(_sign(letter) == BOX for letter in lacking):
             _say_so(copy / "document.json")
         yield copy
+
+
+def _sign(letter: str) -> str:
+    """Return what stands for a letter that cannot be set."""
+    return "" if letter in _STYLE else BULLETS.get(letter, BOX)
+
+
+def notice(analysis: Analysis) -> pd.DataFrame:
+    """Report the texts of an analysis with letters that a PDF cannot hold, by record and column.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings.
+    """
+    files = {file.role: file.name for file in analysis.provenance.files} | {"municipalities": ""}
+    found = [
+        _noticed(getattr(analysis, table), column, files.get(table, ""))
+        for table, columns in _FIELDS.items()
+        for column in columns
+    ]
+    return findings.collect(found)
+
+
+def _noticed(table: pd.DataFrame, column: str, file: str) -> pd.DataFrame:
+    if column not in table:
+        return findings.empty()
+    texts = table[column].dropna().astype("str")
+    doubtful = set(_doubtful().findall("".join(texts.unique()))) - _STYLE
+    lacking = "".join(sorted(letter for letter in doubtful if not _has_shape(letter)))
+    if not lacking:
+        return findings.empty()
+    texts = texts[texts.str.contains(f"[{re.escape(lacking)}]")]
+    rows = table.loc[texts.index]
+    record = rows["cooperation_id"] if "cooperation_id" in rows else rows.index.to_series()
+    letters = [dict.fromkeys(letter for letter in text if letter in lacking) for text in texts]
+    return findings.report(
+        "letter_not_set",
+        file=file,
+        row=rows.get("row"),
+        column=column,
+        value=["".join(found) for found in letters],
+        record=record,
+        sign=[", ".join(dict.fromkeys(_sign(letter) for letter in found)) for found in letters],
+    )
 
 
 def _say_so(document: Path) -> None:

@@ -17,6 +17,7 @@ FILTERS: Mapping[str, str] = MappingProxyType(
         "bindingness": "bindingness",
         "pattern": "patterns",
         "stage": "stages",
+        "obligation": "obligation",
     }
 )
 """Parameter of the address to field of :class:`~geo_koop.model.Filters`; as the app reads it."""

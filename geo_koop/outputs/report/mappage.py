@@ -13,11 +13,12 @@ from geo_koop.outputs.mapsheet.frame import Frame, fit
 from geo_koop.outputs.report import cooperation as cooperations
 from geo_koop.outputs.report import pdf, places
 from geo_koop.outputs.report.document import write_document, write_sheet
+from geo_koop.outputs.report.member_map import member_map
 from geo_koop.outputs.report.options import ReportOptions
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import assemble, overview
 from geo_koop.outputs.report.press import Press, open_press
-from geo_koop.outputs.report.region import count_plan
+from geo_koop.outputs.report.region import count_plan, without_note
 from geo_koop.outputs.report.sheet import Sheet
 from geo_koop.result.analysis import Analysis
 
@@ -69,7 +70,7 @@ def draw(
     target.check(out, endings=ENDINGS, overwrite=overwrite)
     press = open_press(analysis, options)
     sheet = _of_cooperation(press, cooperation) if cooperation else _of_regions(press)
-    with tempfile.TemporaryDirectory() as name:
+    with target.worded(out), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_document(folder, press, [write_sheet(folder, sheet, "map")], title=sheet.title)
         if out.suffix.lower() == ".pdf":
@@ -87,7 +88,7 @@ def _of_cooperation(press: Press, identifier: str) -> Sheet:
     analysis = press.analysis
     identifier = places.cooperation(analysis, identifier)
     area, members = (rows[rows["cooperation_id"] == identifier] for rows in (analysis.area, analysis.members))
-    found = cooperations.member_map(press, identifier, area, members, size=_room(press.options)) if len(area) else None
+    found = member_map(press, identifier, area, members, size=_room(press.options)) if len(area) else None
     record = analysis.cooperations.loc[identifier]
     return Sheet(
         kind="map",
@@ -124,7 +125,9 @@ def _of_regions(press: Press) -> Sheet:
     order = [label for label, _number in plans[0][1]]
     legend = sorted(drawn.legend, key=lambda entry: order.index(entry[1]) if entry[1] in order else len(order))
     drawn = replace(drawn, legend=tuple(legend))
-    part, images = assemble(press, drawn, frames[0], size, small, title=title, counts=tuple(counts.items()))
+    part, images = assemble(
+        press, drawn, frames[0], size, small, title=title, counts=tuple(counts.items()), notes=without_note(press)
+    )
     return Sheet(
         kind="map",
         title=words("Cooperations per municipality"),

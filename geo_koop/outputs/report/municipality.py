@@ -2,16 +2,17 @@
 
 import pandas as pd
 
+from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import link
+from geo_koop.outputs.report import changes, link
 from geo_koop.outputs.report import municipality_tables as tables
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Sheet
+from geo_koop.outputs.report.sheet import MapPart, Sheet, telling
 
 _SMALLEST_SCALE = 300_000
 _MOST_PARTNERS = 10
@@ -45,8 +46,9 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         sentences=tuple(_sentences(press, key, partners)),
         cautions=tuple(_cautions(press, key)),
         sections=(
-            tables.cooperations(press, key),
-            *tables.gaps(press, key),
+            telling(tables.cooperations(press, key), _on_strongest(press, _every(press, key))),
+            *(telling(part, _on_gaps(press, key)) for part in tables.gaps(press, key)),
+            *changes.sections(press, pd.Index([key])),
             tables.figures(press, key),
             tables.most_frequent(press, key, partners),
             *tables.uncertain(press, key),
@@ -59,37 +61,40 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
 
 def _facts(press: Press, place: pd.Series) -> list[str]:
     words = press.words
-    counted = words.day(place["population_date"]) if place["population_date"] else ""
-    inhabitants = ""
-    if pd.notna(place["population"]):
-        inhabitants = words("{number} inhabitants", number=words.number(place["population"]))
-        inhabitants += f" ({counted})" if counted else ""
+    counted = words.day(place["population_date"]) if place["population_date"] else words("date unknown")
     return [
         str(place["designation"] or ""),
         str(place["district_name"] or ""),
-        inhabitants,
+        words("{number} inhabitants", number=words.number(place["population"])) + f" ({counted})"
+        if pd.notna(place["population"])
+        else words("inhabitants unknown"),
         words("{number} km²", number=words.number(place["area_km2"])),
     ]
 
 
 def _partners(press: Press, key: str) -> pd.Series:
-    """Return the number of shared cooperations of each partner, most first, then by name."""
+    """Return the number of shared cooperations of each partner, most first, then by name; without statutory bodies."""
     if key not in press.edges.index:
         return pd.Series([], index=pd.Index([], dtype="str"), dtype=int)
     shared = press.edges.loc[[key]].set_index("partner")["shared"]
-    names = press.analysis.municipalities["name"].reindex(shared.index).str.casefold()
-    return shared.iloc[names.argsort(kind="stable")].sort_values(ascending=False, kind="stable")
+    names = press.analysis.municipalities["name"].reindex(shared.index)
+    return shared.iloc[order(names)].sort_values(ascending=False, kind="stable")
 
 
 def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
     around = press.neighbours(key)
     apart = around.difference(partners.index)
+    looked = press.surveyed.reindex(apart).to_numpy(dtype=bool) & bool(press.surveyed[key])
     looks = families.counts()[:_MOST_CLASSES]
     starts = families.count_breaks()[:_MOST_CLASSES]
     ends = [*(start - 1 for start in starts[1:]), None]
-    lonely = families.state("apart")
-    classes = [AreaClass(label=lonely.label(words.language), fill=Fill.of(lonely), keys=apart)]
+    lonely = families.state("apart_in_filter" if press.chosen_at([key]) else "apart")
+    unseen = families.state("apart_not_surveyed")
+    classes = [
+        AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys)
+        for entry, keys in ((unseen, apart[~looked]), (lonely, apart[looked]))
+    ]
     for start, end, look in zip(starts, ends, looks, strict=True):
         inside = (partners >= start) & (partners <= end if end else True)
         span = (
@@ -125,6 +130,7 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
         if outside
         else ()
     )
+    notes = (*notes, *_map_note(press, key))
     return plate(
         press,
         plan,
@@ -136,18 +142,42 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
     )
 
 
-def _memberships(press: Press, key: str, *, own: bool) -> pd.Index:
-    """Return the cooperations of a municipality: its own, or those that only its district brings; by name."""
+def _map_note(press: Press, key: str) -> list[str]:
+    own = _memberships(press, key, own=True, statutory=True)
+    if own.empty:
+        return []
+    return [press.words("Without statutory bodies: {names}.", names=_named(press, own))]
+
+
+def _memberships(press: Press, key: str, *, own: bool, statutory: bool = False) -> pd.Index:
+    """Return the cooperations of a municipality by name: its own, or those that only its district brings.
+
+    Those that a law prescribes are asked for apart.
+    """
     rows_ = press.area[press.area["key"] == key]
     ids = rows_.loc[(rows_["through"] != "district") == own, "cooperation_id"]
-    return press.shown.index[press.shown.index.isin(ids)]
+    found = press.shown.index[press.shown.index.isin(ids)]
+    return found[found.isin(press.statutory) == statutory]
+
+
+def _every(press: Press, key: str) -> pd.Index:
+    """Return the cooperations of a municipality without statutory bodies, its own first."""
+    own, through = (_memberships(press, key, own=mine) for mine in (True, False))
+    return own.union(through, sort=False)
+
+
+def _named(press: Press, ids: pd.Index) -> str:
+    return press.words.listing(press.shown.loc[ids, "name"].astype("str").tolist(), most=_FEW)
 
 
 def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
     words = press.words
     name = str(press.analysis.municipalities.loc[key, "name"])
     own, through = _memberships(press, key, own=True), _memberships(press, key, own=False)
-    said = [_on_own(press, name, len(own), len(partners))]
+    said = [_on_own(press, key, own, len(partners)), *_on_surroundings(press, key, partners)]
+    said += _on_indirect(press, key, own)
+    said += _on_others(press, own)
+    said += _on_statutory(press, key, name)
     if len(through):
         more = (
             (
@@ -161,14 +191,26 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
             )
         )
         said.append(words.plural(len(through), *more, name=name))
-    said += _on_strongest(press, own.union(through, sort=False))
+    said += _on_strongest(press, _every(press, key))
     return [*said, *_on_gaps(press, key)]
 
 
-def _on_own(press: Press, name: str, cooperations: int, partners: int) -> str:
-    words = press.words
+def _on_own(press: Press, key: str, own: pd.Index, partners: int) -> str:
+    words, name, cooperations = press.words, str(press.analysis.municipalities.loc[key, "name"]), len(own)
+    idle = int((~press.shown.loc[own, "active"].astype(bool)).sum())
     if not cooperations:
-        return words("No cooperation is recorded in which {name} itself takes part.", name=name)
+        chosen = bool(press.chosen_at([key]))
+        if len(_memberships(press, key, own=True, statutory=True)):
+            return (
+                words("The filter leaves {name} no own cooperation but statutory bodies.", name=name)
+                if chosen
+                else words("{name} itself takes part in no recorded cooperation but statutory bodies.", name=name)
+            )
+        return (
+            words("The filter leaves no cooperation in which {name} itself takes part.", name=name)
+            if chosen
+            else words("No cooperation is recorded in which {name} itself takes part.", name=name)
+        )
     if not partners:
         return words.plural(
             cooperations,
@@ -177,6 +219,14 @@ def _on_own(press: Press, name: str, cooperations: int, partners: int) -> str:
             name=name,
         )
     there = words.plural(partners, "one other municipality", "{count} other municipalities")
+    if idle:
+        return words(
+            "{name} is recorded with {partners} in cooperations: {count}, of which not active on this date: {idle}.",
+            name=name,
+            partners=there,
+            count=words.number(cooperations),
+            idle=words.number(idle),
+        )
     return words.plural(
         cooperations,
         "{name} works with {partners} in one recorded cooperation.",
@@ -184,6 +234,72 @@ def _on_own(press: Press, name: str, cooperations: int, partners: int) -> str:
         name=name,
         partners=there,
     )
+
+
+def _on_surroundings(press: Press, key: str, partners: pd.Series) -> list[str]:
+    """Count the partners apart that were not surveyed, where the municipality itself was."""
+    beyond = int((~press.surveyed.reindex(partners.index).astype(bool)).sum())
+    if not beyond or not press.surveyed[key]:
+        return []
+    return [
+        press.words.plural(
+            beyond,
+            "One of these partners lies outside the area that was surveyed.",
+            "{count} of these partners lie outside the area that was surveyed.",
+        )
+    ]
+
+
+def _on_others(press: Press, own: pd.Index) -> list[str]:
+    """Name the districts and actors that take part in a municipality's own cooperations."""
+    found = tables.others(press, own)
+    names = alphabetical({name for part in found.values() for name in part})
+    if not names:
+        return []
+    return [press.words("Districts and others also take part: {names}.", names=press.words.listing(names, most=_FEW))]
+
+
+def _on_indirect(press: Press, key: str, own: pd.Index) -> list[str]:
+    """Tell in how many of its own cooperations a municipality takes part through others."""
+    rows_ = press.area[(press.area["key"] == key) & press.area["cooperation_id"].isin(own)]
+    indirect = int((rows_["through"] == "indirect").sum())
+    if not indirect:
+        return []
+    return [
+        press.words.plural(
+            indirect,
+            "In one of these cooperations it takes part indirectly, through an association or a company.",
+            "In {count} of these cooperations it takes part indirectly, through an association or a company.",
+        )
+    ]
+
+
+def _on_statutory(press: Press, key: str, name: str) -> list[str]:
+    """Tell the other number: partners and cooperations with what a law prescribes."""
+    words = press.words
+    own, through = (_memberships(press, key, own=mine, statutory=True) for mine in (True, False))
+    said = []
+    if len(own):
+        count = int(press.figures.loc[key, "all_partners"])
+        said.append(
+            words.plural(
+                count,
+                "This is without statutory bodies; with {names}, there is one other municipality.",
+                "This is without statutory bodies; with {names}, there are {count} other municipalities.",
+                names=_named(press, own),
+            )
+        )
+    if len(through):
+        said.append(
+            words.plural(
+                len(through),
+                "A statutory body covers {name}, because its district is a member: {names}.",
+                "{count} statutory bodies cover {name}, because its district is a member: {names}.",
+                name=name,
+                names=_named(press, through),
+            )
+        )
+    return said
 
 
 def _on_strongest(press: Press, ids: pd.Index) -> list[str]:
@@ -203,12 +319,13 @@ def _on_strongest(press: Press, ids: pd.Index) -> list[str]:
 def _on_gaps(press: Press, key: str) -> list[str]:
     """Tell the topics without a record; what was not surveyed is told apart."""
     words = press.words
-    if press.selection:
+    if press.chosen_at([key]):
         return []
     if bool(press.analysis.municipalities.loc[key, "context"]):
         return [words("The municipality lies outside the area that was surveyed: a blank says nothing here.")]
-    said = []
-    for grade, topics in tables.blank_topics(press, key):
+    said = _on_prescribed(press, key)
+    blanks = tables.blank_topics(press, key)
+    for grade, topics in blanks:
         names = words.listing([press.topic(code) for code in topics])
         if grade is None:
             said.append(words("Not surveyed: {topics}.", topics=names))
@@ -222,7 +339,19 @@ def _on_gaps(press: Press, key: str) -> list[str]:
                     grade=press.blank(grade),
                 )
             )
-    return said or [words("A cooperation is recorded on every topic.")]
+    return said if blanks else [*said, words("A cooperation is recorded on every topic.")]
+
+
+def _on_prescribed(press: Press, key: str) -> list[str]:
+    codes = tables.prescribed_topics(press, key)
+    if not codes:
+        return []
+    return [
+        press.words(
+            "Covered by a statutory body alone: {topics}.",
+            topics=press.words.listing([press.topic(code) for code in codes]),
+        )
+    ]
 
 
 def _cautions(press: Press, key: str) -> list[str]:
@@ -230,7 +359,11 @@ def _cautions(press: Press, key: str) -> list[str]:
     own = _memberships(press, key, own=True)
     partial = int(own.isin(press.incomplete).sum())
     said = []
-    if partial:
+    if partial and partial == len(own) == 1:
+        said.append(
+            words("Not all members of this cooperation are known: there may be more partners than are counted.")
+        )
+    elif partial:
         said.append(
             words.plural(
                 partial,
@@ -239,4 +372,4 @@ def _cautions(press: Press, key: str) -> list[str]:
                 "counted.",
             )
         )
-    return [*said, *press.limits()]
+    return [*said, *press.limits([key])]

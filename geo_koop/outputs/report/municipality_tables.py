@@ -5,9 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from geo_koop.outputs.report.press import Press
+from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import order
+from geo_koop.outputs.report.press import STATUS, Press
 from geo_koop.outputs.report.sheet import Section, Table, rows
 
+_THROUGH = {
+    "district": _("through the district"),
+    "association": _("through the association"),
+    "indirect": _("indirectly"),
+}
 _MOST_PARTNERS = 10
 _FEW = 3
 
@@ -18,23 +25,25 @@ def cooperations(press: Press, key: str) -> Section:
     heading = words("Cooperations by topic")
     through = press.area[press.area["key"] == key].set_index("cooperation_id")["through"]
     if through.empty:
-        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+        return Section(heading=heading, paragraphs=(press.nothing([key]),))
     topics = press.topics_of[press.topics_of["cooperation_id"].isin(through.index)]
-    partners = _partner_names(press, key, through.index)
+    partners = _partner_names(press, key, through)
     groups = []
     for topic, ids in topics.groupby("topic", sort=False)["cooperation_id"]:
         table = press.shown[press.shown.index.isin(ids)].sort_values("bindingness", ascending=False, kind="stable")
         lines = [
             (
-                row.name,
+                press.name(str(row.Index)),
                 words.form(row.format, bool(row.planned)),
                 words.bindingness(row.format, bool(row.planned)),
-                words("through the district") if through[row.Index] == "district" else partners.get(row.Index, "–"),
+                partners[str(row.Index)],
                 words.day(row.start) or "–",
             )
             for row in table.itertuples()
         ]
         groups.append((press.topic(str(topic)), rows(lines)))
+    several = topics["cooperation_id"].duplicated().any()
+    marked = through.index.isin(press.incomplete).any()
     return Section(
         heading=heading,
         table=Table(
@@ -44,26 +53,62 @@ def cooperations(press: Press, key: str) -> Section:
             caption=words("Cooperations by topic, with format, bindingness, partners and start"),
         ),
         notes=(
-            words("A cooperation with several topics stands under each of them."),
-            words("* Not all members are known."),
+            *([words("A cooperation with several topics stands under each of them.")] if several else []),
+            *([words("* Not all members are known.")] if marked else []),
+            *_on_obligation(press, through.index),
         ),
     )
 
 
-def _partner_names(press: Press, key: str, ids: pd.Index) -> dict[str, str]:
-    """Return the partners in each cooperation as text: a few names and the number of the rest."""
+def _on_obligation(press: Press, ids: pd.Index) -> list[str]:
+    """Say of how many cooperations it is not known whether a law prescribes them: they count as voluntary."""
+    unknown = int((press.shown["obligation"].reindex(ids) == "unknown").sum())
+    if not unknown:
+        return []
+    return [
+        press.words.plural(
+            unknown,
+            "Of one cooperation it is not known whether a law prescribes it; it counts as voluntary.",
+            "Of {count} cooperations it is not known whether a law prescribes them; they count as voluntary.",
+        )
+    ]
+
+
+def others(press: Press, ids: pd.Index) -> dict[str, list[str]]:
+    """Return the certain members of cooperations that are no municipalities, and their actors: names by id."""
+    members, actors = press.analysis.members, press.analysis.actors
+    wide = members[members["counts"].astype(bool) & members["cooperation_id"].isin(ids)]
+    wide = wide[(wide["level"] == "district") | (wide["level"] == "unresolved")]
+    name = wide["area_name"].fillna("").where(wide["area_name"].fillna("") != "", wide["key"])
+    beside = actors[actors["cooperation_id"].isin(ids)]
+    parts = (wide[["cooperation_id"]].assign(name=name, beyond=False), beside[["cooperation_id", "name"]])
+    table = pd.concat([parts[0], parts[1].assign(beyond=True)])
+    table = table.iloc[order(table["name"])].sort_values("beyond", kind="stable")
+    return {
+        str(identifier): list(dict.fromkeys(names.astype("str")))
+        for identifier, names in table.groupby("cooperation_id", sort=False)["name"]
+    }
+
+
+def _partner_names(press: Press, key: str, through: pd.Series) -> dict[str, str]:
+    """Return who else is in each cooperation: municipalities, then districts and actors, and the number of the rest."""
+    words, ids = press.words, through.index
     with_names = press.own[press.own["cooperation_id"].isin(ids) & (press.own["key"] != key)]
+    places = {str(one): press.names(keys) for one, keys in with_names.groupby("cooperation_id")["key"]}
+    beside = others(press, ids)
     found = {}
-    for identifier, keys in with_names.groupby("cooperation_id")["key"]:
-        mark = "*" if identifier in press.incomplete else ""
-        found[str(identifier)] = press.words.listing(press.names(keys), most=_FEW) + mark
+    for identifier, how in through.items():
+        parts = [places.get(str(identifier), []), beside.get(str(identifier), [])]
+        said = "; ".join(words.listing(names, most=_FEW) for names in parts if names) or "–"
+        said = f"{words(_THROUGH[str(how)])}: {said}" if how in _THROUGH else said
+        found[str(identifier)] = said + ("*" if identifier in press.incomplete else "")
     return found
 
 
 def gaps(press: Press, key: str) -> list[Section]:
     """Return the topics without a record by what the survey says; nothing where only a selection is shown."""
     words = press.words
-    if press.selection:
+    if press.chosen_at([key]):
         return []
     heading = words("Topics without a recorded cooperation")
     blanks = blank_topics(press, key)
@@ -91,37 +136,71 @@ def figures(press: Press, key: str) -> Section:
     if pd.notna(place["region"]) and place["region"]:
         known = press.analysis.provenance.boundaries.regions.get(str(place["region"]), {})
         peers.append((str(known.get(words.language, place["region"])), table["region"] == place["region"]))
-    counted = ~table["context"].astype(bool) | bool(place["context"])
-    # a district of one municipality, such as a free city, has no median beside it
-    medians = [(name, figures[inside & counted]) for name, inside in peers if name and (inside & counted).sum() > 1]
+    counted = ~table["context"].astype(bool)
+    # A district of one municipality, such as a free city, has no median beside it; nor has what nobody surveyed,
+    # or what a filter by region cuts short.
+    beside = [(name, table.index[inside & counted]) for name, inside in peers if name and not place["context"]]
+    medians = [
+        (name, figures.loc[keys]) for name, keys in beside if len(keys) > 1 and press.chosen_at(keys) == press.selection
+    ]
     head = [words("Key figure"), str(place["name"])]
     head += [words("Median {area} ({count})", area=name, count=words.number(len(part))) for name, part in medians]
-    kinds: dict[str, tuple[str, Callable[[Any], str]]] = {
-        "cooperations": (words("Cooperations that cover the municipality"), words.number),
-        "memberships": (words("of these with own membership"), words.number),
-        "partners": (words("Partners (other municipalities)"), words.number),
-        "topics": (words("Topics covered"), words.number),
-        "congruence": (words("Congruence (1 = always the same partners)"), lambda v: words.number(v, 2)),
-    }
     lines = [
-        (label, show(figures.loc[key, column]), *(_median(part[column], column, press) for _name, part in medians))
-        for column, (label, show) in kinds.items()
+        (label, show(figures.loc[key, column]), *(_median(part[column], column, press) for _area, part in medians))
+        for column, (label, show) in _kinds(press).items()
     ]
     return Section(
         heading=words("Key figures"),
         table=Table(
             head=tuple(head),
-            widths=(2.6, *(1.4 for _i in head[1:])),
+            widths=(2.6, *(1.4 for _column in head[1:])),
             groups=(("", rows(lines)),),
             caption=words("Key figures of the municipality beside the medians of district and region"),
         ),
+        notes=tuple(_on_figures(press)),
     )
 
 
+def _kinds(press: Press) -> dict[str, tuple[str, Callable[[Any], str]]]:
+    """Return column, name and form of the key figures."""
+    words = press.words
+    kinds: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "cooperations": (words("Cooperations that cover the municipality"), words.number),
+        "memberships": (words("of these with own membership"), words.number),
+        "partners": (words("Partners (other municipalities)"), words.number),
+    }
+    if len(press.statutory):
+        kinds["all_cooperations"] = (words("Cooperations, statutory bodies included"), words.number)
+        kinds["all_partners"] = (words("Partners, statutory bodies included"), words.number)
+    kinds["topics"] = (
+        words("Topics covered (of {count})", count=words.number(len(press.single_topics))),
+        words.number,
+    )
+    kinds["congruence"] = (
+        words("Congruence (1 = always the same partners)"),
+        lambda value: words.number(value, 2),
+    )
+    return kinds
+
+
+def _on_figures(press: Press) -> list[str]:
+    words = press.words
+    if not len(press.statutory):
+        return []
+    return [
+        words("Without statutory bodies where nothing else is said; topics count all."),
+    ]
+
+
 def _median(values: pd.Series, column: str, press: Press) -> str:
-    value = values.median()
+    """Return a median; with its number of values where not all municipalities have one."""
+    known = values.dropna()
+    value = known.median()
     decimals = 2 if column == "congruence" else 0 if pd.isna(value) or float(value).is_integer() else 1
-    return press.words.number(value, decimals)
+    said = press.words.number(value, decimals)
+    if len(known) == len(values) or known.empty:
+        return said
+    return press.words("{value} (of {count})", value=said, count=press.words.number(len(known)))
 
 
 def most_frequent(press: Press, key: str, partners: pd.Series) -> Section:
@@ -141,7 +220,6 @@ def most_frequent(press: Press, key: str, partners: pd.Series) -> Section:
         )
         for other, count in top.items()
     ]
-    rest = len(partners) - len(top)
     return Section(
         heading=heading,
         table=Table(
@@ -150,8 +228,23 @@ def most_frequent(press: Press, key: str, partners: pd.Series) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Partners with the most shared cooperations"),
         ),
-        notes=(words.plural(rest, "One more partner.", "{count} more partners."),) if rest else (),
+        notes=tuple(_on_rest(press, partners)),
     )
+
+
+def _on_rest(press: Press, partners: pd.Series) -> list[str]:
+    """Say how many partners the list leaves out, and how many of them share as many cooperations as its last."""
+    words, rest = press.words, partners.iloc[_MOST_PARTNERS:]
+    if rest.empty:
+        return []
+    equal = int((rest == partners.iloc[_MOST_PARTNERS - 1]).sum())
+    fewer = len(rest) - equal
+    said = []
+    if equal:
+        said.append(words.plural(equal, "One more with as many.", "{count} more with as many."))
+    if fewer:
+        said.append(words.plural(fewer, "One more with fewer.", "{count} more with fewer."))
+    return [" ".join(said)]
 
 
 def uncertain(press: Press, key: str) -> list[Section]:
@@ -165,9 +258,7 @@ def uncertain(press: Press, key: str) -> list[Section]:
     lines = [
         (
             table.loc[row.cooperation_id, "name"],
-            words.label("membership", row.counts_as_member)
-            if row.counts_as_member != "yes"
-            else words("not active on this date"),
+            words.label("membership", row.counts_as_member) if row.counts_as_member != "yes" else _why_not(press, row),
             words.label("roles", row.role),
         )
         for row in found.itertuples()
@@ -183,6 +274,26 @@ def uncertain(press: Press, key: str) -> list[Section]:
             ),
         )
     ]
+
+
+def _why_not(press: Press, row: Any) -> str:
+    """Return why a certain membership does not count here."""
+    words = press.words
+    if not row.counts:
+        return words("not a member on this date")
+    status = str(press.analysis.cooperations.loc[row.cooperation_id, "status"])
+    return words("cooperation: {status}", status=words(STATUS[status]))
+
+
+def prescribed_topics(press: Press, key: str) -> list[str]:
+    """Return the topics on which statutory bodies alone cover a municipality."""
+    if not len(press.statutory):
+        return []
+    covered = [
+        set(part.loc[part["status"] == "covered", "topic"])
+        for part in (cells.loc[[key]] for cells in (press.coverage, press.free_coverage))
+    ]
+    return [code for code in press.single_topics if code in covered[0] - covered[1]]
 
 
 def blank_topics(press: Press, key: str) -> list[tuple[str | None, list[str]]]:

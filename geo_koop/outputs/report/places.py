@@ -10,6 +10,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES
+from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
 
 _MANY = 6
@@ -171,6 +172,7 @@ def region_labels(analysis: Analysis, language: str = "de") -> dict[str, str]:
     }
     for level in ("state", "district"):
         names = table.drop_duplicates(level).set_index(level)[f"{level}_name"]
+        names = names.iloc[order(names)]
         labels |= {str(code): str(name or code) for code, name in names.items() if pd.notna(code) and str(code)}
     return labels
 

@@ -25,7 +25,7 @@ def around_areas(press: Press) -> AreaClass:
     return AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys)
 
 
-def blank_areas(press: Press, cells: pd.DataFrame) -> list[AreaClass]:
+def blank_areas(press: Press, cells: pd.DataFrame, *, selection: bool) -> list[AreaClass]:
     """Return the classes of municipalities without a cooperation, and of the surroundings.
 
     Parameters
@@ -33,9 +33,10 @@ def blank_areas(press: Press, cells: pd.DataFrame) -> list[AreaClass]:
     press : Press
     cells : pandas.DataFrame
         Coverage of the municipalities of the region on one topic: ``status, grade``, indexed by key.
+    selection : bool
+        Whether filters leave out cooperations of these municipalities.
     """
     table = press.analysis.municipalities
-    selection = families.leaves_out(press.analysis.provenance.filters)
     around = table.index[table["context"].astype(bool)].difference(cells.index)
     unseen, blank = (cells.index[cells["status"] == status] for status in ("not_surveyed", "none_recorded"))
     grades = codelists.load("grades").codes

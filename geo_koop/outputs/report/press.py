@@ -1,5 +1,6 @@
 """What all sheets of a report share: the analysis, its tables in handy form, the ground of the maps, the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,10 +9,23 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.errors import UsageError
+from geo_koop.locale import mark as _
+from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.outputs.mapsheet import ground as grounds
+from geo_koop.outputs.report import places
 from geo_koop.outputs.report.options import ReportOptions, check
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
+
+STATUS = {
+    "active": _("active"),
+    "ended": _("ended"),
+    "not_started": _("not started"),
+    "not_agreed": _("not operating yet"),
+    "start_unknown": _("start unknown"),
+}
+"""Status of a cooperation on the date, in words."""
 
 NO_TASK = ("other", "unknown")
 ANY_TOPIC = "any"
@@ -45,7 +59,7 @@ class Press:
         """The cooperations that count, sorted by name."""
         table = self.analysis.cooperations
         table = table[table["shown"].astype(bool)]
-        return table.iloc[table["name"].str.casefold().argsort(kind="stable")]
+        return table.iloc[order(table["name"])]
 
     @cached_property
     def area(self) -> pd.DataFrame:
@@ -72,32 +86,59 @@ class Press:
         return rows.iloc[rows["topic"].map(order).fillna(len(order)).argsort(kind="stable")]
 
     @cached_property
+    def free(self) -> Analysis:
+        """The analysis without what a law prescribes: partners, overlap and counts are told of it."""
+        return self.analysis.without_statutory()
+
+    @cached_property
+    def statutory(self) -> pd.Index:
+        """The cooperations that count but that partners, overlap and counts leave out, by name."""
+        return self.shown.index.difference(self.free.cooperations.index, sort=False)
+
+    @cached_property
     def edges(self) -> pd.DataFrame:
-        """``partner, shared`` of each municipality (index): pairs with shared memberships, both ways."""
-        pairs = self.analysis.comembership
-        both = pd.concat(
-            [
-                pairs.rename(columns={"key_a": "key", "key_b": "partner"}),
-                pairs.rename(columns={"key_b": "key", "key_a": "partner"}),
-            ]
-        )
-        return both.rename(columns={"cooperations": "shared"}).set_index("key")[["partner", "shared"]].sort_index()
+        """``partner, shared`` of each municipality (index): pairs with shared memberships, without statutory bodies."""
+        return _both_ways(self.free)
+
+    @cached_property
+    def all_edges(self) -> pd.DataFrame:
+        """The same with statutory bodies."""
+        return _both_ways(self.analysis) if len(self.statutory) else self.edges
+
+    @cached_property
+    def surveyed(self) -> pd.Series:
+        """Whether somebody has looked for cooperations of a municipality on every topic."""
+        cells = self.coverage[self.coverage["topic"] == ANY_TOPIC]
+        return cells["grade"].notna().reindex(self.analysis.municipalities.index, fill_value=False)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Key figures by municipality: ``cooperations, memberships, partners, topics, congruence``."""
-        overlap = self.analysis.overlap
+        """Key figures by municipality, without statutory bodies but for those whose name says so.
+
+        ``cooperations, memberships, partners, congruence``; with statutory bodies ``all_cooperations, all_partners,
+        topics``.
+        """
+        overlap = self.free.overlap
         cells = self.coverage[self.coverage["topic"].isin(self.single_topics)]
         keys = self.analysis.municipalities.index
         return pd.DataFrame(
             {
                 "cooperations": overlap["cooperations"].reindex(keys),
+                "all_cooperations": self.analysis.overlap["cooperations"].reindex(keys),
                 "memberships": overlap["memberships"].reindex(keys),
                 "partners": self.edges.groupby(level=0).size().reindex(keys, fill_value=0),
+                "all_partners": self.all_edges.groupby(level=0).size().reindex(keys, fill_value=0),
                 "topics": (cells["status"] == "covered").groupby(level=0).sum().reindex(keys, fill_value=0),
-                "congruence": self.analysis.congruence.reindex(keys),
+                "congruence": self.free.congruence.reindex(keys),
             }
         )
+
+    @cached_property
+    def free_coverage(self) -> pd.DataFrame:
+        """Coverage by municipality and topic without statutory bodies, in the rows of :attr:`coverage`."""
+        if not len(self.statutory):
+            return self.coverage
+        return self.free.coverage(level="municipality").set_index("key").sort_index(kind="stable")
 
     @cached_property
     def single_topics(self) -> tuple[str, ...]:
@@ -115,16 +156,51 @@ class Press:
         filters = self.analysis.provenance.filters
         lists = {"topics": filters.topics, "formats": filters.formats, "patterns": filters.patterns}
         lists |= {"stages": filters.stages, "bindingness": tuple(map(str, filters.bindingness))}
+        lists["obligation"] = filters.obligation
         return tuple(self.words.label(name, code) for name, codes in lists.items() for code in codes)
 
-    def limits(self) -> list[str]:
-        """Return what limits every sheet: a selection, approximate boundaries."""
+    def chosen_at(self, keys: pd.Index | Sequence[str]) -> tuple[str, ...]:
+        """The filters in words that leave out cooperations of these municipalities.
+
+        A filter by region keeps every cooperation of the municipalities inside it.
+        """
+        regions = self.analysis.provenance.filters.regions
+        inside = self.analysis.municipalities.index[self.analysis.inside(regions)] if regions else None
+        if inside is None or pd.Index(keys).isin(inside).all():
+            return self.selection
+        names = self.analysis.municipalities["name"]
+        labels = places.region_labels(self.analysis, self.words.language)
+        return (*self.selection, *(labels.get(code) or str(names.get(code, code)) for code in regions))
+
+    def nothing(self, keys: pd.Index | Sequence[str]) -> str:
+        """Return the words for municipalities without a cooperation: none recorded, or none in the filter."""
+        words = self.words
+        return words("No cooperation in the filter.") if self.chosen_at(keys) else words("No cooperation is recorded.")
+
+    def limits(self, keys: pd.Index | Sequence[str] = ()) -> list[str]:
+        """Return what limits a sheet: a selection, what is not active, approximate boundaries.
+
+        Parameters
+        ----------
+        keys : pandas.Index or sequence of str
+            The municipalities that the sheet speaks of.
+        """
         words, said = self.words, []
-        if self.selection:
+        chosen = self.chosen_at(keys)
+        if chosen:
             said.append(
                 words(
                     "This is a selection of the cooperations: {filters}. A blank does not mean that nothing exists.",
-                    filters=words.listing(self.selection),
+                    filters=words.listing(chosen),
+                )
+            )
+        idle = int((~self.shown["active"].astype(bool)).sum())
+        if idle:
+            said.append(
+                words.plural(
+                    idle,
+                    "The filter by stage also shows one cooperation that is not active on this date.",
+                    "The filter by stage also shows {count} cooperations that are not active on this date.",
                 )
             )
         if self.analysis.provenance.boundaries.approximate:
@@ -138,9 +214,11 @@ class Press:
         return pd.Index(np.unique(pd.concat(both).to_numpy(dtype=object)))
 
     def names(self, keys: pd.Index | pd.Series | list[str]) -> list[str]:
-        """Return the names of municipalities, sorted."""
-        found = self.analysis.municipalities["name"].reindex(pd.Index(keys)).dropna()
-        return sorted(found.astype("str"), key=str.casefold)
+        """Return the names of municipalities, sorted; with the district where two are named alike."""
+        table = self.analysis.municipalities.reindex(pd.Index(keys)).dropna(subset="name")
+        name, district = table["name"].astype("str"), table["district_name"].fillna("").astype("str")
+        alike = name.duplicated(keep=False) & (district != "")
+        return alphabetical(name.where(~alike, name + " (" + district + ")"))
 
     def topic(self, code: str) -> str:
         """Return the label of a topic."""
@@ -157,12 +235,20 @@ class Press:
         doubtful = bool(row["provisional"]) and row["pattern"] != "unclassified"
         return f"{text} ({self.words('provisional')})" if doubtful else text
 
-    def blank(self, grade: object) -> str:
-        """Return the words for a blank inside a survey of a grade."""
+    def name(self, cooperation_id: str) -> str:
+        """Return the name of a cooperation that counts, marked where a law prescribes it or it is not active."""
+        row = self.shown.loc[cooperation_id]
+        marks = [self.words("statutory body")] if row["obligation"] == "statutory" else []
+        if not row["active"]:
+            marks.append(self.words(STATUS[str(row["status"])]))
+        return f"{row['name']} ({', '.join(marks)})" if marks else str(row["name"])
+
+    def blank(self, grade: object, *, chosen: bool | None = None) -> str:
+        """Return the words for a blank inside a survey of a grade; ``chosen`` tells whether filters left any out."""
         if grade is None or pd.isna(grade):
             return self.words("not surveyed")
-        if self.selection:
-            return self.words("none in this selection")
+        if self.selection if chosen is None else chosen:
+            return self.words("not in the filter")
         entry = codelists.load("grades").entries.get(str(grade), {})
         return str(entry.get(f"none_recorded_{self.words.language}") or self.words("none recorded"))
 
@@ -173,9 +259,21 @@ class Press:
         parts = [
             *more,
             words("as of {date}", date=words.day(made.as_of)),
-            words("boundaries of {date}", date=words.day(state)) if state else "",
+            words("boundaries of {date}", date=words.day(state)) if state else words("date of the boundaries unknown"),
         ]
         return " · ".join(part for part in parts if part)
+
+
+def _both_ways(analysis: Analysis) -> pd.DataFrame:
+    """Return ``partner, shared`` of each municipality (index): pairs with shared memberships, both ways."""
+    pairs = analysis.comembership
+    both = pd.concat(
+        [
+            pairs.rename(columns={"key_a": "key", "key_b": "partner"}),
+            pairs.rename(columns={"key_b": "key", "key_a": "partner"}),
+        ]
+    )
+    return both.rename(columns={"cooperations": "shared"}).set_index("key")[["partner", "shared"]].sort_index()
 
 
 def open_press(analysis: Analysis, options: ReportOptions | None = None) -> Press:
@@ -184,6 +282,15 @@ def open_press(analysis: Analysis, options: ReportOptions | None = None) -> Pres
     Raises
     ------
     UsageError
-        See :func:`geo_koop.outputs.report.options.check`.
+        See :func:`geo_koop.outputs.report.options.check`; and if changes are asked for since a later date than that
+        of the analysis.
     """
-    return Press(analysis=analysis, options=check(options or ReportOptions()))
+    how, until = check(options or ReportOptions()), analysis.provenance.as_of
+    if how.since and how.since > until:
+        raise UsageError(
+            "Changes since {since} cannot be told: the view is as of {until}.",
+            "Choose an earlier date for --since, or a later one for --as-of.",
+            since=how.since.isoformat(),
+            until=until.isoformat(),
+        )
+    return Press(analysis=analysis, options=how)

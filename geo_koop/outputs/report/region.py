@@ -9,11 +9,11 @@ from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import link, region_charts
+from geo_koop.outputs.report import changes, link, region_charts
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 
 _FEW = 3
 
@@ -31,6 +31,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
         press.shown.index.isin(press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"])
     ]
     table = press.shown[press.shown.index.isin(here)]
+    free = table[~table.index.isin(press.statutory)]
     part, images = _map(press, region)
     url = link.address(
         press.options.base_url, "region", press.analysis, language=press.options.language, region=region.code
@@ -38,11 +39,12 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     if url:
         images["qr.svg"] = link.qr_code(url)
     sections = (
-        _patterns(press, table),
-        region_charts.topics_and_formats(press, table, images),
+        telling(_patterns(press, free), _on_patterns(press, free)),
+        region_charts.topics_and_formats(press, region, free, images),
         region_charts.overlap(press, region, images),
         *region_charts.years(press, region, images),
-        _list(press, table),
+        *changes.sections(press, region.keys),
+        _list(press, region, table),
     )
     return Sheet(
         kind="region",
@@ -51,7 +53,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
         kicker=words("Overview of the region"),
         map=part,
         sentences=tuple(_sentences(press, region, table)),
-        cautions=tuple(_cautions(press, table)),
+        cautions=tuple(_cautions(press, region, free)),
         sections=sections,
         link=url,
         qr="qr.svg" if url else "",
@@ -63,9 +65,14 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     """Return the map of the number of cooperations of each municipality, and how many are in each class."""
     words = press.words
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
-    number = cells["cooperations"].fillna(0).to_numpy()
+    number = press.figures["cooperations"].reindex(region.keys).fillna(0).to_numpy()
     place = np.searchsorted(families.count_breaks(), number, side="right") - 1
-    classes = [around_areas(press)]
+    law = families.state("prescribed")
+    prescribed = cells.index[(cells["status"] == "covered").to_numpy() & (number == 0)]
+    classes = [
+        around_areas(press),
+        AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed),
+    ]
     classes += [
         AreaClass(
             label=words("{count} cooperations", count=entry.label(words.language)) if i else words("one cooperation"),
@@ -74,7 +81,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
         )
         for i, entry in enumerate(families.counts())
     ]
-    classes += blank_areas(press, cells)
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(region.keys)))
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
@@ -93,32 +100,33 @@ def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
         title=words("number of cooperations per municipality in {region}", region=region.name),
         overview_keys=region.keys,
         counts=counts,
+        notes=without_note(press),
     )
+
+
+def without_note(press: Press) -> tuple[str, ...]:
+    """Return the remark that a count leaves statutory bodies out, where there are any."""
+    return (press.words("Without statutory bodies."),) if len(press.statutory) else ()
 
 
 def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
     words = press.words
     figures = press.figures.reindex(region.keys)
-    reached, everything = int((figures["cooperations"] > 0).sum()), len(region.keys)
+    free = table[~table.index.isin(press.statutory)]
     if table.empty:
-        return [words("No cooperation is recorded."), *_on_survey(press, region)]
+        return [press.nothing(region.keys), *_on_survey(press, region)]
+    reached, everything = int((figures["cooperations"] > 0).sum()), len(region.keys)
     said = [
         words.plural(
-            len(table),
+            len(free),
             "One cooperation is recorded; it reaches {reached} of {all} municipalities.",
             "{count} cooperations are recorded; they reach {reached} of {all} municipalities.",
             reached=words.number(reached),
             all=words.number(everything),
-        )
+        ),
+        *_on_statutory(press, region, table),
     ]
-    counts = table["pattern"].value_counts()
-    named = [
-        f"{label} {words.number(counts[code])}"
-        for code, label in codelists.load("patterns").labels(words.language).items()
-        if counts.get(code)
-    ]
-    said.append(words("Spatial patterns: {patterns}.", patterns=", ".join(named)))
-    said += _on_topics(press, region)
+    said += [*_on_patterns(press, free), *_on_topics(press, region)]
     median = figures["cooperations"].median()
     decimals = 0 if float(median).is_integer() else 1
     said.append(
@@ -130,27 +138,99 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
     return [*said, *_on_survey(press, region)]
 
 
+def _on_patterns(press: Press, table: pd.DataFrame) -> list[str]:
+    words, counts = press.words, table["pattern"].value_counts()
+    named = [
+        f"{label} {words.number(counts[code])}"
+        for code, label in codelists.load("patterns").labels(words.language).items()
+        if counts.get(code)
+    ]
+    return [words("Spatial patterns: {patterns}.", patterns=", ".join(named))] if named else []
+
+
+def _on_statutory(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
+    """Tell the other number: how many municipalities are reached with what a law prescribes."""
+    words = press.words
+    left_out = table[table.index.isin(press.statutory)]
+    if left_out.empty:
+        return []
+    figures = press.figures.reindex(region.keys)
+    return [
+        words(
+            "This is without statutory bodies; with {names}, {reached} of {all} municipalities are reached.",
+            names=words.listing(left_out["name"].astype("str").tolist(), most=_FEW),
+            reached=words.number(int((figures["all_cooperations"] > 0).sum())),
+            all=words.number(len(region.keys)),
+        )
+    ]
+
+
 def _on_topics(press: Press, region: Region) -> list[str]:
     """Tell the topics that reach furthest and least; only where somebody has looked."""
     words = press.words
     cells = press.coverage[press.coverage["topic"].isin(press.single_topics)]
     cells = cells[cells.index.isin(region.keys) & cells["grade"].notna()]
-    if cells.empty or press.selection:
+    if cells.empty or press.chosen_at(region.keys):
         return []
-    share = (cells["status"] == "covered").groupby(cells["topic"]).mean().sort_values(kind="stable")
-
-    def named(part: pd.Series) -> str:
-        return words.listing([f"{press.topic(str(code))} ({words.share(value)})" for code, value in part.items()])
-
-    return [
-        words("Topics that reach furthest (share of municipalities): {topics}.", topics=named(share[::-1].head(_FEW))),
-        words("Topics that reach least: {topics}.", topics=named(share.head(_FEW))),
+    share = _share(press, cells)
+    most, least = share.sort_values(ascending=False, kind="stable"), share.sort_values(kind="stable")
+    if most.iloc[0] == 0:
+        return []
+    free = _share(press, press.free_coverage.loc[cells.index.unique()].assign(grade=""))
+    said = [
+        words(
+            "Topics that reach furthest (share of the municipalities that were surveyed): {topics}.",
+            topics=_ranked(press, most, free),
+        )
     ]
+    blank = share.index[share == 0]
+    if len(blank):
+        said.append(
+            words.plural(
+                len(blank),
+                "On one topic no cooperation is recorded for any of these municipalities: {topics}.",
+                "On {count} topics no cooperation is recorded for any of these municipalities: {topics}.",
+                topics=words.listing([press.topic(str(code)) for code in blank]),
+            )
+        )
+    reaching = least[least > 0]
+    if len(reaching) > _FEW:
+        said.append(words("Topics that reach least: {topics}.", topics=_ranked(press, reaching, free)))
+    return said
+
+
+def _share(press: Press, cells: pd.DataFrame) -> pd.Series:
+    """Return the share of municipalities that are covered, by topic in the order of the codelist."""
+    found = (cells["status"] == "covered").groupby(cells["topic"]).mean()
+    return found.reindex([code for code in press.single_topics if code in found.index])
+
+
+def _ranked(press: Press, share: pd.Series, free: pd.Series) -> str:
+    """Return the first topics of a ranking with their shares; where many share a rank none of them is picked."""
+    words, said, told = press.words, [], 0
+    for value, codes in share.groupby(share, sort=False).groups.items():
+        if told >= _FEW:
+            break
+        if told + len(codes) > 2 * _FEW:
+            many = words.number(len(codes))
+            said.append(words("{count} topics with {share} each", count=many, share=words.share(value)))
+        else:
+            said += [f"{press.topic(str(code))} ({_shares(press, value, free.get(code))})" for code in codes]
+        told += len(codes)
+    return words.listing(said)
+
+
+def _shares(press: Press, value: float, free: float | None) -> str:
+    """Return a share; with the one without statutory bodies where it is another."""
+    words = press.words
+    if free is None or pd.isna(free) or free == value:
+        return words.share(value)
+    return words("{share}, without statutory bodies {free}", share=words.share(value), free=words.share(free))
 
 
 def _on_survey(press: Press, region: Region) -> list[str]:
     words = press.words
-    if press.selection:
+    if press.chosen_at(region.keys):
         return []
     cells = press.coverage[press.coverage["topic"].isin(press.single_topics)]
     cells = cells[cells.index.isin(region.keys)]
@@ -169,9 +249,9 @@ def _on_survey(press: Press, region: Region) -> list[str]:
     return said
 
 
-def _cautions(press: Press, table: pd.DataFrame) -> list[str]:
+def _cautions(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
     words = press.words
-    doubtful = int(table["provisional"].astype(bool).sum())
+    doubtful = int((table["provisional"].astype(bool) & (table["pattern"] != "unclassified")).sum())
     said = []
     if doubtful:
         said.append(
@@ -181,13 +261,14 @@ def _cautions(press: Press, table: pd.DataFrame) -> list[str]:
                 "{count} classifications are provisional, because not all members are known.",
             )
         )
-    return [*said, *press.limits()]
+    return [*said, *press.limits(region.keys)]
 
 
 def _patterns(press: Press, table: pd.DataFrame) -> Section:
     words = press.words
     counts = table["pattern"].value_counts()
-    doubtful = table.loc[table["provisional"].astype(bool), "pattern"].value_counts()
+    unsure = table["provisional"].astype(bool) & (table["pattern"] != "unclassified")
+    doubtful = table.loc[unsure, "pattern"].value_counts()
     lines = [
         (
             entry[words.language],
@@ -208,13 +289,13 @@ def _patterns(press: Press, table: pd.DataFrame) -> Section:
     )
 
 
-def _list(press: Press, table: pd.DataFrame) -> Section:
+def _list(press: Press, region: Region, table: pd.DataFrame) -> Section:
     words = press.words
     topics = press.topics_of.assign(label=press.topics_of["topic"].map(press.topic))
     joined = topics.groupby("cooperation_id", sort=False)["label"].agg(", ".join)
     lines = [
         (
-            row.name,
+            press.name(str(row.Index)),
             words.form(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
             joined.get(row.Index, ""),
@@ -223,7 +304,7 @@ def _list(press: Press, table: pd.DataFrame) -> Section:
         for row in table.itertuples()
     ]
     if not lines:
-        return Section(heading=words("Cooperations"), paragraphs=(words("No cooperation is recorded."),))
+        return Section(heading=words("Cooperations"), paragraphs=(press.nothing(region.keys),))
     return Section(
         heading=words("Cooperations"),
         table=Table(

@@ -17,7 +17,7 @@ _FEW = 3
 _YEARS = 40
 
 
-def topics_and_formats(press: Press, table: pd.DataFrame, images: dict[str, str]) -> Section:
+def topics_and_formats(press: Press, region: Region, table: pd.DataFrame, images: dict[str, str]) -> Section:
     """Return topics × formats as stacked bars: a cooperation with several topics counts under each."""
     words = press.words
     heading = words("Topics and formats")
@@ -26,7 +26,7 @@ def topics_and_formats(press: Press, table: pd.DataFrame, images: dict[str, str]
     counts = pd.crosstab(pairs["topic"], pairs["cooperation_id"].map(kinds))
     codes = [code for code in codelists.load("topics").codes if code in counts.index]
     if not codes:
-        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+        return Section(heading=heading, paragraphs=(press.nothing(region.keys),))
     counts = counts.reindex(index=codes, columns=list(survey_forms()), fill_value=0)
     series = _series(press, counts)
     width = press.options.size[0] - 32
@@ -40,7 +40,10 @@ def topics_and_formats(press: Press, table: pd.DataFrame, images: dict[str, str]
             alt=words("Stacked bars: number of cooperations by topic and format. {numbers}.", numbers=said),
             legend=_legend(series, images),
         ),
-        notes=(words("A cooperation with several topics counts under each of them."),),
+        notes=(
+            words("A cooperation with several topics counts under each of them."),
+            *([words("Without statutory bodies.")] if len(press.statutory) else []),
+        ),
     )
 
 
@@ -71,22 +74,14 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
     width = press.options.size[0] - 32
     series = [Series(label="", fill=Fill(colour=PALETTE["bar"]), values=tuple(counts.astype(float)))]
     images["overlap.svg"] = standing_bars([str(i) for i in range(len(counts))], series, width=width, height=42)
-    names = press.analysis.municipalities["name"]
-    most = number[number == number.max()].index
     lines = [(words("Cooperations per municipality"), *_spread(press, number))]
     lines.append((words("Own memberships"), *_spread(press, figures["memberships"])))
     lines.append((words("Partners"), *_spread(press, figures["partners"])))
-    lines.append((words("Congruence (1 = always the same partners)"), *_spread(press, figures["congruence"], 2)))
+    lines.append((_congruence(press, figures), *_spread(press, figures["congruence"], 2)))
     said = "; ".join(f"{i}: {count}" for i, count in enumerate(counts) if count)
     return Section(
         heading=words("Overlap and congruence"),
-        paragraphs=(
-            words(
-                "Most cooperations ({count}): {names}.",
-                count=words.number(number.max()),
-                names=words.listing(sorted(names[most].astype("str")), most=_FEW),
-            ),
-        ),
+        paragraphs=(_on_most(press, number),),
         picture=Picture(
             file="overlap.svg",
             width=width,
@@ -105,8 +100,39 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Spread of overlap and congruence over the municipalities"),
         ),
-        notes=(words("Bars: across the number of cooperations, upwards the number of municipalities."),),
+        notes=(
+            words("Bars: across the number of cooperations, upwards the number of municipalities."),
+            *([words("Without statutory bodies.")] if len(press.statutory) else []),
+        ),
     )
+
+
+def _on_most(press: Press, number: pd.Series) -> str:
+    """Name the municipalities with the most cooperations; many equal ones are counted, and none of them is picked."""
+    words = press.words
+    most = number[number == number.max()].index
+    if not number.max():
+        return words("No cooperation reaches any of these municipalities.")
+    if len(most) > 2 * _FEW:
+        return words(
+            "{municipalities} municipalities have the most cooperations ({count}).",
+            municipalities=words.number(len(most)),
+            count=words.number(number.max()),
+        )
+    return words(
+        "Most cooperations ({count}): {names}.",
+        count=words.number(number.max()),
+        names=words.listing(press.names(most)),
+    )
+
+
+def _congruence(press: Press, figures: pd.DataFrame) -> str:
+    """Return the name of the row; with the number of municipalities that have a partner, where some have none."""
+    words, known = press.words, int(figures["congruence"].notna().sum())
+    name = words("Congruence (1 = always the same partners)")
+    if known == len(figures):
+        return name
+    return words("{name}; {count} with a partner", name=name, count=words.number(known))
 
 
 def _spread(press: Press, values: pd.Series, decimals: int = 0) -> list[str]:
@@ -120,7 +146,7 @@ def _spread(press: Press, values: pd.Series, decimals: int = 0) -> list[str]:
 def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]:
     """Return how many cooperations existed at the end of each year, by format."""
     words, records = press.words, press.analysis.cooperations
-    ids = press.analysis.area.loc[press.analysis.area["key"].isin(region.keys), "cooperation_id"]
+    ids = press.free.area.loc[press.free.area["key"].isin(region.keys), "cooperation_id"]
     here = records[records.index.isin(ids) & (records["active"].astype(bool) | records["end_date"].notna())]
     dated = here[here["start_date"].notna()]
     if dated.empty:
@@ -145,6 +171,7 @@ def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]
             ),
             notes=(
                 words("Cooperations at the end of each year; the last bar is the date of the sheet."),
+                *([words("Without statutory bodies.")] if len(press.statutory) else []),
                 *(
                     (
                         words.plural(

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale.alphabet import sort_key
+from geo_koop.outputs import inhabitants
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.classes.planned import only_planned
@@ -14,7 +16,7 @@ from geo_koop.outputs.report import link
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -48,8 +50,11 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         kicker=words("Topic map"),
         map=part,
         sentences=tuple(_sentences(press, topic, region, cells)),
-        cautions=tuple(press.limits()),
-        sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
+        cautions=tuple(press.limits(region.keys)),
+        sections=(
+            telling(_cooperations(press, topic, region), _on_strongest(press, _free(press, topic, cells))),
+            *(telling(part, _on_blanks(press, region, cells)) for part in _blanks(press, region, cells)),
+        ),
         link=url,
         qr="qr.svg" if url else "",
         images=images,
@@ -58,14 +63,17 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
 
 def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
-    covered = cells["status"] == "covered"
-    plans = pd.Series(only_planned(press.analysis, [topic]), index=press.analysis.municipalities.index)
-    rows_of = cells[covered].assign(planned=plans.reindex(cells.index[covered]))
+    free, law = _free(press, topic, cells), families.state("prescribed")
+    covered = free["status"] == "covered"
+    plans = pd.Series(only_planned(press.free, [topic]), index=press.analysis.municipalities.index)
+    rows_of = free[covered].assign(planned=plans.reindex(free.index[covered]))
+    prescribed = cells.index[(cells["status"] == "covered") & ~covered]
     classes = [around_areas(press)]
     for entry in families.bindingness(planned="planned"):
         keys = rows_of.index[holding(entry.when, rows_of)]
         classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
-    classes += blank_areas(press, cells)
+    classes.append(AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed))
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(region.keys)))
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
@@ -83,12 +91,18 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     )
 
 
+def _free(press: Press, topic: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the same cells without statutory bodies."""
+    found = press.free_coverage
+    return found[found["topic"] == topic].reindex(cells.index)
+
+
 def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> list[str]:
     words, label = press.words, press.topic(topic)
     status = cells["status"].value_counts()
     covered, everything = int(status.get("covered", 0)), len(cells)
     said = [
-        words("On the topic {topic}, no cooperation is recorded.", topic=label)
+        _on_nothing(press, label, region)
         if not covered
         else words.plural(
             covered,
@@ -99,17 +113,56 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
             share=words.share(covered / everything),
         )
     ]
-    people = press.analysis.municipalities["population"].reindex(cells.index)
-    if covered and people.notna().any() and people.sum():
-        living = int(people[cells["status"] == "covered"].fillna(0).sum())
+    free = _free(press, topic, cells)
+    prescribed = covered - int((free["status"] == "covered").sum())
+    if prescribed:
         said.append(
-            words(
-                "{share} of the inhabitants live there, as far as their number is known ({number}).",
-                share=words.share(living / int(people.fillna(0).sum())),
-                number=words.number(living),
+            words.plural(
+                prescribed,
+                "One of them is covered by a statutory body alone.",
+                "{count} of them are covered by a statutory body alone.",
             )
         )
-    said += _on_strongest(press, cells)
+    said += _on_inhabitants(press, cells)
+    said += _on_strongest(press, free)
+    return [*said, *_on_blanks(press, region, cells)]
+
+
+def _on_nothing(press: Press, label: str, region: Region) -> str:
+    if press.chosen_at(region.keys):
+        return press.words("On the topic {topic}, the filter leaves no cooperation here.", topic=label)
+    return press.words("On the topic {topic}, no cooperation is recorded here.", topic=label)
+
+
+def _on_inhabitants(press: Press, cells: pd.DataFrame) -> list[str]:
+    """Tell the share of inhabitants who live where the topic is covered, and whose number is missing."""
+    words = press.words
+    people = press.analysis.municipalities["population"].reindex(cells.index)
+    there = people[cells["status"] == "covered"]
+    if there.empty or not people.notna().any() or not people.sum():
+        return []
+    living = int(there.dropna().sum())
+    left_out = inhabitants.without(press.analysis, cells.index, words)
+    if left_out:
+        return [
+            words(
+                "{share} of the inhabitants whose number is known live there ({number}; {without}).",
+                share=words.share(living / int(people.dropna().sum())),
+                number=words.number(living),
+                without=left_out,
+            )
+        ]
+    return [
+        words(
+            "{share} of the inhabitants live there ({number}).",
+            share=words.share(living / int(people.sum())),
+            number=words.number(living),
+        )
+    ]
+
+
+def _on_blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[str]:
+    words, chosen, said = press.words, bool(press.chosen_at(region.keys)), []
     blank = cells[cells["status"] == "none_recorded"]
     for grade, part in blank.groupby("grade"):
         said.append(
@@ -117,13 +170,14 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
                 len(part),
                 "For one municipality: {grade}.",
                 "For {count} municipalities: {grade}.",
-                grade=press.blank(grade),
+                grade=press.blank(grade, chosen=chosen),
             )
         )
-    if status.get("not_surveyed", 0):
+    unknown = int((cells["status"] == "not_surveyed").sum())
+    if unknown:
         said.append(
             words.plural(
-                int(status["not_surveyed"]),
+                unknown,
                 "One municipality was not surveyed: its blank says nothing.",
                 "{count} municipalities were not surveyed: their blank says nothing.",
             )
@@ -131,8 +185,8 @@ def _sentences(press: Press, topic: str, region: Region, cells: pd.DataFrame) ->
     return said
 
 
-def _on_strongest(press: Press, cells: pd.DataFrame) -> list[str]:
-    known = cells.loc[cells["status"] == "covered", "bindingness"].dropna()
+def _on_strongest(press: Press, free: pd.DataFrame) -> list[str]:
+    known = free.loc[free["status"] == "covered", "bindingness"].dropna()
     if known.empty:
         return []
     level, count = known.max(), int((known == known.max()).sum())
@@ -146,21 +200,26 @@ def _on_strongest(press: Press, cells: pd.DataFrame) -> list[str]:
     ]
 
 
+def about_topic(press: Press, topic: str) -> pd.Series:
+    """Return the ids of the cooperations on a topic, or on one of those of a group."""
+    topics = press.topics_of
+    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
+    return topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+
+
 def _cooperations(press: Press, topic: str, region: Region) -> Section:
     words = press.words
     heading = words("Cooperations on the topic")
-    topics = press.topics_of
-    wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
-    about = topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+    about = about_topic(press, topic)
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
     if table.empty:
-        return Section(heading=heading, paragraphs=(words("No cooperation is recorded."),))
+        return Section(heading=heading, paragraphs=(press.nothing(region.keys),))
     table = table.sort_values("bindingness", ascending=False, kind="stable", na_position="last")
     within = press.area[press.area["key"].isin(region.keys)].groupby("cooperation_id").size()
     lines = [
         (
-            row.name,
+            press.name(str(row.Index)),
             words.form(row.format, bool(row.planned)),
             words.bindingness(row.format, bool(row.planned)),
             press.pattern(str(row.Index)),
@@ -188,21 +247,27 @@ def _cooperations(press: Press, topic: str, region: Region) -> Section:
 def _blanks(press: Press, region: Region, cells: pd.DataFrame) -> list[Section]:
     """Return the municipalities without a record by district; what was not surveyed is told apart."""
     words, table = press.words, press.analysis.municipalities
-    open_ = cells[cells["status"] != "covered"]
+    open_, chosen = cells[cells["status"] != "covered"], bool(press.chosen_at(region.keys))
     if open_.empty:
         return []
-    state = open_["grade"].map(press.blank).where(open_["status"] == "none_recorded", words("not surveyed"))
+    state = (
+        open_["grade"]
+        .map(lambda grade: press.blank(grade, chosen=chosen))
+        .where(open_["status"] == "none_recorded", words("not surveyed"))
+    )
     district = table["district_name"].reindex(open_.index).fillna("–")
     groups = []
     for label, keys in open_.groupby(state, sort=True):
         lines = [
             (name, words.listing(press.names(part.index)))
-            for name, part in keys.groupby(district.reindex(keys.index), sort=True)
+            for name, part in sorted(keys.groupby(district.reindex(keys.index)), key=lambda pair: sort_key(pair[0]))
         ]
         groups.append((f"{label} ({words.number(len(keys))})", rows(lines)))
     return [
         Section(
-            heading=words("Municipalities without a recorded cooperation"),
+            heading=words("Municipalities without a cooperation in the filter")
+            if chosen
+            else words("Municipalities without a recorded cooperation"),
             table=Table(
                 head=(words("District"), words("Municipalities")),
                 widths=(1.0, 3.6),

@@ -4,7 +4,9 @@ Each part is set in a process of its own. The pages of all parts are counted fir
 page knows its number and that of all; where a part then has other pages than counted, all are set again.
 """
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -39,10 +41,11 @@ class _Part:
         return (folder / self.name).with_suffix(".pdf")
 
 
-def can_be_parted(sheets: int, template: Path | None) -> bool:
-    """Tell whether a document is long enough for parts, and its template knows them."""
+def can_be_parted(folder: Path, template: Path | None) -> bool:
+    """Tell whether the document of a folder is long enough for parts, and its template knows them."""
     known = template is None or _KNOWS_PARTS in template.read_text(encoding="utf-8")
-    return known and sheets > SHEETS_IN_A_PART
+    sheets = json.loads((folder / "document.json").read_text(encoding="utf-8"))["sheets"]
+    return known and len(sheets) > SHEETS_IN_A_PART
 
 
 def set_in_parts(folder: Path, out: Path, template: Path | None = None, *, processes: int = 1) -> int:
@@ -179,16 +182,24 @@ class _Setter:
             check=False,
         )
         if done.returncode:
+            _no_room(done.stderr)
             reason = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise OutputError("The sheet could not be set: {reason}", "Report this error.", reason=reason, file="")
         answer: dict[str, Any] = json.loads(done.stdout)
         if "message" in answer:
+            _no_room(answer["message"].encode())
             raise pdf.refused(answer["message"], answer["hints"], self.folder, self.template)
         return answer
 
     def _each(self, do: Callable[[Any], _Part], what: Sequence[Any]) -> list[_Part]:
         with ThreadPoolExecutor(max_workers=self.processes) as pool:
             return list(pool.map(do, what))
+
+
+def _no_room(said: bytes) -> None:
+    """Say that the disk is full as the system does, where a process ended for that."""
+    if b"[Errno %d]" % errno.ENOSPC in said or b"os error %d)" % errno.ENOSPC in said:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _parted(sheets: Sequence[dict[str, str]]) -> Iterator[_Part]:

@@ -22,6 +22,7 @@ from babel.numbers import format_decimal
 
 from geo_koop import codelists
 from geo_koop.locale import translator
+from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import target
 from geo_koop.outputs.webmap.area_map import (
     ASSETS,
@@ -92,7 +93,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
         "dash": [],
         "core": -1,
     }
-    rows = shown.sort_values("name", key=lambda names: names.str.casefold()).to_dict("index")
+    rows = shown.sort_values("name", key=lambda names: names.map(sort_key)).to_dict("index")
     return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
 
 

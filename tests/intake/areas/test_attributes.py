@@ -113,3 +113,14 @@ def test_inhabitants_of_germany(shared):
     unknown = loaded.findings["code"].eq("attribute_key_unknown").sum()
     assert loaded.value.areas["population"].notna().sum() + unknown == loaded.files[0].rows
     assert loaded.value.areas.loc["09162000", "population"] > 1_300_000
+
+
+def test_new_inhabitants_do_not_keep_the_date_of_the_old_ones(apply, country, tmp_path):
+    country.areas["population_date"] = "2011-05-09"
+    table = "key;Einwohner\n09101001;800\n"
+    undated = apply(table).value.areas["population_date"]
+    assert undated[["09101000", "09101001"]].tolist() == ["2011-05-09", ""]
+    (tmp_path / "Einwohner.yaml").write_text("date: 2023-12-31\n", encoding="utf-8")
+    assert apply(table).value.areas["population_date"].iloc[1] == "2023-12-31"
+    own = apply("Stand;key;Einwohner\n2022;09101001;800\n").value.areas["population_date"]
+    assert own.iloc[1] == "2022"

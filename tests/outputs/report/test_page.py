@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geo_koop.outputs.report import write
+from geo_koop.outputs.report import ReportOptions, open_press, write
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 
@@ -59,10 +59,29 @@ def test_rows_and_columns_have_headers(tags):
 
 
 def test_markup_of_the_data_stays_text(embedded, tmp_path):
-    from geo_koop.outputs.report import ReportOptions, open_press
 
     table = embedded.cooperations.copy()
     table.loc["zv-raum-kassel", "name"] = "<script>alert(1)</script>"
     made = open_press(embedded.replace(cooperations=table), ReportOptions())
     page = write(made, [cooperation_sheet(made, "zv-raum-kassel")], tmp_path / "o.html").read_text(encoding="utf-8")
     assert "<script>" not in page
+
+
+def test_the_scale_bar_shrinks_with_its_map(press, html):
+    """Both stand in a box as wide as the map; the bar takes its share of it, however narrow the window is."""
+    part = municipality_sheet(press, "09184119").map
+    share = part.bar_width / part.width
+    box = re.search(rf'<div class="scaled" style="max-width:{part.width}mm">(.*?)</div>', html, re.DOTALL)[1]
+    widths = re.findall(r'<svg [^>]*?style="([^"]*)"', box)
+    assert widths == [
+        f"max-width:100%;height:auto;width:{part.width:g}mm",
+        f"width:{share:.3%};height:auto;display:block",
+    ]
+    assert "Maßstab beim Druck mit 100 %:" in html
+
+
+def test_a_print_of_the_page_has_the_paper_and_the_margins_of_the_pdf(html, embedded, tmp_path):
+    assert "@page { size: a4 portrait; margin: 14mm 16.0mm; }" in html
+    wide = open_press(embedded, ReportOptions(paper="a3", landscape=True))
+    text = write(wide, [municipality_sheet(wide, "09184119")], tmp_path / "o.html").read_text(encoding="utf-8")
+    assert "@page { size: a3 landscape; margin: 14mm 16.0mm; }" in text

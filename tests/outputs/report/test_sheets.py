@@ -23,14 +23,16 @@ def narrowed(embedded, **filters):
 
 def test_cooperations_and_partners_are_counted(press):
     sheet = municipality_sheet(press, GARCHING)
-    own = press.own[press.own["key"] == GARCHING]["cooperation_id"]
+    law = press.shown.index[press.shown["obligation"] == "statutory"]
+    own = press.own[(press.own["key"] == GARCHING) & ~press.own["cooperation_id"].isin(law)]["cooperation_id"]
     partners = press.own[press.own["cooperation_id"].isin(own)]["key"].nunique() - 1
     first = sheet.sentences[0]
     assert first == (
         f"Garching b.München arbeitet in {own.nunique()} erfassten Kooperationen "
         f"mit {partners} anderen Gemeinden zusammen."
     )
-    assert "weil der Kreis Mitglied ist" in sheet.sentences[1]
+    assert "mit Regionaler Planungsverband München (RPV) sind es 185 andere Gemeinden" in " ".join(sheet.sentences)
+    assert any("weil der Kreis Mitglied ist" in said for said in sheet.sentences)
 
 
 def test_one_cooperation_is_told_in_the_singular(press, english):
@@ -44,7 +46,7 @@ def test_one_cooperation_is_told_in_the_singular(press, english):
 
 def test_no_cooperation_claims_nothing(embedded):
     sheet = municipality_sheet(narrowed(embedded, topics=("broadband",)), GARCHING)
-    assert sheet.sentences == ("Es ist keine Kooperation erfasst, an der Garching b.München selbst beteiligt ist.",)
+    assert sheet.sentences == ("Im Filter ist keine Kooperation, an der Garching b.München selbst beteiligt ist.",)
     assert "Auswahl" in sheet.cautions[0]
     assert not any("ohne erfasste" in part.heading for part in sheet.sections)
 
@@ -88,7 +90,7 @@ def test_every_cooperation_is_in_the_table(press):
     sheet = municipality_sheet(press, GARCHING)
     listed = {row[0] for _group, lines in sheet.sections[0].table.groups for row in lines}
     ids = press.area[press.area["key"] == GARCHING]["cooperation_id"]
-    assert listed == set(press.shown.loc[ids, "name"])
+    assert {name.removesuffix(" (Pflichtverband)") for name in listed} == set(press.shown.loc[ids, "name"])
 
 
 def test_a_cooperation_tells_pattern_reason_and_members(press):
