@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,6 +40,12 @@ class Reports(TyperGroup):
         if at is not None and not any(arg in self.commands for arg in args):
             args = ["region", *args[:at], "--out", *args[at:]]
         return super().parse_args(ctx, args)
+
+
+class Volumes(StrEnum):
+    """What a volume of an atlas is of."""
+
+    district = "district"
 
 
 app = typer.Typer(cls=Reports, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -191,6 +198,10 @@ def atlas(
     processes: Annotated[
         int | None, typer.Option(min=1, metavar="NUMBER", help=_("Processes that draw, 0.3 GB each; otherwise two."))
     ] = None,
+    volumes: Annotated[
+        Volumes | None,
+        typer.Option(help=_("A file for each district, with an index of its municipalities: NAME-KEY-DISTRICT.")),
+    ] = None,
     since: Since = None,
     *,
     data: Mapping[str, Any],
@@ -201,6 +212,7 @@ def atlas(
     """Write an atlas of a region (see --region): cover, contents, method, all sheets, sources and findings."""
     from geo_koop.outputs import target
     from geo_koop.outputs.report.atlas import KINDS, write_atlas
+    from geo_koop.outputs.report.volumes import write_volumes
 
     text = translator(output["lang"], "cli")
     strange = sorted(set(sheets or ()) - set(KINDS))
@@ -211,10 +223,11 @@ def atlas(
         )
     out = _out(look, output)
     with progress(output) as step:
-        target.check(out, endings=_PRINTED, overwrite=output["overwrite"])
+        target.check(out, endings=_PRINTED, overwrite=output["overwrite"] or volumes is not None)
         press = _press(data, view, {**look, "since": since}, output, step)
         counted = text(_("Drawing sheet {done} of {all} …"))
-        write_atlas(
+        write = write_volumes if volumes else write_atlas
+        written = write(
             press,
             _regions(press, view),
             out,
@@ -223,7 +236,8 @@ def atlas(
             progress=lambda done, every: step(counted.format(done=min(done + 1, every), all=every)),
             overwrite=output["overwrite"],
         )
-    tell(out, output)
+    for file in written if isinstance(written, list) else [written]:
+        tell(file, output)
     return _finish(press, out, output)
 
 

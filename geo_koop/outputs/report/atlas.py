@@ -80,6 +80,7 @@ def write_atlas(
     out: Path,
     *,
     kinds: Sequence[str] = KINDS,
+    index: bool = False,
     processes: int | None = None,
     progress: Progress | None = None,
     overwrite: bool = False,
@@ -94,6 +95,8 @@ def write_atlas(
         File to write; sheets that are done lie in a folder ``NAME.parts`` beside it until it is.
     kinds : sequence of str
         Of :data:`KINDS`.
+    index : bool
+        Put an index of the municipalities behind the contents: name and page.
     processes : int, optional
         Number of processes; :data:`PROCESSES` where it is left out, or one where there is one core.
     progress : callable, optional
@@ -118,7 +121,7 @@ def write_atlas(
     try:
         with target.worded(out):
             _prepare(folder, press)
-            _bind(press, regions, folder, kinds, processes=processes, progress=progress)
+            _bind(press, regions, folder, kinds, index=index, processes=processes, progress=progress)
             _set(press, folder, out, processes=processes, overwrite=overwrite)
     except OutputError as error:
         if target.no_room(error.__cause__):
@@ -135,6 +138,7 @@ def _bind(
     folder: Path,
     kinds: Sequence[str],
     *,
+    index: bool,
     processes: int | None,
     progress: Progress | None,
 ) -> None:
@@ -158,7 +162,15 @@ def _bind(
             kicker=words("Atlas"),
             lines=(area, press.dated(), words.plural(len(orders), "One sheet", "{count} sheets")),
         ),
+        index=_index(press, [order for _part, order in orders], len(first)) if index else (),
     )
+
+
+def _index(press: Press, orders: Sequence[Order], before: int) -> list[tuple[str, int]]:
+    """Return the municipalities that have a sheet, and its place among all sheets."""
+    names = press.analysis.municipalities["name"]
+    found = [(str(names[key]), before + i) for i, (kind, key, _region) in enumerate(orders) if kind == "municipality"]
+    return sorted(found, key=lambda entry: sort_key(entry[0]))
 
 
 def _set(press: Press, folder: Path, out: Path, *, processes: int | None, overwrite: bool) -> None:

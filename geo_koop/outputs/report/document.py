@@ -65,6 +65,7 @@ def write_document(
     title: str,
     parts: Sequence[str] = (),
     cover: Cover | None = None,
+    index: Sequence[tuple[str, int]] = (),
 ) -> None:
     """Write what the template needs to know of the whole: title, paper, texts, sources, list of sheets.
 
@@ -79,6 +80,8 @@ def write_document(
         Part of the contents to which each sheet belongs; for an atlas.
     cover : Cover, optional
         With one, the template sets cover and contents.
+    index : sequence of (str, int)
+        Municipalities and the places (from 0) of their sheets in the list of sheets; set behind the contents.
     """
     words, options = press.words, press.options
     logo = ""
@@ -113,6 +116,13 @@ def write_document(
             "legend": words("Legend"),
         },
         "cover": {"kicker": cover.kicker, "lines": list(cover.lines)} if cover else None,
+        "index": {
+            "title": words("Municipalities from A to Z"),
+            "head": [words("Municipality"), words("Page")],
+            "rows": [list(row) for row in index],
+        }
+        if index
+        else None,
         "sheets": [
             {"file": file, "part": part if part != before else ""}
             for file, part, before in zip(
