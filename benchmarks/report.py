@@ -2,7 +2,10 @@
 
 Run: ``python -m benchmarks.report``. Needs no other data than the embedded, and matplotlib (extra ``dev``). The naive
 way draws every polygon into a figure of its own for each page, without names, text or tables; it is measured on a
-sample. Each way has a process of its own; memory is the largest sum over that process and those that it starts.
+sample. The atlas is set in parts, and for comparison in one piece. Each way has a process of its own; memory is the
+largest sum over that process and those that it starts.
+
+``python -m benchmarks.report long``: setting and joining as many pages as a large state has, about 4,000.
 """
 
 import json
@@ -13,22 +16,32 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo_koop.outputs.report import Press
+    from geo_koop.outputs.report.places import Region
 
 SAMPLE = 6
+LONG = 44
+"""So often the 92 pages of a district."""
 _EVERY = 0.2
 """Seconds between two looks at the memory."""
 
 
 def main() -> None:
-    naive, sheet, atlas = (measured(name) for name in ("naive", "sheet", "atlas"))
+    naive, sheet, atlas, one = (measured(name) for name in ("naive", "sheet", "atlas", "one"))
     pages = naive["page"] * atlas["municipalities"]
     print(f"one sheet, warm:  {sheet['page']:6.2f} s; naive page {naive['page']:.2f} s", end="")
     print(f", ratio {naive['page'] / sheet['page']:.1f}")
     print(
         f"atlas of {atlas['municipalities']}: {atlas['seconds']:6.1f} s, {atlas['cpu']:.1f} s user CPU, "
-        f"{atlas['size']:.0f} MB, {atlas['sheets']} sheets; naive {pages:.0f} s, ratio {pages / atlas['seconds']:.1f}"
+        f"{atlas['size']:.0f} MB, {atlas['sheets']} sheets, {atlas['pages']} pages; "
+        f"naive {pages:.0f} s, ratio {pages / atlas['seconds']:.1f}"
     )
     print(f"peak memory: naive {naive['peak']:.0f} MB, sheet {sheet['peak']:.0f} MB, atlas {atlas['peak']:.0f} MB")
+    ratios = {what: atlas[what] / one[what] for what in ("peak", "seconds", "cpu", "size")}
+    print("parts against one piece: " + ", ".join(f"{what} {ratio:.2f}" for what, ratio in ratios.items()))
 
 
 def measured(name: str) -> dict[str, float]:
@@ -89,27 +102,77 @@ def sheet(folder: Path) -> dict[str, float]:
 def atlas(folder: Path) -> dict[str, float]:
     from geo_koop import analyse
     from geo_koop.outputs import report
-    from geo_koop.outputs.report import atlas, places
+    from geo_koop.outputs.report import places
 
     press = report.open_press(analyse())
-    regions, kinds = places.survey_regions(press.analysis), ("region", "topic", "municipality")
+    return bound(press, places.survey_regions(press.analysis), folder)
+
+
+def one(folder: Path) -> dict[str, float]:
+    from geo_koop.outputs.report import volume
+
+    volume.SHEETS_IN_A_PART = sys.maxsize
+    return atlas(folder)
+
+
+def long(folder: Path) -> dict[str, float]:
+    """Set the sheets of a district so often that there are 4,000 pages: drawing takes the same memory at any length."""
+    from geo_koop import analyse
+    from geo_koop.outputs import report
+    from geo_koop.outputs.report import atlas, joining, places, volume
+
+    press = report.open_press(analyse())
+    # What the atlas would set is kept, and multiplied.
+    atlas.put = lambda *_given, **_more: None
+    volume.SHEETS_IN_A_PART, kept = sys.maxsize, volume.SHEETS_IN_A_PART
+    remove, atlas.shutil.rmtree = atlas.shutil.rmtree, lambda *_given, **_more: None
+    atlas.write_atlas(press, [places.region(press.analysis, "06631")], folder / "atlas.pdf")
+    atlas.shutil.rmtree, volume.SHEETS_IN_A_PART = remove, kept
+    place = folder / "atlas.pdf.parts"
+    document = json.loads((place / "document.json").read_text(encoding="utf-8"))
+    document["sheets"] *= LONG
+    (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
+    start = time.perf_counter()
+    volume.set_in_parts(place, folder / "atlas.pdf", processes=atlas.PROCESSES)
+    return {
+        "seconds": time.perf_counter() - start,
+        "size": (folder / "atlas.pdf").stat().st_size / 1e6,
+        "pages": joining.count_pages(folder / "atlas.pdf"),
+        "sheets": len(document["sheets"]),
+    }
+
+
+def bound(press: "Press", regions: "list[Region]", folder: Path) -> dict[str, float]:
+    """Make an atlas and measure it."""
+    from geo_koop.outputs.report import atlas, joining
+
+    kinds = ("region", "topic", "municipality")
     start = time.perf_counter()
     out = atlas.write_atlas(press, regions, folder / "atlas.pdf", kinds=kinds)
     return {
         "seconds": time.perf_counter() - start,
         "cpu": sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)),
         "size": out.stat().st_size / 1e6,
+        "pages": joining.count_pages(out),
         "sheets": len(atlas.orders_of(press, regions, kinds)),
         "municipalities": sum(len(region.keys) for region in regions),
     }
 
 
-WAYS: dict[str, Callable[[Path], dict[str, float]]] = {"naive": naive, "sheet": sheet, "atlas": atlas}
+WAYS: dict[str, Callable[[Path], dict[str, float]]] = {
+    "naive": naive,
+    "sheet": sheet,
+    "atlas": atlas,
+    "one": one,
+    "long": long,
+}
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:] == ["long"]:
+        print(measured("long-alone"))
+    elif len(sys.argv) > 1:
         with tempfile.TemporaryDirectory() as place:
-            print(json.dumps(WAYS[sys.argv[1]](Path(place))))
+            print(json.dumps(WAYS[sys.argv[1].removesuffix("-alone")](Path(place))))
     else:
         main()

@@ -5,6 +5,7 @@ docs/pdf-ua.md lists them. ``consistency`` yields what is wrong between pages an
 """
 
 import io
+import itertools
 import re
 from collections import Counter
 from functools import cached_property
@@ -66,7 +67,9 @@ _INLINE = {
     "WP",
 }
 STANDARD = _GROUPING | _BLOCK | _INLINE | {"Figure", "Formula", "Form"}
-_PAINTS = set("S s f F f* B B* b b* Tj TJ ' \" sh Do BI INLINE EI".split())
+_PAINTS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Tj", "TJ", "'", '"', "sh", "Do", "BI", "INLINE", "EI"}
+_READ = " ".join(sorted({*_PAINTS, "BDC", "BMC", "EMC", "Tf"} - {"INLINE"}))
+"""Paths themselves tell nothing and are most of a map."""
 _BELOW = {
     "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
     "THead": {"TR"},
@@ -82,13 +85,13 @@ _BELOW = {
 }
 _ABOVE = {
     "TR": {"Table", "THead", "TBody", "TFoot"},
-    **dict.fromkeys(("TH", "TD"), {"TR"}),
-    **dict.fromkeys(("THead", "TBody", "TFoot"), {"Table"}),
+    **{key: {"TR"} for key in ("TH", "TD")},
+    **{key: {"Table"} for key in ("THead", "TBody", "TFoot")},
     "LI": {"L"},
     "LBody": {"LI"},
     "TOCI": {"TOC"},
-    **dict.fromkeys(("RB", "RT", "RP"), {"Ruby"}),
-    **dict.fromkeys(("WT", "WP"), {"Warichu"}),
+    **{key: {"Ruby"} for key in ("RB", "RT", "RP")},
+    **{key: {"Warichu"} for key in ("WT", "WP")},
 }
 _FAMILIES = {
     "09-004": {"Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"},
@@ -97,10 +100,34 @@ _FAMILIES = {
     "09-007": {"Ruby", "RB", "RT", "RP"},
     "09-008": {"Warichu", "WT", "WP"},
 }
-_KNOWN_ANNOTATIONS = set(
-    "Text Link FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut Stamp Caret Ink Popup "
-    "FileAttachment Sound Movie Widget Screen PrinterMark TrapNet Watermark 3D Redact".split()
-)
+_KNOWN_ANNOTATIONS = {
+    "Text",
+    "Link",
+    "FreeText",
+    "Line",
+    "Square",
+    "Circle",
+    "Polygon",
+    "PolyLine",
+    "Highlight",
+    "Underline",
+    "Squiggly",
+    "StrikeOut",
+    "Stamp",
+    "Caret",
+    "Ink",
+    "Popup",
+    "FileAttachment",
+    "Sound",
+    "Movie",
+    "Widget",
+    "Screen",
+    "PrinterMark",
+    "TrapNet",
+    "Watermark",
+    "3D",
+    "Redact",
+}
 
 
 def listed(value):
@@ -190,7 +217,7 @@ def _read(owner, resources):
     fonts = {str(k): v for k, v in (resources or {}).get("/Font", {}).items()}
     read = {"mcids": [], "artifact_inside": 0, "tagged_inside": 0, "bare": 0, "codes": {}}
     stack, font = [], None
-    for operands, operator in pikepdf.parse_content_stream(owner):
+    for operands, operator in pikepdf.parse_content_stream(owner, _READ):
         name = str(operator)
         if name in ("BDC", "BMC"):
             properties = operands[1] if name == "BDC" else {}
@@ -283,7 +310,7 @@ def _headings(f):
 
 def _skipped(f):
     levels = _headings(f)
-    return [f"H{b} after H{a}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    return [f"H{b} after H{a}" for a, b in itertools.pairwise(levels) if b > a + 1]
 
 
 def _several_h(f):
@@ -524,16 +551,23 @@ RULES = {
 """Code of a failure condition to what yields its cases."""
 
 
-def failures(pdf):
-    """Return the rules that a file breaks, with their first cases."""
+def wrong(pdf):
+    """Return the rules that a file breaks with their first cases, and what does not fit together."""
     facts = Facts(pdf)
+    misfits = list(consistency(facts))
+    return failures(facts) | ({"consistency": misfits} if misfits else {})
+
+
+def failures(facts):
+    """Return the rules that a file breaks, with their first cases."""
     found = {code: list(rule(facts))[:5] for code, rule in RULES.items()}
     return {code: cases for code, cases in found.items() if cases}
 
 
-def consistency(pdf):
+def consistency(facts):
     """Yield what does not fit between pages, structure tree, ids, links and bookmarks."""
-    facts = Facts(pdf)
+    pdf = facts.pdf
+    marks = {owner.objgen: read["mcids"] for owner, read in facts.contents}
     pages = {page.objgen for page in pdf.pages}
     by_page = {}
     for one, parent in facts.elements:
@@ -547,7 +581,7 @@ def consistency(pdf):
                 by_page[kid.get("/Pg", one.get("/Pg")).objgen, int(kid.MCID)] = one.objgen
     keys = []
     for page in pdf.pages:
-        marked = _read(page, page.resources)["mcids"]
+        marked = marks[page.objgen]
         if len(marked) != len(set(marked)):
             yield f"page {page.index}: a mark stands twice"
         keys += [int(page.obj.StructParents)]

@@ -6,15 +6,15 @@ there stay its bookmarks and the places where trees of the whole point to.
 
 import base64
 import hashlib
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pikepdf
 
+from geo_koop.outputs.report.joining_book import Book, Bookmark, finish, text_string
 from geo_koop.outputs.report.streamed import PdfStream
 
 _TOKEN = re.compile(rb"\((?:\\.|[^\\)])*\)|(?<![\w.#/])(\d+) 0 R\b", re.DOTALL)
@@ -42,34 +42,6 @@ class Part:
     stubs: int = 0
 
 
-@dataclass(kw_only=True)
-class Bookmark:
-    """A bookmark: its dictionary without links to others, where it leads to, and what stands under it."""
-
-    text: bytes
-    place: bytes
-    number: int = 0
-    under: "list[Bookmark]" = field(default_factory=list)
-
-
-@dataclass(kw_only=True)
-class _Book:
-    """What is known of the whole while parts are written."""
-
-    out: PdfStream
-    pages: int
-    root: int
-    document: int
-    seen: dict[bytes, int] = field(default_factory=dict)
-    trees: dict[str, list[tuple[bytes, bytes, int]]] = field(default_factory=dict)
-    nodes: list[tuple[int, int]] = field(default_factory=list)
-    kids: list[bytes] = field(default_factory=list)
-    roles: dict[str, str] = field(default_factory=dict)
-    labels: list[list[tuple[int, bytes]]] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    keys: int = 0
-
-
 def join(parts: Sequence[Part], file: BinaryIO) -> int:
     """Write the parts as one PDF; the same parts make the same bytes.
 
@@ -86,7 +58,7 @@ def join(parts: Sequence[Part], file: BinaryIO) -> int:
         Number of pages.
     """
     out = PdfStream(file)
-    book = _Book(out=out, pages=out.reserve(), root=out.reserve(), document=out.reserve())
+    book = Book(out=out, pages=out.reserve(), root=out.reserve(), document=out.reserve())
     shelf: list[list[Bookmark]] = [[] for _part in parts]
     # The first part leads to the others: it is written when the places of all are known.
     order = [*range(1, len(parts)), 0]
@@ -103,7 +75,7 @@ def join(parts: Sequence[Part], file: BinaryIO) -> int:
     book.nodes = [(starts[i][0], starts[i][2]) for i in range(len(parts))]
     book.labels = [starts[i][3] for i in range(len(parts))]
     book.kids = [kid for i in range(len(parts)) for kid in starts[i][1]]
-    _finish(book, _shelved(parts, shelf), catalog, trailer)
+    finish(book, _shelved(parts, shelf), catalog, trailer)
     return total
 
 
@@ -153,7 +125,7 @@ def _levels(marks: Sequence[Bookmark]) -> list[Bookmark]:
 class _Opened:
     """A part that is being written."""
 
-    def __init__(self, *, book: _Book, pdf: pikepdf.Pdf, part: Part, number: int, targets: Sequence[bytes]) -> None:
+    def __init__(self, *, book: Book, pdf: pikepdf.Pdf, part: Part, number: int, targets: Sequence[bytes]) -> None:
         self.book, self.pdf, self.part, self.targets = book, pdf, part, targets
         self.prefix = f"{number:05}-"
         tree = pdf.Root.StructTreeRoot
@@ -174,7 +146,7 @@ class _Opened:
 
     def text(self, value: Any, *, resolved: bool = False) -> bytes:
         """Return a value as it stands in the whole."""
-        found = value.unparse(resolved) if isinstance(value, pikepdf.Object) else pikepdf.Object(value).unparse()
+        found = value.unparse(resolved)
         return _TOKEN.sub(lambda m: b"%d 0 R" % self.ref(int(m[1])) if m[1] else m[0], found)
 
     def write(self) -> list[Bookmark]:
@@ -200,18 +172,18 @@ class _Opened:
 
     def _leave_out(self, items: Sequence[tuple[int, Any]]) -> set[int]:
         """Find what stands on pages that are left out; return the numbers of those pages."""
-        order = [page.objgen[0] for page in self.pdf.pages]
+        order = [int(page.objgen[0]) for page in self.pdf.pages]
         stubs = [_place(item) for _level, item in items[len(items) - self.part.stubs :]]
         self.stubs = {_key(place): i for i, place in enumerate(stubs)}
-        dropped = set(order[:1] if self.part.inside else ())
+        dropped: set[int] = set(order[:1] if self.part.inside else ())
         dropped |= set(order[order.index(stubs[0][0].objgen[0]) :] if stubs else ())
         for kid in _listed(self.top.K):
             if dropped and (page := _page(kid)) is not None and page.objgen[0] in dropped:
                 self.left_out |= set(_below(kid))
             else:
                 self.kids.append(self.text(kid))
-        contents = [page.obj.Contents for page in self.pdf.pages if page.objgen[0] in dropped]
-        self.left_out |= dropped | {one.objgen[0] for one in contents}
+        gone = [page.obj for page in self.pdf.pages if page.objgen[0] in dropped]
+        self.left_out |= dropped | {one.objgen[0] for page in gone for one in _listed(page.get("/Contents"))}
         return dropped
 
     def _trees(self, dropped: set[int]) -> None:
@@ -248,7 +220,7 @@ class _Opened:
     def _destinations(self, dests: Any) -> None:
         """Write named destinations; each part has its own."""
         named = sorted((str(key).encode(), self.text(value)) for key, value in pikepdf.NameTree(dests).items())
-        pairs = [(_string(self.prefix.encode() + key), value) for key, value in named]
+        pairs = [(text_string(self.prefix.encode() + key), value) for key, value in named]
         if pairs:
             body = b" ".join(b"%s %s" % pair for pair in pairs)
             self._leaf("places", pairs[0][0], pairs[-1][0], b"/Names[%s]" % body)
@@ -312,7 +284,7 @@ class _Opened:
                 return b""
             text = self.targets[stub]
         else:
-            text = _string(self.prefix.encode() + str(place).encode())
+            text = text_string(self.prefix.encode() + str(place).encode())
         for key in ("/Dest", "/A"):
             if key in link:
                 del link[key]
@@ -359,66 +331,13 @@ class _Opened:
             out.add(info, self.text(self.pdf.trailer.Info, resolved=True))
             trailer += b"/Info %d 0 R" % info
         if new:
-            trailer += b"/ID[%s %s]" % (_string(new[0]), _string(new[1]))
+            trailer += b"/ID[%s %s]" % (text_string(new[0]), text_string(new[1]))
         return text + b"/Metadata %d 0 R" % number, trailer
-
-
-def _finish(book: _Book, marks: list[Bookmark], catalog: bytes, trailer: bytes) -> None:
-    """Write pages, structure, bookmarks and catalogue of the whole."""
-    out = book.out
-    nodes = b" ".join(b"%d 0 R" % number for number, _count in book.nodes)
-    total = sum(count for _number, count in book.nodes)
-    out.add(book.pages, b"<</Type/Pages/Count %d/Kids[%s]>>" % (total, nodes))
-    kids = b" ".join(book.kids)
-    out.add(book.document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (book.root, kids))
-    roles = b"".join(b"%s %s" % (key.encode(), value.encode()) for key, value in sorted(book.roles.items()))
-    tree = b"/K[%d 0 R]/ParentTreeNextKey %d/RoleMap<<%s>>" % (book.document, book.keys, roles)
-    for name, key in (("parents", b"/ParentTree"), ("ids", b"/IDTree")):
-        tree += key + b"<</Kids[%s]>>" % _leaves(book, name) if name in book.trees else b""
-    out.add(book.root, b"<</Type/StructTreeRoot%s>>" % tree)
-    catalog += b"/Pages %d 0 R/StructTreeRoot %d 0 R" % (book.pages, book.root)
-    if "places" in book.trees:
-        catalog += b"/Names<</Dests<</Kids[%s]>>>>" % _leaves(book, "places")
-    starts = itertools.accumulate((count for _number, count in book.nodes), initial=0)
-    labels = [(start + i, text) for start, part in zip(starts, book.labels, strict=False) for i, text in part]
-    if labels:
-        catalog += b"/PageLabels<</Nums[%s]>>" % b" ".join(b"%d %s" % label for label in labels)
-    if marks:
-        number = out.reserve()
-        out.add(number, b"<</Type/Outlines/Count %d%s>>" % (len(marks), _chain(out, number, marks)))
-        catalog += b"/Outlines %d 0 R" % number
-    root = out.reserve()
-    out.add(root, catalog + b">>")
-    out.finish(b"/Root %d 0 R" % root + trailer)
-
-
-def _leaves(book: _Book, name: str) -> bytes:
-    found = book.trees[name]
-    # Keys of numbers and of names rise with the part; the first part is written last.
-    ordered = sorted(found, key=lambda leaf: (int(leaf[0]), b"") if leaf[0].isdigit() else (0, leaf[0]))
-    return b" ".join(b"%d 0 R" % number for _low, _high, number in ordered)
-
-
-def _chain(out: PdfStream, parent: int, marks: Sequence[Bookmark]) -> bytes:
-    """Write bookmarks side by side; return what their parent has to say of them."""
-    numbers = [out.reserve() for _mark in marks]
-    for i, mark in enumerate(marks):
-        text = mark.text + b"/Dest %s/Parent %d 0 R" % (mark.place, parent)
-        text += b"/Prev %d 0 R" % numbers[i - 1] if i else b""
-        text += b"/Next %d 0 R" % numbers[i + 1] if i + 1 < len(marks) else b""
-        if mark.under:
-            text += _chain(out, numbers[i], mark.under) + b"/Count -%d" % len(mark.under)
-        out.add(numbers[i], text + b">>")
-    return b"/First %d 0 R/Last %d 0 R" % (numbers[0], numbers[-1])
 
 
 def _identity(ids: Sequence[str]) -> bytes:
     """Return a name for the whole that changes with each part, in the form that Typst uses."""
     return base64.b64encode(hashlib.sha256("".join(ids).encode()).digest()[:16])
-
-
-def _string(value: bytes) -> bytes:
-    return b"<%s>" % value.hex().encode()
 
 
 def _listed(value: Any) -> Sequence[Any]:

@@ -44,8 +44,7 @@ def test_the_index_leads_to_each_municipality_by_the_alphabet(press, tmp_path, m
             sheets = pages_of(outline, pdf)
             assert [item.title for item in outline.root][:2] == ["Inhalt", "Gemeinden von A bis Z"]
         assert index_of(pdf) == [next(p for t, p in sheets.items() if t.startswith(name)) for name in names]
-        assert pdf_ua.failures(pdf) == {}
-        assert list(pdf_ua.consistency(pdf)) == []
+        assert pdf_ua.wrong(pdf) == {}
 
 
 def test_each_district_has_its_volume(press, tmp_path):
