@@ -56,14 +56,21 @@ def measured(name: str) -> dict[str, float]:
 
 
 def memory(pid: int) -> float:
-    """Return the resident memory of a process and all that it has started, in MB (Linux)."""
-    total, waiting = 0, [pid]
+    """Return the resident memory of a process and all that it has started, in MB (Linux).
+
+    A child that has not begun its own program shares the memory of its parent for a moment, and is not counted twice.
+    """
+    total, waiting = 0, [(pid, b"")]
     while waiting:
-        one = Path("/proc") / str(waiting.pop())
+        number, parent = waiting.pop()
+        one = Path("/proc") / str(number)
         try:
+            command = (one / "cmdline").read_bytes()
+            if command == parent:
+                continue
             total += int((one / "statm").read_text().split()[1]) * resource.getpagesize()
             tasks = [task / "children" for task in (one / "task").iterdir()]
-            waiting += [int(child) for task in tasks for child in task.read_text().split()]
+            waiting += [(int(child), command) for task in tasks for child in task.read_text().split()]
         except OSError:
             continue
     return total / 1e6

@@ -20,8 +20,8 @@ from geo_koop.errors import OutputError
 from geo_koop.outputs.mapsheet import fonts
 from geo_koop.outputs.report import glyphs, joining, pdf, typesetter
 
-SHEETS_IN_A_PART = 25
-"""Two parts of so many are set side by side in 0.25 GB."""
+SHEETS_IN_A_PART = 16
+"""Two parts of so many are set side by side; a sheet takes up to 6 MB while it is set."""
 _TRIES = 3
 _NAME = "part-{:05}.json"
 _KNOWS_PARTS = "sys.inputs"
