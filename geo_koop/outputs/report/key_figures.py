@@ -105,9 +105,9 @@ def of_topic(press: Press, region: Region, cells: pd.DataFrame, free: pd.DataFra
     levels = free.loc[free["status"] == "covered", "bindingness"].dropna()
     if len(levels):
         there = words.plural(int((levels == levels.max()).sum()), "one municipality", "{count} municipalities")
-        figures.append(
-            Figure(label=words("Strongest bindingness"), value=press.binding(levels.max()), beside=f"({there})")
-        )
+        prescribed = (covered & (free["status"] != "covered")).any()
+        label = words("Strongest, without statutory bodies") if prescribed else words("Strongest bindingness")
+        figures.append(Figure(label=label, value=press.binding(levels.max()), beside=f"({there})"))
     return tuple(figures)
 
 

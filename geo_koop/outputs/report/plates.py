@@ -141,7 +141,7 @@ def assemble(
         height=size[1],
         alt=words("Map: {title}.", title=title) + (f" {said}." if said else ""),
         overview_alt=_on_overview(press, filled),
-        overview_caption=words("Overview: the frame is the map, blue is its subject."),
+        overview_caption=words("Overview: the frame is the map, filled is its subject."),
         beside=not press.options.landscape and size[0] <= _BESIDE * press.options.map_size[0],
         scale=scale,
         legend=tuple(legend),
