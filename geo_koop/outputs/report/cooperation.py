@@ -91,6 +91,7 @@ def _sentences(
             )
         )
         said += _on_surroundings(press, area)
+    said += _on_carriers(press, members)
     if record["obligation"] == "statutory":
         said.append(words("A law prescribes membership: partners and overlap are counted without it elsewhere."))
     note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
@@ -141,18 +142,24 @@ def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
         )
     elif indirect:
         said.append(words("All of them take part indirectly.") if indirect > 1 else words("It takes part indirectly."))
-    carriers = counted[counted["unit"] == "co_carrier"]
-    if len(carriers):
-        names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))
-        said.append(
-            words.plural(
-                len(names),
-                "One of them carries it beside its municipalities and does not count as area: {names}.",
-                "{count} of them carry it beside their municipalities and do not count as area: {names}.",
-                names=words.listing(names, most=_FEW),
-            )
-        )
     return said
+
+
+def _on_carriers(press: Press, members: pd.DataFrame) -> list[str]:
+    """Name the members that carry a cooperation beside their municipalities."""
+    words, counted = press.words, members[members["counts"].astype(bool)].drop_duplicates("unit_key")
+    carriers = counted[counted["unit"] == "co_carrier"]
+    if carriers.empty:
+        return []
+    names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))
+    return [
+        words.plural(
+            len(names),
+            "One member carries the cooperation beside its municipalities and does not count as area: {names}.",
+            "{count} members carry the cooperation beside their municipalities and do not count as area: {names}.",
+            names=words.listing(names, most=_FEW),
+        )
+    ]
 
 
 def _on_surroundings(press: Press, area: pd.DataFrame) -> list[str]:

@@ -1,6 +1,7 @@
 """Letters that the fonts lack keep no report from being set, and the report says which sign stands for them."""
 
 import io
+import re
 import json
 
 import numpy as np
@@ -97,4 +98,4 @@ def test_an_endless_word_may_break_in_html(embedded, tmp_path):
     members.loc[row, ["role", "via"]] = ["indirect", "Qwrtz" * 30]
     press = open_press(embedded.replace(members=members), ReportOptions())
     text = write(press, [cooperation_sheet(press, "zv-raum-kassel")], tmp_path / "o.html").read_text(encoding="utf-8")
-    assert f'<td class="long">mittelbar ({"Qwrtz" * 30})</td>' in text
+    assert re.search(rf'<td class="long">[^<]*\(mittelbar, über {"Qwrtz" * 30}\)', text)
