@@ -15,7 +15,7 @@ EXTRA_OF: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(("altair", "branca", "folium", "streamlit", "streamlit_folium", "topojson"), "app"),
         **dict.fromkeys(("jinja2", "markupsafe"), "app"),
-        **dict.fromkeys(("segno", "typst"), "report"),
+        **dict.fromkeys(("docx", "odfdo", "pptx", "segno", "typst"), "report"),
         "pygeoapi": "ogc",
     }
 )

@@ -25,6 +25,8 @@ PART_OF = {"base": "app", "report": "app", "all": "ogc"}
 """What is pinned in the file of another set that holds it."""
 BROUGHT = {"branca", "markupsafe"}
 """What folium and jinja2 bring."""
+CALLED = {"docx": "python_docx", "pptx": "python_pptx"}
+"""Modules that are not called like what is installed."""
 CONSTRAINTS = pins(ROOT / "constraints.txt")
 
 
@@ -50,6 +52,7 @@ def test_all_that_is_required_is_pinned():
 def test_extras_hold_what_their_packages_are_told_to_need():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     for package, extra in EXTRA_OF.items():
+        package = CALLED.get(package, package)
         named = [re.match(r"[\w.-]+", line)[0].replace("-", "_") for line in extras[extra]]
         assert package in named or package in BROUGHT, package
 

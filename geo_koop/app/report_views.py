@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from geo_koop.outputs import report
 from geo_koop.outputs.report import places
 from geo_koop.outputs.report.atlas import KINDS, write_atlas
 from geo_koop.outputs.report.make import make
+from geo_koop.outputs.report.resolution import Resolution
 from geo_koop.outputs.report.sheet import Sheet
 from geo_koop.result.analysis import Analysis
 
@@ -26,17 +28,34 @@ SHEETS: Mapping[str, str] = {
     "topic": _("Topic map"),
     "region": _("Overview of a region"),
     "atlas": _("Atlas of a region"),
+    "resolution": _("Draft resolution"),
 }
 """Kind of a report to its name."""
+
+FILES: Mapping[str, str] = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+"""Ending of a file to its media type."""
+
+TELLING = ("municipality", "region", "atlas")
+"""Kinds of reports that can tell what has changed since a date."""
+_COOPERATION = "cooperation "
+"""In front of an id among keys of municipalities."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What a user asks for: kind, key of the subject, region (of a topic map), paper, language."""
+    """What a user asks for: kind, key of the subject, region (of a topic map), topic (of a draft), paper, language."""
 
     kind: str
     key: str
     region: str = ""
+    topic: str = ""
+    since: date | None = None
     paper: str = "a4"
     landscape: bool = False
     language: str = "de"
@@ -56,6 +75,7 @@ def options(choice: Choice, environment: Mapping[str, str] = os.environ) -> repo
         language=choice.language,
         paper=choice.paper,
         landscape=choice.landscape,
+        since=choice.since,
         office=environment.get("GEO_KOOP_OFFICE", "").strip(),
         logo=Path(logo) if logo else None,
         base_url=environment.get("GEO_KOOP_BASE_URL", "").strip(),
@@ -70,6 +90,11 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
     if kind == "cooperation":
         names = analysis.cooperations["name"].astype("str")
         return {str(key): name for key, name in names.iloc[order(names)].items()}
+    if kind == "resolution":
+        places_ = subjects("municipality", analysis, words, topics)
+        return places_ | {
+            f"{_COOPERATION}{key}": name for key, name in subjects("cooperation", analysis, words, topics).items()
+        }
     if kind == "topic":
         return dict(topics)
     return places.region_labels(analysis, words.language)
@@ -80,7 +105,9 @@ def first_choice(kind: str, analysis: Analysis, names: Mapping[str, str], wanted
     if wanted in names:
         return str(wanted)
     own = analysis.municipalities[~analysis.municipalities["context"].astype(bool)]
-    known = {"municipality": own.index, "region": own["region"], "atlas": own["region"]}.get(kind)
+    known = {"municipality": own.index, "resolution": own.index, "region": own["region"], "atlas": own["region"]}.get(
+        kind
+    )
     return next((key for key in names if known is None or key in set(known)), next(iter(names)))
 
 
@@ -91,13 +118,31 @@ def press_of(analysis: Analysis, choice: Choice) -> report.Press:
 
 def sheet(press: report.Press, choice: Choice) -> Sheet:
     """Return the sheet that a choice names."""
+    if choice.kind == "resolution":
+        return make(press, _resolution(choice))
     wanted = choice.region if choice.kind == "topic" else choice.key if choice.kind == "region" else ""
     region = places.region(press.analysis, wanted, choice.language) if wanted else None
     return make(press, (choice.kind, choice.key, region))
 
 
+def is_cooperation(choice: Choice) -> bool:
+    """Tell whether a draft resolution is about a cooperation."""
+    return choice.key.startswith(_COOPERATION)
+
+
+def _resolution(choice: Choice) -> Resolution:
+    if is_cooperation(choice):
+        return Resolution(cooperation=choice.key.removeprefix(_COOPERATION))
+    return Resolution(municipality=choice.key, topic=choice.topic)
+
+
+def files_of(choice: Choice) -> dict[str, str]:
+    """Return what a sheet can be: ending to media type; a draft resolution is no slides."""
+    return {ending: mime for ending, mime in FILES.items() if (choice.kind, ending) != ("resolution", ".pptx")}
+
+
 def file(press: report.Press, made: Sheet, ending: str) -> bytes:
-    """Return a sheet as a file: ``.pdf`` or ``.html``."""
+    """Return a sheet as a file of an ending of :data:`FILES`."""
     with tempfile.TemporaryDirectory() as folder:
         return report.write(press, [made], Path(folder) / f"sheet{ending}").read_bytes()
 

@@ -216,7 +216,9 @@ def table_output(
 
 
 def look(
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("PDF or HTML file to write."))] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("File to write: PDF, HTML, DOCX, ODT or PPTX."))
+    ] = None,
     paper: Annotated[
         Paper,
         typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False),

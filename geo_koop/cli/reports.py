@@ -1,13 +1,14 @@
 """The commands of ``geo-koop report``: sheets and atlas."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from geo_koop.cli.options import data, look, options, output, view
+from geo_koop.cli.options import as_date, data, look, options, output, view
 from geo_koop.cli.steps import analysed, finish, progress, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from geo_koop.outputs.report.places import Region
     from geo_koop.outputs.report.sheet import Sheet
 
-_ENDINGS = (".pdf", ".html", ".htm")
+_PRINTED = (".pdf", ".html", ".htm")
+_ENDINGS = (*_PRINTED, ".docx", ".odt", ".pptx")
+_WRITTEN = _ENDINGS[:-1]
+"""What a draft resolution can be: it is no slides."""
+
+Since = Annotated[
+    date | None,
+    typer.Option(parser=as_date, metavar="DATE", help=_("Also tell what has changed since this date.")),
+]
 
 
 class Reports(TyperGroup):
@@ -37,13 +46,14 @@ app = typer.Typer(cls=Reports, no_args_is_help=True, pretty_exceptions_enable=Fa
 
 @app.callback()
 def report() -> None:
-    """Write printed sheets as PDF or HTML: of a municipality, a cooperation, a topic, a region, or an atlas."""
+    """Write sheets as PDF, HTML, DOCX, ODT or PPTX: of a municipality, a cooperation, a topic, a region, an atlas."""
 
 
 @app.command()
 @options(data, view, look, output)
 def municipality(
     which: Annotated[str, typer.Argument(metavar="KEY|NAME", help=_("Key or name of the municipality."))],
+    since: Since = None,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
@@ -58,7 +68,7 @@ def municipality(
 
         return [municipality_sheet(press, places.municipality(press.analysis, which))]
 
-    return _write(sheets, data, view, look, output)
+    return _write(sheets, data, view, {**look, "since": since}, output)
 
 
 @app.command()
@@ -111,6 +121,7 @@ def region(
         list[str] | None,
         typer.Argument(metavar="CODE|NAME", help=_("Region, state or district; otherwise every survey region.")),
     ] = None,
+    since: Since = None,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
@@ -126,7 +137,45 @@ def region(
         asked = {**view, "region": [*(view["region"] or ()), *(which or ())]}
         return [*(region_sheet(press, one) for one in _regions(press, asked)), annex_sheet(press)]
 
-    return _write(sheets, data, view, look, output)
+    return _write(sheets, data, view, {**look, "since": since}, output)
+
+
+@app.command()
+@options(data, view, look, output)
+def resolution(
+    municipality: Annotated[
+        str | None, typer.Option(metavar="KEY|NAME", help=_("Municipality; with --topic its view of one topic."))
+    ] = None,
+    cooperation: Annotated[str | None, typer.Option(metavar="ID|NAME", help=_("Cooperation."))] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write a draft resolution: what is recorded (see --topic, --region too), and fields to fill in."""
+    topics, text = view["topic"] or (), translator(output["lang"], "cli")
+    if bool(cooperation) == bool(municipality or topics) or len(topics) > 1:
+        raise UsageError(
+            text(_("A draft resolution is about one thing.")),
+            text(_("Name --municipality, one --topic, both, or --cooperation.")),
+        )
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.resolution import Resolution, resolution_sheet
+
+        analysis = press.analysis
+        if cooperation:
+            about = [Resolution(cooperation=places.cooperation(analysis, cooperation))]
+        else:
+            key = places.municipality(analysis, municipality) if municipality else ""
+            topic = places.topic(topics[0]) if topics else ""
+            regions = _regions(press, view) if topic and (view["region"] or not key) else [None]
+            about = [Resolution(municipality=key, topic=topic, region=region) for region in regions]
+        return [resolution_sheet(press, one) for one in about]
+
+    return _write(sheets, data, {**view, "topic": None}, look, output, endings=_WRITTEN)
 
 
 @app.command()
@@ -142,6 +191,7 @@ def atlas(
     processes: Annotated[
         int | None, typer.Option(min=1, metavar="NUMBER", help=_("Processes that draw; otherwise one for each core."))
     ] = None,
+    since: Since = None,
     *,
     data: Mapping[str, Any],
     view: Mapping[str, Any],
@@ -161,8 +211,8 @@ def atlas(
         )
     out = _out(look, output)
     with progress(output) as step:
-        target.check(out, endings=_ENDINGS, overwrite=output["overwrite"])
-        press = _press(data, view, look, output, step)
+        target.check(out, endings=_PRINTED, overwrite=output["overwrite"])
+        press = _press(data, view, {**look, "since": since}, output, step)
         counted = text(_("Drawing sheet {done} of {all} …"))
         write_atlas(
             press,
@@ -183,13 +233,14 @@ def _write(
     view: Mapping[str, Any],
     look: Mapping[str, Any],
     output: Mapping[str, Any],
+    endings: tuple[str, ...] = _ENDINGS,
 ) -> int:
     from geo_koop.outputs import report as reports
     from geo_koop.outputs import target
 
     out = _out(look, output)
     with progress(output) as step:
-        target.check(out, endings=_ENDINGS, overwrite=output["overwrite"])
+        target.check(out, endings=endings, overwrite=output["overwrite"])
         press = _press(data, view, look, output, step)
         step(_("Writing …"))
         reports.write(press, sheets(press), out, overwrite=output["overwrite"])
@@ -212,7 +263,9 @@ def _finish(press: "Press", out: Path, output: Mapping[str, Any]) -> int:
 def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
     if look["out"] is None:
         text = translator(output["lang"], "cli")
-        raise UsageError(text(_("{name} is missing.")).format(name="--out"), text(_("PDF or HTML file to write.")))
+        raise UsageError(
+            text(_("{name} is missing.")).format(name="--out"), text(_("File to write: PDF, HTML, DOCX, ODT or PPTX."))
+        )
     return Path(look["out"])
 
 
@@ -236,6 +289,7 @@ def _press(
             logo=look["logo"],
             base_url=look["base_url"] or "",
             template=look["template"],
+            since=look.get("since"),
         )
     )
     analysis = analysed(data, {**view, "region": None}, output, step)

@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_koop import locale
+from geo_koop import locale, view_date
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.given import FileLike, Texts, texts
@@ -70,16 +70,17 @@ def report(
     topic: Texts | None = None,
     region: Texts | None = None,
     atlas: Texts | bool | None = None,
+    resolution: bool = False,
     overwrite: bool = False,
     **look: Any,
 ) -> Path:
-    """Write printed sheets.
+    """Write sheets, to be printed or edited.
 
     Parameters
     ----------
     analysis : Analysis
     target : str or path
-        File to write: ``.pdf`` or ``.html``.
+        File to write: ``.pdf``, ``.html``, ``.docx``, ``.odt`` or ``.pptx``; an atlas ``.pdf`` or ``.html``.
     municipality, cooperation : str or several, optional
         Key or name; id or name: a sheet for each.
     topic : str or several, optional
@@ -89,10 +90,13 @@ def report(
         ``topic``: where the topic is looked at. Where it is left out, every survey region.
     atlas : bool, str or several, optional
         ``True``, or the regions: cover, contents, method, all sheets, sources and findings.
+    resolution : bool
+        Drafts for a council about what is named instead: municipalities, topics, topics of municipalities, or
+        cooperations.
     overwrite : bool
         Replace a file that exists.
     **look
-        ``language, paper, landscape, office, logo, base_url, template, printed``: see
+        ``language, paper, landscape, office, logo, base_url, template, since, printed``: see
         :class:`geo_koop.outputs.report.ReportOptions`.
 
     Returns
@@ -115,7 +119,9 @@ def report(
     kinds = {"municipality": municipality, "cooperation": cooperation, "topic": topic, "atlas": atlas or None}
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
-    if len(asked) > 1:
+    if resolution:
+        _fits_draft(kinds)
+    elif len(asked) > 1:
         raise UsageError(
             "A report is of one kind, but {kinds} are asked for.",
             "Write a file for each; region goes with topic alone.",
@@ -124,11 +130,15 @@ def report(
     _known(look, [entry.name for entry in fields(reports.ReportOptions)])
     given: dict[str, Any] = {"language": locale.active()}
     given |= {name: Path(value) if name in ("logo", "template") and value else value for name, value in look.items()}
+    if given.get("since") is not None:
+        given["since"] = view_date.read(given["since"])
     press = reports.open_press(analysis, check(reports.ReportOptions(**given)))
     out = Path(target)
     if atlas:
         write_atlas(press, _regions(press, None if atlas is True else atlas), out, overwrite=overwrite)
         return out
+    if resolution:
+        return reports.write(press, _drafts(press, kinds, region), out, overwrite=overwrite)
     kind = asked[0] if asked else "region"
     return reports.write(press, _sheets(press, kind, kinds, region), out, overwrite=overwrite)
 
@@ -145,6 +155,37 @@ def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | No
         return [make(press, (kind, places.topic(one), at)) for one in wanted for at in _regions(press, region)]
     find = places.municipality if kind == "municipality" else places.cooperation
     return [make(press, (kind, find(press.analysis, one), None)) for one in wanted]
+
+
+def _fits_draft(kinds: dict[str, Any]) -> None:
+    """Refuse a draft about nothing, or about a cooperation and something else."""
+    asked = [name for name, value in kinds.items() if value is not None]
+    if "atlas" in asked or asked not in (["cooperation"], ["municipality"], ["topic"], ["municipality", "topic"]):
+        raise UsageError(
+            "A draft resolution is about municipalities, topics, topics of municipalities, or cooperations.",
+            "Name municipality, topic, both, or cooperation.",
+        )
+
+
+def _drafts(press: "Press", kinds: dict[str, Any], region: Texts | None) -> "list[Sheet]":
+    from geo_koop.outputs.report import places
+    from geo_koop.outputs.report.make import make
+    from geo_koop.outputs.report.resolution import Resolution
+
+    named = {kind: texts(kind, value) for kind, value in kinds.items() if value is not None}
+    if "cooperation" in named:
+        ids = [places.cooperation(press.analysis, one) for one in named["cooperation"]]
+        return [make(press, Resolution(cooperation=one)) for one in ids]
+    keys = [places.municipality(press.analysis, one) for one in named.get("municipality", ())]
+    codes = [places.topic(one) for one in named.get("topic", ())]
+    # A municipality alone brings its district.
+    at = _regions(press, region) if codes and (region is not None or not keys) else [None]
+    return [
+        make(press, Resolution(municipality=key, topic=code, region=one))
+        for key in keys or [""]
+        for code in codes or [""]
+        for one in at
+    ]
 
 
 def _regions(press: "Press", wanted: Texts | None) -> "list[Region]":

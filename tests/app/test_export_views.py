@@ -18,8 +18,15 @@ OPTIONS = {option for p in typer.main.get_command(app).commands["export"].params
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_option_is_known_to_the_program(form):
-    paths = {"boundary_profile": "key=a b", "record_profile": "x", "layer": "l", "records_as_of": date(2020, 1, 1)}
-    every = {field.name: Path(f"/data/{field.name} ä.csv") for field in fields(AnalysisRequest)} | paths
+    others = {
+        "boundary_profile": "key=a b",
+        "record_profile": "x",
+        "layer": "l",
+        "records_as_of": date(2020, 1, 1),
+        "country": "de",
+        "boundaries_crs": "EPSG:25832",
+    }
+    every = {field.name: Path(f"/data/{field.name} ä.csv") for field in fields(AnalysisRequest)} | others
     data = AnalysisRequest(**{k: v for k, v in every.items() if k not in ("settings", "as_of", "filters")})
     codes = {"topics": ("water",), "formats": ("other",), "patterns": ("network",), "stages": ("idea",)}
     filters = Filters(**codes, bindingness=(3,), regions=("09",), obligation=("unknown",))

@@ -1,5 +1,6 @@
 """What the page of reports makes, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ def test_every_kind_has_subjects(embedded):
     assert counts["municipality"] == len(embedded.municipalities)
     assert counts["cooperation"] == len(embedded.cooperations)
     assert counts["topic"] == 1
+    assert counts["resolution"] == counts["municipality"] + counts["cooperation"]
     assert counts["region"] == counts["atlas"] > 2
 
 
@@ -60,3 +62,29 @@ def test_unknown_municipalities_are_refused(embedded):
     choice = Choice(kind="topic", key="water", region="nirgends")
     with pytest.raises(UsageError):
         report_views.sheet(report_views.press_of(embedded, choice), choice)
+
+
+SIGNS = {".pdf": b"%PDF", ".html": b"<!doctype html>", ".docx": b"PK", ".odt": b"PK", ".pptx": b"PK"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "endings"),
+    [
+        (Choice(kind="cooperation", key="zv-raum-kassel"), {".pdf", ".html", ".docx", ".odt", ".pptx"}),
+        (Choice(kind="resolution", key="09184119", topic="water"), {".pdf", ".html", ".docx", ".odt"}),
+        (Choice(kind="resolution", key="cooperation zv-raum-kassel"), {".pdf", ".html", ".docx", ".odt"}),
+    ],
+    ids=["cooperation", "draft", "draft on a cooperation"],
+)
+def test_sheets_become_files_of_office_programs_too(embedded, choice, endings):
+    press = report_views.press_of(embedded, choice)
+    made = report_views.sheet(press, choice)
+    assert set(report_views.files_of(choice)) == endings
+    for ending in endings - {".pdf", ".html"}:
+        assert report_views.file(press, made, ending).startswith(SIGNS[ending])
+
+
+def test_changes_are_told_since_a_chosen_day(embedded):
+    choice = Choice(kind="municipality", key="09184119", since=date(2015, 6, 30))
+    made = report_views.sheet(report_views.press_of(embedded, choice), choice)
+    assert "Was hat sich geändert seit 30.06.2015" in [part.heading for part in made.sections]

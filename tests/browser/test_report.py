@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pikepdf
 import pytest
 
@@ -72,4 +73,16 @@ def test_an_atlas_tells_how_far_it_is_and_is_downloaded(report):
     path = downloaded(report, "Als PDF herunterladen", "atlas-landkreis-fulda.pdf")
     with pikepdf.open(path) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == ["Inhalt", "Methode", "Landkreis Fulda", "Anhang"]
+    report.geo_requests.check()
+
+
+def test_a_draft_for_a_council_is_downloaded_as_docx(report):
+    picked(report, "Beschlussvorlage")
+    about(report, "Garching b.München")
+    report.get_by_role("img", name="Erste Seite: Garching b.München").wait_for(timeout=WAIT)
+    report.get_by_text("Wo … steht, trägt das Amt ein").wait_for(timeout=WAIT)
+    path = downloaded(report, "Als DOCX herunterladen", "garching-b-münchen-landkreis-münchen.docx")
+    headings = [p.text for p in docx.Document(path).paragraphs if p.style.name == "Heading 2"]
+    assert headings[0] == "Anlass"
+    assert not report.get_by_role("button", name="Als PPTX herunterladen").count()
     report.geo_requests.check()

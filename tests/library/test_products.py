@@ -5,6 +5,7 @@ import sys
 from io import StringIO
 from xml.etree import ElementTree
 
+import docx
 import folium
 import geopandas as gpd
 import pandas as pd
@@ -54,6 +55,22 @@ def test_a_report_is_of_one_kind(analysis, tmp_path):
         gk.report(analysis, tmp_path / "r.pdf", municipality="Haar", topic="water")
     with pytest.raises(gk.UsageError, match="There is no municipality Harr"):
         gk.report(analysis, tmp_path / "r.pdf", municipality="Harr")
+
+
+def test_a_draft_for_a_council_can_be_edited(analysis, tmp_path):
+    out = gk.report(analysis, tmp_path / "v.docx", resolution=True, municipality="Haar", topic="Wasserversorgung")
+    headings = [p.text for p in docx.Document(out).paragraphs if p.style.name.startswith("Heading")]
+    assert headings[:3] == ["Wasserversorgung: Haar", "Anlass", "Sachstand"]
+    out = gk.report(analysis, tmp_path / "k.docx", resolution=True, cooperation="zv-raum-kassel", language="en")
+    assert "Proposed resolution" in [p.text for p in docx.Document(out).paragraphs]
+    for strange in ({}, {"atlas": True}, {"municipality": "Haar", "cooperation": "zv-raum-kassel"}):
+        with pytest.raises(gk.UsageError, match="A draft resolution is about"):
+            gk.report(analysis, tmp_path / "x.docx", resolution=True, **strange)
+
+
+def test_changes_are_told_since_a_year(analysis, tmp_path):
+    page = gk.report(analysis, tmp_path / "g.html", municipality="09184119", since="2015").read_text(encoding="utf-8")
+    assert "Was hat sich geändert seit 31.12.2015" in page
 
 
 def test_an_atlas_of_a_district_is_one_file(analysis, tmp_path):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from geo_koop.cli import app
 from geo_koop.outputs import export, report
-from geo_koop.outputs.report import ReportOptions, annex, atlas, make, open_press, places
+from geo_koop.outputs.report import ReportOptions, annex, atlas, make, office, open_press, places, resolution
 from geo_koop.result.analysis import Analysis
 from tests.texts import planted
 
@@ -50,9 +50,18 @@ class Made:
                 ("region", "", region[0]),
             ]
             sheets = [*(make.make(self.press, order) for order in orders), annex.annex_sheet(self.press)]
+            if ending in office.ENDINGS:
+                # An atlas is printed; a draft for a council is no slides.
+                drafts = [
+                    resolution.Resolution(municipality="09101000"),
+                    resolution.Resolution(cooperation=orders[1][1]),
+                ]
+                sheets += [make.make(self.press, draft) for draft in drafts] if ending != ".pptx" else []
             report.write(self.press, sheets, made[0])
+            if ending in office.ENDINGS:
+                return made[:1]
             atlas.write_atlas(self.press, region, made[1], processes=1)
-        return made
+        return [path for path in made if path.exists()]
 
     def printed(self, *arguments: str, terminal: bool) -> str:
         """Return what a command prints, on a terminal or into a file."""

@@ -259,6 +259,54 @@ def report_pdf(made: Made) -> list[str]:
     return [*told, *(link for path in made.reported(".pdf") for link in links(path))]
 
 
+def office(ending: str) -> Callable[[Made], list[str]]:
+    """Return what reads a file of an office program: paragraphs, words for pictures, properties, links."""
+
+    def reader(made: Made) -> list[str]:
+        [path] = made.reported(ending)
+        with zipfile.ZipFile(path) as opened:
+            inside = {name: opened.read(name) for name in opened.namelist() if name.endswith((".xml", ".rels"))}
+        assert not [name for name in inside if "vba" in name.lower()]
+        texts = [text for content in inside.values() if content for text in _office_texts(content)]
+        return [*texts, *map(visible, texts)]
+
+    return reader
+
+
+_LINES = {"br": "\n", "line-break": "\n", "tab": "\t", "cr": "\n"}
+_FIELDS = ("PAGE", "NUMPAGES")
+
+
+def _office_texts(content: bytes) -> list[str]:
+    """Return the paragraphs and attributes of a part; fields compute pages alone, links lead to the app."""
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    texts: list[str] = []
+    for element in root.iter():
+        assert isinstance(element.tag, str), "a comment or an instruction"
+        name = etree.QName(element).localname
+        assert name not in ("instrText", "script", "event-listener", "object", "OLEObject"), name
+        attributes = {etree.QName(key).localname: value for key, value in element.attrib.items()}
+        assert attributes.get("instr", "PAGE") in _FIELDS
+        target = attributes.get("Target", "") if attributes.get("TargetMode") == "External" else ""
+        target = target or (attributes.get("href", "") if name == "a" else "")
+        assert target.startswith("https://x.test/") or not target, target
+        texts += [*attributes.values(), *map(unquote_plus, attributes.values())]
+        inner = name in ("p", "h", "title", "creator", "lastModifiedBy", "description", "initial-creator")
+        texts += [_paragraph(element)] if inner else []
+    return texts
+
+
+def _paragraph(element: Any) -> str:
+    said = []
+    for part in element.iter():
+        name = etree.QName(part).localname
+        if name == "s":
+            said.append(" " * int(next((v for k, v in part.attrib.items() if etree.QName(k).localname == "c"), "1")))
+        said.append(_LINES.get(name, "") if part is not element else "")
+        said += [part.text or "", (part.tail or "") if part is not element else ""]
+    return "".join(said)
+
+
 def links(path: Path) -> list[str]:
     """Return where the links of a PDF lead to, as people read addresses."""
     with pikepdf.open(path) as opened:
@@ -422,6 +470,9 @@ OUTPUTS = {
     "pack, README": Output(pack, visible),
     "report, HTML": Output(report_html, visible),
     "report, PDF": Output(report_pdf, squeezed),
+    "report, DOCX": Output(office(".docx"), visible),
+    "report, ODT": Output(office(".odt"), visible),
+    "report, PPTX": Output(office(".pptx"), beginning),
     "map page, PDF": Output(map_page, beginning),
     "map, SVG": Output(map_svg, beginning),
     "web map": Output(web_map),

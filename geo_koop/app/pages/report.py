@@ -1,6 +1,7 @@
 """Page: printed reports, from the choice over the preview to the file."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -8,17 +9,21 @@ import streamlit as st
 from geo_koop.app import cache, session
 from geo_koop.app.report_views import (
     SHEETS,
+    TELLING,
     Choice,
     atlas,
     file,
     file_name,
+    files_of,
     first_choice,
+    is_cooperation,
     press_of,
     sheet,
     subjects,
     unset,
 )
 from geo_koop.app.session import View
+from geo_koop.app.state import FIRST_DAY, LAST_DAY
 from geo_koop.app.views import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import LANGUAGES
@@ -56,6 +61,7 @@ def _choose(view: View) -> tuple[Choice, str]:
     kind = st.radio(words("Sheet"), list(SHEETS), format_func=lambda code: words(SHEETS[code]), key="report_kind")
     names = subjects(kind, view.whole, words, topic_labels(words))
     keys, wanted = list(names), {"municipality": view.state.municipality, "cooperation": view.state.cooperation}
+    wanted["resolution"] = view.state.municipality
     start = keys.index(first_choice(kind, view.whole, names, wanted.get(kind)))
     key = st.selectbox(
         words("About"), keys, index=start, format_func=lambda code: names.get(code, code), key=f"report_about_{kind}"
@@ -66,6 +72,7 @@ def _choose(view: View) -> tuple[Choice, str]:
         region = st.selectbox(
             words("Region"), list(regions), format_func=lambda code: regions.get(code, code), key="report_region"
         )
+    topic, since = _further(view, kind, key)
     paper = st.radio(words("Paper"), list(report.PAPERS), format_func=str.upper, horizontal=True, key="report_paper")
     turned = st.toggle(words("Landscape format"), key="report_landscape")
     spoken = list(LANGUAGES)
@@ -77,15 +84,48 @@ def _choose(view: View) -> tuple[Choice, str]:
         horizontal=True,
         key="report_language",
     )
-    choice = Choice(kind=kind, key=key, region=region, paper=paper, landscape=turned, language=language)
+    choice = Choice(
+        kind=kind,
+        key=key,
+        region=region,
+        topic=topic,
+        since=since,
+        paper=paper,
+        landscape=turned,
+        language=language,
+    )
     return choice, names[key]
+
+
+def _further(view: View, kind: str, key: str) -> tuple[str, date | None]:
+    """Ask for the topic of a draft resolution, and since when changes are told."""
+    words = view.words
+    topic, since = "", None
+    if kind == "resolution" and not is_cooperation(Choice(kind=kind, key=key)):
+        topics = {"": words("All topics"), **topic_labels(words)}
+        topic = st.selectbox(
+            words("Topic"), list(topics), format_func=lambda code: topics.get(code, code), key="report_topic"
+        )
+    if kind in TELLING:
+        since = st.date_input(
+            words("Changes since (optional)"),
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD.MM.YYYY",
+            key="report_since",
+        )
+        if since and since > view.as_of:
+            st.caption(words("This day lies behind the date of the view: no changes are told."))
+            since = None
+    return topic, since
 
 
 def _press(view: View, choice: Choice) -> report.Press:
     """Return the press of the view; a region does not filter, it is what is reported on."""
     filters = replace(view.state.filters, regions=())
     analysis = cache.narrowed(view.as_of, filters)
-    wanted = repr((view.as_of, filters, replace(choice, kind="", key="", region="")))
+    wanted = repr((view.as_of, filters, replace(choice, kind="", key="", region="", topic="")))
     return _opened(cache.mark(), wanted, analysis, choice)
 
 
@@ -101,7 +141,7 @@ def _sheet(view: View, choice: Choice, name: str) -> None:
         made = sheet(press, choice)
         picture = report.preview(press, made)
     with st.container(horizontal=True):
-        for ending, mime in ((".pdf", "application/pdf"), (".html", "text/html")):
+        for ending, mime in files_of(choice).items():
             st.download_button(
                 words("Download as {form}", form=ending[1:].upper()),
                 data=partial(file, press, made, ending),

@@ -13,6 +13,7 @@ GAP, HEAD = 4.0, 5.5
 """Millimetres between two maps, and above each for its title."""
 
 _NAMES = re.compile(r'( id="|url\(#|href="#)')
+_MILLIMETRES = re.compile(r' width="([\d.]+)mm" height="([\d.]+)mm"')
 _SIZE = re.compile(r'<svg xmlns="[^"]*" width="[^"]*" height="[^"]*"')
 
 
@@ -28,6 +29,38 @@ def apart(svg: str, name: str) -> str:
 def for_browser(svg: str, name: str) -> str:
     """Return a drawing for a page in a browser: names apart, and words as wide as they were set, in any font."""
     return apart(svg, name).replace("data-width=", 'lengthAdjust="spacingAndGlyphs" textLength=')
+
+
+def with_scale(svg: str, bar: str, arrow: str, overview: str, *, beside: bool) -> tuple[str, float]:
+    """Put scale bar, north arrow and overview to a map; return the whole as one drawing, and its width in millimetres.
+
+    Parameters
+    ----------
+    svg, bar, arrow, overview : str
+    beside : bool
+        Put the overview on the right of the map rather than below it: wide paper has room there.
+    """
+    size = _own_size(svg)
+    top = size[1] + GAP / 2
+    small, sign = _own_size(overview), _own_size(arrow)
+    corner = (size[0] + GAP, size[1] - small[1]) if beside else (size[0] - small[0], top)
+    end = size[0] if beside else corner[0] - GAP
+    placed = [(svg, 0.0, 0.0), (bar, 0.0, top), (overview, *corner), (arrow, end - sign[0], top)]
+    width, height = max(size[0], corner[0] + small[0]), max(top + sign[1], corner[1] + small[1])
+    whole = []
+    for number, (one, x, y) in enumerate(placed):
+        box = [round(value * UNITS_PER_MM) for value in (x, y, *_own_size(one))]
+        start = '<svg x="{}" y="{}" width="{}" height="{}"'.format(*box)
+        whole.append(_SIZE.sub(start, apart(one, f"part{number}"), count=1))
+    view = f"0 0 {width * UNITS_PER_MM:.0f} {height * UNITS_PER_MM:.0f}"
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="{view}">'
+    return f"{start}{''.join(whole)}</svg>", width
+
+
+def _own_size(svg: str) -> tuple[float, float]:
+    """Return the width and the height of a drawing in millimetres."""
+    found = _MILLIMETRES.search(svg)
+    return (float(found[1]), float(found[2])) if found else (0.0, 0.0)
 
 
 def together(

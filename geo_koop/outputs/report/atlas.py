@@ -24,7 +24,7 @@ from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import target
 from geo_koop.outputs.report.annex import annex_sheet, method_sheet
 from geo_koop.outputs.report.document import Cover, write_document, write_sheet
-from geo_koop.outputs.report.make import ENDINGS, Order, make, put
+from geo_koop.outputs.report.make import PRINTED, Order, make, put
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
 
@@ -110,7 +110,7 @@ def write_atlas(
     OutputError
         If a sheet cannot be drawn, or the file cannot be written.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite)
+    target.check(out, endings=PRINTED, overwrite=overwrite)
     folder = out.with_name(f"{out.name}.parts")
     try:
         with target.worded(out):

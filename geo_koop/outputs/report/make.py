@@ -1,4 +1,4 @@
-"""From sheets to a file: PDF or one self-contained HTML page."""
+"""From sheets to a file: PDF, one self-contained HTML page, or a file of an office program."""
 
 import tempfile
 from collections.abc import Sequence
@@ -9,20 +9,27 @@ from geo_koop.outputs.report import page, pdf
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.document import write_document, write_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
+from geo_koop.outputs.report.office import ENDINGS as OFFICE
+from geo_koop.outputs.report.office import office
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.region import region_sheet
+from geo_koop.outputs.report.resolution import Resolution, resolution_sheet
 from geo_koop.outputs.report.sheet import Sheet
 from geo_koop.outputs.report.topic import topic_sheet
 
-ENDINGS = (".pdf", ".html", ".htm")
+PRINTED = (".pdf", ".html", ".htm")
+"""What an atlas can be, too."""
+ENDINGS = (*PRINTED, *OFFICE)
 
 Order = tuple[str, str, Region | None]
 """Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic or an overview)."""
 
 
-def make(press: Press, order: Order) -> Sheet:
+def make(press: Press, order: Order | Resolution) -> Sheet:
     """Return the sheet that an order names."""
+    if isinstance(order, Resolution):
+        return resolution_sheet(press, order)
     kind, key, region = order
     if kind == "municipality":
         return municipality_sheet(press, key)
@@ -34,7 +41,7 @@ def make(press: Press, order: Order) -> Sheet:
 
 
 def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool = False) -> Path:
-    """Write sheets as PDF or HTML.
+    """Write sheets as PDF, HTML, DOCX, ODT or PPTX.
 
     Parameters
     ----------
@@ -42,7 +49,8 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     sheets : sequence of Sheet
         At least one; the title of the first is that of the document.
     out : Path
-        File to write: ``.pdf``, or ``.html`` (one file without any request to others).
+        File to write: ``.pdf``, ``.html`` (one file without any request to others), or for office programs ``.docx``,
+        ``.odt`` or ``.pptx``.
     overwrite : bool
         Replace a file that exists.
 
@@ -58,7 +66,9 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
     OutputError
         If the file cannot be written, or the template cannot be set.
     """
-    target.check(out, endings=ENDINGS, overwrite=overwrite)
+    # A draft resolution is read and filled in, not shown on a screen.
+    known = ENDINGS[:-1] if any(sheet.kind == "resolution" for sheet in sheets) else ENDINGS
+    target.check(out, endings=known, overwrite=overwrite)
     with target.worded(out), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _lay_out(press, sheets, root)
@@ -66,9 +76,13 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
 
 
 def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Path:
-    """Write what is laid out in a folder as PDF or HTML; see :func:`write`."""
+    """Write what is laid out in a folder; see :func:`write`."""
     options = press.options
-    made = pdf.set_pdf(folder, options.template) if out.suffix.lower() == ".pdf" else page.html(folder).encode()
+    ending = out.suffix.lower()
+    if ending in OFFICE:
+        made = office(folder, ending)
+    else:
+        made = pdf.set_pdf(folder, options.template) if ending == ".pdf" else page.html(folder).encode()
     with target.writing(out, endings=ENDINGS, overwrite=overwrite) as path:
         path.write_bytes(made)
     return out

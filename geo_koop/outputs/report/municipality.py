@@ -8,11 +8,11 @@ from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import annex, key_figures, link
+from geo_koop.outputs.report import annex, changes, key_figures, link
 from geo_koop.outputs.report import municipality_tables as tables
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, telling
 
 _SMALLEST_SCALE = 300_000
 _MOST_PARTNERS = 10
@@ -48,8 +48,9 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         sentences=tuple(_sentences(press, key, partners)),
         cautions=tuple(_cautions(press, key)),
         sections=(
-            tables.cooperations(press, key),
-            *tables.gaps(press, key),
+            telling(tables.cooperations(press, key), _on_strongest(press, _every(press, key))),
+            *(telling(part, _on_gaps(press, key)) for part in tables.gaps(press, key)),
+            *changes.sections(press, pd.Index([key])),
             tables.figures(press, key),
             tables.most_frequent(press, key, partners),
             *tables.uncertain(press, key),
@@ -167,6 +168,12 @@ def _memberships(press: Press, key: str, *, own: bool, statutory: bool = False) 
     return found[found.isin(press.statutory) == statutory]
 
 
+def _every(press: Press, key: str) -> pd.Index:
+    """Return the cooperations of a municipality without statutory bodies, its own first."""
+    own, through = (_memberships(press, key, own=mine) for mine in (True, False))
+    return own.union(through, sort=False)
+
+
 def _named(press: Press, ids: pd.Index) -> str:
     return press.words.listing(press.shown.loc[ids, "name"].astype("str").tolist(), most=_FEW)
 
@@ -192,7 +199,7 @@ def _sentences(press: Press, key: str, partners: pd.Series) -> list[str]:
             )
         )
         said.append(words.plural(len(through), *more, name=name))
-    said += _on_strongest(press, own.union(through, sort=False))
+    said += _on_strongest(press, _every(press, key))
     return [*said, *_on_gaps(press, key)]
 
 

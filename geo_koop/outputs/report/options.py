@@ -38,6 +38,8 @@ class ReportOptions:
         Address of the app; with one, each sheet carries a link and a QR code to its view there.
     template : Path, optional
         Typst file of the office that replaces the built-in one (see ``docs/reports.md``).
+    since : datetime.date, optional
+        With one, sheets of municipalities and regions tell what has changed since.
     printed : datetime.date
         Date of printing.
     """
@@ -49,6 +51,7 @@ class ReportOptions:
     logo: Path | None = None
     base_url: str = ""
     template: Path | None = None
+    since: date | None = None
     printed: date = field(default_factory=date.today)
 
     @property

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.outputs.mapsheet import ground as grounds
@@ -281,6 +282,15 @@ def open_press(analysis: Analysis, options: ReportOptions | None = None) -> Pres
     Raises
     ------
     UsageError
-        See :func:`geo_koop.outputs.report.options.check`.
+        See :func:`geo_koop.outputs.report.options.check`; and if changes are asked for since a later date than that
+        of the analysis.
     """
-    return Press(analysis=analysis, options=check(options or ReportOptions()))
+    how, until = check(options or ReportOptions()), analysis.provenance.as_of
+    if how.since and how.since > until:
+        raise UsageError(
+            "Changes since {since} cannot be told: the view is as of {until}.",
+            "Choose an earlier date for --since, or a later one for --as-of.",
+            since=how.since.isoformat(),
+            until=until.isoformat(),
+        )
+    return Press(analysis=analysis, options=how)

@@ -9,11 +9,11 @@ from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_land
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import key_figures, link, region_charts
+from geo_koop.outputs.report import changes, key_figures, link, region_charts
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
 
 _FEW = 3
 
@@ -39,11 +39,12 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     if url:
         images["qr.svg"] = link.qr_code(url)
     sections = (
-        _patterns(press, free),
+        telling(_patterns(press, free), _on_patterns(press, free)),
         region_charts.topics_and_formats(press, region, free, images),
         region_charts.overlap(press, region, images),
         *region_charts.years(press, region, images),
         region_charts.reached(press, region),
+        *changes.sections(press, region.keys),
         _list(press, region, table),
     )
     return Sheet(
@@ -128,15 +129,7 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
         ),
         *_on_statutory(press, region, table),
     ]
-    counts = free["pattern"].value_counts()
-    named = [
-        f"{label} {words.number(counts[code])}"
-        for code, label in codelists.load("patterns").labels(words.language).items()
-        if counts.get(code)
-    ]
-    if named:
-        said.append(words("Spatial patterns: {patterns}.", patterns=", ".join(named)))
-    said += _on_topics(press, region)
+    said += [*_on_patterns(press, free), *_on_topics(press, region)]
     median = figures["cooperations"].median()
     decimals = 0 if float(median).is_integer() else 1
     said.append(
@@ -146,6 +139,16 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
         )
     )
     return [*said, *_on_survey(press, region)]
+
+
+def _on_patterns(press: Press, table: pd.DataFrame) -> list[str]:
+    words, counts = press.words, table["pattern"].value_counts()
+    named = [
+        f"{label} {words.number(counts[code])}"
+        for code, label in codelists.load("patterns").labels(words.language).items()
+        if counts.get(code)
+    ]
+    return [words("Spatial patterns: {patterns}.", patterns=", ".join(named))] if named else []
 
 
 def _on_statutory(press: Press, region: Region, table: pd.DataFrame) -> list[str]:

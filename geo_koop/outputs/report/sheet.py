@@ -1,7 +1,7 @@
 """What a sheet is: text, tables and pictures, without any layout. Templates for PDF and HTML read it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 LEAD = 2
@@ -63,9 +63,10 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a sheet with a heading."""
+    """A part of a sheet with a heading; ``message`` is what it shows in one sentence, where slides ask for it."""
 
     heading: str
+    message: str = ""
     paragraphs: tuple[str, ...] = ()
     picture: Picture | None = None
     table: Table | None = None
@@ -163,6 +164,11 @@ class Sheet:
     def content(self) -> dict[str, Any]:
         """Return everything but the pictures, as JSON takes it."""
         return {name: value for name, value in asdict(self).items() if name != "images"}
+
+
+def telling(section: Section, sentences: Sequence[str]) -> Section:
+    """Return a section with the sentences that say what it shows."""
+    return replace(section, message=" ".join(sentences))
 
 
 def rows(values: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

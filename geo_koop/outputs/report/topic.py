@@ -16,7 +16,7 @@ from geo_koop.outputs.report import key_figures, link
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import LEAD, MapPart, Section, Sheet, Table, rows
+from geo_koop.outputs.report.sheet import LEAD, MapPart, Section, Sheet, Table, rows, telling
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -56,7 +56,10 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         lead=LEAD + bool(len(prescribed)),
         sentences=tuple(_sentences(press, topic, region, cells)),
         cautions=tuple(press.limits(region.keys)),
-        sections=(_cooperations(press, topic, region), *_blanks(press, region, cells)),
+        sections=(
+            telling(_cooperations(press, topic, region), _on_strongest(press, free)),
+            *(telling(part, _on_blanks(press, region, cells)) for part in _blanks(press, region, cells)),
+        ),
         link=url,
         qr="qr.svg" if url else "",
         images=images,
@@ -206,11 +209,16 @@ def _only_filter(press: Press, region: Region) -> str:
     return press.words("Only what is in the filter.") if press.chosen_at(region.keys) else ""
 
 
-def _on_topic(press: Press, topic: str, region: Region) -> pd.DataFrame:
-    """Return the cooperations on a topic, its group or its part that reach the region."""
+def about_topic(press: Press, topic: str) -> pd.Series:
+    """Return the ids of the cooperations on a topic, or on one of those of a group."""
     topics = press.topics_of
     wider = [topics["topic"].map(codelists.load("topics").field(name)) == topic for name in ("group", "parent")]
-    about = topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+    return topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
+
+
+def _on_topic(press: Press, topic: str, region: Region) -> pd.DataFrame:
+    """Return the cooperations on a topic that reach the region."""
+    about = about_topic(press, topic)
     here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
     return press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
 

@@ -1,8 +1,8 @@
 """Letters that the fonts lack keep no report from being set, and the report says which sign stands for them."""
 
 import io
-import re
 import json
+import re
 
 import numpy as np
 import pytest

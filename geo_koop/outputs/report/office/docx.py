@@ -1,0 +1,135 @@
+"""Sheets as DOCX (python-docx): headings, lists and tables with the styles of the program, to be edited."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Opened
+from docx.shared import Mm
+
+from geo_koop.outputs.report.office import docx_parts as parts
+from geo_koop.outputs.report.office import pictures
+from geo_koop.outputs.report.office.book import Book, repacked
+from geo_koop.outputs.report.office.docx_styles import lay_out
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet
+
+
+def made(book: Book, drawings: Path) -> bytes:
+    """Return the document.
+
+    Parameters
+    ----------
+    book : Book
+    drawings : Path
+        Folder with the SVG files.
+    """
+    png = pictures.png(drawings, pictures.of_sheets(book.sheets, book.logo))
+    document = Document()
+    lay_out(document, book, png.get(book.logo))
+    writer = _Writer(document, book, png)
+    for number, sheet in enumerate(book.sheets):
+        writer.sheet(sheet, new_page=number > 0)
+    writer.sources()
+    target = io.BytesIO()
+    document.save(target)
+    return repacked(target.getvalue())
+
+
+class _Writer:
+    """Puts one part behind the other."""
+
+    def __init__(self, document: Opened, book: Book, png: dict[str, bytes]) -> None:
+        self.document, self.book, self.png, self.number = document, book, png, 0
+
+    def sheet(self, sheet: Sheet, *, new_page: bool) -> None:
+        kicker = self.said(sheet.kicker, "Kicker") if sheet.kicker else None
+        title = self.document.add_heading(sheet.title, 1)
+        (kicker or title).paragraph_format.page_break_before = new_page
+        if sheet.subtitle:
+            self.said(sheet.subtitle, "Subtitle")
+        for sentence in sheet.sentences:
+            self.said(sentence, "List Bullet")
+        for caution in sheet.cautions:
+            self.said(caution, "Caution")
+        if sheet.map:
+            self.map(sheet.map)
+        if sheet.link:
+            self.picture(sheet.qr, 17.0, self.book.texts["qr"])
+            parts.link(self.said(f"{self.book.texts['link']} ", "Note"), sheet.link)
+        for section in sheet.sections:
+            self.section(section)
+
+    def map(self, part: MapPart) -> None:
+        texts = self.book.texts
+        self.picture(part.file, min(part.width, self.book.room), part.alt, keep=True)
+        scale = self.said(f"{texts['scale_printed']} {part.scale} · {part.crs}", "Caption")
+        scale.paragraph_format.keep_with_next = True
+        self.legend(part.legend)
+        for note in part.notes:
+            self.said(note, "Note")
+        self.picture(part.overview, 38.0, part.overview_alt, keep=True)
+        self.said(texts["overview"], "Caption")
+
+    def section(self, section: Section) -> None:
+        self.document.add_heading(section.heading, 2)
+        for text in section.paragraphs:
+            last = self.said(text, "Normal")
+        if section.paragraphs and (section.table or section.picture):
+            last.paragraph_format.keep_with_next = True
+        if section.picture:
+            keep = bool(section.picture.legend)
+            self.picture(
+                section.picture.file, min(section.picture.width, self.book.room), section.picture.alt, keep=keep
+            )
+            self.legend(section.picture.legend)
+        if section.table:
+            table = section.table
+            widths = parts.widths(table.widths, self.book.room)
+            self.add(parts.table(table.head, table.groups, widths, table.caption))
+        for note in section.notes:
+            self.said(note, "Note")
+
+    def legend(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Put samples beside their labels, two in a row, below a header row."""
+        if not entries:
+            return
+        words, room = self.book.words, self.book.room
+        half = room / 2 - 15
+        head = (words("Sample"), words("Meaning")) * 2
+        rows = parts.pairs(entries)
+        made = parts.table(head, (("", rows),), [15, half, 15, half], self.book.texts["legend"], together=True)
+        self.add(made)
+        for sample, label, paragraph in parts.samples(made, entries):
+            self.drawn(parts.run_in(paragraph, self.document), sample, pictures.SAMPLE, label)
+
+    def picture(self, file: str, width: float, alt: str, *, keep: bool = False) -> None:
+        paragraph = self.document.add_paragraph(style="Picture")
+        paragraph.paragraph_format.keep_with_next = keep
+        self.drawn(paragraph.add_run(), file, width, alt)
+
+    def drawn(self, run: Any, file: str, width: float, alt: str) -> None:
+        self.number += 1
+        shape = run.add_picture(io.BytesIO(self.png[file]), width=Mm(width))
+        for side in "TBLR":
+            # without these, LibreOffice moves a picture by its own default
+            shape._inline.set(f"dist{side}", "0")
+        properties = shape._inline.docPr
+        properties.set("id", str(self.number))
+        properties.set("name", f"{self.book.words('Picture')} {self.number}")
+        properties.set("descr", alt)
+
+    def said(self, text: str, style: str) -> Any:
+        return self.document.add_paragraph(text, style=style)
+
+    def add(self, element: Any) -> None:
+        """Put a table behind what is there, and a paragraph that parts it from the next one."""
+        body = self.document.element.body
+        body.insert(len(body) - 1, element)
+        self.document.add_paragraph(style="Gap")
+
+    def sources(self) -> None:
+        self.document.add_heading(self.book.words("Sources"), 2)
+        for line in self.book.sources:
+            self.said(line, "Note")

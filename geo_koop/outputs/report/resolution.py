@@ -1,0 +1,259 @@
+"""Beschlussvorlage: what the records say for a council, between fields that the office fills in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from geo_koop.outputs.mapsheet import parts
+from geo_koop.outputs.report import places
+from geo_koop.outputs.report.cooperation import cooperation_sheet
+from geo_koop.outputs.report.municipality import municipality_sheet
+from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.press import Press
+from geo_koop.outputs.report.sheet import MapPart, Picture, Section, Sheet, Table, rows
+from geo_koop.outputs.report.topic import about_topic, topic_sheet
+
+FIELD = "…"
+"""Stands where the office writes: nothing is invented."""
+
+_MAP = "resolution.svg"
+_STEPS = 3
+_FEW = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolution:
+    """What a resolution is about: a municipality, a topic, both, or a cooperation.
+
+    Attributes
+    ----------
+    municipality, topic, cooperation : str
+        Key, code, id; empty for none.
+    region : Region, optional
+        Of a topic; that of a municipality is its district where it is left out.
+    """
+
+    municipality: str = ""
+    topic: str = ""
+    cooperation: str = ""
+    region: Region | None = None
+
+
+def resolution_sheet(press: Press, about: Resolution) -> Sheet:
+    """Return the sheet for a council.
+
+    Parameters
+    ----------
+    press : Press
+    about : Resolution
+
+    Raises
+    ------
+    ValueError
+        If it is about nothing, about a cooperation and something else, or about a topic without a place.
+    """
+    words = press.words
+    base = _base(press, about)
+    title = base.title
+    told: list[str] = []
+    more: list[Section] = []
+    if about.municipality and about.topic:
+        name = str(press.analysis.municipalities.loc[about.municipality, "name"])
+        title = words("{topic}: {region}", topic=press.topic(about.topic), region=name)
+        told, more = _on_topic(press, about.municipality, about.topic), _near(press, about.municipality, about.topic)
+    region = about.region or _district(press, about.municipality)
+    if not told or region is None or len(region.keys) > 1:
+        told += base.sentences
+    images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
+    facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.cautions))]
+    if base.map:
+        images[_MAP], width = _whole_map(press, base.map, base.images)
+        facts.append(_map(press, base.map, width))
+    return replace(
+        base,
+        kind="resolution",
+        title=title[:1].upper() + title[1:],
+        kicker=words("Draft resolution"),
+        map=None,
+        sentences=(),
+        cautions=(words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD),),
+        sections=(
+            _blank(words("Occasion")),
+            *facts,
+            *(_as_part(press, section) for section in (*more, *base.sections)),
+            _blank(words("Proposed resolution")),
+            _blank(words("Alternatives")),
+            _costs(press),
+            _steps(press),
+            _contact(press),
+        ),
+        images=images,
+    )
+
+
+def _base(press: Press, about: Resolution) -> Sheet:
+    """Return the sheet that says what is recorded."""
+    if about.cooperation:
+        if about.municipality or about.topic:
+            raise ValueError("a resolution is about a cooperation, or about a municipality and a topic")
+        return cooperation_sheet(press, about.cooperation)
+    if about.topic:
+        region = about.region or _district(press, about.municipality)
+        if region is None:
+            raise ValueError("a resolution about a topic needs a municipality or a region")
+        return topic_sheet(press, about.topic, region)
+    if not about.municipality:
+        raise ValueError("a resolution is about a municipality, a topic or a cooperation")
+    return municipality_sheet(press, about.municipality)
+
+
+def _district(press: Press, key: str) -> Region | None:
+    """Return the district of a municipality; the municipality itself where it has none."""
+    if not key:
+        return None
+    place = press.analysis.municipalities.loc[key]
+    district = str(place["district"] or "") if pd.notna(place["district"]) else ""
+    if district:
+        found = places.region(press.analysis, district, press.options.language)
+        if key in found.keys:
+            return found
+    return Region(code=key, name=str(place["name"]), keys=pd.Index([key]))
+
+
+def _on_topic(press: Press, key: str, topic: str) -> list[str]:
+    """Tell what is recorded on a topic for a municipality, and for its neighbours."""
+    words, label = press.words, press.topic(topic)
+    name = str(press.analysis.municipalities.loc[key, "name"])
+    ids = _here(press, [key], topic)
+    cells = press.coverage[press.coverage["topic"] == topic]
+    if len(ids):
+        said = [
+            words.plural(
+                len(ids),
+                "On the topic {topic}, one recorded cooperation covers {name}: {names}.",
+                "On the topic {topic}, {count} recorded cooperations cover {name}: {names}.",
+                topic=label,
+                name=name,
+                names=words.listing([press.name(str(one)) for one in ids], most=_FEW),
+            )
+        ]
+    else:
+        blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=bool(press.chosen_at([key])))
+        said = [words("On the topic {topic}, for {name} it holds: {grade}.", topic=label, name=name, grade=blank)]
+    return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
+
+
+def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
+    """Tell how many neighbours are covered on a topic, and how many were not surveyed; nothing under a filter."""
+    words = press.words
+    if states.empty or press.chosen_at(states.index):
+        return []
+    covered, unknown = (int((states == status).sum()) for status in ("covered", "not_surveyed"))
+    every = words.plural(len(states), "one neighbouring municipality", "{count} neighbouring municipalities")
+    said = [
+        words.plural(
+            covered,
+            "Of {all}, one is covered on this topic by a recorded cooperation.",
+            "Of {all}, {count} are covered on this topic by recorded cooperations.",
+            all=every,
+        )
+        if covered
+        else words("Of {all}, none is covered on this topic by a recorded cooperation.", all=every)
+    ]
+    if unknown:
+        said.append(
+            words.plural(
+                unknown,
+                "One neighbouring municipality was not surveyed: its blank says nothing.",
+                "{count} neighbouring municipalities were not surveyed: their blank says nothing.",
+            )
+        )
+    return said
+
+
+def _here(press: Press, keys: Sequence[str] | pd.Index, topic: str) -> pd.Index:
+    """Return the cooperations on a topic that cover one of some municipalities, by name."""
+    inside = press.area.loc[press.area["key"].isin(keys), "cooperation_id"]
+    return press.shown.index[press.shown.index.isin(inside) & press.shown.index.isin(about_topic(press, topic))]
+
+
+def _near(press: Press, key: str, topic: str) -> list[Section]:
+    """Return who works together on a topic: the municipality and its neighbours."""
+    words, keys = press.words, press.neighbours(key).union([key])
+    ids = _here(press, keys, topic)
+    heading = words("Who works together on the topic here and next door")
+    if ids.empty:
+        return [Section(heading=heading, paragraphs=(press.nothing(keys),))]
+    inside = press.area[press.area["key"].isin(keys)].groupby("cooperation_id")["key"]
+    lines = [
+        (
+            press.name(str(row.Index)),
+            words.form(row.format, bool(row.planned)),
+            words.bindingness(row.format, bool(row.planned)),
+            words.listing(press.names(inside.get_group(row.Index))),
+        )
+        for row in press.shown.loc[ids].itertuples()
+    ]
+    return [
+        Section(
+            heading=heading,
+            table=Table(
+                head=(words("Cooperation"), words("Format"), words("Bindingness"), words("Of these municipalities")),
+                widths=(2.6, 1.7, 1.5, 3.0),
+                groups=(("", rows(lines)),),
+                caption=words("Cooperations on the topic that cover the municipality or its neighbours"),
+            ),
+        )
+    ]
+
+
+def _as_part(press: Press, section: Section) -> Section:
+    return replace(section, heading=press.words("State of affairs: {part}", part=section.heading))
+
+
+def _whole_map(press: Press, part: MapPart, images: dict[str, str]) -> tuple[str, float]:
+    """Return the map with scale bar, north arrow and overview as one drawing: a section has one picture."""
+    drawings = [images[file] for file in (part.file, part.bar, part.arrow, part.overview)]
+    return parts.with_scale(*drawings, beside=press.options.landscape)
+
+
+def _map(press: Press, part: MapPart, width: float) -> Section:
+    words = press.words
+    scale = f"{words('Scale, printed at 100%:')} {part.scale} · {part.crs}"
+    alt = f"{part.alt} {part.overview_alt}"
+    return Section(
+        heading=words("State of affairs: {part}", part=words("map")),
+        picture=Picture(file=_MAP, width=width, alt=alt, legend=part.legend),
+        notes=(scale, *part.notes),
+    )
+
+
+def _blank(heading: str) -> Section:
+    return Section(heading=heading, paragraphs=(FIELD,))
+
+
+def _costs(press: Press) -> Section:
+    words = press.words
+    lines = [(name, FIELD) for name in (words("once"), words("each year"), words("paid from"))]
+    return _form(words("Costs"), (words("Kind"), words("Amount in euros")), lines, (1.0, 2.4))
+
+
+def _steps(press: Press) -> Section:
+    words = press.words
+    head = (words("Step"), words("In charge"), words("Until"))
+    return _form(words("Next steps"), head, [(FIELD, FIELD, FIELD)] * _STEPS, (3.0, 1.6, 1.0))
+
+
+def _contact(press: Press) -> Section:
+    words = press.words
+    lines = [
+        (words("Office"), press.options.office or FIELD),
+        *((name, FIELD) for name in (words("Name"), words("Telephone"), words("E-mail"))),
+    ]
+    return _form(words("Contact"), (words("Field"), words("Entry")), lines, (1.0, 2.4))
+
+
+def _form(heading: str, head: tuple[str, ...], lines: Sequence[Sequence[str]], widths: tuple[float, ...]) -> Section:
+    table = Table(head=head, widths=widths, groups=(("", rows(lines)),), caption=heading)
+    return Section(heading=heading, table=table)
