@@ -46,7 +46,7 @@ def of_cooperation(
 ) -> tuple[Figure, ...]:
     """Return the figures of a cooperation; its members beside the median of those of the same format."""
     words, keys = press.words, pd.Index(area["key"].unique())
-    counts = _certain(press)
+    counts = press.certain
     figures = [
         Figure(
             label=words("Certain members"),
@@ -157,9 +157,7 @@ def note(press: Press, keys: pd.Index | list[str], *, topics: bool = False) -> s
 def _strongest(press: Press, key: str, name: str, keys: pd.Index) -> list[Figure]:
     """Return the strongest bindingness, and how many municipalities of the area have one as strong."""
     words = press.words
-    rows = press.area[~press.area["cooperation_id"].isin(press.statutory)]
-    levels = rows["cooperation_id"].map(press.shown["bindingness"]).astype("Float64")
-    best = levels.groupby(rows["key"]).max()
+    best = press.strongest
     level = best.get(key)
     if level is None or pd.isna(level):
         return []
@@ -172,13 +170,6 @@ def _strongest(press: Press, key: str, name: str, keys: pd.Index) -> list[Figure
             all=words.number(len(keys)),
         )
     return [Figure(label=words("Strongest bindingness"), value=press.binding(level), beside=beside)]
-
-
-def _certain(press: Press) -> pd.Series:
-    """Return the number of certain members of each cooperation, each counted once."""
-    members = press.analysis.members
-    once = members[members["counts"].astype(bool)].drop_duplicates(["cooperation_id", "unit_key"])
-    return once.groupby("cooperation_id").size()
 
 
 def _of_format(press: Press, record: pd.Series, counts: pd.Series) -> str:

@@ -26,6 +26,18 @@ class Figure:
     value: str
     beside: str = ""
 
+    @property
+    def line(self) -> str:
+        """The figure as one line of text.
+
+        Examples
+        --------
+        >>> Figure(label="Partners", value="3", beside="median 7").line
+        'Partners: 3 (median 7)'
+        """
+        more = self.beside if self.beside.startswith("(") else f"({self.beside})" if self.beside else ""
+        return f"{self.label}: {self.value} {more}".rstrip()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
