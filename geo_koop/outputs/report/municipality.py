@@ -64,7 +64,7 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
 
 def _method(press: Press) -> Section:
     """Return how the figures of the sheet are counted."""
-    return Section(heading=press.words("Method"), paragraphs=annex.counting(press.words))
+    return Section(heading=press.words("Method"), paragraphs=annex.counting(press.words), general=True)
 
 
 def _facts(press: Press, place: pd.Series) -> list[str]:

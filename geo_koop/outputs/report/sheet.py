@@ -75,7 +75,10 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a sheet with a heading; ``message`` is what it shows in one sentence, where slides ask for it."""
+    """A part of a sheet with a heading; ``message`` is what it shows in one sentence, where slides ask for it.
+
+    An atlas leaves out what is ``general``: it says so once for all sheets.
+    """
 
     heading: str
     message: str = ""
@@ -83,6 +86,7 @@ class Section:
     picture: Picture | None = None
     table: Table | None = None
     notes: tuple[str, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
