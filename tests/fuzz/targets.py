@@ -77,7 +77,7 @@ def _address(path: Path) -> None:
     known = state.Known(
         filters={
             "region": ("09184",),
-            "bindingness": codelists.load("bindingness").codes,
+            **{name: codelists.load(name).codes for name in ("bindingness", "obligation")},
             **{name: codelists.load(f"{name}s").codes for name in ("topic", "format", "pattern", "stage")},
         },
         municipalities=frozenset({"09184123"}),

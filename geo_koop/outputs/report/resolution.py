@@ -55,16 +55,7 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
     """
     words = press.words
     base = _base(press, about)
-    title = base.title
-    told: list[str] = []
-    more: list[Section] = []
-    if about.municipality and about.topic:
-        name = str(press.analysis.municipalities.loc[about.municipality, "name"])
-        title = words("{topic}: {region}", topic=press.topic(about.topic), region=name)
-        told, more = _on_topic(press, about.municipality, about.topic), _near(press, about.municipality, about.topic)
-    region = about.region or _district(press, about.municipality)
-    if not told or region is None or len(region.keys) > 1:
-        told += base.sentences
+    title, told, around = _recorded(press, about, base)
     images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
     facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.cautions))]
     if base.map:
@@ -81,7 +72,7 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         sections=(
             _blank(words("Occasion")),
             *facts,
-            *(_as_part(press, section) for section in (*more, *base.sections)),
+            *(_as_part(press, section) for section in around),
             _blank(words("Proposed resolution")),
             _blank(words("Alternatives")),
             _costs(press),
@@ -90,6 +81,22 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         ),
         images=images,
     )
+
+
+def _recorded(press: Press, about: Resolution, base: Sheet) -> tuple[str, list[str], list[Section]]:
+    """Return title, sentences and sections of what is recorded; on a topic of a municipality its own come first."""
+    words, key, topic = press.words, about.municipality, about.topic
+    region = about.region or _district(press, key)
+    if not (key and topic and region):
+        return base.title, list(base.sentences), list(base.sections)
+    name = str(press.analysis.municipalities.loc[key, "name"])
+    title = words("{topic}: {region}", topic=press.topic(topic), region=name)
+    told, sections = _on_topic(press, key, topic), _near(press, key, topic)
+    # A city that is its own district has told all by then.
+    if len(region.keys) > 1:
+        told += [words("For {region} as a whole:", region=region.name), *base.sentences]
+        sections += [replace(one, heading=f"{one.heading} ({region.name})") for one in base.sections]
+    return title, told, sections
 
 
 def _base(press: Press, about: Resolution) -> Sheet:
@@ -140,7 +147,9 @@ def _on_topic(press: Press, key: str, topic: str) -> list[str]:
         ]
     else:
         blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=bool(press.chosen_at([key])))
-        said = [words("On the topic {topic}, for {name} it holds: {grade}.", topic=label, name=name, grade=blank)]
+        said = [
+            words("On the topic {topic}, the records say for {name}: {grade}.", topic=label, name=name, grade=blank)
+        ]
     return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
 
 

@@ -74,7 +74,10 @@ def test_a_topic_of_a_municipality_counts_its_neighbours(press):
     assert said[1] == (
         f"Von {len(around)} Nachbargemeinden ist keine zu diesem Thema durch eine erfasste Kooperation abgedeckt."
     )
-    assert said[2].startswith("Zum Thema Wasserversorgung decken erfasste Kooperationen ")
+    assert said[2] == "Für das ganze Gebiet Landkreis München gilt:"
+    assert said[3].startswith("Zum Thema Wasserversorgung decken erfasste Kooperationen ")
+    sheet = resolution_sheet(press, Resolution(municipality=GARCHING, topic="water"))
+    assert part(sheet, "Sachstand: Kooperationen zum Thema (Landkreis München)").table
 
 
 def test_blanks_outside_the_survey_and_behind_a_filter_are_told_apart(embedded, press):
@@ -110,6 +113,8 @@ def test_neighbours_that_are_covered_or_were_not_surveyed_are_counted_apart(pres
         "Eine Nachbargemeinde ist nicht erhoben: Ihre Lücke besagt nichts.",
     )
     assert said[3].startswith("Die Grenzen sind genähert")
+    headings = [section.heading for section in sheet.sections if section.heading.startswith("Sachstand: ")]
+    assert headings == ["Sachstand: Karte", "Sachstand: Wer hier und nebenan zum Thema zusammenarbeitet"]
 
 
 def test_on_wide_paper_the_overview_stands_beside_the_map(embedded, press):

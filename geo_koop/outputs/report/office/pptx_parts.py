@@ -6,6 +6,7 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import PP_ALIGN
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -44,7 +45,8 @@ def lay_out(deck: Any, book: Book) -> None:
             _place(holder, EDGE, HEIGHT - 13, WIDTH - 2 * EDGE - 40, 8)
         elif kind == PP_PLACEHOLDER.SLIDE_NUMBER:
             _place(holder, WIDTH - EDGE - 35, HEIGHT - 13, 35, 8)
-    for element in (deck.element, master._element, *(layout._element for layout in deck.slide_layouts)):
+    notes = deck.notes_master._element
+    for element in (deck.element, master._element, notes, *(layout._element for layout in deck.slide_layouts)):
         _speak(element, book.locale)
     for part in master.part.rels.values():
         if part.reltype.endswith("/theme"):
@@ -84,7 +86,7 @@ def say(
     frame.word_wrap = True
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.alignment = 1
+        paragraph.alignment = PP_ALIGN.LEFT
         # A line's end in a text stays one, not a paragraph of its own.
         for place, line in enumerate(text.replace("\r", "\n").split("\n")):
             if place:
@@ -120,6 +122,7 @@ def add_foot(slide: Any, book: Book) -> None:
         if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
             continue
         made = copy.deepcopy(holder._element)
+        made.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
         slide.shapes._spTree.append(made)
         shape = slide.shapes[-1]
         if kind == PP_PLACEHOLDER.FOOTER:

@@ -88,7 +88,9 @@ def test_slides_have_numbers_a_footer_and_a_language(deck):
         xml = slide.shapes._spTree.xml
         assert 'type="slidenum"' in xml
         assert "Regionalverband · Gedruckt am" in xml
-        foreign = 'lang="en' in xml
+        numbers = [shape.shape_id for shape in slide.shapes]
+        assert len(set(numbers)) == len(numbers)
+        foreign = 'lang="en' in xml + slide.notes_slide.shapes._spTree.xml
         assert not foreign
     assert made.core_properties.language == "de-DE"
     assert made.core_properties.author == "Regionalverband"
