@@ -86,7 +86,6 @@ RULES = {
 UNTESTED = _("City-hinterland was not tested: inhabitants and central-place levels are missing.")
 UNFOUND = _("Judged without {missing} of {units} territorial units, which are not in the boundaries.")
 _FIELD = re.compile(r"\{(\w+)\}")
-_RADIUS = re.compile(r", R = [\d.,]+ km(\)\.)")
 
 
 def word(
@@ -134,28 +133,6 @@ def word(
     text = _fill(template, _values(partial, _FIELD.findall(template), language, names, district_names), len(partial))
     result[partial.index] = result[partial.index] + " " + text
     return result.astype("str")
-
-
-def plain(reason: str, hinterland_rule: str, language: str) -> str:
-    """Return a reason without the radius and the name of the rule, for readers who ask for neither.
-
-    Parameters
-    ----------
-    reason : str
-        As made by :func:`word`.
-    hinterland_rule : str
-        Column ``hinterland_rule`` of the cooperation.
-    language : {"de", "en"}
-
-    Examples
-    --------
-    >>> plain("City-hinterland: … (2,000 inhabitants, R = 24 km). Rule: distance and steps, no commuting data loaded.",
-    ...       "distance", "en")
-    'City-hinterland: … (2,000 inhabitants).'
-    """
-    rule = RULES.get(hinterland_rule)
-    shorter = reason.replace(f" {translator(language, 'reasons')(rule)}", "") if rule else reason
-    return _RADIUS.sub(r"\1", shorter)
 
 
 def _values(

@@ -1,8 +1,9 @@
 """Kooperationsblatt: one cooperation, its members on a map, its pattern with the reason, its sources."""
 
+import re
+
 import pandas as pd
 
-from geo_koop.analysis import reasons
 from geo_koop.locale import alphabet
 from geo_koop.locale import mark as _
 from geo_koop.outputs import inhabitants
@@ -29,6 +30,7 @@ _KINDS = {
 }
 """Level of members: one and several of them, the only one, all of them."""
 _FEW = 8
+_RULE = re.compile(r", R = [\d.,]+ km\)\. (?:Regel|Rule): [^.]*\.")
 
 
 def cooperation_sheet(press: Press, identifier: str) -> Sheet:
@@ -110,10 +112,23 @@ def _method(press: Press, identifier: str) -> Section:
     )
 
 
+def plain(reason: str) -> str:
+    """Return a reason without the radius and the name of the rule, for readers who ask for neither.
+
+    Examples
+    --------
+    >>> plain("Stadt-Umland: … (2.000 Einwohner, R = 24 km). Regel: Entfernung und Schritte.")
+    'Stadt-Umland: … (2.000 Einwohner).'
+    >>> plain("City-hinterland: … (2,000 inhabitants, R = 24 km). Rule: distance and steps, no commuting data loaded.")
+    'City-hinterland: … (2,000 inhabitants).'
+    """
+    return _RULE.sub(").", reason)
+
+
 def _on_pattern(press: Press, identifier: str, record: pd.Series) -> str:
     """Return the reason of the pattern in plain words; the rule stands under the method."""
     words, row = press.words, press.analysis.patterns.loc[identifier]
-    reason = reasons.plain(str(row[f"reason_{words.language}"]), str(row["hinterland_rule"]), words.language)
+    reason = plain(str(row[f"reason_{words.language}"]))
     if bool(record["planned"]) and row["pattern"] != "unclassified":
         return words("Planned: {sentence}", sentence=reason)
     return reason
