@@ -89,7 +89,7 @@ def of_topic(press: Press, region: Region, cells: pd.DataFrame, free: pd.DataFra
     everywhere = press.coverage[press.coverage["topic"] == cells["topic"].iloc[0]]
     everywhere = everywhere[everywhere["grade"].notna()]
     beside = words.share(covered.mean())
-    if len(everywhere) > len(looked) and not press.chosen_at(region.keys):
+    if len(everywhere) > len(looked) and not press.chosen_at(everywhere.index):
         share = words.share((everywhere["status"] == "covered").mean())
         beside += "; " + words(
             "all {count} that were surveyed: {share}", count=words.number(len(everywhere)), share=share
@@ -173,8 +173,10 @@ def _strongest(press: Press, key: str, name: str, keys: pd.Index) -> list[Figure
 
 
 def _of_format(press: Press, record: pd.Series, counts: pd.Series) -> str:
-    """Return the median of the cooperations of a format whose members are all known."""
+    """Return the median of the cooperations of a format whose members are all known; none in a filter."""
     if record["format"] not in codelists.load("formats").codes or record["format"] == "unknown":
+        return ""
+    if press.chosen_at(press.analysis.municipalities.index):
         return ""
     table = press.shown[(press.shown["format"] == record["format"]) & (press.shown["completeness"] == "full")]
     known = counts.reindex(table.index, fill_value=0)

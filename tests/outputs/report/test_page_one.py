@@ -106,6 +106,13 @@ class TestFigures:
         one = figures(topic_sheet(press, "water", places.region(press.analysis, "nordhessen")))[0]
         assert one == ("Abgedeckte Gemeinden", "8 von 137", f"6\u00a0%; alle {len(cells)} erhobenen: {share}")
 
+    def test_what_a_filter_by_region_cuts_short_is_not_compared_with(self, embedded):
+        one = open_press(narrowing.narrow(embedded, Filters(regions=("nordhessen",))), ReportOptions())
+        region = places.region(one.analysis, "nordhessen")
+        assert figures(topic_sheet(one, "water", region))[0] == ("Abgedeckte Gemeinden", "8 von 137", "6\u00a0%")
+        assert [beside for _label, _value, beside in figures(region_sheet(one, region))] == [""] * 4
+        assert figures(cooperation_sheet(one, "zv-raum-kassel"))[0] == ("Sichere Mitglieder", "12", "")
+
     def test_a_region(self, lettered):
         """Of 11: A has 3 cooperations, B, E, F and the five of 09102 have one, I and J none; most have no partner."""
         sheet = region_sheet(lettered, places.region(lettered.analysis, "all"))
