@@ -49,7 +49,7 @@ class TestMunicipality:
         """A shares *bad* with B, *wald* with E and F; *plan* makes all eleven others partners."""
         said = sheet_of(press, "A").sentences
         assert said[0] == "A arbeitet in 3 erfassten Kooperationen mit 3 anderen Gemeinden zusammen."
-        assert "Das ist ohne Pflichtverbände gezählt; mit Verband plan sind es 11 andere Gemeinden." in said
+        assert "Partner sind ohne Pflichtverbände gezählt; mit Verband plan sind es 11 andere Gemeinden." in said
 
     def test_districts_and_actors_are_named(self, press):
         sheet = sheet_of(press, "A")
@@ -185,7 +185,7 @@ class TestCooperation:
 
     def test_a_district_is_told_from_municipalities(self, press):
         said = cooperation_sheet(press, "kreis").sentences
-        assert said[:2] == ("Erfasst sind 2 sichere Mitglieder.", "Eines davon ist ein Kreis.")
+        assert said[0] == "Erfasst sind 2 sichere Mitglieder. Eines davon ist ein Kreis."
         assert "Eine dieser Gemeinden liegt außerhalb des erhobenen Gebiets." in said
 
     def test_a_plan_is_told_as_a_plan(self, press):
