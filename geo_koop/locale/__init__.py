@@ -10,8 +10,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
 
-from babel.messages.pofile import read_po
-
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
 _active: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
@@ -40,6 +38,8 @@ def active() -> str:
 
 @lru_cache(maxsize=32)
 def _messages(language: str, domain: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po  # the parent of a command needs no texts
+
     source = files(__package__) / language / "LC_MESSAGES" / f"{domain}.po"
     if not source.is_file():
         return {}

@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import openpyxl
 import pandas as pd
@@ -392,7 +392,8 @@ def service(made: Made) -> Any:
     if not folder.exists():
         folder.mkdir()
         quiet = {"lang": "de", "overwrite": False, "quiet": True}
-        ogc_service.prepare(made.analysis, folder, url="http://127.0.0.1:5000", port=5000, output=quiet)
+        package = ogc_service.export(made.analysis, folder, output=quiet, step=lambda _text: None)
+        ogc_service.prepare(package, url="http://127.0.0.1:5000", port=5000, output=quiet)
         os.environ |= {
             "PYGEOAPI_CONFIG": str(folder / "pygeoapi.yml"),
             "PYGEOAPI_OPENAPI": str(folder / "openapi.yml"),
@@ -408,7 +409,8 @@ def answers(made: Made, kind: str) -> list[str]:
     tables = ("municipalities", "cooperations", "members", "actors", "sources", "scopes", "provenance")
     paths = ["/", "/collections", "/openapi", *(f"/collections/{name}" for name in tables)]
     paths += [f"/collections/{name}/items" for name in tables]
-    paths += [f"/collections/municipalities/{part}" for part in ("items/1", "queryables", "schema")]
+    first = client.get("/collections/municipalities/items", query_string={"f": "json"}).get_json()["features"][0]["id"]
+    paths += [f"/collections/municipalities/{part}" for part in (f"items/{quote(first)}", "queryables", "schema")]
     told = []
     for path in paths:
         answer = client.get(path, query_string={"f": kind, "name": planted.text("municipality name")})

@@ -93,6 +93,43 @@ def fit(
     )
 
 
+def fit_land(
+    bounds: Sequence[float] | np.ndarray, rooms: Sequence[tuple[float, float]], *, least: float = 60.0
+) -> Frame:
+    """Return a frame in the room that shows an extent largest, cut to the extent: no margins of nothing.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        West, south, east, north in metres.
+    rooms : sequence of (float, float)
+        Width and height in millimetres. The first is as wide as the page: there only the height is cut. It is also
+        taken where another one does not allow a larger scale.
+    least : float
+        Nothing is cut below so many millimetres.
+
+    Examples
+    --------
+    >>> rooms = ((180, 120), (110, 150))
+    >>> frame = fit_land((0, 0, 80_000, 130_000), rooms)
+    >>> frame.denominator, frame.width, frame.height
+    (1000000, 90, 140)
+    >>> frame = fit_land((0, 0, 160_000, 50_000), rooms)
+    >>> frame.denominator, frame.width, frame.height
+    (1000000, 180, 60)
+    """
+    margin = 5.0
+    frames = [fit(bounds, *room, margin=margin) for room in rooms]
+    place = min(range(len(frames)), key=lambda i: frames[i].denominator)
+    width, height = rooms[place]
+    west, south, east, north = (float(value) for value in bounds)
+    metres = frames[place].denominator / 1000
+    height = min(height, max(least, np.ceil((north - south) / metres + 2 * margin)))
+    if place:
+        width = min(width, max(least, np.ceil((east - west) / metres + 2 * margin)))
+    return fit(bounds, int(width), int(height), margin=margin, largest=frames[place].denominator)
+
+
 def fit_near(
     core: Sequence[float] | np.ndarray,
     others: np.ndarray,

@@ -7,6 +7,7 @@ from geo_koop.model import BoundaryInfo, SourceInfo
 from geo_koop.outputs import inhabitants
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
+from geo_koop.outputs.wording import Wording
 
 _DATASETS = {"boundaries": _("Boundaries: {text}"), "cooperations": _("Cooperations: {text}")}
 _OTHER = _("Further data: {text}")
@@ -24,10 +25,7 @@ def method_sheet(press: Press) -> Sheet:
             Section(
                 heading=words("Covered, none recorded, not surveyed"),
                 paragraphs=(
-                    words(
-                        "A municipality is covered on a topic when it takes part in at least one active cooperation on "
-                        "it, itself or through its district."
-                    ),
+                    _on_covered(words),
                     words(
                         "None recorded means: somebody looked and found nothing. How thoroughly, is said each time. "
                         "Not surveyed means: nobody looked; a blank then says nothing."
@@ -55,13 +53,7 @@ def method_sheet(press: Press) -> Sheet:
             ),
             Section(
                 heading=words("Key figures"),
-                paragraphs=(
-                    words(
-                        "Congruence: for each partner of a municipality, the shared memberships divided by the "
-                        "municipality's own; the value is the mean over its partners."
-                    ),
-                    words("Medians count the municipalities that were surveyed."),
-                ),
+                paragraphs=counting(words)[1:],
             ),
             Section(
                 heading=words("Maps"),
@@ -73,6 +65,25 @@ def method_sheet(press: Press) -> Sheet:
                 ),
             ),
         ),
+    )
+
+
+def counting(words: Wording) -> tuple[str, ...]:
+    """Return how coverage, congruence and medians are counted."""
+    return (
+        _on_covered(words),
+        words(
+            "Congruence: for each partner of a municipality, the shared memberships divided by the "
+            "municipality's own; the value is the mean over its partners."
+        ),
+        words("Medians count the municipalities that were surveyed."),
+    )
+
+
+def _on_covered(words: Wording) -> str:
+    return words(
+        "A municipality is covered on a topic when it takes part in at least one active cooperation on "
+        "it, itself or through its district."
     )
 
 

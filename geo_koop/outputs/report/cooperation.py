@@ -1,23 +1,19 @@
 """Kooperationsblatt: one cooperation, its members on a map, its pattern with the reason, its sources."""
 
+import re
+
 import pandas as pd
 
 from geo_koop.locale import alphabet
 from geo_koop.locale import mark as _
 from geo_koop.outputs import inhabitants
-from geo_koop.outputs.report import link
+from geo_koop.outputs.report import key_figures, link
 from geo_koop.outputs.report.member_map import member_map
+from geo_koop.outputs.report.members import kind_of, member_list
 from geo_koop.outputs.report.press import STATUS, Press
 from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
 
-_LEVELS = {
-    "municipality": _("municipality"),
-    "district": _("district"),
-    "association": _("municipal association"),
-    "state": _("state"),
-    "unincorporated": _("unincorporated area"),
-}
 _KINDS = {
     "district": (
         _("One of them is a district."),
@@ -34,6 +30,7 @@ _KINDS = {
 }
 """Level of members: one and several of them, the only one, all of them."""
 _FEW = 8
+_RULE = re.compile(r", R = [\d.,]+ km\)\. (?:Regel|Rule): [^.]*\.")
 
 
 def cooperation_sheet(press: Press, identifier: str) -> Sheet:
@@ -65,13 +62,15 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         ),
         kicker=words("Cooperation"),
         map=part,
+        figures=key_figures.of_cooperation(press, identifier, record, area, _lost(members)),
         sentences=tuple(_sentences(press, identifier, record, members, area)),
         cautions=tuple(cautions(press, identifier, record, members, area)),
         sections=(
             _facts(press, identifier, record, members, area),
-            _members(press, members),
+            member_list(press, members),
             *_actors(press, identifier),
             _sources(press, identifier),
+            _method(press, identifier),
         ),
         link=url,
         qr="qr.svg" if url else "",
@@ -83,8 +82,7 @@ def _sentences(
     press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame
 ) -> list[str]:
     words = press.words
-    row = press.analysis.patterns.loc[identifier]
-    said = _on_members(press, members)
+    said = [" ".join(_on_members(press, members)), _on_pattern(press, identifier, record)]
     keys = area["key"].nunique()
     if keys:
         said.append(
@@ -95,14 +93,45 @@ def _sentences(
             )
         )
         said += _on_surroundings(press, area)
+    said += _on_carriers(press, members)
     if record["obligation"] == "statutory":
         said.append(words("A law prescribes membership: partners and overlap are counted without it elsewhere."))
-    if bool(record["planned"]) and row["pattern"] != "unclassified":
-        said.append(words("Planned: {sentence}", sentence=row[f"reason_{words.language}"]))
-    else:
-        said.append(str(row[f"reason_{words.language}"]))
     note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
-    return [*said, *([note] if note else [])]
+    return [*([note] if note else []), *said]
+
+
+def _method(press: Press, identifier: str) -> Section:
+    """Return the reason of the pattern as it was decided, with the rule and its numbers."""
+    words = press.words
+    return Section(
+        heading=words("Method"),
+        paragraphs=(
+            str(press.analysis.patterns.loc[identifier, f"reason_{words.language}"]),
+            words("Members count where a source states the membership. What is unclear is listed, and not counted."),
+        ),
+    )
+
+
+def plain(reason: str) -> str:
+    """Return a reason without the radius and the name of the rule, for readers who ask for neither.
+
+    Examples
+    --------
+    >>> plain("Stadt-Umland: … (2.000 Einwohner, R = 24 km). Regel: Entfernung und Schritte.")
+    'Stadt-Umland: … (2.000 Einwohner).'
+    >>> plain("City-hinterland: … (2,000 inhabitants, R = 24 km). Rule: distance and steps, no commuting data loaded.")
+    'City-hinterland: … (2,000 inhabitants).'
+    """
+    return _RULE.sub(").", reason)
+
+
+def _on_pattern(press: Press, identifier: str, record: pd.Series) -> str:
+    """Return the reason of the pattern in plain words; the rule stands under the method."""
+    words, row = press.words, press.analysis.patterns.loc[identifier]
+    reason = plain(str(row[f"reason_{words.language}"]))
+    if bool(record["planned"]) and row["pattern"] != "unclassified":
+        return words("Planned: {sentence}", sentence=reason)
+    return reason
 
 
 def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
@@ -116,7 +145,7 @@ def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
         else words.plural(count, "One certain member is recorded.", "{count} certain members are recorded.")
     ]
     for kind, (one, many, single, all_) in _KINDS.items():
-        number = int(_kind(counted).eq(kind).sum())
+        number = int(kind_of(counted).eq(kind).sum())
         if number and number < count:
             said.append(words.plural(number, one, many))
         elif number:
@@ -128,26 +157,24 @@ def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
         )
     elif indirect:
         said.append(words("All of them take part indirectly.") if indirect > 1 else words("It takes part indirectly."))
-    carriers = counted[counted["unit"] == "co_carrier"]
-    if len(carriers):
-        names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))
-        said.append(
-            words.plural(
-                len(names),
-                "One of them carries it beside its municipalities and does not count as area: {names}.",
-                "{count} of them carry it beside their municipalities and do not count as area: {names}.",
-                names=words.listing(names, most=_FEW),
-            )
-        )
     return said
 
 
-def _kind(members: pd.DataFrame) -> pd.Series:
-    """Tell districts and associations from municipalities, those outside the boundaries by their key."""
-    kind = members["level"].astype(object)
-    if "key_level" in members:
-        kind = kind.mask(kind == "unresolved", members["key_level"])
-    return kind
+def _on_carriers(press: Press, members: pd.DataFrame) -> list[str]:
+    """Name the members that carry a cooperation beside their municipalities."""
+    words, counted = press.words, members[members["counts"].astype(bool)].drop_duplicates("unit_key")
+    carriers = counted[counted["unit"] == "co_carrier"]
+    if carriers.empty:
+        return []
+    names = alphabet.alphabetical(carriers["area_name"].fillna(carriers["key"]).astype("str"))
+    return [
+        words.plural(
+            len(names),
+            "One member carries the cooperation beside its municipalities and does not count as area: {names}.",
+            "{count} members carry the cooperation beside their municipalities and do not count as area: {names}.",
+            names=words.listing(names, most=_FEW),
+        )
+    ]
 
 
 def _on_surroundings(press: Press, area: pd.DataFrame) -> list[str]:
@@ -264,56 +291,6 @@ def _lost(members: pd.DataFrame) -> list[str]:
     lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
     name = lost["area_name"].fillna("")
     return alphabet.alphabetical(name.where(name != "", lost["key"]).astype("str"))
-
-
-def _members(press: Press, members: pd.DataFrame) -> Section:
-    words = press.words
-    heading = words("Members")
-    if members.empty:
-        return Section(heading=heading, paragraphs=(words("No member is recorded."),))
-    name = members["area_name"].fillna("").astype("str")
-    name = name.where(name != "", members["name"].fillna("").astype("str"))
-    name = name.where(name != "", members["key"].astype("str"))
-    counted = members["counts"].astype(bool)
-    order = alphabet.order(name)
-    groups = []
-    for label, wanted in ((words("certain on the date"), counted), (words("not counted"), ~counted)):
-        chosen = members.iloc[order]
-        chosen = chosen[wanted.iloc[order]]
-        lines = [
-            (
-                name[row.Index],
-                words(_LEVELS.get(row.kind, _("unknown"))),
-                words.label("roles", row.role) + (f" ({row.via})" if row.via else ""),
-                words.label("membership", row.counts_as_member)
-                if row.counts_as_member != "yes" or row.counts
-                else words("not a member on this date"),
-                _period(press, row),
-            )
-            for row in chosen.assign(kind=_kind(chosen)).rename(columns={"from": "since"}).itertuples()
-        ]
-        if lines:
-            groups.append((f"{label} ({words.number(len(lines))})", rows(lines)))
-    return Section(
-        heading=heading,
-        table=Table(
-            head=(words("Name"), words("Level"), words("Role"), words("Membership"), words("Period")),
-            widths=(2.6, 1.1, 2.0, 1.4, 1.3),
-            groups=tuple(groups),
-            caption=words("Members with role and certainty"),
-        ),
-    )
-
-
-def _period(press: Press, row: object) -> str:
-    """Return the member's own period; empty where it is that of the cooperation."""
-    words = press.words
-    since, until = words.day(getattr(row, "since", "")), words.day(getattr(row, "to", ""))
-    if since and until:
-        return words("{start} to {end}", start=since, end=until)
-    if since:
-        return words("since {start}", start=since)
-    return words("until {end}", end=until) if until else ""
 
 
 def _actors(press: Press, identifier: str) -> list[Section]:

@@ -66,6 +66,7 @@ def write_document(
     parts: Sequence[str] = (),
     cover: Cover | None = None,
     index: Sequence[tuple[str, int]] = (),
+    closing: bool = True,
 ) -> None:
     """Write what the template needs to know of the whole: title, paper, texts, sources, list of sheets.
 
@@ -82,6 +83,9 @@ def write_document(
         With one, the template sets cover and contents.
     index : sequence of (str, int)
         Municipalities and the places (from 0) of their sheets in the list of sheets; set behind the contents.
+    closing : bool
+        Sources, licences and dates stand in a part at the end too: what stands at the foot of a page is not read to
+        those who cannot see it. An atlas has an annex instead.
     """
     words, options = press.words, press.options
     logo = ""
@@ -103,6 +107,7 @@ def write_document(
             *source_lines(press),
             words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
         ],
+        "closing": _closing(press) if closing and not cover else None,
         "texts": {
             "page": words("Page {page} of {all}"),
             "scale": words("Scale"),
@@ -114,6 +119,7 @@ def write_document(
             "contents": words("Contents"),
             "overview": words("Overview map"),
             "legend": words("Legend"),
+            "figures": words("Key figures"),
         },
         "cover": {"kicker": cover.kicker, "lines": list(cover.lines)} if cover else None,
         "index": {
@@ -131,3 +137,20 @@ def write_document(
         ],
     }
     (folder / "document.json").write_text(json.dumps(_told(content, {}), ensure_ascii=False), encoding="utf-8")
+
+
+def _closing(press: Press) -> dict[str, Any]:
+    """Return the part at the end: sources with owner, licence and date, the dates of the view, who printed it."""
+    words, options = press.words, press.options
+    dated = press.dated()
+    return {
+        "heading": words("Sources and dates"),
+        "lines": [
+            dated[:1].upper() + dated[1:],
+            *source_lines(press),
+            words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
+            " · ".join(
+                part for part in (options.office, words("Printed on {date}", date=words.day(options.printed))) if part
+            ),
+        ],
+    }

@@ -98,4 +98,4 @@ def preview(press: Press, sheet: Sheet, *, dots_per_inch: float = 96) -> bytes:
 
 def _lay_out(press: Press, sheets: Sequence[Sheet], root: Path) -> None:
     names = [write_sheet(root, sheet, f"sheet{i:04}") for i, sheet in enumerate(sheets)]
-    write_document(root, press, names, title=sheets[0].title)
+    write_document(root, press, names, title=sheets[0].document_title)

@@ -72,7 +72,7 @@ def draw(
     sheet = _of_cooperation(press, cooperation) if cooperation else _of_regions(press)
     with target.worded(out), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_document(folder, press, [write_sheet(folder, sheet, "map")], title=sheet.title)
+        write_document(folder, press, [write_sheet(folder, sheet, "map")], title=sheet.title, closing=False)
         if out.suffix.lower() == ".pdf":
             made = pdf.set_pdf(folder, options.template)
         elif out.suffix.lower() == ".png":
@@ -126,7 +126,7 @@ def _of_regions(press: Press) -> Sheet:
     legend = sorted(drawn.legend, key=lambda entry: order.index(entry[1]) if entry[1] in order else len(order))
     drawn = replace(drawn, legend=tuple(legend))
     part, images = assemble(
-        press, drawn, frames[0], size, small, title=title, counts=tuple(counts.items()), notes=without_note(press)
+        press, drawn, frames[0], size, small, keys, title=title, counts=tuple(counts.items()), notes=without_note(press)
     )
     return Sheet(
         kind="map",

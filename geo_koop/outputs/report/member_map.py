@@ -5,7 +5,7 @@ import pandas as pd
 from geo_koop import codelists
 from geo_koop.outputs.classes.families import state
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
-from geo_koop.outputs.mapsheet.frame import fit
+from geo_koop.outputs.mapsheet.frame import fit_land
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
@@ -68,7 +68,7 @@ def member_map(
         named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
         wild_label=words("area without a municipality (lake, forest)"),
     )
-    frame = fit(ground.extent(keys.union(unclear)), *(size or press.options.map_size))
+    frame = fit_land(ground.extent(keys.union(unclear)), (size,) if size else press.options.map_rooms)
     return plate(
         press,
         plan,

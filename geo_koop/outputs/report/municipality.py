@@ -8,11 +8,11 @@ from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_near
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import changes, link
+from geo_koop.outputs.report import annex, changes, key_figures, link
 from geo_koop.outputs.report import municipality_tables as tables
 from geo_koop.outputs.report.plates import plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Sheet, telling
+from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, telling
 
 _SMALLEST_SCALE = 300_000
 _MOST_PARTNERS = 10
@@ -43,6 +43,8 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         subtitle=press.dated(*_facts(press, place)),
         kicker=press.words("Municipality profile"),
         map=part,
+        figures=key_figures.of_municipality(press, key, tables.peers(press, key)),
+        figures_note=key_figures.note(press, [key], topics=True) if press.surveyed[key] else "",
         sentences=tuple(_sentences(press, key, partners)),
         cautions=tuple(_cautions(press, key)),
         sections=(
@@ -52,11 +54,17 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
             tables.figures(press, key),
             tables.most_frequent(press, key, partners),
             *tables.uncertain(press, key),
+            _method(press),
         ),
         link=url,
         qr="qr.svg" if url else "",
         images=images,
     )
+
+
+def _method(press: Press) -> Section:
+    """Return how the figures of the sheet are counted."""
+    return Section(heading=press.words("Method"), paragraphs=annex.counting(press.words), general=True)
 
 
 def _facts(press: Press, place: pd.Series) -> list[str]:
@@ -284,8 +292,8 @@ def _on_statutory(press: Press, key: str, name: str) -> list[str]:
         said.append(
             words.plural(
                 count,
-                "This is without statutory bodies; with {names}, there is one other municipality.",
-                "This is without statutory bodies; with {names}, there are {count} other municipalities.",
+                "Partners are counted without statutory bodies; with {names}, there is one other municipality.",
+                "Partners are counted without statutory bodies; with {names}, there are {count} other municipalities.",
                 names=_named(press, own),
             )
         )

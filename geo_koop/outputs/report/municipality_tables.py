@@ -130,20 +130,9 @@ def gaps(press: Press, key: str) -> list[Section]:
 
 def figures(press: Press, key: str) -> Section:
     """Return the key figures beside the medians of district and region."""
-    words, table = press.words, press.analysis.municipalities
-    place, figures = table.loc[key], press.figures
-    peers = [(str(place["district_name"] or ""), table["district"] == place["district"])]
-    if pd.notna(place["region"]) and place["region"]:
-        known = press.analysis.provenance.boundaries.regions.get(str(place["region"]), {})
-        peers.append((str(known.get(words.language, place["region"])), table["region"] == place["region"]))
-    counted = ~table["context"].astype(bool)
-    # A district of one municipality, such as a free city, has no median beside it; nor has what nobody surveyed,
-    # or what a filter by region cuts short.
-    beside = [(name, table.index[inside & counted]) for name, inside in peers if name and not place["context"]]
-    medians = [
-        (name, figures.loc[keys]) for name, keys in beside if len(keys) > 1 and press.chosen_at(keys) == press.selection
-    ]
-    head = [words("Key figure"), str(place["name"])]
+    words, figures = press.words, press.figures
+    medians = [(name, figures.loc[keys]) for name, keys in peers(press, key)]
+    head = [words("Key figure"), str(press.analysis.municipalities.loc[key, "name"])]
     head += [words("Median {area} ({count})", area=name, count=words.number(len(part))) for name, part in medians]
     lines = [
         (label, show(figures.loc[key, column]), *(_median(part[column], column, press) for _area, part in medians))
@@ -159,6 +148,21 @@ def figures(press: Press, key: str) -> Section:
         ),
         notes=tuple(_on_figures(press)),
     )
+
+
+def peers(press: Press, key: str) -> list[tuple[str, pd.Index]]:
+    """Return what a municipality can be compared with: the surveyed municipalities of its district, of its region."""
+    words, table = press.words, press.analysis.municipalities
+    place = table.loc[key]
+    areas = [(str(place["district_name"] or ""), table["district"] == place["district"])]
+    if pd.notna(place["region"]) and place["region"]:
+        known = press.analysis.provenance.boundaries.regions.get(str(place["region"]), {})
+        areas.append((str(known.get(words.language, place["region"])), table["region"] == place["region"]))
+    counted = ~table["context"].astype(bool)
+    # A district of one municipality, such as a free city, has no median beside it; nor has what nobody surveyed,
+    # or what a filter by region cuts short.
+    beside = [(name, table.index[inside & counted]) for name, inside in areas if name and not place["context"]]
+    return [(name, keys) for name, keys in beside if len(keys) > 1 and press.chosen_at(keys) == press.selection]
 
 
 def _kinds(press: Press) -> dict[str, tuple[str, Callable[[Any], str]]]:

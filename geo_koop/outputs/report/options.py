@@ -68,6 +68,13 @@ class ReportOptions:
             return round(0.62 * (width - 2 * MARGIN)), round(height - 76)
         return width - 2 * MARGIN, round(0.395 * height)
 
+    @property
+    def map_rooms(self) -> tuple[tuple[float, float], ...]:
+        """Rooms that a map cut to its land may take: as wide as the page, or upright with its legend beside."""
+        width, height = self.map_size
+        upright = (round(0.62 * width), round(0.5 * self.size[1]))
+        return ((width, height),) if self.landscape else ((width, height), upright)
+
 
 def check(options: ReportOptions) -> ReportOptions:
     """Make sure that a report can be made so.

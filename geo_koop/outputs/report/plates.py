@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
+from geo_koop.locale.alphabet import alphabetical
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.classes.palette import PAPER
 from geo_koop.outputs.mapsheet import drawing
@@ -18,6 +19,9 @@ from geo_koop.outputs.report.sheet import MapPart
 
 _OVERVIEW = (38.0, 38.0)
 _FEW_NAMES = 12
+_FEW_DISTRICTS = 6
+_BESIDE = 0.7
+"""Share of the width of a page up to which legend and overview find room beside a map."""
 
 
 def around_areas(press: Press) -> AreaClass:
@@ -85,7 +89,7 @@ def plate(
     drawn = drawing.draw(press.ground, plan, frame)
     size = (frame.width, frame.height)
     small = overview(press, [frame], overview_keys, around=around)
-    return assemble(press, drawn, frame, size, small, title=title, notes=notes, counts=counts)
+    return assemble(press, drawn, frame, size, small, overview_keys, title=title, notes=notes, counts=counts)
 
 
 def overview(press: Press, frames: Sequence[Frame], keys: pd.Index, *, around: np.ndarray | None = None) -> str:
@@ -99,12 +103,16 @@ def assemble(
     frame: Frame,
     size: tuple[float, float],
     small: str,
+    filled: pd.Index,
     *,
     title: str,
     notes: tuple[str, ...] = (),
     counts: tuple[tuple[str, int], ...] = (),
 ) -> tuple[MapPart, dict[str, str]]:
-    """Put a plate together from what is drawn already; ``frame`` gives the scale, ``size`` is in millimetres."""
+    """Put a plate together from what is drawn already; ``frame`` gives the scale, ``size`` is in millimetres.
+
+    ``filled`` are the municipalities that the overview ``small`` fills.
+    """
     words = press.words
     bar, bar_width, _length = drawing.scale_bar(frame)
     images = {"map.svg": drawn.svg, "overview.svg": small, "bar.svg": bar, "north.svg": drawing.north_arrow()}
@@ -132,10 +140,25 @@ def assemble(
         width=size[0],
         height=size[1],
         alt=words("Map: {title}.", title=title) + (f" {said}." if said else ""),
-        overview_alt=words("Overview map: where the area of the large map lies among the districts."),
+        overview_alt=_on_overview(press, filled),
+        overview_caption=words("Overview: the frame is the map, filled is its subject."),
+        beside=not press.options.landscape and size[0] <= _BESIDE * press.options.map_size[0],
         scale=scale,
         legend=tuple(legend),
         crs=press.ground.crs_name,
         notes=notes,
     )
     return part, images
+
+
+def _on_overview(press: Press, filled: pd.Index) -> str:
+    """Tell what the overview map shows: how many municipalities are filled, and where they lie."""
+    words = press.words
+    table = press.analysis.municipalities.reindex(filled).dropna(subset="name")
+    districts = alphabetical(table["district_name"].dropna().astype("str").unique())
+    said = words.plural(
+        len(table),
+        "Overview map of the districts: the frame shows where the large map lies; one municipality is filled",
+        "Overview map of the districts: the frame shows where the large map lies; {count} municipalities are filled",
+    )
+    return f"{said} ({words.listing(districts, most=_FEW_DISTRICTS)})." if districts else f"{said}."

@@ -134,6 +134,20 @@ class Press:
         )
 
     @cached_property
+    def strongest(self) -> pd.Series:
+        """The strongest bindingness that covers each municipality with any known, without statutory bodies."""
+        rows = self.area[~self.area["cooperation_id"].isin(self.statutory)]
+        levels = rows["cooperation_id"].map(self.shown["bindingness"]).astype("Float64")
+        return levels.groupby(rows["key"]).max()
+
+    @cached_property
+    def certain(self) -> pd.Series:
+        """The number of certain members of each cooperation that has any, each counted once."""
+        members = self.analysis.members
+        once = members[members["counts"].astype(bool)].drop_duplicates(["cooperation_id", "unit_key"])
+        return once.groupby("cooperation_id").size()
+
+    @cached_property
     def free_coverage(self) -> pd.DataFrame:
         """Coverage by municipality and topic without statutory bodies, in the rows of :attr:`coverage`."""
         if not len(self.statutory):

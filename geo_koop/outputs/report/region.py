@@ -7,9 +7,9 @@ from geo_koop import codelists
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
-from geo_koop.outputs.mapsheet.frame import fit
+from geo_koop.outputs.mapsheet.frame import fit_land
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import changes, link, region_charts
+from geo_koop.outputs.report import changes, key_figures, link, region_charts
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import ANY_TOPIC, Press
@@ -43,6 +43,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
         region_charts.topics_and_formats(press, region, free, images),
         region_charts.overlap(press, region, images),
         *region_charts.years(press, region, images),
+        region_charts.reached(press, region),
         *changes.sections(press, region.keys),
         _list(press, region, table),
     )
@@ -52,6 +53,8 @@ def region_sheet(press: Press, region: Region) -> Sheet:
         subtitle=press.dated(words.plural(len(region.keys), "one municipality", "{count} municipalities")),
         kicker=words("Overview of the region"),
         map=part,
+        figures=key_figures.of_region(press, region, len(free)),
+        figures_note=key_figures.note(press, region.keys),
         sentences=tuple(_sentences(press, region, table)),
         cautions=tuple(_cautions(press, region, free)),
         sections=sections,
@@ -96,7 +99,7 @@ def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
     return plate(
         press,
         plan,
-        fit(press.ground.extent(region.keys), *press.options.map_size),
+        fit_land(press.ground.extent(region.keys), press.options.map_rooms),
         title=words("number of cooperations per municipality in {region}", region=region.name),
         overview_keys=region.keys,
         counts=counts,

@@ -40,10 +40,33 @@ def topics_and_formats(press: Press, region: Region, table: pd.DataFrame, images
             alt=words("Stacked bars: number of cooperations by topic and format. {numbers}.", numbers=said),
             legend=_legend(series, images),
         ),
+        table=_numbers(
+            press,
+            words("Topic"),
+            [press.topic(code) for code in codes],
+            counts,
+            words("Cooperations by topic and format"),
+        ),
         notes=(
             words("A cooperation with several topics counts under each of them."),
             *([words("Without statutory bodies.")] if len(press.statutory) else []),
         ),
+    )
+
+
+def _numbers(press: Press, head: str, labels: list[str], counts: pd.DataFrame, caption: str) -> Table:
+    """Return the numbers of stacked bars: a row for each bar, a column for each class that occurs, and the sum."""
+    words = press.words
+    forms = {name: entry.label(words.language) for name, entry in survey_forms().items() if counts[name].any()}
+    lines = [
+        (label, *(words.number(value) for value in bar), words.number(bar.sum()))
+        for label, bar in zip(labels, counts[list(forms)].to_numpy(), strict=True)
+    ]
+    return Table(
+        head=(head, *forms.values(), words("Sum")),
+        widths=(1.8, *(1.0 for _form in forms), 0.6),
+        groups=(("", rows(lines)),),
+        caption=caption,
     )
 
 
@@ -103,6 +126,22 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
         notes=(
             words("Bars: across the number of cooperations, upwards the number of municipalities."),
             *([words("Without statutory bodies.")] if len(press.statutory) else []),
+        ),
+    )
+
+
+def reached(press: Press, region: Region) -> Section:
+    """Return the numbers of the bars of :func:`overlap`."""
+    words = press.words
+    number = press.figures["cooperations"].reindex(region.keys).astype(int).value_counts().sort_index()
+    lines = [(words.number(count), words.number(places)) for count, places in number.items()]
+    return Section(
+        heading=words("Municipalities by number of cooperations"),
+        table=Table(
+            head=(words("Number of cooperations"), words("Number of municipalities")),
+            widths=(1.0, 1.0),
+            groups=(("", rows(lines)),),
+            caption=words("How many cooperations reach how many municipalities"),
         ),
     )
 
@@ -168,6 +207,13 @@ def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]
                 width=width,
                 alt=words("Bars: cooperations that existed at the end of each year. {numbers}.", numbers=told),
                 legend=_legend(series, images),
+            ),
+            table=_numbers(
+                press,
+                words("Year"),
+                [str(year) for year in counts.index],
+                counts,
+                words("Cooperations at the end of each year by format"),
             ),
             notes=(
                 words("Cooperations at the end of each year; the last bar is the date of the sheet."),

@@ -4,6 +4,40 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+LEAD = 2
+"""How many sentences stand in front of the map."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A key figure at the top of a sheet.
+
+    Attributes
+    ----------
+    label : str
+        What is counted.
+    value : str
+        The number, or a word where there is none.
+    beside : str
+        What to compare it with, such as the median of a district and how many it counts; may be empty.
+    """
+
+    label: str
+    value: str
+    beside: str = ""
+
+    @property
+    def line(self) -> str:
+        """The figure as one line of text.
+
+        Examples
+        --------
+        >>> Figure(label="Partners", value="3", beside="median 7").line
+        'Partners: 3 (median 7)'
+        """
+        more = self.beside if self.beside.startswith("(") else f"({self.beside})" if self.beside else ""
+        return f"{self.label}: {self.value} {more}".rstrip()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -41,7 +75,10 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a sheet with a heading; ``message`` is what it shows in one sentence, where slides ask for it."""
+    """A part of a sheet with a heading; ``message`` is what it shows in one sentence, where slides ask for it.
+
+    An atlas leaves out what is ``general``: it says so once for all sheets.
+    """
 
     heading: str
     message: str = ""
@@ -49,6 +86,7 @@ class Section:
     picture: Picture | None = None
     table: Table | None = None
     notes: tuple[str, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +101,10 @@ class MapPart:
         Of the large map, millimetres.
     alt, overview_alt : str
         What they show, in words.
+    overview_caption : str
+        Stands below the overview map.
+    beside : bool
+        The map is upright: legend and overview stand beside it, not below.
     scale : str
         Such as ``1:250 000``.
     legend : tuple of (str, str)
@@ -83,6 +125,8 @@ class MapPart:
     scale: str
     legend: tuple[tuple[str, str], ...]
     crs: str
+    overview_caption: str = ""
+    beside: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -98,8 +142,12 @@ class Sheet:
     kicker : str
         Kind of the sheet in words.
     map : MapPart, optional
+    figures : tuple of Figure
+        Key figures, the first thing on the sheet.
+    figures_note : str
+        What they leave out.
     sentences : tuple of str
-        What the data say, in plain sentences.
+        What the data say, in plain sentences; the first ``lead`` of them stand in front of the map.
     cautions : tuple of str
         What limits them.
     sections : tuple of Section
@@ -114,12 +162,20 @@ class Sheet:
     subtitle: str = ""
     kicker: str = ""
     map: MapPart | None = None
+    figures: tuple[Figure, ...] = ()
+    figures_note: str = ""
     sentences: tuple[str, ...] = ()
+    lead: int = LEAD
     cautions: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     link: str = ""
     qr: str = ""
     images: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def document_title(self) -> str:
+        """Kind and subject of the sheet, as the title of a file."""
+        return f"{self.kicker} – {self.title}" if self.kicker else self.title
 
     def content(self) -> dict[str, Any]:
         """Return everything but the pictures, as JSON takes it."""

@@ -10,13 +10,13 @@ from geo_koop.outputs.classes.palette import INK
 from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.classes.rule import holding
 from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
-from geo_koop.outputs.mapsheet.frame import fit
+from geo_koop.outputs.mapsheet.frame import fit_land
 from geo_koop.outputs.mapsheet.symbols import Fill
-from geo_koop.outputs.report import link
+from geo_koop.outputs.report import key_figures, link
 from geo_koop.outputs.report.places import Region
 from geo_koop.outputs.report.plates import around_areas, blank_areas, plate
 from geo_koop.outputs.report.press import Press
-from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows, telling
+from geo_koop.outputs.report.sheet import LEAD, MapPart, Section, Sheet, Table, rows, telling
 
 
 def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
@@ -31,6 +31,8 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
     """
     words = press.words
     cells = press.coverage[(press.coverage["topic"] == topic)].reindex(region.keys)
+    free = _free(press, topic, cells)
+    prescribed = cells.index[(cells["status"] == "covered") & (free["status"] != "covered")]
     label = words("{topic}: {region}", topic=press.topic(topic), region=region.name)
     part, images = _map(press, topic, region, cells)
     url = link.address(
@@ -49,10 +51,13 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         subtitle=press.dated(),
         kicker=words("Topic map"),
         map=part,
+        figures=key_figures.of_topic(press, region, cells, free, len(_on_topic(press, topic, region))),
+        figures_note=_only_filter(press, region),
+        lead=LEAD + bool(len(prescribed)),
         sentences=tuple(_sentences(press, topic, region, cells)),
         cautions=tuple(press.limits(region.keys)),
         sections=(
-            telling(_cooperations(press, topic, region), _on_strongest(press, _free(press, topic, cells))),
+            telling(_cooperations(press, topic, region), _on_strongest(press, free)),
             *(telling(part, _on_blanks(press, region, cells)) for part in _blanks(press, region, cells)),
         ),
         link=url,
@@ -82,7 +87,7 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     return plate(
         press,
         plan,
-        fit(ground.extent(region.keys), *press.options.map_size),
+        fit_land(ground.extent(region.keys), press.options.map_rooms),
         title=words(
             "{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name
         ),
@@ -200,6 +205,10 @@ def _on_strongest(press: Press, free: pd.DataFrame) -> list[str]:
     ]
 
 
+def _only_filter(press: Press, region: Region) -> str:
+    return press.words("Only what is in the filter.") if press.chosen_at(region.keys) else ""
+
+
 def about_topic(press: Press, topic: str) -> pd.Series:
     """Return the ids of the cooperations on a topic, or on one of those of a group."""
     topics = press.topics_of
@@ -207,12 +216,17 @@ def about_topic(press: Press, topic: str) -> pd.Series:
     return topics.loc[(topics["topic"] == topic) | wider[0] | wider[1], "cooperation_id"]
 
 
+def _on_topic(press: Press, topic: str, region: Region) -> pd.DataFrame:
+    """Return the cooperations on a topic that reach the region."""
+    about = about_topic(press, topic)
+    here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
+    return press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
+
+
 def _cooperations(press: Press, topic: str, region: Region) -> Section:
     words = press.words
     heading = words("Cooperations on the topic")
-    about = about_topic(press, topic)
-    here = press.area.loc[press.area["key"].isin(region.keys), "cooperation_id"]
-    table = press.shown[press.shown.index.isin(about) & press.shown.index.isin(here)]
+    table = _on_topic(press, topic, region)
     if table.empty:
         return Section(heading=heading, paragraphs=(press.nothing(region.keys),))
     table = table.sort_values("bindingness", ascending=False, kind="stable", na_position="last")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -97,4 +98,4 @@ def test_an_endless_word_may_break_in_html(embedded, tmp_path):
     members.loc[row, ["role", "via"]] = ["indirect", "Qwrtz" * 30]
     press = open_press(embedded.replace(members=members), ReportOptions())
     text = write(press, [cooperation_sheet(press, "zv-raum-kassel")], tmp_path / "o.html").read_text(encoding="utf-8")
-    assert f'<td class="long">mittelbar ({"Qwrtz" * 30})</td>' in text
+    assert re.search(rf'<td class="long">[^<]*\(mittelbar, über {"Qwrtz" * 30}\)', text)

@@ -55,7 +55,7 @@ def test_it_says_that_it_is_accessible_and_for_the_archive(opened):
         assert metadata.get("pdfuaid:part") == "1"
         assert metadata.get("pdfaid:part") == "2"
         assert metadata.get("pdfaid:conformance") == "A"
-        assert metadata.get("dc:title") == "Garching b.München"
+        assert metadata.get("dc:title") == "Gemeindesteckbrief – Garching b.München"
     assert opened.Root.MarkInfo.Marked
     assert opened.Root.ViewerPreferences.DisplayDocTitle
 
@@ -146,7 +146,7 @@ def test_three_hundred_members(embedded, tmp_path):
     )
     out = write(made, [cooperation_sheet(made, "zv-raum-kassel")], tmp_path / "o.pdf")
     with pikepdf.open(out) as document:
-        assert len(document.pages) > 5
+        assert 2 <= len(document.pages) <= 4
 
 
 def test_a_template_of_the_office(press, embedded, tmp_path):

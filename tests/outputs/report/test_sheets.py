@@ -100,8 +100,13 @@ def test_a_cooperation_tells_pattern_reason_and_members(press):
     assert "Umland von Kassel" in said
     assert sheet.map.scale == "1:300\u202f000"
     assert {"Mitglied", "Kernstadt"} <= {label for _sample, label in sheet.map.legend}
-    names = [row[0] for _group, lines in sheet.sections[1].table.groups for row in lines]
-    assert {"Kassel", "Landkreis Kassel", "Calden"} <= set(names)
+    listed = {row[0]: row[1] for _group, lines in sheet.sections[1].table.groups for row in lines}
+    assert listed == {
+        "Kassel, kreisfreie Stadt": "Kassel",
+        "Kreise und andere": "Landkreis Kassel (Kreis)",
+        "Landkreis Kassel": "Ahnatal, Baunatal, Calden (seit 2011), Fuldabrück, Fuldatal, Kaufungen, Lohfelden, "
+        "Niestetal, Schauenburg, Vellmar",
+    }
 
 
 def test_a_cooperation_without_geometry_has_no_map_and_says_so(press):

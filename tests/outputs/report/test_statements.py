@@ -49,7 +49,9 @@ class TestMunicipality:
         """A shares *bad* with B, *wald* with E and F; *plan* makes all eleven others partners."""
         said = sheet_of(press, "A").sentences
         assert said[0] == "A arbeitet in 3 erfassten Kooperationen mit 3 anderen Gemeinden zusammen."
-        assert "Das ist ohne Pflichtverbände gezählt; mit Verband plan sind es 11 andere Gemeinden." in said
+        assert (
+            "Partner sind ohne Pflichtverbände gezählt; Verband plan eingerechnet, sind es 11 andere Gemeinden." in said
+        )
 
     def test_districts_and_actors_are_named(self, press):
         sheet = sheet_of(press, "A")
@@ -161,7 +163,7 @@ class TestRegion:
         """Without *plan*: *bad*, *wald* and *kreis* reach A, B, E, F and the five surveyed ones of 09102."""
         said = region_sheet(press, places.region(press.analysis, "all")).sentences
         assert said[0] == "Erfasst sind 3 Kooperationen; sie erreichen 9 von 11 Gemeinden."
-        assert said[1].endswith("mit Verband plan sind 11 von 11 Gemeinden erreicht.")
+        assert said[1].endswith("Verband plan eingerechnet, sind 11 von 11 Gemeinden erreicht.")
 
     def test_rankings_pick_none_of_equals(self, press):
         """Settlement 11 of 11, mobility 6, nature 3, culture 2: no rank is shared; the others have none."""
@@ -185,7 +187,7 @@ class TestCooperation:
 
     def test_a_district_is_told_from_municipalities(self, press):
         said = cooperation_sheet(press, "kreis").sentences
-        assert said[:2] == ("Erfasst sind 2 sichere Mitglieder.", "Eines davon ist ein Kreis.")
+        assert said[0] == "Erfasst sind 2 sichere Mitglieder. Eines davon ist ein Kreis."
         assert "Eine dieser Gemeinden liegt außerhalb des erhobenen Gebiets." in said
 
     def test_a_plan_is_told_as_a_plan(self, press):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_koop.outputs.report.options import PAPERS
-from geo_koop.outputs.report.sheet import MapPart, Picture, Section, Sheet, Table
+from geo_koop.outputs.report.sheet import Figure, MapPart, Picture, Section, Sheet, Table
 from geo_koop.outputs.wording import Wording
 
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -93,7 +93,9 @@ def read(folder: Path) -> Book:
 def _sheet(told: dict[str, Any]) -> Sheet:
     part = told.pop("map")
     sections = tuple(_section(entry) for entry in told.pop("sections"))
-    return Sheet(**_settled(told), map=MapPart(**_settled(part)) if part else None, sections=sections)
+    figures = tuple(Figure(**entry) for entry in told.pop("figures"))
+    place = MapPart(**_settled(part)) if part else None
+    return Sheet(**_settled(told), map=place, figures=figures, sections=sections)
 
 
 def _section(told: dict[str, Any]) -> Section:

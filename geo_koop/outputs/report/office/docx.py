@@ -49,6 +49,10 @@ class _Writer:
         (kicker or title).paragraph_format.page_break_before = new_page
         if sheet.subtitle:
             self.said(sheet.subtitle, "Subtitle")
+        for figure in sheet.figures:
+            self.said(figure.line, "Normal")
+        if sheet.figures_note:
+            self.said(sheet.figures_note, "Note")
         for sentence in sheet.sentences:
             self.said(sentence, "List Bullet")
         for caution in sheet.cautions:
@@ -70,7 +74,7 @@ class _Writer:
         for note in part.notes:
             self.said(note, "Note")
         self.picture(part.overview, 38.0, part.overview_alt, keep=True)
-        self.said(texts["overview"], "Caption")
+        self.said(part.overview_caption, "Caption")
 
     def section(self, section: Section) -> None:
         self.document.add_heading(section.heading, 2)

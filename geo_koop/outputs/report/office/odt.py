@@ -85,6 +85,9 @@ class _Writer:
         self.heading(sheet.title, 1, new_page=new_page and not sheet.kicker)
         if sheet.subtitle:
             self.add(_said(sheet.subtitle, "Subtitle"))
+        self.add(*(_said(figure.line, "Text_20_body") for figure in sheet.figures))
+        if sheet.figures_note:
+            self.add(_said(sheet.figures_note, "Note"))
         if sheet.sentences:
             entries = "".join(
                 f"<text:list-item>{_said(one, 'List_20_Bullet')}</text:list-item>" for one in sheet.sentences
@@ -109,7 +112,7 @@ class _Writer:
         self.legend(part.legend)
         self.add(*(_said(note, "Note") for note in part.notes))
         self.picture(part.overview, 38.0, part.overview_alt)
-        self.add(_said(texts["overview"], "Caption"))
+        self.add(_said(part.overview_caption, "Caption"))
 
     def section(self, section: Section) -> None:
         self.heading(section.heading, 2)

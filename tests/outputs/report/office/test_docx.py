@@ -28,6 +28,9 @@ def test_headings_and_sentences_are_text_with_the_styles_of_the_program(files, s
     assert headings == [*(section.heading for section in sheet.sections), "Quellen"]
     assert [text for style, text in told if style == "List Bullet"] == list(sheet.sentences)
     assert [text for style, text in told if style == "Caution"] == list(sheet.cautions)
+    figures = [text for style, text in told if style == "Normal"]
+    for one in sheet.figures:
+        assert any(text.startswith(f"{one.label}: {one.value}") and one.beside in text for text in figures)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -84,13 +87,17 @@ def test_paper_header_footer_language_and_properties(files, press):
     section = document.sections[0]
     assert [round(x.mm, 1) for x in (section.page_width, section.page_height)] == [210, 297]
     assert [round(x.mm, 1) for x in (section.left_margin, section.right_margin)] == [16, 16]
-    assert section.header.paragraphs[0].text == "Garching b.München"
+    assert section.header.paragraphs[0].text == "Gemeindesteckbrief – Garching b.München"
     printed = press.words.day(press.options.printed)
     foot = section.footer.paragraphs[0]
     assert f"Regionalverband · Gedruckt am {printed}" in foot.text
     assert [f.get(qn("w:instr")) for f in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
     about = document.core_properties
-    assert (about.title, about.author, about.language) == ("Garching b.München", "Regionalverband", "de-DE")
+    assert (about.title, about.author, about.language) == (
+        "Gemeindesteckbrief – Garching b.München",
+        "Regionalverband",
+        "de-DE",
+    )
     assert about.created == about.modified == datetime.combine(press.options.printed, time(), UTC)
     spoken = {found.get(qn("w:val")) for found in document.styles.element.iter(qn("w:lang"))}
     assert spoken == {"de-DE"}

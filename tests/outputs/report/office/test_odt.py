@@ -30,6 +30,9 @@ def test_headings_and_sentences_are_text(files, sheets, kind):
     headings = [(h.get(f"{{{NS['text']}}}outline-level"), said(h)) for h in root.iterfind(".//text:h", NS)]
     assert headings == [("1", sheet.title), *(("2", s.heading) for s in sheet.sections), ("2", "Quellen")]
     assert [said(item) for item in root.iterfind(".//text:list-item", NS)] == list(sheet.sentences)
+    plain = [said(one) for one in root.iterfind(".//text:p", NS)]
+    for one in sheet.figures:
+        assert any(text.startswith(f"{one.label}: {one.value}") and one.beside in text for text in plain)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,7 +83,7 @@ def test_paper_header_footer_language_and_properties(files, press):
         "297mm",
         "16mm",
     ]
-    assert said(styles.find(".//style:header", NS)) == "Garching b.München"
+    assert said(styles.find(".//style:header", NS)) == "Gemeindesteckbrief – Garching b.München"
     foot = styles.find(".//style:footer", NS)
     printed = press.words.day(press.options.printed)
     assert said(foot).startswith(f"Regionalverband · Gedruckt am {printed}Seite ")
@@ -89,6 +92,10 @@ def test_paper_header_footer_language_and_properties(files, press):
     spoken = styles.find(".//style:default-style[@style:family='paragraph']/style:text-properties", NS)
     assert (spoken.get(f"{fo}language"), spoken.get(f"{fo}country")) == ("de", "DE")
     told = {name: about.findtext(f".//{name}", namespaces=NS) for name in ("dc:title", "dc:creator", "dc:language")}
-    assert told == {"dc:title": "Garching b.München", "dc:creator": "Regionalverband", "dc:language": "de-DE"}
+    assert told == {
+        "dc:title": "Gemeindesteckbrief – Garching b.München",
+        "dc:creator": "Regionalverband",
+        "dc:language": "de-DE",
+    }
     day = press.options.printed.isoformat()
     assert about.findtext(".//meta:creation-date", namespaces=NS) == f"{day}T00:00:00"
