@@ -243,8 +243,8 @@ def _draw(folder: Path, press: Press, orders: Sequence[tuple[str, Order]], proce
         working = True
         while working or any(listener.is_alive() for listener in listeners) or not said.empty():
             # This process holds the analysis anyway, so it draws a share itself.
-            if working and (order := next(own, None)) is not None:
-                write_sheet(folder, make(press, order), _name(order))
+            if working and (mine := next(own, None)) is not None:
+                write_sheet(folder, make(press, mine), _name(mine))
                 said.put(True)
             else:
                 working = False
