@@ -52,7 +52,7 @@ def test_a_sheet_is_chosen_looked_at_and_downloaded(report):
     report.get_by_role("img", name="Erste Seite: Zweckverband Raum Kassel").wait_for(timeout=WAIT)
     path = downloaded(report, "Als PDF herunterladen", "zweckverband-raum-kassel-zrk.pdf")
     with pikepdf.open(path) as document, document.open_metadata() as metadata:
-        assert metadata.get("dc:title") == "Zweckverband Raum Kassel (ZRK)"
+        assert metadata.get("dc:title") == "Cooperation – Zweckverband Raum Kassel (ZRK)"
         assert metadata.get("pdfuaid:part") == "1"
         assert str(document.Root.Lang) == "en-GB"
         assert [round(float(x) / 72 * 25.4) for x in document.pages[0].mediabox[2:]] == [420, 297]
