@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_koop import workspace
+from geo_koop import analyse
 from geo_koop.model import AnalysisRequest
 from geo_koop.outputs import export
 from geo_koop.outputs.export import schema
@@ -57,7 +57,7 @@ def test_a_country_takes_little_room_in_print(shared, tmp_path):
         "cooperation_id,name,topics,format,stage\nx,X,water,association,operating\n"
     )
     (tmp_path / "members.csv").write_text("cooperation_id,key\nx,09184119\nx,09184130\n")
-    germany = workspace.analyse(
+    germany = analyse(
         AnalysisRequest(
             boundaries=shared / "vg5000_2021" / "VG5000_GEM.shp",
             attributes=shared / "inhabitants_2011.csv",
