@@ -308,11 +308,11 @@ def _codes(codelist: str, option: str, given: Sequence[str] | None, language: st
 
     text = translator(language, "cli")
     known = codelists.load(codelist)
-    by_name = {label.casefold(): code for lang in LANGUAGES for code, label in known.labels(lang).items()}
-    by_name |= {code.casefold(): code for code in known.codes}
     found = {name: words.code(codelist, name) for name in given or ()}
     strange = [name for name, code in found.items() if not code]
     if strange:
+        by_name = {label.casefold(): code for lang in LANGUAGES for code, label in known.labels(lang).items()}
+        by_name |= {code.casefold(): code for code in known.codes}
         near = [get_close_matches(word.casefold(), by_name, n=2, cutoff=0.7) for word in strange]
         similar = dict.fromkeys(by_name[name] for names in near for name in names)
         listing = ", ".join(f"{code} ({label})" for code, label in known.labels(language).items())

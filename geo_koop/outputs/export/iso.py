@@ -229,9 +229,7 @@ def _code(parent: ET.Element, name: str, value: str) -> None:
 
 def missing(about: About) -> Sequence[str]:
     """Say in words what a geoportal asks for and nobody has told."""
+    if about.contact.office and about.contact.email:
+        return ()
     text = translator(about.language, "export")
-    contact = about.contact
-    lines = []
-    if not (contact.office and contact.email):
-        lines.append(text(_("The metadata name no office with an e-mail address: --office NAME --email ADDRESS.")))
-    return lines
+    return (text(_("The metadata name no office with an e-mail address: --office NAME --email ADDRESS.")),)

@@ -36,10 +36,9 @@ def document(configuration: dict[str, Any]) -> dict[str, Any]:
             methods["get"]["parameters"] += [
                 {"$ref": f"#/components/parameters/{name}"} for name in _missing(methods["get"]["parameters"])
             ]
-    for kind in ("Tiles",):
-        made["components"]["responses"].pop(kind, None)
-    for kind in ("tiles", "tilematrixsetlink"):
-        made["components"]["schemas"].pop(kind, None)
+    made["components"]["responses"].pop("Tiles", None)
+    for name in ("tiles", "tilematrixsetlink"):
+        made["components"]["schemas"].pop(name, None)
     return dict(_at_home(made))
 
 
