@@ -18,8 +18,9 @@ from pathlib import Path
 from benchmarks import germany
 from benchmarks.app import ROOT, environment, server
 from benchmarks.session import connect
-from geo_koop.app import find, stack_views
-from geo_koop.app.settings import request_from
+from geo_koop.app.data.settings import request_from
+from geo_koop.app.views import find
+from geo_koop.app.views import stack as stack_views
 from geo_koop.app.words import Words
 from geo_koop.workspace import evaluate, load
 

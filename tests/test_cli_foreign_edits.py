@@ -10,8 +10,8 @@ from geo_koop.cli import app, foreign_edits, server
 from geo_koop.errors import InputError
 from geo_koop.intake.records import survey
 from geo_koop.model import AnalysisRequest
-from tests.app.test_session_data import make_project
-from tests.app.test_watch import SCOPE, START, members, rows, write
+from tests.app.data.test_session_data import make_project
+from tests.app.data.test_watch import SCOPE, START, members, rows, write
 
 WHEN = datetime(2026, 11, 29, tzinfo=UTC)
 

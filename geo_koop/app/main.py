@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import log, navigation, session, turns
+from geo_koop.app import log, navigation
 from geo_koop.app.components import edits_notice, filters, finder, page_parts, share
+from geo_koop.app.data import session
+from geo_koop.app.guard import turns
 from geo_koop.app.words import Words
 from geo_koop.version import __version__
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from geo_koop.intake.records import saves, survey
+from tests.app.data.test_session_data import make_project
+from tests.app.data.test_watch import SCOPE, members, rows
 from tests.app.test_pages import calm, opened, texts
-from tests.app.test_session_data import make_project
-from tests.app.test_watch import SCOPE, members, rows
 
 YES = "Ja, so übernehmen"
 PAGES = ("map", "cooperations", "own_data", "list_import", "data", "export")

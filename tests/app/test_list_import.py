@@ -9,14 +9,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from geo_koop.app import import_draft, import_views, sources
+from geo_koop.app.data import sources
+from geo_koop.app.lists import draft as import_draft
+from geo_koop.app.lists import proposals
 from geo_koop.app.words import Words
 from geo_koop.intake.lists import importing, review
 from geo_koop.intake.lists.import_profile import ImportProfile
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, survey
+from tests.app.data.test_session_data import make_project
 from tests.app.test_pages import calm, opened, texts
-from tests.app.test_session_data import make_project
 from tests.sheets import write_ods
 
 DATA = Path(__file__).parents[1] / "data"
@@ -275,7 +277,7 @@ def test_a_survey_is_saved_into_the_project(tmp_path, monkeypatch):
 
 
 def test_choices_make_a_profile_without_what_was_left_empty():
-    profile = import_views.with_columns(
+    profile = proposals.with_columns(
         ImportProfile(about={"A": {"stage": "idea"}, "*": {"source": "x"}}),
         shape="long",
         columns={"member": "Name", "key": None},
@@ -288,17 +290,17 @@ def test_choices_make_a_profile_without_what_was_left_empty():
 
 
 def test_a_later_decision_on_the_same_name_holds():
-    first = import_views.decided(import_views.no_decisions(), "Haar", "1", today=pd.Timestamp("2024-01-01").date())
-    second = import_views.decided(first, "Haar", "2", today=pd.Timestamp("2024-01-02").date())
-    other = import_views.decided(second, "Haar", "3", context="Bund", today=pd.Timestamp("2024-01-02").date())
+    first = proposals.decided(proposals.no_decisions(), "Haar", "1", today=pd.Timestamp("2024-01-01").date())
+    second = proposals.decided(first, "Haar", "2", today=pd.Timestamp("2024-01-02").date())
+    other = proposals.decided(second, "Haar", "3", context="Bund", today=pd.Timestamp("2024-01-02").date())
     assert other[["context", "key"]].to_numpy().tolist() == [["", "2"], ["Bund", "3"]]
 
 
 def test_clean_tables_come_as_an_archive_and_as_a_workbook():
     content = {"cooperations": pd.DataFrame({"cooperation_id": ["ä"], "name": ["=1+1"]})}
-    with zipfile.ZipFile(io.BytesIO(import_views.as_zip(content))) as archive:
+    with zipfile.ZipFile(io.BytesIO(proposals.as_zip(content))) as archive:
         assert archive.read("cooperations.csv").decode("utf-8-sig") == "cooperation_id;name\nä;'=1+1\n"
-    sheet = openpyxl.load_workbook(io.BytesIO(import_views.as_book(content)))["cooperations"]
+    sheet = openpyxl.load_workbook(io.BytesIO(proposals.as_book(content)))["cooperations"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
 
 
@@ -309,7 +311,7 @@ def test_findings_stand_beside_the_rows_of_the_list(tmp_path):
     place = Reference(areas=pd.DataFrame({"name": ["Haar"]}, index=pd.Index(["09184123"], name="key")))
     profile = ImportProfile(shape="cell", columns={"member": "Mitglieder", "cooperation": "Projekt"})
     imported = importing.read(path, profile, place)
-    book = openpyxl.load_workbook(io.BytesIO(import_views.finding_book(imported, Words("de"))))
+    book = openpyxl.load_workbook(io.BytesIO(proposals.finding_book(imported, Words("de"))))
     assert book.sheetnames == ["Liste", "Befunde"]
     rows = list(book["Liste"].values)
     assert rows[0][:4] == ("Zeile", "Projekt", "Mitglieder", "Thema")
@@ -343,12 +345,12 @@ def test_a_name_that_is_contradicted_or_found_elsewhere_is_not_accepted_with_oth
         ],
         columns=["name", "kind", "candidates", "rule"],
     )
-    assert import_views.single_candidates(cases).to_numpy().tolist() == [["a", "1", "similar"]]
-    assert import_views.short("x" * 200).endswith("x…")
+    assert proposals.single_candidates(cases).to_numpy().tolist() == [["a", "1", "similar"]]
+    assert proposals.short("x" * 200).endswith("x…")
 
 
 def test_many_rows_are_corrected_in_parts(monkeypatch):
-    monkeypatch.setattr("geo_koop.app.components.import_preview._EDITED", 4)
+    monkeypatch.setattr("geo_koop.app.lists.preview_step._EDITED", 4)
     test = calm(pressed(matched(), "Zur Vorschau"))
     assert "4 von 7 Zeilen werden gezeigt" in " ".join(part.value for part in test.caption)
     find = next(part for part in test.text_input if part.label == "Nur Kooperationen, deren Name enthält")
@@ -360,14 +362,14 @@ def test_many_rows_are_corrected_in_parts(monkeypatch):
 def test_corrected_rows_go_back_among_the_others():
     every = pd.DataFrame({"id": ["a", "b", "c"], "key": ["1", "2", "3"]})
     edited = pd.DataFrame({"id": ["b", "b"], "key": ["9", " 8 "], "municipality": ["x", None]})
-    made = import_views.put_back(every, every.iloc[[1]], edited)
+    made = proposals.put_back(every, every.iloc[[1]], edited)
     assert made.to_numpy().tolist() == [["a", "1"], ["c", "3"], ["b", "9"], ["b", "8"]]
 
 
 def test_what_was_not_shown_stays_with_its_row():
     every = pd.DataFrame({"id": ["a", "b", "c"], "key": ["1", "2", "3"], "to": ["", "2019", ""]})
     edited = pd.DataFrame({"id": ["b", "c", "d"], "key": ["9", None, "4"]}, index=[1, 2, 3])
-    made = import_views.put_back(every, every.iloc[[1, 2]], edited)
+    made = proposals.put_back(every, every.iloc[[1, 2]], edited)
     assert made.to_numpy().tolist() == [["a", "1", ""], ["b", "9", "2019"], ["c", "", ""], ["d", "4", ""]]
 
 
@@ -389,7 +391,7 @@ def test_changes_are_compared_anew_only_where_something_changed(monkeypatch):
 
 def test_topics_that_nobody_knows_are_named_before_they_are_used():
     table = pd.DataFrame({"topics": ["Abwasser; Zauberei", "waste_water", ""]})
-    assert import_views.unknown_topics(table) == ["Zauberei"]
+    assert proposals.unknown_topics(table) == ["Zauberei"]
 
 
 def test_districts_are_named_and_a_map_shows_the_surroundings():
@@ -401,12 +403,12 @@ def test_districts_are_named_and_a_map_shows_the_surroundings():
         },
         index=["11", "21", "22"],
     )
-    assert import_views.place_names(areas) == {
+    assert proposals.place_names(areas) == {
         "1": "München",
         "2": "EBE",
         "11": "Haar",
         "21": "Poing",
         "22": "Zorneding",
     }
-    assert import_views.around(["21"], areas) == ["21", "22"]
-    assert import_views.members_of("2", areas) == ["21", "22"]
+    assert proposals.around(["21"], areas) == ["21", "22"]
+    assert proposals.members_of("2", areas) == ["21", "22"]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo_koop.app import session, views
 from geo_koop.app.components import listing, timebar
+from geo_koop.app.data import session
+from geo_koop.app.views import sentences
 from geo_koop.app.words import plain
 from geo_koop.errors import GeoKoopError
 
@@ -261,7 +262,7 @@ def test_a_project_with_bad_rows_opens_and_says_so(tmp_path, monkeypatch):
         calm(test.switch_page(f"geo_koop/app/pages/{page}.py").run())
 
 
-@pytest.mark.parametrize(("module", "name"), [(views, "summary"), (listing, "stack")])
+@pytest.mark.parametrize(("module", "name"), [(sentences, "summary"), (listing, "stack")])
 def test_what_was_not_foreseen_shows_a_number_and_no_traceback(monkeypatch, module, name, caplog):
     def fail(*_args):
         raise RuntimeError("secret detail")

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from tests.app.test_session_data import make_project
-from tests.app.test_watch import members, rows
+from tests.app.data.test_session_data import make_project
+from tests.app.data.test_watch import members, rows
 from tests.browser.test_app import APP
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from tests.app.test_session_data import make_project
+from tests.app.data.test_session_data import make_project
 from tests.browser.test_app import WAIT
 from tests.served import serving as served
 

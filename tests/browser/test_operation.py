@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.session import connect
-from geo_koop.app import turns
+from geo_koop.app.guard import turns
 from geo_koop.app.navigation import PAGES
 from tests.browser.everywhere import SHOWN, troubles, visit
 from tests.browser.test_app import WAIT, served_by_us

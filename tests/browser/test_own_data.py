@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.app.test_session_data import boundaries, records
+from tests.app.data.test_session_data import boundaries, records
 from tests.browser.everywhere import choose, settle
 from tests.browser.test_app import APP, WAIT, map_of, opened
 

@@ -3,8 +3,8 @@
 import pytest
 
 from geo_koop.intake.records import saves
+from tests.app.data.test_session_data import make_project
 from tests.app.test_list_import import workbook
-from tests.app.test_session_data import make_project
 from tests.browser.test_app import APP, WAIT
 from tests.browser.test_import import button, start
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from geo_koop import errors
 from geo_koop.app.log import JsonLines, TextLines
-from geo_koop.app.report_views import Choice, file_name
+from geo_koop.app.views.report_offer import Choice, file_name
 from geo_koop.app.words import plain
 from geo_koop.cli import app
 from geo_koop.intake.records import project

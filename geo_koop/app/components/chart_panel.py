@@ -13,11 +13,12 @@ import streamlit as st
 
 from geo_koop import codelists
 from geo_koop.analysis import timeline
-from geo_koop.app import cache, chart_views, coverage_views, session
 from geo_koop.app.components import diagrams
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import CHARTS
+from geo_koop.app.views import chart_tables, coverage_tables
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.legend import legend_html
@@ -152,8 +153,8 @@ def _whole(low: float, high: float, before: tuple[int, int] | None) -> tuple[int
 
 def _topics(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    counted = cache.narrowed(view.as_of, chart_views.thinned(filters, "topics"))
-    table = cache.made(chart_views.topics_by_format, counted, words)
+    counted = cache.narrowed(view.as_of, chart_tables.thinned(filters, "topics"))
+    table = cache.made(chart_tables.topics_by_format, counted, words)
     wider = [table["topic"].map(codelists.load("topics").field(name)) for name in ("group", "parent")]
     chosen = _either(table["topic"], filters.topics) | wider[0].isin(filters.topics) | wider[1].isin(filters.topics)
     chosen &= _either(table["format"], filters.formats)
@@ -168,8 +169,8 @@ def _topics(view: View) -> Drawn:
 
 def _patterns(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    counted = cache.narrowed(view.as_of, chart_views.thinned(filters, "patterns"))
-    table = cache.made(chart_views.patterns_by_region, counted, words)
+    counted = cache.narrowed(view.as_of, chart_tables.thinned(filters, "patterns"))
+    table = cache.made(chart_tables.patterns_by_region, counted, words)
     chosen = _either(table["region"], filters.regions) & _either(table["pattern"], filters.patterns)
     shown = {"row": words("Region"), "part": words("Spatial pattern"), "cooperations": words("Cooperations")}
     return Drawn(
@@ -186,21 +187,21 @@ def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
 
 def _years(view: View) -> Drawn:
     words = view.words
-    table = cache.made(chart_views.years_by_format, view.analysis, words)
+    table = cache.made(chart_tables.years_by_format, view.analysis, words)
     shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(
         chart=diagrams.years(table, view.as_of.year, words),
         legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["year"]].to_dict("records"),
-        note=chart_views.left_out(view.analysis, words),
+        note=chart_tables.left_out(view.analysis, words),
     )
 
 
 def _coverage(view: View) -> Drawn:
     words, state = view.words, view.state
-    analysis = cache.narrowed(view.as_of, coverage_views.without_place_and_topic(state.filters))
-    table = cache.made(chart_views.coverage_by_year, analysis, words, state.theme, *state.filters.regions)
+    analysis = cache.narrowed(view.as_of, coverage_tables.without_place_and_topic(state.filters))
+    table = cache.made(chart_tables.coverage_by_year, analysis, words, state.theme, *state.filters.regions)
     shown = {
         "year": words("Year"),
         "covered": words("Municipalities covered"),
@@ -212,13 +213,13 @@ def _coverage(view: View) -> Drawn:
         chart=diagrams.coverage_years(table, view.as_of.year, words),
         table=table[list(shown)].rename(columns=shown),
         picks=table[["year"]].to_dict("records"),
-        note=cache.made(chart_views.left_out, analysis, words, state.theme),
+        note=cache.made(chart_tables.left_out, analysis, words, state.theme),
     )
 
 
 def _overlap(view: View) -> Drawn:
     words = view.words
-    found = chart_views.overlap(view.analysis)
+    found = chart_tables.overlap(view.analysis)
     shown = {"cooperations": words("Cooperations"), "municipalities": words("Municipalities")}
     note = words("Not surveyed, and not in the chart: {count}.", count=words.number(found.not_surveyed))
     return Drawn(

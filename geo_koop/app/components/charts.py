@@ -19,7 +19,7 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
     Parameters
     ----------
     cells : pandas.DataFrame
-        As made by :func:`geo_koop.app.coverage_views.matrix`.
+        As made by :func:`geo_koop.app.views.coverage_tables.matrix`.
     words : Words
     """
     places = alphabetical(cells["place"].unique())

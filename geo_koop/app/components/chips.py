@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import cache, session
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS
-from geo_koop.app.views import topic_labels
+from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.model import Filters
 

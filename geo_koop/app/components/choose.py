@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo_koop.app.components.map import municipality_at
-from geo_koop.app.session import ZOOM, View
+from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.words import plain
 
 MISSED = "_geo_koop_missed"

@@ -5,8 +5,8 @@ import re
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app.measures import MEASURES
-from geo_koop.app.views import Detail, cooperation_detail
+from geo_koop.app.views.measures import MEASURES
+from geo_koop.app.views.sentences import Detail, cooperation_detail
 from geo_koop.app.words import Words, plain
 from geo_koop.result.analysis import Analysis
 

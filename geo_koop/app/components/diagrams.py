@@ -22,7 +22,7 @@ def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: 
     Parameters
     ----------
     table : pandas.DataFrame
-        As made by :func:`geo_koop.app.chart_views.topics_by_format`; ``level`` names the colours.
+        As made by :func:`geo_koop.app.views.chart_tables.topics_by_format`; ``level`` names the colours.
     row, part : str
         Columns with the codes of rows and segments: what a click selects.
     chosen : pandas.Series
@@ -63,7 +63,7 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
     Parameters
     ----------
     table : pandas.DataFrame
-        As made by :func:`geo_koop.app.chart_views.years_by_format`.
+        As made by :func:`geo_koop.app.views.chart_tables.years_by_format`.
     year : int
     words : Words
     """
@@ -99,7 +99,7 @@ def coverage_years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerCha
     Parameters
     ----------
     table : pandas.DataFrame
-        As made by :func:`geo_koop.app.chart_views.coverage_by_year`.
+        As made by :func:`geo_koop.app.views.chart_tables.coverage_by_year`.
     year : int
     words : Words
     """
@@ -127,7 +127,7 @@ def overlap(table: pd.DataFrame, chosen: tuple[int, int] | None, words: Words) -
     Parameters
     ----------
     table : pandas.DataFrame
-        As in :class:`geo_koop.app.chart_views.Overlap`.
+        As in :class:`geo_koop.app.views.chart_tables.Overlap`.
     chosen : tuple of int, optional
         The range that the map shows.
     words : Words

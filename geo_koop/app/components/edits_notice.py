@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from geo_koop.app import access, session, sources
-from geo_koop.app.watch import Pending
+from geo_koop.app.data import session, sources
+from geo_koop.app.data.watch import Pending
+from geo_koop.app.guard import access
 from geo_koop.app.words import Words, plain
 from geo_koop.intake.files.file_states import Settling
 from geo_koop.locale import mark as _

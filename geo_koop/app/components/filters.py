@@ -6,10 +6,10 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app import cache, session
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
-from geo_koop.app.views import topic_labels
+from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _

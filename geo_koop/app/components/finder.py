@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from geo_koop.app import cache, find, navigation, session
-from geo_koop.app.find import Hit
-from geo_koop.app.session import ZOOM, View
+from geo_koop.app import navigation
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import ZOOM, View
+from geo_koop.app.views import find
+from geo_koop.app.views.find import Hit
 from geo_koop.app.words import Words, plain
 
 _TEXT, _GO = "find_text", "_geo_koop_find_go"

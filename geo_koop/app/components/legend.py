@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
-from geo_koop.app.session import View
+from geo_koop.app.data import session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_TIES_THRESHOLD
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
 from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import page_link
-from geo_koop.app.session import View
-from geo_koop.app.stack_views import Entry, answer, stack
+from geo_koop.app.data import session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_OUTLINES
-from geo_koop.app.views import uncertain_at
+from geo_koop.app.views.sentences import uncertain_at
+from geo_koop.app.views.stack import Entry, answer, stack
 from geo_koop.app.words import Words, plain
 
 

@@ -34,8 +34,8 @@ from pyproj import Transformer
 from streamlit import runtime
 from streamlit_folium import st_folium
 
-from geo_koop.app import session, sources
-from geo_koop.app.cache import kept
+from geo_koop.app.data import session, sources
+from geo_koop.app.data.cache import kept
 from geo_koop.intake.files import cache
 from geo_koop.locale import translator
 from geo_koop.outputs.webmap.area_map import ASSETS, AreaMap, Behaviour, StyleLayer, map_attribution, map_label

@@ -8,14 +8,15 @@ import streamlit as st
 from streamlit import runtime
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app import cache, chart_views, picture, session
 from geo_koop.app.components import legend
 from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
-from geo_koop.app.measures import MEASURES
-from geo_koop.app.session import ZOOM, View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
-from geo_koop.app.views import topic_labels
+from geo_koop.app.views import chart_tables, picture
+from geo_koop.app.views.measures import MEASURES
+from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.focus import standing_out, within
@@ -54,7 +55,7 @@ def colours(view: View) -> MapStyle:
     words, state = view.words, view.state
     style = cache.made(style_of, view.analysis, words, state.mode, *state.themes)
     if state.overlap:
-        style = within(style, chart_views.within(view.analysis, *state.overlap), words("outside the chosen range"))
+        style = within(style, chart_tables.within(view.analysis, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style

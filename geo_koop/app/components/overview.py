@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.coverage_views import chosen, gap_table, shares, topic_sentence
-from geo_koop.app.session import View
-from geo_koop.app.views import pattern_label
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.views.coverage_tables import chosen, gap_table, shares, topic_sentence
+from geo_koop.app.views.sentences import pattern_label
 from geo_koop.app.words import Words, plain
 from geo_koop.model import Filters
 from geo_koop.result.analysis import Analysis

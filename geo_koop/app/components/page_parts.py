@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import navigation, session
+from geo_koop.app import navigation
+from geo_koop.app.data import session
 from geo_koop.app.state import Notice
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import LANGUAGES

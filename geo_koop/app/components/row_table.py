@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
 from geo_koop.app.components.page_parts import downloads, page_link
-from geo_koop.app.session import View
+from geo_koop.app.data import session
+from geo_koop.app.data.session import View
 from geo_koop.app.words import plain
 
 _ROW = 35

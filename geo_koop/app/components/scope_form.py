@@ -5,9 +5,11 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
-from geo_koop.app import cache, import_draft, navigation, session
-from geo_koop.app.session import View
-from geo_koop.app.views import municipality_labels, topic_labels
+from geo_koop.app import navigation
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.lists import draft
+from geo_koop.app.views.sentences import municipality_labels, topic_labels
 from geo_koop.app.words import plain
 from geo_koop.intake.records.survey import Scope
 
@@ -20,11 +22,11 @@ def show(view: View) -> None:
     done = st.session_state.pop(_DONE, "")
     if done:
         st.success(done, icon=":material/check_circle:")
-    folder = import_draft.project_folder()
+    folder = draft.project_folder()
     areas = cache.region_labels(words) | municipality_labels(view.whole).to_dict()
     topics = topic_labels(words)
     grades = codelists.load("grades").labels(words.language)
-    if reason := import_draft.refused():
+    if reason := draft.refused():
         st.caption(words("Saving into the project is not possible here: {reason}", reason=words(reason)))
     with st.form("scope", border=True):
         left, right = st.columns(2)
@@ -59,7 +61,7 @@ def show(view: View) -> None:
         if not st.form_submit_button(label, type="primary", icon=":material/add:"):
             return
     scope = Scope(
-        scope_id=import_draft.new_scope_id(),
+        scope_id=draft.new_scope_id(),
         area=tuple(area),
         topics=tuple(chosen),
         date=day.isoformat() if day else "",
@@ -67,7 +69,7 @@ def show(view: View) -> None:
         source=source.strip(),
     )
     with st.spinner(words("Reading and checking the files …"), show_time=True):
-        saved = import_draft.add_scope(scope)
+        saved = draft.add_scope(scope)
     session.data_changed()
     st.session_state[_DONE] = (
         words("The survey was saved into the project.") if saved else words("The survey holds for this session.")

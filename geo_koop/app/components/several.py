@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import cache, find, session
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.session import View
-from geo_koop.app.stack_views import shared_and_alone
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_PLACES
+from geo_koop.app.views import find
+from geo_koop.app.views.stack import shared_and_alone
 from geo_koop.app.words import Words, plain
 
 _TEXT, _CHOSEN = "several_text", "several_places"

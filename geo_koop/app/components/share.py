@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app.sources import private
+from geo_koop.app.data.sources import private
 from geo_koop.app.words import Words
 
 _SCRIPT = (Path(__file__).parents[1] / "assets" / "copy_link.js").read_text(encoding="utf-8")

@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 from geo_koop.analysis import timeline
-from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import page_link
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import FIRST_DAY, LAST_DAY
-from geo_koop.app.time_views import uncounted
+from geo_koop.app.views.years import uncounted
 
 PACE = 1.2
 """Seconds for which a year is shown while the years play."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import import_draft, reading, session, session_data, session_uploads
-from geo_koop.app.session import View
+from geo_koop.app.data import reading, session, session_data
+from geo_koop.app.data.session import View
+from geo_koop.app.guard import uploads as session_uploads
+from geo_koop.app.lists import draft
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.intake.files import profiles
@@ -48,10 +50,10 @@ _COUNTRIES = {"de": _("Germany"), "fr": _("France")}
 
 def show(view: View) -> None:
     """Show the upload of files, where the operator allows it."""
-    words, limit = view.words, import_draft.limit()
+    words, limit = view.words, draft.limit()
     st.header(words("Upload files"))
     if not limit:
-        st.info(words(import_draft.no_uploads()), icon=":material/block:")
+        st.info(words(draft.no_uploads()), icon=":material/block:")
         return
     reading.cage().warm()
     st.markdown(

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from geo_koop.app import cache, questions, session
-from geo_koop.app.questions import Question
-from geo_koop.app.session import ZOOM, View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.state import State
+from geo_koop.app.views import questions
+from geo_koop.app.views.questions import Question
 
 _CLOSED, _ASKED = "_geo_koop_welcome_closed", "_geo_koop_asked"
 

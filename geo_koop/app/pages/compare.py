@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app import cache, chart_views, compare_views, session
-from geo_koop.app.compare_views import Side
 from geo_koop.app.components import row_table
 from geo_koop.app.components.map import show_map
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY
-from geo_koop.app.views import topic_labels
+from geo_koop.app.views import chart_tables, comparison
+from geo_koop.app.views.comparison import Side
+from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.legend import MapStyle, legend_html
@@ -37,7 +38,7 @@ def render() -> None:
             lambda: session.change(compare=st.session_state["compare"] or state.compare, left="", right="")
         ),
     )
-    codes = compare_views.codes(state, view.whole)
+    codes = comparison.codes(state, view.whole)
     with st.container(horizontal=True, gap="medium", key="compare_sides"):
         for name, code in zip(("left", "right"), codes, strict=True):
             _choice(view, name, code)
@@ -47,16 +48,16 @@ def render() -> None:
         with column:
             _map(view, name, part)
     st.header(words("Difference"))
-    undated = chart_views.undated(view.analysis)
-    st.markdown(plain(compare_views.sentence(left, right, state.compare, undated, words)))
+    undated = chart_tables.undated(view.analysis)
+    st.markdown(plain(comparison.sentence(left, right, state.compare, undated, words)))
     session.guarded(_tables)()
 
 
 def _side(view: View, code: str) -> Side:
     words, state = view.words, view.state
-    day, filters = compare_views.wanted(state, code, view.as_of)
+    day, filters = comparison.wanted(state, code, view.as_of)
     find = cache.dated if state.compare == "date" else cache.narrowed
-    return compare_views.side(state, code, view.as_of, view.whole, find(day, filters), words)
+    return comparison.side(state, code, view.as_of, view.whole, find(day, filters), words)
 
 
 def _choice(view: View, name: str, code: str) -> None:
@@ -118,10 +119,10 @@ def _tables() -> None:
         default="measures",
         key="compare_table",
     )
-    left, right = (_side(view, code) for code in compare_views.codes(state, view.whole))
-    make = {"cooperations": compare_views.cooperations, "municipalities": compare_views.municipalities}
+    left, right = (_side(view, code) for code in comparison.codes(state, view.whole))
+    make = {"cooperations": comparison.cooperations, "municipalities": comparison.municipalities}
     field = {"cooperations": "cooperation", "municipalities": "municipality"}.get(which or "", "")
-    table = make.get(which or "", compare_views.measures)(left, right, words)
+    table = make.get(which or "", comparison.measures)(left, right, words)
     row_table.show(table, f"vergleich_{which or 'measures'}", view, field=field, key="compare_rows")
 
 

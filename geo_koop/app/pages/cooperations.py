@@ -5,11 +5,11 @@ import zlib
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
 from geo_koop.app.components import cooperation
 from geo_koop.app.components.page_parts import downloads, height, page_link
-from geo_koop.app.session import View
-from geo_koop.app.views import cooperation_table, search
+from geo_koop.app.data import session
+from geo_koop.app.data.session import View
+from geo_koop.app.views.sentences import cooperation_table, search
 from geo_koop.app.words import Words, plain
 
 

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from geo_koop.app import cache, session
 from geo_koop.app.components import chart_panel, charts, map_panel
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.coverage_views import (
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.state import LEVELS
+from geo_koop.app.views.coverage_tables import (
     PRESCRIBED_SIGN,
     chosen,
     gap_table,
@@ -15,9 +17,7 @@ from geo_koop.app.coverage_views import (
     shares,
     without_place_and_topic,
 )
-from geo_koop.app.measures import MEASURES
-from geo_koop.app.session import View
-from geo_koop.app.state import LEVELS
+from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import sort_key

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop import codelists, findings
-from geo_koop.app import cache, session
 from geo_koop.app.components.page_parts import downloads, height
-from geo_koop.app.data_views import (
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.views.provenance_tables import (
     LIST_TITLES,
     SEVERITIES,
     file_table,
@@ -16,8 +17,7 @@ from geo_koop.app.data_views import (
     sensitivity_table,
     texts_on_method,
 )
-from geo_koop.app.session import View
-from geo_koop.app.views import cooperation_table
+from geo_koop.app.views.sentences import cooperation_table
 from geo_koop.app.words import Words, plain
 from geo_koop.result.analysis import Analysis
 

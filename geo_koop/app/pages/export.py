@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo_koop.app import session, settings, sources
-from geo_koop.app.export_views import command, file_name
-from geo_koop.app.session import View
+from geo_koop.app.data import session, settings, sources
+from geo_koop.app.data.session import View
+from geo_koop.app.views.export_offer import command, file_name
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import translator
 from geo_koop.model import Filters, Settings

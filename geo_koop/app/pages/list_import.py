@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from geo_koop.app import import_draft, session
-from geo_koop.app.components import import_columns, import_file, import_names, import_preview
 from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.data import session
+from geo_koop.app.lists import columns_step, file_step, names_step, preview_step
+from geo_koop.app.lists import draft as import_draft
 from geo_koop.locale import mark as _
 
 _STEPS = {
-    "file": (_("File"), import_file.show),
-    "columns": (_("Sheet and columns"), import_columns.show),
-    "names": (_("Names in the list"), import_names.show),
-    "preview": (_("Preview"), import_preview.show),
+    "file": (_("File"), file_step.show),
+    "columns": (_("Sheet and columns"), columns_step.show),
+    "names": (_("Names in the list"), names_step.show),
+    "preview": (_("Preview"), preview_step.show),
 }
 
 

@@ -5,7 +5,6 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo_koop.app import cache, session
 from geo_koop.app.components import (
     chart_panel,
     chips,
@@ -19,9 +18,10 @@ from geo_koop.app.components import (
     welcome,
 )
 from geo_koop.app.components.page_parts import hidden_heading, page_link
-from geo_koop.app.session import View
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
 from geo_koop.app.state import BESIDE
-from geo_koop.app.views import summary, unused_rows
+from geo_koop.app.views.sentences import summary, unused_rows
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app import session
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.measures import MEASURES
-from geo_koop.app.municipality_views import Profile, congruence_sentence, gaps, partners, partners_sentence, profile
-from geo_koop.app.session import View
-from geo_koop.app.views import uncertain_at
+from geo_koop.app.data import session
+from geo_koop.app.data.session import View
+from geo_koop.app.views.measures import MEASURES
+from geo_koop.app.views.profile import Profile, congruence_sentence, gaps, partners, partners_sentence, profile
+from geo_koop.app.views.sentences import uncertain_at
 from geo_koop.app.words import Words, plain
 from geo_koop.result.analysis import Analysis
 

@@ -4,11 +4,11 @@ import os
 
 import streamlit as st
 
-from geo_koop.app import session, session_data, settings, sources
 from geo_koop.app.components import upload
 from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.data_views import cause_table, file_table, severity_counts
-from geo_koop.app.session import View
+from geo_koop.app.data import session, session_data, settings, sources
+from geo_koop.app.data.session import View
+from geo_koop.app.views.provenance_tables import cause_table, file_table, severity_counts
 from geo_koop.app.words import plain
 
 _MOST_CAUSES = 200

@@ -6,8 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from geo_koop.app import cache, session
-from geo_koop.app.report_views import (
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.state import FIRST_DAY, LAST_DAY
+from geo_koop.app.views.report_offer import (
     SHEETS,
     TELLING,
     Choice,
@@ -22,9 +24,7 @@ from geo_koop.app.report_views import (
     subjects,
     unset,
 )
-from geo_koop.app.session import View
-from geo_koop.app.state import FIRST_DAY, LAST_DAY
-from geo_koop.app.views import topic_labels
+from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import plain
 from geo_koop.locale import LANGUAGES
 from geo_koop.outputs import report

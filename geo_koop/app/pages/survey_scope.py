@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from geo_koop.app import session
 from geo_koop.app.components import scope_form
 from geo_koop.app.components.page_parts import page_link
-from geo_koop.app.data_views import scope_table
+from geo_koop.app.data import session
+from geo_koop.app.views.provenance_tables import scope_table
 
 
 def render() -> None:

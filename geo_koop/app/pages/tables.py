@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from geo_koop.app import cache, chart_views, session
 from geo_koop.app.components import chips, row_table
 from geo_koop.app.components.page_parts import page_link
-from geo_koop.app.session import View
-from geo_koop.app.table_views import map_table
+from geo_koop.app.data import cache, session
+from geo_koop.app.data.session import View
+from geo_koop.app.views import chart_tables
+from geo_koop.app.views.map_table import map_table
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 
@@ -58,7 +59,7 @@ def _municipalities(view: View, words: Words) -> None:
 
 
 def _years(view: View, words: Words) -> None:
-    table = cache.made(chart_views.years_by_format, view.analysis, words)
+    table = cache.made(chart_tables.years_by_format, view.analysis, words)
     wide = table.pivot_table(
         index="year", columns="part", values="cooperations", aggfunc="sum", fill_value=0, observed=True
     )
@@ -66,7 +67,7 @@ def _years(view: View, words: Words) -> None:
     wide.insert(0, words("All"), wide.sum(axis=1))
     wide = wide.rename_axis(index=words("Year"), columns=None).sort_index(ascending=False).reset_index()
     year = st.column_config.NumberColumn(format="%d")
-    left_out = chart_views.left_out(view.analysis, words)
+    left_out = chart_tables.left_out(view.analysis, words)
     st.caption(words("Cooperations that existed at the end of each year. {left_out}", left_out=left_out))
     row_table.show(wide, "jahre", view, key="years_table", rows=18, columns={words("Year"): year})
 

@@ -13,7 +13,7 @@ from geo_koop.errors import OutputError
 from geo_koop.intake.records import saves, survey
 from geo_koop.locale import translator
 from geo_koop.model import AnalysisRequest
-from tests.app.test_session_data import make_project
+from tests.app.data.test_session_data import make_project
 
 WHEN = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from geo_koop.errors import InputError
 from geo_koop.intake.records import merge, project
 from geo_koop.model import AnalysisRequest
-from tests.app.test_session_data import make_project
+from tests.app.data.test_session_data import make_project
 
 
 def tables(cooperations, members):

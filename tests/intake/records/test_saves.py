@@ -18,7 +18,7 @@ from geo_koop import workspace
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.intake.records import merge, project, saves, survey
 from geo_koop.model import AnalysisRequest
-from tests.app.test_session_data import make_project
+from tests.app.data.test_session_data import make_project
 
 NO_PIPES = pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
 WHEN = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from geo_koop import workspace
 from geo_koop.errors import GeoKoopError
 from geo_koop.intake.records import project, saves, survey
 from geo_koop.model import AnalysisRequest
-from tests.app.test_session_data import make_project
+from tests.app.data.test_session_data import make_project
 
 WHEN = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 SCOPE = survey.Scope(scope_id="neu", topics=("water",), date="2026", grade="survey", source="Amt")

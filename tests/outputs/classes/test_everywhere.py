@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo_koop.app import chart_views, coverage_views
 from geo_koop.app.components import charts, diagrams
+from geo_koop.app.views import chart_tables, coverage_tables
 from geo_koop.app.words import Words
 from geo_koop.model import Filters
 from geo_koop.outputs.classes import families, hatches
@@ -110,12 +110,12 @@ def test_bindingness_with_unknown_and_planned(embedded, parts, language, monkeyp
 def test_matrix_and_charts(embedded, language):
     words = Words(language)
     expected = {label: look[0] for label, look in known((*BINDING, *BLANKS), language).items()}
-    cells = coverage_views.matrix(embedded, Filters(), "municipality", words)
+    cells = coverage_tables.matrix(embedded, Filters(), "municipality", words)
     said = cells["binding"].where(cells["binding"] != "", cells["status"])
     assert set(zip(said, cells["colour"], strict=True)) <= set(expected.items())
     legend = charts.bindingness_legend(cells, words)
     assert {(entry.label, entry.paint.colour) for entry in legend} <= set(expected.items())
-    for table in (chart_views.topics_by_format(embedded, words), chart_views.years_by_format(embedded, words)):
+    for table in (chart_tables.topics_by_format(embedded, words), chart_tables.years_by_format(embedded, words)):
         assert set(zip(table["level"], table["colour"], strict=True)) <= set(expected.items())
         assert [entry.label for entry in diagrams.legend(table, words)] == [
             label for label in known(BINDING, language) if label in set(table["level"])
@@ -127,7 +127,7 @@ def test_patterns(embedded, parts, language):
     agree(of_paints(style.pattern_style(embedded, language=language).legend), patterns | known(BLANKS, language))
     outlines = {entry.label: entry.symbol.outline for entry in looks.pattern_classes(language)}
     assert outlines == {label: look[0] for label, look in patterns.items()}
-    table = chart_views.patterns_by_region(embedded, Words(language))
+    table = chart_tables.patterns_by_region(embedded, Words(language))
     assert set(zip(table["level"], table["colour"], strict=True)) <= {(n, look[0]) for n, look in patterns.items()}
 
 
@@ -149,10 +149,10 @@ def test_not_in_the_filter_is_never_none_recorded(filtered, language, monkeypatc
         drawn = of_fills(classes)
         assert drawn[said.label(language)] == said.look
         assert grades.isdisjoint(drawn)
-    cells = coverage_views.matrix(filtered, Filters(), "municipality", words)
+    cells = coverage_tables.matrix(filtered, Filters(), "municipality", words)
     blank = cells[cells["status"] == said.label(language)]
     assert set(blank["colour"]) == {said.colour}
-    assert set(blank["text"]) == {coverage_views.FILTERED_SIGN}
+    assert set(blank["text"]) == {coverage_tables.FILTERED_SIGN}
     assert grades.isdisjoint(cells["status"])
 
 
@@ -164,10 +164,10 @@ def test_what_is_only_planned_binds_nobody(embedded, language):
     assert legend[label] == families.state("binding_planned").look
     levels = {entry.label(language) for entry in BINDING[:-2]}
     assert levels.isdisjoint(legend)
-    cells = coverage_views.matrix(plans, Filters(), "municipality", Words(language))
+    cells = coverage_tables.matrix(plans, Filters(), "municipality", Words(language))
     assert label in set(cells["binding"])
     assert levels.isdisjoint(cells["binding"])
-    table = chart_views.topics_by_format(plans, Words(language))
+    table = chart_tables.topics_by_format(plans, Words(language))
     assert label in set(table["level"])
     assert levels.isdisjoint(table["level"])
 

@@ -1,0 +1,1 @@
+"""Which data a session looks at, read once and kept."""

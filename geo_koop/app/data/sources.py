@@ -1,0 +1,179 @@
+"""Where the data of a session come from: what the operator set, one of the operator's projects, or its own files.
+
+Read by every page through :mod:`geo_koop.app.data.cache`; changed through :mod:`geo_koop.app.data.session_data`.
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from geo_koop import codelists
+from geo_koop.app.data import settings
+from geo_koop.app.data.private_folder import PrivateFolder, server_folder
+from geo_koop.app.data.watch import Look, Pending, Watch
+from geo_koop.app.guard import access
+from geo_koop.errors import UsageError
+from geo_koop.intake.records import vocabulary
+from geo_koop.model import AnalysisRequest
+
+_NOW, _READ = "_geo_koop_source_now", "_geo_koop_source_read"
+SOURCE, FOLDER = "_geo_koop_source", "_geo_koop_folder"
+"""Names of the choice and of the private folder in the state of the session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where the data of a session come from.
+
+    Attributes
+    ----------
+    request : AnalysisRequest
+        As it was asked for.
+    mark : str
+        Changes when the request, or a file that it names, changes; the key of every cache.
+    reads : AnalysisRequest
+        Names the files that are read: those of the request, or the state of a project that is shown while another
+        program changes its files.
+    pending : Pending, optional
+        What another program changed and is not shown yet.
+    project : str, optional
+        Name of the operator's project.
+    private : bool
+        True where the session brought the data itself: nothing of them may be shared.
+    vocabulary : Mapping of Codelist
+        The codelists that the project extends.
+    """
+
+    request: AnalysisRequest
+    mark: str
+    reads: AnalysisRequest
+    pending: Pending | None = None
+    project: str | None = None
+    private: bool = False
+    vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
+
+
+def renew() -> None:
+    """Look at the files anew when they are next asked for; called where a run begins."""
+    st.session_state.pop(_NOW, None)
+    st.session_state.pop(_READ, None)
+
+
+def current() -> Source:
+    """Return where the data of this session come from; looked up once in a run, and in each part of a page.
+
+    Raises
+    ------
+    GeoKoopError
+        If what the operator set cannot be read.
+    """
+    held: Source | None = st.session_state.get(SOURCE)
+    known = st.session_state.get(_NOW)
+    if known is None or known[0] is not held:
+        known = st.session_state[_NOW] = (held, _looked_up(held))
+    found: Source = known[1]
+    codelists.use(found.vocabulary)
+    return found
+
+
+def _looked_up(held: Source | None) -> Source:
+    if held is None:
+        return _watched(settings.request_from(os.environ))
+    if held.private:
+        attend(st.session_state[FOLDER])
+        return held
+    return of_project(str(held.project))
+
+
+def private() -> bool:
+    """Tell whether this session looks at data of its own."""
+    held: Source | None = st.session_state.get(SOURCE)
+    return held is not None and held.private
+
+
+def of_project(name: str) -> Source:
+    """Return one of the operator's projects.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    folder = settings.projects(os.environ).get(name)
+    if folder is None:
+        raise UsageError("There is no project “{name}”.", "Choose one of the list.", name=name)
+    return _watched(AnalysisRequest(project=folder), project=name)
+
+
+def read(source: Source) -> bool:
+    """Tell whether this run found out already that the data of a source can be read."""
+    return bool(st.session_state.get(_READ) == source.mark)
+
+
+def found_readable(source: Source) -> None:
+    """Note that the data of a source can be read."""
+    st.session_state[_READ] = source.mark
+
+
+def refuse(source: Source, error: Exception) -> bool:
+    """Show the state before one that cannot be read after all; tell whether there is one."""
+    if source.private or not _watch_of(source.request).refuse(source.mark, error):
+        return False
+    renew()
+    return True
+
+
+def accept(source: Source) -> None:
+    """Take tables that another program left with many rows less.
+
+    Raises
+    ------
+    GeoKoopError
+        If this session may not save, or the tables are no longer those that were asked about.
+    """
+    if reason := access.refusal():
+        raise UsageError("Saving is not possible here.", reason)
+    if source.pending is not None and source.pending.kind == "fewer":
+        _watch_of(source.request).accept(source.pending, datetime.now(UTC))
+        renew()
+
+
+def _watched(request: AnalysisRequest, *, project: str | None = None) -> Source:
+    found: Look = _watch_of(request).look(time.time())
+    shown = found.shown
+    return Source(
+        request=request,
+        mark=shown.mark,
+        reads=shown.request,
+        pending=found.pending,
+        project=project,
+        vocabulary=vocabulary.load(request.project),
+    )
+
+
+def _watch_of(request: AnalysisRequest) -> Watch:
+    return _watch(repr(request), request)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _watch(key: str, _request: AnalysisRequest) -> Watch:
+    """Return the watch of the operator's data: all sessions see the same state."""
+    return Watch(_request, server_folder())
+
+
+def attend(folder: PrivateFolder) -> None:
+    """Keep a folder while the browser is here: when it leaves, Streamlit releases what it caches for the session."""
+    _attended(str(folder.path), folder).stay()
+
+
+def _left(folder: PrivateFolder) -> None:
+    folder.leave(float(st.get_option("server.disconnectedSessionTTL") or 0))
+
+
+@st.cache_resource(show_spinner=False, scope="session", on_release=_left)
+def _attended(path: str, _folder: PrivateFolder) -> PrivateFolder:
+    return _folder

@@ -1,0 +1,1 @@
+"""The import of lists: its choices, proposals and parts of its page."""

@@ -1,0 +1,199 @@
+"""The click stack: every cooperation that covers a place, the most binding first. Pure functions."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo_koop.app.views.sentences import cooperation_table, covering, sources_of
+from geo_koop.app.words import Words
+from geo_koop.locale.alphabet import alphabetical, order
+from geo_koop.result.analysis import Analysis
+
+_MOST_PARTNERS = 5
+MOST_NAMES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One cooperation of the stack, in words.
+
+    Attributes
+    ----------
+    identifier, name, topics, format, binding, pattern, reason, through, completeness : str
+        ``binding`` is the label of the bindingness, ``through`` how the place takes part.
+    partners : str
+        The other members by name, shortened.
+    number_of_partners : int
+    sources : tuple of (str, str, str)
+        Text, web address (empty where it is none), remarks.
+    """
+
+    identifier: str
+    name: str
+    topics: str
+    format: str
+    binding: str
+    pattern: str
+    reason: str
+    through: str
+    completeness: str
+    partners: str
+    number_of_partners: int
+    sources: tuple[tuple[str, str, str], ...]
+
+
+def stack(analysis: Analysis, key: str, words: Words) -> tuple[Entry, ...]:
+    """Return the cooperations that cover a municipality, the most binding first.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Only its cooperations that are shown count.
+    key : str
+        Of the municipality.
+    words : Words
+    """
+    table = covering(analysis, key, words)
+    names = partner_names(analysis, table.index, key)
+    found = sources_of(analysis, table.index, words)
+    grades = analysis.cooperations["completeness"]
+    reasons = analysis.patterns[f"reason_{words.language}"]
+    return tuple(
+        Entry(
+            identifier=str(identifier),
+            name=str(row["name"]),
+            topics=str(row["topics"]),
+            format=str(row["format"]),
+            binding=str(row["binding_label"]),
+            pattern=str(row["pattern"]),
+            reason=str(reasons[identifier]),
+            through=str(row["through"]),
+            completeness=words.label("completeness", grades[identifier]),
+            partners=listed(names.get(str(identifier), []), words),
+            number_of_partners=len(names.get(str(identifier), [])),
+            sources=found.get(str(identifier), ()),
+        )
+        for identifier, row in table.iterrows()
+    )
+
+
+def partner_names(analysis: Analysis, ids: pd.Index, key: str) -> dict[str, list[str]]:
+    """Return the names of the other certain members of cooperations, by id, sorted."""
+    members = analysis.members[["cooperation_id", "key", "counts", "area_name"]]
+    members = members[members["cooperation_id"].isin(ids)]
+    others = members[members["counts"] & (members["key"] != key)].drop_duplicates(["cooperation_id", "key"])
+    return {str(identifier): alphabetical(names) for identifier, names in others.groupby("cooperation_id")["area_name"]}
+
+
+def listed(names: list[str], words: Words, *, most: int = MOST_NAMES) -> str:
+    """Return names joined by commas; the rest as a number."""
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return words("{names} and {count} more", names=", ".join(names[:most]), count=words.number(len(names) - most))
+
+
+def answer(analysis: Analysis, key: str, words: Words) -> str:
+    """Return in words with how many others a municipality works together, in how many cooperations, and with whom most.
+
+    Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
+    What a law prescribes makes everybody a partner: it is told apart.
+    """
+    name = analysis.municipalities.loc[key, "name"]
+    area = analysis.area[["cooperation_id", "key", "through"]]
+    area = area[area["cooperation_id"].isin(analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)])]
+    law = analysis.cooperations.index[analysis.cooperations["obligation"] == "statutory"]
+    law = law[:0] if analysis.provenance.filters.obligation else law
+    free = area[~area["cooperation_id"].isin(law)]
+    mine, every = (_own(part, key) for part in (free, area))
+    here, shared = free[free["key"] == key], _shared(free, key, mine)
+    said = []
+    if len(mine) and len(shared):
+        said.append(
+            words(
+                "{name} works with {partners} in {cooperations}.",
+                name=name,
+                partners=words.count(len(shared), words("other municipality"), words("other municipalities")),
+                cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
+            )
+        )
+        said += _most(analysis, shared, words)
+    elif len(mine):
+        said.append(
+            words(
+                "{name} is a member of {cooperations}; no other municipality is recorded as a member.",
+                name=name,
+                cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
+            )
+        )
+    if len(every) > len(mine):
+        said.append(
+            words(
+                "This is without statutory bodies; with {names}: {partners}.",
+                names=words.listing(_named(analysis, every.difference(mine)), most=MOST_NAMES),
+                partners=words.count(
+                    len(_shared(area, key, every)), words("other municipality"), words("other municipalities")
+                ),
+            )
+        )
+    if len(here) > len(mine):
+        through = len(here) - len(mine)
+        said.append(
+            words(
+                "Through its district it is covered by {cooperations}.",
+                cooperations=words.count(through, words("further cooperation"), words("further cooperations"))
+                if len(mine)
+                else words.count(through, words("cooperation"), words("cooperations")),
+            )
+        )
+    return " ".join(said) or words("No cooperation that fits the filters is recorded for {name}.", name=name)
+
+
+def _own(area: pd.DataFrame, key: str) -> pd.Index:
+    """Return the cooperations of which a municipality is itself a member."""
+    rows = area[(area["key"] == key) & (area["through"] != "district")]
+    return pd.Index(rows["cooperation_id"].unique())
+
+
+def _shared(area: pd.DataFrame, key: str, ids: pd.Index) -> pd.Series:
+    """Return how many of some cooperations each other municipality shares, itself a member, the most first."""
+    others = area[area["cooperation_id"].isin(ids) & (area["key"] != key) & (area["through"] != "district")]
+    return others["key"].value_counts()
+
+
+def _named(analysis: Analysis, ids: pd.Index) -> list[str]:
+    return alphabetical(analysis.cooperations.loc[ids, "name"].astype("str"))
+
+
+def _most(analysis: Analysis, shared: pd.Series, words: Words) -> list[str]:
+    """Name the most frequent partners; where many share a rank, say how many more there are."""
+    names = analysis.municipalities["name"].reindex(shared.index).astype("str")
+    ranked = shared.iloc[order(names)].sort_values(ascending=False, kind="stable")
+    if ranked.iloc[0] == ranked.iloc[-1] and len(ranked) > _MOST_PARTNERS:
+        return []
+    top, rest = ranked.head(_MOST_PARTNERS), ranked.iloc[_MOST_PARTNERS:]
+    said = [f"{names[k]} ({words.number(count)})" for k, count in top.items()]
+    equal = int((rest == top.iloc[-1]).sum())
+    if equal:
+        said.append(words("{count} more with as many", count=words.number(equal)))
+    return [words("Most often with: {names}.", names=words.listing(said))]
+
+
+def shared_and_alone(analysis: Analysis, keys: tuple[str, ...], words: Words) -> pd.DataFrame:
+    """Return the cooperations that cover some of several municipalities, the most common first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``cooperation_id``: ``name, topics, format, binding_label, pattern, places`` (their
+        names), ``number`` (of places covered); those that cover all of them first, then by name.
+    """
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    area = analysis.area[analysis.area["key"].isin(keys) & analysis.area["cooperation_id"].isin(shown)]
+    area = area.drop_duplicates(["cooperation_id", "key"])
+    names = area["key"].map(analysis.municipalities["name"])
+    places = names.groupby(area["cooperation_id"]).agg(lambda part: ", ".join(alphabetical(part)))
+    table = cooperation_table(analysis, words, pd.Index(places.index))
+    table = table[["name", "topics", "format", "binding_label", "pattern"]].assign(
+        places=places, number=area.groupby("cooperation_id").size()
+    )
+    return table.sort_values("number", ascending=False, kind="stable")
