@@ -146,9 +146,9 @@ class Analysis(Showing):
         stays[self._rows_kept] = keep.to_numpy(dtype=bool)
         if shown is not None:
             counts[self._rows_kept] = np.asarray(shown, dtype=bool)
-        told = self.provenance if filters is None else replace(self.provenance, filters=filters)
+        provenance = self.provenance if filters is None else replace(self.provenance, filters=filters)
         made = object.__new__(Analysis)
-        vars(made).update(provenance=told, _kin=None, _tables=self._tables, _cuts={}, _levels={})
+        vars(made).update(provenance=provenance, _kin=None, _tables=self._tables, _cuts={}, _levels={})
         vars(made).update(_whole=self._origin, _stays=stays, _shown=counts)
         return made
 
