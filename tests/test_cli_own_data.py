@@ -38,19 +38,19 @@ def place():
 
 
 @pytest.fixture(autouse=True)
-def _read_the_boundaries_once(position, monkeypatch):
-    monkeypatch.setattr(workspace, "reference", lambda request: position)
+def _read_the_boundaries_once(place, monkeypatch):
+    monkeypatch.setattr(workspace, "reference", lambda request: place)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Return a folder with umlauts that holds a list, its profile and decisions."""
-    path = tmp_path / "Büro Süd"
-    path.mkdir()
-    (path / "Verbünde.csv").write_text(LIST, encoding="utf-8")
-    (path / "büro.yaml").write_text(PROFILE, encoding="utf-8")
-    (path / "decisions.csv").write_text("name;context;key\nEmmering;Schule;09179119\n", encoding="utf-8")
-    return path
+    place = tmp_path / "Büro Süd"
+    place.mkdir()
+    (place / "Verbünde.csv").write_text(LIST, encoding="utf-8")
+    (place / "büro.yaml").write_text(PROFILE, encoding="utf-8")
+    (place / "decisions.csv").write_text("name;context;key\nEmmering;Schule;09179119\n", encoding="utf-8")
+    return place
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ def test_import_by_profile_writes_tables_and_the_list_with_its_findings(folder, 
 
 
 def test_import_names_the_next_command(folder, bring):
-    facts = bring().stdout
-    assert "geo-koop validate --cooperations" in facts
+    told = bring().stdout
+    assert "geo-koop validate --cooperations" in told
     tables = [
         part for name in ("cooperations", "members") for part in (f"--{name}", folder / "Tabellen" / f"{name}.csv")
     ]
