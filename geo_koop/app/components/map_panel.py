@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit import runtime
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app.components import legend
+from geo_koop.app.components import legend, switches
 from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
@@ -46,6 +46,7 @@ def choose(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
         _mode(view)
         _window(view)
+        switches.show(view)
     if view.state.mode == "topic":
         _themes(view)
 

@@ -25,7 +25,10 @@ from geo_koop.result.analysis import Analysis
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
     f"_geo_koop_{name}" for name in ("state", "written", "past", "dirty", "notices", "page", "held")
 )
-_LASTING = ("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart")
+_LASTING = (
+    *("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart"),
+    *("statutory", "own"),
+)
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
