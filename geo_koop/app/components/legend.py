@@ -6,6 +6,7 @@ import streamlit as st
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_TIES_THRESHOLD
+from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
@@ -49,18 +50,18 @@ def show(view: View, style: MapStyle) -> None:
         args=(tuple(entries),),
         help=words("A click on a class hides it on the map, a second one shows it again."),
     )
-    notes = [words("In brackets: number of municipalities.")]
+    notes = [style.note, "" if view.state.mode == "topic" else counted_how(view.counted, words)]
     if any(code.endswith("_provisional") for code in entries):
         notes.append(words("Provisional: not all members are known; hatched on the map."))
     if view.state.mode == "stage" and not view.state.filters.stages:
         notes.append(words("Ideas, plans and ended cooperations appear when the filter “Stage” asks for them."))
     if view.state.filters != Filters():
         notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
-    st.caption(" ".join(notes))
+    st.caption(" ".join(filter(None, notes)))
 
 
 def _worded(entry: LegendEntry, off: bool, words: Words) -> str:
-    text = f"{plain(entry.label)} ({words.number(entry.count)})"
+    text = plain(entry.label) + ("" if entry.count is None else f" ({words.number(entry.count)})")
     picture = data_uri(swatch_svg(_BARE if off else entry.paint))
     return f"![]({picture}) {f'~~{text}~~' if off else text}"
 

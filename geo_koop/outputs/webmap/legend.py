@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
@@ -48,7 +48,7 @@ class LegendEntry:
     label : str
     paint : Paint
     count : int, optional
-        Number of municipalities, where it is worth saying.
+        Number of the municipalities that numbers are about, where there are any.
     code : str
         Name of the class in an address, such as ``count_1``; empty where it cannot be switched off.
     """
@@ -75,6 +75,10 @@ class MapStyle:
         In the order of ``palette``.
     order_hash : str
         Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap.geometry.order_hash`).
+    asked : numpy.ndarray of bool, optional
+        Which municipalities the legend counts; all of them where it is left out.
+    note : str
+        Which ones these are, in words.
     """
 
     title: str
@@ -82,6 +86,8 @@ class MapStyle:
     palette: tuple[Paint, ...]
     legend: tuple[LegendEntry, ...]
     order_hash: str
+    asked: np.ndarray | None = field(default=None, compare=False, repr=False)
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.palette) <= _MAX_CLASSES:

@@ -281,7 +281,7 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
         styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
         geometry=geometry.payload.decode(),
         records=record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
-        legend=legend_html(style.legend, style.title) + told,
+        legend=legend_html(style.legend, style.title, note=style.note) + told,
     )
     area_map.page = render_page(page, analysis, language)
     return area_map
