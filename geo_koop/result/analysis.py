@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo_koop.analysis import coverage, entanglement, join, selection
+from geo_koop.analysis import coverage, entanglement, join, patterns, selection
 from geo_koop.analysis.coverage import Grid, Positions
 from geo_koop.errors import UsageError
 from geo_koop.model import Filters, Provenance
@@ -352,6 +352,11 @@ class Analysis(Showing):
         return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]
 
     @property
+    def core_cities(self) -> pd.Series:
+        """Tell for each cooperation whether its most populous member (``core_key``) is a core city."""
+        return self._origin._cores.reindex(self._table("cooperations").index)
+
+    @property
     def selectable(self) -> selection.Known:
         """The whole as filters see it: made when the first of them comes."""
         return self._origin._selectable
@@ -488,6 +493,11 @@ class Analysis(Showing):
     @cached_property
     def _any_grade(self) -> np.ndarray:
         return _fixed(coverage.least_grade(self._positions, [coverage.ANY_TOPIC]))
+
+    @cached_property
+    def _cores(self) -> pd.Series:
+        levels = self._tables["municipalities"]["central_place"]
+        return patterns.core_cities(self._tables["patterns"], levels, self.provenance.settings)
 
     @cached_property
     def _incidence(self) -> sparse.csr_array:

@@ -21,14 +21,21 @@ from geo_koop.outputs.webmap.legend import (
     overlay_html,
     swatch_svg,
 )
-from geo_koop.outputs.webmap.marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, Selection, role_codes, sign_of
+from geo_koop.outputs.webmap.marks import (
+    THROUGH_ASSOCIATION,
+    THROUGH_DISTRICT,
+    Selection,
+    core_entries,
+    role_codes,
+    sign_of,
+)
 from geo_koop.result.analysis import Analysis
 
 _OVERLAYS = {
     "names": _("Names"),
     "districts": _("District borders"),
     "states": _("State borders"),
-    "core": _("Core city ★"),
+    "core": _("Core city ★, most populous member ◉"),
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
 }
@@ -108,6 +115,8 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
         OverlayEntry(label=str(names[identifier]), line=(one.colour, one.dash, one.hatch))
         for identifier, one in selected.items()
     ]
+    if "core" in view.state.overlays:
+        entries += core_entries(selected.values(), words.language)
     if "roles" in view.state.overlays:
         for code in role_codes(analysis, list(selected)):
             through = {
@@ -122,7 +131,7 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
 def show_overlays(view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None) -> None:
     """Explain outlines, signs and lines below the map."""
     words, notes = view.words, []
-    if any(entry.sign for entry in entries):
+    if "roles" in view.state.overlays and any(entry.sign for entry in entries):
         notes.append(words("A question mark: named, but not counted as a member."))
     elif "roles" in view.state.overlays:
         notes.append(words("Choose a cooperation to see its members by role."))

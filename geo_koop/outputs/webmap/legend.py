@@ -17,6 +17,8 @@ from geo_koop.outputs.classes.hatches import HATCHES, NONE
 from geo_koop.outputs.classes.palette import FRAME, PALETTE, PAPER, ink_on
 
 _MAX_CLASSES = 36
+STAR, DOTTED = 10, 2
+"""Corners of a sign that is a star, and in place of whether it is open: that a dot stands in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,10 +174,14 @@ def sign_svg(sides: int, turn: int, is_open: int) -> str:
     look = f'fill="{PAPER if is_open else sign}" stroke="{sign}" stroke-width="1.6"'
     if sides:
         angles = [math.radians(turn - 90 + 360 * i / sides) for i in range(sides)]
-        points = " ".join(f"{8 + 6 * math.cos(a):.1f},{8 + 6 * math.sin(a):.1f}" for a in angles)
+        far = [2.8 if sides == STAR and i % 2 else 6.0 for i in range(sides)]
+        points = " ".join(
+            f"{8 + r * math.cos(a):.1f},{8 + r * math.sin(a):.1f}" for r, a in zip(far, angles, strict=True)
+        )
         shape = f'<polygon points="{points}" {look}/>'
     else:
-        shape = f'<circle cx="8" cy="8" r="5" {look}/>'
+        dot = f'<circle cx="8" cy="8" r="2" fill="{sign}"/>' if is_open == DOTTED else ""
+        shape = f'<circle cx="8" cy="8" r="5" {look}/>{dot}'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{shape}</svg>'
 
 
@@ -194,7 +200,7 @@ class OverlayEntry:
     line : tuple, optional
         Colour, dash, hatch.
     sign : tuple, optional
-        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
+        Corners, turn, whether open (2: with a dot); see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
     """
 
     label: str

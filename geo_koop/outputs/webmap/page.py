@@ -35,8 +35,8 @@ from geo_koop.outputs.webmap.area_map import (
     map_label,
 )
 from geo_koop.outputs.webmap.geometry import build_geometry
-from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
-from geo_koop.outputs.webmap.marks import selections
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html, overlay_html
+from geo_koop.outputs.webmap.marks import core_entries, selections
 from geo_koop.outputs.webmap.style import count_style
 from geo_koop.result.analysis import Analysis
 
@@ -92,6 +92,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
         "colour": codelists.load("patterns").entries["unclassified"]["colour"],
         "dash": [],
         "core": -1,
+        "city": False,
     }
     rows = shown.sort_values("name", key=lambda names: names.map(sort_key)).to_dict("index")
     return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
@@ -273,6 +274,8 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
     StyleLayer(style).add_to(area_map)
     figure = area_map.figure
     figure.render()
+    selected = selections(analysis, list(analysis.cooperations.index))
+    signs = core_entries(selected.values(), language)
     told = facts_html("map", style, title=title(analysis, language), lines=lines(analysis, language))
     page = Page(
         map_html=figure.html.render(),
@@ -280,8 +283,10 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
         scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
         styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
         geometry=geometry.payload.decode(),
-        records=record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
-        legend=legend_html(style.legend, style.title, note=style.note) + told,
+        records=record_table(analysis, selected, language),
+        legend=legend_html(style.legend, style.title, note=style.note)
+        + (overlay_html(signs, "") if signs else "")
+        + told,
     )
     area_map.page = render_page(page, analysis, language)
     return area_map
