@@ -213,14 +213,28 @@ class OverlayEntry:
         return line_svg(*self.line) if self.line else sign_svg(*(self.sign or (0, 0, 0)))
 
 
-def overlay_html(entries: Sequence[OverlayEntry], title: str, *, note: str = "") -> str:
-    """Return the legend of the overlays as HTML; everything is escaped."""
+def overlay_html(entries: Sequence[OverlayEntry], title: str, *, note: str = "", inline: bool = False) -> str:
+    """Return the legend of the overlays as HTML; everything is escaped.
+
+    Parameters
+    ----------
+    entries : sequence of OverlayEntry
+    title, note : str
+    inline : bool
+        Whether pictures stand in the text itself, for pages that refer to nothing.
+    """
     lines = [
         '<li style="display:inline-flex;align-items:center;gap:.4em;margin:0 1.1em .25em 0">'
-        f'<img alt="" style="flex:none" src="{data_uri(entry.svg)}"><span>{escape(entry.label)}</span></li>'
+        f"{_picture(entry.svg, inline)}<span>{escape(entry.label)}</span></li>"
         for entry in entries
     ]
     return _listed(lines, title, note)
+
+
+def _picture(svg: str, inline: bool) -> str:
+    if inline:
+        return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return f'<img alt="" style="flex:none" src="{data_uri(svg)}">'
 
 
 def facts_html(

@@ -285,7 +285,7 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
         geometry=geometry.payload.decode(),
         records=record_table(analysis, selected, language),
         legend=legend_html(style.legend, style.title, note=style.note)
-        + (overlay_html(signs, "") if signs else "")
+        + (overlay_html(signs, "", inline=True) if signs else "")
         + told,
     )
     area_map.page = render_page(page, analysis, language)
