@@ -126,7 +126,7 @@ def compared(case):
     return None
 
 
-@pytest.mark.parametrize(("case", "statutory", "own"), walks())
+@pytest.mark.parametrize(("case", "statutory", "own"), list(walks()))
 def test_all_pages_tell_the_same_numbers(case, statutory, own):
     address = {**case, "as_of": DAY, "statutory": statutory, "own": own}
     test = calm(opened(**address, beside="charts", chart="overlap"))
