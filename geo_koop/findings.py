@@ -1050,10 +1050,10 @@ def report(
 
 def collect(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Join tables of findings into one, errors first, keeping the order within a severity."""
-    kept = [t for t in tables if len(t)]
-    if not kept:
+    remaining = [t for t in tables if len(t)]
+    if not remaining:
         return empty()
-    joined = pd.concat(kept, ignore_index=True)
+    joined = pd.concat(remaining, ignore_index=True)
     rank = joined["severity"].map({s: i for i, s in enumerate(SEVERITIES)})
     return joined.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
 

@@ -69,8 +69,8 @@ def classify(
     for begin, (first, last) in zip(begins, pairwise(bounds), strict=True):
         here = slice(begin, begin + AT_ONCE)
         part = rows.take(order[first:last], begin)
-        told = None if incomplete is None else incomplete.iloc[here]
-        parts.append(_classified(part, index[here], told, territory, settings))
+        note = None if incomplete is None else incomplete.iloc[here]
+        parts.append(_classified(part, index[here], note, territory, settings))
     return pd.concat(parts)
 
 

@@ -156,8 +156,8 @@ class Analysis(Showing):
         stays[self._rows_kept] = keep.to_numpy(dtype=bool)
         if shown is not None:
             counts[self._rows_kept] = np.asarray(shown, dtype=bool)
-        told = self.provenance if filters is None else replace(self.provenance, filters=filters)
-        return self._origin._some(stays, counts, told)
+        provenance = self.provenance if filters is None else replace(self.provenance, filters=filters)
+        return self._origin._some(stays, counts, provenance)
 
     def _some(self, stays: np.ndarray, shown: np.ndarray, provenance: Provenance) -> "Analysis":
         """Return some of the cooperations of this whole."""

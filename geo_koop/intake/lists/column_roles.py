@@ -30,12 +30,12 @@ def by_heading(headings: Sequence[str]) -> dict[str, str]:
 
 
 def by_content(
-    columns: dict[str, str], rows: pd.DataFrame, held: Mapping[str, float], *, first: bool
+    columns: dict[str, str], rows: pd.DataFrame, present: Mapping[str, float], *, first: bool
 ) -> dict[str, str]:
     """Add the column of the cooperations where no heading tells it: the only one whose texts repeat, or the first."""
     if {"cooperation", "cooperation_id"} & set(columns):
         return columns
-    free = [name for name in rows if held[name] < _SHARE and name not in columns.values()]
+    free = [name for name in rows if present[name] < _SHARE and name not in columns.values()]
     fitting = [name for name in free if repeats(rows[name])]
     if len(fitting) == 1 or (first and free):
         return {**columns, "cooperation": (fitting or free)[0]}

@@ -12,7 +12,7 @@ _READ = ("exact", *_KEPT)
 
 
 def read(
-    cooperations: pd.DataFrame, row: pd.Series, headings: Mapping[str, str], place: Mapping[str, str]
+    cooperations: pd.DataFrame, row: pd.Series, headings: Mapping[str, str], origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return cooperations with dates as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, and findings.
 
@@ -24,22 +24,22 @@ def read(
         The first line of each in the list, aligned with them.
     headings : Mapping[str, str]
         Column to its heading in the list.
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
     """
     begins, ends = dates.read(cooperations["start"]), dates.read(cooperations["end"], end=True)
     no_end = cooperations["end"].str.strip() == ""
-    told, note = [], cooperations["note_de"]
+    entries, note = [], cooperations["note_de"]
     table = cooperations.copy()
     for column, found, part in (("start", begins, "first_text"), ("end", ends, "last_text")):
         written, heading = cooperations[column], headings.get(column, column)
-        for code, hit, as_what in dates.told(found, part):
-            where = {"row": row[hit], "column": heading, "value": written[hit], **place}
-            told.append(findings.report(code, read=as_what[hit], **where))
+        for code, hit, as_what in dates.findings_of(found, part):
+            where = {"row": row[hit], "column": heading, "value": written[hit], **origin}
+            entries.append(findings.report(code, read=as_what[hit], **where))
         table[column] = written.mask(found["state"].isin(_READ), found[part])
         # An open end, or none at all, is an empty cell; what was written stays in the note.
         table[column] = table[column].mask(found["state"].isin(("open", "never")), "")
-        kept = found["state"].isin((*_KEPT, "never"))
-        note = note.mask(kept, (note + "; ").where(note != "", "") + heading + ": " + written)
+        remaining = found["state"].isin((*_KEPT, "never"))
+        note = note.mask(remaining, (note + "; ").where(note != "", "") + heading + ": " + written)
     table["end"] = table["end"].mask((begins["state"] == "range") & no_end, begins["last_text"])
-    return table.assign(note_de=note), findings.collect(told)
+    return table.assign(note_de=note), findings.collect(entries)

@@ -65,11 +65,11 @@ def swatch(fill: Fill, *, outline: str = FRAME, width: float = 0.15) -> str:
 
 def rectangle(x: float, y: float, width: float, height: float, fill: Fill, outline: str, line: float) -> str:
     """Return a filled rectangle; hundredths of a millimetre, ``line`` in millimetres."""
-    place = f'x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"'
+    box = f'x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"'
     *under, top = fill.paints()
     return (
-        "".join(f'<rect {place} fill="{paint}"/>' for paint in under)
-        + f'<rect {place} fill="{top}" stroke="{outline}" stroke-width="{line * 100:.0f}"/>'
+        "".join(f'<rect {box} fill="{paint}"/>' for paint in under)
+        + f'<rect {box} fill="{top}" stroke="{outline}" stroke-width="{line * 100:.0f}"/>'
     )
 
 

@@ -68,7 +68,7 @@ def member_map(
         ring_label=_largest(press, area, words),
         focus=pd.Index([core]) if has_core else keys[:0],
         named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
-        wild_label=words("area without a municipality (lake, forest)"),
+        open_land_label=words("area without a municipality (lake, forest)"),
     )
     frame = fit_land(ground.extent(keys.union(unclear)), (size,) if size else press.options.map_rooms)
     return plate(

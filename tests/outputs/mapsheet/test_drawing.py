@@ -45,7 +45,7 @@ def test_the_legend_holds_only_what_is_shown(land):
         outlines=(Outline(label="around", colour="#000000", keys=keys("000")),),
         stars=keys("000"),
         star_label="core",
-        wild_label="lake",
+        open_land_label="lake",
     )
     frame = fit(land.extent(keys("000")), 60, 60)
     drawn = drawing.draw(land, plan, frame)
@@ -66,8 +66,8 @@ def test_names_are_6_points_or_more(land):
 
 def test_names_with_markup_stay_text():
     areas = conftest.grid(1, 2).assign(name="<script>&")
-    place = ground.prepare(SimpleNamespace(municipalities=areas, unincorporated=areas[:0]))
-    drawn = drawing.draw(place, Plan(classes=(), named=place.keys), fit(place.extent(place.keys), 100, 80))
+    position = ground.prepare(SimpleNamespace(municipalities=areas, unincorporated=areas[:0]))
+    drawn = drawing.draw(position, Plan(classes=(), named=position.keys), fit(position.extent(position.keys), 100, 80))
     assert "<script>" not in drawn.svg
     ET.fromstring(drawn.svg)
 
