@@ -50,7 +50,7 @@ def class_codes() -> tuple[str, ...]:
 
 def _covered_otherwise() -> tuple[Class, ...]:
     """Return the classes of municipalities that only what is not counted covers."""
-    return families.state("prescribed"), families.state("through_only")
+    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted"))
 
 
 def count_style(
