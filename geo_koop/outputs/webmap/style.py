@@ -121,7 +121,7 @@ def coverage_style(
     partly = (table["topics"] < len(codes)).to_numpy()
 
     def covered(part: Analysis) -> np.ndarray:
-        return part.topics_at(codes)["topics"].to_numpy()
+        return np.asarray(part.topics_at(codes)["topics"].to_numpy())
 
     style = _style(
         analysis,
