@@ -44,7 +44,11 @@ PARAMETERS = (
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
     *("hide", "overlay", "outline", "place", "ties", "view"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
+    *("statutory", "own"),
 )
+YES, NO = "yes", "no"
+_SAYS_NOTHING = ("view", "statutory")
+"""Parameters beside which a link may lack the switch of statutory bodies: the map writes the view by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,10 @@ class State:
     view : tuple of float, optional
         Latitude and longitude of the centre of the map, and its zoom. The map writes it into the
         address by itself; it is no reason to run anything.
+    statutory : bool
+        Whether numbers of cooperations and partners count what a law prescribes too.
+    own : bool
+        Whether they count own memberships alone, not those through the district or the association.
     language : {"de", "en"}
     """
 
@@ -114,6 +122,8 @@ class State:
     places: tuple[str, ...] = ()
     ties: int = 2
     view: tuple[float, float, float] | None = None
+    statutory: bool = False
+    own: bool = False
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -188,6 +198,10 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
     state : State
     notices : tuple of Notice
         What was ignored: unknown names, codes and ids, malformed dates, values beyond a hundred.
+
+    Notes
+    -----
+    A link without ``statutory`` that names anything else was made when everything was counted, and still shows that.
     """
     notices = [Notice(_short(name)) for name in parameters if name not in PARAMETERS]
     chosen = {name: _several(name, parameters, known.filters[name], notices) for name in FILTERS}
@@ -196,6 +210,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         bindingness=tuple(int(level) for level in chosen["bindingness"]),
     )
     start = State()
+    older = any(name in PARAMETERS and name not in _SAYS_NOTHING and values for name, values in parameters.items())
     compare = _one("compare", parameters, COMPARED, notices) or start.compare
     state = State(
         project=_one("project", parameters, (known.project,) if known.project else (), notices),
@@ -218,6 +233,8 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         cooperation=_one("cooperation", parameters, known.cooperations, notices),
         mode=_one("show", parameters, MODES, notices) or start.mode,
         level=_one("level", parameters, LEVELS, notices) or start.level,
+        statutory=(_one("statutory", parameters, (YES, NO), notices) or (YES if older else NO)) == YES,
+        own=_one("own", parameters, (YES, NO), notices) == YES,
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -226,10 +243,12 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
 def dump(state: State) -> dict[str, list[str]]:
     """Return the parameters of an address; what is as at the start is left out.
 
+    An address that says anything says whether statutory bodies count, because older ones did not.
+
     Examples
     --------
     >>> dump(State(municipality="09184119", language="en"))
-    {'municipality': ['09184119'], 'lang': ['en']}
+    {'municipality': ['09184119'], 'lang': ['en'], 'statutory': ['no']}
     """
     start = State()
     filters = {name: [str(v) for v in getattr(state.filters, attribute)] for name, attribute in FILTERS.items()}
@@ -248,6 +267,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "compare": state.compare if state.compare != start.compare else None,
         "left": state.left or None,
         "right": state.right or None,
+        "own": YES if state.own else None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -257,11 +277,14 @@ def dump(state: State) -> dict[str, list[str]]:
         "outline": state.outlines,
         "place": state.places,
     }
-    return (
+    made = (
         {name: values for name, values in filters.items() if values}
         | {name: [value] for name, value in single.items() if value}
         | {name: list(values) for name, values in several.items() if values}
     )
+    if state.statutory or set(made) - set(_SAYS_NOTHING):
+        made["statutory"] = [YES if state.statutory else NO]
+    return made
 
 
 def language_of(parameters: Mapping[str, Sequence[str]]) -> str:

@@ -17,9 +17,15 @@ def analysis(tmp_path_factory):
 
 
 def test_partners_are_told_without_statutory_bodies_and_the_other_number_stands_beside(analysis):
-    said = stack.answer(analysis, KEYS["A"], DE)
+    said = stack.answer(analysis.without_statutory(), KEYS["A"], DE)
     assert said.startswith("A arbeitet in 3 Kooperationen mit 3 anderen Gemeinden zusammen.")
     assert "Verband plan eingerechnet, arbeitet sie mit 11 anderen Gemeinden zusammen." in said
+
+
+def test_partners_are_told_with_statutory_bodies_where_these_are_counted(analysis):
+    said = stack.answer(analysis, KEYS["A"], DE)
+    assert said.startswith("A arbeitet in 4 Kooperationen mit 11 anderen Gemeinden zusammen.")
+    assert said.endswith("Ohne Pflichtverbände (Verband plan) arbeitet sie mit 3 anderen Gemeinden zusammen.")
 
 
 def test_where_filters_choose_by_obligation_all_of_them_count(analysis):

@@ -68,6 +68,8 @@ states = st.builds(
     ties=st.integers(1, 99),
     view=st.none() | st.tuples(st.integers(-85, 85), st.integers(-180, 180), st.sampled_from([4.0, 7.5, 15.0])),
     level=st.sampled_from(["district", "municipality"]),
+    statutory=st.booleans(),
+    own=st.booleans(),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -108,11 +110,13 @@ def test_any_address_gives_a_usable_state(parameters):
         ("view", "48,11"),
         ("view", "99.5,11,8"),
         ("view", "48,11,8);alert(1"),
+        ("statutory", "maybe"),
+        ("own", "1"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
     state, notices = parse({name: [value]}, KNOWN)
-    assert state == State()
+    assert state == State(statutory=name not in ("view", "statutory")), "an older link counted everything"
     assert notices == (Notice(name, value),)
 
 
@@ -154,7 +158,7 @@ def test_a_comparison_goes_through_the_address():
     ):
         state, notices = parse(address, KNOWN)
         assert not notices
-        assert dump(state) == address
+        assert dump(state) == address | {"statutory": ["yes"]}
 
 
 def test_a_side_of_another_kind_is_ignored_with_a_notice():
@@ -164,7 +168,7 @@ def test_a_side_of_another_kind_is_ignored_with_a_notice():
 
 
 def test_all_overlays_can_be_switched_off():
-    assert dump(State(overlays=())) == {"overlay": ["none"]}
+    assert dump(State(overlays=())) == {"overlay": ["none"], "statutory": ["no"]}
     assert parse({"overlay": ["none"]}, KNOWN)[0].overlays == ()
     assert parse({"overlay": ["ties", "names"]}, KNOWN)[0].overlays == ("names", "ties")
     assert parse({}, KNOWN)[0].overlays == STANDARD_OVERLAYS
@@ -182,3 +186,30 @@ def test_no_more_outlines_than_looks():
 def test_the_view_is_read_as_the_map_writes_it():
     assert parse({"view": ["48.13743,11.57549,9.5"]}, KNOWN)[0].view == (48.13743, 11.57549, 9.5)
     assert dump(State(view=(48.1, 11.57549, 9.0))) == {"view": ["48.1,11.57549,9"]}
+
+
+def test_the_app_starts_without_statutory_bodies_and_older_links_open_with_them():
+    assert not State().statutory
+    assert parse({}, KNOWN) == (State(), ())
+    assert parse({"municipality": ["09184119"]}, KNOWN)[0].statutory
+    assert parse({"lang": ["en"]}, KNOWN)[0].statutory
+    assert not parse({"municipality": ["09184119"], "statutory": ["no"]}, KNOWN)[0].statutory
+    assert parse({"statutory": ["yes"]}, KNOWN)[0].statutory
+
+
+def test_what_the_app_writes_always_says_whether_statutory_bodies_count():
+    assert dump(State()) == {}
+    assert dump(State(statutory=True)) == {"statutory": ["yes"]}
+    assert dump(State(themes=("mobility",))) == {"theme": ["mobility"], "statutory": ["no"]}
+    assert dump(State(own=True)) == {"own": ["yes"], "statutory": ["no"]}
+
+
+def test_a_view_that_the_map_wrote_by_itself_is_no_older_link():
+    """The map adds its view to an address that was empty: a reload must show the same numbers."""
+    assert not parse({"view": ["48.1,11.5,9"]}, KNOWN)[0].statutory
+    assert not parse({"utm_source": ["x"]}, KNOWN)[0].statutory
+
+
+def test_the_switch_of_own_memberships_goes_through_the_address():
+    assert parse({"own": ["yes"], "statutory": ["no"]}, KNOWN) == (State(own=True), ())
+    assert parse({"own": ["no"], "statutory": ["no"]}, KNOWN) == (State(), ())

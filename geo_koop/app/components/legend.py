@@ -6,6 +6,7 @@ import streamlit as st
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_TIES_THRESHOLD
+from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
@@ -20,14 +21,21 @@ from geo_koop.outputs.webmap.legend import (
     overlay_html,
     swatch_svg,
 )
-from geo_koop.outputs.webmap.marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, Selection, role_codes, sign_of
+from geo_koop.outputs.webmap.marks import (
+    THROUGH_ASSOCIATION,
+    THROUGH_DISTRICT,
+    Selection,
+    core_entries,
+    role_codes,
+    sign_of,
+)
 from geo_koop.result.analysis import Analysis
 
 _OVERLAYS = {
     "names": _("Names"),
     "districts": _("District borders"),
     "states": _("State borders"),
-    "core": _("Core city ★"),
+    "core": _("Core city ★, most populous member ◉"),
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
 }
@@ -49,18 +57,18 @@ def show(view: View, style: MapStyle) -> None:
         args=(tuple(entries),),
         help=words("A click on a class hides it on the map, a second one shows it again."),
     )
-    notes = [words("In brackets: number of municipalities.")]
+    notes = [style.note, "" if view.state.mode == "topic" else counted_how(view.counted, words)]
     if any(code.endswith("_provisional") for code in entries):
         notes.append(words("Provisional: not all members are known; hatched on the map."))
     if view.state.mode == "stage" and not view.state.filters.stages:
         notes.append(words("Ideas, plans and ended cooperations appear when the filter “Stage” asks for them."))
     if view.state.filters != Filters():
         notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
-    st.caption(" ".join(notes))
+    st.caption(" ".join(filter(None, notes)))
 
 
 def _worded(entry: LegendEntry, off: bool, words: Words) -> str:
-    text = f"{plain(entry.label)} ({words.number(entry.count)})"
+    text = plain(entry.label) + ("" if entry.count is None else f" ({words.number(entry.count)})")
     picture = data_uri(swatch_svg(_BARE if off else entry.paint))
     return f"![]({picture}) {f'~~{text}~~' if off else text}"
 
@@ -107,6 +115,8 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
         OverlayEntry(label=str(names[identifier]), line=(one.colour, one.dash, one.hatch))
         for identifier, one in selected.items()
     ]
+    if "core" in view.state.overlays:
+        entries += core_entries(selected.values(), words.language)
     if "roles" in view.state.overlays:
         for code in role_codes(analysis, list(selected)):
             through = {
@@ -121,7 +131,7 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
 def show_overlays(view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None) -> None:
     """Explain outlines, signs and lines below the map."""
     words, notes = view.words, []
-    if any(entry.sign for entry in entries):
+    if "roles" in view.state.overlays and any(entry.sign for entry in entries):
         notes.append(words("A question mark: named, but not counted as a member."))
     elif "roles" in view.state.overlays:
         notes.append(words("Choose a cooperation to see its members by role."))

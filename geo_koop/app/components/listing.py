@@ -9,7 +9,7 @@ from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_OUTLINES
 from geo_koop.app.views.sentences import uncertain_at
-from geo_koop.app.views.stack import Entry, answer, stack
+from geo_koop.app.views.stack import Entry, answer, counted, stack
 from geo_koop.app.words import Words, plain
 
 
@@ -19,12 +19,8 @@ def show(view: View, key: str) -> None:
     place = view.whole.municipalities.loc[key]
     entries = stack(view.analysis, key, words)
     st.subheader(plain(place["name"]))
-    st.caption(
-        plain(f"{place['designation']} · {place['district_name']}")
-        + " · "
-        + words.count(len(entries), words("cooperation"), words("cooperations"))
-    )
-    st.markdown(plain(answer(view.analysis, key, words)))
+    st.caption(plain(f"{place['designation']} · {place['district_name']}") + " · " + counted(view.counted, key, words))
+    st.markdown(plain(answer(view.counted, key, words)))
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
     st.button(
         words("Compare with other municipalities"),

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit import runtime
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app.components import legend
+from geo_koop.app.components import legend, switches
 from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
@@ -31,6 +31,8 @@ PAUSE = 0.15
 
 It takes as long for the whole, but would show the map at its end otherwise.
 """
+COVERAGE_MODES = ("topic",)
+"""Modes that show coverage: they count all, whatever the switches leave out."""
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
@@ -46,6 +48,7 @@ def choose(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
         _mode(view)
         _window(view)
+    switches.show(view)
     if view.state.mode == "topic":
         _themes(view)
 
@@ -53,12 +56,17 @@ def choose(view: View) -> None:
 def colours(view: View) -> MapStyle:
     """Return the colours of the map, those that are switched off too."""
     words, state = view.words, view.state
-    style = cache.made(style_of, view.analysis, words, state.mode, *state.themes)
+    style = cache.made(style_of, counted_of(view), words, state.mode, *state.themes)
     if state.overlap:
-        style = within(style, chart_tables.within(view.analysis, *state.overlap), words("outside the chosen range"))
+        style = within(style, chart_tables.within(view.counted, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style
+
+
+def counted_of(view: View) -> Analysis:
+    """Return what the map counts: coverage counts all."""
+    return view.analysis if view.state.mode in COVERAGE_MODES else view.counted
 
 
 def renewed(view: View, style: MapStyle) -> bool:
@@ -81,7 +89,7 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
     """
     words, state = view.words, view.state
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
-    lines = ties(view.analysis, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
+    lines = ties(view.counted, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
     show_map(
         view.analysis,
         style.without(state.hidden),
@@ -109,7 +117,7 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             hidden=state.hidden,
             overlays=entries,
             title=picture.title(view.whole, words),
-            lines=picture.lines(view.analysis, words, cache.region_labels(words)),
+            lines=picture.lines(counted_of(view), words, cache.region_labels(words)),
         )
     )
 

@@ -39,7 +39,7 @@ def render() -> None:
 
 def _head(view: View) -> None:
     st.title(view.words("Map of cooperation"))
-    said = cache.made(summary, view.analysis, view.words)
+    said = cache.made(summary, view.counted, view.words)
     said += " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
     timebar.show(view)

@@ -68,8 +68,10 @@ class Plan:
         Later ones are drawn over earlier ones.
     outlines : tuple of Outline
     stars : pandas.Index
-        Municipalities marked with a star, such as a core city.
-    star_label : str
+        Municipalities marked with a star: a core city.
+    rings : pandas.Index
+        Municipalities marked with a ring and a dot: a most populous member that is no core city.
+    star_label, ring_label : str
         For the legend.
     focus, named : pandas.Index
         Municipalities whose names are set large and bold, and those that are named before others.
@@ -81,6 +83,8 @@ class Plan:
     outlines: tuple[Outline, ...] = ()
     stars: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
     star_label: str = ""
+    rings: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
+    ring_label: str = ""
     focus: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
     named: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
     open_land_label: str = ""
@@ -129,14 +133,16 @@ def draw(ground: Ground, plan: Plan, frame: Frame) -> Drawing:
             parts.append(_strokes(merged, frame, PAPER, outline.width + 0.5))
             parts.append(_strokes(merged, frame, outline.colour, outline.width, outline.dash))
             legend.append((symbols.line_swatch(outline.colour, outline.width, outline.dash), outline.label))
-    placed, unnamed, stars = _names(
+    placed, unnamed, stars, rings = _names(
         ground, plan, frame, visible, shapes, unincorporated, ground.open_land_names[open_land_at]
     )
     if stars:
         legend.append((symbols.star_swatch(), plan.star_label))
+    if rings:
+        legend.append((symbols.ring_swatch(), plan.ring_label))
     definitions = dict.fromkeys(fill.pattern() for fill in (*_all_fills(plan), WILD))
     return Drawing(
-        svg=_document(frame, "".join(definitions), [*parts, stars, labels.svg(placed)]),
+        svg=_document(frame, "".join(definitions), [*parts, stars + rings, labels.svg(placed)]),
         legend=tuple((sample, label) for sample, label in legend if label),
         unnamed=tuple(unnamed),
     )
@@ -214,14 +220,15 @@ def _names(
     shapes: np.ndarray,
     unincorporated: np.ndarray,
     open_land_names: np.ndarray,
-) -> tuple[list[labels.Label], list[str], str]:
-    """Place the names; return them, the wanted names that found no room, and the stars."""
+) -> tuple[list[labels.Label], list[str], str, str]:
+    """Place the names; return them, the wanted names that found no room, the stars and the rings."""
     west, south, east, north = frame.bounds
     seen = np.asarray(shapely.clip_by_rect(shapes, west, south, east, north))
     keep = shapely.area(seen) > 0
     at, xy, room = visible[keep], *_middles(seen[keep], frame)
     focus, named = (np.isin(at, ground.positions(keys)) for keys in (plan.focus, plan.named))
-    starred = np.isin(at, ground.positions(plan.stars))
+    with_star, with_ring = (np.isin(at, ground.positions(keys)) for keys in (plan.stars, plan.rings))
+    starred = with_star | with_ring
     rank = np.lexsort((-room, -ground.population[at], ~named, ~starred, ~focus))
     rank = rank[: max(_MOST_NAMES, int((focus | named).sum()))]
     few = int(named.sum()) <= _FEW_NAMED
@@ -244,8 +251,9 @@ def _names(
     placed = labels.arrange(wishes, frame.width, frame.height, blocked=marks)
     there = {id(label.wish) for label in placed}
     unnamed = [wish.text for wish in wishes if wish.important and id(wish) not in there]
-    stars = "".join(symbols.star(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[starred])
-    return placed, unnamed, stars
+    stars = "".join(symbols.star(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[with_star])
+    rings = "".join(symbols.ring(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[with_ring])
+    return placed, unnamed, stars, rings
 
 
 def _open_land_wishes(unincorporated: np.ndarray, names: np.ndarray, frame: Frame) -> list[labels.Wish]:

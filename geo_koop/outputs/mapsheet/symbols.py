@@ -94,6 +94,24 @@ def star(x: float, y: float, size: float = 150) -> str:
     )
 
 
+def ring(x: float, y: float, size: float = 110) -> str:
+    """Return a ring with a dot around a point, with a light rim."""
+    place = f'cx="{x:.0f}" cy="{y:.0f}"'
+    return (
+        f'<circle {place} r="{size:.0f}" fill="{PAPER}" stroke="{PAPER}" stroke-width="70"/>'
+        f'<circle {place} r="{size:.0f}" fill="{PAPER}" stroke="{INK}" stroke-width="32"/>'
+        f'<circle {place} r="{size * 0.4:.0f}" fill="{INK}"/>'
+    )
+
+
+def ring_swatch() -> str:
+    """Return the sample of the ring as SVG."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="4.5mm" viewBox="0 0 800 450">'
+        f"{ring(400, 225, 130)}</svg>"
+    )
+
+
 def star_swatch() -> str:
     """Return the sample of the star as SVG."""
     return (

@@ -198,6 +198,7 @@ def test_links_restore_the_view(press, embedded):
     assert notices == ()
     assert state.municipality == GARCHING
     assert state.as_of == embedded.provenance.as_of
+    assert not state.statutory, "the sheet counts without statutory bodies"
 
 
 @pytest.mark.parametrize("kind", ["municipality", "cooperation", "topic", "region"])
