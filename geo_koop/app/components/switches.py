@@ -43,6 +43,6 @@ def own(view: View) -> None:
 
 def show(view: View) -> None:
     """Show both switches beside each other."""
-    with st.container(horizontal=True, vertical_alignment="center", key="switches"):
+    with st.container(horizontal=True, vertical_alignment="center", key="switches", width="content"):
         statutory(view)
         own(view)
