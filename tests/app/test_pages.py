@@ -545,3 +545,8 @@ def test_older_links_count_all_and_a_filter_by_obligation_decides():
     test = calm(opened(obligation="statutory", statutory="no"))
     assert test.toggle(key="switch_statutory").disabled
     assert "2 aktive Kooperationen" in texts(test)
+
+
+def test_a_link_that_names_a_language_alone_still_welcomes():
+    test = calm(opened(lang="de"))
+    assert any(button.label.startswith("Wer arbeitet mit Garching") for button in test.button)

@@ -21,7 +21,7 @@ def statutory(view: View) -> None:
         else words(
             "A law makes every municipality a member of a regional planning association: it would make everybody "
             "everybody's partner. Numbers of cooperations and partners leave such bodies out; coverage and gaps "
-            "count all."
+            "count all. Where nobody knows whether a law prescribes a cooperation, it counts as voluntary."
         ),
     )
 
