@@ -73,7 +73,7 @@ def show(view: View, style: MapStyle) -> None:
 
 
 def _worded(entry: LegendEntry, words: Words) -> str:
-    """Return a class with its swatch; app.css strikes out what is switched off, so that quick clicks find it the same."""
+    """Return a class with its swatch. What is switched off is struck out by app.css: quick clicks find it the same."""
     text = plain(entry.label) + ("" if entry.count is None else f" ({words.number(entry.count)})")
     return f"![]({data_uri(swatch_svg(entry.paint))}) {text}"
 
