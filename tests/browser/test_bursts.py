@@ -42,3 +42,25 @@ def test_four_topics_chosen_by_keyboard_hide_nothing(page, streamlit_server):
     page.wait_for_function("() => new URLSearchParams(location.search).getAll('topic').length === 4", timeout=WAIT)
     settle(page)
     assert set(asked(page)) == {"topic"}
+
+
+DATES = {"map": ".st-key-filter_as_of", "report": ".st-key-report_since"}
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_a_date_that_was_typed_counts(page, streamlit_server, key):
+    visit(page, streamlit_server(APP), "map")
+    page.locator(".st-key-filters button").first.click()
+    page.locator(f"{DATES['map']} [role=spinbutton]").first.click()
+    page.keyboard.type("31122015", delay=30)
+    page.keyboard.press(key)
+    page.wait_for_url(re.compile("as_of=2015-12-31"), timeout=WAIT)
+    page.get_by_role("button", name="31.12.2015").wait_for(timeout=WAIT)
+
+
+def test_changes_are_told_since_a_date_that_was_left_by_tab(page, streamlit_server):
+    visit(page, streamlit_server(APP), "report")
+    page.locator(f"{DATES['report']} [role=spinbutton]").first.click()
+    page.keyboard.type("31122100", delay=30)
+    page.keyboard.press("Tab")
+    page.get_by_text("Dieser Tag liegt").wait_for(timeout=WAIT)
