@@ -120,7 +120,7 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             style,
             hidden=state.hidden,
             overlays=entries,
-            title=picture.title(view.whole, words),
+            title=picture.title(view.whole, words, _shown(view)),
             lines=picture.lines(counted_of(view), words, cache.region_labels(words)),
         )
     )
@@ -173,6 +173,7 @@ def _themes(view: View) -> None:
         list(labels),
         format_func=labels.__getitem__,
         key="map_themes",
+        label_visibility="collapsed",
         on_change=session.callback(
             lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes)
         ),
@@ -216,6 +217,13 @@ def _window(view: View) -> None:
 def _regions(view: View) -> list[str]:
     labels = cache.region_labels(view.words)
     return [code for code in view.whole.provenance.boundaries.regions if code in labels]
+
+
+def _shown(view: View) -> list[str]:
+    """Return the names of the regions that the filter asks for, or else of the section of the map."""
+    labels, places = cache.region_labels(view.words), view.whole.municipalities["name"]
+    codes = view.state.filters.regions or tuple(code for code in _section(view) if code != ALL_REGIONS)
+    return [labels.get(code) or str(places.get(code, code)) for code in codes]
 
 
 def _section(view: View) -> tuple[str, ...]:

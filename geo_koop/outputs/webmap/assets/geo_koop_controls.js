@@ -228,5 +228,5 @@
     window.Streamlit.setComponentValue(held.previous_data);
   }
 
-  window.geoKoop.controls = { complain: complain, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };
+  window.geoKoop.controls = { complain: complain, page: page, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };
 })();
