@@ -267,7 +267,7 @@ def test_a_picture_holds_title_legend_and_source_as_text(page, streamlit_server)
     opener = frame.get_by_role("button", name="Karte als Bild speichern", exact=True)
     opener.focus()
     page.keyboard.press("Enter")
-    assert frame.evaluate("document.activeElement.closest('dialog label span').textContent") == "Titel"
+    assert frame.evaluate("document.activeElement.closest('label').querySelector('span').textContent") == "Titel"
     for _field in ("Untertitel", "Format", "PNG"):
         page.keyboard.press("Tab")
     with page.expect_download() as png:

@@ -271,7 +271,7 @@ def _texts(label: str, attribution: str, language: str) -> str:
         "save-long": _("Save the map as a picture"),
         "title": _("Title"),
         "subtitle": _("Subtitle"),
-        "format": _("Format"),
+        "format": _("Size and shape"),
         "slide": _("16:9 (slide)"),
         "landscape": _("A4, landscape"),
         "portrait": _("A4, portrait"),
