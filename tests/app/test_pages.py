@@ -23,10 +23,10 @@ PAGES = {
     "compare": "Vergleich",
     "tables": "Tabelle",
     "report": "Bericht",
-    "data": "Daten & Hinweise",
+    "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
     "list_import": "Liste einlesen",
-    "survey_scope": "Erhebung festhalten",
+    "survey_scope": "Erfassungsstand",
 }
 
 

@@ -16,7 +16,7 @@ PAGES = {
     "Themen": "Themenabdeckung",
     "Vergleich": "Vergleich",
     "Bericht": "Bericht",
-    "Daten": "Daten & Hinweise",
+    "Daten": "Quellen & Hinweise",
     "Eigene Daten": "Eigene Daten",
     "Karte": "Karte der Kooperationen",
 }

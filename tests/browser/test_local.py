@@ -39,7 +39,7 @@ def ready(url):
 
 def form(page, url):
     page.goto(f"{url}/erhebung")
-    page.get_by_role("heading", level=1, name="Erhebung festhalten").wait_for(timeout=WAIT)
+    page.get_by_role("heading", level=1, name="Erfassungsstand").wait_for(timeout=WAIT)
     page.get_by_text("Wer wo nachgesehen hat").wait_for(timeout=WAIT)
 
 

@@ -11,7 +11,6 @@ from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
-from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
 
@@ -24,11 +23,10 @@ _LABELS = {
     "stage": _("Stage"),
     "obligation": _("Obligation"),
 }
-_NATIVE = {"de": "Deutsch", "en": "English"}
 
 
 def show(view: View, *, used: bool) -> None:
-    """Show language, date and filters.
+    """Show date and filters.
 
     Parameters
     ----------
@@ -37,14 +35,6 @@ def show(view: View, *, used: bool) -> None:
         Whether the page heeds the filters; the date always counts.
     """
     words, state = view.words, view.state
-    st.session_state["filter_lang"] = state.language
-    st.segmented_control(
-        words("Language"),
-        LANGUAGES,
-        format_func=_NATIVE.__getitem__,
-        key="filter_lang",
-        on_change=session.callback(_language_changed),
-    )
     st.session_state["filter_as_of"] = view.as_of
     st.date_input(
         words("As of"),
@@ -119,10 +109,6 @@ def _filter_changed(name: str) -> None:
 def _date_changed() -> None:
     chosen = st.session_state["filter_as_of"]
     session.change(as_of=chosen if isinstance(chosen, date) and chosen != date.today() else None)
-
-
-def _language_changed() -> None:
-    session.change(language=st.session_state["filter_lang"] or session.words().language)
 
 
 def _cleared() -> None:
