@@ -40,7 +40,7 @@ def _run(words: Words) -> None:
     chosen = st.navigation(navigation.menus(words), position="top")
     name = navigation.name_of(chosen.url_path)
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
-    page_parts.set_language(words)
+    page_parts.set_language(words, name)
     view = session.start(name)
     finder.go(view.words)
     session.show_failed()

@@ -64,3 +64,8 @@ def _page(name: str, title: str, inside: bool) -> "st.Page":
 def name_of(url_path: str) -> str:
     """Return the name of the page with an address."""
     return next((name for name, (_title, _icon, path) in PAGES.items() if path == url_path), next(iter(PAGES)))
+
+
+def group_of(name: str) -> str:
+    """Return the menu in which a page stands."""
+    return next(group for group, names in GROUPS.items() if name in names)
