@@ -159,8 +159,9 @@ class Finder {
 
   update(data, open) {
     this.open = open;
-    if (this.data && this.data.names !== data.names) this.close();
+    const other = this.data && this.data.names !== data.names;
     this.data = data;
+    if (other && !this.list.hidden) this.look();
     this.label.textContent = data.texts.label;
     this.input.placeholder = data.texts.placeholder;
     this.list.setAttribute("aria-label", data.texts.hits);
