@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import urllib.request
 
 import pytest
@@ -51,7 +52,7 @@ def test_the_data_are_read_before_the_server_says_that_it_runs(fresh):
         lines = server.log.read_text().splitlines()
         if any("läuft unter" in line for line in lines):
             break
-        server.until(200)
+        time.sleep(0.1)
     events = [json.loads(line)["event"] if line.startswith("{") else line for line in lines]
     runs = next(place for place, line in enumerate(events) if "läuft unter" in line)
     assert events.index("data read") < events.index("prepared") < runs
