@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import log, navigation
-from geo_koop.app.components import edits_notice, filters, finder, page_parts, share
+from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, share
 from geo_koop.app.data import session
 from geo_koop.app.guard import turns
 from geo_koop.app.words import Words
@@ -37,25 +37,26 @@ def _show() -> None:
 
 
 def _run(words: Words) -> None:
-    pages = [navigation.page(name, words) for name in navigation.PAGES]
-    chosen = st.navigation(pages, position="top")
+    chosen = st.navigation(navigation.menus(words), position="top")
     name = navigation.name_of(chosen.url_path)
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
-    page_parts.set_language(words)
+    page_parts.set_language(words, name)
     view = session.start(name)
     finder.go(view.words)
     session.show_failed()
     edits_notice.show()
     page_parts.show_notices(session.notices(), view.words)
     header = st.container(horizontal=True, vertical_alignment="center", key="header")
+    narrowing = st.container(key="filter_row")
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):
         chosen.run()
     with header:
         finder.show(view, name)
-        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
         share.show(view.words)
-        filters.language(view)
+        language.show(view)
+    with narrowing:
+        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ PAGES = {
     "compare": "Vergleich",
     "tables": "Tabelle",
     "report": "Bericht",
-    "data": "Daten & Hinweise",
+    "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
     "list_import": "Liste einlesen",
-    "survey_scope": "Erhebung festhalten",
+    "survey_scope": "Erfassungsstand",
 }
 
 
@@ -347,7 +347,7 @@ class TestFirstMinutes:
         ]
         assert asked == [
             "Wer arbeitet mit Garching zusammen?",
-            "Wo ist zum Thema Flächenmanagement keine Zusammenarbeit erfasst?",
+            "Wo arbeiten Gemeinden bei Abfall und Kreislaufwirtschaft zusammen?",
             "Welche Kooperationen sind Stadt-Umland?",
         ]
         test.button(key="welcome_close").click().run()
@@ -361,14 +361,12 @@ class TestFirstMinutes:
         assert "Regionaler Planungsverband München (RPV) eingerechnet, arbeitet sie mit 185 anderen Gemeinden" in said
         assert test.query_params["municipality"] == "09184119"
 
-    def test_where_is_nothing_recorded_on_land_management(self):
+    def test_where_municipalities_work_together_on_waste(self):
         test = opened()
         test.button(key="pick_question_1").click().run()
         assert "von 323 Gemeinden ist eine Kooperation zum Thema erfasst" in texts(calm(test))
-        assert "keine gefunden, Recherche unvollständig" in texts(test)
-        gaps = next(frame.value for frame in test.dataframe if "Gemeinde" in frame.value)
-        assert len(gaps) == 50
-        assert "Aufgeführt sind die ersten 50." in texts(test)
+        assert test.query_params["show"] == "topic"
+        assert test.query_params["theme"] == "waste_circular_economy"
 
     def test_which_cooperations_are_city_and_hinterland(self):
         test = opened()
@@ -376,37 +374,6 @@ class TestFirstMinutes:
         found = next(frame.value for frame in calm(test).dataframe if "Räumliches Muster" in frame.value)
         assert found["Räumliches Muster"].str.startswith("Stadt-Umland").all()
         assert "Zweckverband Raum Kassel (ZRK)" in list(found["Name"])
-
-
-class TestFinder:
-    """The search box above every page."""
-
-    def test_a_hit_opens_the_municipality(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("Garchng").run()
-        assert "Garching b.München" in re.sub(r"\\(.)", r"\1", test.button(key="pick_find_0").label)
-        test.button(key="pick_find_0").click().run()
-        assert calm(test).query_params["municipality"] == "09184119"
-        assert test.text_input(key="find_text").value == ""
-
-    def test_nothing_fits(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("<script>").run()
-        assert any("Nichts passt" in info.value for info in calm(test).info)
-
-    def test_a_topic_shows_its_map(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("Abwasser").run()
-        test.button(key="pick_find_0").click().run()
-        assert calm(test).query_params["theme"] == "waste_water"
-        assert test.query_params["show"] == "topic"
-
-    def test_on_other_pages_a_hit_leads_to_the_map(self):
-        test = opened("data")
-        test.text_input(key="find_text").set_value("Nordhessen").run()
-        test.button(key="pick_find_0").click().run()
-        assert [title.value for title in calm(test).title] == ["Karte der Kooperationen"]
-        assert test.query_params["region"] == "nordhessen"
 
 
 def test_several_municipalities_show_what_they_share_and_what_each_has_alone():

@@ -251,20 +251,7 @@ def _served(name: str, folder: Path) -> str:
 @st.cache_resource(show_spinner=False)
 def _folder() -> Path:
     """Return the folder of geometries, and of nothing else: its files are served."""
-    return writable_folder(cache.folder())
-
-
-def writable_folder(base: Path | None) -> Path:
-    """Return a folder of its own below ``base``, or a temporary one where nothing can be written there."""
-    if base is not None:
-        folder = base / "geometry"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            pass
-    return Path(tempfile.mkdtemp(prefix="geo-koop-"))
+    return cache.served_folder("geometry")
 
 
 def _geometry(analysis: Analysis, language: str) -> MapGeometry:
