@@ -1,0 +1,87 @@
+"""What a table needs so that nothing in it is cut: widths, lines of a row, and columns that say one thing. Pure."""
+
+import math
+
+import pandas as pd
+
+from geo_koop.app.words import Words
+
+_LETTER = 7.3
+"""Pixels of a letter, on average."""
+_PADDING = 26
+_NARROWEST, _WIDEST = 70, 330
+_LINE, _MOST_LINES = 19, 4
+ROW = 35
+"""Pixels of a row of one line."""
+
+
+def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Part a table into what tells its rows apart, and columns that say the same in all of them.
+
+    Columns without any value say nothing and are left out; the first column always stays, and so do numbers.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+    same : dict of str to str
+        Heading to value.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"Name": ["A", "B"], "State": ["new", "new"], "Note": ["", ""], "Size": [1, 1]})
+    >>> shown, same = common(rows)
+    >>> list(shown), same
+    (['Name', 'Size'], {'State': 'new'})
+    """
+    if len(table) < 2:
+        return table, {}
+    same: dict[str, str] = {}
+    dropped = []
+    for position, heading in enumerate(table.columns[1:], start=1):
+        values = table.iloc[:, position]
+        if pd.api.types.is_numeric_dtype(values):
+            continue
+        said = values.fillna("").astype("str")
+        if (said == said.iloc[0]).all():
+            dropped.append(heading)
+            if said.iloc[0]:
+                same[str(heading)] = said.iloc[0]
+    return table.drop(columns=dropped), same
+
+
+def sentence(same: dict[str, str], words: Words) -> str:
+    """Return what all rows of a table say; empty where there is nothing."""
+    if not same:
+        return ""
+    return words("The same in all rows: {list}.", list="; ".join(f"{name}: {value}" for name, value in same.items()))
+
+
+def widths(table: pd.DataFrame) -> dict[str, int]:
+    """Return the pixels of each column of text in which its longest text fits, on several lines where it is long."""
+    found = {}
+    for heading, values in table.items():
+        if pd.api.types.is_numeric_dtype(values) or not len(values):
+            continue
+        said = values.fillna("").astype("str")
+        longest = int(max(said.str.len().max(), len(str(heading))))
+        # A column of long texts takes what a few lines need, never less than its longest word.
+        word = int(said.str.split().explode().fillna("").str.len().max())
+        wanted = min(longest * _LETTER + _PADDING, _WIDEST)
+        found[str(heading)] = int(max(wanted, word * _LETTER + _PADDING, _NARROWEST))
+    return found
+
+
+def row_height(table: pd.DataFrame, columns: dict[str, int]) -> int:
+    """Return the pixels of a row in which every text is read whole, up to four lines."""
+    lines = 1
+    for heading, width in columns.items():
+        longest = int(table[heading].fillna("").astype("str").str.len().max() or 0)
+        lines = max(lines, math.ceil(longest * _LETTER / (width - _PADDING)) if longest else 1)
+    # Words do not break: a line holds less than its letters.
+    lines = min(lines if lines == 1 else lines + (lines > 2), _MOST_LINES)
+    return ROW if lines == 1 else _LINE * lines + 16
+
+
+def whole_height(rows: int, each: int, most: int) -> int:
+    """Return the pixels of a table: all rows, or as many as ``most`` lines of text take."""
+    return ROW + 3 + min(rows * each, most * ROW)
