@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo_koop.app.components import listing, timebar
 from geo_koop.app.data import session
-from geo_koop.app.views import sentences
+from geo_koop.app.views import sentences, years
 from geo_koop.app.words import plain
 from geo_koop.errors import GeoKoopError
 
@@ -289,7 +289,8 @@ def test_both_entries_have_the_same_configuration():
 def test_the_slider_chooses_the_date():
     test = calm(opened(as_of="2010-12-31"))
     assert test.slider(key="timebar_year").value == 2010
-    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt" in html(test)
+    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt: " in html(test)
+    assert "dass keine bekannt ist" in html(test)
     test.slider(key="timebar_year").set_value(2015).run()
     assert calm(test).query_params["as_of"] == "2015-12-31"
     assert "31.12.2015" in texts(test)
@@ -299,6 +300,7 @@ def test_the_slider_chooses_the_date():
 
 def test_playing_moves_on_holds_the_address_and_can_be_stopped(monkeypatch):
     monkeypatch.setattr(timebar, "PACE", 0.0)
+    monkeypatch.setattr(years, "WHOLE", 1e-6)
     test = calm(opened(as_of=f"{date.today().year - 4}-12-31"))
     test.button(key="timebar_button").click().run()
     assert calm(test).slider(key="timebar_year").value == date.today().year

@@ -1,11 +1,13 @@
 """The charts beside the map. Streamlit brings all that draws them, so nothing is fetched from elsewhere."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.outputs.classes.families import bindingness, patterns
-from geo_koop.outputs.classes.palette import INK, PALETTE, PAPER, ink_on
+from geo_koop.outputs.classes.palette import INK, PALETTE, ink_on
 from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 PICK = "pick"
@@ -14,6 +16,9 @@ PICK = "pick"
 _FAINT = 0.3
 _BAR = PALETTE["bar"]
 _ROW = alt.Step(21)
+_EDGE = 0.8
+"""Width of the line around a segment: in the ink of its colour, so that neighbours are told apart in grey too."""
+_LINES = [PALETTE["bar"], PALETTE["tie"]]
 
 
 def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: Words) -> alt.LayerChart:
@@ -45,10 +50,11 @@ def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: 
             alt.Tooltip("total:Q", title=words("All in this row")),
         ],
     )
-    bars = base.mark_bar(stroke=PAPER, strokeWidth=1, cursor="pointer").encode(
+    bars = base.mark_bar(strokeWidth=_EDGE, cursor="pointer").encode(
         x=alt.X("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
         x2="end:Q",
         color=alt.Color("colour:N", scale=None),
+        stroke=alt.Stroke("ink:N", scale=None),
     )
     numbers = base.mark_text(fontSize=11, cursor="pointer").encode(
         x="middle:Q", text="text:N", color=alt.Color("ink:N", scale=None)
@@ -74,14 +80,16 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
     sums["end"] = sums.groupby("year")["cooperations"].cumsum()
     sums["start"] = sums["end"] - sums["cooperations"]
     sums["total"] = sums.groupby("year")["cooperations"].transform("sum")
+    sums["ink"] = sums["colour"].map(ink_on)
     bars = (
         alt.Chart(sums)
-        .mark_bar(cursor="pointer")
+        .mark_bar(cursor="pointer", strokeWidth=_EDGE)
         .encode(
             x=_year_axis(sums),
             y=alt.Y("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
             y2="end:Q",
             color=alt.Color("colour:N", scale=None),
+            stroke=alt.Stroke("ink:N", scale=None),
             tooltip=[
                 alt.Tooltip("year:O", title=words("Year")),
                 alt.Tooltip("level:N", title=words("Bindingness")),
@@ -91,6 +99,51 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
         )
     )
     return _with_year(bars, sums.assign(top=sums["total"]), year, height=300)
+
+
+def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.LayerChart:
+    """Return the cooperations of each year as a line for each side, told apart by dashes and by its name at its end.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`geo_koop.app.views.years.both`.
+    marked : Mapping of str to int
+        Text to the year at which it stands.
+    words : Words
+    """
+    sides = list(dict.fromkeys(table["side"]))
+    looks = {"color": _LINES, "dash": [[1, 0], [6, 3]]}
+    scale = {name: alt.Scale(domain=sides, range=values[: len(sides)]) for name, values in looks.items()}
+    base = alt.Chart(table).encode(
+        x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+        y=alt.Y("cooperations:Q", title=words("Cooperations"), axis=_count_axis(words)),
+        color=alt.Color("side:N", scale=scale["color"], legend=None),
+        tooltip=[
+            alt.Tooltip("year:Q", title=words("Year"), format="d"),
+            alt.Tooltip("side:N", title=words("Side")),
+            alt.Tooltip("cooperations:Q", title=words("Cooperations")),
+        ],
+    )
+    parts = [
+        base.mark_line(strokeWidth=2.5, interpolate="step-after").encode(
+            strokeDash=alt.StrokeDash("side:N", scale=scale["dash"], legend=None)
+        ),
+        base.mark_point(opacity=0, size=90),
+    ]
+    if len(sides) > 1:
+        ends = table[table["year"] == table["year"].max()].sort_values("cooperations")
+        # Names of lines that end near each other stand apart: one below, one above its end.
+        for side, below in zip(ends["side"], (True, False), strict=True):
+            here = alt.Chart(ends[ends["side"] == side])
+            name = here.mark_text(align="right", dy=16 if below else -12, fontSize=12, color=_LINES[sides.index(side)])
+            parts.append(name.encode(x="year:Q", y="cooperations:Q", text="side:N"))
+    if marked:
+        rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})
+        rule = alt.Chart(rows).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="year:Q")
+        text = alt.Chart(rows).mark_text(color=INK, align="right", dx=-4, y=8, fontSize=12)
+        parts += [rule, text.encode(x="year:Q", text="text:N")]
+    return _finished(alt.layer(*parts).properties(height=260))
 
 
 def coverage_years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:

@@ -268,7 +268,8 @@ def gaps(whole: Analysis, key: str, words: Words) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns named in the language: topic, status, cooperations of neighbours, cooperations of municipalities of the
-        same size class further away (the nearest first); the topics with most examples next door first.
+        same size class further away (the nearest first); the topics with most examples next door first, those without
+        any example last.
     """
     rows = whole.coverage(level="municipality")
     rows = rows[(rows["key"] == key) & (rows["status"] != "covered") & rows["topic"].isin(single_topics())]
@@ -285,7 +286,8 @@ def gaps(whole: Analysis, key: str, words: Words) -> pd.DataFrame:
             words("Among municipalities of a similar size"): alike,
         }
     )
-    return table.loc[count.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+    rank = pd.DataFrame({"count": count, "alike": table.iloc[:, 3] != ""})
+    return table.loc[rank.sort_values(["count", "alike"], ascending=False, kind="stable").index].reset_index(drop=True)
 
 
 def _examples(whole: Analysis, key: str, topics: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
