@@ -187,16 +187,27 @@ def test_the_profile_of_a_municipality():
     test = calm(opened("municipality", municipality="09184119"))
     shown = texts(test)
     assert "Stand 31.12.2019" in shown
-    assert "Kongruenz" in shown
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}
+    assert "In allen Zeilen gleich: Status: keine gefunden, Recherche unvollständig" in shown
+    listed = next(frame.value for frame in test.dataframe if "Verbindlichkeit" in frame.value)
+    levels = list(listed["Verbindlichkeit"])
+    assert levels[0] == "öffentlich-rechtliche Körperschaft"
+    assert levels[-1] == "informell"
+    assert "Gewerbegebiete" in html(test)
+
+
+def test_the_portrait_of_no_municipality_offers_some():
+    test = calm(opened("municipality"))
+    example = next(button for button in test.button if button.key == "pick_example_06611000")
+    assert example.label == "Kassel: 14 eigene Kooperationen"
+    example.click().run()
+    assert calm(test).title[0].value == "Kassel"
+    assert test.query_params["municipality"] == "06611000"
 
 
 def test_surroundings_are_no_gaps():
     test = calm(opened("municipality", municipality="09161000"))
     assert "gehört zur Umgebung" in texts(test)
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"nicht erhoben"}
+    assert "In allen Zeilen gleich: Status: nicht erhoben" in texts(test)
 
 
 def test_coverage_of_one_topic():

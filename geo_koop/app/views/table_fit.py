@@ -11,6 +11,7 @@ _LETTER = 7.3
 _PADDING = 26
 _NARROWEST, _WIDEST = 70, 330
 _LINE, _MOST_LINES = 19, 4
+_FEWEST = 4
 ROW = 35
 """Pixels of a row of one line."""
 
@@ -18,7 +19,8 @@ ROW = 35
 def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Part a table into what tells its rows apart, and columns that say the same in all of them.
 
-    Columns without any value say nothing and are left out; the first column always stays, and so do numbers.
+    Columns without any value say nothing and are left out; the first column always stays, and so do numbers. In a
+    table of a few rows it is chance that they agree: nothing is taken out of it.
 
     Returns
     -------
@@ -28,12 +30,12 @@ def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"Name": ["A", "B"], "State": ["new", "new"], "Note": ["", ""], "Size": [1, 1]})
+    >>> rows = pd.DataFrame({"Name": list("ABCD"), "State": ["new"] * 4, "Note": [""] * 4, "Size": [1] * 4})
     >>> shown, same = common(rows)
     >>> list(shown), same
     (['Name', 'Size'], {'State': 'new'})
     """
-    if len(table) < 2:
+    if len(table) < _FEWEST:
         return table, {}
     same: dict[str, str] = {}
     dropped = []

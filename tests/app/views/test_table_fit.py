@@ -1,0 +1,29 @@
+"""Tables in which nothing is cut."""
+
+import pandas as pd
+
+from geo_koop.app.views import table_fit
+from geo_koop.app.words import Words
+
+ROWS = pd.DataFrame({"Name": list("ABCD"), "Stand": ["neu"] * 4, "Notiz": [""] * 4, "Zahl": [1] * 4})
+
+
+def test_what_all_rows_say_becomes_a_sentence_and_empty_columns_go():
+    shown, same = table_fit.common(ROWS)
+    assert list(shown) == ["Name", "Zahl"]
+    assert table_fit.sentence(same, Words("de")) == "In allen Zeilen gleich: Stand: neu."
+    assert table_fit.sentence({}, Words("de")) == ""
+
+
+def test_a_few_rows_and_the_first_column_stay():
+    assert list(table_fit.common(ROWS.head(3))[0]) == list(ROWS)
+    assert list(table_fit.common(ROWS.assign(Name="A"))[0]) == ["Name", "Zahl"]
+
+
+def test_a_long_word_gets_its_width_and_a_long_text_its_lines():
+    short, long = pd.DataFrame({"Name": ["Haar"]}), pd.DataFrame({"Name": ["ein langer Name " * 12]})
+    word = pd.DataFrame({"Name": ["Donaudampfschifffahrtsgesellschaftskapitänsmützenverwaltung"]})
+    assert table_fit.widths(word)["Name"] > table_fit.widths(long)["Name"] > table_fit.widths(short)["Name"]
+    assert table_fit.row_height(short, table_fit.widths(short)) == table_fit.ROW
+    assert table_fit.row_height(long, table_fit.widths(long)) > 3 * table_fit.ROW / 2
+    assert table_fit.widths(pd.DataFrame({"Zahl": [1]})) == {}
