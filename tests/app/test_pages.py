@@ -188,17 +188,16 @@ def test_the_profile_of_a_municipality():
     shown = texts(test)
     assert "Stand 31.12.2019" in shown
     assert "In allen Zeilen gleich: Status: keine gefunden, Recherche unvollständig" in shown
-    listed = next(frame.value for frame in test.dataframe if "Verbindlichkeit" in frame.value)
-    levels = list(listed["Verbindlichkeit"])
-    assert levels[0] == "öffentlich-rechtliche Körperschaft"
-    assert levels[-1] == "informell"
+    levels = [part.value for part in test.subheader]
+    assert levels[0] == r"öffentlich\-rechtliche Körperschaft (4)"
+    assert levels[-1] == "informell (2)"
     assert "Gewerbegebiete" in html(test)
 
 
 def test_the_portrait_of_no_municipality_offers_some():
     test = calm(opened("municipality"))
     example = next(button for button in test.button if button.key == "pick_example_06611000")
-    assert example.label == "Kassel: 14 eigene Kooperationen"
+    assert example.label == plain("Kassel: 14 eigene Kooperationen")
     example.click().run()
     assert calm(test).title[0].value == "Kassel"
     assert test.query_params["municipality"] == "06611000"

@@ -18,6 +18,7 @@ _BAR = PALETTE["bar"]
 _ROW = alt.Step(21)
 _EDGE = 0.8
 """Width of the line around a segment: in the ink of its colour, so that neighbours are told apart in grey too."""
+_ROOM = 0.2
 _LINES = [PALETTE["bar"], PALETTE["tie"]]
 
 
@@ -113,10 +114,18 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
     words : Words
     """
     sides = list(dict.fromkeys(table["side"]))
+    first, last = int(table["year"].min()), int(table["year"].max())
+    # Beside their ends stand the names of the lines.
+    room = (last - first + 1) * _ROOM if len(sides) > 1 else 0
     looks = {"color": _LINES, "dash": [[1, 0], [6, 3]]}
     scale = {name: alt.Scale(domain=sides, range=values[: len(sides)]) for name, values in looks.items()}
     base = alt.Chart(table).encode(
-        x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+        x=alt.X(
+            "year:Q",
+            title=None,
+            axis=alt.Axis(format="d", values=[year for year in range(first, last + 1) if year % 10 == 0], grid=False),
+            scale=alt.Scale(domain=[first, last + room], nice=False),
+        ),
         y=alt.Y("cooperations:Q", title=words("Cooperations"), axis=_count_axis(words)),
         color=alt.Color("side:N", scale=scale["color"], legend=None),
         tooltip=[
@@ -132,11 +141,12 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
         base.mark_point(opacity=0, size=90),
     ]
     if len(sides) > 1:
-        ends = table[table["year"] == table["year"].max()].sort_values("cooperations")
-        # Names of lines that end near each other stand apart: one below, one above its end.
+        ends = table[table["year"] == last].sort_values("cooperations")
+        # Lines may end at the same number: one name stands a little below, the other above.
         for side, below in zip(ends["side"], (True, False), strict=True):
             here = alt.Chart(ends[ends["side"] == side])
-            name = here.mark_text(align="right", dy=16 if below else -12, fontSize=12, color=_LINES[sides.index(side)])
+            look = {"align": "left", "dx": 6, "dy": 7 if below else -7, "fontSize": 12, "limit": 220}
+            name = here.mark_text(color=_LINES[sides.index(side)], **look)
             parts.append(name.encode(x="year:Q", y="cooperations:Q", text="side:N"))
     if marked:
         rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})

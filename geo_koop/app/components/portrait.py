@@ -1,16 +1,16 @@
 """Figures as tiles, and topics as a strip that is a list at the same time: what the eye sees, a screen reader reads."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
+from geo_koop.app.components.fitted import style
 from geo_koop.app.views.portrait import GAP, OWN, PRESCRIBED, STATES, THROUGH, UNSEEN, Cell, Tile
 from geo_koop.app.words import Words
 from geo_koop.outputs import letters
 from geo_koop.outputs.classes.palette import INK, PAPER
+from geo_koop.outputs.webmap.legend import data_uri
 
 _LONG, _LONG_VALUE = 12, ' class="long"'
 _MOST_NAMES = 3
@@ -25,15 +25,9 @@ _SIGNS = {
 }
 
 
-@lru_cache
-def _style() -> str:
-    text = (Path(__file__).parents[1] / "assets" / "portrait.css").read_text(encoding="utf-8")
-    return f"<style>{text}</style>"
-
-
 def show_tiles(tiles: Sequence[Tile]) -> None:
     """Show figures beside each other, each with that of others below."""
-    st.html(_style() + tiles_html(tiles))
+    st.html(style() + tiles_html(tiles))
 
 
 def tiles_html(tiles: Sequence[Tile]) -> str:
@@ -49,7 +43,7 @@ def tiles_html(tiles: Sequence[Tile]) -> str:
 
 def show_strip(groups: Mapping[str, Sequence[Cell]], words: Words) -> None:
     """Show the topics with a sign each, and what the signs mean."""
-    st.html(_style() + strip_html(groups, words))
+    st.html(style() + strip_html(groups, words))
 
 
 def strip_html(groups: Mapping[str, Sequence[Cell]], words: Words) -> str:
@@ -74,7 +68,8 @@ def _cell(cell: Cell, words: Words) -> str:
 
 
 def _sign(state: str) -> str:
-    return f'<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">{_SIGNS[state]}</svg>'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke="{INK}">{_SIGNS[state]}</svg>'
+    return f'<img alt="" src="{data_uri(drawn)}">'
 
 
 def _text(text: str) -> str:

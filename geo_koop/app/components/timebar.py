@@ -65,6 +65,10 @@ def _years(view: View, years: range, playing: bool) -> None:
             on_click=session.callback(_toggled),
             args=(view.as_of.year, years),
             key="timebar_button",
+            help=words(
+                "A year stands for its last day, the running one for today. The bars count the cooperations of each "
+                "year whose start is known; a click on a bar chooses its year."
+            ),
         )
     st.session_state["timebar_year"] = view.as_of.year
     with st.container(key="timebar_years", gap=None, width="stretch"):
@@ -85,10 +89,7 @@ def _years(view: View, years: range, playing: bool) -> None:
             key="timebar_year",
             on_change=session.callback(_year_chosen),
             width="stretch",
-            help=words(
-                "A year stands for its last day, the running one for today. The bars count the cooperations of each "
-                "year whose start is known; a click on a bar chooses its year."
-            ),
+            label_visibility="collapsed",
         )
 
 

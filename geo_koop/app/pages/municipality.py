@@ -1,11 +1,12 @@
 """Page: the portrait of a municipality."""
 
+import pandas as pd
 import streamlit as st
 
 from geo_koop.app.components import fitted, portrait, row_table
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.map import show_map
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import downloads, page_link
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.views import portrait as views
@@ -13,7 +14,7 @@ from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.profile import Profile, congruence_sentence, near, partners, partners_sentence, profile
 from geo_koop.app.views.sentences import counted_how, uncertain_at
 from geo_koop.app.views.stack import answer, counted
-from geo_koop.app.words import plain
+from geo_koop.app.words import Words, plain
 from geo_koop.outputs.webmap.legend import MapStyle, legend_html
 from geo_koop.outputs.webmap.style import count_style
 
@@ -37,13 +38,14 @@ def render() -> None:
             ),
             icon=":material/info:",
         )
-    left, right = st.columns([2, 3], gap="medium")
-    with right:
-        _answer(view, key)
+    # The answer first: on a phone the columns stand below each other.
+    left, right = st.columns([3, 2], gap="medium")
     with left:
+        _answer(view, key)
+    with right:
         _map(view, key)
     _topics(view, key)
-    session.guarded(_cooperations)()
+    _cooperations(view, key)
     session.guarded(_partners)()
     _gaps(view, about, key)
 
@@ -71,10 +73,9 @@ def _answer(view: View, key: str) -> None:
     groups = views.peers(counts, key, words)
     chosen = None
     if len(groups) > 1:
-        chosen = st.segmented_control(
+        chosen = st.radio(
             words("Compare with"),
             range(len(groups)),
-            default=0,
             format_func=lambda place: plain(groups[place].name),
             key="portrait_peers",
         )
@@ -113,20 +114,29 @@ def _topics(view: View, key: str) -> None:
     portrait.show_strip(views.strip(view.whole, key, words), words)
 
 
-def _cooperations() -> None:
-    """List all cooperations, the most binding first; a row chooses one."""
-    view = session.view()
-    words, key = view.words, view.state.municipality
-    if not key:
-        return
+def _cooperations(view: View, key: str) -> None:
+    """List all cooperations by how binding they are, the most binding first."""
+    words = view.words
     st.header(words("Cooperations, the most binding first"))
     table = views.cooperations(view.whole, key, words)
     if table.empty:
         st.markdown(words("No cooperation is recorded."))
     else:
         st.markdown(plain(counted(view.counting(view.whole), key, words)))
-        row_table.show(table, "kooperationen", view, field="cooperation", key="portrait_cooperations", rows=16)
+        for place, (level, rows) in enumerate(table.groupby(words("Bindingness"), sort=False)):
+            with st.container(key=f"binding_{place}"):
+                st.subheader(f"{plain(level)} ({words.number(len(rows))})")
+                _level(rows, words)
+        downloads(lambda: table, "kooperationen", words, key="portrait_cooperations")
     uncertain(uncertain_at(view.whole, key, words), words)
+
+
+def _level(rows: pd.DataFrame, words: Words) -> None:
+    """List the cooperations of one level; each leads to all about it."""
+    facts = [words(name) for name in ("Format", "Topics", "Membership")]
+    for (identifier, name), parts in zip(rows[words("Name")].items(), rows[facts].to_numpy(), strict=True):
+        page_link("cooperations", plain(name), words, icon=":material/arrow_forward:", cooperation=str(identifier))
+        st.caption(plain(" · ".join(filter(None, parts))))
 
 
 def _partners() -> None:
@@ -160,7 +170,7 @@ def _gaps(view: View, about: Profile, key: str) -> None:
         return
     if about.context:
         st.caption(words("Not surveyed here; the list only shows what neighbours do."))
-    fitted.show(table, words, most=20)
+    fitted.show_lines(table, words)
     st.caption(
         words(
             "Examples are recorded cooperations in which {name} takes no part, without statutory bodies. Of a similar "

@@ -366,14 +366,15 @@ def partner_table(whole: Analysis, table: pd.DataFrame, key: str, words: Words, 
     rows = table[table[count] > 0].set_index("key")
     analysis = whole if statutory else whole.without_statutory()
     names = _shared_names(analysis, key, rows.index, words)
+    here = whole.municipalities.loc[key, "district_name"]
+    far = rows["name"] + " (" + rows["district"].fillna("") + ")"
     away = rows["distance_km"].map(lambda km: words("{km} km", km=words.number(km)))
     return pd.DataFrame(
         {
-            words("Municipality"): rows["name"],
-            words("Shared cooperations"): rows[count],
+            words("Municipality"): rows["name"].where(rows["district"] == here, far),
+            words("Shared"): rows[count],
             words("Which"): names,
             words("Where"): rows["neighbour"].where(rows["neighbour"] != "", away),
-            words("District"): rows["district"],
             words("Survey"): rows["survey"],
         }
     )

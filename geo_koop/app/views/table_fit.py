@@ -6,9 +6,11 @@ import pandas as pd
 
 from geo_koop.app.words import Words
 
-_LETTER = 7.3
+_LETTER = 6.8
 """Pixels of a letter, on average."""
 _PADDING = 26
+_BREAKS = 1.1
+"""Words do not break: a line holds less than its letters."""
 _NARROWEST, _WIDEST = 70, 330
 _LINE, _MOST_LINES = 19, 4
 _FEWEST = 4
@@ -19,8 +21,8 @@ ROW = 35
 def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Part a table into what tells its rows apart, and columns that say the same in all of them.
 
-    Columns without any value say nothing and are left out; the first column always stays, and so do numbers. In a
-    table of a few rows it is chance that they agree: nothing is taken out of it.
+    Columns without any value say nothing and are left out; the first column always stays, and so do numbers. Of a few
+    rows it is chance that they agree: they stay as they are.
 
     Returns
     -------
@@ -35,8 +37,7 @@ def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     >>> list(shown), same
     (['Name', 'Size'], {'State': 'new'})
     """
-    if len(table) < _FEWEST:
-        return table, {}
+    few = len(table) < _FEWEST
     same: dict[str, str] = {}
     dropped = []
     for position, heading in enumerate(table.columns[1:], start=1):
@@ -44,10 +45,11 @@ def common(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
         if pd.api.types.is_numeric_dtype(values):
             continue
         said = values.fillna("").astype("str")
-        if (said == said.iloc[0]).all():
+        if (said == "").all():
             dropped.append(heading)
-            if said.iloc[0]:
-                same[str(heading)] = said.iloc[0]
+        elif not few and (said == said.iloc[0]).all():
+            dropped.append(heading)
+            same[str(heading)] = said.iloc[0]
     return table.drop(columns=dropped), same
 
 
@@ -78,10 +80,10 @@ def row_height(table: pd.DataFrame, columns: dict[str, int]) -> int:
     lines = 1
     for heading, width in columns.items():
         longest = int(table[heading].fillna("").astype("str").str.len().max() or 0)
-        lines = max(lines, math.ceil(longest * _LETTER / (width - _PADDING)) if longest else 1)
-    # Words do not break: a line holds less than its letters.
-    lines = min(lines if lines == 1 else lines + (lines > 2), _MOST_LINES)
-    return ROW if lines == 1 else _LINE * lines + 16
+        if longest * _LETTER > width - _PADDING:
+            lines = max(lines, math.ceil(longest * _LETTER * _BREAKS / (width - _PADDING)))
+    lines = min(lines, _MOST_LINES)
+    return ROW if lines == 1 else _LINE * lines + 14
 
 
 def whole_height(rows: int, each: int, most: int) -> int:

@@ -16,7 +16,7 @@ def test_what_all_rows_say_becomes_a_sentence_and_empty_columns_go():
 
 
 def test_a_few_rows_and_the_first_column_stay():
-    assert list(table_fit.common(ROWS.head(3))[0]) == list(ROWS)
+    assert list(table_fit.common(ROWS.head(3))[0]) == ["Name", "Stand", "Zahl"]
     assert list(table_fit.common(ROWS.assign(Name="A"))[0]) == ["Name", "Zahl"]
 
 
