@@ -641,7 +641,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "either_reading": Kind(
             "error",
-            _("“{value}” can be read in two ways: {candidates}."),
+            _("“{value}” can be read in different ways: {candidates}."),
             _("Names that are certain by themselves."),
             _("The membership was not used; neither reading was chosen."),
             _("Separate members by a semicolon, write what tells namesakes apart in brackets, or decide by hand."),

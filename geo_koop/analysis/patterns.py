@@ -320,8 +320,10 @@ def core_cities(patterns: pd.DataFrame, central_places: pd.Series, settings: Set
         In the order of ``patterns``.
     """
     level = core_level(central_places.reindex(patterns["core_key"]))
-    numbers = (patterns[name].to_numpy(dtype=float, na_value=np.nan) for name in ("core_population", "core_ratio"))
-    return pd.Series(_core_margin(level, *numbers, settings) >= 0, index=patterns.index)
+    population, ratio = (
+        patterns[name].to_numpy(dtype=float, na_value=np.nan) for name in ("core_population", "core_ratio")
+    )
+    return pd.Series(_core_margin(level, population, ratio, settings) >= 0, index=patterns.index)
 
 
 def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarray) -> pd.api.extensions.ExtensionArray:

@@ -93,17 +93,19 @@ def blank_kinds(analysis: Analysis, count: Callable[[Analysis], np.ndarray] = pe
     Returns
     -------
     numpy.ndarray of str
-        ``prescribed`` (statutory bodies), ``through_only`` (district or association), else empty.
+        Code of a class: ``prescribed`` (statutory bodies alone), ``through_only`` (district or association alone),
+        ``not_counted`` (both); else empty.
     """
     kinds = np.full(len(analysis.municipalities), "", dtype=object)
     if not analysis.left_out:
         return kinds
-    blank = count(analysis) == 0
-    everything = count(analysis.fuller) > 0
-    by_law = everything
-    if THROUGH_OTHERS in analysis.left_out:
-        kinds[blank & everything] = "through_only"
-        by_law = count(analysis.fuller.own_memberships()) > 0
-    if STATUTORY in analysis.left_out:
-        kinds[blank & by_law] = "prescribed"
+    blank = (count(analysis) == 0) & (count(analysis.fuller) > 0)
+    if len(analysis.left_out) == 1:
+        kinds[blank] = "prescribed" if STATUTORY in analysis.left_out else "through_only"
+        return kinds
+    by_law = count(analysis.fuller.own_memberships()) > 0
+    through = count(analysis.fuller.without_statutory()) > 0
+    kinds[blank] = "not_counted"
+    kinds[blank & by_law & ~through] = "prescribed"
+    kinds[blank & through & ~by_law] = "through_only"
     return kinds

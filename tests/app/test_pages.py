@@ -537,3 +537,23 @@ def test_patterns_that_hang_on_a_threshold_are_listed_when_asked_for():
     assert set(table["Muster"]) <= {"nachbarschaftlich", "Stadt-Umland", "regional", "thematisches Netzwerk"}
     assert "neighbourhood_span" in set(table["Schwellenwert"])
     assert f"Mindestens einmal anderes Muster: {table['Kooperation'].nunique()} von 225" in texts(test)
+
+
+def test_the_switches_change_numbers_and_address():
+    test = calm(opened())
+    assert "statutory" not in test.query_params
+    assert test.toggle(key="switch_statutory").value
+    assert "193 aktive Kooperationen erfasst. Ohne Pflichtverbände gezählt; mit ihnen 195 Kooperationen" in texts(test)
+    test.toggle(key="switch_statutory").set_value(False).run()
+    assert test.query_params["statutory"] == "yes"
+    assert "195 aktive Kooperationen erfasst. Darunter Pflichtverbände: 2" in texts(calm(test))
+    test.toggle(key="switch_own").set_value(True).run()
+    assert test.query_params["own"] == "yes"
+    assert "Nur eigene Mitgliedschaften gezählt" in texts(calm(test))
+
+
+def test_older_links_count_all_and_a_filter_by_obligation_decides():
+    assert "195 aktive" in texts(calm(opened(show="pattern")))
+    test = calm(opened(obligation="statutory", statutory="no"))
+    assert test.toggle(key="switch_statutory").disabled
+    assert "2 aktive Kooperationen" in texts(test)

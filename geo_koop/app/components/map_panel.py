@@ -48,7 +48,7 @@ def choose(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
         _mode(view)
         _window(view)
-        switches.show(view)
+    switches.show(view)
     if view.state.mode == "topic":
         _themes(view)
 

@@ -251,8 +251,8 @@ def _slug(text: str) -> str:
 def _cooperations(
     long: pd.DataFrame, profile: ImportProfile, origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return one row for each cooperation that has a member or an actor, and where its rows disagree."""
-    first = long[long["used"]].drop_duplicates("id").set_index("id")
+    """Return one row for each cooperation, those whose members are all open too, and where its rows disagree."""
+    first = _first_rows(long)
     table = pd.DataFrame({"cooperation_id": first.index, "name": first["cooperation"].to_numpy()}, index=first.index)
     reported = []
     for column in OF_COOPERATION:
@@ -284,6 +284,13 @@ def _cooperations(
     return table.reset_index(drop=True), findings.collect(reported)
 
 
+def _first_rows(long: pd.DataFrame) -> pd.DataFrame:
+    """Return for each cooperation the first row that gave a member or an actor, or else its first one; by its id."""
+    ordered = long.assign(unused=~long["used"]).sort_values("unused", kind="stable")
+    first = ordered.drop_duplicates("id").sort_index(kind="stable")
+    return first.drop(columns="unused").set_index("id")
+
+
 def _coded(
     cooperations: pd.DataFrame,
     long: pd.DataFrame,
@@ -292,7 +299,7 @@ def _coded(
     origin: Mapping[str, str],
 ) -> list_words.Vocabulary:
     """Read dates and the words for topic, format and stage."""
-    first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
+    first = _first_rows(long)["row"]
     row = cooperations["cooperation_id"].map(first)
     dated, on_dates = list_dates.read(cooperations, row, profile.columns, origin)
     spoken = list_words.read(dated, row, profile.columns, decisions, origin)

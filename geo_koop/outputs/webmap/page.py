@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.outputs import target
+from geo_koop.outputs import figures, target
 from geo_koop.outputs.webmap.area_map import (
     ASSETS,
     SCRIPTS,
@@ -157,7 +157,9 @@ def _subtitle(analysis: Analysis, language: str) -> str:
     parts = [
         _("As of {date}").format(date=as_of),
         _("{count} cooperations").format(count=shown),
-        _("{count} municipalities").format(count=format_decimal(len(analysis.municipalities), locale=language)),
+        _("{count} municipalities surveyed").format(
+            count=format_decimal(figures.of(analysis).municipalities, locale=language)
+        ),
     ]
     if valid := analysis.provenance.boundaries.gebietsstand:
         parts.append(_("boundaries of {date}").format(date=_worded(valid, language)))

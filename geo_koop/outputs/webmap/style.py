@@ -50,7 +50,7 @@ def class_codes() -> tuple[str, ...]:
 
 def _covered_otherwise() -> tuple[Class, ...]:
     """Return the classes of municipalities that only what is not counted covers."""
-    return families.state("prescribed"), families.state("through_only")
+    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted"))
 
 
 def count_style(
@@ -121,7 +121,7 @@ def coverage_style(
     partly = (table["topics"] < len(codes)).to_numpy()
 
     def covered(part: Analysis) -> np.ndarray:
-        return part.topics_at(codes)["topics"].to_numpy()
+        return np.asarray(part.topics_at(codes)["topics"].to_numpy())
 
     style = _style(
         analysis,
