@@ -16,8 +16,8 @@ PICK = "pick"
 _FAINT = 0.3
 _BAR = PALETTE["bar"]
 _ROW = alt.Step(21)
-_EDGE = 0.8
-"""Width of the line around a segment: in the ink of its colour, so that neighbours are told apart in grey too."""
+_EDGE = 1
+"""Width of the line at a segment: in the ink of its colour, so that neighbours are told apart in grey too."""
 _ROOM = 0.2
 _LINES = [PALETTE["bar"], PALETTE["tie"]]
 
@@ -84,13 +84,12 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
     sums["ink"] = sums["colour"].map(ink_on)
     bars = (
         alt.Chart(sums)
-        .mark_bar(cursor="pointer", strokeWidth=_EDGE)
+        .mark_bar(cursor="pointer")
         .encode(
             x=_year_axis(sums),
             y=alt.Y("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
             y2="end:Q",
             color=alt.Color("colour:N", scale=None),
-            stroke=alt.Stroke("ink:N", scale=None),
             tooltip=[
                 alt.Tooltip("year:O", title=words("Year")),
                 alt.Tooltip("level:N", title=words("Bindingness")),
@@ -99,7 +98,9 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
             ],
         )
     )
-    return _with_year(bars, sums.assign(top=sums["total"]), year, height=300)
+    edges = alt.Chart(sums[sums["start"] > 0]).mark_tick(thickness=_EDGE, orient="horizontal")
+    edges = edges.encode(x=_year_axis(sums), y="start:Q", color=alt.Color("ink:N", scale=None))
+    return _with_year(bars, sums.assign(top=sums["total"]), year, edges, height=300)
 
 
 def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.LayerChart:
@@ -151,7 +152,7 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
     if marked:
         rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})
         rule = alt.Chart(rows).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="year:Q")
-        text = alt.Chart(rows).mark_text(color=INK, align="right", dx=-4, y=8, fontSize=12)
+        text = alt.Chart(rows).mark_text(color=INK, align="right", dx=3, y=-8, fontSize=12)
         parts += [rule, text.encode(x="year:Q", text="text:N")]
     return _finished(alt.layer(*parts).properties(height=260))
 
@@ -248,7 +249,7 @@ def _year_axis(table: pd.DataFrame) -> alt.X:
     return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=decades))
 
 
-def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) -> alt.LayerChart:
+def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *over: alt.Chart, height: int) -> alt.LayerChart:
     """Mark the year of the view above its column (``top``), and let a click choose another."""
     here = (
         alt.Chart(table[table["year"] == year].head(1))
@@ -256,7 +257,7 @@ def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) 
         .encode(x="year:O", y="top:Q")
     )
     pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
-    return _finished((bars.add_params(pick) + here).properties(height=height))
+    return _finished(alt.layer(bars.add_params(pick), *over, here).properties(height=height))
 
 
 def _count_axis(words: Words) -> alt.Axis:

@@ -50,7 +50,7 @@ def render() -> None:
             _map(view, name, part)
     st.header(words("Difference"))
     # What the map counts on the date of the right side, but no comparison of dates can.
-    undated, _unknown = years.without_start(_on_date(view, codes[1]) if state.compare == "date" else view.counted)
+    undated, _unknown = years.without_start(_with_unknown(view, right))
     st.markdown(plain(comparison.sentence(left, right, state.compare, undated, words)))
     _series(view, left, right)
     session.guarded(_tables)()
@@ -63,9 +63,9 @@ def _side(view: View, code: str) -> Side:
     return comparison.side(state, code, view.as_of, view.whole, find(day, filters), words)
 
 
-def _on_date(view: View, code: str) -> Analysis:
+def _with_unknown(view: View, part: Side) -> Analysis:
     """Return what counts on the date of a side, cooperations with an unknown start too."""
-    return view.counting(cache.narrowed(date.fromisoformat(code), view.state.filters))
+    return view.counting(cache.narrowed(part.as_of, part.filters))
 
 
 def _series(view: View, left: Side, right: Side) -> None:
@@ -84,7 +84,9 @@ def _series(view: View, left: Side, right: Side) -> None:
     st.altair_chart(diagrams.lines(table, marked, words), theme=None, alt=years.both_sentence(table, words))
     st.caption(
         " ".join(
-            years.left_out(part.analysis, words) if one else f"{part.label}: {years.left_out(part.analysis, words)}"
+            years.left_out(_with_unknown(view, part), words)
+            if one
+            else f"{part.label}: {years.left_out(part.analysis, words)}"
             for part in ((right,) if one else (left, right))
         )
     )

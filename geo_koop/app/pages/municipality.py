@@ -80,6 +80,10 @@ def _answer(view: View, key: str) -> None:
             key="portrait_peers",
         )
     beside = groups[chosen or 0] if groups else None
+    if not groups:
+        st.caption(
+            words("Compared with nothing: fewer than three surveyed municipalities are of its district or its size.")
+        )
     if len(groups) == 1:
         st.caption(plain(words("Compared with: {name}.", name=groups[0].name)))
     portrait.show_tiles(views.tiles(counts, key, beside, words))

@@ -11,8 +11,8 @@ _LETTER = 6.8
 _PADDING = 26
 _BREAKS = 1.1
 """Words do not break: a line holds less than its letters."""
-_NARROWEST, _WIDEST = 70, 330
-_LINE, _MOST_LINES = 19, 4
+_NARROWEST, _WIDEST, _WIDEST_NAME = 70, 300, 400
+_LINE, _MOST_LINES, _USUAL = 19, 3, 0.9
 _FEWEST = 4
 ROW = 35
 """Pixels of a row of one line."""
@@ -61,27 +61,38 @@ def sentence(same: dict[str, str], words: Words) -> str:
 
 
 def widths(table: pd.DataFrame) -> dict[str, int]:
-    """Return the pixels of each column of text in which its longest text fits, on several lines where it is long."""
+    """Return the pixels of each column of text: its longest text fits on one line, or on several where it is long.
+
+    The first column names the rows and gets more room.
+    """
     found = {}
-    for heading, values in table.items():
+    for place, (heading, values) in enumerate(table.items()):
         if pd.api.types.is_numeric_dtype(values) or not len(values):
             continue
         said = values.fillna("").astype("str")
-        longest = int(max(said.str.len().max(), len(str(heading))))
-        # A column of long texts takes what a few lines need, never less than its longest word.
+        longest = max(int(said.str.len().max()), len(str(heading)))
+        # Never less than the longest word, which does not break.
         word = int(said.str.split().explode().fillna("").str.len().max())
-        wanted = min(longest * _LETTER + _PADDING, _WIDEST)
+        wanted = min(longest * _LETTER + _PADDING, _WIDEST if place else _WIDEST_NAME)
         found[str(heading)] = int(max(wanted, word * _LETTER + _PADDING, _NARROWEST))
     return found
 
 
 def row_height(table: pd.DataFrame, columns: dict[str, int]) -> int:
-    """Return the pixels of a row in which every text is read whole, up to four lines."""
+    """Return the pixels of a row: what names it is read whole, of the other columns nine texts of ten.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    columns : dict of str to int
+        As made by :func:`widths`.
+    """
     lines = 1
     for heading, width in columns.items():
-        longest = int(table[heading].fillna("").astype("str").str.len().max() or 0)
-        if longest * _LETTER > width - _PADDING:
-            lines = max(lines, math.ceil(longest * _LETTER * _BREAKS / (width - _PADDING)))
+        length = table[heading].fillna("").astype("str").str.len()
+        letters = float(length.max() if heading == table.columns[0] else length.quantile(_USUAL))
+        if letters * _LETTER > width - _PADDING:
+            lines = max(lines, math.ceil(letters * _LETTER * _BREAKS / (width - _PADDING)))
     lines = min(lines, _MOST_LINES)
     return ROW if lines == 1 else _LINE * lines + 14
 

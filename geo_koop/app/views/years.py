@@ -84,6 +84,8 @@ def left_out(analysis: Analysis, words: Words, topic: str | None = None) -> str:
     """Say how many cooperations no year counts, and how many of them the date of the analysis counts all the same."""
     every = chart_tables.undated(analysis, topic)
     text = chart_tables.left_out(analysis, words, topic)
+    if not every:
+        return ""
     counted, _not = without_start(analysis)
     if topic is not None or not counted or counted == every:
         return text

@@ -21,9 +21,16 @@ def test_a_few_rows_and_the_first_column_stay():
 
 
 def test_a_long_word_gets_its_width_and_a_long_text_its_lines():
-    short, long = pd.DataFrame({"Name": ["Haar"]}), pd.DataFrame({"Name": ["ein langer Name " * 12]})
+    short, long = pd.DataFrame({"Name": ["Haar"]}), pd.DataFrame({"Name": ["ein langer Name " * 8]})
     word = pd.DataFrame({"Name": ["Donaudampfschifffahrtsgesellschaftskapitänsmützenverwaltung"]})
     assert table_fit.widths(word)["Name"] > table_fit.widths(long)["Name"] > table_fit.widths(short)["Name"]
     assert table_fit.row_height(short, table_fit.widths(short)) == table_fit.ROW
     assert table_fit.row_height(long, table_fit.widths(long)) > 3 * table_fit.ROW / 2
     assert table_fit.widths(pd.DataFrame({"Zahl": [1]})) == {}
+
+
+def test_one_long_text_beside_the_names_does_not_make_all_rows_tall():
+    rows = pd.DataFrame({"Name": ["Haar"] * 20, "Themen": ["Wasser"] * 19 + ["Wasser, Abwasser, Wohnen " * 9]})
+    assert table_fit.row_height(rows, table_fit.widths(rows)) == table_fit.ROW
+    swapped = rows[["Themen", "Name"]]
+    assert table_fit.row_height(swapped, table_fit.widths(swapped)) > table_fit.ROW
