@@ -11,7 +11,8 @@ _LETTER = 6.8
 _PADDING = 26
 _BREAKS = 1.1
 """Words do not break: a line holds less than its letters."""
-_NARROWEST, _WIDEST, _WIDEST_NAME = 70, 300, 400
+_NARROWEST, _WIDEST = 70, 300
+_NAME, _WIDEST_NAME = 400, 520
 _LINE, _MOST_LINES, _USUAL = 19, 3, 0.9
 _FEWEST = 4
 ROW = 35
@@ -63,7 +64,7 @@ def sentence(same: dict[str, str], words: Words) -> str:
 def widths(table: pd.DataFrame) -> dict[str, int]:
     """Return the pixels of each column of text: its longest text fits on one line, or on several where it is long.
 
-    The first column names the rows and gets more room.
+    The first column names the rows and gets more room: two lines are to hold its longest name.
     """
     found = {}
     for place, (heading, values) in enumerate(table.items()):
@@ -73,7 +74,8 @@ def widths(table: pd.DataFrame) -> dict[str, int]:
         longest = max(int(said.str.len().max()), len(str(heading)))
         # Never less than the longest word, which does not break.
         word = int(said.str.split().explode().fillna("").str.len().max())
-        wanted = min(longest * _LETTER + _PADDING, _WIDEST if place else _WIDEST_NAME)
+        most = _WIDEST if place else min(max(longest * _LETTER * _BREAKS / 2 + _PADDING, _NAME), _WIDEST_NAME)
+        wanted = min(longest * _LETTER + _PADDING, most)
         found[str(heading)] = int(max(wanted, word * _LETTER + _PADDING, _NARROWEST))
     return found
 
