@@ -13,7 +13,7 @@ from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
-from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
+from geo_koop.app.state import ALL_REGIONS, BESIDE, MODES, MOST_PLACES
 from geo_koop.app.views import chart_tables, picture
 from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.sentences import topic_labels
@@ -33,6 +33,8 @@ It takes as long for the whole, but would show the map at its end otherwise.
 """
 COVERAGE_MODES = ("topic",)
 """Modes that show coverage: they count all, whatever the switches leave out."""
+HEIGHT = 620
+"""Pixels of the map where the style sheet does not give it the rest of the window (``app.css``)."""
 _MODES = {
     "count": _("Number of cooperations"),
     "pattern": _("Spatial pattern"),
@@ -45,10 +47,11 @@ _MODES = {
 
 def choose(view: View) -> None:
     """Let the user choose what the map shows, and its section: beside each other where there is room."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
+    with st.container(horizontal=True, vertical_alignment="center", key="map_choices"):
         _mode(view)
         _window(view)
-    switches.show(view)
+        legend.overlays(view)
+        switches.show(view)
     if view.state.mode == "topic":
         _themes(view)
 
@@ -90,26 +93,27 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
     words, state = view.words, view.state
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
     lines = ties(view.counted, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
-    show_map(
-        view.analysis,
-        style.without(state.hidden),
-        selected=selected,
-        focus=state.municipality,
-        overlays=state.overlays,
-        ties=tie_text(lines[0], view.analysis.municipalities.index) if lines else "",
-        address=True,
-        zoom_to=_view_to(view),
-        height=620,
-        key="map",
-        language=state.language,
-        on_click=session.callback(_heed),
-    )
-    if pause and runtime.exists():
-        time.sleep(PAUSE)
     entries = legend.overlay_entries(view.whole, view, selected)
-    legend.show(view, style)
-    legend.overlays(view)
-    legend.show_overlays(view, entries, lines)
+    with st.container(key="map_box"):
+        show_map(
+            view.analysis,
+            style.without(state.hidden),
+            selected=selected,
+            focus=state.municipality,
+            overlays=state.overlays,
+            ties=tie_text(lines[0], view.analysis.municipalities.index) if lines else "",
+            address=True,
+            zoom_to=_view_to(view),
+            height=HEIGHT,
+            key="map",
+            language=state.language,
+            on_click=session.callback(_heed),
+        )
+        if pause and runtime.exists():
+            time.sleep(PAUSE)
+        with st.container(key="map_corner"), st.expander(plain(style.title), expanded=True):
+            legend.show(view, style)
+            legend.show_overlays(view, entries, lines)
     st.html(
         facts_html(
             "map",
@@ -154,6 +158,7 @@ def _mode(view: View) -> None:
         MODES,
         format_func=lambda mode: words(_MODES[mode]),
         key="map_mode",
+        label_visibility="collapsed",
         on_change=session.callback(_mode_changed),
         help=words(MEASURES[state.mode]),
     )
@@ -192,10 +197,31 @@ def theme(view: View, *, key: str) -> None:
 def _window(view: View) -> None:
     """Let the user move the map to one of the regions."""
     labels = cache.region_labels(view.words)
-    regions = [code for code in view.whole.provenance.boundaries.regions if code in labels]
+    regions = _regions(view)
     if len(regions) < 2:
         return
-    st.pills(view.words("Move the map to"), regions, format_func=lambda code: plain(labels[code]), key="map_window")
+    st.session_state["map_window"] = view.state.window or regions[0]
+    st.selectbox(
+        view.words("Section of the map"),
+        [*regions, ALL_REGIONS],
+        format_func=lambda code: plain(labels.get(code) or view.words("all regions")),
+        key="map_window",
+        label_visibility="collapsed",
+        help=view.words("Moves the map; numbers stay those of all regions. To count one region alone, filter by it."),
+        on_change=session.callback(lambda: session.change(window=st.session_state["map_window"])),
+        width=190,
+    )
+
+
+def _regions(view: View) -> list[str]:
+    labels = cache.region_labels(view.words)
+    return [code for code in view.whole.provenance.boundaries.regions if code in labels]
+
+
+def _section(view: View) -> tuple[str, ...]:
+    """Return the section that was chosen, the first region at the start; none where there is one region alone."""
+    regions = _regions(view)
+    return (view.state.window or regions[0],) if len(regions) > 1 else ()
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:
@@ -204,8 +230,8 @@ def _view_to(view: View) -> Sequence[str] | pd.Index:
     wanted = (
         (state.cooperation,) if state.cooperation else (),
         (found,) if (found := st.session_state.get(ZOOM)) and found == state.municipality else (),
-        (part,) if (part := st.session_state.get("map_window")) else (),
         state.filters.regions,
+        _section(view),
     )
     before, keys = st.session_state.get(_MOVED, (((),) * len(wanted), []))
     places = (_of_cooperation, _around, _of_regions, _of_regions)
@@ -226,6 +252,8 @@ def _around(whole: Analysis, keys: tuple[str, ...]) -> list[str]:
 
 
 def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> pd.Index:
+    if codes == (ALL_REGIONS,):
+        return whole.municipalities.index[~whole.municipalities["context"].astype(bool)]
     return whole.municipalities.index[whole.inside(codes)]
 
 
