@@ -27,7 +27,7 @@ def test_a_long_word_gets_its_width_and_a_long_text_its_lines():
     assert widths == sorted(widths, reverse=True)
     assert len(set(widths)) == 3
     assert table_fit.row_height(short, table_fit.widths(short)) == table_fit.ROW
-    assert table_fit.row_height(long, table_fit.widths(long)) == 2 * 19 + 14
+    assert table_fit.row_height(long, table_fit.widths(long)) == 3 * 19 + 14
     assert table_fit.widths(pd.DataFrame({"Zahl": [1]})) == {}
 
 
