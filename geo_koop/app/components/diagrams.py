@@ -146,15 +146,15 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
         # Lines may end at the same number: one name stands a little below, the other above.
         for side, below in zip(ends["side"], (True, False), strict=True):
             here = alt.Chart(ends[ends["side"] == side])
-            look = {"align": "left", "dx": 6, "dy": 7 if below else -7, "fontSize": 12, "limit": 220}
-            name = here.mark_text(color=_LINES[sides.index(side)], **look)
+            colour, shift = _LINES[sides.index(side)], 7 if below else -7
+            name = here.mark_text(color=colour, align="left", dx=6, dy=shift, fontSize=12, limit=220)
             parts.append(name.encode(x="year:Q", y="cooperations:Q", text="side:N"))
     if marked:
         rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})
         rule = alt.Chart(rows).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="year:Q")
         text = alt.Chart(rows).mark_text(color=INK, align="right", dx=3, y=-8, fontSize=12)
         parts += [rule, text.encode(x="year:Q", text="text:N")]
-    return _finished(alt.layer(*parts).properties(height=260))
+    return _finished(alt.LayerChart(layer=parts).properties(height=260))
 
 
 def coverage_years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
@@ -257,7 +257,7 @@ def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *over: alt.Chart
         .encode(x="year:O", y="top:Q")
     )
     pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
-    return _finished(alt.layer(bars.add_params(pick), *over, here).properties(height=height))
+    return _finished(alt.LayerChart(layer=[bars.add_params(pick), *over, here]).properties(height=height))
 
 
 def _count_axis(words: Words) -> alt.Axis:
