@@ -1,6 +1,7 @@
 """The charts beside the map. Streamlit brings all that draws them, so nothing is fetched from elsewhere."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -118,7 +119,7 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
     first, last = int(table["year"].min()), int(table["year"].max())
     # Beside their ends stand the names of the lines.
     room = (last - first + 1) * _ROOM if len(sides) > 1 else 0
-    looks = {"color": _LINES, "dash": [[1, 0], [6, 3]]}
+    looks: dict[str, list[Any]] = {"color": _LINES, "dash": [[1, 0], [6, 3]]}
     scale = {name: alt.Scale(domain=sides, range=values[: len(sides)]) for name, values in looks.items()}
     base = alt.Chart(table).encode(
         x=alt.X(
