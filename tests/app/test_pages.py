@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo_koop.app.components import listing, timebar
 from geo_koop.app.data import session
-from geo_koop.app.views import sentences
+from geo_koop.app.views import sentences, years
 from geo_koop.app.words import plain
 from geo_koop.errors import GeoKoopError
 
@@ -187,16 +187,26 @@ def test_the_profile_of_a_municipality():
     test = calm(opened("municipality", municipality="09184119"))
     shown = texts(test)
     assert "Stand 31.12.2019" in shown
-    assert "Kongruenz" in shown
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}
+    assert "In allen Zeilen gleich: Status: keine gefunden, Recherche unvollständig" in shown
+    levels = [part.value for part in test.subheader]
+    assert levels[0] == r"öffentlich\-rechtliche Körperschaft (4)"
+    assert levels[-1] == "informell (2)"
+    assert "Gewerbegebiete" in html(test)
+
+
+def test_the_portrait_of_no_municipality_offers_some():
+    test = calm(opened("municipality"))
+    example = next(button for button in test.button if button.key == "pick_example_06611000")
+    assert example.label == plain("Kassel: 14 eigene Kooperationen")
+    example.click().run()
+    assert calm(test).title[0].value == "Kassel"
+    assert test.query_params["municipality"] == "06611000"
 
 
 def test_surroundings_are_no_gaps():
     test = calm(opened("municipality", municipality="09161000"))
     assert "gehört zur Umgebung" in texts(test)
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"nicht erhoben"}
+    assert "In allen Zeilen gleich: Status: nicht erhoben" in texts(test)
 
 
 def test_coverage_of_one_topic():
@@ -289,7 +299,8 @@ def test_both_entries_have_the_same_configuration():
 def test_the_slider_chooses_the_date():
     test = calm(opened(as_of="2010-12-31"))
     assert test.slider(key="timebar_year").value == 2010
-    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt" in html(test)
+    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt: " in html(test)
+    assert "dass keine bekannt ist" in html(test)
     test.slider(key="timebar_year").set_value(2015).run()
     assert calm(test).query_params["as_of"] == "2015-12-31"
     assert "31.12.2015" in texts(test)
@@ -299,6 +310,7 @@ def test_the_slider_chooses_the_date():
 
 def test_playing_moves_on_holds_the_address_and_can_be_stopped(monkeypatch):
     monkeypatch.setattr(timebar, "PACE", 0.0)
+    monkeypatch.setattr(years, "WHOLE", 1e-6)
     test = calm(opened(as_of=f"{date.today().year - 4}-12-31"))
     test.button(key="timebar_button").click().run()
     assert calm(test).slider(key="timebar_year").value == date.today().year

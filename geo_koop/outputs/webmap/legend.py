@@ -136,10 +136,11 @@ def _listed(lines: Sequence[str], title: str, note: str) -> str:
     return f'<div class="geo-koop-legend" style="font-size:.85rem;line-height:1.35">{head}{body}{foot}</div>'
 
 
-def swatch_svg(paint: Paint) -> str:
-    """Return the look of a class as a small picture."""
+def swatch_svg(paint: Paint, *, frame: bool = True) -> str:
+    """Return the look of a class as a small picture, with a thin frame or without."""
     shown = paint.opacity if paint.hatch != NONE else 0
-    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{shown:g}" stroke="{FRAME}"/>'
+    edge = f' stroke="{FRAME}"' if frame else ""
+    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{shown:g}"{edge}/>'
     over = _hatch_svg(paint.hatch, ink_on(paint.colour), 'fill-opacity=".6" stroke-opacity=".6"')
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">{box}{over}</svg>'
 

@@ -50,7 +50,7 @@ def class_codes() -> tuple[str, ...]:
 
 def _covered_otherwise() -> tuple[Class, ...]:
     """Return the classes of municipalities that only what is not counted covers."""
-    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted"))
+    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted", "begin_unknown"))
 
 
 def count_style(
@@ -131,6 +131,7 @@ def coverage_style(
         grade=table["grade"].to_numpy(),
         several=len(codes) > 1,
         kinds=figures.blank_kinds(analysis, covered),
+        undated=codes == [ANY_TOPIC],
         regions=regions,
         language=language,
     )
@@ -275,10 +276,12 @@ def _style(
     kinds: np.ndarray | None = None,
     regions: Sequence[str] | None = None,
     opacity: float = 1.0,
+    undated: bool = True,
 ) -> MapStyle:
     """Put the classes that occur into a style; where ``chosen`` is -1, the survey grade tells what a blank means.
 
     Filters make a blank mean nothing but that no cooperation fits them; a filter by region does so outside of it.
+    Where a cooperation may have existed on the date, because nobody knows when it began, a blank says so (``undated``).
     """
     table, filters = analysis.municipalities, analysis.provenance.filters
     context = table["context"].to_numpy(dtype=bool) if "context" in table else np.zeros(len(table), dtype=bool)
@@ -292,6 +295,8 @@ def _style(
     empty = np.where(grade >= 0, np.where(selected, outside, outside + 1 + grade), unseen)
     empty = np.where(context, unseen + 1, empty)
     kinds = figures.blank_kinds(analysis) if kinds is None else kinds
+    if undated:
+        kinds = np.where((kinds == "") & ~context & figures.begin_unknown(analysis), "begin_unknown", kinds)
     for number, entry in enumerate(otherwise):
         empty = np.where(kinds == entry.code, len(classes) + number, empty)
     given = np.where(chosen >= 0, chosen, empty)
