@@ -13,7 +13,7 @@ from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
-from geo_koop.app.state import BESIDE, MODES, MOST_PLACES
+from geo_koop.app.state import BESIDE, MEMBERS, MODES, MOST_PLACES, START_MODE
 from geo_koop.app.views import chart_tables, picture
 from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.sentences import topic_labels
@@ -22,6 +22,7 @@ from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.focus import standing_out, within
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html
 from geo_koop.outputs.webmap.marks import outlined, tie_text, ties
+from geo_koop.outputs.webmap.partners import member_style, partner_style
 from geo_koop.outputs.webmap.style import congruence_style, count_style, coverage_style, pattern_style, stage_style
 from geo_koop.result.analysis import Analysis
 
@@ -33,6 +34,7 @@ It takes as long for the whole, but would show the map at its end otherwise.
 """
 _MODES = {
     "count": _("Number of cooperations"),
+    "partners": _("Partners of a municipality"),
     "pattern": _("Spatial pattern"),
     "bindingness": _("Bindingness"),
     "topic": _("Topics"),
@@ -54,12 +56,31 @@ def choose(view: View) -> None:
 def colours(view: View) -> MapStyle:
     """Return the colours of the map, those that are switched off too."""
     words, state = view.words, view.state
-    style = cache.made(style_of, view.analysis, words, state.mode, *state.themes)
+    style = _answer(view) or cache.made(style_of, view.analysis, words, state.showing, *state.themes)
     if state.overlap:
         style = within(style, chart_tables.within(view.analysis, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style
+
+
+def _answer(view: View) -> MapStyle | None:
+    """Return the colours that answer a choice: members of a cooperation, partners of a municipality."""
+    state, words = view.state, view.words
+    if state.showing == MEMBERS and state.cooperation:
+        return cache.made(members_of, view.whole, words, state.cooperation)
+    if state.showing == "partners" and state.municipality:
+        return cache.made(partners_of, counted(view), words, state.municipality, *_switches(view))
+    return None
+
+
+def counted(view: View) -> Analysis:
+    """Return what numbers of partners count."""
+    return view.analysis if view.state.statutory else view.analysis.without_statutory()
+
+
+def _switches(view: View) -> tuple[str, ...]:
+    return tuple(name for name in ("statutory", "own") if getattr(view.state, name))
 
 
 def renewed(view: View, style: MapStyle) -> bool:
@@ -139,9 +160,19 @@ def style_of(analysis: Analysis, words: Words, mode: str, *themes: str) -> MapSt
     return make(analysis, language=language)
 
 
+def members_of(whole: Analysis, words: Words, cooperation: str) -> MapStyle:
+    """Return the colours of the members of a cooperation."""
+    return member_style(whole, cooperation, language=words.language)
+
+
+def partners_of(counted: Analysis, words: Words, municipality: str, *_switches: str) -> MapStyle:
+    """Return the colours of the partners of a municipality; the switches tell what counts apart."""
+    return partner_style(counted, municipality, language=words.language)
+
+
 def _mode(view: View) -> None:
     words, state = view.words, view.state
-    st.session_state["map_mode"] = state.mode
+    st.session_state["map_mode"] = state.mode if state.showing == MEMBERS else state.showing
     st.segmented_control(
         words("The map shows"),
         MODES,
@@ -150,6 +181,8 @@ def _mode(view: View) -> None:
         on_change=session.callback(_mode_changed),
         help=words(MEASURES[state.mode]),
     )
+    if state.mode == START_MODE and state.showing == "count":
+        st.caption(words("Choose a municipality, and the map colours its partners."))
 
 
 def _themes(view: View) -> None:
@@ -223,4 +256,4 @@ def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> pd.Index:
 
 
 def _mode_changed() -> None:
-    session.change(mode=st.session_state["map_mode"] or MODES[0])
+    session.change(mode=st.session_state["map_mode"] or START_MODE)

@@ -40,6 +40,9 @@ def class_codes() -> tuple[str, ...]:
         families.stages,
         families.blanks,
         partial(families.blanks, selection=True),
+        families.partners,
+        partial(map, families.state, ("partner_self", "partner_none")),
+        families.taking_part,
     )
     return (*dict.fromkeys(entry.code for mode in modes for entry in mode()), OUTSIDE_CODE, CHOSEN_CODE)
 
