@@ -1,7 +1,7 @@
 """A country of 3 × 3 squares of 5 km, in which the partners of A can be told by heart.
 
-A B C / D E F / G H I. A, B, C, D and E lie in the district 09101, F and G in 09102, H and I in 09103. H is surroundings,
-nobody asked in I. A is itself in seven cooperations besides *plan*, which a law prescribes to all.
+A B C / D E F / G H I. A, B, C, D and E lie in the district 09101, F and G in 09102, H and I in 09103. H is
+surroundings, nobody asked in I. A is itself in seven cooperations besides *plan*, which a law prescribes to all.
 """
 
 from datetime import date

@@ -127,7 +127,7 @@ def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
 
 
 KINDS = ("own", "association", "district")
-"""How a municipality takes part, the closest first: itself (directly or indirectly), through association or district."""
+"""How a municipality takes part, the closest first: itself (directly or not), through its association or district."""
 
 
 def shared_with(area: pd.DataFrame, cooperations: pd.Index, keys: pd.Index, key: str) -> pd.DataFrame:

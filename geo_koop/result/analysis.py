@@ -289,7 +289,13 @@ class Analysis(Showing):
         return entanglement.shared_with(self._counting("area"), self._ids, self._tables["municipalities"].index, key)
 
     def partners(self, key: str) -> pd.DataFrame:
-        """Return how many cooperations a municipality shares with each other one: ``own, association, district, shared``."""
+        """Return how many cooperations a municipality shares with each other one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by key: ``own`` (both are members themselves), ``association``, ``district``, ``shared`` (all).
+        """
         return entanglement.partners(self.shared_with(key), self._tables["municipalities"].index)
 
     def indicators(self, cooperation_id: str) -> dict[str, Any]:
