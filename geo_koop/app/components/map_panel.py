@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit import runtime
 from geo_koop.analysis.potential import beside
 from geo_koop.app.components import legend, switches
 from geo_koop.app.components.choose import MISSED, forget
-from geo_koop.app.components.map import Click, show_map
+from geo_koop.app.components.map import Click, media, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.state import BESIDE, MEMBERS, MODES, MOST_PLACES, START_MODE
@@ -19,6 +20,7 @@ from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
+from geo_koop.outputs.webmap import hints
 from geo_koop.outputs.webmap.focus import standing_out, within
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html
 from geo_koop.outputs.webmap.marks import outlined, tie_text, ties
@@ -132,8 +134,54 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             overlays=entries,
             title=picture.title(view.whole, words),
             lines=picture.lines(view.analysis, words, cache.region_labels(words)),
+            hints=_hints(view),
         )
     )
+
+
+def _hints(view: View) -> dict[str, Any]:
+    """Return what is said at the pointer."""
+    state, words = view.state, view.words
+    table = cache.made(hint_table, view.whole, words)
+    showing, language = state.showing, words.language
+    counts = view.analysis if showing in ("topic", "bindingness") else counted(view)
+    topics = state.themes if showing == "topic" else ()
+    lines = None
+    if showing == "congruence":
+        lines = cache.made(congruence_lines, counts, words, *_switches(view))
+    elif showing == MEMBERS and state.cooperation:
+        lines = cache.made(role_lines, view.whole, words, state.cooperation)
+    at = view.whole.municipalities.index.get_indexer([state.municipality])[0] if state.municipality else -1
+    return hints.content(
+        hints.counting(table, view.whole, counts, topics),
+        source=media(table.payload, table.file_name, "map"),
+        mode=showing,
+        place=int(at),
+        own=state.own and counts is not view.analysis,
+        lines=lines,
+        language=language,
+    )
+
+
+def hint_table(whole: Analysis, _words: Words) -> hints.Table:
+    """Return which cooperations cover which municipalities."""
+    return hints.table(whole)
+
+
+def congruence_lines(counts: Analysis, words: Words, *_switches: str) -> list[str]:
+    """Return the exact congruence of each municipality in words."""
+    values = counts.congruence.round(2)
+    said = {value: words("Congruence {share}", share=words.share(value)) for value in values.dropna().unique()}
+    return values.map(said).fillna("").tolist()
+
+
+def role_lines(whole: Analysis, words: Words, cooperation: str) -> list[str]:
+    """Return the role of each municipality in a cooperation in words; empty for a plain member."""
+    members = whole.members
+    rows = members[(members["cooperation_id"] == cooperation) & (members["role"] != "member")]
+    roles = rows.drop_duplicates("unit_key").set_index("unit_key")["role"]
+    said = roles.map({role: words("Role: {role}", role=words.label("roles", role)) for role in roles.unique()})
+    return said.reindex(whole.municipalities.index).fillna("").tolist()
 
 
 def _heed(click: Click) -> None:
