@@ -34,7 +34,7 @@ class Opened:
     refused: int
 
 
-def _ask(url: str, until: Any, told: Any) -> None:
+def _ask(url: str, until: Any, facts: Any) -> None:
     """Ask for health every tenth of a second, and tell the slowest answer and how many were none."""
     slowest, refused = 0.0, 0
     while not until.is_set():
@@ -45,7 +45,7 @@ def _ask(url: str, until: Any, told: Any) -> None:
             refused += 1
         slowest = max(slowest, time.perf_counter() - start)
         time.sleep(0.1)
-    told.put((slowest, refused))
+    facts.put((slowest, refused))
 
 
 async def _open(url: str, count: int) -> tuple[float, list[str]]:
@@ -64,14 +64,14 @@ async def _open(url: str, count: int) -> tuple[float, list[str]]:
 def opening(url: str, health: str, count: int) -> Opened:
     """Open sessions at once."""
     fresh = multiprocessing.get_context("spawn")
-    until, told = fresh.Event(), fresh.SimpleQueue()
-    asker = fresh.Process(target=_ask, args=(health, until, told), daemon=True)
+    until, facts = fresh.Event(), fresh.SimpleQueue()
+    asker = fresh.Process(target=_ask, args=(health, until, facts), daemon=True)
     asker.start()
     try:
         seconds, failures = asyncio.run(_open(url, count))
     finally:
         until.set()
-    slowest, refused = told.get()
+    slowest, refused = facts.get()
     asker.join()
     return Opened(seconds, failures, slowest, refused)
 

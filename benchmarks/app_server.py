@@ -41,11 +41,11 @@ def changes(url: str, runs: Path, times: int) -> None:
     """Choose one option after the other in each of the filters."""
     for name in FILTERS:
         fresh, again = asyncio.run(one_filter(url, runs, name, times))
-        for told, spent in (("for the first time", fresh), ("asked again", again)):
+        for facts, spent in (("for the first time", fresh), ("asked again", again)):
             script, everything = (statistics.median(part) for part in zip(*spent, strict=True))
             most = max(script for script, _everything in spent)
             print(
-                f"{name} {told}: script {script:.0f} ms (most {most:.0f}), all threads {everything:.0f} ms, "
+                f"{name} {facts}: script {script:.0f} ms (most {most:.0f}), all threads {everything:.0f} ms, "
                 f"{len(spent)} changes",
                 flush=True,
             )

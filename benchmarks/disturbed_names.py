@@ -62,7 +62,7 @@ def disturbed(frame: pd.DataFrame, count: int, *, seed: int = 1) -> pd.DataFrame
     rows = []
     for key in chance.choices(list(frame.index), k=count):
         official = official_names[key]
-        names, how, kept = official, [], True
+        names, how, remaining = official, [], True
         steps = chance.sample(_FORMS, chance.choice((1, 1, 2)))
         if chance.random() < SLIPS:
             steps.append(chance.choice(_SLIPS))
@@ -71,8 +71,10 @@ def disturbed(frame: pd.DataFrame, count: int, *, seed: int = 1) -> pd.DataFrame
                 continue  # It would be another place's name: no reader could see the slip.
             names = step(names, designations[key], random.Random(key))
             how.append(_STEPS[step])
-            kept = kept and step is not _without_addition
-        unique = namesakes[core(official)] == 1 or (kept and core(official) != _plain(official) and same[official] == 1)
+            remaining = remaining and step is not _without_addition
+        unique = namesakes[core(official)] == 1 or (
+            remaining and core(official) != _plain(official) and same[official] == 1
+        )
         rows.append((names, key, key[:5], ", ".join(how), unique))
     return pd.DataFrame(rows, columns=["name", "key", "district", "how", "unambiguous"])
 

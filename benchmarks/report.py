@@ -131,16 +131,16 @@ def long(folder: Path) -> dict[str, float]:
     press = report.open_press(analyse())
     # What the atlas would set is kept, and multiplied.
     atlas.put = lambda *_given, **_more: None
-    volume.SHEETS_IN_A_PART, kept = sys.maxsize, volume.SHEETS_IN_A_PART
+    volume.SHEETS_IN_A_PART, remaining = sys.maxsize, volume.SHEETS_IN_A_PART
     remove, atlas.shutil.rmtree = atlas.shutil.rmtree, lambda *_given, **_more: None
     atlas.write_atlas(press, [places.region(press.analysis, "06631")], folder / "atlas.pdf")
-    atlas.shutil.rmtree, volume.SHEETS_IN_A_PART = remove, kept
-    place = folder / "atlas.pdf.parts"
-    document = json.loads((place / "document.json").read_text(encoding="utf-8"))
+    atlas.shutil.rmtree, volume.SHEETS_IN_A_PART = remove, remaining
+    path = folder / "atlas.pdf.parts"
+    document = json.loads((path / "document.json").read_text(encoding="utf-8"))
     document["sheets"] *= LONG
-    (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
+    (path / "document.json").write_text(json.dumps(document), encoding="utf-8")
     start = time.perf_counter()
-    volume.set_in_parts(place, folder / "atlas.pdf", processes=atlas.PROCESSES)
+    volume.set_in_parts(path, folder / "atlas.pdf", processes=atlas.PROCESSES)
     return {
         "seconds": time.perf_counter() - start,
         "size": (folder / "atlas.pdf").stat().st_size / 1e6,

@@ -641,7 +641,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "either_reading": Kind(
             "error",
-            _("“{value}” can be read in two ways: {candidates}."),
+            _("“{value}” can be read in different ways: {candidates}."),
             _("Names that are certain by themselves."),
             _("The membership was not used; neither reading was chosen."),
             _("Separate members by a semicolon, write what tells namesakes apart in brackets, or decide by hand."),
@@ -1050,10 +1050,10 @@ def report(
 
 def collect(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Join tables of findings into one, errors first, keeping the order within a severity."""
-    kept = [t for t in tables if len(t)]
-    if not kept:
+    remaining = [t for t in tables if len(t)]
+    if not remaining:
         return empty()
-    joined = pd.concat(kept, ignore_index=True)
+    joined = pd.concat(remaining, ignore_index=True)
     rank = joined["severity"].map({s: i for i, s in enumerate(SEVERITIES)})
     return joined.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
 

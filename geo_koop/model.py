@@ -256,7 +256,7 @@ class SourceFile:
     rows: int
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """How findings name it."""
         return self.role if self.name == IN_MEMORY else self.name
 

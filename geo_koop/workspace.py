@@ -174,12 +174,12 @@ def reference_of(inputs: Inputs, request: AnalysisRequest) -> Reference:
     request : AnalysisRequest
         From which they were read.
     """
-    place = inputs.boundaries
-    return _reference(place, inputs.contiguity, _changes(project.resolve(request), place.info.national_keys))
+    boundaries = inputs.boundaries
+    return _reference(boundaries, inputs.contiguity, _changes(project.resolve(request), boundaries.info.national_keys))
 
 
-def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd.DataFrame] | None) -> Reference:
-    municipalities = place.areas[place.areas["kind"] == "municipality"]
+def _reference(boundaries: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd.DataFrame] | None) -> Reference:
+    municipalities = boundaries.areas[boundaries.areas["kind"] == "municipality"]
     former = None
     if moved is not None:
         ended = moved.value
@@ -189,7 +189,7 @@ def _reference(place: Boundaries, graph: contiguity.Contiguity, moved: Loaded[pd
         areas=municipalities.drop(columns="geometry"),
         neighbours=graph.edges,
         former=former,
-        national=place.info.national_keys,
+        national=boundaries.info.national_keys,
     )
 
 
@@ -201,44 +201,46 @@ def _changes(request: AnalysisRequest, national: str) -> Loaded[pd.DataFrame] | 
 
 
 def _zones(
-    request: AnalysisRequest, place: Boundaries, moved: Loaded[pd.DataFrame] | None
+    request: AnalysisRequest, boundaries: Boundaries, moved: Loaded[pd.DataFrame] | None
 ) -> Loaded[pd.DataFrame] | None:
     """Read commuting zones, their keys carried to the date of the boundaries."""
     if not request.zones:
         return None
-    read = zones.load_zones(request.zones, national=place.info.national_keys, known=keys.known_of(place.areas))
+    read = zones.load_zones(
+        request.zones, national=boundaries.info.national_keys, known=keys.known_of(boundaries.areas)
+    )
     if moved is None:
         return read
-    table, told = carried_values.zones(
+    table, reports = carried_values.zones(
         read.value,
         moved.value,
-        known=place.areas.index,
-        until=dates.day(place.info.gebietsstand),
-        file=read.files[0].told,
+        known=boundaries.areas.index,
+        until=dates.day(boundaries.info.gebietsstand),
+        file=read.files[0].label,
     )
-    return replace(read, value=table, findings=findings.collect([read.findings, told]))
+    return replace(read, value=table, findings=findings.collect([read.findings, reports]))
 
 
 def _carried(
-    records: Loaded[Records], place: Boundaries, request: AnalysisRequest, table: Loaded[pd.DataFrame] | None
+    records: Loaded[Records], boundaries: Boundaries, request: AnalysisRequest, table: Loaded[pd.DataFrame] | None
 ) -> tuple[Loaded[Records], Loaded[pd.DataFrame] | None]:
     """Carry the keys of the members to the date of the boundaries, where a table of changes is there."""
     if table is None:
         return records, None
-    areas = place.areas
+    areas = boundaries.areas
     done = carried_keys.carry(
         records.value.members,
         table.value,
         known=areas.index.append([pd.Index(areas[level].unique()) for level in ("district", "state", "association")]),
-        until=dates.day(place.info.gebietsstand),
+        until=dates.day(boundaries.info.gebietsstand),
         since=request.records_as_of,
-        file=next((f.told for f in records.files if f.role == "members"), records.files[0].told),
-        changes_file=table.files[0].told,
+        file=next((f.label for f in records.files if f.role == "members"), records.files[0].label),
+        changes_file=table.files[0].label,
     )
     moved = replace(records, value=replace(records.value, members=done.value))
-    told = findings.collect([table.findings, done.findings])
+    reports = findings.collect([table.findings, done.findings])
     # The embedded table is there for everyone; who did not need it need not read of it.
-    return moved, None if told.empty and request.changes == embedded.changes() else replace(table, findings=told)
+    return moved, None if reports.empty and request.changes == embedded.changes() else replace(table, findings=reports)
 
 
 def _sources(request: AnalysisRequest) -> dict[str, SourceInfo]:
@@ -270,16 +272,16 @@ def _areas(
         if keep and not any(isinstance(part, InMemory) for part in read)
         else None
     )
-    kept = cache.fetch(name)
-    areas = kept[0] if kept else _read_areas(path, request)
+    remaining = cache.fetch(name)
+    areas = remaining[0] if remaining else _read_areas(path, request)
     links = (
         zones.load_links(request.links, national=areas.value.info.national_keys, known=keys.known_of(areas.value.areas))
         if request.links
         else None
     )
     municipalities, unincorporated = split(areas.value.areas)
-    if kept:
-        return areas, contiguity.restore(municipalities.index, kept[1]), links
+    if remaining:
+        return areas, contiguity.restore(municipalities.index, remaining[1]), links
     tolerance = _tolerance(request)
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
@@ -306,7 +308,7 @@ def _outside(loaded: Loaded[pd.DataFrame] | None, column: str, municipalities: g
         return findings.empty()
     rows = loaded.value[~keys.among(loaded.value[column], municipalities.index)]
     return findings.report(
-        "attribute_key_unknown", file=loaded.files[0].told, row=rows["row"], column=column, value=rows[column]
+        "attribute_key_unknown", file=loaded.files[0].label, row=rows["row"], column=column, value=rows[column]
     )
 
 
@@ -446,7 +448,7 @@ def _dated(
     """Put the analysis of a date together; ``base`` has the same members on its own date, ``kin`` the same records."""
     records, info = inputs.records, inputs.boundaries.info
     municipalities, unincorporated = inputs.split
-    file = next((f.told for f in inputs.files if f.role == "members"), "")
+    file = next((f.label for f in inputs.files if f.role == "members"), "")
     state = join.status(records.cooperations, as_of)
     per_record = units.groupby("cooperation_id")
     planned = join.planned(records.cooperations)
@@ -467,11 +469,11 @@ def _dated(
         provisional=decided["provisional"],
     )
     if base is not None:
-        area, noticed = base.area, base.findings
+        area, reported = base.area, base.findings
     else:
         area = join.area(units, municipalities)
         about = join.notice(units, records.cooperations, municipalities, file=file, gebietsstand=info.gebietsstand)
-        noticed = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
+        reported = findings.collect([inputs.findings, about, *_late(records.cooperations, as_of)])
     return Analysis(
         municipalities=municipalities,
         unincorporated=unincorporated,
@@ -484,7 +486,7 @@ def _dated(
         sources=records.sources,
         scopes=records.scopes,
         topics=records.topics,
-        findings=noticed,
+        findings=reported,
         kin=kin,
         provenance=Provenance(
             files=inputs.files,

@@ -398,9 +398,9 @@ def _glyph_sets(f, *, lacking):
     for inner in _inner(f):
         if "/CIDSet" in inner.FontDescriptor:
             bits = inner.FontDescriptor.CIDSet.read_bytes()
-            told = {8 * i + bit for i, byte in enumerate(bits) for bit in range(8) if byte & (128 >> bit)}
+            facts = {8 * i + bit for i, byte in enumerate(bits) for bit in range(8) if byte & (128 >> bit)}
             real = set(program_of(inner))
-            if beyond := real - told if lacking else told - real:
+            if beyond := real - facts if lacking else facts - real:
                 yield f"{inner.BaseFont}: {sorted(beyond)[:5]}"
 
 
@@ -423,10 +423,10 @@ def _wrong_widths(f):
     for font in f.composite:
         inner = font.DescendantFonts[0]
         if inner.Subtype == "/CIDFontType0":
-            told, real = widths_of(inner), program_of(inner)
+            facts, real = widths_of(inner), program_of(inner)
             default = float(inner.get("/DW", 1000))
             for code in f.shown.get(font.objgen[0], ()):
-                if abs(told.get(code, default) - real[code]) > 1:
+                if abs(facts.get(code, default) - real[code]) > 1:
                     yield f"{font.BaseFont}: {code}"
 
 
@@ -606,12 +606,12 @@ def consistency(facts):
     if len(keys) != len(set(keys)) or set(keys) != set(facts.parents) or max(keys) >= int(facts.tree.ParentTreeNextKey):
         yield "keys of the structure tree"
     ids = {str(one.ID): one.objgen for one, _parent in facts.elements if "/ID" in one}
-    told = (
+    entry = (
         {str(key): value.objgen for key, value in pikepdf.NameTree(facts.tree.IDTree).items()}
         if "/IDTree" in facts.tree
         else {}
     )
-    if ids != told or len(ids) != sum("/ID" in one for one, _parent in facts.elements):
+    if ids != entry or len(ids) != sum("/ID" in one for one, _parent in facts.elements):
         yield "ids"
     heads = {str(h) for one, _p in facts.elements for a in listed(one.get("/A")) for h in a.get("/Headers", [])}
     if heads - set(ids):

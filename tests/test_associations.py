@@ -31,22 +31,22 @@ def cases(shared):
 
 def test_an_amt_by_nine_or_twelve_digits_is_its_municipalities(cases, shared):
     register = pd.read_csv(shared / "municipality_facts_2020.csv", dtype="str")
-    held = register.loc[register["ars"].str[:9] == HUETTENER_BERGE, "key"]
+    present = register.loc[register["ars"].str[:9] == HUETTENER_BERGE, "key"]
     area = cases.area[cases.area["cooperation_id"] == "b"].set_index("key")["through"]
-    assert set(area.index) == set(held)
+    assert set(area.index) == set(present)
     assert len(area) == 16
     assert area.pop("01058152") == "member"
     assert set(area) == {"association"}
     rows = cases.members[cases.members["cooperation_id"] == "b"]
-    told = rows.iloc[0][["key", "level", "area_name"]].tolist()
-    assert told == [HUETTENER_BERGE, "association", "Amt Hüttener Berge"]
+    facts = rows.iloc[0][["key", "level", "area_name"]].tolist()
+    assert facts == [HUETTENER_BERGE, "association", "Amt Hüttener Berge"]
     assert cases.patterns.loc["b", "units"] == 16
     assert cases.patterns.loc["b", "pattern"] == "neighbourhood"
 
 
 def test_the_second_way_to_write_it_is_the_same_member(cases):
-    told = cases.findings
-    assert told.loc[told["code"] == "membership_duplicate", "value"].str.contains("01058589").any()
+    reports = cases.findings
+    assert reports.loc[reports["code"] == "membership_duplicate", "value"].str.contains("01058589").any()
 
 
 def test_a_municipality_key_with_an_old_association_is_the_municipality(cases):

@@ -29,9 +29,9 @@ def test_the_app_is_started_again_once_and_a_second_end_is_the_last(tmp_path):
         assert server.process.wait(timeout=30) == GIVEN_UP
         assert server.health() == 0
         assert len(server.children()) == 2
-        told = server.log.read_text()
-        assert "(9); sie wird noch einmal gestartet" in told
-        assert "(9); damit ist Schluss" in told
+        facts = server.log.read_text()
+        assert "(9); sie wird noch einmal gestartet" in facts
+        assert "(9); damit ist Schluss" in facts
         assert all(gone(pid) for pair in server.children() for pid in pair)
 
 

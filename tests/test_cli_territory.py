@@ -94,9 +94,9 @@ def _with_associations(folder):
     """Write a small product with a Verwaltungsgemeinschaft of two, an Amt of Brandenburg, and one on its own."""
     ars = ["091015112001", "091015112002", "120015301003", "120015301004", "091010003003"]
     boxes = shapely.box(range(5), [0] * 5, range(1, 6), [1] * 5)
-    place = shapely.transform(boxes, lambda xy: xy * 4_000 + [600_000.0, 5_400_000.0])
+    position = shapely.transform(boxes, lambda xy: xy * 4_000 + [600_000.0, 5_400_000.0])
     columns = {"AGS": [a[:5] + a[9:] for a in ars], "ARS": ars, "GEN": list("ABCDE"), "BEZ": "Gemeinde", "GF": 4}
-    country = gpd.GeoDataFrame(columns, geometry=place, crs="EPSG:25832")
+    country = gpd.GeoDataFrame(columns, geometry=position, crs="EPSG:25832")
     joined = country.iloc[[0, 2, 4]].assign(
         ARS=lambda t: t["ARS"].str[:9],
         GEN=["Glonn", "Oderaue", "E"],

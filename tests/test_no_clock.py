@@ -30,9 +30,9 @@ def _clocks(path: Path) -> set[str]:
 def test_nothing_below_app_and_cli_asks_which_day_it_is():
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(PACKAGE)
-        if place.parts[0] not in ABOVE and (asked := _clocks(path)):
-            found[place.as_posix()] = asked
+        position = path.relative_to(PACKAGE)
+        if position.parts[0] not in ABOVE and (asked := _clocks(path)):
+            found[position.as_posix()] = asked
     assert set(found) == set(STAMPS)
     assert all(asked == {"now"} for asked in found.values())
 

@@ -150,11 +150,11 @@ def test_members_of_dissolved_municipalities_find_their_successor(named):
     # On the boundaries of 2021 Bromskirchen still exists.
     assert members["eder"] == ["06635005", "06635001"]
     assert analysis.members["recorded_key"].tolist()[0] == "06633021"
-    told = analysis.findings.groupby("code").size()
-    assert told["key_carried_forward"] == 2
-    assert told["membership_merged"] == 1
-    assert "member_outside" not in told
-    assert "name_differs" not in told
+    reports = analysis.findings.groupby("code").size()
+    assert reports["key_carried_forward"] == 2
+    assert reports["membership_merged"] == 1
+    assert "member_outside" not in reports
+    assert "name_differs" not in reports
     assert [f.role for f in analysis.provenance.files] == ["boundaries", "cooperations", "members", "changes"]
 
 

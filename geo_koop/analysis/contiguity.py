@@ -80,14 +80,14 @@ def build(
     keys = municipalities.index
     n = len(keys)
     polygons = municipalities.geometry.to_numpy()
-    wild = np.array([], dtype=object) if unincorporated is None else unincorporated.geometry.to_numpy()
-    meeting, shares = _meeting(np.concatenate([polygons, wild]))
+    open_land = np.array([], dtype=object) if unincorporated is None else unincorporated.geometry.to_numpy()
+    meeting, shares = _meeting(np.concatenate([polygons, open_land]))
     border = meeting[:, shares]
     inner = border[:, (border < n).all(axis=0)]
     kinds = {
         "border": inner,
         "gap": _gaps(polygons, gap_tolerance, meeting),
-        "bridged": _bridges(border, n, len(wild)),
+        "bridged": _bridges(border, n, len(open_land)),
         "link": _links(links, keys),
     }
     pairs = np.concatenate(list(kinds.values()), axis=1)
@@ -190,12 +190,12 @@ def _gaps(polygons: np.ndarray, tolerance: float, meeting: np.ndarray) -> np.nda
     return pairs[:, shapely.dwithin(first, second, tolerance)]
 
 
-def _bridges(border: np.ndarray, n: int, n_wild: int) -> np.ndarray:
+def _bridges(border: np.ndarray, n: int, n_open_land: int) -> np.ndarray:
     """Return pairs of municipalities that touch the same cluster of unincorporated areas."""
-    if not n_wild:
+    if not n_open_land:
         return np.empty((2, 0), dtype=int)
     among = border[:, (border >= n).all(axis=0)] - n
-    graph = sparse.coo_array((np.ones(among.shape[1]), (among[0], among[1])), shape=(n_wild, n_wild))
+    graph = sparse.coo_array((np.ones(among.shape[1]), (among[0], among[1])), shape=(n_open_land, n_open_land))
     clusters, cluster_of = csgraph.connected_components(graph, directed=False)
     touching = border[:, (border[0] < n) & (border[1] >= n)]
     incidence = sparse.csr_array(

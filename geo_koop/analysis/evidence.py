@@ -60,14 +60,14 @@ def _scopes(records: Records, municipalities: gpd.GeoDataFrame) -> pd.Series:
     latest = pd.Series(pd.NaT, index=index, dtype="datetime64[ns]")
     # From the earliest to the latest, so that the latest stays.
     for at in days.dropna().sort_values().index:
-        held = np.ones(len(index), dtype=bool)
+        chosen = np.ones(len(index), dtype=bool)
         named, asked = (_entries(scopes.loc[at, name]) for name in ("area", "topics"))
         if EVERYTHING not in named:
             inside = records.members["key"].isin(_keys(named, municipalities))
-            held &= index.isin(records.members.loc[inside, "cooperation_id"])
+            chosen &= index.isin(records.members.loc[inside, "cooperation_id"])
         if EVERYTHING not in asked:
-            held &= index.isin(about.loc[about["topic"].isin(asked), "cooperation_id"])
-        latest = latest.mask(held, days[at])
+            chosen &= index.isin(about.loc[about["topic"].isin(asked), "cooperation_id"])
+        latest = latest.mask(chosen, days[at])
     return latest
 
 
@@ -81,9 +81,9 @@ def _keys(named: set[str], municipalities: gpd.GeoDataFrame) -> set[str]:
     levels = [name for name in ("region", "association", "district", "state") if name in municipalities]
     for level in levels:
         inside |= municipalities[level].isin(named).fillna(False).to_numpy(dtype=bool)
-    held = municipalities[inside]
-    above = (held[level] for level in levels if level != "region")
-    return {*named, *held.index, *(key for keys in above for key in keys)} - {""}
+    present = municipalities[inside]
+    above = (present[level] for level in levels if level != "region")
+    return {*named, *present.index, *(key for keys in above for key in keys)} - {""}
 
 
 def latest(cooperations: pd.DataFrame, members: pd.DataFrame, gebietsstand: str) -> tuple[date, str]:
@@ -111,8 +111,8 @@ def latest(cooperations: pd.DataFrame, members: pd.DataFrame, gebietsstand: str)
     named = [cooperations[c].max() for c in ("start_date", "end_date")] + [
         members[c].max() for c in ("from_date", "to_date")
     ]
-    told = [day for day in named if pd.notna(day)]
-    if told:
-        return max(told).date(), "records"
+    entries = [day for day in named if pd.notna(day)]
+    if entries:
+        return max(entries).date(), "records"
     day = dates.day(gebietsstand)
     return (day, "boundaries") if day else (date(2000, 1, 1), "none")

@@ -112,10 +112,10 @@ def districts_of(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.
     municipalities : geopandas.GeoDataFrame
     """
     key = members["unit_key"]
-    held = municipalities["district"]
+    present = municipalities["district"]
     joined = associations(municipalities)
     # An association lies in one district.
-    of = pd.concat([held, held[joined != ""].groupby(joined[joined != ""]).first()])
+    of = pd.concat([present, present[joined != ""].groupby(joined[joined != ""]).first()])
     named = key.map(of[~of.index.duplicated()])
     if "key_district" in members:
         named = named.fillna(members["key_district"].mask(members["key_district"] == ""))
@@ -299,10 +299,10 @@ def notice(
         Findings.
     """
     outside = units[units["level"] == "unresolved"]
-    wild = units[units["level"] == "unincorporated"]
+    unincorporated = units[units["level"] == "unincorporated"]
     counted = spread(units[units["counts"]], municipalities).groupby("cooperation_id").size()
     counted = counted.reindex(cooperations.index, fill_value=0)
-    place = {"file": file, "column": "key"}
+    origin = {"file": file, "column": "key"}
     return findings.collect(
         [
             findings.report(
@@ -311,14 +311,14 @@ def notice(
                 value=outside["key"],
                 cooperation=outside["cooperation_id"],
                 gebietsstand=gebietsstand or "?",
-                **place,
+                **origin,
             ),
             findings.report(
                 "member_unincorporated",
-                row=wild["row"],
-                value=wild["key"],
-                cooperation=wild["cooperation_id"],
-                **place,
+                row=unincorporated["row"],
+                value=unincorporated["key"],
+                cooperation=unincorporated["cooperation_id"],
+                **origin,
             ),
             findings.report("no_member", value=counted.index[counted == 0]),
             findings.report("single_member", value=counted.index[counted == 1]),

@@ -77,8 +77,8 @@ def _placed(xy: np.ndarray, middles: np.ndarray, owner: np.ndarray, crs: CRS | N
         own = CRS(f"+proj=laea +lon_0={middle[0]} +lat_0={middle[1]} +datum=WGS84 +units=m")
         here = of_part[owner]
         local = Transformer.from_crs("EPSG:4326", own, always_xy=True).transform(east[here], north[here])
-        place = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*middle)
-        result[here] = np.column_stack(local) + place
+        position = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*middle)
+        result[here] = np.column_stack(local) + position
     return result
 
 

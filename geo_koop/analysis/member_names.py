@@ -47,7 +47,7 @@ def notice(units: pd.DataFrame, municipalities: gpd.GeoDataFrame, *, file: str) 
     first = differing.drop_duplicates(["key", "name"])
     of_first = _listed(differing, ["key", "name"]).reindex(pd.MultiIndex.from_frame(first[["key", "name"]]))
     where = {"file": file, "column": "name"}
-    told = findings.report(
+    reports = findings.report(
         "name_differs",
         row=first["row"],
         value=first["name"],
@@ -66,7 +66,7 @@ def notice(units: pd.DataFrame, municipalities: gpd.GeoDataFrame, *, file: str) 
         rows=_listed(with_designation, ["kind"]).to_numpy(),
         **where,
     )
-    return findings.collect([told, together])
+    return findings.collect([reports, together])
 
 
 def _listed(rows: pd.DataFrame, by: list[str]) -> pd.Series:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo_koop import settings_rules
 from geo_koop.analysis import indicators as ind
-from geo_koop.analysis.territory import Territory
+from geo_koop.analysis.territory import Territory, core_level
 from geo_koop.intake.files.keys import positions
 from geo_koop.model import Settings
 
@@ -69,8 +69,8 @@ def classify(
     for begin, (first, last) in zip(begins, pairwise(bounds), strict=True):
         here = slice(begin, begin + AT_ONCE)
         part = rows.take(order[first:last], begin)
-        told = None if incomplete is None else incomplete.iloc[here]
-        parts.append(_classified(part, index[here], told, territory, settings))
+        note = None if incomplete is None else incomplete.iloc[here]
+        parts.append(_classified(part, index[here], note, territory, settings))
     return pd.concat(parts)
 
 
@@ -273,10 +273,8 @@ def _decide(
     complete = t["units_resolved"] == t["units"]  # nothing is missing: the share cannot have been nearer
     enough = _all(_yes(t["units_resolved"] >= 2), np.where(complete, np.inf, share))
     level = t["core_level"]
-    is_core = np.where(level >= 0, _yes(level == 1), _test(t["core_population"], settings.core_population))
     city = _all(
-        is_core,
-        _test(t["core_ratio"], settings.core_ratio),
+        _core_margin(level, t["core_population"], t["core_ratio"], settings),
         _yes(near_piece),
         _test(t["hinterland_share"], settings.hinterland_share),
         _below(span, settings.span_radii * t["radius_km"] * 1000),
@@ -297,6 +295,35 @@ def _decide(
     margin = np.where(asked, np.abs(ladder), np.inf).min(axis=0)
     untested = np.isnan(t["core_population"]) & (level < 0) & (t["municipalities"] > 0)
     return np.where(np.isinf(margin), np.nan, margin), rule, _reason_codes(t, rule, untested)
+
+
+def _core_margin(level: np.ndarray, population: np.ndarray, ratio: np.ndarray, settings: Settings) -> np.ndarray:
+    """Return the margin by which the most populous member is a core city: by level, else inhabitants, and by ratio."""
+    large = np.where(level >= 0, _yes(level == 1), _test(population, settings.core_population))
+    return _all(large, _test(ratio, settings.core_ratio))
+
+
+def core_cities(patterns: pd.DataFrame, central_places: pd.Series, settings: Settings) -> pd.Series:
+    """Tell for each cooperation whether its most populous member is a core city, whatever its pattern.
+
+    Parameters
+    ----------
+    patterns : pandas.DataFrame
+        ``core_key, core_population, core_ratio``.
+    central_places : pandas.Series
+        Level of each municipality, by key; missing where none is known.
+    settings : Settings
+
+    Returns
+    -------
+    pandas.Series of bool
+        In the order of ``patterns``.
+    """
+    level = core_level(central_places.reindex(patterns["core_key"]))
+    population, ratio = (
+        patterns[name].to_numpy(dtype=float, na_value=np.nan) for name in ("core_population", "core_ratio")
+    )
+    return pd.Series(_core_margin(level, population, ratio, settings) >= 0, index=patterns.index)
 
 
 def _reason_codes(t: dict[str, np.ndarray], rule: np.ndarray, untested: np.ndarray) -> pd.api.extensions.ExtensionArray:

@@ -106,10 +106,10 @@ def inside(places: tuple[Coded, ...], codes: Iterable[str]) -> np.ndarray:
         Of survey regions, districts, states or municipalities.
     """
     wanted = tuple(codes)
-    held = np.zeros(len(places[0][1]), dtype=bool)
+    inside = np.zeros(len(places[0][1]), dtype=bool)
     for known_codes, at in places:
-        held |= _among(known_codes, wanted)[at]
-    return held
+        inside |= _among(known_codes, wanted)[at]
+    return inside
 
 
 def on_date(known: Known, cooperations: pd.DataFrame) -> Known:
@@ -142,10 +142,10 @@ def select(known: Known, filters: Filters) -> pd.Series:
     if filters.topics:
         keep &= _any(known.about, _among(known.topics, filters.topics), size)
     if filters.regions:
-        held = inside(known.places, filters.regions)
+        chosen = inside(known.places, filters.regions)
         districts = np.zeros(len(known.places[_PLACES.index("district")][0]), dtype=bool)
-        districts[known.district[held]] = True
-        keep &= _any(known.member, held, size) | _any(known.through, districts, size)
+        districts[known.district[chosen]] = True
+        keep &= _any(known.member, chosen, size) | _any(known.through, districts, size)
     return pd.Series(keep, index=known.index)
 
 

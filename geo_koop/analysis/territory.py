@@ -115,7 +115,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
         district_size=size,
         member_of=member_of,
         steps=_steps(contiguity.adjacency, member_of),
-        core_level=_core_level(municipalities["central_place"]),
+        core_level=core_level(municipalities["central_place"]),
         zone_core=zone_core,
         zone_rule=zone_rule,
     )
@@ -158,7 +158,8 @@ def _steps(adjacency: sparse.csr_array, member_of: sparse.csr_array) -> sparse.c
     return steps
 
 
-def _core_level(levels: pd.Series) -> np.ndarray:
+def core_level(levels: pd.Series) -> np.ndarray:
+    """Tell for central-place levels whether they make a core city: 1, 0, or -1 where none is known."""
     core = codelists.load("central_places").field("core")
     return np.asarray(levels.map(core).map({True: 1, False: 0}).fillna(-1).to_numpy(dtype=int))
 

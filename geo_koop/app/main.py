@@ -47,15 +47,15 @@ def _run(words: Words) -> None:
     session.show_failed()
     edits_notice.show()
     page_parts.show_notices(session.notices(), view.words)
-    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    header = st.container(horizontal=True, vertical_alignment="center", key="header")
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):
         chosen.run()
     with header:
         finder.show(view, name)
-        share.show(view.words)
-    with st.sidebar:
         filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
+        share.show(view.words)
+        filters.language(view)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ MEMBERS = "members"
 """What the map shows at the start once a cooperation is chosen."""
 STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
+ALL_REGIONS = "all"
+"""Section of the map that holds all regions."""
 MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES = 8, 99, 30
 LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
@@ -46,13 +48,13 @@ FILTERS = {
 PARAMETERS = (
     *("project", *FILTERS),
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
-    *("hide", "overlay", "outline", "place", "ties", "view"),
+    *("hide", "overlay", "outline", "place", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
 )
 YES, NO = "yes", "no"
-_SAYS_NOTHING = ("view", "statutory")
-"""Parameters beside which a link may lack the switch of statutory bodies: the map writes the view by itself."""
+_SAYS_NOTHING = ("view", "window", "statutory")
+"""Parameters beside which a link may lack the switch of statutory bodies: they move the map, and nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,8 @@ class State:
         Keys of several municipalities that are looked at together, at most :data:`MOST_PLACES`.
     ties : int
         From how many shared cooperations on two municipalities are joined by a line.
+    window : str, optional
+        Region that the map begins with, or :data:`ALL_REGIONS`; the first region where it is missing.
     view : tuple of float, optional
         Latitude and longitude of the centre of the map, and its zoom. The map writes it into the
         address by itself; it is no reason to run anything.
@@ -125,6 +129,7 @@ class State:
     outlines: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     ties: int = 2
+    window: str | None = None
     view: tuple[float, float, float] | None = None
     statutory: bool = False
     own: bool = False
@@ -245,6 +250,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
         places=_several("place", parameters, known.municipalities, notices, most=MOST_PLACES),
         ties=_threshold(parameters, notices) or start.ties,
+        window=_one("window", parameters, (ALL_REGIONS, *known.filters["region"]), notices),
         view=view_of(parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
         cooperation=_one("cooperation", parameters, known.cooperations, notices),
@@ -285,6 +291,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "left": state.left or None,
         "right": state.right or None,
         "own": YES if state.own else None,
+        "window": state.window,
         "lang": state.language if state.language != start.language else None,
     }
     several = {

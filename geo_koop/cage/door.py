@@ -56,7 +56,7 @@ class Cage:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[str]] = {}
         self._keeper: subprocess.Popen[bytes] | None = None
-        self._told = False
+        self._announced = False
 
     def warm(self) -> None:
         """Start the reading process before anybody needs it."""
@@ -91,17 +91,17 @@ class Cage:
         with self._turns.mine(asking, patience=self.limits.wall_seconds) as mine:
             if not mine:
                 raise InputError("The server is reading other files.", "Try again in a minute.")
-            with tempfile.TemporaryDirectory(prefix="geo-koop-cage-", ignore_cleanup_errors=True) as place:
+            with tempfile.TemporaryDirectory(prefix="geo-koop-cage-", ignore_cleanup_errors=True) as folder:
                 task = {
                     "number": next(self._numbers),
                     "job": job,
                     "arguments": dict(arguments),
                     "reads": [str(path) for path in reads],
-                    "folder": place,
+                    "folder": folder,
                     "limits": asdict(self.limits),
                 }
                 outcome = self._handed(task) if _CAN_FORK else self._spawned(task)
-                return self._result(outcome, Path(place), job, file)
+                return self._result(outcome, Path(folder), job, file)
 
     def close(self) -> None:
         """End the reading process."""
@@ -167,8 +167,8 @@ class Cage:
     def _tell(self, folder: Path) -> None:
         """Log once by what the reading processes are sealed on this system."""
         where = folder / "sealed"
-        if not self._told and where.is_file():
-            self._told = True
+        if not self._announced and where.is_file():
+            self._announced = True
             force = where.read_text(encoding="utf-8")[:100]
             whole = {"landlock", "seccomp"} <= set(force.split())
             _log.log(logging.INFO if whole else logging.WARNING, "cage", extra={"facts": {"sealed_by": force}})

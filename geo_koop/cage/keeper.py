@@ -114,10 +114,10 @@ def _work(job: dict[str, Any]) -> int:
 
 def _where(error: BaseException) -> str:
     """Return kind and place of an error, without its words: they may quote the file."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    line = f" {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    step = error.__traceback__
+    while step and step.tb_next:
+        step = step.tb_next
+    line = f" {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step else ""
     return type(error).__name__ + line
 
 

@@ -97,8 +97,8 @@ def read(folder: Path) -> Parcel:
 def write_error(error: GeoKoopError, folder: Path) -> None:
     """Write an error, so that it can be worded outside in the language of the user."""
     templates, params = error.parts()
-    told = {"kind": type(error).__name__, "templates": templates, "params": {k: _plain(v) for k, v in params.items()}}
-    (folder / _ABOUT).write_text(json.dumps({"error": told}, ensure_ascii=False), encoding="utf-8")
+    facts = {"kind": type(error).__name__, "templates": templates, "params": {k: _plain(v) for k, v in params.items()}}
+    (folder / _ABOUT).write_text(json.dumps({"error": facts}, ensure_ascii=False), encoding="utf-8")
 
 
 def read_error(folder: Path, known: Mapping[str, str]) -> GeoKoopError | None:
@@ -110,12 +110,12 @@ def read_error(folder: Path, known: Mapping[str, str]) -> GeoKoopError | None:
     known : Mapping[str, str]
         The messages of geo_koop: a template is filled in only where it is one of them.
     """
-    told = _about(folder)["error"]
-    problem, remedy = told["templates"]
-    params = {str(name): _unplain(value, known) for name, value in told["params"].items()}
+    description = _about(folder)["error"]
+    problem, remedy = description["templates"]
+    params = {str(name): _unplain(value, known) for name, value in description["params"].items()}
     if problem not in known or (remedy and remedy not in known):
         return None
-    return _ERRORS[told["kind"]](problem, remedy, **params)
+    return _ERRORS[description["kind"]](problem, remedy, **params)
 
 
 def _about(folder: Path) -> dict[str, Any]:

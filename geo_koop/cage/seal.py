@@ -131,8 +131,8 @@ def _landlock(libc: ctypes.CDLL, folder: Path, reads: Iterable[Path]) -> bool:
     if ruleset < 0:
         return False
     try:
-        for place in reads:
-            _permit(libc, ruleset, place, _READ_FILE | _READ_DIR)
+        for position in reads:
+            _permit(libc, ruleset, position, _READ_FILE | _READ_DIR)
         _permit(libc, ruleset, folder, rights & ~_EXECUTE)
         _permit(libc, ruleset, Path("/dev/null"), _READ_FILE | _WRITE_FILE)
         return bool(libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0)
@@ -140,13 +140,13 @@ def _landlock(libc: ctypes.CDLL, folder: Path, reads: Iterable[Path]) -> bool:
         os.close(ruleset)
 
 
-def _permit(libc: ctypes.CDLL, ruleset: int, place: Path, rights: int) -> None:
+def _permit(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
     try:
-        handle = os.open(place, os.O_PATH | os.O_CLOEXEC)
+        handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
-        if not place.is_dir():
+        if not path.is_dir():
             rights &= _READ_FILE | _WRITE_FILE | _TRUNCATE
         rule = struct.pack("=Qi", rights, handle)
         libc.syscall(_ADD_RULE, ruleset, 1, rule, 0)

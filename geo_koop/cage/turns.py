@@ -49,7 +49,7 @@ class Who:
 class _Asked:
     who: Who
     round: int
-    place: int
+    number: int
 
 
 class Turns:
@@ -147,7 +147,7 @@ class Turns:
     def _join(self, number: int, who: Who) -> None:
         mine = max(self._rounds.get(who.key, 0), self._round) + 1
         self._rounds[who.key] = mine
-        self._waiting[number] = _Asked(who=who, round=mine, place=number)
+        self._waiting[number] = _Asked(who=who, round=mine, number=number)
         self._choose()
 
     def _begin(self, number: int) -> None:
@@ -164,9 +164,9 @@ class Turns:
 
     def _choose(self) -> None:
         """Find out whose turn is next, and have all look."""
-        held = Counter(key for key, _since in self._begun.values())
-        able = [number for number, asked in self._waiting.items() if held[asked.who.key] < self._each]
-        self._next = min(able, key=lambda n: (self._waiting[n].round, self._waiting[n].place), default=None)
+        present = Counter(key for key, _since in self._begun.values())
+        able = [number for number, asked in self._waiting.items() if present[asked.who.key] < self._each]
+        self._next = min(able, key=lambda n: (self._waiting[n].round, self._waiting[n].number), default=None)
         self._changed.notify_all()
 
     def _free_in(self, number: int) -> float:

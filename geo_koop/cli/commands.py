@@ -184,10 +184,10 @@ def export(
         contact=exports.Contact(office=office.strip(), email=email.strip()),
         dialect=DIALECTS[output["csv_dialect"]],
     )
-    with standard.result(out, exports.piped(asked) if out == standard.DASH else "") as place, progress(output) as step:
-        exports.check(place, asked)
+    with standard.result(out, exports.piped(asked) if out == standard.DASH else "") as path, progress(output) as step:
+        exports.check(path, asked)
         analysis = analysed(data, view, output, step)
-        written = exports.export(analysis, place, asked, step=step)
+        written = exports.export(analysis, path, asked, step=step)
     for file in written.files if out != standard.DASH else ():
         tell(file, output)
     if not output["quiet"]:
@@ -231,8 +231,8 @@ def ogc(
         step(_("Writing …"))
         ogc_service.prepare(package, url=address, port=port, output=output)
     if not output["quiet"]:
-        told = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
-        Screen(error=True).print(told)
+        sentence = translator(output["lang"], "cli")(_("Serving at {address}, Ctrl+C ends it.")).format(address=address)
+        Screen(error=True).print(sentence)
     return ogc_service.run(folder, port, any_origin=cors)
 
 
@@ -281,8 +281,8 @@ def accept(
     foreign_edits.wait(folder)
     version = project.accept(folder, when=datetime.now(UTC))
     if not quiet:
-        told = translator(lang, "cli")(_("The tables of {folder} hold now, as state {version} of its history."))
-        Screen(error=True).print(told.format(folder=folder, version=version))
+        sentence = translator(lang, "cli")(_("The tables of {folder} hold now, as state {version} of its history."))
+        Screen(error=True).print(sentence.format(folder=folder, version=version))
     return DONE
 
 

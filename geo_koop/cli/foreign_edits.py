@@ -71,6 +71,6 @@ def check(asked: AnalysisRequest) -> GeoKoopError | None:
         last = saves.last(asked.project) if asked.project and asked.project.is_dir() else None
         if last is None or asked.cooperations is not None:
             raise
-        project.resolve(asked, records=last.place)
+        project.resolve(asked, records=last.folder)
         return error
     return None

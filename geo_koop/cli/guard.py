@@ -121,8 +121,8 @@ def _settle(parent: int, folder: str) -> None:
         return
     # What libraries write by themselves (the trace of an abort) would stand beside the message of the parent.
     with suppress(OSError, ValueError, AttributeError):
-        kept = os.dup(sys.stderr.fileno())
-        sys.stderr = open(kept, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")  # noqa: SIM115, PTH123
+        remaining = os.dup(sys.stderr.fileno())
+        sys.stderr = open(remaining, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")  # noqa: SIM115, PTH123
         empty = os.open(os.devnull, os.O_WRONLY)
         os.dup2(empty, 2)
         os.close(empty)

@@ -56,6 +56,8 @@ def _show(console: Screen, moved: "pd.DataFrame", every: int, change: int, outpu
         table.add_row(row.threshold, value, Text(str(row.name)), labels[row.pattern_before], labels[row.pattern_after])
     if len(moved):
         console.print(table)
-    told = text(_("Thresholds moved by {change} %, another pattern at least once: {count} of {every} cooperations."))
+    sentence = text(
+        _("Thresholds moved by {change} %, another pattern at least once: {count} of {every} cooperations.")
+    )
     counts = {"count": words.number(moved["cooperation_id"].nunique()), "every": words.number(every)}
-    console.print(told.format(change=change, **counts))
+    console.print(sentence.format(change=change, **counts))

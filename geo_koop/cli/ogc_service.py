@@ -86,12 +86,12 @@ def prepare(package: Path, *, url: str, port: int, output: Mapping[str, Any]) ->
     from geo_koop.outputs.ogc import package as packages
 
     text = translator(output["lang"], "export")
-    told = packages.describe(
+    sentence = packages.describe(
         package.resolve(),
         text(_("Intermunicipal cooperation")),
         text(_("Layers and tables on intermunicipal cooperation: patterns, topic coverage and gaps.")),
     )
-    configuration = config.document(package.resolve(), told, address="127.0.0.1", port=port, url=url)
+    configuration = config.document(package.resolve(), sentence, address="127.0.0.1", port=port, url=url)
     try:
         documents = {_CONFIGURATION: configuration, _OPENAPI: openapi.document(configuration)}
     except Exception as error:

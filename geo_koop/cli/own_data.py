@@ -144,8 +144,8 @@ def _reference(data: Mapping[str, Any], output: Mapping[str, Any], step: Callabl
 def _decisions(path: Path | None, data: Mapping[str, Any]) -> "pd.DataFrame | None":
     from geo_koop.intake.names import decisions
 
-    kept = Path(data["project"]) / "decisions.csv" if data["project"] else None
-    chosen = path or (kept if kept and kept.is_file() else None)
+    remaining = Path(data["project"]) / "decisions.csv" if data["project"] else None
+    chosen = path or (remaining if remaining and remaining.is_file() else None)
     return decisions.load(chosen) if chosen else None
 
 
@@ -194,8 +194,8 @@ def _propose(file: Path, proposals: "list[Proposal]", draft: Path | None, output
     console = Screen()
     silent = [name for name in tables.sheets(file) if name not in {proposal.profile.sheet for proposal in proposals}]
     if silent:
-        told = text(_("Sheets without a list of cooperations: {names}."))
-        console.print(Text(line(told.format(names=", ".join(silent)))))
+        sentence = text(_("Sheets without a list of cooperations: {names}."))
+        console.print(Text(line(sentence.format(names=", ".join(silent)))))
     for number, proposal in enumerate(proposals, start=1):
         console.print(Text(text(_("Proposal {number}:")).format(number=number), "bold"))
         console.print(Text(import_profile.text(proposal.profile)))
@@ -237,8 +237,8 @@ def _show_import(imported: "Imported", out: Path | None, output: Mapping[str, An
     if output["quiet"]:
         return
     text = translator(output["lang"], "cli")
-    taken, told = imported.rows_taken(), imported.rows_reported()
-    counts = {"rows": len(taken | told), "taken": len(taken), "told": len(told)}
+    taken, reported = imported.rows_taken(), imported.rows_reported()
+    counts = {"rows": len(taken | reported), "taken": len(taken), "told": len(reported)}
     made = {name: len(table) for name, table in imported.tables().items()}
     console = Screen()
     console.print(text(_("{rows} rows: {taken} taken, {told} reported.")).format(**counts))

@@ -84,7 +84,7 @@ def import_(
     name = Path(file).name.split(".")[0]
     if associations and project is None:
         raise UsageError("--associations needs a project to write into.", "Name it with --project DIR.")
-    place = _place(out, project, name, output)
+    path = _target(out, project, name, output)
     with progress(output) as step:
         step(_("Unpacking and reading …"))
         loaded = products.read(
@@ -97,7 +97,7 @@ def import_(
             year=year,
         )
     made = _associations(loaded) if associations else None
-    code = _written(loaded, place, project, output)
+    code = _written(loaded, path, project, output)
     if made:
         _save_associations(made, Path(str(project)), output)
     return code
@@ -132,10 +132,10 @@ def fetch(
     where = fetching.source(source)
     urls = fetching.addresses(product, year, where)
     name = f"{product}-{year or where.latest}"
-    place = _place(out, project, name, output)
+    path = _target(out, project, name, output)
     with tempfile.TemporaryDirectory(prefix="geo-koop-") as passing:
         folder = (cache.folder() or Path(passing)) / "downloads"
-        told = text(_("Contacting {host} …"))
+        sentence = text(_("Contacting {host} …"))
         with _bar(Path(urls[0]).name, output) as advance:
             got = fetching.fetch(
                 urls,
@@ -144,14 +144,14 @@ def fetch(
                 moving=year is None,
                 expected=sha256,
                 accept=accept,
-                contact=lambda host: _say(told.format(host=host), output),
+                contact=lambda host: _say(sentence.format(host=host), output),
                 advance=advance,
             )
         _say(f"SHA-256 {got.sha256}", output)
         with progress(output) as step:
             step(_("Unpacking and reading …"))
             loaded = products.read(got.path, year=str(date.today().year))
-    return _written(loaded, place, project, output)
+    return _written(loaded, path, project, output)
 
 
 def _associations(loaded: "Loaded[Boundaries]") -> "Mapping[str, pd.DataFrame]":
@@ -165,43 +165,43 @@ def _save_associations(made: "Mapping[str, pd.DataFrame]", project: Path, output
 
     association_records.save(project, made, when=datetime.now().astimezone())
     table = made["cooperations"]
-    told = _("{count} municipal associations as cooperations, {members} memberships; obligation unknown: {unknown}")
+    facts = _("{count} municipal associations as cooperations, {members} memberships; obligation unknown: {unknown}")
     unknown = int((table["obligation"] == "unknown").sum())
     counts = {"count": len(table), "members": len(made["members"]), "unknown": unknown}
-    _say(translator(output["lang"], "cli")(told).format(**counts), output)
+    _say(translator(output["lang"], "cli")(facts).format(**counts), output)
 
 
-def _place(out: Path | None, project: Path | None, name: str, output: Mapping[str, Any]) -> Path:
+def _target(out: Path | None, project: Path | None, name: str, output: Mapping[str, Any]) -> Path:
     """Return the file to write, before any work is done."""
     from geo_koop.outputs import target
 
     if out is None and project is None:
         raise UsageError("Say where the boundaries go.", "--out FILE.gpkg or --project DIR")
-    place = out or Path(str(project)) / "boundaries" / f"{name}.gpkg"
-    return target.check(place, endings=(".gpkg",), overwrite=output["overwrite"])
+    path = out or Path(str(project)) / "boundaries" / f"{name}.gpkg"
+    return target.check(path, endings=(".gpkg",), overwrite=output["overwrite"])
 
 
-def _written(loaded: "Loaded[Boundaries]", place: Path, project: Path | None, output: Mapping[str, Any]) -> int:
+def _written(loaded: "Loaded[Boundaries]", path: Path, project: Path | None, output: Mapping[str, Any]) -> int:
     """Write the boundaries, say what they are, and return the exit code."""
     from geo_koop.intake.areas import products
     from geo_koop.intake.files import layers
 
     text = translator(output["lang"], "cli")
     file = loaded.files[0]
-    products.write(loaded.value, place, source=file.name, sha256=file.sha256, overwrite=output["overwrite"])
+    products.write(loaded.value, path, source=file.name, sha256=file.sha256, overwrite=output["overwrite"])
     areas, info = loaded.value.areas, loaded.value.info
-    wild = int((areas["kind"] == "unincorporated").sum())
+    unincorporated = int((areas["kind"] == "unincorporated").sum())
     _say(
         text(_("{count} municipalities, {wild} unincorporated areas, Gebietsstand {stand}")).format(
-            count=len(areas) - wild, wild=wild, stand=info.gebietsstand or text(_("unknown"))
+            count=len(areas) - unincorporated, wild=unincorporated, stand=info.gebietsstand or text(_("unknown"))
         ),
         output,
     )
-    tell(place, output)
-    others = [p for p in place.parent.glob("*") if p.suffix.lower() in layers.KNOWN] if project else []
+    tell(path, output)
+    others = [p for p in path.parent.glob("*") if p.suffix.lower() in layers.KNOWN] if project else []
     if len(others) > 1:
         advice = _("The project holds several boundary files now; name one in settings.yaml: boundaries: {file}")
-        _say(text(advice).format(file=place.name), output)
+        _say(text(advice).format(file=path.name), output)
     return finish(loaded, output)
 
 

@@ -98,8 +98,8 @@ def run_app(
     command = _command(port, address, path)
     with _health(address, port, health_port, watch, text), _scratch() as passing:
         environment = _environment(data, access) | drivers.restricted(os.environ) | scratch.environment(passing)
-        kept = supervisor.keep(command, environment, watch, _teller(text), passing.clear)
-    return DONE if kept else GIVEN_UP
+        remaining = supervisor.keep(command, environment, watch, _teller(text), passing.clear)
+    return DONE if remaining else GIVEN_UP
 
 
 def _command(port: int, address: str, path: str) -> list[str]:
@@ -111,21 +111,21 @@ def _command(port: int, address: str, path: str) -> list[str]:
 
 def _environment(data: Mapping[str, Any], access: Access) -> dict[str, str]:
     """Return the environment of the app: all that it is told, and allowed, before it imports anything."""
-    told = {
+    facts = {
         f"GEO_KOOP_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
         for name, value in data.items()
         if value is not None
     }
     if access.key:
-        told["GEO_KOOP_LOCAL_KEY"] = access.key
+        facts["GEO_KOOP_LOCAL_KEY"] = access.key
     if access.save:
-        told["GEO_KOOP_SAVE"] = "yes"
+        facts["GEO_KOOP_SAVE"] = "yes"
     # Streamlit would print an address of its own, without the key.
-    told["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"
+    facts["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"
     # Streamlit takes files of any open session, also where no page asks for one.
     limit = os.environ.get("GEO_KOOP_UPLOAD_MB", "").strip() or ("200" if access.key else "0")
-    told["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
-    return {name: value for name, value in os.environ.items() if name != "GEO_KOOP_LOCAL_KEY"} | told
+    facts["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] = limit
+    return {name: value for name, value in os.environ.items() if name != "GEO_KOOP_LOCAL_KEY"} | facts
 
 
 @contextmanager
@@ -158,12 +158,12 @@ def _health(address: str, port: int, asked: int | None, watch: Watch, text: Call
             raise OSError(None, text(_("there is no such port")))
         server = HealthServer(address, chosen, watch.well)
     except OSError as error:
-        told = text(_("Health cannot be answered at {address}:{port}: {reason}")).format(
+        sentence = text(_("Health cannot be answered at {address}:{port}: {reason}")).format(
             address=address, port=chosen, reason=error.strerror
         )
         if asked is not None:
-            raise UsageError(told, text(_("Choose another port with --health-port; 0 for none."))) from error
-        _say(told)
+            raise UsageError(sentence, text(_("Choose another port with --health-port; 0 for none."))) from error
+        _say(sentence)
         yield
         return
     threading.Thread(target=server.serve_forever, daemon=True, name="health").start()

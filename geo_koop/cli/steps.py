@@ -94,7 +94,9 @@ def finish(
     for severity in ("error", "warning") if list_warnings else ("error",):
         lines = causes.of(found[found["severity"] == severity], output["lang"])
         for row in lines.head(_FEW).itertuples() if list_errors else ():
-            where = Text(line(f"{place(row)}: ") if place(row) else "", "red" if severity == "error" else "yellow")
+            where = Text(
+                line(f"{position(row)}: ") if position(row) else "", "red" if severity == "error" else "yellow"
+            )
             console.print(where + Text(line(f"{row.message} {row.done}".rstrip())))
     if not output["quiet"]:
         counts = found["severity"].value_counts()
@@ -112,7 +114,7 @@ def finish(
     return WITH_ERRORS if finding_words.has_errors(found) else DONE
 
 
-def place(row: Any) -> str:
+def position(row: Any) -> str:
     """Return file, sheet, rows and column of findings of a cause, as far as they are known."""
     where = [str(part) for part in (row.file, row.sheet) if part]
     line = row.rows
@@ -186,7 +188,7 @@ def _grouped(worded: "pd.DataFrame", text: Callable[[str], str]) -> Table:
         kind = Text(text(severities[severity]), _SEVERITY_STYLE[severity]) + Text(
             f" × {rows['count'].sum()}\n{code}", "default"
         )
-        lines = [f"{where}: {row.message}" if (where := place(row)) else row.message for row in rows.itertuples()]
+        lines = [f"{where}: {row.message}" if (where := position(row)) else row.message for row in rows.itertuples()]
         message = Text("\n".join(lines[:_FEW]))
         if len(lines) > _FEW:
             count = rows["count"].iloc[_FEW:].sum()

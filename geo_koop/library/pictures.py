@@ -70,9 +70,9 @@ class _Words(Wording):
 
 
 def _numbers(analysis: Analysis, words: Wording) -> list[tuple[str, str]]:
-    told = analysis.provenance
+    provenance = analysis.provenance
     many, shown = len(analysis.values("shown")), int(analysis.values("shown").sum())
-    stand = told.boundaries.gebietsstand
+    stand = provenance.boundaries.gebietsstand
     severity = analysis.findings["severity"].value_counts()
     noted = [
         words.plural(int(severity.get(code, 0)), one, many_)
@@ -84,7 +84,7 @@ def _numbers(analysis: Analysis, words: Wording) -> list[tuple[str, str]]:
         if severity.get(code, 0)
     ]
     return [
-        (words(_("Date of the view")), words.day(told.as_of)),
+        (words(_("Date of the view")), words.day(provenance.as_of)),
         (words(_("Boundaries of")), words.day(stand) if stand else words(_("unknown date"))),
         (words(_("Municipalities")), words.number(len(analysis.municipalities))),
         (

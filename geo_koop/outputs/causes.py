@@ -83,8 +83,8 @@ def of(found: pd.DataFrame, language: str) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     several = found["code"].isin(SEVERAL)
     own = pd.Series(range(len(found)), index=found.index).astype("str")
-    place = found["file"] + "\n" + found["sheet"] + "\n" + found["column"]
-    cause = found["code"] + "\n" + place.where(several, own)
+    position = found["file"] + "\n" + found["sheet"] + "\n" + found["column"]
+    cause = found["code"] + "\n" + position.where(several, own)
     sizes = cause.map(cause.value_counts())
     # Only the first of each cause is put into words.
     first = found[~cause.duplicated()]

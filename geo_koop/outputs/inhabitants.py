@@ -56,11 +56,11 @@ def source(analysis: Analysis, words: Wording) -> str:
     if not days:
         return ""
     made = analysis.provenance
-    told = made.sources.get("attributes")
+    facts = made.sources.get("attributes")
     files = [file.name for file in made.files if file.role == "attributes"]
     columns = analysis.municipalities
     named = columns["attribute_source"].dropna().unique().tolist() if "attribute_source" in columns else []
-    title = (told.title.get(words.language) or next(iter(told.title.values()), "")) if told else ""
+    title = (facts.title.get(words.language) or next(iter(facts.title.values()), "")) if facts else ""
     said = [part for part in [title, *map(str, named)] if part] or files or [translate("as in the boundaries")]
     known = [words.day(day) for day in days if day]
     dated = translate("as of {date}").format(date=words.listing(known)) if known else ""

@@ -68,8 +68,8 @@ class Picture:
             If the ending is another, the file exists, or it cannot be written.
         """
         out = Path(path)
-        with target.writing(out, endings=(".svg",), overwrite=overwrite) as place:
-            place.write_text(self.svg, encoding="utf-8")
+        with target.writing(out, endings=(".svg",), overwrite=overwrite) as folder:
+            folder.write_text(self.svg, encoding="utf-8")
         return out
 
 
@@ -135,7 +135,7 @@ def _plan(style: MapStyle, keys: pd.Index, words: Wording) -> Plan:
         )
         for i, (entry, paint) in enumerate(zip(style.legend, style.palette, strict=True))
     )
-    return Plan(classes=classes, wild_label=words(_("area without a municipality (lake, forest)")))
+    return Plan(classes=classes, open_land_label=words(_("area without a municipality (lake, forest)")))
 
 
 def _legend(entries: tuple[tuple[str, str], ...], frame: Frame) -> tuple[str, float]:
@@ -157,8 +157,8 @@ def _sized(svg: str, width: float, height: float, *, x: float = 0, y: float = 0,
     inner = apart(svg, name)
     box = inner[inner.index("viewBox=") : inner.index(">") + 1]
     places = {"x": x, "y": y, "width": width, "height": height}
-    place = " ".join(f'{key}="{round(value * UNITS_PER_MM)}"' for key, value in places.items())
-    return f"<svg {place} {box}{inner[inner.index('>') + 1 :]}"
+    path = " ".join(f'{key}="{round(value * UNITS_PER_MM)}"' for key, value in places.items())
+    return f"<svg {path} {box}{inner[inner.index('>') + 1 :]}"
 
 
 def _text(text: str, x: float, y: float, *, points: float, bold: bool = False) -> str:
@@ -182,10 +182,10 @@ def _wrapped(text: str, width: float) -> list[str]:
 
 def _lines(words: Wording, analysis: Analysis) -> list[str]:
     """Return the date of the view, and the sources that a map must name."""
-    told = analysis.provenance
-    info = told.boundaries
+    provenance = analysis.provenance
+    info = provenance.boundaries
     credit = info.attribution.get(words.language) or next(iter(info.attribution.values()), "")
-    first = words(_("As of {date}"), date=words.day(told.as_of))
+    first = words(_("As of {date}"), date=words.day(provenance.as_of))
     if info.gebietsstand:
         first += " · " + words(_("boundaries of {date}"), date=words.day(info.gebietsstand))
     second = words(_("Boundaries: {source}"), source=credit) if credit else ""

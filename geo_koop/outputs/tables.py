@@ -135,8 +135,8 @@ def _texts(table: pd.DataFrame) -> list[str]:
 
 def _quoting(table: pd.DataFrame) -> int:
     """Quote everything where a text holds a carriage return, which Python's csv quotes of its own since 3.13 only."""
-    held = any(table[name].astype("str").str.contains("\r", regex=False).any() for name in _texts(table))
-    return csv.QUOTE_ALL if held else csv.QUOTE_MINIMAL
+    inside = any(table[name].astype("str").str.contains("\r", regex=False).any() for name in _texts(table))
+    return csv.QUOTE_ALL if inside else csv.QUOTE_MINIMAL
 
 
 def _plain(rows: list[dict[str, Any]] | pd.DataFrame) -> list[dict[str, Any]]:

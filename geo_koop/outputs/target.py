@@ -122,10 +122,10 @@ def writing_together(files: Mapping[str, Path], *, overwrite: bool = False) -> I
         with tempfile.TemporaryDirectory(dir=first.parent, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
             places = {role: Path(folder) / out.name for role, out in files.items()}
             yield places
-            for place in places.values():
-                _settle(place)
-            for role, place in places.items():
-                place.replace(files[role])
+            for path in places.values():
+                _settle(path)
+            for role, path in places.items():
+                path.replace(files[role])
         _settle(first.parent)
     except OSError as error:
         raise failure(first, error) from error
@@ -167,14 +167,14 @@ def failure(out: Path, error: Exception) -> OutputError:
         Of the system, or of the library that wrote.
     """
     number = error.errno if isinstance(error, OSError) else None
-    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    reason: str | Phrase = told
+    sentence = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    reason: str | Phrase = sentence
     if number in _FORBIDDEN:
         remedy = _("Choose a folder in which you may write.")
-    elif number in _FULL or any(word in told.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
+    elif number in _FULL or any(word in sentence.lower() for word in _FULL_WORDS) or _free(out.parent) < _LITTLE:
         reason = Phrase("no space left on the drive")
         remedy = _("There is no room left: free some space, or choose another drive.")
-    elif "lock" in told.lower() or "disk i/o" in told.lower():
+    elif "lock" in sentence.lower() or "disk i/o" in sentence.lower():
         remedy = _("Network folders do not always allow this: write to a local folder, and copy the file.")
     else:
         remedy = _("Close the file where it is open in another program, and look at free space and permissions.")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo_koop.analysis import coverage, entanglement, join, selection
+from geo_koop.analysis import coverage, entanglement, join, patterns, selection
 from geo_koop.analysis.coverage import Grid, Positions
 from geo_koop.errors import UsageError
 from geo_koop.model import Filters, Provenance
@@ -21,6 +21,10 @@ _CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources
 """Tables of which a part has a part; the others are those of the whole."""
 _DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
 """Columns of the patterns that are no indicators."""
+STATUTORY: Final = "statutory"
+"""What a law prescribes (:attr:`Analysis.left_out`)."""
+THROUGH_OTHERS: Final = "through"
+"""What covers a municipality only because its district or its association is a member."""
 
 
 class _Table(Generic[F]):
@@ -77,6 +81,8 @@ class Analysis(Showing):
     provenance : Provenance
     kin : Analysis, optional
         The same records on another date; only to take over what filters ask of them and no date changes.
+    left_out : tuple of str
+        What is not counted: :data:`STATUTORY`, :data:`THROUGH_OTHERS`; empty where everything is.
     """
 
     municipalities = _Table[gpd.GeoDataFrame]()
@@ -99,6 +105,8 @@ class Analysis(Showing):
     _levels: dict[str, pd.DataFrame]
     _stays: np.ndarray
     _shown: np.ndarray
+    left_out: tuple[str, ...]
+    _fuller: "Analysis | None"
 
     def __init__(
         self,
@@ -122,7 +130,7 @@ class Analysis(Showing):
         tables = {name: table.copy(deep=False) for name, table in given.items()}
         stays, shown = np.ones(len(cooperations), dtype=bool), cooperations["shown"].to_numpy(dtype=bool)
         vars(self).update(provenance=provenance, _kin=kin, _tables=tables, _cuts={}, _levels={})
-        vars(self).update(_whole=None, _stays=stays, _shown=shown)
+        vars(self).update(_whole=None, _stays=stays, _shown=shown, left_out=(), _fuller=None)
 
     def __setattr__(self, name: str, _value: object) -> NoReturn:
         raise AttributeError(f"a result does not change: {name} cannot be set")
@@ -142,15 +150,67 @@ class Analysis(Showing):
         filters : Filters, optional
             To be named in the provenance; as before where it is left out.
         """
+        if self.left_out:
+            return self._part_of_fuller(keep, shown, filters)
         stays, counts = np.zeros_like(self._stays), self._shown.copy()
         stays[self._rows_kept] = keep.to_numpy(dtype=bool)
         if shown is not None:
             counts[self._rows_kept] = np.asarray(shown, dtype=bool)
-        told = self.provenance if filters is None else replace(self.provenance, filters=filters)
+        provenance = self.provenance if filters is None else replace(self.provenance, filters=filters)
+        return self._origin._some(stays, counts, provenance)
+
+    def _some(self, stays: np.ndarray, shown: np.ndarray, provenance: Provenance) -> "Analysis":
+        """Return some of the cooperations of this whole."""
         made = object.__new__(Analysis)
-        vars(made).update(provenance=told, _kin=None, _tables=self._tables, _cuts={}, _levels={})
-        vars(made).update(_whole=self._origin, _stays=stays, _shown=counts)
+        vars(made).update(provenance=provenance, _kin=None, _tables=self._tables, _cuts={}, _levels={})
+        vars(made).update(_whole=self, _stays=stays, _shown=shown, left_out=(), _fuller=None)
         return made
+
+    def _part_of_fuller(self, keep: pd.Series, shown: np.ndarray | None, filters: Filters | None) -> "Analysis":
+        """Return a part of what this one leaves something out of, and leave the same out of it."""
+        stays, counts = self.fuller._stays & ~self._stays, self.fuller._shown.copy()
+        stays[self._rows_kept] = keep.to_numpy(dtype=bool)
+        if shown is not None:
+            counts[self._rows_kept] = np.asarray(shown, dtype=bool)
+        rows = self.fuller._rows_kept
+        return self.fuller.part(pd.Series(stays[rows]), shown=counts[rows], filters=filters).leaving_out(self.left_out)
+
+    def leaving_out(self, kinds: Iterable[str]) -> "Analysis":
+        """Return the analysis without some of :data:`STATUTORY` and :data:`THROUGH_OTHERS`."""
+        wanted = set(kinds)
+        made = self.without_statutory() if STATUTORY in wanted else self
+        return made.own_memberships() if THROUGH_OTHERS in wanted else made
+
+    @property
+    def fuller(self) -> "Analysis":
+        """The analysis from which :attr:`left_out` was left out; itself, where nothing was."""
+        return self._fuller or self
+
+    def own_memberships(self) -> "Analysis":
+        """Return the analysis of what municipalities are members of themselves, directly or indirectly.
+
+        Its ``area`` lacks what covers a municipality through its district or its association; a cooperation that
+        covers all of its area so is shown no longer.
+        """
+        return self._own or self
+
+    def surveyed(self, regions: Iterable[str] | None = None) -> np.ndarray:
+        """Tell for each municipality whether numbers are about it: no surroundings, and inside the regions chosen.
+
+        Where someone chooses surroundings alone, numbers are about these.
+
+        Parameters
+        ----------
+        regions : iterable of str, optional
+            Those of the filters where it is left out.
+        """
+        wanted = self.provenance.filters.regions if regions is None else tuple(regions)
+        table = self._tables["municipalities"]
+        asked = ~table["context"].to_numpy(dtype=bool) if "context" in table else np.ones(len(table), dtype=bool)
+        if not wanted:
+            return asked
+        inside = self.inside(wanted)
+        return inside & asked if (inside & asked).any() else inside
 
     def without_statutory(self) -> "Analysis":
         """Return the analysis of the cooperations that no law prescribes; all of them where filters choose by that.
@@ -309,6 +369,11 @@ class Analysis(Showing):
         return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]
 
     @property
+    def core_cities(self) -> pd.Series:
+        """Tell for each cooperation whether its most populous member (``core_key``) is a core city."""
+        return self._origin._cores.reindex(self._table("cooperations").index)
+
+    @property
     def selectable(self) -> selection.Known:
         """The whole as filters see it: made when the first of them comes."""
         return self._origin._selectable
@@ -353,10 +418,44 @@ class Analysis(Showing):
     @cached_property
     def _free(self) -> "Analysis | None":
         """The part without what a law prescribes, made once; none where that is everything."""
-        statutory = np.asarray(self.values("obligation") == "statutory", dtype=bool)
-        if self.provenance.filters.obligation or not statutory.any():
+        table = self._tables["cooperations"]
+        if "obligation" not in table:
             return None
-        return self.part(pd.Series(~statutory))
+        statutory = np.asarray(table["obligation"] == "statutory", dtype=bool)
+        if self.provenance.filters.obligation or not (statutory & self._stays).any():
+            return None
+        return self._thinned(self._origin._some(self._stays & ~statutory, self._shown, self.provenance), STATUTORY)
+
+    @cached_property
+    def _own(self) -> "Analysis | None":
+        """The part of own memberships, made once; none where that is everything."""
+        whole = self._origin
+        if whole._themselves is None:
+            return None
+        shown = self._shown & whole._with_own
+        return self._thinned(whole._themselves._some(self._stays, shown, self.provenance), THROUGH_OTHERS)
+
+    def _thinned(self, made: "Analysis", kind: str) -> "Analysis":
+        vars(made).update(left_out=(*self.left_out, kind), _fuller=self.fuller)
+        return made
+
+    @cached_property
+    def _themselves(self) -> "Analysis | None":
+        """The whole without the area that is covered through districts and associations; none where there is none."""
+        area = self._tables["area"]
+        through = area["through"].isin(["district", "association"])
+        if not through.any():
+            return None
+        there = {name: self._tables[name] for name in self._tables} | {"area": area[~through]}
+        return Analysis(provenance=self.provenance, kin=self, **there)
+
+    @cached_property
+    def _with_own(self) -> np.ndarray:
+        """For each cooperation, whether a municipality is itself a member, or none is covered at all."""
+        table, ids = self._tables["area"], self._tables["cooperations"].index
+        through = table["through"].isin(["district", "association"])
+        any_of, own_of = (ids.isin(rows["cooperation_id"]) for rows in (table, table[~through]))
+        return np.asarray(own_of | ~any_of)
 
     @cached_property
     def _rows_kept(self) -> np.ndarray:
@@ -411,6 +510,11 @@ class Analysis(Showing):
     @cached_property
     def _any_grade(self) -> np.ndarray:
         return _fixed(coverage.least_grade(self._positions, [coverage.ANY_TOPIC]))
+
+    @cached_property
+    def _cores(self) -> pd.Series:
+        levels = self._tables["municipalities"]["central_place"]
+        return patterns.core_cities(self._tables["patterns"], levels, self.provenance.settings)
 
     @cached_property
     def _incidence(self) -> sparse.csr_array:

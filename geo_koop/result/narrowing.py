@@ -26,6 +26,8 @@ def narrow(analysis: Analysis, filters: Filters) -> Analysis:
     """
     if filters == Filters():
         return analysis
+    if analysis.left_out:
+        return narrow(analysis.fuller, filters).leaving_out(analysis.left_out)
     _check(filters, analysis.selectable)
     keep = selection.select(analysis.selectable, filters)[analysis.rows() >= 0]
     shown = np.asarray(analysis.values("active"), dtype=bool)

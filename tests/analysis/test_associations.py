@@ -19,16 +19,16 @@ FIRST = ["09101000", "09101001", "09101002"]
 
 def country():
     """Return 3 × 3 squares; the first row is an association."""
-    held = grid()
-    held["association"] = [AMT if key in FIRST else "" for key in held.index]
-    held["association_name"] = ["Amt A" if key in FIRST else "" for key in held.index]
-    return held.assign(area_km2=25.0)
+    present = grid()
+    present["association"] = [AMT if key in FIRST else "" for key in present.index]
+    present["association_name"] = ["Amt A" if key in FIRST else "" for key in present.index]
+    return present.assign(area_km2=25.0)
 
 
 def placed(keys, *, municipalities=None):
-    held = country() if municipalities is None else municipalities
+    present = country() if municipalities is None else municipalities
     rows = [("a", *(k if isinstance(k, tuple) else (k, "yes", None, None))) for k in keys]
-    return join.members(records([("a", "operating", "2000-01-01", None)], rows), held, held.iloc[:0], TODAY)
+    return join.members(records([("a", "operating", "2000-01-01", None)], rows), present, present.iloc[:0], TODAY)
 
 
 def classified(table, municipalities):
@@ -76,19 +76,19 @@ def test_its_district_beside_it_is_a_co_carrier():
 def test_a_district_that_counts_as_a_whole_holds_the_association():
     rows = records([("a", "operating", None, None)], [("a", key, "yes", None, None) for key in (AMT, "09101")])
     rows.members["covers"] = ["", "whole"]
-    held = country()
-    table = join.members(rows, held, held.iloc[:0], TODAY)
+    present = country()
+    table = join.members(rows, present, present.iloc[:0], TODAY)
     assert table["unit"].tolist() == ["within", "extending"]
 
 
 def test_an_association_for_itself_alone_brings_in_nobody():
     rows = records([("a", "operating", None, None)], [("a", key, "yes", None, None) for key in (AMT, "09101201")])
     rows.members["covers"] = ["self", ""]
-    held = country()
-    table = join.members(rows, held, held.iloc[:0], TODAY)
+    present = country()
+    table = join.members(rows, present, present.iloc[:0], TODAY)
     assert table["unit"].tolist() == ["co_carrier", "municipality"]
-    assert join.area(table, held)["key"].tolist() == ["09101201"]
-    decided = classified(table, held)
+    assert join.area(table, present)["key"].tolist() == ["09101201"]
+    decided = classified(table, present)
     assert (decided["units"], decided["co_carriers"]) == (1, 1)
 
 
@@ -96,8 +96,8 @@ def test_an_unknown_association_has_no_place_and_is_reported():
     table = placed(["091015999", "09101201"])
     assert table["level"].tolist() == ["unresolved", "municipality"]
     rows = records([("a", "operating", None, None)], [])
-    told = join.notice(table, rows.cooperations.assign(row=2), country(), file="m.csv", gebietsstand="2021-01-01")
-    assert told.loc[told["code"] == "member_outside", "value"].tolist() == ["091015999"]
+    facts = join.notice(table, rows.cooperations.assign(row=2), country(), file="m.csv", gebietsstand="2021-01-01")
+    assert facts.loc[facts["code"] == "member_outside", "value"].tolist() == ["091015999"]
 
 
 def test_an_association_that_left_covers_nobody():
@@ -106,43 +106,43 @@ def test_an_association_that_left_covers_nobody():
 
 
 def test_coverage_and_ties_count_its_municipalities():
-    held = country()
-    area = join.area(placed([AMT, "09101201"]), held)
+    present = country()
+    area = join.area(placed([AMT, "09101201"]), present)
     table = pd.DataFrame({"bindingness": [5]}, index=pd.Index(["a"], name="cooperation_id"))
     topics = pd.DataFrame({"cooperation_id": ["a"], "topic": ["water"]})
     scopes = pd.DataFrame(
         {c: pd.Series(dtype="str") for c in ("scope_id", "area", "topics", "date", "grade", "source")}
     )
-    cells = coverage.by_municipality(coverage.grid(area, table, topics, scopes, held))
+    cells = coverage.by_municipality(coverage.grid(area, table, topics, scopes, present))
     covered = cells[(cells["topic"] == "water") & (cells["status"] == "covered")]["key"]
     assert covered.tolist() == [*FIRST, "09101201"]
-    together = entanglement.incidence(area, table.index, held.index)
-    assert len(entanglement.comembership(together, held)) == 6
+    together = entanglement.incidence(area, table.index, present.index)
+    assert len(entanglement.comembership(together, present)) == 6
 
 
 def test_the_yearly_series_knows_it_too():
-    held = country()
+    present = country()
     table = placed([(AMT, "yes", "2010-01-01", None), "09101201"])
     life = records([("a", "operating", "2000-01-01", None)], []).cooperations
     topics = pd.DataFrame({"cooperation_id": ["a"], "topic": ["water"]})
-    found = timeline.coverage_yearly(table, life, topics, held, [2005, 2015], topic="water", today=date(2026, 1, 1))
+    found = timeline.coverage_yearly(table, life, topics, present, [2005, 2015], topic="water", today=date(2026, 1, 1))
     assert found["covered"].tolist() == [1, 4]
 
 
 @pytest.mark.parametrize("codes", [("7", "12"), ("FRK24", "FRK2"), ("091010", "0")])
 def test_district_keys_of_any_length(codes):
     one, two = codes
-    held = country()
-    held["district"] = [one if key in FIRST else two for key in held.index]
-    table = placed([one, "09101201", "09101202", two], municipalities=held)
+    present = country()
+    present["district"] = [one if key in FIRST else two for key in present.index]
+    table = placed([one, "09101201", "09101202", two], municipalities=present)
     assert table["level"].tolist() == ["district", "municipality", "municipality", "district"]
     assert table["unit"].fillna("").tolist() == ["extending", "within", "within", "extending"]
-    decided = classified(table, held)
+    decided = classified(table, present)
     assert (decided["units"], decided["extending_districts"]) == (2, 2)
     rows = table.assign(from_date=pd.NaT, to_date=pd.NaT)
     life = records([("a", "operating", "2000-01-01", None)], []).cooperations
     topics = pd.DataFrame({"cooperation_id": ["a"], "topic": ["water"]})
-    years = timeline.coverage_yearly(rows, life, topics, held, [2015], topic="water", today=date(2026, 1, 1))
+    years = timeline.coverage_yearly(rows, life, topics, present, [2015], topic="water", today=date(2026, 1, 1))
     assert years["covered"].tolist() == [9]
 
 

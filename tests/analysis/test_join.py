@@ -28,11 +28,11 @@ def records(cooperations, members) -> Records:
     return Records(cooperations=table, topics=empty, members=rows, actors=empty, sources=empty, scopes=empty)
 
 
-def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, wild=()) -> pd.DataFrame:
+def placed(members, *, cooperation=("a", "operating", None, None), as_of=TODAY, unincorporated=()) -> pd.DataFrame:
     country = grid()
-    forest = country.loc[list(wild)]
+    forest = country.loc[list(unincorporated)]
     rows = [("a", *(m if isinstance(m, tuple) else (m, "yes", None, None))) for m in members]
-    return join.members(records([cooperation], rows), country.drop(list(wild)), forest, as_of)
+    return join.members(records([cooperation], rows), country.drop(list(unincorporated)), forest, as_of)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_district_stays_extending_where_its_municipality_does_not_count():
 
 
 def test_unincorporated_area_never_counts():
-    table = placed(["09101000", "09101101"], wild=["09101101"])
+    table = placed(["09101000", "09101101"], unincorporated=["09101101"])
     assert table["level"].tolist() == ["municipality", "unincorporated"]
     assert table["counts"].tolist() == [True, False]
 

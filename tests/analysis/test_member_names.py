@@ -9,8 +9,10 @@ from tests.conftest import grid
 
 def noticed(rows):
     """Return the findings on rows of key, name and, for a carried key, the recorded one."""
-    place = grid(1, 3).assign(name=["Eching", "Isen", "Bad Ort a. d. Au"], designation=["Gemeinde", "Markt", "Stadt"])
-    named = [place.index[at] for at, _name in rows]
+    position = grid(1, 3).assign(
+        name=["Eching", "Isen", "Bad Ort a. d. Au"], designation=["Gemeinde", "Markt", "Stadt"]
+    )
+    named = [position.index[at] for at, _name in rows]
     units = pd.DataFrame(
         {
             "key": named,
@@ -21,7 +23,7 @@ def noticed(rows):
             "row": range(2, len(rows) + 2),
         }
     )
-    return member_names.notice(units, place, file="members.csv")
+    return member_names.notice(units, position, file="members.csv")
 
 
 def test_the_same_letters_need_no_word():
@@ -30,9 +32,9 @@ def test_the_same_letters_need_no_word():
 
 def test_names_with_their_designation_are_one_finding():
     rows = [(0, "Gemeinde Eching"), (1, "Isen, Markt"), (1, "Markt Isen"), (1, "Gemeinde Isen")] * 50_000
-    told = noticed(rows)
-    assert told["code"].tolist() == ["name_designated"]
-    text = findings.render(told, "de").iloc[0]
+    facts = noticed(rows)
+    assert facts["code"].tolist() == ["name_designated"]
+    text = findings.render(facts, "de").iloc[0]
     assert (text["row"], text["column"], text["file"]) == (2, "name", "members.csv")
     assert text["message"] == (
         "In 200000 Zeilen steht die Bezeichnung beim Namen, etwa „Gemeinde Eching“ für „Eching“."
@@ -41,9 +43,9 @@ def test_names_with_their_designation_are_one_finding():
 
 
 def test_another_name_is_told_once_for_all_its_rows():
-    told = noticed([(0, "Neufahrn"), (0, "Gemeinde Eching"), (0, "Neufahrn"), (1, "Stadt Isen"), (0, "Neufahrn")])
-    assert told["code"].tolist() == ["name_differs", "name_differs", "name_designated"]
-    texts = findings.render(told, "en")
+    facts = noticed([(0, "Neufahrn"), (0, "Gemeinde Eching"), (0, "Neufahrn"), (1, "Stadt Isen"), (0, "Neufahrn")])
+    assert facts["code"].tolist() == ["name_differs", "name_differs", "name_designated"]
+    texts = findings.render(facts, "en")
     assert texts["value"].tolist()[:2] == ["Neufahrn", "Stadt Isen"]
     assert texts["row"].tolist()[:2] == [2, 5]
     assert "Rows: 2, 4, 6." in texts["done"].iloc[0]

@@ -283,3 +283,26 @@ class TestExtentAndInhabitants:
         table = classify(country, {"some": ["09101"], "none": ["09102002", "09102102"], "all": ["09103"]})
         assert table["population"].tolist() == pytest.approx([15_000, np.nan, 20_000], nan_ok=True)
         assert table["population_unknown"].tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("population", "ratio", "level", "expected"),
+    [
+        (50_000, 2.0, None, True),
+        (49_999, 9.0, None, False),
+        (300_000, 1.9, None, False),  # two equals, such as Mannheim and Ludwigshafen
+        (60_000, np.inf, None, True),  # no second one whose inhabitants are known
+        (20_000, 3.0, "oberzentrum", True),  # a level replaces the inhabitants
+        (20_000, 1.5, "oberzentrum", False),  # not the ratio
+        (90_000, 3.0, "mittelzentrum", False),
+        (np.nan, np.nan, None, False),
+    ],
+)
+def test_a_core_city_is_large_or_central_and_has_no_equal(population, ratio, level, expected):
+    found = pd.DataFrame({"core_key": ["a"], "core_population": [population], "core_ratio": [ratio]}, index=["x"])
+    assert patterns.core_cities(found, pd.Series({"a": level, "b": "metropolis"}), Settings()).tolist() == [expected]
+
+
+def test_who_has_no_member_with_inhabitants_has_no_core_city():
+    found = pd.DataFrame({"core_key": [None], "core_population": [None], "core_ratio": [None]}, index=["x"])
+    assert not patterns.core_cities(found, pd.Series({"b": "metropolis"}), Settings()).any()

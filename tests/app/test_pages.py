@@ -319,7 +319,7 @@ def test_playing_ends_with_the_button(monkeypatch):
 def test_each_chart_stands_beside_the_map(chart):
     test = calm(opened(beside="charts", chart=chart, topic="water"))
     assert len(test.get("vega_lite_chart")) == 1
-    assert test.expander[0].label == "Das Diagramm als Tabelle"
+    assert "Das Diagramm als Tabelle" in [part.label for part in test.expander]
 
 
 def test_filters_are_chips_that_can_be_taken_away():
@@ -357,7 +357,7 @@ class TestFirstMinutes:
         test = opened()
         test.button(key="pick_question_0").click().run()
         said = texts(calm(test))
-        assert "Garching b.München arbeitet in 5 Kooperationen mit 8 anderen Gemeinden zusammen" in said
+        assert "Garching b.München: selbst in 5 Kooperationen mit 8 anderen Gemeinden" in said
         assert "Regionaler Planungsverband München (RPV) eingerechnet, arbeitet sie mit 185 anderen Gemeinden" in said
         assert test.query_params["municipality"] == "09184119"
 
@@ -525,3 +525,28 @@ def test_patterns_that_hang_on_a_threshold_are_listed_when_asked_for():
     assert set(table["Muster"]) <= {"nachbarschaftlich", "Stadt-Umland", "regional", "thematisches Netzwerk"}
     assert "neighbourhood_span" in set(table["Schwellenwert"])
     assert f"Mindestens einmal anderes Muster: {table['Kooperation'].nunique()} von 225" in texts(test)
+
+
+def test_the_switches_change_numbers_and_address():
+    test = calm(opened())
+    assert "statutory" not in test.query_params
+    assert test.toggle(key="switch_statutory").value
+    assert "193 aktive Kooperationen erfasst. Ohne Pflichtverbände gezählt; mit ihnen 195 Kooperationen" in texts(test)
+    test.toggle(key="switch_statutory").set_value(False).run()
+    assert test.query_params["statutory"] == "yes"
+    assert "195 aktive Kooperationen erfasst. Darunter Pflichtverbände: 2" in texts(calm(test))
+    test.toggle(key="switch_own").set_value(True).run()
+    assert test.query_params["own"] == "yes"
+    assert "Nur eigene Mitgliedschaften gezählt" in texts(calm(test))
+
+
+def test_older_links_count_all_and_a_filter_by_obligation_decides():
+    assert "195 aktive" in texts(calm(opened(show="pattern")))
+    test = calm(opened(obligation="statutory", statutory="no"))
+    assert test.toggle(key="switch_statutory").disabled
+    assert "2 aktive Kooperationen" in texts(test)
+
+
+def test_a_link_that_names_a_language_alone_still_welcomes():
+    test = calm(opened(lang="de"))
+    assert any(button.label.startswith("Wer arbeitet mit Garching") for button in test.button)

@@ -33,6 +33,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "context": column == 5,
             "population": pd.array(1_000 + 997 * place, dtype="Int64"),
             "area_km2": 25.0,
+            "central_place": None,
         },
         index=pd.Index([f"{1001000 + i:08d}" for i in place], name="key"),
         geometry=shapely.box(x, y, x + SIDE, y + SIDE),
@@ -67,6 +68,8 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
         reason_de=f"nachbarschaftlich: alles beieinander{text}",
         reason_en=f"neighbourhood: side by side{text}",
         core_key=[None, areas.index[3], None],
+        core_population=[None, 60_000, None],
+        core_ratio=[None, 3.0, None],
     )
     title = {"de": f"Musterland{text}", "en": f"Sampleland{text}"}
     source = {"de": f"© Musteramt 2021 (erfunden){text}", "en": f"© Sample office 2021 (made up){text}"}

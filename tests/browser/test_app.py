@@ -30,6 +30,13 @@ def map_of(page):
     return frame
 
 
+def open_filters(page):
+    """Open what stands behind the button of the filters, unless it is open."""
+    if not page.locator(".st-key-filter_as_of").is_visible():
+        page.locator(".st-key-filters button").first.click(timeout=WAIT)
+        page.locator(".st-key-filter_as_of").wait_for(timeout=WAIT)
+
+
 def opened(page, url):
     page.goto(url)
     page.locator("h1").wait_for(timeout=WAIT)
@@ -70,7 +77,7 @@ def served_by_us(page):
 def test_the_first_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
     assert colours(frame) >= 5
-    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
+    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
     assert "OpenStreetMap-Mitwirkende" in frame.locator(".geo-koop-credit").inner_text()
     page.wait_for_function("document.documentElement.lang === 'de'", timeout=WAIT)
     assert page.get_by_text("Deploy").count() == 0
@@ -81,7 +88,6 @@ def test_a_click_lists_cooperations_and_a_second_one_shows_one_of_them(page, str
     from tests.browser.everywhere import settle  # which takes how long to wait from here
 
     frame = opened(page, streamlit_server(APP))
-    page.get_by_text("Region München", exact=True).first.click()
     frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
     click_at(page, frame, 48.25, 11.65)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
@@ -106,6 +112,7 @@ def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_se
     before = frame.evaluate("window.geoKoop.current._style.codes")
     loaded = len(of_the_map(page))
     frame.evaluate("window.marked = map")
+    open_filters(page)
     page.get_by_role("combobox", name=re.compile("^Thema")).click()
     page.get_by_role("option", name="Wasserversorgung").click()
     page.wait_for_url(re.compile("topic=water"), timeout=WAIT)
@@ -119,13 +126,12 @@ def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_se
 def test_an_address_opens_the_same_view(page, streamlit_server):
     opened(page, f"{streamlit_server(APP)}/?region=nordhessen&show=pattern&cooperation=zv-raum-kassel")
     page.get_by_text("Räumliches Muster: Stadt-Umland").wait_for(timeout=WAIT)
-    page.get_by_text("Muster der verbindlichsten Kooperation").wait_for(timeout=WAIT)
+    page.get_by_text("Muster der verbindlichsten Kooperation").first.wait_for(timeout=WAIT)
     page.geo_requests.check()
 
 
 def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
-    page.get_by_text("Region München", exact=True).first.click()
     frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
     click_at(page, frame, 48.25, 11.65)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
@@ -170,7 +176,7 @@ def test_the_matrix_of_topics_is_drawn(page, streamlit_server):
 
 def test_the_language_changes_all_over(page, streamlit_server):
     opened(page, streamlit_server(APP))
-    page.get_by_text("English", exact=True).click()
+    page.get_by_role("radio", name="EN", exact=True).click()
     page.get_by_role("heading", level=1, name="Map of cooperation").wait_for(timeout=WAIT)
     page.wait_for_function("document.documentElement.lang === 'en'")
     map_of(page)
@@ -216,6 +222,6 @@ def test_the_bar_of_pages_says_in_german_that_there_are_more(page, streamlit_ser
     more.filter(has_text=re.compile(r"^\d weitere$")).wait_for(timeout=WAIT)
     page.set_viewport_size({"width": 900, "height": 800})
     more.filter(has_text=re.compile(r"^[5-9] weitere$")).wait_for(timeout=WAIT)
-    page.get_by_text("English", exact=True).click()
+    page.get_by_role("radio", name="EN", exact=True).click()
     more.filter(has_text=re.compile(r"^\d more$")).wait_for(timeout=WAIT)
     page.geo_requests.check()

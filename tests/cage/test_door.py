@@ -74,12 +74,12 @@ def test_a_list_comes_out_as_it_is_read_outside(cage, tmp_path, embedded):
     path.write_text("Verband;Mitglied\nZV A;Kassel\nZV A;Baunatal\nZV A;Xyzzyburg\nZV B;Haar\n", encoding="utf-8")
     profile = ImportProfile(columns={"cooperation": "Verband", "member": "Mitglied"})
     reference = workspace.reference(AnalysisRequest())
-    place = tmp_path / "reference"
-    place.mkdir()
-    requests.write_reference(reference, None, place)
-    given = {"path": str(path), "reference": str(place)}
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    requests.write_reference(reference, None, folder)
+    given = {"path": str(path), "reference": str(folder)}
     plain = {**vars(profile)}
-    answer = cage.run("list", {**given, "profile": plain}, reads=[path, place], file=path.name)
+    answer = cage.run("list", {**given, "profile": plain}, reads=[path, folder], file=path.name)
     got, wanted = requests.unpack_imported(answer), importing.read(path, profile, reference)
     for name in ("cooperations", "members", "actors", "sources", "rows", "findings"):
         pd.testing.assert_frame_equal(getattr(got, name), getattr(wanted, name))
@@ -87,7 +87,7 @@ def test_a_list_comes_out_as_it_is_read_outside(cage, tmp_path, embedded):
         got.memberships.drop(columns="candidates"), wanted.memberships.drop(columns="candidates")
     )
     assert [tuple(c) for c in got.memberships["candidates"]] == [tuple(c) for c in wanted.memberships["candidates"]]
-    found = cage.run("proposals", {**given, "sheet": ""}, reads=[path, place], file=path.name)
+    found = cage.run("proposals", {**given, "sheet": ""}, reads=[path, folder], file=path.name)
     assert requests.proposals_of(found) == importing.proposals(path, reference)
 
 
@@ -217,9 +217,9 @@ def test_who_waits_too_long_for_files_of_others_is_told(monkeypatch, language):
     cage = Cage(CageLimits(at_once=1, wall_seconds=1))
     with cage._turns.mine(Who(session="other")), ThreadPoolExecutor(1) as pool:
         wanted = pool.submit(cage.run, "look", {}, reads=[], file="x", who=Who(session="me"))
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as caught:
             wanted.result()
-    problem, remedy = told.value.words(translator(language, "errors"))
+    problem, remedy = caught.value.words(translator(language, "errors"))
     assert (problem, remedy) == {
         "de": ("Der Server liest gerade andere Dateien.", "In einer Minute noch einmal versuchen."),
         "en": ("The server is reading other files.", "Try again in a minute."),

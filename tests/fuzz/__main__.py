@@ -20,8 +20,8 @@ PATIENCE = 120
 
 def batch(name: str, first: int, folder: Path) -> tuple[int, str]:
     """Try inputs in a process of its own; returns how many, and what went wrong, if anything did."""
-    held = folder / f"input{TARGETS[name].ending}"
-    command = [sys.executable, "-m", "tests.fuzz.one", name, str(first), str(BATCH_SECONDS), str(held)]
+    present = folder / f"input{TARGETS[name].ending}"
+    command = [sys.executable, "-m", "tests.fuzz.one", name, str(first), str(BATCH_SECONDS), str(present)]
     try:
         tried = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
@@ -53,9 +53,9 @@ def main() -> int:
             if wrong:
                 failed[target] = failed.get(target, 0) + 1
                 content = (folder / f"input{TARGETS[target].ending}").read_bytes()
-                kept = Path(tempfile.gettempdir()) / f"fuzz-{target}-{first}{TARGETS[target].ending}"
-                kept.write_bytes(content)
-                sys.stdout.write(f"FAILED {target}, input in {kept}: {content[:500]!r}\n{wrong}\n\n")
+                remaining = Path(tempfile.gettempdir()) / f"fuzz-{target}-{first}{TARGETS[target].ending}"
+                remaining.write_bytes(content)
+                sys.stdout.write(f"FAILED {target}, input in {remaining}: {content[:500]!r}\n{wrong}\n\n")
                 sys.stdout.flush()
     sys.stdout.write(f"inputs: {sum(count.values())} {count}; batches that failed: {failed or 'none'}\n")
     return bool(failed)

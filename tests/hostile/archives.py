@@ -65,17 +65,17 @@ def patched(change: Callable[[bytearray], None], content: str | bytes = PLAIN) -
     return build
 
 
-def central(place: int, value: int, form: str = "<I") -> Callable[[bytearray], None]:
+def central(position: int, value: int, form: str = "<I") -> Callable[[bytearray], None]:
     """Return a change of a field of the central directory, and of the member's own head where it has it too."""
 
     def change(made: bytearray) -> None:
-        struct.pack_into(form, made, made.index(b"PK\x01\x02") + place, value)
+        struct.pack_into(form, made, made.index(b"PK\x01\x02") + position, value)
 
     return change
 
 
-def end_record(place: int, value: int, form: str = "<H") -> Callable[[bytearray], None]:
-    return lambda made: struct.pack_into(form, made, made.rindex(b"PK\x05\x06") + place, value)
+def end_record(position: int, value: int, form: str = "<H") -> Callable[[bytearray], None]:
+    return lambda made: struct.pack_into(form, made, made.rindex(b"PK\x05\x06") + position, value)
 
 
 def zeros(megabytes: int) -> bytes:
@@ -174,8 +174,8 @@ def method(number: int, pack: Callable[[bytes], bytes]) -> Build:
 
 def swapped_name(made: bytearray) -> None:
     """Give the member another name in its own head than in the directory."""
-    place = made.index(b"areas.geojson")
-    made[place : place + 13] = b"../areas.json"
+    position = made.index(b"areas.geojson")
+    made[position : position + 13] = b"../areas.json"
 
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010806000000")

@@ -38,8 +38,8 @@ def changed(*statements: str | Callable[[Canary], str], name: str = "areas.gpkg"
             database.executescript(
                 "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE; PRAGMA writable_schema = ON;"
             )
-            told = [statement(canary) if callable(statement) else statement for statement in statements]
-            database.executescript(f"BEGIN; {' '.join(told)} COMMIT;")
+            entries = [statement(canary) if callable(statement) else statement for statement in statements]
+            database.executescript(f"BEGIN; {' '.join(entries)} COMMIT;")
         database.close()
         return path
 
@@ -294,8 +294,8 @@ def bent(*changes: tuple[int, bytes], cut: int | None = None, name: str = "areas
 
     def build(folder: Path, _: Canary) -> Path:
         content = bytearray(geopackage()[:cut])
-        for place, new in changes:
-            content[place : place + len(new)] = new
+        for position, new in changes:
+            content[position : position + len(new)] = new
         path = folder / name
         path.write_bytes(content)
         return path

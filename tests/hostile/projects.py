@@ -47,8 +47,8 @@ def settings(text: Callable[[Canary], str]) -> Build:
 
 def naming(entry: str, value: Callable[[Canary], str]) -> Build:
     """Return a builder of a project whose settings name ``value`` for ``entry``."""
-    kept = "".join(line + "\n" for line in SETTINGS.splitlines() if not line.startswith(f"{entry}:"))
-    return settings(lambda c: f"{kept}{entry}: {json.dumps(value(c))}\n")
+    remaining = "".join(line + "\n" for line in SETTINGS.splitlines() if not line.startswith(f"{entry}:"))
+    return settings(lambda c: f"{remaining}{entry}: {json.dumps(value(c))}\n")
 
 
 ELSEWHERE = {

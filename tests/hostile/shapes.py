@@ -286,8 +286,8 @@ def _saved(name: str, driver: str) -> dict[str, bytes | str]:
 
 def patch(content: bytes | str, *changes: tuple[int, bytes]) -> bytes:
     made = bytearray(content if isinstance(content, bytes) else content.encode())
-    for place, new in changes:
-        made[place : place + len(new)] = new
+    for position, new in changes:
+        made[position : position + len(new)] = new
     return bytes(made)
 
 

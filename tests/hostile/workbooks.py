@@ -52,14 +52,14 @@ def book(first: str | Callable[[Canary], str] | None = None, *, name: str = "lis
     """Return a builder of a workbook; texts may be functions of the canary."""
 
     def content(canary: Canary) -> bytes:
-        told = {key: value(canary) if callable(value) else value for key, value in more.items()}
-        return zipped(parts(first(canary) if callable(first) else first, **told))
+        facts = {key: value(canary) if callable(value) else value for key, value in more.items()}
+        return zipped(parts(first(canary) if callable(first) else first, **facts))
 
     return written(name, content)
 
 
-def cell(place: str, text: str) -> str:
-    return f'<row r="{place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{place}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+def cell(position: str, text: str) -> str:
+    return f'<row r="{position.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{position}" t="inlineStr"><is><t>{text}</t></is></c></row>'
 
 
 def formula(text: str, value: str = "1") -> str:

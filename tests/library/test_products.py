@@ -26,10 +26,10 @@ def test_export_writes_what_the_ending_says(analysis, tmp_path):
     assert len(gpd.read_file(out, layer="municipalities")) == len(analysis.municipalities)
     with pytest.raises(gk.OutputError):
         gk.export(analysis, out)
-    told = []
-    gk.export(analysis, tmp_path / "r.geojson", layers="municipalities", select="09184119", tell=told.append)
+    entries = []
+    gk.export(analysis, tmp_path / "r.geojson", layers="municipalities", select="09184119", tell=entries.append)
     assert len(gpd.read_file(tmp_path / "r.geojson")) == 1
-    assert told
+    assert entries
 
 
 def test_options_that_do_not_exist_are_refused(analysis, tmp_path):

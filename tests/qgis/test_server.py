@@ -40,11 +40,11 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def folder(embedded, tmp_path_factory):
-    place = tmp_path_factory.mktemp("wms")
+    position = tmp_path_factory.mktemp("wms")
     contact = export.Contact(office="Planungsverband Süd", email="post@example.org")
-    export.export(embedded, place / "geo_koop.gpkg", export.Request(with_project=True, contact=contact))
-    (place / "other.qgs").write_text("<qgis/>")
-    return place
+    export.export(embedded, position / "geo_koop.gpkg", export.Request(with_project=True, contact=contact))
+    (position / "other.qgs").write_text("<qgis/>")
+    return position
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +94,13 @@ def ask(service, **query):
 
 
 def test_capabilities_name_layers_office_and_licences(service):
-    told = ET.fromstring(ask(service, SERVICE="WMS", VERSION="1.3.0", REQUEST="GetCapabilities"))
-    names = [element.text for element in told.iter(f"{WMS}Layer") for element in element.findall(f"{WMS}Name")]
+    facts = ET.fromstring(ask(service, SERVICE="WMS", VERSION="1.3.0", REQUEST="GetCapabilities"))
+    names = [element.text for element in facts.iter(f"{WMS}Layer") for element in element.findall(f"{WMS}Name")]
     assert {"municipalities", "cooperations", "unincorporated"} <= set(names)
-    assert told.find(f"{WMS}Service/{WMS}Title").text == "Interkommunale Zusammenarbeit"
-    assert told.find(f".//{WMS}ContactOrganization").text == "Planungsverband Süd"
-    assert "ODbL-1.0" in told.find(f"{WMS}Service/{WMS}Fees").text
-    assert {"EPSG:25832", "EPSG:4326", "EPSG:3857"} <= {element.text for element in told.iter(f"{WMS}CRS")}
+    assert facts.find(f"{WMS}Service/{WMS}Title").text == "Interkommunale Zusammenarbeit"
+    assert facts.find(f".//{WMS}ContactOrganization").text == "Planungsverband Süd"
+    assert "ODbL-1.0" in facts.find(f"{WMS}Service/{WMS}Fees").text
+    assert {"EPSG:25832", "EPSG:4326", "EPSG:3857"} <= {element.text for element in facts.iter(f"{WMS}CRS")}
 
 
 def test_a_map_is_drawn(service):
@@ -136,6 +136,6 @@ def test_features_have_their_keys_and_numbers(service):
 )
 def test_nothing_else_is_opened_fetched_or_written(service, query, method):
     asked = urllib.request.Request(f"{service}?{query}", data=b"<a/>" if method == "POST" else None, method=method)
-    with pytest.raises(urllib.error.HTTPError) as told:
+    with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(asked, timeout=30).close()
-    assert told.value.code in (400, 403)
+    assert caught.value.code in (400, 403)

@@ -8,9 +8,9 @@ from geo_koop.result.words import coded
 
 
 def test_filters_are_codes_or_words_of_both_languages(embedded):
-    told = coded(embedded, Filters(topics=["Wasserversorgung", "mobility"], formats="zv", patterns="Stadt-Umland"))
-    assert told.topics == ("water", "mobility")
-    assert (told.formats, told.patterns) == (("special_purpose_association",), ("city_hinterland",))
+    facts = coded(embedded, Filters(topics=["Wasserversorgung", "mobility"], formats="zv", patterns="Stadt-Umland"))
+    assert facts.topics == ("water", "mobility")
+    assert (facts.formats, facts.patterns) == (("special_purpose_association",), ("city_hinterland",))
     assert coded(embedded, Filters(topics="Water supply", stages="operating")) == Filters(
         topics=("water",), stages=("operating",)
     )
@@ -42,9 +42,9 @@ def test_a_name_of_several_places_is_refused_with_their_codes(embedded):
     twice = embedded.municipalities["name"].value_counts()
     name = next(name for name, count in twice.items() if count > 1)
     keys = embedded.municipalities.index[embedded.municipalities["name"] == name]
-    with pytest.raises(UsageError, match=f"several regions named {name}") as told:
+    with pytest.raises(UsageError, match=f"several regions named {name}") as caught:
         coded(embedded, Filters(regions=name))
-    assert all(key in str(told.value) for key in keys)
+    assert all(key in str(caught.value) for key in keys)
 
 
 def test_what_is_not_known_is_refused_by_name(embedded):

@@ -103,11 +103,11 @@ def geopackage(made: Made) -> list[str]:
 def geopackage_about(made: Made) -> list[str]:
     """Return the metadata, the meanings of fields and the styles inside, each parsed as what it says it is."""
     with closing(sqlite3.connect(made.exported("x.gpkg"))) as base:
-        told = base.execute("SELECT mime_type, metadata FROM gpkg_metadata").fetchall()
+        facts = base.execute("SELECT mime_type, metadata FROM gpkg_metadata").fetchall()
         styles = base.execute("SELECT styleQML, styleSLD FROM layer_styles").fetchall()
         meanings = base.execute("SELECT name, title, description FROM gpkg_data_columns").fetchall()
     texts = [str(t) for row in meanings for t in row if t]
-    for kind, content in told:
+    for kind, content in facts:
         texts += xml_texts(content) if kind == "text/xml" else list(json.loads(content).values())
     return texts + [text for row in styles for content in row for text in xml_texts(content)]
 
@@ -214,8 +214,8 @@ def pack(made: Made) -> list[str]:
     with zipfile.ZipFile(archive) as opened:
         names = opened.namelist()
     assert not [name for name in names if name.startswith("/") or ".." in name or visible(name) != name]
-    told = [content.decode() for ending in (".md", ".txt") for _name, content in members(archive, ending)]
-    return [*(re.sub(r"\\([^\w\s])", r"\1", text) for text in told), *names]
+    entries = [content.decode() for ending in (".md", ".txt") for _name, content in members(archive, ending)]
+    return [*(re.sub(r"\\([^\w\s])", r"\1", text) for text in entries), *names]
 
 
 def report_html(made: Made) -> list[str]:
@@ -255,8 +255,8 @@ def _strings(value: Any) -> list[str]:
 
 def report_pdf(made: Made) -> list[str]:
     """Return the text of all sheets as PDF."""
-    told = [paper(path) for path in made.reported(".pdf")]
-    return [*told, *(link for path in made.reported(".pdf") for link in links(path))]
+    entries = [paper(path) for path in made.reported(".pdf")]
+    return [*entries, *(link for path in made.reported(".pdf") for link in links(path))]
 
 
 def office(ending: str) -> Callable[[Made], list[str]]:
@@ -411,7 +411,7 @@ def answers(made: Made, kind: str) -> list[str]:
     paths += [f"/collections/{name}/items" for name in tables]
     first = client.get("/collections/municipalities/items", query_string={"f": "json"}).get_json()["features"][0]["id"]
     paths += [f"/collections/municipalities/{part}" for part in (f"items/{quote(first)}", "queryables", "schema")]
-    told = []
+    entries = []
     for path in paths:
         answer = client.get(path, query_string={"f": kind, "name": planted.text("municipality name")})
         assert answer.status_code in (200, 400), (path, answer.status_code)
@@ -419,8 +419,8 @@ def answers(made: Made, kind: str) -> list[str]:
         assert "Zq" not in headers.replace("Zq00x", ""), headers
         answer = client.get(path, query_string={"f": kind})
         assert answer.status_code == 200, path
-        told.append(answer.get_data(as_text=True))
-    return told
+        entries.append(answer.get_data(as_text=True))
+    return entries
 
 
 def service_json(made: Made) -> list[str]:

@@ -136,9 +136,9 @@ def make(folder: Path) -> Path:
         rows.to_csv(folder / "cooperations" / f"{name}.csv", index=False)
     heading = text("heading of an indicator")
     pd.DataFrame({"key": table["key"], heading: 1.5}).to_csv(folder / "attributes.csv", index=False)
-    told = {"title": _spoken("tables attribution"), "attribution": _spoken("tables attribution")}
-    told["licence"] = text("tables licence")
-    (folder / "cooperations" / "cooperations.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
+    facts = {"title": _spoken("tables attribution"), "attribution": _spoken("tables attribution")}
+    facts["licence"] = text("tables licence")
+    (folder / "cooperations" / "cooperations.yaml").write_text(yaml.safe_dump(facts), encoding="utf-8")
     return folder
 
 

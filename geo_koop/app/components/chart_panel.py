@@ -19,6 +19,7 @@ from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import CHARTS
 from geo_koop.app.views import chart_tables, coverage_tables
+from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.legend import legend_html
@@ -88,7 +89,7 @@ def show_one(view: View, name: str) -> None:
         return
     if drawn.legend:
         st.html(drawn.legend)
-    shown = (name, state.filters, state.overlap, state.as_of, state.language, state.theme)
+    shown = (name, state.filters, state.overlap, state.as_of, state.language, state.theme, state.statutory, state.own)
     mark = zlib.crc32(repr(shown).encode())
     key = f"chart_{name}_{mark}"
     st.altair_chart(
@@ -99,7 +100,8 @@ def show_one(view: View, name: str) -> None:
         on_select=session.callback(lambda: _picked(name, st.session_state[key]["selection"].get(diagrams.PICK))),
         selection_mode=diagrams.PICK,
     )
-    st.caption(words(_SAID[name]) + (f" {drawn.note}" if drawn.note else ""))
+    how = "" if name == "coverage" else counted_how(view.counted, words)
+    st.caption(" ".join(filter(None, (words(_SAID[name]), drawn.note, how))))
     _as_table(drawn, name, mark, words)
 
 
@@ -153,7 +155,7 @@ def _whole(low: float, high: float, before: tuple[int, int] | None) -> tuple[int
 
 def _topics(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    counted = cache.narrowed(view.as_of, chart_tables.thinned(filters, "topics"))
+    counted = view.counting(cache.narrowed(view.as_of, chart_tables.thinned(filters, "topics")))
     table = cache.made(chart_tables.topics_by_format, counted, words)
     wider = [table["topic"].map(codelists.load("topics").field(name)) for name in ("group", "parent")]
     chosen = _either(table["topic"], filters.topics) | wider[0].isin(filters.topics) | wider[1].isin(filters.topics)
@@ -169,7 +171,7 @@ def _topics(view: View) -> Drawn:
 
 def _patterns(view: View) -> Drawn:
     words, filters = view.words, view.state.filters
-    counted = cache.narrowed(view.as_of, chart_tables.thinned(filters, "patterns"))
+    counted = view.counting(cache.narrowed(view.as_of, chart_tables.thinned(filters, "patterns")))
     table = cache.made(chart_tables.patterns_by_region, counted, words)
     chosen = _either(table["region"], filters.regions) & _either(table["pattern"], filters.patterns)
     shown = {"row": words("Region"), "part": words("Spatial pattern"), "cooperations": words("Cooperations")}
@@ -187,14 +189,14 @@ def _either(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
 
 def _years(view: View) -> Drawn:
     words = view.words
-    table = cache.made(chart_tables.years_by_format, view.analysis, words)
+    table = cache.made(chart_tables.years_by_format, view.counted, words)
     shown = {"year": words("Year"), "part": words("Format"), "level": words("Bindingness")}
     return Drawn(
         chart=diagrams.years(table, view.as_of.year, words),
         legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["year"]].to_dict("records"),
-        note=chart_tables.left_out(view.analysis, words),
+        note=chart_tables.left_out(view.counted, words),
     )
 
 
@@ -219,7 +221,7 @@ def _coverage(view: View) -> Drawn:
 
 def _overlap(view: View) -> Drawn:
     words = view.words
-    found = chart_tables.overlap(view.analysis)
+    found = chart_tables.overlap(view.counted)
     shown = {"cooperations": words("Cooperations"), "municipalities": words("Municipalities")}
     note = words("Not surveyed, and not in the chart: {count}.", count=words.number(found.not_surveyed))
     return Drawn(

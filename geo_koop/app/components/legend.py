@@ -6,6 +6,7 @@ import streamlit as st
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_TIES_THRESHOLD
+from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
@@ -20,16 +21,30 @@ from geo_koop.outputs.webmap.legend import (
     overlay_html,
     swatch_svg,
 )
-from geo_koop.outputs.webmap.marks import THROUGH_ASSOCIATION, THROUGH_DISTRICT, Selection, role_codes, sign_of
+from geo_koop.outputs.webmap.marks import (
+    THROUGH_ASSOCIATION,
+    THROUGH_DISTRICT,
+    Selection,
+    core_entries,
+    role_codes,
+    sign_of,
+)
 from geo_koop.result.analysis import Analysis
 
 _OVERLAYS = {
     "names": _("Names"),
     "districts": _("District borders"),
     "states": _("State borders"),
-    "core": _("Core city ★"),
+    "core": _("Core city ★, most populous member ◉"),
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
+}
+_EXPLAINED = {
+    "core": _("The star marks a core city; the ring the most populous member of a cooperation that has none."),
+    "roles": _(
+        "Signs for who leads, takes part or is a member through its district, of the cooperation that is chosen."
+    ),
+    "ties": _("Join municipalities that share several cooperations; the thicker, the more."),
 }
 _BARE = Paint(colour=PAPER)
 
@@ -45,22 +60,23 @@ def show(view: View, style: MapStyle) -> None:
         selection_mode="multi",
         format_func=lambda code: _worded(entries[code], code in hidden, words),
         key="map_legend",
+        label_visibility="collapsed",
         on_change=session.callback(_switched),
         args=(tuple(entries),),
         help=words("A click on a class hides it on the map, a second one shows it again."),
     )
-    notes = [words("In brackets: number of municipalities.")]
+    notes = [style.note, "" if view.state.mode == "topic" else counted_how(view.counted, words)]
     if any(code.endswith("_provisional") for code in entries):
         notes.append(words("Provisional: not all members are known; hatched on the map."))
     if view.state.mode == "stage" and not view.state.filters.stages:
         notes.append(words("Ideas, plans and ended cooperations appear when the filter “Stage” asks for them."))
     if view.state.filters != Filters():
         notes.append(words("Filtered: a blank only means that no cooperation fits the filters."))
-    st.caption(" ".join(notes))
+    st.caption(" ".join(filter(None, notes)))
 
 
 def _worded(entry: LegendEntry, off: bool, words: Words) -> str:
-    text = f"{plain(entry.label)} ({words.number(entry.count)})"
+    text = plain(entry.label) + ("" if entry.count is None else f" ({words.number(entry.count)})")
     picture = data_uri(swatch_svg(_BARE if off else entry.paint))
     return f"![]({picture}) {f'~~{text}~~' if off else text}"
 
@@ -72,8 +88,14 @@ def _switched(codes: tuple[str, ...]) -> None:
 
 
 def overlays(view: View) -> None:
-    """Let the user choose what lies over the colours."""
+    """Let the user choose what lies over the colours, behind a button that says what each is."""
+    with st.container(key="map_over", width="content"), st.popover(view.words("On the map"), icon=":material/layers:"):
+        _overlays(view)
+
+
+def _overlays(view: View) -> None:
     words, state = view.words, view.state
+    st.caption(words("What lies over the colours of the map:"))
     st.session_state["map_overlays"] = list(state.overlays)
     st.pills(
         words("On the map"),
@@ -81,12 +103,15 @@ def overlays(view: View) -> None:
         selection_mode="multi",
         format_func=lambda code: words(_OVERLAYS[code]),
         key="map_overlays",
+        label_visibility="collapsed",
         on_change=session.callback(
             lambda: session.change(
                 overlays=tuple(code for code in OVERLAYS if code in (st.session_state["map_overlays"] or []))
             )
         ),
     )
+    for code, text in _EXPLAINED.items():
+        st.caption(f"**{words(_OVERLAYS[code])}**: {words(text)}")
     if "ties" in state.overlays:
         st.session_state["map_ties"] = state.ties
         st.number_input(
@@ -107,6 +132,8 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
         OverlayEntry(label=str(names[identifier]), line=(one.colour, one.dash, one.hatch))
         for identifier, one in selected.items()
     ]
+    if "core" in view.state.overlays:
+        entries += core_entries(selected.values(), words.language)
     if "roles" in view.state.overlays:
         for code in role_codes(analysis, list(selected)):
             through = {
@@ -121,7 +148,7 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
 def show_overlays(view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None) -> None:
     """Explain outlines, signs and lines below the map."""
     words, notes = view.words, []
-    if any(entry.sign for entry in entries):
+    if "roles" in view.state.overlays and any(entry.sign for entry in entries):
         notes.append(words("A question mark: named, but not counted as a member."))
     elif "roles" in view.state.overlays:
         notes.append(words("Choose a cooperation to see its members by role."))

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import map_panel
 from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data import session
@@ -11,7 +10,7 @@ from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_OUTLINES
 from geo_koop.app.views import partners
 from geo_koop.app.views.sentences import uncertain_at
-from geo_koop.app.views.stack import Entry, stack
+from geo_koop.app.views.stack import Entry, counted, stack
 from geo_koop.app.words import Words, plain
 
 _ROWS = "_geo_koop_partner_rows"
@@ -23,12 +22,8 @@ def show(view: View, key: str) -> None:
     place = view.whole.municipalities.loc[key]
     entries = stack(view.analysis, key, words)
     st.subheader(plain(place["name"]))
-    st.caption(
-        plain(f"{place['designation']} · {place['district_name']}")
-        + " · "
-        + words.count(len(entries), words("cooperation"), words("cooperations"))
-    )
-    st.markdown(plain(partners.sentence(map_panel.counted(view), view.analysis, key, words)))
+    st.caption(plain(f"{place['designation']} · {place['district_name']}") + " · " + counted(view.counted, key, words))
+    st.markdown(plain(partners.sentence(view.counted, view.analysis, key, words)))
     _partners(view, key)
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
     st.button(
@@ -52,7 +47,7 @@ def show(view: View, key: str) -> None:
 def _partners(view: View, key: str) -> None:
     """List the partners, most first; a row leads on to the partners of that one."""
     words = view.words
-    table = partners.table(map_panel.counted(view), key, words)
+    table = partners.table(view.counted, key, words)
     if table.empty:
         return
     headings = {

@@ -57,7 +57,7 @@ def _gaps(view: View) -> None:
 
 def _cooperations(view: View) -> None:
     words = view.words
-    count, listed = cache.made(_first_by_name, view.analysis, words)
+    count, listed = cache.made(_first_by_name, view.counted, words)
     st.subheader(words("What fits the filters"))
     if not count:
         st.info(

@@ -140,12 +140,13 @@ def made(make: Callable[..., R], analysis: Analysis, words: Words, *more: str) -
     make : callable
         A function of a module, called with ``analysis``, ``words`` and ``more``.
     analysis : Analysis
-        As :func:`narrowed` returns it.
+        As :func:`narrowed` returns it, or what of it counts.
     words : Words
     *more : str
     """
     name, told = f"{make.__module__}.{make.__qualname__}", analysis.provenance
-    result: R = _made(mark(), told.as_of, repr(told.filters), words.language, name, more, make, analysis)
+    wanted = repr((told.filters, analysis.left_out))
+    result: R = _made(mark(), told.as_of, wanted, words.language, name, more, make, analysis)
     return result
 
 

@@ -20,6 +20,7 @@ from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
+from geo_koop.outputs import figures
 from geo_koop.result.analysis import Analysis
 
 _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
@@ -60,6 +61,15 @@ class View:
     state: State
     words: Words
     as_of: date
+
+    @property
+    def counted(self) -> Analysis:
+        """What numbers of cooperations and partners count: the same without what the switches leave out."""
+        return self.counting(self.analysis)
+
+    def counting(self, analysis: Analysis) -> Analysis:
+        """Return what counts of another analysis, such as one with other filters."""
+        return figures.counting(analysis, statutory=self.state.statutory, own=self.state.own)
 
 
 def parameters() -> dict[str, list[str]]:

@@ -179,12 +179,12 @@ class Watch:
         if self._shown is None and self._folder and held is None and (last := saves.last(self._folder)):
             edited = foreign.differing(self._folder)
             old = {path: state for path, state in seen.items() if path not in edited}
-            self._show(self._candidate(last.place, old))
+            self._show(self._candidate(last.folder, old))
             seen = self._with_named(seen)
         if moving := self._moving(seen, now, saved=held is not None):
             return _moving(moving)
         if self._folder is None or held is not None:
-            self._show(self._candidate(held.place if held else None, seen))
+            self._show(self._candidate(held.folder if held else None, seen))
             return None
         return self._take_copy(self._folder, seen)
 
@@ -217,7 +217,7 @@ class Watch:
         if self._shown is None or self._shown.place is None:
             return None
         profile, last = project.record_profile(folder), saves.last(folder)
-        bases = dict.fromkeys([self._shown.place, *([last.place] if last else [])])
+        bases = dict.fromkeys([self._shown.place, *([last.folder] if last else [])])
         now, *before = (self._measure(base, profile) for base in (place, *bases))
         if wrong := _once(edits.broken(now, base) for base in before):
             return Pending(kind="wrong", faults=wrong)

@@ -48,7 +48,7 @@ def show(view: View, draft: Draft | None) -> None:
         _case(view, draft, cases)
         _all(draft, cases, words)
     _decisions(draft, words)
-    if ways(draft, words, back="columns", forward=words("To the preview"), disabled=draft.imported.cooperations.empty):
+    if ways(draft, words, back="columns", forward=words("To the preview"), disabled=not draft.imported.rows_taken()):
         draft.step = "preview"
         st.rerun()
 

@@ -48,7 +48,7 @@ def render() -> None:
         with column:
             _map(view, name, part)
     st.header(words("Difference"))
-    undated = chart_tables.undated(view.analysis)
+    undated = chart_tables.undated(view.counted)
     st.markdown(plain(comparison.sentence(left, right, state.compare, undated, words)))
     session.guarded(_tables)()
 
@@ -96,8 +96,7 @@ def _map(view: View, name: str, part: Side) -> None:
         key=f"compare_{name}",
         language=state.language,
     )
-    note = view.words("In brackets: number of municipalities.")
-    st.html(legend_html(style.legend, style.title, note=note))
+    st.html(legend_html(style.legend, style.title, note=style.note))
 
 
 def _style(view: View, part: Side) -> MapStyle:

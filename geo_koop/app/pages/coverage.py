@@ -103,10 +103,9 @@ def _one_topic() -> None:
     map_panel.theme(view, key="coverage_theme")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        style = coverage_style(analysis, state.theme, language=words.language)
+        style = coverage_style(analysis, state.theme, regions=state.filters.regions, language=words.language)
         show_map(analysis, style, address=True, height=520, key="coverage_map", language=state.language)
-        note = words("In brackets: number of municipalities.")
-        st.html(legend_html(style.legend, style.title, note=note))
+        st.html(legend_html(style.legend, style.title, note=style.note))
     with right:
         _numbers(analysis, view)
         _gaps(analysis, view, words)

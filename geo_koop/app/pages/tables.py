@@ -8,6 +8,7 @@ from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.views import chart_tables
 from geo_koop.app.views.map_table import map_table
+from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 
@@ -37,8 +38,9 @@ def render() -> None:
 
 
 def _municipalities(view: View, words: Words) -> None:
-    table = map_table(view.analysis, view.state, words)
-    st.markdown(words.count(len(table), words("municipality"), words("municipalities")))
+    table = map_table(view.counted, view.state, words)
+    count = words.count(len(table), words("municipality"), words("municipalities"))
+    st.markdown(f"{count}. {counted_how(view.counted, words)}" if view.counted.left_out else count)
     congruence = words("Congruence")
     row_table.show(
         table,
@@ -59,7 +61,7 @@ def _municipalities(view: View, words: Words) -> None:
 
 
 def _years(view: View, words: Words) -> None:
-    table = cache.made(chart_tables.years_by_format, view.analysis, words)
+    table = cache.made(chart_tables.years_by_format, view.counted, words)
     wide = table.pivot_table(
         index="year", columns="part", values="cooperations", aggfunc="sum", fill_value=0, observed=True
     )
@@ -67,7 +69,7 @@ def _years(view: View, words: Words) -> None:
     wide.insert(0, words("All"), wide.sum(axis=1))
     wide = wide.rename_axis(index=words("Year"), columns=None).sort_index(ascending=False).reset_index()
     year = st.column_config.NumberColumn(format="%d")
-    left_out = chart_tables.left_out(view.analysis, words)
+    left_out = chart_tables.left_out(view.counted, words)
     st.caption(words("Cooperations that existed at the end of each year. {left_out}", left_out=left_out))
     row_table.show(wide, "jahre", view, key="years_table", rows=18, columns={words("Year"): year})
 

@@ -11,6 +11,7 @@ from geo_koop.analysis import coverage, timeline
 from geo_koop.app.views.coverage_tables import places
 from geo_koop.app.words import Words
 from geo_koop.model import Filters
+from geo_koop.outputs import figures
 from geo_koop.outputs.classes.families import bindingness
 from geo_koop.outputs.classes.rule import holding
 from geo_koop.result.analysis import Analysis
@@ -143,9 +144,9 @@ class Overlap:
 
 
 def overlap(analysis: Analysis) -> Overlap:
-    """Return how many municipalities have how many cooperations; surroundings are left out."""
-    own = ~analysis.municipalities["context"].to_numpy(dtype=bool)
-    number = analysis.overlap["cooperations"].to_numpy()
+    """Return how many municipalities have how many cooperations, of those that numbers are about."""
+    own = analysis.surveyed()
+    number = figures.per_municipality(analysis)
     rows = analysis.coverage(level="municipality")
     unseen = rows.loc[(rows["topic"] == "any") & (rows["status"] == "not_surveyed"), "key"]
     blind = own & analysis.municipalities.index.isin(unseen)
@@ -156,7 +157,7 @@ def overlap(analysis: Analysis) -> Overlap:
 
 def within(analysis: Analysis, low: int, high: int) -> np.ndarray:
     """Tell for each municipality whether it has so many cooperations, both ends included."""
-    number = analysis.overlap["cooperations"].to_numpy()
+    number = figures.per_municipality(analysis)
     return np.asarray((number >= low) & (number <= high))
 
 

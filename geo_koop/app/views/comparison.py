@@ -9,11 +9,12 @@ from geo_koop import codelists
 from geo_koop.analysis import comparison, timeline
 from geo_koop.app.state import State, region_codes
 from geo_koop.app.views.coverage_tables import places
-from geo_koop.app.views.sentences import cooperation_table, region_labels, topic_labels
+from geo_koop.app.views.sentences import cooperation_table, counted_how, region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical
 from geo_koop.model import Filters
+from geo_koop.outputs import figures
 from geo_koop.result.analysis import Analysis
 
 YEARS_BACK = 10
@@ -44,6 +45,12 @@ class Side:
     filters: Filters
     analysis: Analysis
     keys: pd.Index
+
+    @property
+    def numbers(self) -> pd.Series:
+        """The number of cooperations of each municipality that counts."""
+        known = pd.Series(figures.per_municipality(self.analysis), index=self.analysis.municipalities.index)
+        return known.reindex(self.keys, fill_value=0)
 
     @property
     def shown(self) -> pd.Index:
@@ -82,14 +89,14 @@ def label(state: State, code: str, whole: Analysis, words: Words) -> str:
 
 
 def side(state: State, code: str, as_of: date, whole: Analysis, analysis: Analysis, words: Words) -> Side:
-    """Put a side together; ``analysis`` is narrowed by what :func:`wanted` returns."""
+    """Put a side together; ``analysis`` is narrowed by what :func:`wanted` returns, and counts what switches let."""
     day, filters = wanted(state, code, as_of)
     return Side(
         code=code,
         label=label(state, code, whole, words),
         as_of=day,
         filters=filters,
-        analysis=analysis,
+        analysis=figures.counting(analysis, statutory=state.statutory, own=state.own),
         keys=places(whole, filters),
     )
 
@@ -105,8 +112,9 @@ def sentence(left: Side, right: Side, compare: str, undated: int, words: Words) 
         n_left=words.count(len(left.shown), words("cooperation"), words("cooperations")),
         n_right=words.count(len(right.shown), words("cooperation"), words("cooperations")),
     )
+    how = _counted_how(left, right, words)
     if compare != "date":
-        return f"{text} " + words("In both: {count}.", count=words.number(count["both"]))
+        return " ".join((text, words("In both: {count}.", count=words.number(count["both"])), *how))
     parts = [
         text,
         words("Added: {list}.", list=_names(right.analysis, sides.index[sides == "right"], words)),
@@ -116,7 +124,17 @@ def sentence(left: Side, right: Side, compare: str, undated: int, words: Words) 
         parts.append(
             words("Start unknown, and therefore on neither side: {count}.", count=words.number(undated)),
         )
-    return " ".join(parts)
+    return " ".join([*parts, *how])
+
+
+def _counted_how(left: Side, right: Side, words: Words) -> list[str]:
+    """Say what the numbers leave out, and the numbers with it."""
+    said = dict.fromkeys(filter(None, (counted_how(part.analysis, words) for part in (left, right))))
+    if not said:
+        return []
+    every = (words.number(figures.of(part.analysis.fuller).cooperations) for part in (left, right))
+    numbers = dict(zip(("left", "right"), every, strict=True))
+    return [*said, words("With all: {left} on the left, {right} on the right.", **numbers)]
 
 
 def _names(analysis: Analysis, ids: pd.Index, words: Words) -> str:
@@ -174,7 +192,7 @@ def _signed(value: float, decimals: int, words: Words, *, sign: bool) -> str:
 def _of_side(part: Side, words: Words) -> dict[str, tuple[float, int]]:
     """Return measure to its value and decimals."""
     analysis = part.analysis
-    number = analysis.overlap["cooperations"].reindex(part.keys, fill_value=0)
+    number = part.numbers
     table = analysis.cooperations.loc[part.shown]
     covered = number > 0
     mean = float(number.mean()) if len(number) else 0.0
@@ -230,9 +248,7 @@ def municipalities(left: Side, right: Side, words: Words) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by key, columns named in the language.
     """
-    table = comparison.numbers(
-        *(part.analysis.overlap["cooperations"].reindex(part.keys, fill_value=0) for part in (left, right))
-    )
+    table = comparison.numbers(left.numbers, right.numbers)
     names = _column_names(left, right, words)
     about = left.analysis.municipalities.loc[table.index]
     shown = pd.DataFrame(

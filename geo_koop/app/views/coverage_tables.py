@@ -66,11 +66,8 @@ def _is_parent(code: str) -> bool:
 
 
 def places(analysis: Analysis, filters: Filters) -> pd.Index:
-    """Return the municipalities in view: those of the chosen regions, otherwise all but context."""
-    table = analysis.municipalities
-    if not filters.regions:
-        return table.index[~table["context"].astype(bool)]
-    return table.index[analysis.inside(filters.regions)]
+    """Return the municipalities in view: those that numbers are about (:meth:`Analysis.surveyed`)."""
+    return analysis.municipalities.index[analysis.surveyed(filters.regions)]
 
 
 def matrix(analysis: Analysis, filters: Filters, level: str, words: Words, *, district: str = "") -> pd.DataFrame:
@@ -93,8 +90,8 @@ def matrix(analysis: Analysis, filters: Filters, level: str, words: Words, *, di
         statutory bodies alone cover), ``colour``,
         ``ink`` (colour of the text), ``cooperations, binding, share`` (of municipalities, in words).
     """
-    keys = places(analysis, filters)
-    table = analysis.municipalities.loc[keys]
+    table = analysis.municipalities
+    table = table[analysis.inside(filters.regions)] if filters.regions else table.loc[places(analysis, filters)]
     if district:
         table = table[table["district"] == district]
     rows = analysis.coverage(level="municipality")

@@ -18,7 +18,7 @@ def map_table(analysis: Analysis, state: State, words: Words) -> pd.DataFrame:
     Parameters
     ----------
     analysis : Analysis
-        Narrowed by the filters.
+        Narrowed by the filters; :attr:`Analysis.left_out` tells what the numbers leave out. Topics count all.
     state : State
         Its regions and its range of cooperations choose rows, its topic a column.
     words : Words
@@ -41,7 +41,7 @@ def map_table(analysis: Analysis, state: State, words: Words) -> pd.DataFrame:
             words("Pattern of the most binding one"): class_labels(pattern_style(analysis, language=language)),
             words("Most binding cooperation"): class_labels(coverage_style(analysis, "any", language=language)),
             words("Topic: {topic}", topic=topic): class_labels(
-                coverage_style(analysis, state.theme, language=language)
+                coverage_style(analysis.fuller, state.theme, language=language)
             ),
             words("Congruence"): analysis.congruence.round(2),
         },

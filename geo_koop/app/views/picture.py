@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from geo_koop import codelists
 from geo_koop.app.state import FILTERS
-from geo_koop.app.views.sentences import topic_labels
+from geo_koop.app.views.sentences import counted_how, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.outputs.webmap.area_map import map_attribution
 from geo_koop.result.analysis import Analysis
@@ -33,6 +33,8 @@ def lines(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> list[
     parts = [words("As of {date}", date=words.day(provenance.as_of))]
     if chosen := _filters(analysis, words, regions):
         parts.append(words("Filtered: {filters}", filters=chosen))
+    if how := counted_how(analysis, words):
+        parts.append(how.rstrip("."))
     credit = map_attribution(analysis, words.language)
     source = [words("Boundaries: {source}", source=credit)] if credit else []
     if provenance.boundaries.approximate:

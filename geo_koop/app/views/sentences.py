@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order, sort_key
-from geo_koop.outputs import inhabitants
-from geo_koop.result.analysis import Analysis
+from geo_koop.outputs import figures, inhabitants
+from geo_koop.result.analysis import STATUTORY, THROUGH_OTHERS, Analysis
 
 STATUS = {
     "active": _("active"),
@@ -408,38 +407,62 @@ def _recorded(active: int, reached: int, every: int, words: Words) -> str:
 
 
 def summary(analysis: Analysis, words: Words) -> str:
-    """Return the sentence above the map: what the filters leave."""
-    places, shown = analysis.municipalities, np.asarray(analysis.values("shown"), dtype=bool)
-    cooperation, municipality = analysis.covering()
-    regions = analysis.provenance.filters.regions
-    own = analysis.inside(regions) if regions else ~places["context"].to_numpy(dtype=bool)
-    reached = int((own & (np.bincount(municipality, minlength=len(places)) > 0)).sum())
-    active, count = int((shown & np.asarray(analysis.values("active"), dtype=bool)).sum()), int(shown.sum())
-    text = _recorded(active, reached, int(own.sum()), words)
-    drawn = int(np.count_nonzero(np.bincount(cooperation)))
-    parts = [text, *_prescribed(analysis, shown, own, words)]
-    if count > active:
-        parts.append(words("Drawn too, though not active: {count}.", count=words.number(count - active)))
-    if drawn < count:
+    """Return the sentence above the map: what the filters and the switches leave.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts; where something is left out, the number with it is said too.
+    words : Words
+    """
+    found = figures.of(analysis)
+    parts = [_recorded(found.active, found.reached, found.municipalities, words)]
+    parts += _left_out(analysis, words) if analysis.left_out else _prescribed(analysis, words)
+    if found.cooperations > found.active:
+        count = words.number(found.cooperations - found.active)
+        parts.append(words("Drawn too, though not active: {count}.", count=count))
+    if found.drawn < found.cooperations:
         parts.append(
             words(
                 "Only in the table, because no certain member with a known boundary is recorded: {count}.",
-                count=words.number(count - drawn),
+                count=words.number(found.cooperations - found.drawn),
             )
         )
     return " ".join(parts)
 
 
-def _prescribed(analysis: Analysis, shown: np.ndarray, own: np.ndarray, words: Words) -> list[str]:
-    """Say how many of the cooperations a law prescribes, and how many municipalities the others reach."""
-    law = np.asarray(analysis.values("obligation")) == "statutory"
-    count = int((law & shown).sum())
-    if not count or analysis.provenance.filters.obligation:
+def _left_out(analysis: Analysis, words: Words) -> list[str]:
+    """Say what the switches leave out, and the numbers with it; nothing where these are the same."""
+    found, every = figures.of(analysis), figures.of(analysis.fuller)
+    if (found.active, found.reached) == (every.active, every.reached):
         return []
-    cooperation, municipality = analysis.covering()
-    free = np.bincount(municipality[~law[cooperation]], minlength=len(own)) > 0
-    reached, every = (words.number(part.sum()) for part in (own & free, own))
-    places = words("{reached} of {all} municipalities", reached=reached, all=every)
+    with_all = words(
+        "{cooperations} in {places}",
+        cooperations=words.count(every.active, words("cooperation"), words("cooperations")),
+        places=words.count(every.reached, words("municipality"), words("municipalities")),
+    )
+    if analysis.left_out == (STATUTORY,):
+        return [words("Without statutory bodies; with them {numbers}.", numbers=with_all)]
+    if analysis.left_out == (THROUGH_OTHERS,):
+        return [words("Own memberships only; through districts and associations too {numbers}.", numbers=with_all)]
+    return [words("Own memberships only, without statutory bodies; with all {numbers}.", numbers=with_all)]
+
+
+def counted_how(analysis: Analysis, words: Words) -> str:
+    """Say what numbers leave out; empty where they count all."""
+    own = words("Own memberships only.") if THROUGH_OTHERS in analysis.left_out else ""
+    law = words("Counted without statutory bodies.") if STATUTORY in analysis.left_out else ""
+    return f"{law} {own}".strip()
+
+
+def _prescribed(analysis: Analysis, words: Words) -> list[str]:
+    """Say how many of the cooperations a law prescribes, and how many municipalities the others reach."""
+    every, free = figures.of(analysis), figures.of(analysis.without_statutory())
+    count = every.cooperations - free.cooperations
+    if not count:
+        return []
+    reached, asked = words.number(free.reached), words.number(free.municipalities)
+    places = words("{reached} of {all} municipalities", reached=reached, all=asked)
     number = words.number(count)
     return [words("Statutory bodies among them: {count}; the others reach {places}.", count=number, places=places)]
 

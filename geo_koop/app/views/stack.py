@@ -7,7 +7,7 @@ import pandas as pd
 from geo_koop.app.views.sentences import cooperation_table, covering, sources_of
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical, order
-from geo_koop.result.analysis import Analysis
+from geo_koop.result.analysis import STATUTORY, Analysis
 
 _MOST_PARTNERS = 5
 MOST_NAMES = 12
@@ -96,16 +96,25 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     """Return in words with how many others a municipality works together, in how many cooperations, and with whom most.
 
     Only own memberships count as working together; a district's cooperations cover its municipalities all the same.
-    What a law prescribes makes everybody a partner: it is told apart.
+    What a law prescribes makes everybody a partner: whether it counts, :attr:`Analysis.left_out` says, and the other
+    number stands beside.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts.
+    key : str
+    words : Words
     """
     name = analysis.municipalities.loc[key, "name"]
-    area = analysis.area[["cooperation_id", "key", "through"]]
-    area = area[area["cooperation_id"].isin(analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)])]
-    law = analysis.cooperations.index[analysis.cooperations["obligation"] == "statutory"]
-    law = law[:0] if analysis.provenance.filters.obligation else law
-    free = area[~area["cooperation_id"].isin(law)]
-    mine, every = (_own(part, key) for part in (free, area))
-    here, shared = free[free["key"] == key], _shared(free, key, mine)
+    free = STATUTORY in analysis.left_out
+    wide = analysis.fuller.leaving_out([STATUTORY] if free else [])
+    other = (analysis.fuller if free else analysis.fuller.without_statutory()).leaving_out(
+        [kind for kind in analysis.left_out if kind != STATUTORY]
+    )
+    area, area_other, area_wide = (_area(part) for part in (analysis, other, wide))
+    mine, mine_other = _own(area, key), _own(area_other, key)
+    here, shared = area_wide[area_wide["key"] == key], _shared(area, key, mine)
     said = []
     if len(mine) and len(shared):
         said.append(
@@ -125,18 +134,12 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
                 cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
             )
         )
-    if len(every) > len(mine):
-        said.append(
-            words(
-                "This is without statutory bodies; with {names}: {partners}.",
-                names=words.listing(_named(analysis, every.difference(mine)), most=MOST_NAMES),
-                partners=words.count(
-                    len(_shared(area, key, every)), words("other municipality"), words("other municipalities")
-                ),
-            )
-        )
-    if len(here) > len(mine):
-        through = len(here) - len(mine)
+    elif len(mine_other):
+        said.append(words("{name} itself takes part in no cooperation that counts here.", name=name))
+    said += _beside(analysis.fuller, mine, mine_other, len(_shared(area_other, key, mine_other)), words)
+    own_wide = _own(area_wide, key)
+    if len(here) > len(own_wide):
+        through = len(here) - len(own_wide)
         said.append(
             words(
                 "Through its district it is covered by {cooperations}.",
@@ -146,6 +149,32 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
             )
         )
     return " ".join(said) or words("No cooperation that fits the filters is recorded for {name}.", name=name)
+
+
+def _beside(everything: Analysis, mine: pd.Index, other: pd.Index, partners: int, words: Words) -> list[str]:
+    """Return the number of partners with what is not counted, or without statutory bodies where they are counted."""
+    said = words.count(partners, words("other municipality"), words("other municipalities"))
+    if len(other) > len(mine):
+        names = words.listing(_named(everything, other.difference(mine)), most=MOST_NAMES)
+        return [words("This is without statutory bodies; with {names}: {partners}.", names=names, partners=said)]
+    if len(other) < len(mine):
+        names = words.listing(_named(everything, mine.difference(other)), most=MOST_NAMES)
+        return [words("Without statutory bodies ({names}): {partners}.", names=names, partners=said)]
+    return []
+
+
+def counted(analysis: Analysis, key: str, words: Words) -> str:
+    """Return in words how many cooperations cover a municipality, and how many more are listed but not counted."""
+    rows, every = (_area(part)["key"].eq(key).sum() for part in (analysis, analysis.fuller))
+    text = words.count(int(rows), words("cooperation"), words("cooperations"))
+    return text if rows == every else words("{counted}, and {count} not counted", counted=text, count=every - rows)
+
+
+def _area(analysis: Analysis) -> pd.DataFrame:
+    """Return the area of the cooperations that count."""
+    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
+    area = analysis.area[["cooperation_id", "key", "through"]]
+    return area[area["cooperation_id"].isin(shown)]
 
 
 def _own(area: pd.DataFrame, key: str) -> pd.Index:

@@ -76,5 +76,5 @@ def titles(associations: pd.DataFrame) -> pd.Series:
     ['Verwaltungsgemeinschaft Glonn']
     """
     name, kind = associations["name"], associations["designation"]
-    told = name.str.match(_KIND, case=False).astype(bool) | (kind == "")
-    return name.where(told, kind + " " + name).astype("str")
+    named = name.str.match(_KIND, case=False).astype(bool) | (kind == "")
+    return name.where(named, kind + " " + name).astype("str")

@@ -51,10 +51,10 @@ def apply(
     table = directories.read(path)
     rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
-    place = {"file": table.file, "sheet": table.sheet}
-    rows, noticed = _known(rows, boundaries, place, changes)
+    origin = {"file": table.file, "sheet": table.sheet}
+    rows, reported = _known(rows, boundaries, origin, changes)
     areas = boundaries.areas.copy()
-    told = sidecar.source(path)
+    source = sidecar.source(path)
     given_columns = [c for c in rows.columns if c not in ("row", *_fixed(areas))]
     # Inhabitants come first: their date, where the table has one, is put over that of the file beside it.
     for column in sorted(given_columns, key=lambda c: c != "population"):
@@ -62,15 +62,15 @@ def apply(
         if read is None:
             continue
         given, wanted = read
-        noticed.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **place))
+        reported.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **origin))
         known = given.numbers.reindex(areas.index)
         areas[column] = known.where(known.notna(), areas[column]) if column in areas else known
         if column == "population" and "population_date" in areas:
             # What is counted anew is not of the old date.
-            areas["population_date"] = areas["population_date"].mask(known.notna(), told.date if told else "")
+            areas["population_date"] = areas["population_date"].mask(known.notna(), source.date if source else "")
     return Loaded(
         value=replace(boundaries, areas=areas),
-        findings=findings.collect([table.findings, *noticed]),
+        findings=findings.collect([table.findings, *reported]),
         files=(tables.source_file("attributes", path, len(table.rows) + len(table.unread)),),
     )
 
@@ -81,28 +81,28 @@ def _fixed(areas: gpd.GeoDataFrame) -> list[str]:
 
 
 def _known(
-    rows: pd.DataFrame, boundaries: Boundaries, place: Mapping[str, str], changes: pd.DataFrame | None
+    rows: pd.DataFrame, boundaries: Boundaries, origin: Mapping[str, str], changes: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Keep one row for each key of the boundaries."""
     normal = keys.normalise(rows["key"], national=boundaries.info.national_keys, known=keys.known_of(boundaries.areas))
-    noticed = keys.report(rows["key"], normal, row=rows["row"], **place)
+    reported = keys.report(rows["key"], normal, row=rows["row"], **origin)
     rows = rows.assign(key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
     surplus = rows["key"].duplicated()
-    noticed.append(
-        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **place)
+    reported.append(
+        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **origin)
     )
     rows, here = rows[~surplus], boundaries.areas.index
     if changes is not None:
         until = dates.day(boundaries.info.gebietsstand)
-        rows, told = carried_values.attributes(rows, changes, known=here, until=until, place=place)
-        noticed.append(told)
+        rows, reports = carried_values.attributes(rows, changes, known=here, until=until, origin=origin)
+        reported.append(reports)
     unknown = ~keys.among(rows["key"], here)
-    noticed.append(
+    reported.append(
         findings.report(
-            "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **place
+            "attribute_key_unknown", row=rows["row"][unknown], column="key", value=rows["key"][unknown], **origin
         )
     )
-    return rows[~unknown].set_index("key"), noticed
+    return rows[~unknown].set_index("key"), reported
 
 
 def _read(column: str, cells: pd.Series) -> tuple[Reading, str] | None:

@@ -98,13 +98,13 @@ def load(
 
 @dataclass(frozen=True, kw_only=True)
 class _Raw:
-    """A layer as it stands: its name and column map, those beside it, and what was noticed."""
+    """A layer as it stands: its name and column map, those beside it, and what was reported."""
 
     areas: gpd.GeoDataFrame
     name: str
     about: profiles.BoundaryProfile
     beside: Sequence[layers.Layer] = ()
-    noticed: pd.DataFrame = field(default_factory=findings.empty)
+    reported: pd.DataFrame = field(default_factory=findings.empty)
 
 
 def _handed_over(source: InMemory, profile: str | profiles.BoundaryProfile | None) -> _Raw:
@@ -142,14 +142,14 @@ def _chosen(
             chosen=chosen.name,
             file=path.name,
         )
-    return _Raw(areas=raw, name=chosen.name, about=about, beside=layers.beside(path, found.layers), noticed=skipped)
+    return _Raw(areas=raw, name=chosen.name, about=about, beside=layers.beside(path, found.layers), reported=skipped)
 
 
 def _loaded(path: Source, layer: _Raw, country: str | None, crs: str | None) -> Loaded[Boundaries]:
     """Bring a layer into the layout of the house."""
     raw, about = layer.areas, layer.about
-    raw, place, on_crs = coordinates.located(raw, file=path.name, given=crs)
-    about, on_system = _with_system(about, raw, place, country or sidecar.national_keys(path), file=path.name)
+    raw, location, on_crs = coordinates.located(raw, file=path.name, given=crs)
+    about, on_system = _with_system(about, raw, location, country or sidecar.national_keys(path), file=path.name)
     table, on_rows = _rows(raw, about, file=path.name, layer=layer.name)
     metric, on_numbers = geometry.to_metric(table, file=path.name, german=about.national_keys == "de")
     shapes, on_shapes = geometry.polygons(metric, file=path.name, layer=layer.name)
@@ -160,10 +160,10 @@ def _loaded(path: Source, layer: _Raw, country: str | None, crs: str | None) -> 
     areas, joined = associations.fill(higher_levels.fill(areas, about, layer.beside), about, layer.beside)
     areas = areas[list(_COLUMNS)]
     schema.check("areas", areas)
-    told = [layer.noticed, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
+    entries = [layer.reported, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
         value=Boundaries(areas=areas, info=sidecar.info(path, about), associations=joined),
-        findings=findings.collect(told),
+        findings=findings.collect(entries),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
 
@@ -171,27 +171,27 @@ def _loaded(path: Source, layer: _Raw, country: str | None, crs: str | None) -> 
 def _with_system(
     about: profiles.BoundaryProfile,
     raw: gpd.GeoDataFrame,
-    place: coordinates.Place,
-    told: str | None,
+    location: coordinates.Location,
+    facts: str | None,
     *,
     file: str,
 ) -> tuple[profiles.BoundaryProfile, pd.DataFrame]:
     """Settle whose keys they are: as the user, the file beside or the column map says, else by keys and place."""
     usual = about.national_keys if about.name in profiles.KNOWN else ""
-    system = told or ("" if usual else about.national_keys)
-    noticed = findings.empty()
+    system = facts or ("" if usual else about.national_keys)
+    reported = findings.empty()
     if not system:
-        system = key_systems.recognise(text(raw[about.columns["key"]]), place)
+        system = key_systems.recognise(text(raw[about.columns["key"]]), location)
         # In the layout of a product, only keys that are surely those of another country are not its own.
         system = usual if usual and system == "other" else system
         where = {"file": file, "column": about.columns["key"]}
         code = "key_system_unknown" if system == "other" else "key_system_assumed"
-        noticed = findings.report(code, value=[] if system == usual else [system], **where)
+        reported = findings.report(code, value=[] if system == usual else [system], **where)
     columns = dict(about.columns)
     if system == "de" and about.name == "lau":
         # The state there is the country.
         del columns["state"]
-    return replace(about, national_keys=system, columns=columns), noticed
+    return replace(about, national_keys=system, columns=columns), reported
 
 
 def _rows(
@@ -204,7 +204,7 @@ def _rows(
     source = {name: column for name, column in about.columns.items() if column in raw}
     table = gpd.GeoDataFrame({name: raw[column] for name, column in source.items()}, geometry=raw.geometry, crs=raw.crs)
     table["row"] = np.arange(1, len(table) + 1)
-    table["wild"] = _wild(raw, about)
+    table["open_land"] = _open_land(raw, about)
     if about.population_pattern and "population" not in table:
         years = sorted(c for c in raw.columns if fnmatch.fnmatch(c, about.population_pattern))
         if years:
@@ -254,7 +254,7 @@ def _are_municipalities(key: pd.Series, about: profiles.BoundaryProfile, *, file
         )
 
 
-def _wild(raw: gpd.GeoDataFrame, about: profiles.BoundaryProfile) -> pd.Series:
+def _open_land(raw: gpd.GeoDataFrame, about: profiles.BoundaryProfile) -> pd.Series:
     """Tell where a column of the product says that an area is unincorporated."""
     column = about.unincorporated.get("column")
     if column not in raw:
@@ -269,29 +269,31 @@ def _one_row_each(
     twice = areas["key"].duplicated(keep=False)
     if not twice.any():
         return areas, findings.empty()
-    place = {"file": file, "sheet": layer, "column": about.columns["key"]}
+    origin = {"file": file, "sheet": layer, "column": about.columns["key"]}
     counts = areas.loc[twice, "key"].value_counts().sort_index()
-    noticed = [findings.report("parts_dissolved", value=counts.index, count=counts.to_numpy(), **place)]
+    reported = [findings.report("parts_dissolved", value=counts.index, count=counts.to_numpy(), **origin)]
     if "name" in areas:
         names = areas[twice].groupby("key")["name"].unique()
         names = names[names.str.len() > 1]
         listed = names.map(lambda found: ", ".join(map(str, found[:_NAMED])))
-        noticed.append(findings.report("parts_named_differently", value=names.index, names=listed.to_numpy(), **place))
+        reported.append(
+            findings.report("parts_named_differently", value=names.index, names=listed.to_numpy(), **origin)
+        )
     parts = areas[twice].dissolve("key", aggfunc="first", as_index=False)
-    return pd.concat([areas[~twice], parts], ignore_index=True), findings.collect(noticed)
+    return pd.concat([areas[~twice], parts], ignore_index=True), findings.collect(reported)
 
 
-def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+def _typed(areas: gpd.GeoDataFrame, origin: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Give each column of the layout its type, and report values that cannot be."""
     cells = {name: text(areas[name]) if name in areas else pd.Series("", index=areas.index) for name in _CELLS}
     population = inhabitants(cells["population"])
-    counted = dict(place) | {"column": "population"}
+    counted = dict(origin) | {"column": "population"}
     level, no_level = central_place(cells["central_place"])
     kind = cells["kind"].str.casefold()
     no_kind = ~kind.isin(["", *KINDS])
     nameless = cells["name"] == ""
-    noticed = [
-        findings.report("name_missing", row=areas["row"][nameless], value=areas.index[nameless], **place),
+    reported = [
+        findings.report("name_missing", row=areas["row"][nameless], value=areas.index[nameless], **origin),
         number_forms.report(population, cells["population"], areas["row"], wanted="0, 1, 2, …", **counted),
         *(
             findings.report(
@@ -299,7 +301,7 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
                 row=areas["row"][hit],
                 value=cells[name][hit],
                 wanted=wanted,
-                **(dict(place) | {"column": name}),
+                **(dict(origin) | {"column": name}),
             )
             for name, hit, wanted in (
                 ("kind", no_kind, ", ".join(KINDS)),
@@ -307,13 +309,13 @@ def _typed(areas: gpd.GeoDataFrame, place: Mapping[str, str]) -> tuple[gpd.GeoDa
             )
         ),
     ]
-    wild = (kind == "unincorporated") | (areas["wild"] & (kind != "municipality"))
+    unincorporated = (kind == "unincorporated") | (areas["open_land"] & (kind != "municipality"))
     typed = {name: cells[name] for name in _TEXT} | {
         "name": cells["name"].where(~nameless, areas.index.to_series()),
-        "kind": wild.map({True: "unincorporated", False: "municipality"}).astype("str"),
+        "kind": unincorporated.map({True: "unincorporated", False: "municipality"}).astype("str"),
         "region": cells["region"].mask(cells["region"] == ""),
         "context": truth(areas["context"]) if "context" in areas else False,
         "population": population.numbers,
         "central_place": level,
     }
-    return areas.assign(**typed), findings.collect(noticed)
+    return areas.assign(**typed), findings.collect(reported)

@@ -46,7 +46,7 @@ class Fetched:
     path: Path
     sha256: str
     url: str
-    kept: bool
+    already_there: bool
 
 
 def source(path: Path | None = None) -> Source:
@@ -155,13 +155,13 @@ def fetch(
     whole = bool(known) and archive.is_file() and _sha256(archive) == known.get("sha256")
     if whole and not moving:
         _compare(archive, str(known["sha256"]), expected)
-        return Fetched(path=archive, sha256=known["sha256"], url=known["url"], kept=True)
+        return Fetched(path=archive, sha256=known["sha256"], url=known["url"], already_there=True)
     contact(host(urls[0]))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         answer = _download(urls, archive, known if whole else {}, advance, pause)
         if answer is None:
-            return Fetched(path=archive, sha256=known["sha256"], url=known["url"], kept=True)
+            return Fetched(path=archive, sha256=known["sha256"], url=known["url"], already_there=True)
         part, facts = answer
         _compare(part, facts["sha256"], expected)
         if known and known.get("url") == facts["url"] and not (moving or accept):
@@ -178,7 +178,7 @@ def fetch(
             folder=folder,
             reason=error.strerror or error,
         ) from error
-    return Fetched(path=archive, sha256=facts["sha256"], url=facts["url"], kept=False)
+    return Fetched(path=archive, sha256=facts["sha256"], url=facts["url"], already_there=False)
 
 
 def _record(path: Path) -> dict[str, Any]:

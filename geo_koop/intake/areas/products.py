@@ -65,23 +65,23 @@ def read(
         As in :func:`geo_koop.intake.areas.boundaries.load`, and for archives that must not be unpacked.
     """
     path = Path(path)
-    with _opened(path) as place, layers.opened(*_files(place)) as found:
+    with _opened(path) as folder, layers.opened(*_files(folder)) as found:
         chosen = layers.choose(found.layers, profiles.layer_patterns(profile), layer, file=path.name)
         source = Path(chosen.source)
         about = profiles.boundary_profile(profile, layers.columns(chosen), file=path.name, layer=chosen.name)
         system = country.lower() if country else None
         if country and about.name == "lau":
-            source, chosen, about = _of_country(chosen, about, country, place if place != path else None)
+            source, chosen, about = _of_country(chosen, about, country, folder if folder != path else None)
             system = system if system in keys.SYSTEMS else "other"
         elif system is not None and system not in keys.SYSTEMS:
             raise UsageError("This product has no countries to choose from.", "Leave out --country.")
         loaded = boundaries.load(source, layer=chosen.name, profile=about, country=system, crs=crs, most=_most())
-        stand = gebietsstand or _stand(place, path, chosen.name)
+        stand = gebietsstand or _stand(folder, path, chosen.name)
     unknown = findings.report("gebietsstand_unknown", file=path.name, value=[] if stand else [""])
     info = loaded.value.info
-    told = {language: _note(text, year or stand[:4]) for language, text in about.source_note.items()}
+    notes = {language: _note(text, year or stand[:4]) for language, text in about.source_note.items()}
     info = replace(
-        info, gebietsstand=stand or info.gebietsstand, attribution=told or info.attribution, title=about.title
+        info, gebietsstand=stand or info.gebietsstand, attribution=notes or info.attribution, title=about.title
     )
     return Loaded(
         value=replace(loaded.value, info=info),
@@ -114,13 +114,13 @@ def _opened(path: Path) -> Iterator[Path]:
         yield unpack.unpack(path, Path(folder))
 
 
-def _files(place: Path) -> list[Path]:
+def _files(path: Path) -> list[Path]:
     """List the boundary files below a folder, or the file itself; of one product in several projections, one."""
-    if not place.is_dir() or place.suffix.lower() == ".gdb":
-        return [place]
-    files = sorted(p for p in place.rglob("*") if p.suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"))
+    if not path.is_dir() or path.suffix.lower() == ".gdb":
+        return [path]
+    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in (".shp", ".gpkg", ".geojson", ".fgb"))
     if not files:
-        raise InputError("The folder {path} holds no boundary file.", "Name the file itself.", path=place)
+        raise InputError("The folder {path} holds no boundary file.", "Name the file itself.", path=path)
     return [p for p in files if p.stem.endswith("_3035")] or files
 
 
@@ -144,16 +144,16 @@ def _of_country(
         raise UsageError(
             "There is no country {country} in this product.", "Countries: {known}.", country=code, known=known
         )
-    place = folder or Path(tempfile.mkdtemp(prefix="geo-koop-"))
-    path = place / f"{chosen.name}.gpkg"
+    target_path = folder or Path(tempfile.mkdtemp(prefix="geo-koop-"))
+    path = target_path / f"{chosen.name}.gpkg"
     pyogrio.write_dataframe(part, path, layer=chosen.name)
     national = replace(about, columns={**about.columns, "key": "LAU_ID"})
     return path, replace(chosen, source=str(path)), national
 
 
-def _stand(place: Path, path: Path, layer: str) -> str:
+def _stand(target_path: Path, path: Path, layer: str) -> str:
     """Return the date on which a product was valid, as far as the product tells; ISO."""
-    folders = [place] if place.is_dir() else [place.parent, place.parent.parent]
+    folders = [target_path] if target_path.is_dir() else [target_path.parent, target_path.parent.parent]
     texts = [p for folder in folders for pattern in (_STAND_FILE, f"*/{_STAND_FILE}", f"*/*/{_STAND_FILE}")
              for p in sorted(folder.glob(pattern))]  # fmt: skip
     for text in texts:

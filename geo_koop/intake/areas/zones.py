@@ -41,8 +41,8 @@ def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = N
     strange = ~rows["rule"].isin(RULES)
     surplus = rows["key"].duplicated() & ~strange
     mixed = sorted(rows.loc[~strange, "rule"].unique())
-    place = {"file": path.name}
-    noticed = [
+    origin = {"file": path.name}
+    reported = [
         loaded.findings,
         findings.report(
             "attribute_invalid",
@@ -50,15 +50,15 @@ def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = N
             column="rule",
             value=rows["rule"][strange],
             wanted=", ".join(RULES),
-            **place,
+            **origin,
         ),
-        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **place),
+        findings.report("key_duplicate", row=rows["row"][surplus], column="key", value=rows["key"][surplus], **origin),
     ]
     rows = rows[~strange & ~surplus].reset_index(drop=True)
     if len(mixed) > 1:
-        noticed.append(findings.report("zone_rules_mixed", column="rule", value=", ".join(mixed), **place))
+        reported.append(findings.report("zone_rules_mixed", column="rule", value=", ".join(mixed), **origin))
         rows = rows.iloc[:0]
-    return Loaded(value=rows, findings=findings.collect(noticed), files=loaded.files)
+    return Loaded(value=rows, findings=findings.collect(reported), files=loaded.files)
 
 
 def load_links(path: Source, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
@@ -100,18 +100,18 @@ def _pairs(
     rows = tables.rename(table.rows, aliases)
     tables.require(rows, [c for c in aliases if c not in optional], file=table.file, what=role)
     rows = rows.assign(**{name: "" for name in optional if name not in rows})
-    noticed = [table.findings]
+    reported = [table.findings]
     usable = pd.Series(True, index=rows.index)
     for column in pair:
         normal = keys.normalise(rows[column], national=national, known=known)
         # A row whose first key was refused is reported once.
         seen = normal[usable]
-        place = {"file": table.file, "sheet": table.sheet, "column": column}
-        noticed += keys.report(rows[column][usable], seen, row=rows["row"][usable], **place)
+        origin = {"file": table.file, "sheet": table.sheet, "column": column}
+        reported += keys.report(rows[column][usable], seen, row=rows["row"][usable], **origin)
         rows = rows.assign(**{column: normal["key"]})
         usable &= ~normal["state"].isin(keys.REFUSED)
     return Loaded(
         value=rows.loc[usable, [*aliases, "row"]].reset_index(drop=True),
-        findings=findings.collect(noticed),
+        findings=findings.collect(reported),
         files=(tables.source_file(role, path, len(table.rows) + len(table.unread)),),
     )

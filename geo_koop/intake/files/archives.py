@@ -200,12 +200,12 @@ def _agree(path: Path, members: list[zipfile.ZipInfo]) -> None:
                 raise _disagrees(path, member.filename)
 
 
-def _disagrees(path: Path, place: str | Phrase) -> InputError:
+def _disagrees(path: Path, where: str | Phrase) -> InputError:
     return InputError(
         "The archive {file} says different things of {place} in different places.",
         "It is damaged or made to deceive: pack the files anew.",
         file=path.name,
-        place=place,
+        place=where,
     )
 
 

@@ -79,13 +79,13 @@ def fetch(name: str | None) -> tuple[Loaded[Boundaries], pd.DataFrame] | None:
             return None
         areas = gpd.read_parquet(base / name / "areas.parquet")
         edges = pd.read_parquet(base / name / "edges.parquet")
-        noticed = pd.read_parquet(base / name / "findings.parquet")
-        noticed["params"] = noticed["params"].map(json.loads).astype(object)
+        reported = pd.read_parquet(base / name / "findings.parquet")
+        reported["params"] = reported["params"].map(json.loads).astype(object)
         boundaries = Boundaries(areas=areas, info=BoundaryInfo(**about["info"]))
         files = tuple(SourceFile(**file) for file in about["files"])
-        if [len(areas), len(edges), len(noticed)] != about["rows"]:
+        if [len(areas), len(edges), len(reported)] != about["rows"]:
             return None
-        return Loaded(value=boundaries, findings=findings.collect([noticed]), files=files), edges
+        return Loaded(value=boundaries, findings=findings.collect([reported]), files=files), edges
     except Exception:  # readers of Parquet fail in many ways on garbage; whatever it is, the entry is made anew
         return None
 

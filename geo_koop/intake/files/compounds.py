@@ -47,8 +47,8 @@ def _check(stream: bytes, path: Path) -> None:
             places.append(struct.unpack_from("<I", body)[0])
         if kind == _TEXTS and struct.unpack_from("<I", body, 4)[0] > len(stream):
             raise ValueError("more texts than bytes")
-    for place in places:
-        for kind, body in _records(stream, place):
+    for folder in places:
+        for kind, body in _records(stream, folder):
             if kind == _EXTENT:
                 rows, columns = _extent(body)
                 if not (0 <= rows <= _ROWS and 0 <= columns <= _COLUMNS):
@@ -61,13 +61,13 @@ def _check(stream: bytes, path: Path) -> None:
                     )
 
 
-def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
-        yield kind, stream[place + 4 : place + 4 + length]
+def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
+    while position + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, position)
+        yield kind, stream[position + 4 : position + 4 + length]
         if kind == _END:
             return
-        place += 4 + length
+        position += 4 + length
 
 
 def _extent(body: bytes) -> tuple[int, int]:
@@ -97,8 +97,8 @@ def _streams(content: bytes) -> Iterator[bytes]:
         if (name in ("Workbook", "Book") or not number) and length > len(content):
             raise ValueError("a stream longer than its file")
         if name in ("Workbook", "Book"):
-            place = (inner, inner_table, _SMALL_SECTOR) if length < _SMALL else (body, table, size)
-            yield _chain(place[0], _start(entry), place[1], place[2])[:length]
+            position = (inner, inner_table, _SMALL_SECTOR) if length < _SMALL else (body, table, size)
+            yield _chain(position[0], _start(entry), position[1], position[2])[:length]
 
 
 def _tables(content: bytes, body: bytes, size: int) -> Iterator[int]:

@@ -46,7 +46,7 @@ POLYGON, MULTIPOLYGON, COLLECTION = 3, 6, 7
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where areas lie, whatever lines and points stand beside them.
 
     Attributes
@@ -76,7 +76,7 @@ class Place:
 
 def located(
     areas: gpd.GeoDataFrame, *, file: str, given: str | None = None
-) -> tuple[gpd.GeoDataFrame, Place, pd.DataFrame]:
+) -> tuple[gpd.GeoDataFrame, Location, pd.DataFrame]:
     """Give areas the coordinate system that they lack, and tell where they lie.
 
     Parameters
@@ -100,11 +100,11 @@ def located(
     bounds = np.concatenate([every[:, :2].min(axis=0), every[:, 2:].max(axis=0)]) if len(every) else np.full(4, np.nan)
     if not np.isfinite(bounds).all():
         raise no_areas(file)
-    noticed = findings.empty()
+    reported = findings.empty()
     if given:
         own, wanted = areas.crs, _system(given)
         replaced = own is not None and own != wanted
-        noticed = findings.report(
+        reported = findings.report(
             "crs_given", file=file, value=[given] if replaced else [], crs=own.name if replaced else ""
         )
         areas = areas.set_crs(wanted, allow_override=True)
@@ -118,24 +118,24 @@ def located(
                 total_bounds=_words(bounds),
             )
         areas = areas.set_crs(guess)
-        noticed = findings.report("crs_assumed", file=file, crs=guess)
+        reported = findings.report("crs_assumed", file=file, crs=guess)
     _plausible(bounds, areas.crs, file)
-    return areas, _place(every, bounds, areas.crs, file), noticed
+    return areas, _location(every, bounds, areas.crs, file), reported
 
 
-def analysis_crs(place: Place) -> CRS:
+def analysis_crs(location: Location) -> CRS:
     """Return the system of an analysis: in metres, and right within 0.5 % of an area."""
-    if place.in_germany:
+    if location.in_germany:
         return CRS(METRIC)
-    west, south, east, north = place.degrees
-    x, y = _middle(place.degrees)
+    west, south, east, north = location.degrees
+    x, y = _middle(location.degrees)
     meridian = np.floor(x / 6) * 6 + 3
     nearest = 0.0 if south < 0 < north else min(abs(south), abs(north))
     reach = max(abs(west - meridian), abs(east - meridian)) * _DEGREE * np.cos(np.radians(nearest))
     if reach <= _ZONE_REACH:
         zone: CRS = gpd.GeoSeries([shapely.Point(x, y)], crs="EPSG:4326").estimate_utm_crs()
         return zone
-    if _within(place.degrees, _EUROPE):
+    if _within(location.degrees, _EUROPE):
         return CRS(_LAEA)
     return CRS(f"+proj=laea +lat_0={y:.1f} +lon_0={x:.1f} +datum=WGS84 +units=m +no_defs")
 
@@ -182,18 +182,18 @@ def _false_easting(crs: CRS) -> float:
     return next((float(p.value) for p in operation.params if p.name == "False easting"), 0.0) if operation else 0.0
 
 
-def _place(every: np.ndarray, bounds: np.ndarray, crs: CRS, file: str) -> Place:
+def _location(every: np.ndarray, bounds: np.ndarray, crs: CRS, file: str) -> Location:
     degrees = _in_degrees(every, crs, file)
     amid = every[np.argsort(every[:, 0], kind="stable")[(len(every) - 1) // 2]]
     middle = _middle(_in_degrees(amid[None, :], crs, file))
     if _within(degrees, GERMANY):
-        return Place(degrees, middle)
+        return Location(degrees, middle)
     if _within(_in_degrees(every[:, [1, 0, 3, 2]], crs, file), GERMANY):
-        return Place(degrees, middle, "swapped")
+        return Location(degrees, middle, "swapped")
     fits = _guess(bounds)
     if fits and _within(_in_degrees(every, CRS(fits), file), GERMANY):
-        return Place(degrees, middle, fits)
-    return Place(degrees, middle)
+        return Location(degrees, middle, fits)
+    return Location(degrees, middle)
 
 
 def _in_degrees(bounds: np.ndarray, crs: CRS, file: str) -> tuple[float, float, float, float]:
@@ -209,10 +209,10 @@ def _in_degrees(bounds: np.ndarray, crs: CRS, file: str) -> tuple[float, float, 
     return float(np.min(lon)), float(np.min(lat)), float(np.max(lon)), float(np.max(lat))
 
 
-def misplaced(place: Place, crs: CRS, file: str) -> InputError:
+def misplaced(location: Location, crs: CRS, file: str) -> InputError:
     """Word that areas with German keys do not lie in Germany, and why."""
-    about = {"file": file, "degrees": _words(np.array(place.degrees)), "crs": crs.name}
-    if place.misplaced == "swapped":
+    about = {"file": file, "degrees": _words(np.array(location.degrees)), "crs": crs.name}
+    if location.misplaced == "swapped":
         return InputError(
             "The areas of {file} lie at {degrees} (degrees), not in Germany: its axes are swapped, "
             "north stands before east.",
@@ -220,12 +220,12 @@ def misplaced(place: Place, crs: CRS, file: str) -> InputError:
             "for areas of another country, name it: --country other.",
             **about,
         )
-    if place.misplaced:
+    if location.misplaced:
         return InputError(
             "The areas of {file} lie at {degrees} (degrees), not in Germany: its coordinate system "
             "({crs}) does not fit its coordinates, but {fits} does.",
             "If that is right, name it: --boundaries-crs {fits}; for areas of another country: --country other.",
-            fits=place.misplaced,
+            fits=location.misplaced,
             **about,
         )
     return InputError(

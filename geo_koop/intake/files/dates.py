@@ -88,7 +88,7 @@ def read(values: pd.Series, *, end: bool = False) -> pd.DataFrame:
     return table.loc[text].set_axis(values.index, axis=0)
 
 
-def told(found: pd.DataFrame, column: str) -> list[tuple[str, pd.Series, pd.Series]]:
+def findings_of(found: pd.DataFrame, column: str) -> list[tuple[str, pd.Series, pd.Series]]:
     """Return what is to be told of dates: the code of a finding, on which rows, and as what each was read.
 
     Parameters

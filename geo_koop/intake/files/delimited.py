@@ -98,7 +98,7 @@ def parse(content: str, file: str, first: int | None, most: Limits) -> list[Reco
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _separator(lines)
     try:
-        return list(islice(held(_records(lines, separator, skipped), most, file=file), first))
+        return list(islice(limited(_records(lines, separator, skipped), most, file=file), first))
     except csv.Error as error:
         raise InputError(
             "{file} cannot be read as a table: {error}.",
@@ -121,7 +121,7 @@ def _content(path: Path, most: Limits) -> bytes:
     return path.read_bytes()
 
 
-def held(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "") -> Iterator[Record]:
+def limited(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "") -> Iterator[Record]:
     """Yield records as long as they are within the limits; empty ones do not count.
 
     Raises
@@ -207,7 +207,7 @@ def _swallowed(physical: list[str], separator: str, width: int) -> bool:
 
 def _decode(raw: bytes, path: Path) -> tuple[str, str]:
     encoding = next((name for mark, name in _BOMS if raw.startswith(mark)), None)
-    told = ""
+    facts = ""
     try:
         if encoding:
             return raw.decode(encoding), ""
@@ -221,11 +221,11 @@ def _decode(raw: bytes, path: Path) -> tuple[str, str]:
                     "Save it as CSV or XLSX.",
                     file=path.name,
                 )
-            raw, told = raw.replace(b"\x00", b""), "nul_removed"
+            raw, facts = raw.replace(b"\x00", b""), "nul_removed"
         try:
-            return raw.decode("utf-8"), told
+            return raw.decode("utf-8"), facts
         except UnicodeDecodeError:
-            return raw.decode("cp1252"), told
+            return raw.decode("cp1252"), facts
     except UnicodeDecodeError as error:
         raise InputError(
             "{file} is neither UTF-8 nor Windows-1252.",

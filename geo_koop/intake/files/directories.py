@@ -75,8 +75,8 @@ def with_keys(rows: pd.DataFrame) -> pd.DataFrame:
     for name, cells in parts.items():
         key = key + cells.str.replace(r"\.0$", "", regex=True).str.zfill(PARTS[name][1])
     gone = [at for at, column in enumerate(rows.columns) if _plain(str(column)) in _ASSOCIATION]
-    kept = rows.drop(columns=[*rows.columns[list(found.values())], *rows.columns[gone]])
-    return kept.assign(key=key)[whole]
+    remaining = rows.drop(columns=[*rows.columns[list(found.values())], *rows.columns[gone]])
+    return remaining.assign(key=key)[whole]
 
 
 def _positions(headings: Sequence[str]) -> dict[str, int]:

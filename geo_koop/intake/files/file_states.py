@@ -48,10 +48,10 @@ def states(paths: Iterable[Path]) -> dict[Path, FileState]:
     found = {}
     for path in paths:
         try:
-            told = path.stat()
+            status = path.stat()
         except OSError:  # replaced at this very moment
             continue
-        found[path] = FileState(told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino)
+        found[path] = FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     return found
 
 

@@ -47,25 +47,25 @@ def to_metric(
         As :func:`geo_koop.intake.files.coordinates.located`, and if German areas do not lie in Germany.
     """
     areas, broken = _with_numbers(areas, file=file)
-    areas, place, noticed = coordinates.located(areas, file=file, given=given)
-    if german and not place.in_germany:
-        raise coordinates.misplaced(place, areas.crs, file)
+    areas, location, reported = coordinates.located(areas, file=file, given=given)
+    if german and not location.in_germany:
+        raise coordinates.misplaced(location, areas.crs, file)
     try:
-        metric, beyond = _with_numbers(areas.to_crs(coordinates.analysis_crs(place)), file=file)
+        metric, beyond = _with_numbers(areas.to_crs(coordinates.analysis_crs(location)), file=file)
     except (CRSError, RuntimeError) as error:
         raise coordinates.unusable(file, error) from error
-    return metric, findings.collect([broken, noticed, beyond])
+    return metric, findings.collect([broken, reported, beyond])
 
 
 def _without_strays(shapes: np.ndarray) -> np.ndarray:
     """Take lines and points out of collections that also hold areas: they may lie anywhere."""
     mixed = np.flatnonzero(shapely.get_type_id(shapes) == COLLECTION)
-    kept = shapes.copy()
+    remaining = shapes.copy()
     for at in mixed:
         inner = shapely.get_parts(shapely.get_parts(shapes[at]))
         if is_polygon(inner).any():
-            kept[at] = shapely.geometrycollections(inner[is_polygon(inner)])
-    return kept
+            remaining[at] = shapely.geometrycollections(inner[is_polygon(inner)])
+    return remaining
 
 
 def apart(areas: gpd.GeoDataFrame, *, file: str) -> None:
@@ -98,8 +98,8 @@ def _with_numbers(areas: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFra
     broken[owner[~np.isfinite(corners).all(axis=1)]] = True
     if broken[owner].all():  # nothing has an extent, whether for want of numbers or of shapes
         raise coordinates.no_areas(file)
-    kept = areas.set_geometry(flat, crs=areas.crs)
-    return kept[~broken] if broken.any() else kept, findings.report(
+    remaining = areas.set_geometry(flat, crs=areas.crs)
+    return remaining[~broken] if broken.any() else remaining, findings.report(
         "geometry_broken", file=file, row=areas["row"][broken], value=areas["key"][broken]
     )
 
@@ -149,13 +149,13 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
         row, value = areas["row"][hit], areas["key"][hit]
         return findings.report(code, file=file, sheet=layer, row=row, value=value, **params)
 
-    noticed = [
+    reported = [
         notice("geometry_missing", missing),
         notice("geometry_broken", broken),
         notice("geometry_not_area", strange, kind=[g.geom_type for g in shape[strange]]),
         notice("geometry_repaired", repaired, reason=_reasons(shape[repaired]), change=change),
     ]
-    return areas.set_geometry(mended, crs=areas.crs)[usable], findings.collect(noticed)
+    return areas.set_geometry(mended, crs=areas.crs)[usable], findings.collect(reported)
 
 
 def _each(measure: Callable[[np.ndarray], np.ndarray], shapes: np.ndarray, *, otherwise: object) -> np.ndarray:
@@ -185,11 +185,11 @@ def _areal(shapes: np.ndarray) -> np.ndarray:
     # A collection may hold multipolygons, hence the second step.
     single, inner = shapely.get_parts(parts, return_index=True)
     flat = shapely.get_type_id(single) == POLYGON
-    kept = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    remaining = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
     of = owner[inner[flat]]
     for_each = np.unique(of)
     if len(for_each):
-        kept[for_each] = shapely.multipolygons(single[flat], indices=np.searchsorted(for_each, of))
+        remaining[for_each] = shapely.multipolygons(single[flat], indices=np.searchsorted(for_each, of))
     # Polygons of a repair can touch along an edge; joined, they are one valid area.
-    whole = np.asarray(shapely.unary_union(kept[:, None], axis=1), dtype=object)
-    return np.where(shapely.is_valid(kept), kept, whole)
+    whole = np.asarray(shapely.unary_union(remaining[:, None], axis=1), dtype=object)
+    return np.where(shapely.is_valid(remaining), remaining, whole)

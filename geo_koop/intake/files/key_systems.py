@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from geo_koop.intake.files import keys
-from geo_koop.intake.files.coordinates import Place
+from geo_koop.intake.files.coordinates import Location
 
 # Digits of state, region and district that are in use, or were since 1970.
 _GERMAN = (
@@ -26,7 +26,7 @@ class _Country:
     """What keys of a country look like, also as numbers, and where it lies (degrees)."""
 
     form: str
-    place: tuple[float, float, float, float]
+    box: tuple[float, float, float, float]
 
 
 # The order matters where countries overlap: what has the narrower form goes first.
@@ -44,14 +44,14 @@ _CORSICA = _Country("2[AB][0-9]{3}", (8.4, 41.2, 9.7, 43.1))
 _OVERSEAS = _Country("97[0-9]{3}", (-180, -90, 180, 90))
 
 
-def recognise(values: pd.Series, place: Place | None) -> str:
+def recognise(values: pd.Series, location: Location | None) -> str:
     """Return the key system of boundaries.
 
     Parameters
     ----------
     values : pandas.Series
         Keys as text, as written.
-    place : Place, optional
+    location : Location, optional
         Where the areas lie.
 
     Returns
@@ -67,12 +67,12 @@ def recognise(values: pd.Series, place: Place | None) -> str:
         return "other"
     if written.str.fullmatch(_COUNTRIES["lau"].form).mean() >= _NEARLY_ALL and not written.str.startswith("DE").all():
         return "lau"
-    if place is not None and place.in_germany:
+    if location is not None and location.in_germany:
         # Districts too: a layer of districts is told as such.
-        return "de" if german_share(written, f"{_GERMAN}(?:[0-9]{{3}})?") > _MOST else _country(written, place)
-    if _surely_german(written, place):
+        return "de" if german_share(written, f"{_GERMAN}(?:[0-9]{{3}})?") > _MOST else _country(written, location)
+    if _surely_german(written, location):
         return "de"
-    return _country(written, place)
+    return _country(written, location)
 
 
 def german_share(written: pd.Series, form: str = f"{_GERMAN}[0-9]{{3}}") -> float:
@@ -80,19 +80,19 @@ def german_share(written: pd.Series, form: str = f"{_GERMAN}[0-9]{{3}}") -> floa
     return float(keys.normalise(written)["key"].str.fullmatch(form).mean())
 
 
-def _surely_german(written: pd.Series, place: Place | None) -> bool:
+def _surely_german(written: pd.Series, location: Location | None) -> bool:
     """Tell German keys by themselves; numbers of 7 digits, common elsewhere too, only where the place is explained."""
     whole = written.str.fullmatch(f"(?:DE[_-]?)?{_GERMAN}[0-9]{{3}}").mean() >= _NEARLY_ALL
-    explained = place is None or bool(place.misplaced)
+    explained = location is None or bool(location.misplaced)
     return bool(whole) or (explained and german_share(written) >= _NEARLY_ALL)
 
 
-def _country(written: pd.Series, place: Place | None) -> str:
-    if place is None:
+def _country(written: pd.Series, location: Location | None) -> str:
+    if location is None:
         return "other"
     plain = keys.normalise(written, national="other")["key"]
     every = [*_COUNTRIES.items(), ("fr", _CORSICA), ("fr", _OVERSEAS)]
     for name, country in every:
-        if place.middle_in(country.place) and plain.str.fullmatch(country.form).mean() >= _NEARLY_ALL:
+        if location.middle_in(country.box) and plain.str.fullmatch(country.form).mean() >= _NEARLY_ALL:
             return name
     return "other"

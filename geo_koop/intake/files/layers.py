@@ -108,9 +108,9 @@ def _joined(parts: Iterator[Found]) -> Found:
 
 def _archive(path: Path, stack: ExitStack) -> Found:
     """Unpack what is needed of an archive, and open each boundary file in it."""
-    place = unpack.unpack(path, _scratch(stack), nested=False)
-    found = [p for p in place.rglob("*") if p.suffix.lower() in (*INSIDE, ".gdb")]
-    found = sorted(p for p in found if not any(up.suffix.lower() == ".gdb" for up in p.parents if up != place))
+    folder = unpack.unpack(path, _scratch(stack), nested=False)
+    found = [p for p in folder.rglob("*") if p.suffix.lower() in (*INSIDE, ".gdb")]
+    found = sorted(p for p in found if not any(up.suffix.lower() == ".gdb" for up in p.parents if up != folder))
     if not found:
         raise InputError(
             "The archive {file} holds no boundary file.", "Look into it, and name the file itself.", file=path.name

@@ -57,32 +57,32 @@ def table(records: Sequence[Record], header_row: int | None, *, file: str, sheet
         If nothing stands there.
     """
     bare = header_row == -1
-    kept = [Record(r.number, delimited.trimmed(r.cells), r.whole, r.merged) for r in records]
-    kept = [r for r in kept if r.number >= max(header_row or 1, 1)]
-    start = next((at for at, r in enumerate(kept) if any(r.cells)), None)
+    remaining = [Record(r.number, delimited.trimmed(r.cells), r.whole, r.merged) for r in records]
+    remaining = [r for r in remaining if r.number >= max(header_row or 1, 1)]
+    start = next((at for at, r in enumerate(remaining) if any(r.cells)), None)
     if start is None:
         raise InputError("The file {file} holds no table.", "Check that it was saved completely.", file=file)
-    place = {"file": file, "sheet": sheet}
+    origin = {"file": file, "sheet": sheet}
     if bare:
         notes: list[pd.DataFrame] = []
-        body = _at_colons(kept[start:])
+        body = _at_colons(remaining[start:])
         header = [limits.letters(at) for at in range(1, max(len(r.cells) for r in body) + 1)]
     else:
-        groups = next((r for r in records if r.number == kept[start].number - 1), None)
-        if groups is not None and _stands_above(groups.cells, kept[start].cells):
-            kept.insert(start, groups)
-        header, below, notes = _headings(kept, start, place)
-        body, more = _until_next(kept[start], kept[below:], place)
-        notes += [*_above(records, kept[start].number, place), *more]
-    body, more = _plain(body, header, place)
+        groups = next((r for r in records if r.number == remaining[start].number - 1), None)
+        if groups is not None and _stands_above(groups.cells, remaining[start].cells):
+            remaining.insert(start, groups)
+        header, below, notes = _headings(remaining, start, origin)
+        body, more = _until_next(remaining[start], remaining[below:], origin)
+        notes += [*_above(records, remaining[start].number, origin), *more]
+    body, more = _plain(body, header, origin)
     return Laid(header, body, findings.collect([*notes, *more]))
 
 
-def _above(records: Sequence[Record], first: int, place: dict[str, str]) -> list[pd.DataFrame]:
+def _above(records: Sequence[Record], first: int, origin: dict[str, str]) -> list[pd.DataFrame]:
     """Report what stands above the headings."""
     lines = [r for r in records if r.number < first and any(r.cells)]
-    told = [" | ".join(filter(None, r.cells))[:200] for r in lines]
-    return [findings.report("line_above", row=[r.number for r in lines] or None, value=told, **place)]
+    entries = [" | ".join(filter(None, r.cells))[:200] for r in lines]
+    return [findings.report("line_above", row=[r.number for r in lines] or None, value=entries, **origin)]
 
 
 def _at_colons(records: Sequence[Record]) -> list[Record]:
@@ -108,11 +108,11 @@ def _begins(record: Record, before: Record | None, header: Sequence[str]) -> boo
 
 
 def _until_next(
-    header: Record, below: Sequence[Record], place: dict[str, str]
+    header: Record, below: Sequence[Record], origin: dict[str, str]
 ) -> tuple[list[Record], list[pd.DataFrame]]:
     """Return the rows up to the next table, without headings that are repeated."""
     repeated: list[Record] = []
-    kept: list[Record] = []
+    remaining: list[Record] = []
     before: Record | None = None
     notes = []
     same = [cell.casefold() for cell in header.cells]
@@ -121,45 +121,51 @@ def _until_next(
             repeated.append(record)
             continue
         if _begins(record, before, header.cells):
-            if before is not None and kept and kept[-1] is before and any(before.cells):
-                kept.pop()  # its title
+            if before is not None and remaining and remaining[-1] is before and any(before.cells):
+                remaining.pop()  # its title
             notes.append(
-                findings.report("table_below", row=record.number, value=" | ".join(filter(None, record.cells)), **place)
+                findings.report(
+                    "table_below", row=record.number, value=" | ".join(filter(None, record.cells)), **origin
+                )
             )
             break
-        kept.append(record)
+        remaining.append(record)
         before = record
     notes.append(
         findings.report(
             "header_repeated",
             row=[record.number for record in repeated] or None,
             value=[" | ".join(record.cells)[:200] for record in repeated],
-            **place,
+            **origin,
         )
     )
-    return kept, notes
+    return remaining, notes
 
 
-def _headings(kept: Sequence[Record], start: int, place: dict[str, str]) -> tuple[list[str], int, list[pd.DataFrame]]:
+def _headings(
+    remaining: Sequence[Record], start: int, origin: dict[str, str]
+) -> tuple[list[str], int, list[pd.DataFrame]]:
     """Return the names of the columns, where the rows begin, and what was noticed."""
-    upper = kept[start].cells
-    lower = kept[start + 1] if start + 1 < len(kept) else None
+    upper = remaining[start].cells
+    lower = remaining[start + 1] if start + 1 < len(remaining) else None
     notes = []
     if lower is not None and (_in_two_lines(upper, lower.cells) or _stands_above(upper, lower.cells)):
-        names, told = _joined(upper, lower.cells)
+        names, facts = _joined(upper, lower.cells)
         notes.append(
-            findings.report("header_in_two_lines", row=lower.number, value=told, first=kept[start].number, **place)
+            findings.report(
+                "header_in_two_lines", row=lower.number, value=facts, first=remaining[start].number, **origin
+            )
         )
         start += 1
     else:
         # In a workbook a cell surely has its place; in a text a row that is too long may be broken.
-        reach = [len(record.cells) for record in kept[start + 1 :]] if place["sheet"] else []
+        reach = [len(record.cells) for record in remaining[start + 1 :]] if origin["sheet"] else []
         width = max([len(upper), *reach])
         names = [*upper, *[""] * (width - len(upper))]
     named = [re.sub(r"\s+", " ", _PARTED.sub("", name)) for name in names]
     named = [name or limits.letters(at) for at, name in enumerate(named, start=1)]
     single, twice = _numbered(named)
-    notes.append(findings.report("heading_repeated", row=kept[start].number, value=twice, **place))
+    notes.append(findings.report("heading_repeated", row=remaining[start].number, value=twice, **origin))
     return single, start + 1, notes
 
 
@@ -219,11 +225,11 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list
         else low
         for group, low in zip(groups, below, strict=True)
     ]
-    told: dict[str, list[str]] = {}
+    facts: dict[str, list[str]] = {}
     for group, low in zip(groups, below, strict=True):
         if group and low:
-            told.setdefault(group, []).append(low)
-    return names, [f"{group}: {', '.join(lows)}" for group, lows in told.items()]
+            facts.setdefault(group, []).append(low)
+    return names, [f"{group}: {', '.join(lows)}" for group, lows in facts.items()]
 
 
 def _numbered(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -241,10 +247,10 @@ def _numbered(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _plain(
-    records: Sequence[Record], header: Sequence[str], place: dict[str, str]
+    records: Sequence[Record], header: Sequence[str], origin: dict[str, str]
 ) -> tuple[list[Record], list[pd.DataFrame]]:
     """Return the rows without lines of sums, and words that were parted at the end of a line joined again."""
-    kept: list[Record] = []
+    remaining: list[Record] = []
     sums: list[Record] = []
     parted: list[tuple[int, str, str, str]] = []
     for record in records:
@@ -262,20 +268,20 @@ def _plain(
                 if old != new
             ]
             record = Record(record.number, cells, record.whole, record.merged)
-        kept.append(record)
+        remaining.append(record)
     notes = [
         findings.report(
             "row_of_sums",
             row=[record.number for record in sums] or None,
             value=[" | ".join(filter(None, record.cells))[:200] for record in sums],
-            **place,
+            **origin,
         ),
         *(
-            findings.report("word_joined", row=number, column=column, value=old, joined=new, **place)
+            findings.report("word_joined", row=number, column=column, value=old, joined=new, **origin)
             for number, column, old, new in parted
         ),
     ]
-    return kept, notes
+    return remaining, notes
 
 
 def _is_sum(cells: Sequence[str]) -> bool:

@@ -125,14 +125,14 @@ def too_wide(file: str, sheet: str, count: int, most: int) -> InputError:
 
 def too_long(file: str, sheet: str, row: int | None, column: int | None, most: int) -> InputError:
     """Word the error on a cell with too long a text; where it stands is told as far as it is known."""
-    place = Phrase(", row {row}", row=row) if row is not None else ""
+    where = Phrase(", row {row}", row=row) if row is not None else ""
     at = Phrase(", column {column}", column=letters(column)) if column is not None else ""
     return InputError(
         "{file}{sheet}{row}{column}: a cell holds more than {most} characters.",
         "Shorten it; in a text table also look for a quotation mark that is not closed. {raising}",
         file=file,
         sheet=on_sheet(sheet),
-        row=place,
+        row=where,
         column=at,
         most=most,
         raising=raising("text"),

@@ -120,7 +120,7 @@ def free(cells: pd.Series) -> Reading:
     return Reading(values, bad | ((plain != "") & values.isna() & ~open_), open_, _none(plain))
 
 
-def report(read: Reading, cells: pd.Series, row: pd.Series, *, wanted: str, **place: Any) -> pd.DataFrame:
+def report(read: Reading, cells: pd.Series, row: pd.Series, *, wanted: str, **origin: Any) -> pd.DataFrame:
     """Report the cells of a column that are no numbers, can be two numbers, or are written oddly.
 
     Parameters
@@ -139,16 +139,16 @@ def report(read: Reading, cells: pd.Series, row: pd.Series, *, wanted: str, **pl
     shown = read.numbers[read.odd].astype("Float64").round(6).astype("str").str.removesuffix(".0")
     return findings.collect(
         [
-            findings.report("attribute_invalid", row=row[read.bad], value=cells[read.bad], wanted=wanted, **place),
+            findings.report("attribute_invalid", row=row[read.bad], value=cells[read.bad], wanted=wanted, **origin),
             findings.report(
                 "number_open",
                 row=row[read.open],
                 value=cells[read.open],
                 first=thousands,
                 second=decimals,
-                **place,
+                **origin,
             ),
-            findings.report("number_mixed", row=row[read.odd], value=cells[read.odd], number=shown, **place),
+            findings.report("number_mixed", row=row[read.odd], value=cells[read.odd], number=shown, **origin),
         ]
     )
 

@@ -51,12 +51,12 @@ class _Scan:
             self._cell = (_number(about.get("number-columns-repeated")), "value-type" in about or "formula" in about)
             self._characters = 0
         elif kind == "s" and self._cell:
-            self._told(_number(about.get("c")))
+            self._counted(_number(about.get("c")))
 
     def characters(self, text: str) -> None:
         """Take a piece of text."""
         if self._cell:
-            self._told(len(text))
+            self._counted(len(text))
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
@@ -71,7 +71,7 @@ class _Scan:
         elif kind == "table-row" and self.sheets:
             self._count(self.sheets[-1])
 
-    def _told(self, count: int) -> None:
+    def _counted(self, count: int) -> None:
         self._characters += count
         if self._characters > self.most.text and self.sheets:
             sheet = self.sheets[-1]

@@ -67,7 +67,7 @@ def read(path: Path, kind: str, sheet: str | None, most: int | None = None) -> t
     limit = limits.from_environment()
     with _worded(path):
         records = _page(book, path, kind, name, most, limit)
-        return list(delimited.held(records, limit, file=path.name, sheet=name)), name
+        return list(delimited.limited(records, limit, file=path.name, sheet=name)), name
 
 
 def _page(

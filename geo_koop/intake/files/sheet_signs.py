@@ -95,8 +95,8 @@ class _Book:
             if kind != "comments" or target.casefold() not in self._names:
                 continue
             for entry in self._tree(target).iter():
-                if _local(entry.tag) == "comment" and (place := _place(entry.get("ref", ""))):
-                    found[place] = _said("".join(text.text or "" for text in entry.iter() if _local(text.tag) == "t"))
+                if _local(entry.tag) == "comment" and (path := _cell(entry.get("ref", ""))):
+                    found[path] = _said("".join(text.text or "" for text in entry.iter() if _local(text.tag) == "t"))
         return found
 
     def struck_styles(self) -> frozenset[str]:
@@ -190,8 +190,8 @@ class _Sheet:
             if _yes(about.get("hidden")):
                 self._found.rows.add(self._row)
         elif kind == "c":
-            place = _place(about.get("r", ""))
-            self._column = place[1] + 1 if place else self._column + 1
+            path = _cell(about.get("r", ""))
+            self._column = path[1] + 1 if path else self._column + 1
             self._about, self._formula, self._valued, self._value = about, False, False, ""
         elif kind == "f":
             self._formula = True
@@ -208,13 +208,13 @@ class _Sheet:
             self._in_value = False
         if kind != "c":
             return
-        place = (self._row, self._column - 1)
+        position = (self._row, self._column - 1)
         if self._formula and (not self._valued or (not self._value and self._about.get("t") != "str")):
-            self._found.formulas.append(place)
+            self._found.formulas.append(position)
         if self._valued and self._about.get("s", "0") in self._styles:
-            self._found.struck[place] = ""
+            self._found.struck[position] = ""
         elif self._about.get("t") == "s" and self._value.strip() in self._texts:
-            self._found.struck[place] = self._texts[self._value.strip()]
+            self._found.struck[position] = self._texts[self._value.strip()]
 
 
 def _is_struck(entry: ElementTree.Element) -> bool:
@@ -227,7 +227,7 @@ def _said(text: str) -> str:
     return (rest if first.rstrip().endswith(":") and rest.strip() else text).strip()
 
 
-def _place(reference: str) -> tuple[int, int] | None:
+def _cell(reference: str) -> tuple[int, int] | None:
     """Return row and column of a cell named as B7."""
     found = _TARGETS.fullmatch(reference.partition(":")[0].replace("$", ""))
     if not found:

@@ -25,8 +25,8 @@ def national_keys(path: Source) -> str | None:
         content = yaml_text.read(beside)
     except InputError:
         return None
-    told = content.get("national_keys") if isinstance(content, dict) else None
-    return told if told in keys.SYSTEMS else None
+    facts = content.get("national_keys") if isinstance(content, dict) else None
+    return facts if facts in keys.SYSTEMS else None
 
 
 def info(path: Source, about: BoundaryProfile) -> BoundaryInfo:

@@ -16,7 +16,7 @@ from geo_koop.errors import InputError, Phrase
 from geo_koop.given import IN_MEMORY, InMemory, Source
 from geo_koop.intake.files import contents, delimited, layouts, limits, memory, pages, web_tables
 from geo_koop.intake.files.delimited import Record
-from geo_koop.intake.files.signs_told import on_signs
+from geo_koop.intake.files.sign_findings import on_signs
 from geo_koop.model import SourceFile
 
 SHEET_FILES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
@@ -104,23 +104,23 @@ def read(path: Source, *, sheet: str | None = None, header_row: int | None = Non
     padded = [[*record.cells, *[""] * (len(header) - len(record.cells))] for record in good]
     rows = pd.DataFrame(padded, columns=header, dtype="str")
     rows["row"] = pd.Series([record.number for record in good], dtype="int64")
-    place = {"file": path.name, "sheet": name}
-    noticed = [
-        findings.report("row_unreadable", row=_rows(bad), value=_texts(bad), **place),
+    origin = {"file": path.name, "sheet": name}
+    reported = [
+        findings.report("row_unreadable", row=_rows(bad), value=_texts(bad), **origin),
         findings.report(
             "row_too_long",
             row=_rows(longer),
             value=_texts(longer),
             count=[len(record.cells) for record in longer],
             width=len(header),
-            **place,
+            **origin,
         ),
     ]
     return Table(
         rows=rows,
         file=path.name,
         sheet=name,
-        findings=findings.collect([*noticed, *notes, *_on_merged(good, header, path.name, name)]),
+        findings=findings.collect([*reported, *notes, *_on_merged(good, header, path.name, name)]),
         longer=_longer(longer),
     )
 
@@ -143,7 +143,7 @@ def _longer(records: list[Record]) -> pd.DataFrame:
 
 def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) -> Iterator[pd.DataFrame]:
     """Report cells that stand for several rows."""
-    told = pd.DataFrame(
+    facts = pd.DataFrame(
         [
             (record.number, at, record.cells[at], last)
             for record in records
@@ -152,7 +152,7 @@ def _on_merged(records: list[Record], header: list[str], file: str, sheet: str) 
         ],
         columns=["row", "at", "value", "last"],
     )
-    for at, part in told.groupby("at"):
+    for at, part in facts.groupby("at"):
         yield findings.report(
             "cells_merged",
             file=file,

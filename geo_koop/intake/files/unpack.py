@@ -70,9 +70,9 @@ def unpack(archive: Path, folder: Path, *, most: int = MOST, nested: bool = True
     except _DAMAGE as error:
         raise InputError("{file} is no ZIP archive, or it is damaged.", "Fetch it anew.", file=archive.name) from error
     for inner in sorted(folder.rglob("*.zip")) if nested else ():
-        place = inner.with_suffix("")
-        place.mkdir(exist_ok=True)
-        unpack(inner, place, most=most)
+        path = inner.with_suffix("")
+        path.mkdir(exist_ok=True)
+        unpack(inner, path, most=most)
         inner.unlink()
     return folder
 

@@ -115,7 +115,7 @@ def read(content: str, file: str, most: Limits) -> dict[str, list[Record]]:
     reader = _Reader(file, most)
     reader.feed(content)
     reader.close()
-    found = [list(delimited.held(_records(table), most, file=file)) for table in reader.tables]
+    found = [list(delimited.limited(_records(table), most, file=file)) for table in reader.tables]
     found = [records for records in found if any(record.cells for record in records)]
     if not found:
         raise InputError(

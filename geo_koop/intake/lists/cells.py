@@ -338,7 +338,7 @@ class _Reader:
             part = self._either(name, said)
         else:
             part = Part(text, name or text, said=said, district=self.district)
-        self.parts += [part, *mentioned.in_words(said.kept, self.places)]
+        self.parts += [part, *mentioned.in_words(said.unread, self.places)]
 
     def _members_in_bracket(self, text: str) -> bool:
         """Read the municipalities that stand in brackets behind an association, or a district."""

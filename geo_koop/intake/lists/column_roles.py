@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from geo_koop.intake.files import dates
 from geo_koop.intake.lists.import_profile import FIELDS
 
 _SHARE = 0.5
+_FEWEST_DATES = 3
+_READABLE = ("exact", "approximate", "range", "serial", "open")
 
 
 def by_heading(headings: Sequence[str]) -> dict[str, str]:
@@ -30,16 +33,38 @@ def by_heading(headings: Sequence[str]) -> dict[str, str]:
 
 
 def by_content(
-    columns: dict[str, str], rows: pd.DataFrame, held: Mapping[str, float], *, first: bool
+    columns: dict[str, str], rows: pd.DataFrame, present: Mapping[str, float], *, first: bool
 ) -> dict[str, str]:
     """Add the column of the cooperations where no heading tells it: the only one whose texts repeat, or the first."""
     if {"cooperation", "cooperation_id"} & set(columns):
         return columns
-    free = [name for name in rows if held[name] < _SHARE and name not in columns.values()]
+    free = [name for name in rows if present[name] < _SHARE and name not in columns.values()]
     fitting = [name for name in free if repeats(rows[name])]
     if len(fitting) == 1 or (first and free):
         return {**columns, "cooperation": (fitting or free)[0]}
     return columns
+
+
+def dated(columns: dict[str, str], rows: pd.DataFrame) -> dict[str, str]:
+    """Add the column of beginnings where no heading tells it: the only one whose texts are dates for the most part.
+
+    A column of numbers alone (a year may be a number of inhabitants) is taken only where each is a likely year.
+    """
+    if "start" in columns:
+        return columns
+    free = [name for name in rows if name not in columns.values()]
+    fitting = [name for name in free if _are_dates(rows[name])]
+    return {**columns, "start": fitting[0]} if len(fitting) == 1 else columns
+
+
+def _are_dates(texts: pd.Series) -> bool:
+    filled = texts[texts.str.strip() != ""]
+    if len(filled) < _FEWEST_DATES:
+        return False
+    read = dates.read(filled)
+    # A bare number that is no year of four digits (41091) may be anything.
+    number = filled.str.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*") & ~filled.str.fullmatch(r"\s*(?:18|19|20)\d\d(?:[.,]0)?\s*")
+    return bool((read["state"].isin(_READABLE) & ~number).mean() > _SHARE)
 
 
 def repeats(texts: pd.Series) -> bool:

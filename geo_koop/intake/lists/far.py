@@ -14,7 +14,7 @@ _OTHERS: Final = 2
 """Members of one state that say where a cooperation lies."""
 
 
-def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -> pd.DataFrame:
+def report(long: pd.DataFrame, reference: Reference, origin: Mapping[str, str]) -> pd.DataFrame:
     """Report members in a state of their own, in a district that touches none of the others.
 
     A name that the boundaries have only once may still mean another place: one abroad, or a part of a town.
@@ -24,7 +24,7 @@ def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -
     long : pandas.DataFrame
         Memberships with ``id, key, level, by_key, rule, cooperation`` and what :func:`name_findings.each` needs.
     reference : Reference
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
 
     Returns
@@ -53,7 +53,7 @@ def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -
     names = rows["key"].map(areas["name"].astype("str")).fillna(rows["key"])
     where = rows["of"].map(_titles(areas)).fillna(rows["of"])
     return name_findings.each(
-        "member_far", rows, place, name=names, key=rows["key"], where=where, cooperation=rows["cooperation"]
+        "member_far", rows, origin, name=names, key=rows["key"], where=where, cooperation=rows["cooperation"]
     )
 
 

@@ -32,8 +32,8 @@ def _numbered(proposal: Proposal, single: Mapping[str, float]) -> Proposal:
     families: dict[str, list[str]] = {}
     for name in free:
         families.setdefault(_stem(name), []).append(name)
-    held = [names for stem, names in families.items() if stem and max(single[name] for name in names) >= _SHARE]
-    family = max(held, key=len, default=[])
+    present = [names for stem, names in families.items() if stem and max(single[name] for name in names) >= _SHARE]
+    family = max(present, key=len, default=[])
     if len(family) < 2:
         return proposal
     beside = [name for name in free if name not in family and (name == member or _FURTHER.match(name))]

@@ -141,30 +141,32 @@ def read(
         If the file cannot be read, or lacks a column of the profile.
     """
     table = surplus.joined(table or table_of(path, profile), profile, reference.places(profile.rules))
-    long, noticed = memberships.unpivot(table, profile, reference.places(profile.rules))
-    place = {"file": table.file, "sheet": table.sheet}
-    long, on_keys = _matched(long, profile, reference, decisions, place)
+    long, reported = memberships.unpivot(table, profile, reference.places(profile.rules))
+    origin = {"file": table.file, "sheet": table.sheet}
+    long, on_keys = _matched(long, profile, reference, decisions, origin)
     long = long.assign(id=_ids(long))
     member = long["key"] != ""
     actor = ~member & name_findings.bodies(long) & ~long["level"].isin(_NOBODY)
     twice = member & long[member].duplicated(["id", "key"]).reindex(long.index, fill_value=False)
     long = long.assign(used=(member & ~twice) | actor)
     long["used"] |= twice
-    cooperations, varied = _cooperations(long, profile, place)
-    spoken = _coded(cooperations, long, profile, decisions, place)
+    cooperations, varied = _cooperations(long, profile, origin)
+    spoken = _coded(cooperations, long, profile, decisions, origin)
     cooperations = spoken.cooperations
-    told = [
+    reports = [
         spoken.findings,
-        noticed,
+        reported,
         *on_keys,
-        *_on_names(long, actor, reference, place),
-        *phrases.report(long, reference, place),
-        far.report(long, reference, place),
-        titled.report(long, noticed, reference.areas, reference.places(profile.rules), place),
+        *_on_names(long, actor, reference, origin),
+        *phrases.report(long, reference, origin),
+        far.report(long, reference, origin),
+        titled.report(long, reported, reference.areas, reference.places(profile.rules), origin),
         varied,
         leftovers.report(table, profile, Path(path)),
     ]
-    told.append(name_findings.each("membership_duplicate", long[twice], place, cooperation=long["cooperation"][twice]))
+    reports.append(
+        name_findings.each("membership_duplicate", long[twice], origin, cooperation=long["cooperation"][twice])
+    )
     members = long[member & ~twice]
     return Imported(
         cooperations=cooperations,
@@ -179,7 +181,7 @@ def read(
                 "counts_as_member": members["counts"],
                 "share": members["share"],
                 "votes": members["votes"],
-                "note": members["kept"].map("; ".join).astype("str"),
+                "note": members["unread"].map("; ".join).astype("str"),
             }
         ).reset_index(drop=True),
         actors=_actors(long[actor]),
@@ -187,7 +189,7 @@ def read(
         memberships=long,
         words=spoken.words,
         rows=table.rows,
-        findings=findings.collect(told),
+        findings=findings.collect(reports),
         file=tables.source_file("import", Path(path), len(table.rows) + len(table.unread)),
         sheet=table.sheet,
     )
@@ -198,11 +200,11 @@ def _matched(
     profile: ImportProfile,
     reference: Reference,
     decisions: pd.DataFrame | None,
-    place: Mapping[str, str],
+    origin: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
     long = list_keys.with_names(long, reference)
-    normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), place=place)
+    normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), origin=origin)
     given = normal.value["key"]
     context = long[["state", "district", "postcode", "cooperation"]].assign(key=given)
     found = look_up(
@@ -247,12 +249,12 @@ def _slug(text: str) -> str:
 
 
 def _cooperations(
-    long: pd.DataFrame, profile: ImportProfile, place: Mapping[str, str]
+    long: pd.DataFrame, profile: ImportProfile, origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return one row for each cooperation that has a member or an actor, and where its rows disagree."""
-    first = long[long["used"]].drop_duplicates("id").set_index("id")
+    """Return one row for each cooperation, those whose members are all open too, and where its rows disagree."""
+    first = _first_rows(long)
     table = pd.DataFrame({"cooperation_id": first.index, "name": first["cooperation"].to_numpy()}, index=first.index)
-    noticed = []
+    reported = []
     for column in OF_COOPERATION:
         filled = long[(long[column] != "") & long["id"].isin(first.index)].drop_duplicates(["id", column])
         if column in _JOINED:
@@ -261,14 +263,14 @@ def _cooperations(
             value = filled.drop_duplicates("id").set_index("id")[column]
             other = filled[filled["id"].duplicated()]
             heading = profile.columns.get(column, column)
-            noticed.append(
+            reported.append(
                 findings.report(
                     "value_varies",
                     row=other["row"],
                     column=heading,
                     value=other[column],
                     cooperation=other["cooperation"],
-                    **place,
+                    **origin,
                 )
             )
         about = first["kind"].map(
@@ -279,7 +281,14 @@ def _cooperations(
     if profile.shape == "kinds":
         table["topics"] = table["topics"].where(table["topics"] != "", first["kind"])
     table = table.rename(columns={"note": "note_de"}).assign(note_en="").drop(columns="source")
-    return table.reset_index(drop=True), findings.collect(noticed)
+    return table.reset_index(drop=True), findings.collect(reported)
+
+
+def _first_rows(long: pd.DataFrame) -> pd.DataFrame:
+    """Return for each cooperation the first row that gave a member or an actor, or else its first one; by its id."""
+    ordered = long.assign(unused=~long["used"]).sort_values("unused", kind="stable")
+    first = ordered.drop_duplicates("id").sort_index(kind="stable")
+    return first.drop(columns="unused").set_index("id")
 
 
 def _coded(
@@ -287,13 +296,13 @@ def _coded(
     long: pd.DataFrame,
     profile: ImportProfile,
     decisions: pd.DataFrame | None,
-    place: Mapping[str, str],
+    origin: Mapping[str, str],
 ) -> list_words.Vocabulary:
     """Read dates and the words for topic, format and stage."""
-    first = long[long["used"]].drop_duplicates("id").set_index("id")["row"]
+    first = _first_rows(long)["row"]
     row = cooperations["cooperation_id"].map(first)
-    dated, on_dates = list_dates.read(cooperations, row, profile.columns, place)
-    spoken = list_words.read(dated, row, profile.columns, decisions, place)
+    dated, on_dates = list_dates.read(cooperations, row, profile.columns, origin)
+    spoken = list_words.read(dated, row, profile.columns, decisions, origin)
     return spoken._replace(findings=findings.collect([spoken.findings, on_dates]))
 
 
@@ -326,8 +335,8 @@ def _sources(cooperations: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
 
 
 def _on_names(
-    long: pd.DataFrame, actor: pd.Series, reference: Reference, place: Mapping[str, str]
+    long: pd.DataFrame, actor: pd.Series, reference: Reference, origin: Mapping[str, str]
 ) -> list[pd.DataFrame]:
     """Report what names were read as, and which stay open."""
     names = long[~long["by_key"] & ~phrases.are(long)]
-    return name_findings.report(names, actor.reindex(names.index), reference.areas, place)
+    return name_findings.report(names, actor.reindex(names.index), reference.areas, origin)

@@ -28,8 +28,8 @@ def without_private(table: Table, profile: ImportProfile) -> Table:
     sure = {profile.columns[name] for name in _SURE if name in profile.columns}
     sure |= {*profile.cooperations, *_further(profile)}
     rows = table.rows.copy()
-    noticed = [table.findings]
-    place = {"file": table.file, "sheet": table.sheet}
+    reported = [table.findings]
+    origin = {"file": table.file, "sheet": table.sheet}
     for heading in table.headings:
         if heading in sure:
             continue
@@ -39,12 +39,14 @@ def without_private(table: Table, profile: ImportProfile) -> Table:
         if filled.any() and (private_cells.is_heading(heading) or private.sum() >= _MOSTLY * filled.sum()):
             rows = rows.drop(columns=heading)
             count = int(filled.sum())
-            noticed.append(findings.report("column_private", column=heading, count=count, **place))
+            reported.append(findings.report("column_private", column=heading, count=count, **origin))
         elif private.any():
             rows[heading] = cells.mask(private, "")
             lines = rows["row"][private]
-            noticed.append(findings.report("cell_private", row=lines, column=heading, value=[""] * len(lines), **place))
-    return replace(table, rows=rows, findings=findings.collect(noticed))
+            reported.append(
+                findings.report("cell_private", row=lines, column=heading, value=[""] * len(lines), **origin)
+            )
+    return replace(table, rows=rows, findings=findings.collect(reported))
 
 
 def report(table: Table, profile: ImportProfile, path: Path) -> pd.DataFrame:

@@ -18,7 +18,7 @@ _DIGITS = r"\d{2}"
 _OURS = r"\d{5}|\d{7,8}|\d{11,12}"
 
 
-def read(long: pd.DataFrame, reference: Reference, *, column: str, place: Mapping[str, str]) -> Loaded[pd.DataFrame]:
+def read(long: pd.DataFrame, reference: Reference, *, column: str, origin: Mapping[str, str]) -> Loaded[pd.DataFrame]:
     """Return the keys of memberships in their official form, ``""`` where only the name can tell.
 
     Parameters
@@ -28,7 +28,7 @@ def read(long: pd.DataFrame, reference: Reference, *, column: str, place: Mappin
     reference : Reference
     column : str
         Heading of the keys.
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
 
     Returns
@@ -48,10 +48,12 @@ def read(long: pd.DataFrame, reference: Reference, *, column: str, place: Mappin
     named = long["written"] != ""
     lost = (raw != "") & (normal["state"].isin(keys.REFUSED) | normal["key"].map(nowhere).eq(True))
     reported = (raw != "") & ~(lost & named)
-    told = keys.report(raw[reported], normal[reported], row=long["row"][reported], column=column, **place)
+    reports = keys.report(raw[reported], normal[reported], row=long["row"][reported], column=column, **origin)
     unused = lost & named
-    told.append(findings.report("key_without_use", row=long["row"][unused], column=column, value=raw[unused], **place))
-    return Loaded(value=normal, findings=findings.collect(told), files=())
+    reports.append(
+        findings.report("key_without_use", row=long["row"][unused], column=column, value=raw[unused], **origin)
+    )
+    return Loaded(value=normal, findings=findings.collect(reports), files=())
 
 
 def with_names(long: pd.DataFrame, reference: Reference) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def read(
     rows: pd.Series,
     headings: Mapping[str, str],
     decisions: pd.DataFrame | None,
-    place: Mapping[str, str],
+    origin: Mapping[str, str],
 ) -> Vocabulary:
     """Read the words of cooperations.
 
@@ -86,7 +86,7 @@ def read(
         Column to its heading in the list.
     decisions : pandas.DataFrame, optional
         See :mod:`geo_koop.intake.names.decisions`; ``context`` is that of :func:`context`.
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
     """
     table, parts = cooperations.copy(), []
@@ -99,7 +99,7 @@ def read(
         used = texts.map(split).explode().to_frame("word").assign(row=rows)
         parts.append(_table(used[used["word"] != ""], meanings, codelist, headings.get(column, column)))
     found = pd.concat(parts, ignore_index=True)
-    return Vocabulary(table, found, _report(found, place))
+    return Vocabulary(table, found, _report(found, origin))
 
 
 def _by_hand(decisions: pd.DataFrame | None, codelist: str) -> dict[str, str]:
@@ -133,8 +133,8 @@ def _pieces(text: str, codelist: str, hand: Mapping[str, str]) -> list[str]:
 
 
 def _joined(found: Iterable[str], meanings: Mapping[str, words.Meaning]) -> str:
-    kept = [word for word in found if word and meanings[word].how != "skip"]
-    return "; ".join(dict.fromkeys(meanings[word].code or word for word in kept))
+    remaining = [word for word in found if word and meanings[word].how != "skip"]
+    return "; ".join(dict.fromkeys(meanings[word].code or word for word in remaining))
 
 
 def _table(used: pd.DataFrame, meanings: Mapping[str, words.Meaning], codelist: str, heading: str) -> pd.DataFrame:
@@ -175,19 +175,19 @@ def proposals(word: str, codelist: str) -> tuple[str, ...]:
     return tuple(codes)[:_MOST]
 
 
-def _report(found: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
-    told = []
+def _report(found: pd.DataFrame, origin: Mapping[str, str]) -> pd.DataFrame:
+    entries = []
     for codelist, table in found.groupby("list", sort=False):
         labels = {language: codelists.load(str(codelist)).labels(language) for language in ("de", "en")}
         read, open_ = table[table["how"] == "word"], table[table["how"] == "open"]
-        where = {"column": table["column"].iloc[0], **place}
+        where = {"column": table["column"].iloc[0], **origin}
         label: dict[str, Any] = {f"label_{language}": read["code"].map(of) for language, of in labels.items()}
-        told.append(findings.report("word_read", row=read["row"], value=read["word"], **label, **where))
+        entries.append(findings.report("word_read", row=read["row"], value=read["word"], **label, **where))
         near: dict[str, Any] = {
             f"candidates_{language}": [", ".join(of[code] for code in codes) or "–" for codes in open_["proposals"]]
             for language, of in labels.items()
         }
-        told.append(
+        entries.append(
             findings.report(
                 "stage_unknown" if codelist == "stages" else "word_unknown",
                 row=open_["row"],
@@ -198,4 +198,4 @@ def _report(found: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
                 **where,
             )
         )
-    return findings.collect(told)
+    return findings.collect(entries)

@@ -38,7 +38,7 @@ COLUMNS: Final = (
     "share",
     "votes",
     "said",
-    "kept",
+    "unread",
     "row",
     "column",
 )
@@ -62,7 +62,7 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
     Returns
     -------
     tuple of pandas.DataFrame
-        Memberships with :data:`COLUMNS`, all text but ``row`` and ``proposed, said, kept`` (tuples); and
+        Memberships with :data:`COLUMNS`, all text but ``row`` and ``proposed, said, unread`` (tuples); and
         findings. Every row of the table that is not blank gives a membership or a finding.
 
     Raises
@@ -75,18 +75,18 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
     beside = {name: rows[profile.columns[name]] if name in profile.columns else "" for name in _BESIDE}
     base = pd.DataFrame(beside | {"row": rows["row"]}, index=rows.index)
     make = {"long": _long, "cell": _cell, "wide": _wide, "kinds": _kinds, "turned": _wide}[profile.shape]
-    long, noticed = make(table, profile, base, places)
+    long, reported = make(table, profile, base, places)
     if "sought" not in long:
         long = _parted(long, cells.read_one(long["written"], places))
         long["sought"] = member_kinds.with_names(long["sought"], long["member_kind"], places)
     long = long.reindex(columns=list(COLUMNS), fill_value="").reset_index(drop=True)
     long["district"] = row_context.districts(long, table, places)
     empty_rows = (rows.drop(columns="row") == "").all(axis=1)
-    told = {*long["row"], *(n for part in noticed for n in part["row"].dropna())}
-    silent = rows[~empty_rows & ~rows["row"].isin(told)]
+    facts = {*long["row"], *(n for part in reported for n in part["row"].dropna())}
+    silent = rows[~empty_rows & ~rows["row"].isin(facts)]
     text = silent.drop(columns="row").apply(lambda row: " | ".join(cell for cell in row if cell)[:200], axis=1)
     column = profile.columns.get("member", "")
-    noticed.append(
+    reported.append(
         findings.report(
             "row_without_membership",
             file=table.file,
@@ -96,7 +96,7 @@ def unpivot(table: Table, profile: ImportProfile, places: Places) -> tuple[pd.Da
             value=text.to_numpy() if len(silent) else [],
         )
     )
-    return long, findings.collect([table.findings, *noticed])
+    return long, findings.collect([table.findings, *reported])
 
 
 def require(table: Table, profile: ImportProfile) -> None:
@@ -166,19 +166,19 @@ def _written(table: Table, profile: ImportProfile, long: pd.DataFrame) -> pd.Dat
 def _of_heading(heading: str) -> Said | None:
     """Return what a heading says of its members, if only a note: Federführung."""
     said = remarks.understood(re.sub(r"(?<=\w)-\s+(?=[a-zäöü])", "", heading))
-    return said if said is not None and said == remarks.NOTHING._replace(kept=said.kept) else None
+    return said if said is not None and said == remarks.NOTHING._replace(unread=said.unread) else None
 
 
 def _long(
     table: Table, profile: ImportProfile, base: pd.DataFrame, _places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    long, noticed = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
+    long, reported = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
     if not profile.several_cooperations:
-        return long, noticed
+        return long, reported
     parted = long["cooperation"].map({text: cooperations_in(text, profile) for text in long["cooperation"].unique()})
     return long.assign(cooperation=parted).explode("cooperation", ignore_index=True).dropna(
         subset="cooperation"
-    ), noticed
+    ), reported
 
 
 def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
@@ -198,11 +198,11 @@ def cooperations_in(cell: str, profile: ImportProfile) -> list[str]:
 def _cell(
     table: Table, profile: ImportProfile, base: pd.DataFrame, places: Places
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    long, noticed = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
+    long, reported = _without_gaps(table, profile, _written(table, profile, _named(table, profile, base)))
     if not profile.columns.get("member"):
         parted = long["key"].map(lambda cell: [atom.text for atom in atoms.cut(cell, profile.separators)] or [cell])
-        return long.assign(key=parted).explode("key"), noticed
-    return _parted(long, cells.read(long["written"], profile.separators, places)), noticed
+        return long.assign(key=parted).explode("key"), reported
+    return _parted(long, cells.read(long["written"], profile.separators, places)), reported
 
 
 def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[Part]]) -> pd.DataFrame:
@@ -229,14 +229,14 @@ def _parted(long: pd.DataFrame, read: Mapping[str, Sequence[Part]]) -> pd.DataFr
         share=said["share"].astype("str"),
         votes=said["votes"].astype("str"),
         said=said["read"],
-        kept=said["kept"],
+        unread=said["unread"],
     )
 
 
 def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Repeat the cooperation in a block of rows where the profile says so; report rows without it or a member."""
     filled = (long["written"] != "") | (long["key"] != "")
-    place = {"file": table.file, "sheet": table.sheet}
+    origin = {"file": table.file, "sheet": table.sheet}
     repeated = filled & (long["cooperation"] == "") if profile.fill_down else pd.Series(False, index=long.index)
     if profile.fill_down:
         named = ["cooperation", "cooperation_id"]
@@ -246,31 +246,31 @@ def _without_gaps(table: Table, profile: ImportProfile, long: pd.DataFrame) -> t
     nameless = filled & (long["cooperation"] == "")
     heading = profile.columns.get("cooperation") or profile.columns.get("cooperation_id", "")
     bare = ~filled & (long["cooperation"] != "")
-    noticed = [
+    reported = [
         findings.report(
             # The member's text, which would vanish without a word otherwise.
             "cooperation_missing",
             row=long["row"][nameless],
             column=heading,
             value=long["written"].where(long["written"] != "", long["key"])[nameless],
-            **place,
+            **origin,
         ),
         findings.report(
             "member_missing",
             row=long["row"][bare],
             column=long["column"].iloc[0] if len(long) else "",
             value=long["cooperation"][bare],
-            **place,
+            **origin,
         ),
         findings.report(
             "value_filled_down",
             row=long["row"][repeated],
             column=heading,
             value=long["cooperation"][repeated],
-            **place,
+            **origin,
         ),
     ]
-    return long[filled & ~nameless], noticed
+    return long[filled & ~nameless], reported
 
 
 def _wide(
@@ -280,7 +280,7 @@ def _wide(
     turned = profile.shape == "turned"
     crossed = turned or bool({"member", "key"} & set(profile.columns))
     own = _named(table, profile, base) if turned else base
-    parts, noticed = [], []
+    parts, reported = [], []
     meanings = legend.of(table) if crossed else {}
     for heading in profile.cooperations:
         marks = table.rows[heading]
@@ -290,9 +290,9 @@ def _wide(
         if crossed:
             said = texts.str.casefold().isin([mark.casefold() for mark in profile.marks])
             words = texts.where(~said, "").map({text: _mark(text, profile.marks) for text in texts.unique()})
-            told = words.map(lambda meaning: isinstance(meaning, Said)).astype(bool)
-            strange = (texts != "") & ~said & ~told & ~texts.str.casefold().isin(NO)
-            noticed.append(
+            named = words.map(lambda meaning: isinstance(meaning, Said)).astype(bool)
+            strange = (texts != "") & ~said & ~named & ~texts.str.casefold().isin(NO)
+            reported.append(
                 findings.report(
                     "mark_unknown",
                     file=table.file,
@@ -304,12 +304,12 @@ def _wide(
             )
             member = profile.columns.get("member")
             name = heading if turned else table.rows[member] if member else ""
-            parts.append(part.assign(written=name, said_in_mark=words)[said | told])
+            parts.append(part.assign(written=name, said_in_mark=words)[said | named])
             continue
         filled = texts[texts != ""]
         listed = part.loc[filled.index].assign(written=filled)
         parts.append(_parted(listed, cells.read(filled, profile.separators, places)))
-    return pd.concat(parts), noticed
+    return pd.concat(parts), reported
 
 
 def _mark(text: str, marks: Sequence[str]) -> Said | None:

@@ -12,12 +12,12 @@ _FURTHER = re.compile(r"(?:und|u\.|sowie|plus|außerdem|auch|ebenso|&|\+)\s+(?:a
 _SMALL_WORDS = re.compile(r"^(?:[a-zäöüß][\w.]*\s+)+")
 
 
-def in_words(kept: Sequence[str], places: Places) -> Iterator[Part]:
+def in_words(remaining: Sequence[str], places: Places) -> Iterator[Part]:
     """Return the municipalities that words beside a name mention.
 
     Behind an "und" they are members as the name itself is; else it stays open whether they are.
     """
-    for words in kept:
+    for words in remaining:
         if not words[:1].islower() and not _FURTHER.match(words):
             # Capitals begin a name or a title: Herr Berg, Frau Haar.
             continue

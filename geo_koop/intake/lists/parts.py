@@ -43,12 +43,12 @@ def undecided(parts: list[Part], pieces: Sequence[Atom], places: Places) -> list
     first, second = parts
     if places.is_certain(first.sought) or not places.municipalities(second.sought) or places.read(second.sought).body:
         return parts
-    told = places.resolves(first.sought, second.sought)
-    if not told:
+    resolved = places.resolves(first.sought, second.sought)
+    if not resolved:
         return parts
     towns = places.municipalities(second.sought)
     both = places.districts(f"Landkreis {second.sought}") or places.cities(second.sought)
-    candidates = (*told, *(key for key in places.municipalities(first.sought) if key not in told))
+    candidates = (*resolved, *(key for key in places.municipalities(first.sought) if key not in resolved))
     return [
         first._replace(kind="either", candidates=candidates),
         second._replace(kind="either", candidates=(*towns, *both)),

@@ -47,7 +47,7 @@ def put(found: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -> list[pd.DataFrame]:
+def report(long: pd.DataFrame, reference: Reference, origin: Mapping[str, str]) -> list[pd.DataFrame]:
     """Report phrases, what words beside names were read as, and districts beside their own municipalities.
 
     Parameters
@@ -55,7 +55,7 @@ def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -
     long : pandas.DataFrame
         Memberships with what they were matched with.
     reference : Reference
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
 
     Returns
@@ -69,25 +69,25 @@ def report(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -
     group = rows["group"]
     proposed = group[_lengths(group["proposed"]) > 0]
     return [
-        name_findings.each("name_group", group.drop(proposed.index), place),
+        name_findings.each("name_group", group.drop(proposed.index), origin),
         name_findings.each(
             "group_proposed",
             proposed,
-            place,
+            origin,
             count=_lengths(proposed["proposed"]),
             candidates=proposed["proposed"].map(lambda keys: _listed(keys, names)),
         ),
         name_findings.each(
             "either_reading",
             rows["either"],
-            place,
+            origin,
             candidates=rows["either"]["proposed"].map(lambda keys: name_findings.listed(keys, names)),
         ),
-        name_findings.each("member_excluded", rows["excluded"], place),
-        name_findings.each("cell_heading", rows["heading"], place),
-        name_findings.each("part_as_addition", rows["addition"], place),
-        *_on_words(long, place),
-        _districts(long, reference, place),
+        name_findings.each("member_excluded", rows["excluded"], origin),
+        name_findings.each("cell_heading", rows["heading"], origin),
+        name_findings.each("part_as_addition", rows["addition"], origin),
+        *_on_words(long, origin),
+        _districts(long, reference, origin),
     ]
 
 
@@ -109,15 +109,15 @@ def _listed(keys: tuple[str, ...], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(key, key) for key in keys[:_FEW]) + more
 
 
-def _on_words(long: pd.DataFrame, place: Mapping[str, str]) -> list[pd.DataFrame]:
-    told = []
-    for code, column in (("member_words_read", "said"), ("member_words_kept", "kept")):
+def _on_words(long: pd.DataFrame, origin: Mapping[str, str]) -> list[pd.DataFrame]:
+    entries = []
+    for code, column in (("member_words_read", "said"), ("member_words_kept", "unread")):
         rows = long[_lengths(long[column]) > 0]
-        told.append(name_findings.each(code, rows, place, words=rows[column].map(", ".join)))
-    return told
+        entries.append(name_findings.each(code, rows, origin, words=rows[column].map(", ".join)))
+    return entries
 
 
-def _districts(long: pd.DataFrame, reference: Reference, place: Mapping[str, str]) -> pd.DataFrame:
+def _districts(long: pd.DataFrame, reference: Reference, origin: Mapping[str, str]) -> pd.DataFrame:
     """Tell of districts that stand in a cell together with municipalities of theirs."""
     member = long[long["key"] != ""]
     district = member[(member["level"] == "district") & ~member["by_key"]]
@@ -126,4 +126,4 @@ def _districts(long: pd.DataFrame, reference: Reference, place: Mapping[str, str
     of = member["key"].map(reference.areas["district"].astype("str"))
     beside = set(zip(member["row"], member["column"], of.where(member["level"] != "district", ""), strict=True))
     cases = list(zip(district["row"], district["column"], district["key"], strict=True))
-    return name_findings.each("district_beside_members", district[[case in beside for case in cases]], place)
+    return name_findings.each("district_beside_members", district[[case in beside for case in cases]], origin)

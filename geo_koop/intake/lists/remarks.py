@@ -29,7 +29,7 @@ class Said(NamedTuple):
         Dates as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or ``""``.
     share, votes : str
         Per cent, and number of votes.
-    read, kept : tuple of str
+    read, unread : tuple of str
         The words that were read into the fields above, and those that are kept as they are.
     """
 
@@ -40,7 +40,7 @@ class Said(NamedTuple):
     share: str = ""
     votes: str = ""
     read: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def with_(self, other: "Said") -> "Said":
         """Return both; of two words on the same, the first holds."""
@@ -52,7 +52,7 @@ class Said(NamedTuple):
             share=self.share or other.share,
             votes=self.votes or other.votes,
             read=self.read + other.read,
-            kept=self.kept + other.kept,
+            unread=self.unread + other.unread,
         )
 
 
@@ -65,7 +65,7 @@ def understood(text: str) -> Said | None:
     Examples
     --------
     >>> understood("bis 31.12.2019")
-    Said(role='', counts='', start='', end='2019-12-31', share='', votes='', read=('bis 31.12.2019',), kept=())
+    Said(role='', counts='', start='', end='2019-12-31', share='', votes='', read=('bis 31.12.2019',), unread=())
     >>> understood("Haar") is None
     True
     """
@@ -88,8 +88,8 @@ def understood(text: str) -> Said | None:
         return None
     stripped = text.strip(" ,;:-–")
     only_note = found == NOTHING
-    kept = only_note or found.kept or _mixed(about)
-    return found._replace(read=() if only_note else (stripped,), kept=(stripped,) if kept else ())
+    remaining = only_note or found.unread or _mixed(about)
+    return found._replace(read=() if only_note else (stripped,), unread=(stripped,) if remaining else ())
 
 
 def _mixed(about: list[About]) -> bool:
@@ -154,7 +154,7 @@ def _dated(name: str, hit: re.Match[str]) -> Said | None:
     if any(not span.first for span in spans):
         return None
     # What is not exact stays as it was written, too.
-    said = Said(kept=() if all(span.state == "exact" for span in spans) else (hit[0].strip(),))
+    said = Said(unread=() if all(span.state == "exact" for span in spans) else (hit[0].strip(),))
     if name == "left":
         gone = any(word in hit[0].casefold() for word in ("ausgetreten", "ausgeschieden"))
         return said._replace(end=spans[0].last, counts="former" if gone else "")
@@ -201,15 +201,15 @@ def in_brackets(text: str, places: Places) -> tuple[str, Said]:
         content = hit[1].strip()
         whole = understood(content)
         parts = [content] if whole else [part.strip() for part in _ITEMS.split(content) if part and part.strip()]
-        told: list[Said | None] = [whole] if whole else [understood(part) for part in parts]
-        if parts and not told[0] and _is_remark(parts[0], places) and parts[0][:1].islower():
-            parts, told = [content], [None]
+        entries: list[Said | None] = [whole] if whole else [understood(part) for part in parts]
+        if parts and not entries[0] and _is_remark(parts[0], places) and parts[0][:1].islower():
+            parts, entries = [content], [None]
         left = []
-        for part, meaning in zip(parts, told, strict=True):
+        for part, meaning in zip(parts, entries, strict=True):
             if meaning:
                 said = said.with_(meaning)
             elif _is_remark(part, places):
-                said = said.with_(Said(kept=(part,)))
+                said = said.with_(Said(unread=(part,)))
             else:
                 left.append(part)
         outside = f"{name.split(hit[0])[0]} {content}"
@@ -244,7 +244,7 @@ def _around(text: str, places: Places) -> tuple[str, Said]:
     number = _NUMBER_BEHIND.search(text)
     if number and any(ch.isalpha() for ch in text[: number.start()]):
         # A number says nothing about what it counts.
-        text, said = text[: number.start()].strip(" ,;:–-"), said.with_(Said(kept=(number[1],)))
+        text, said = text[: number.start()].strip(" ,;:–-"), said.with_(Said(unread=(number[1],)))
     words = text.split()
     if len(words) < 2 or len(words) > 30:
         return text, said

@@ -78,9 +78,11 @@ def annotated(imported: Imported, language: str) -> pd.DataFrame:
     worded = findings.render(imported.findings, language)
     once = worded["code"].isin(name_findings.ONCE)
     long = imported.memberships[~imported.memberships["by_key"]]
-    told = long.assign(code=name_findings.codes(long, long["used"] & (long["key"] == "")))[["row", *name_findings.CASE]]
+    reports = long.assign(code=name_findings.codes(long, long["used"] & (long["key"] == "")))[
+        ["row", *name_findings.CASE]
+    ]
     case = worded[once].assign(key=[str(params.get("key", "")) for params in imported.findings["params"][once]])
-    spread = told.merge(case.rename(columns={"value": "written"}).drop(columns="row"), on=name_findings.CASE)
+    spread = reports.merge(case.rename(columns={"value": "written"}).drop(columns="row"), on=name_findings.CASE)
     parts = ["message", "done", "remedy"]
     lines = pd.concat([worded[~once], spread])[["row", "severity", *parts]].dropna(subset="row")
     several = lines["row"].duplicated(keep=False)

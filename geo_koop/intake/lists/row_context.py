@@ -29,8 +29,8 @@ def districts(long: pd.DataFrame, table: Table, places: Places) -> pd.Series:
     places : Places
     """
     own = long["district"]
-    told = _headings(table.rows, places)
-    headed = long["row"].map(_below(told, table.rows["row"])).astype("str").fillna("")
+    headings = _headings(table.rows, places)
+    headed = long["row"].map(_below(headings, table.rows["row"])).astype("str").fillna("")
     for line in (headed, pd.Series(_in_title(table, places), index=long.index, dtype="str")):
         if (line == "").all():
             continue
@@ -54,9 +54,9 @@ def _one_district(text: str, places: Places) -> str:
     return known.keys[0] if outcome.body == "district" and known is not None and known.strength == "sure" else ""
 
 
-def _below(told: dict[int, str], lines: pd.Series) -> dict[int, str]:
+def _below(facts: dict[int, str], lines: pd.Series) -> dict[int, str]:
     """Return for each line the district of the last heading above it."""
-    at = lines.map(told).astype("str")
+    at = lines.map(facts).astype("str")
     return dict(zip(lines, at.ffill().fillna(""), strict=True))
 
 
@@ -110,8 +110,8 @@ def same_municipality(found: pd.DataFrame, long: pd.DataFrame, profile: ImportPr
     pairs = pd.DataFrame({"group": group, "key": found["key"]})[known].drop_duplicates()
     pairs = pairs[~pairs["group"].duplicated(keep=False)].set_index("group")["key"]
     key = group.map(pairs).astype("str").fillna("")
-    held = [one in keys for one, keys in zip(key, found["candidates"], strict=True)]
-    decided = (found["kind"] == "ambiguous") & (key != "") & pd.Series(held, index=found.index)
+    present = [one in keys for one, keys in zip(key, found["candidates"], strict=True)]
+    decided = (found["kind"] == "ambiguous") & (key != "") & pd.Series(present, index=found.index)
     return found.assign(
         key=found["key"].mask(decided, key),
         kind=found["kind"].mask(decided, "context"),

@@ -88,11 +88,12 @@ def _at(
     several = _shares({name: _pieces(rows[name], width, base.separators, places) for name in rows}, known)
     marks = (*base.marks, *map(str.casefold, legend.of(table)))
     marked = {name: _share_of_marks(rows[name], marks) for name in rows}
-    held = {name: max(single[name], several[name], marked[name]) for name in rows}
+    present = {name: max(single[name], several[name], marked[name]) for name in rows}
     columns = column_roles.by_heading(rows.columns)
     if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
         del columns["member_kind"]
-    columns = column_roles.by_content(columns, rows, held, first=header_row == NO_HEADER)
+    columns = column_roles.by_content(columns, rows, present, first=header_row == NO_HEADER)
+    columns = column_roles.dated(columns, rows[[name for name in rows if present[name] < _SHARE]])
     found = [
         further_columns.added(_in_blocks(one, rows), single, rows)
         for one in (_one_in_a_row(base, columns, single, rows), _several_in_a_cell(base, columns, several))

@@ -28,7 +28,7 @@ def joined(table: Table, profile: ImportProfile, places: Places) -> Table:
         return table
     at, width = table.headings.index(member), len(table.headings)
     found: list[list[str]] = []
-    told: list[tuple[int, str, int]] = []
+    entries: list[tuple[int, str, int]] = []
     cells = table.longer.drop(columns="row").to_numpy().tolist()
     for row, texts in zip(table.longer["row"], cells, strict=True):
         filled = len(texts) - next((back for back, text in enumerate(reversed(texts)) if text), len(texts))
@@ -38,19 +38,19 @@ def joined(table: Table, profile: ImportProfile, places: Places) -> Table:
             continue
         members = "; ".join(texts[at:end])
         found.append([*texts[:at], members, *texts[end:filled]])
-        told.append((int(row), members, filled))
+        entries.append((int(row), members, filled))
     if not found:
         return table
-    lines = [row for row, _members, _count in told]
+    lines = [row for row, _members, _count in entries]
     rows = pd.DataFrame(found, columns=table.headings, dtype="str").assign(row=pd.Series(lines, dtype="int64"))
     rest = table.findings[~((table.findings["code"] == "row_too_long") & table.findings["row"].isin(lines))]
-    place = {"file": table.file, "sheet": table.sheet}
-    value, count = [members for _row, members, _count in told], [count for _row, _members, count in told]
-    noticed = findings.report("row_joined", row=lines, column=member, value=value, count=count, width=width, **place)
+    origin = {"file": table.file, "sheet": table.sheet}
+    value, count = [members for _row, members, _count in entries], [count for _row, _members, count in entries]
+    reported = findings.report("row_joined", row=lines, column=member, value=value, count=count, width=width, **origin)
     return replace(
         table,
         rows=pd.concat([table.rows, rows]).sort_values("row", ignore_index=True),
-        findings=findings.collect([rest, noticed]),
+        findings=findings.collect([rest, reported]),
         longer=table.longer[~table.longer["row"].isin(lines)],
     )
 

@@ -40,7 +40,7 @@ def named_in(title: str, places: Places) -> dict[str, tuple[str, ...]]:
 
 
 def report(
-    long: pd.DataFrame, noticed: pd.DataFrame, areas: pd.DataFrame, places: Places, place: Mapping[str, str]
+    long: pd.DataFrame, reported: pd.DataFrame, areas: pd.DataFrame, places: Places, origin: Mapping[str, str]
 ) -> pd.DataFrame:
     """Report cooperations with no other member than one, whose names tell municipalities; none becomes a member.
 
@@ -48,18 +48,18 @@ def report(
     ----------
     long : pandas.DataFrame
         Memberships with ``cooperation, key, row, column``.
-    noticed : pandas.DataFrame
+    reported : pandas.DataFrame
         Findings on the table: ``member_missing`` names the cooperations without any text of members.
     areas : pandas.DataFrame
         Indexed by ``key``, with ``name``.
     places : Places
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
     """
     member = long[long["key"] != ""]
     keys = member.groupby("cooperation")["key"].agg(set).to_dict()
     few = long["cooperation"].map(lambda name: len(keys.get(name, ())) < _SEVERAL).astype(bool)
-    bare = noticed[noticed["code"] == "member_missing"]
+    bare = reported[reported["code"] == "member_missing"]
     bare = bare[~bare["value"].isin(member["cooperation"])]
     rows = pd.concat(
         [
@@ -81,8 +81,8 @@ def report(
         return findings.empty()
     names = areas["name"].astype("str").to_dict()
     candidates = rows["found"].map(
-        lambda told: name_findings.listed(tuple(dict.fromkeys(key for keys in told.values() for key in keys)), names)
+        lambda facts: name_findings.listed(tuple(dict.fromkeys(key for keys in facts.values() for key in keys)), names)
     )
     return name_findings.each(
-        "members_in_title", rows.assign(written=rows["cooperation"]), place, candidates=candidates
+        "members_in_title", rows.assign(written=rows["cooperation"]), origin, candidates=candidates
     )

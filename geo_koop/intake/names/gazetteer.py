@@ -75,8 +75,8 @@ class Gazetteer:
         self._joined: dict[str, set[str]] = defaultdict(set)
         for key, association in _column(areas, "association").items():
             self._joined[association].add(key)
-            for held, level in zip(self._above[association], (self.district, self.state), strict=True):
-                held.add(level.get(key, ""))
+            for present, level in zip(self._above[association], (self.district, self.state), strict=True):
+                present.add(level.get(key, ""))
         self.former = _former(former, rules, set(self.names))
         self.ended: Mapping[str, tuple[str, ...]] = _ended(former)
         self.districts = frozenset(self.district.values())

@@ -160,15 +160,15 @@ def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) 
 
 def _association(found: Found, state: str, district: str, gazetteer: Gazetteer) -> Row:
     """Decide which of several associations of a name is meant, by the state and district beside it."""
-    kept = found.keys
+    remaining = found.keys
     for text in (district, state):
         where = beside.read(text, gazetteer) if text and not beside.says_nothing(text, gazetteer.rules) else None
         if where is None:
             continue
-        inside = ((key, gazetteer.above(key)) for key in kept)
-        kept = tuple(key for key, (of, states) in inside if of & where.districts or states & where.states)
-    key = kept[0] if len(kept) == 1 else ""
-    return Row("not_municipality", key, "association", 1.0 if key else 0.0, "association", kept or found.keys)
+        inside = ((key, gazetteer.above(key)) for key in remaining)
+        remaining = tuple(key for key, (of, states) in inside if of & where.districts or states & where.states)
+    key = remaining[0] if len(remaining) == 1 else ""
+    return Row("not_municipality", key, "association", 1.0 if key else 0.0, "association", remaining or found.keys)
 
 
 def _in_context(
@@ -176,43 +176,43 @@ def _in_context(
 ) -> Row:
     """Narrow the candidates by state, district, hints in the name, and designation."""
     score = round(outcome.score, 2)
-    kept, known, in_district, strange, hinted = list(found.keys), False, False, False, False
+    remaining, known, in_district, strange, hinted = list(found.keys), False, False, False, False
     unexplained = found.rule == "addition_unknown"
-    for place, text in enumerate((district, state, *reading.hints)):
-        explicit = place < _COLUMNS_BESIDE
+    for position, text in enumerate((district, state, *reading.hints)):
+        explicit = position < _COLUMNS_BESIDE
         if not text or (explicit and beside.says_nothing(text, gazetteer.rules)):
             continue
-        where = beside.read(text, gazetteer, of_district=place == 0)
+        where = beside.read(text, gazetteer, of_district=position == 0)
         if where is None:
             strange |= explicit
             continue
         if not explicit and not unexplained and found.strength == "sure":
             continue
-        inside = [key for key in kept if where.holds(key, gazetteer)]
+        inside = [key for key in remaining if where.holds(key, gazetteer)]
         if not inside:
             return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
-        kept, known, in_district = inside, True, in_district or bool(where.districts)
+        remaining, known, in_district = inside, True, in_district or bool(where.districts)
         hinted = hinted or not explicit
     if strange and not known:
         # What is not understood may name another country.
-        return Row("ambiguous", "", "", score, "context_unknown", tuple(kept))
-    own = beside.own_district(district, reading, kept, gazetteer)
+        return Row("ambiguous", "", "", score, "context_unknown", tuple(remaining))
+    own = beside.own_district(district, reading, remaining, gazetteer)
     if own:
-        return Row("ambiguous", "", "", score, "town_or_district", (*kept, own))
-    if found.strength == "sure" and len(kept) == 1:
-        return Row(_kind(found.rule), kept[0], "municipality", score, found.rule, (kept[0],))
+        return Row("ambiguous", "", "", score, "town_or_district", (*remaining, own))
+    if found.strength == "sure" and len(remaining) == 1:
+        return Row(_kind(found.rule), remaining[0], "municipality", score, found.rule, (remaining[0],))
     slip = found.rule in _SIMILAR
-    if unexplained and not hinted and len(kept) == 1 and gazetteer.readings[kept[0]].additions:
+    if unexplained and not hinted and len(remaining) == 1 and gazetteer.readings[remaining[0]].additions:
         # The one of the district has another addition: Weil d. Stadt is not Weil im Schönbuch.
         return Row("ambiguous", "", "", score, "context_contradicts", found.keys)
-    if ((known and not slip) or (in_district and slip)) and len(kept) == 1:
+    if ((known and not slip) or (in_district and slip)) and len(remaining) == 1:
         kind = "fuzzy" if slip else "context"
-        return Row(kind, kept[0], "municipality", score, "district_or_state", found.keys)
+        return Row(kind, remaining[0], "municipality", score, "district_or_state", found.keys)
     if found.rule == "namesakes" and reading.designation in ("stadt", "markt") and gazetteer.wide:
-        same = [key for key in kept if gazetteer.kind(key) == reading.designation]
+        same = [key for key in remaining if gazetteer.kind(key) == reading.designation]
         if len(same) == 1 and gazetteer.tells_kinds:
             return Row("context", same[0], "municipality", 1.0, "designation_decides", found.keys)
-    return Row("ambiguous", "", "", score, found.rule, tuple(kept))
+    return Row("ambiguous", "", "", score, found.rule, tuple(remaining))
 
 
 def _kind(rule: str) -> str:

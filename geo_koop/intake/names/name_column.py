@@ -48,7 +48,7 @@ def match_column(
     found = look_up(written, context, reference, rules=rules, decisions=decisions)
     long = found.rename(columns={"kind": "match"}).assign(written=written, row=rows["row"], column=column)
     actor = name_findings.bodies(long)
-    told = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
+    reports = name_findings.report(long, actor, reference.areas, {"file": table.file, "sheet": table.sheet})
     names = name_findings.names_of(reference.areas)
     result = pd.DataFrame(
         {
@@ -66,6 +66,6 @@ def match_column(
     rest = rows.drop(columns=[name for name in rows if name in result])
     return Loaded(
         value=pd.concat([result, rest], axis=1),
-        findings=findings.collect([table.findings, *told]),
+        findings=findings.collect([table.findings, *reports]),
         files=(),
     )

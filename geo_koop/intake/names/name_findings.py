@@ -21,7 +21,7 @@ CASE: Final = ["code", "column", "written", "key"]
 """What makes two rows the same case."""
 
 
-def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Mapping[str, str]) -> list[pd.DataFrame]:
+def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, origin: Mapping[str, str]) -> list[pd.DataFrame]:
     """Report names: read as a municipality, taken as an actor, or open.
 
     Parameters
@@ -32,7 +32,7 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
         Whether a row became an actor.
     areas : pandas.DataFrame
         Indexed by ``key``, with ``name``.
-    place : Mapping[str, str]
+    origin : Mapping[str, str]
         ``file`` and ``sheet``.
 
     Returns
@@ -43,31 +43,33 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, place: Map
     """
     names = names_of(areas)
     code = codes(rows, actor)
-    told = rows[code != ""].assign(code=code)
-    once = told["code"].isin(ONCE)
-    first = told[once].drop_duplicates(CASE)
-    where = _rows_of(told[once])
+    facts = rows[code != ""].assign(code=code)
+    once = facts["code"].isin(ONCE)
+    first = facts[once].drop_duplicates(CASE)
+    where = _rows_of(facts[once])
     of_first = where.reindex(pd.MultiIndex.from_frame(first[CASE])).to_numpy()
     first = first.assign(rows=of_first, name=first["key"].map(names).fillna(first["key"]))
     read = [name for name in ONCE if name != "name_actor"]
     actors = first[first["code"] == "name_actor"]
-    group, left_out, unknown = (told[told["code"] == name] for name in ("name_group", "name_left_out", "name_unknown"))
-    open_ = told[told["code"].isin(("name_open", *_OPEN_BY_RULE.values()))]
+    group, left_out, unknown = (
+        facts[facts["code"] == name] for name in ("name_group", "name_left_out", "name_unknown")
+    )
+    open_ = facts[facts["code"].isin(("name_open", *_OPEN_BY_RULE.values()))]
     known = names.to_dict()
     candidates = open_["candidates"].map({found: listed(found, known) for found in set(open_["candidates"])})
     return [
         *(
-            each(code, part, place, name=part["name"], key=part["key"], rows=part["rows"])
+            each(code, part, origin, name=part["name"], key=part["key"], rows=part["rows"])
             for code, part in ((code, first[first["code"] == code]) for code in read)
         ),
-        each("name_actor", actors, place, rows=actors["rows"]),
-        each("name_group", group, place),
-        each("name_left_out", left_out, place),
+        each("name_actor", actors, origin, rows=actors["rows"]),
+        each("name_group", group, origin),
+        each("name_left_out", left_out, origin),
         *(
-            each(code, part, place, candidates=candidates.reindex(part.index))
+            each(code, part, origin, candidates=candidates.reindex(part.index))
             for code, part in open_.groupby("code", sort=False)
         ),
-        each("name_unknown", unknown, place),
+        each("name_unknown", unknown, origin),
     ]
 
 
@@ -103,8 +105,8 @@ def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
     code = code.mask(found & (rows["match"] != "exact"), "name_matched")
     code = code.mask(found & rows["match"].isin(("fuzzy", "context")), "name_guessed")
     rule = rows["rule"] if "rule" in rows else pd.Series("", index=rows.index, dtype="str")
-    told = rule.map(_BY_RULE).astype("str")
-    code = told.where(found & told.notna(), code).astype("str")
+    codes = rule.map(_BY_RULE).astype("str")
+    code = codes.where(found & codes.notna(), code).astype("str")
     code = code.mask(~found & actor.astype(bool), "name_actor")
     code = code.mask(bare & (rows["level"] == "group"), "name_group")
     code = code.mask(bare & rows["level"].isin(("blank", "skip")), "name_left_out")
@@ -115,12 +117,12 @@ def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
     return why.where(several & why.notna(), code).astype("str")
 
 
-def each(code: str, rows: pd.DataFrame, place: Mapping[str, str], /, **params: object) -> pd.DataFrame:
+def each(code: str, rows: pd.DataFrame, origin: Mapping[str, str], /, **params: object) -> pd.DataFrame:
     """Return a finding on each row; parameters that are series are aligned with them."""
     return pd.concat(
         [
             findings.report(
-                code, row=part["row"], column=str(column), value=part["written"], **place, **_of(part, params)
+                code, row=part["row"], column=str(column), value=part["written"], **origin, **_of(part, params)
             )
             for column, part in rows.groupby("column", sort=False)
         ]
@@ -129,11 +131,11 @@ def each(code: str, rows: pd.DataFrame, place: Mapping[str, str], /, **params: o
     )
 
 
-def _rows_of(told: pd.DataFrame) -> pd.Series:
+def _rows_of(facts: pd.DataFrame) -> pd.Series:
     """Return the rows of each case as text: the first ones, and how many there are."""
-    at = told.groupby(CASE, sort=False).cumcount()
-    count = told.groupby(CASE, sort=False).size()
-    first = told[at < _FEW].assign(row=told["row"].astype("str")).groupby(CASE, sort=False)["row"].agg(", ".join)
+    at = facts.groupby(CASE, sort=False).cumcount()
+    count = facts.groupby(CASE, sort=False).size()
+    first = facts[at < _FEW].assign(row=facts["row"].astype("str")).groupby(CASE, sort=False)["row"].agg(", ".join)
     more = (", … (" + count.astype("str") + ")").where(count > _FEW, "")
     return first + more
 

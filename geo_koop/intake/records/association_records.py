@@ -41,17 +41,17 @@ def tables(boundaries: Boundaries, *, file: str) -> dict[str, pd.DataFrame]:
     InputError
         If the product has no layer of associations.
     """
-    held = boundaries.areas[boundaries.areas["association"] != ""]
+    chosen = boundaries.areas[boundaries.areas["association"] != ""]
     listed = boundaries.associations
-    if listed.empty or held.empty:
+    if listed.empty or chosen.empty:
         raise InputError(
             "{file} has no layer of municipal associations.",
             "Name the whole product (its folder or archive), which holds VG250_VWG or VG5000_VWG.",
             file=file,
         )
-    listed = listed[listed.index.isin(held["association"])].sort_index()
+    listed = listed[listed.index.isin(chosen["association"])].sort_index()
     ids = PREFIX + listed.index.to_series()
-    state = held.drop_duplicates("association").set_index("association")["state"].reindex(listed.index)
+    state = chosen.drop_duplicates("association").set_index("association")["state"].reindex(listed.index)
     duty = obligation(state, listed)
     records = pd.DataFrame(
         {
@@ -63,7 +63,7 @@ def tables(boundaries: Boundaries, *, file: str) -> dict[str, pd.DataFrame]:
             "obligation": duty["obligation"],
         }
     )
-    inside = held[held["association"].isin(listed.index)].sort_index().reset_index()
+    inside = chosen[chosen["association"].isin(listed.index)].sort_index().reset_index()
     members = pd.DataFrame(
         {
             "cooperation_id": PREFIX + inside["association"],

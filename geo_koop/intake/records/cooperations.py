@@ -45,15 +45,15 @@ _COMPLETENESS = ("full", "partial", "mentioned", "unknown")
 
 @dataclass(frozen=True)
 class _Part:
-    """One table on its way in: what is left of its rows, and what was noticed."""
+    """One table on its way in: what is left of its rows, and what was reported."""
 
     rows: pd.DataFrame
     file: str
     sheet: str
-    noticed: tuple[pd.DataFrame, ...]
+    reports: tuple[pd.DataFrame, ...]
 
-    def with_(self, rows: pd.DataFrame, *noticed: pd.DataFrame) -> "_Part":
-        return _Part(rows, self.file, self.sheet, (*self.noticed, *noticed))
+    def with_(self, rows: pd.DataFrame, *reported: pd.DataFrame) -> "_Part":
+        return _Part(rows, self.file, self.sheet, (*self.reports, *reported))
 
     def report(self, code: str, hit: pd.Series, column: str, **params: Any) -> pd.DataFrame:
         rows = self.rows[hit]
@@ -135,7 +135,7 @@ def load(
         schema.check(name, getattr(records, name))
     return Loaded(
         value=records,
-        findings=findings.collect([*(f for part in every for f in part.noticed), on_topics]),
+        findings=findings.collect([*(f for part in every for f in part.reports), on_topics]),
         files=tuple(
             tables.source_file(name, path, len(parts[name].rows) + _refused(parts[name]))
             for name, path in paths.items()
@@ -153,7 +153,7 @@ def _best(sources: pd.DataFrame, index: pd.Index) -> pd.Series:
 
 
 def _refused(part: _Part) -> int:
-    return sum(int((f["severity"] == "error").sum()) for f in part.noticed)
+    return sum(int((f["severity"] == "error").sum()) for f in part.reports)
 
 
 def column_maps(text: str | None) -> dict[str, dict[str, str]]:
@@ -278,29 +278,29 @@ def _by_name(part: _Part, reference: Callable[[], Reference] | None) -> _Part:
     wanted = (rows["key"] == "") & (rows["name"] != "")
     if reference is None or not wanted.any():
         return part
-    place = reference()
+    known = reference()
     found = matching.match_names(
         rows["name"].where(wanted, rows["key"]),
-        place.areas,
+        known.areas,
         context=pd.DataFrame({"cooperation": rows["cooperation_id"]}),
-        neighbours=place.neighbours,
-        rules=place.rules(),
-        former=place.former,
+        neighbours=known.neighbours,
+        rules=known.rules(),
+        former=known.former,
     )
     wanted &= found["level"] != "blank"
     named = found[wanted].rename(columns={"kind": "match"})
     named = named.assign(written=rows["name"][wanted], row=rows["row"][wanted], column="name")
     nobody = pd.Series(False, index=named.index)
-    noticed = name_findings.report(named, nobody, place.areas, {"file": part.file, "sheet": part.sheet})
+    reported = name_findings.report(named, nobody, known.areas, {"file": part.file, "sheet": part.sheet})
     key = rows["key"].mask(wanted, found["key"])
-    return part.with_(rows.assign(key=key)[~wanted | (key != "")], *noticed)
+    return part.with_(rows.assign(key=key)[~wanted | (key != "")], *reported)
 
 
 def _members(part: _Part, national: str, known: pd.Index | None) -> _Part:
     normal = keys.normalise(part.rows["key"], national=national, known=known)
-    noticed = keys.report(part.rows["key"], normal, row=part.rows["row"], file=part.file, sheet=part.sheet)
+    reported = keys.report(part.rows["key"], normal, row=part.rows["row"], file=part.file, sheet=part.sheet)
     rows = part.rows.assign(key=normal["key"], recorded_key=normal["key"])[~normal["state"].isin(keys.REFUSED)]
-    part = part.with_(rows, *noticed)
+    part = part.with_(rows, *reported)
     part = _codes(part, "role", "roles", blank="member")
     part = _codes(
         part,
@@ -332,9 +332,9 @@ def _codes(
     text = part.rows[column].str.strip()
     code = text.str.casefold().map(words).astype("str").fillna(_read_words(text, name))
     strange = (text != "") & code.isna()
-    noticed = part.report(finding, strange, column, codelist=name)
+    reported = part.report(finding, strange, column, codelist=name)
     code = code.where(~strange, unknown).where(text != "", blank).astype("str")
-    return part.with_(part.rows.assign(**{column: code}), noticed)
+    return part.with_(part.rows.assign(**{column: code}), reported)
 
 
 def _read_words(texts: pd.Series, name: str) -> pd.Series:
@@ -351,13 +351,13 @@ def _period(part: _Part, start: str, end: str) -> _Part:
     whole = (begins["state"] == "range") & (part.rows[end].str.strip() == "")
     begin, finish = begins["first"], ends["last"].mask(whole, begins["last"])
     turned = (finish < begin).fillna(False)
-    noticed = [
-        *(part.report(code, hit, start, read=read) for code, hit, read in dates.told(begins, "first_text")),
-        *(part.report(code, hit, end, read=read) for code, hit, read in dates.told(ends, "last_text")),
+    reported = [
+        *(part.report(code, hit, start, read=read) for code, hit, read in dates.findings_of(begins, "first_text")),
+        *(part.report(code, hit, end, read=read) for code, hit, read in dates.findings_of(ends, "last_text")),
         part.report("end_before_start", turned, end, start=part.rows[start]),
     ]
     rows = part.rows.assign(**{f"{start}_date": begin, f"{end}_date": finish.mask(turned)})
-    return part.with_(rows, *noticed)
+    return part.with_(rows, *reported)
 
 
 def _numbers(part: _Part, *columns: str) -> _Part:
@@ -366,8 +366,8 @@ def _numbers(part: _Part, *columns: str) -> _Part:
         text = part.rows[column].str.strip()
         number = number_forms.single(text.str.removesuffix("%")).astype("float64")
         wrong = (text != "") & ~number.between(0, float("inf"), inclusive="left")
-        noticed = part.report("number_malformed", wrong, column)
-        part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), noticed)
+        reported = part.report("number_malformed", wrong, column)
+        part = part.with_(part.rows.assign(**{column: number.mask(wrong)}), reported)
     return part
 
 
@@ -382,20 +382,20 @@ def _topic_codes(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     long = _listed(part, "topics")
     long["code"] = _read_words(long["entry"], "topics").mask(long["entry"] == "*", "*")
     strange = long[(long["entry"] != "") & long["code"].isna()]
-    place = {"file": part.file, "sheet": part.sheet, "column": "topics"}
-    return long, findings.report("topic_unknown", row=strange["row"], value=strange["entry"], **place)
+    origin = {"file": part.file, "sheet": part.sheet, "column": "topics"}
+    return long, findings.report("topic_unknown", row=strange["row"], value=strange["entry"], **origin)
 
 
 def _topics(part: _Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row for each topic of a cooperation, and what was not understood."""
-    long, noticed = _topic_codes(part)
+    long, reported = _topic_codes(part)
     named = long["code"].where(long["code"] != "*")
     table = pd.DataFrame({"cooperation_id": part.rows["cooperation_id"].reindex(long.index), "topic": named})
     # An empty entry ("water;;") says nothing beside others; alone, it says that the topic is unknown.
     blank = (long["entry"] == "") & table["cooperation_id"].duplicated(keep=False)
     alone = blank & ~table["cooperation_id"].isin(table.loc[~blank, "cooperation_id"])
-    kept = table[~blank | alone].assign(topic=lambda t: t["topic"].fillna("unknown"))
-    return kept.drop_duplicates().reset_index(drop=True), noticed
+    remaining = table[~blank | alone].assign(topic=lambda t: t["topic"].fillna("unknown"))
+    return remaining.drop_duplicates().reset_index(drop=True), reported
 
 
 def _scopes(part: _Part, national: str, known: pd.Index | None) -> _Part:

@@ -17,19 +17,19 @@ _FIRST: Final = 100
 
 def files(folder: Path) -> list[Path]:
     """Return the record files of a project and what stands beside them."""
-    place = folder / "cooperations"
-    beside = sorted(place.glob("*.yaml")) if place.is_dir() else []
-    book = [place / BOOK] if (place / BOOK).is_file() else []
+    path = folder / "cooperations"
+    beside = sorted(path.glob("*.yaml")) if path.is_dir() else []
+    book = [path / BOOK] if (path / BOOK).is_file() else []
     return [*saves.working(folder).values(), *book, *beside]
 
 
-def record_tables(place: Path) -> dict[str, Path]:
+def record_tables(folder: Path) -> dict[str, Path]:
     """Return the record tables in a folder ``cooperations`` or in a copy of it, by name.
 
     Empty ones beside a workbook are none.
     """
-    found = {name: place / f"{name}.csv" for name in saves.TABLES if (place / f"{name}.csv").is_file()}
-    book = place / BOOK
+    found = {name: folder / f"{name}.csv" for name in saves.TABLES if (folder / f"{name}.csv").is_file()}
+    book = folder / BOOK
     if not book.is_file():
         return found
     return {name: path for name, path in found.items() if has_rows(path)} | {"cooperations": book}
@@ -60,8 +60,8 @@ def edited(folder: Path) -> dict[Path, FileState]:
 
 def differing(folder: Path) -> list[Path]:
     """Return the tables that are not as they were saved last."""
-    held = saves.last(folder)
-    before, now = dict(held.checksums) if held else {}, saves.checksums(saves.working(folder))
+    current = saves.last(folder)
+    before, now = dict(current.checksums) if current else {}, saves.checksums(saves.working(folder))
     names = [name for name in saves.TABLES if now.get(name) != before.get(name)]
     return [
         folder / "cooperations" / f"{name}.csv" if name != "decisions" else folder / "decisions.csv" for name in names
@@ -78,9 +78,9 @@ def steady(folder: Path, profile: str | None) -> Path:
     InputError
         If the files were edited and do not fit together, or lost many rows.
     """
-    held = saves.current(folder)
-    if held is not None:
-        return held.place
+    current = saves.current(folder)
+    if current is not None:
+        return current.folder
     last = saves.last(folder)
     if last is not None:
         before = edits.measure(last.tables, profile=profile)

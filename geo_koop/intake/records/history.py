@@ -18,13 +18,13 @@ _REMEDY = _(
 
 
 def require_room(
-    place: Path, states: Sequence[Mapping[str, bytes]], project: str, *, most: Limits | None = None
+    folder: Path, states: Sequence[Mapping[str, bytes]], project: str, *, most: Limits | None = None
 ) -> None:
     """Refuse states for which a history has no room.
 
     Parameters
     ----------
-    place : Path
+    folder : Path
         Folder of the history; it need not be there.
     states : sequence of Mapping[str, bytes]
         Tables of each state that is to be saved.
@@ -39,19 +39,19 @@ def require_room(
         If it would hold too many states, or too many bytes.
     """
     most = most or limits.from_environment()
-    held = [path for path in place.iterdir() if path.name.isdecimal()] if place.is_dir() else []
-    count = len(held) + len(states)
+    present = [path for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
+    count = len(present) + len(states)
     if count > most.states:
         raise OutputError(
             "The history of {project} is full: it has {count} states, and {most} are allowed.",
             _REMEDY,
             project=project,
-            count=len(held),
+            count=len(present),
             most=most.states,
             raising=limits.raising("states"),
         )
     size = sum(len(content) for state in states for content in state.values())
-    size += sum(path.lstat().st_size for path in place.rglob("*") if not path.is_dir()) if held else 0
+    size += sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) if present else 0
     if size > most.history_mb * _MB:
         raise OutputError(
             "The history of {project} is full: it would have {size} MB with this state, and {most} MB are allowed.",

@@ -85,10 +85,10 @@ def merge(
 
 
 def _cooperations(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    told = new.drop_duplicates("cooperation_id").set_index("cooperation_id")
+    facts = new.drop_duplicates("cooperation_id").set_index("cooperation_id")
     result = old.copy()
-    for column in told.columns:
-        value = result["cooperation_id"].map(told[column]).fillna("").astype("str")
+    for column in facts.columns:
+        value = result["cooperation_id"].map(facts[column]).fillna("").astype("str")
         before = result[column] if column in result else pd.Series("", index=result.index, dtype="str")
         result[column] = before.where(value == "", value)
     added = new[~new["cooperation_id"].isin(old["cooperation_id"])]
@@ -133,8 +133,8 @@ def write(content: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, Path]:
     """
     wanted = {n: t for n, t in content.items() if len(t) or n == "members" or (folder / f"{n}.csv").exists()}
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".geo-koop-", ignore_cleanup_errors=True) as place:
-            made = {name: Path(place) / f"{name}.csv" for name in wanted}
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".geo-koop-", ignore_cleanup_errors=True) as target_path:
+            made = {name: Path(target_path) / f"{name}.csv" for name in wanted}
             for name, path in made.items():
                 path.write_bytes(_csv(wanted[name]))
             return {name: path.replace(folder / path.name) for name, path in made.items()}

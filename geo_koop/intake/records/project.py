@@ -257,10 +257,10 @@ def _extra_tables(folder: Path, entries: Mapping[str, Any]) -> dict[str, Path]:
 def watched(folder: Path) -> list[Path]:
     """Return the files of a project by which it changes, but for what its settings name and what the history holds."""
     extra = [part for name in _EXTRA for part in file_states.parts(folder / f"{name}.csv")]
-    place = folder / "boundaries"
+    path = folder / "boundaries"
     state = saves.state_file(folder)
     own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
-    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(place), state]
+    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(path), state]
 
 
 def record_profile(folder: Path) -> str | None:
@@ -273,11 +273,11 @@ def has_records(folder: Path) -> bool:
     return "cooperations" in _records(foreign.steady(folder, record_profile(folder)))
 
 
-def _records(place: Path) -> dict[str, Path]:
+def _records(folder: Path) -> dict[str, Path]:
     """Return the tables of the folder that hold rows: one workbook, or CSV files."""
-    csv = {name: place / f"{name}.csv" for name in ALIASES}
+    csv = {name: folder / f"{name}.csv" for name in ALIASES}
     filled = {name: path for name, path in csv.items() if foreign.has_rows(path)}
-    book = place / foreign.BOOK
+    book = folder / foreign.BOOK
     if not book.is_file():
         members = {"members": csv["members"]} if csv["members"].is_file() else {}
         return (members | filled) if "cooperations" in filled else {}
@@ -285,7 +285,7 @@ def _records(place: Path) -> dict[str, Path]:
         raise InputError(
             "{place} holds both cooperations.csv and cooperations.xlsx.",
             "Remove one of them.",
-            place=place.name,
+            place=folder.name,
         )
     return {"cooperations": book, **filled}
 
@@ -386,7 +386,7 @@ def accept(folder: Path, *, when: datetime, read: str | None = None) -> int:
 
 def _boundaries(folder: Path, named: object) -> Path | None:
     """Return the boundary file that settings.yaml names, or the only one of the folder."""
-    place = folder / "boundaries"
+    path = folder / "boundaries"
     if named:
         inside = _inside(folder, Path("boundaries") / str(named), "boundaries")
         if not inside.exists():
@@ -397,16 +397,16 @@ def _boundaries(folder: Path, named: object) -> Path | None:
                 inside=inside,
             )
         return inside
-    found = sorted(p for p in place.glob("*") if p.suffix.lower() in layers.KNOWN) if place.is_dir() else []
+    found = sorted(p for p in path.glob("*") if p.suffix.lower() in layers.KNOWN) if path.is_dir() else []
     if len(found) < 2:
         return found[0] if found else None
     if all(p.suffix.lower() == ".shp" for p in found):
         # Shapefiles of one product (VG250_GEM, VG250_KRS, …): the profile finds the municipalities among them.
-        return place
+        return path
     names = ", ".join(p.name for p in found)
     raise InputError(
         "{place} holds several boundary files: {names}.",
         "Name one in settings.yaml: boundaries: NAME",
-        place=place,
+        place=path,
         names=names,
     )

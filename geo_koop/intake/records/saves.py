@@ -46,20 +46,20 @@ class Saved:
     Attributes
     ----------
     version : int
-    place : Path
+    folder : Path
         Folder with its tables.
     checksums : Mapping[str, str]
         SHA-256 by table.
     """
 
     version: int
-    place: Path
+    folder: Path
     checksums: Mapping[str, str]
 
     @property
     def tables(self) -> dict[str, Path]:
         """Its files by table."""
-        return {name: self.place / f"{name}.csv" for name in self.checksums}
+        return {name: self.folder / f"{name}.csv" for name in self.checksums}
 
 
 def working(folder: Path) -> dict[str, Path]:
@@ -96,7 +96,7 @@ def current(folder: Path) -> Saved | None:
             return None
         saved = _saved(folder, int(before["version"]))
         if checksums(saved.tables) != dict(saved.checksums):
-            raise _damaged(saved.place / _MANIFEST)
+            raise _damaged(saved.folder / _MANIFEST)
         if not before["copied"]:
             return saved
         same = checksums(working(folder)) == dict(saved.checksums)
@@ -184,12 +184,12 @@ def write(
         )
     try:
         before = {name: path.read_bytes() for name, path in working(folder).items()}
-        held = last(folder)
+        saved = last(folder)
         states = [_State(what=what, author=author, content=before | dict(changed))]
-        if before and changed and (held is None or current(folder) is None):
+        if before and changed and (saved is None or current(folder) is None):
             states.insert(0, _State(what="found", author="", content=before))
         history.require_room(folder / _HISTORY, [state.content for state in states], folder.name)
-        return _commit(folder, states, held, when=when)
+        return _commit(folder, states, saved, when=when)
     except OSError as error:
         raise unwritable(folder, error) from error
 
@@ -201,17 +201,17 @@ class _State:
     content: Mapping[str, bytes]
 
 
-def _commit(folder: Path, states: Sequence[_State], held: Saved | None, *, when: datetime) -> int:
+def _commit(folder: Path, states: Sequence[_State], current: Saved | None, *, when: datetime) -> int:
     """Save states, one after the other; where that fails, nothing of them stays, and the state before holds."""
     begun = [*map(_beside, paths(folder).values()), folder / _HISTORY / f".{_STATE}"]
     try:
         for state in states:
-            base, number = held, (held.version if held else 0) + 1
-            begun += [_place(folder, number), _half(folder, number)]
-            held = _snapshot(folder, state, number, when=when)
-        assert held is not None
-        ready = _ready(folder, held, base)
-        _switch(folder, held.version, copied=False, base=base.version if base else None)
+            base, number = current, (current.version if current else 0) + 1
+            begun += [_snapshot_folder(folder, number), _half(folder, number)]
+            current = _snapshot(folder, state, number, when=when)
+        assert current is not None
+        ready = _ready(folder, current, base)
+        _switch(folder, current.version, copied=False, base=base.version if base else None)
     except OSError:
         for path in begun:
             with suppress(OSError):
@@ -219,25 +219,25 @@ def _commit(folder: Path, states: Sequence[_State], held: Saved | None, *, when:
         raise
     # From here on the new state holds; what is not brought to it now, whoever writes next makes good.
     with suppress(OSError):
-        _bring(folder, held, ready)
-    return held.version
+        _bring(folder, current, ready)
+    return current.version
 
 
-def unwritable(place: Path, error: OSError | UnicodeDecodeError) -> OutputError:
+def unwritable(path: Path, error: OSError | UnicodeDecodeError) -> OutputError:
     """Return the message for a file or folder that cannot be written."""
     return OutputError(
         "{file} could not be written: {reason}.",
         "Look at free space and permissions, and close the file where it is open in another program.",
-        file=place.name,
+        file=path.name,
         reason=getattr(error, "strerror", None) or error,
     )
 
 
 def _snapshot(folder: Path, state: _State, version: int, *, when: datetime) -> Saved:
     """Write a state beside the others; it does not hold yet."""
-    place, half = _place(folder, version), _half(folder, version)
-    place.parent.mkdir(exist_ok=True)
-    for old in (place, half):  # what a save that was cut off left
+    path, half = _snapshot_folder(folder, version), _half(folder, version)
+    path.parent.mkdir(exist_ok=True)
+    for old in (path, half):  # what a save that was cut off left
         shutil.rmtree(old, ignore_errors=True)
     half.mkdir()
     content, rows = state.content, {}
@@ -255,11 +255,11 @@ def _snapshot(folder: Path, state: _State, version: int, *, when: datetime) -> S
         "tables": {name: {"sha256": sums[name], "rows": rows[name]} for name in content},
     }
     _write(half / _MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
-    half.rename(place)
-    return Saved(version=version, place=place, checksums=sums)
+    half.rename(path)
+    return Saved(version=version, folder=path, checksums=sums)
 
 
-def _place(folder: Path, version: int) -> Path:
+def _snapshot_folder(folder: Path, version: int) -> Path:
     return folder / _HISTORY / f"{version:06}"
 
 
@@ -347,20 +347,20 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
 
 
 def _saved(folder: Path, version: int) -> Saved:
-    place = _place(folder, version)
-    manifest = place / _MANIFEST
-    if place.parent.is_symlink() or place.is_symlink() or not all(map(_is_plain, _inside(place))):
+    path = _snapshot_folder(folder, version)
+    manifest = path / _MANIFEST
+    if path.parent.is_symlink() or path.is_symlink() or not all(map(_is_plain, _inside(path))):
         raise _damaged(manifest)
     tables = _json(manifest).get("tables")
     if not isinstance(tables, dict) or not set(tables) <= set(TABLES):
         raise _damaged(manifest)
-    if not all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in tables.values()):
+    if not all(isinstance(entry, dict) and isinstance(entry.get("sha256"), str) for entry in tables.values()):
         raise _damaged(manifest)
-    return Saved(version=version, place=place, checksums={name: told["sha256"] for name, told in tables.items()})
+    return Saved(version=version, folder=path, checksums={name: entry["sha256"] for name, entry in tables.items()})
 
 
-def _inside(place: Path) -> list[Path]:
-    return list(place.iterdir()) if place.is_dir() else []
+def _inside(path: Path) -> list[Path]:
+    return list(path.iterdir()) if path.is_dir() else []
 
 
 def _is_plain(path: Path) -> bool:

@@ -178,5 +178,5 @@ def _ids(text: str) -> set[str]:
     separator = max(";,\t", key=header.count)
     rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     names = list(rename(pd.DataFrame(columns=rows[0]), ALIASES["scopes"]).columns) if rows else []
-    place = names.index("scope_id") if "scope_id" in names else None
-    return {row[place] for row in rows[1:] if place is not None and len(row) > place}
+    position = names.index("scope_id") if "scope_id" in names else None
+    return {row[position] for row in rows[1:] if position is not None and len(row) > position}

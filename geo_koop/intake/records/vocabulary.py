@@ -65,15 +65,15 @@ def files(project: Path | None) -> list[Path]:
     InputError
         If the folder holds a list that cannot be extended, or a link.
     """
-    place = Path(project) / FOLDER if project is not None else None
-    if place is None or not place.is_dir():
+    folder = Path(project) / FOLDER if project is not None else None
+    if folder is None or not folder.is_dir():
         return []
-    found = sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml"))
+    found = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     # A link or a pipe would choose what is read on this machine, and when.
     strange = [
         path.name
-        for path in (place, *found)
-        if path.is_symlink() or (path != place and (path.name not in known_files() or not path.is_file()))
+        for path in (folder, *found)
+        if path.is_symlink() or (path != folder and (path.name not in known_files() or not path.is_file()))
     ]
     if strange:
         raise InputError(

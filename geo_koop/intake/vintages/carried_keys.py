@@ -89,7 +89,7 @@ def carry(
     carried = members.assign(
         key=found["now"].fillna(members["key"]).astype("str"), recorded_key=members["key"].astype("str")
     )
-    noticed = [
+    reported = [
         on_changes,
         findings.report(
             "date_malformed",
@@ -98,10 +98,10 @@ def carry(
             row=members["row"][no_date],
             value=members["gebietsstand"][no_date] if no_date.any() else [],
         ),
-        *_told(members, found, file, column),
+        *_reports(members, found, file, column),
     ]
     carried, merged = _once(carried, file)
-    return Loaded(value=carried, findings=findings.collect([*noticed, merged]))
+    return Loaded(value=carried, findings=findings.collect([*reported, merged]))
 
 
 def follow(recorded: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until: date | None = None) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def follow(recorded: pd.Series, changes: pd.DataFrame, *, known: pd.Index, until
         Aligned with ``recorded``: ``now``; ``how`` (``forward``, ``backward``, ``split``, ``open``, or ``""``);
         ``detail`` (the day, or the shares in words).
     """
-    table, _noticed = _ready(changes, "")
+    table, _reported = _ready(changes, "")
     known = table.named[keys.among(table.named, known)]
     route = _route(recorded, pd.NaT, pd.Timestamp(until) if until else None, table, known)
     return route[["now", "how", "detail"]].set_axis(recorded.index, axis=0)
@@ -147,7 +147,7 @@ def _ready(changes: pd.DataFrame, file: str) -> tuple[_Table, pd.DataFrame]:
     certain, contradicting = certain[~torn], certain[torn]
     circle = _circles(certain)
     certain, circles = certain[~circle], certain[circle]
-    noticed = [
+    reported = [
         findings.report(
             code,
             row=rows.get("row"),
@@ -165,7 +165,7 @@ def _ready(changes: pd.DataFrame, file: str) -> tuple[_Table, pd.DataFrame]:
             part=moving[moving["kind"] == "part"],
             named=pd.Index(pd.concat([moving["old_key"], moving["new_key"]]).unique(), dtype=object),
         ),
-        findings.collect(noticed),
+        findings.collect(reported),
     )
 
 
@@ -312,7 +312,7 @@ def _named(changes: pd.DataFrame, column: str) -> pd.Series:
     return name.where(name == "", " " + name)
 
 
-def _told(members: pd.DataFrame, found: pd.DataFrame, file: str, column: str) -> list[pd.DataFrame]:
+def _reports(members: pd.DataFrame, found: pd.DataFrame, file: str, column: str) -> list[pd.DataFrame]:
     """Report what was carried, and what stays open."""
 
     def report(code: str, hit: Callable[[pd.DataFrame], pd.Series], **params: str) -> pd.DataFrame:
@@ -344,7 +344,7 @@ def _once(members: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]
     rank = certainty.map({code: i for i, code in enumerate(_CERTAINTY)})
     surplus = members.iloc[rank.argsort(kind="stable")].duplicated(["cooperation_id", "key"]).sort_index() & touched
     rows = members[surplus]
-    noticed = findings.report(
+    reported = findings.report(
         "membership_merged",
         file=file,
         column="key",
@@ -353,4 +353,4 @@ def _once(members: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]
         key=rows["key"],
         cooperation=rows["cooperation_id"],
     )
-    return members[~surplus].reset_index(drop=True), noticed
+    return members[~surplus].reset_index(drop=True), reported

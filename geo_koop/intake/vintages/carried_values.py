@@ -27,7 +27,7 @@ def attributes(
     *,
     known: pd.Index,
     until: date | None = None,
-    place: Mapping[str, str],
+    origin: Mapping[str, str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Carry a table of attributes.
 
@@ -42,7 +42,7 @@ def attributes(
         Keys of the boundaries; a key among them stays as it is.
     until : datetime.date, optional
         Gebietsstand of the boundaries.
-    place : Mapping
+    origin : Mapping
         ``file`` and ``sheet``, for the findings.
 
     Returns
@@ -65,7 +65,7 @@ def attributes(
     number = values.population(rows["population"])[0] if "population" in rows else None
     table = rows.assign(now=routes["now"].where(moved, rows["key"]), number=pd.NA if number is None else number)
     alone = moved & ((routes["how"] == "backward") | _only_renamed(table, certain))
-    told = [
+    reports = [
         findings.report(
             f"key_carried_{way}",
             row=rows["row"][alone & (routes["how"] == way)],
@@ -73,20 +73,20 @@ def attributes(
             value=rows["key"][alone & (routes["how"] == way)],
             key=routes["now"][alone & (routes["how"] == way)],
             **({"day": routes["detail"][alone & (routes["how"] == way)]} if way == "forward" else {}),
-            **place,
+            **origin,
         )
         for way in ("forward", "backward")
     ]
     result = table.assign(key=table["key"].mask(alone, table["now"]))
     if (moved & ~alone).any():
-        result, noticed = _joined(result, table["now"][moved & ~alone].unique(), certain, place)
-        told += noticed
+        result, reported = _joined(result, table["now"][moved & ~alone].unique(), certain, origin)
+        reports += reported
     split = changes[changes["kind"] == "split"]
     for key in rows["key"][divided]:
-        result, noticed = _divided(result, str(key), split, known, place)
-        told.append(noticed)
+        result, reported = _divided(result, str(key), split, known, origin)
+        reports.append(reported)
     result = pd.concat([rest, result.drop(columns=["now", "number"])])
-    return result.sort_values("row", kind="stable"), findings.collect(told)
+    return result.sort_values("row", kind="stable"), findings.collect(reports)
 
 
 def _only_renamed(table: pd.DataFrame, certain: pd.DataFrame) -> pd.Series:
@@ -104,30 +104,30 @@ def _only_renamed(table: pd.DataFrame, certain: pd.DataFrame) -> pd.Series:
 
 
 def _joined(
-    table: pd.DataFrame, targets: Iterable[str], certain: pd.DataFrame, place: Mapping[str, str]
+    table: pd.DataFrame, targets: Iterable[str], certain: pd.DataFrame, origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Put sums in the place of the rows that became one municipality."""
     before = certain.groupby("new_key")["old_key"].agg(frozenset).to_dict()
     there = table.groupby("now")["key"].agg(frozenset).to_dict()
-    sums, told = {}, []
+    sums, facts = {}, []
     for target in map(str, targets):
         parts = table[table["now"] == target]
-        total, noticed = _merged(parts, target, _lacking(target, before, frozenset().union(*there.values())), place)
-        told.append(noticed)
+        total, reported = _merged(parts, target, _lacking(target, before, frozenset().union(*there.values())), origin)
+        facts.append(reported)
         if total is not None:
             sums[target], there[target] = total, frozenset([target])
     if not sums:
-        return table, told
-    return pd.concat([table[~table["now"].isin(list(sums))], *sums.values()]).sort_values("row", kind="stable"), told
+        return table, facts
+    return pd.concat([table[~table["now"].isin(list(sums))], *sums.values()]).sort_values("row", kind="stable"), facts
 
 
 def _merged(
-    parts: pd.DataFrame, target: str, lacking: Collection[str], place: Mapping[str, str]
+    parts: pd.DataFrame, target: str, lacking: Collection[str], origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame | None, pd.DataFrame]:
     """Sum the inhabitants of what became one municipality, if all parts are there and of one date."""
     origins = parts[parts["key"] != target]
     unclear = _unclear(parts, origins, target, lacking)
-    where: dict[str, Any] = {"row": origins["row"], "column": "key", "value": origins["key"], "key": target, **place}
+    where: dict[str, Any] = {"row": origins["row"], "column": "key", "value": origins["key"], "key": target, **origin}
     if unclear:
         missing = ", ".join(sorted(lacking)) or "–"
         return None, findings.report(f"attribute_merger_{unclear}", **where, lacking=missing)
@@ -142,8 +142,8 @@ def _merged(
     first = parts.iloc[[0]].assign(
         key=target, population=str(total), number=total, **{c: _said(parts[c]) for c in _ABOUT if c in parts}
     )
-    kept = first.assign(**{c: "" for c in _values(parts) if c != "population"})
-    return kept, findings.collect([summed, *([] if lost is None else [lost])])
+    remaining = first.assign(**{c: "" for c in _values(parts) if c != "population"})
+    return remaining, findings.collect([summed, *([] if lost is None else [lost])])
 
 
 def _unclear(parts: pd.DataFrame, origins: pd.DataFrame, target: str, lacking: Collection[str]) -> str:
@@ -174,20 +174,20 @@ def _lacking(target: str, origins: Mapping[str, frozenset[str]], there: frozense
 
 
 def _divided(
-    table: pd.DataFrame, key: str, split: pd.DataFrame, known: pd.Index, place: Mapping[str, str]
+    table: pd.DataFrame, key: str, split: pd.DataFrame, known: pd.Index, origin: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add shares of the inhabitants of a divided municipality to its successors, as an estimate."""
     here = table[table["key"] == key]
     shares = split[split["old_key"] == key].drop_duplicates("new_key").set_index("new_key")["share"]
     targets = table[table["key"].isin(shares.index)]
-    told: dict[str, Any] = {"row": here["row"], "column": "key", "value": key, **place}
+    facts: dict[str, Any] = {"row": here["row"], "column": "key", "value": key, **origin}
     candidates = ", ".join(f"{new} {'?' if pd.isna(share) else round(share * 100)} %" for new, share in shares.items())
     complete = shares.notna().all() and abs(shares.sum() - 1) < 0.02 and shares.index.isin(known).all()
     of_one_date = "population_date" not in table or targets["population_date"].isin(here["population_date"]).all()
     # Either all successors went on, and the table has them from before; or all were new, and it has none of them.
     fits = len(targets) in (0, len(shares)) and targets["number"].notna().all() and here["number"].notna().all()
     if not (complete and of_one_date and fits):
-        return table, findings.report("attribute_split_open", **told, candidates=candidates)
+        return table, findings.report("attribute_split_open", **facts, candidates=candidates)
     amount = (shares * float(here["number"].iloc[0])).round().astype(int)
     before = targets.set_index("key")["number"].reindex(shares.index).fillna(0).astype(int)
     after = (amount + before).astype(str)
@@ -195,8 +195,8 @@ def _divided(
     rows = targets if len(targets) else fresh
     rows = rows.assign(population=rows["key"].map(after), number=rows["key"].map(amount + before))
     rest = table[~table["key"].isin([key, *shares.index])]
-    noticed = findings.report("attribute_estimated", **told, candidates=candidates, columns=_further(here) or "–")
-    return pd.concat([rest, rows]).sort_values("row"), noticed
+    reported = findings.report("attribute_estimated", **facts, candidates=candidates, columns=_further(here) or "–")
+    return pd.concat([rest, rows]).sort_values("row"), reported
 
 
 def _values(table: pd.DataFrame) -> list[str]:
@@ -230,21 +230,21 @@ def zones(
         One row for each municipality, and the findings. Municipalities of different zones that became
         one belong to that of the one whose key it has; where none has its key, to none.
     """
-    told = []
+    entries = []
     table = rows
     for column in ("key", "core_key"):
         pair = rows[[column, "row"]].rename(columns={column: "key"})
         done = carried_keys.carry(pair, changes, known=known, until=until, file=file, column=column)
         table = table.assign(**{column: done.value["key"]})
-        told.append(done.findings)
+        entries.append(done.findings)
     own = table["key"] == rows["key"]
     cores = table.groupby("key")["core_key"].transform("nunique")
     first = ~table.assign(other=~own).sort_values("other", kind="stable").duplicated("key").sort_index()
     keep = first & ((cores == 1) | own)
     for code, hit in (("zone_merged", ~keep & (cores == 1)), ("zone_differs", ~keep & (cores > 1))):
-        told.append(
+        entries.append(
             findings.report(
                 code, file=file, row=rows["row"][hit], column="key", value=rows["key"][hit], key=table["key"][hit]
             )
         )
-    return table[keep].reset_index(drop=True), findings.collect(told)
+    return table[keep].reset_index(drop=True), findings.collect(entries)

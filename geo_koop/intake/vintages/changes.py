@@ -51,43 +51,43 @@ def load(path: Source, *, national: str = "de") -> Loaded[pd.DataFrame]:
     """
     official = None if isinstance(path, InMemory) else _official(path)
     if official is not None:
-        rows, place, noticed = official, {"file": path.name}, []
+        rows, origin, reported = official, {"file": path.name}, []
         read = len(rows)
     else:
         table = tables.read(path)
         rows = tables.rename(table.rows, headings.of("changes"))
         tables.require(rows, ("old_key", "new_key"), file=table.file, what="changes")
-        place, noticed = {"file": table.file, "sheet": table.sheet}, [table.findings]
+        origin, reported = {"file": table.file, "sheet": table.sheet}, [table.findings]
         read = len(rows) + len(table.unread)
-        rows, open_rows = _confirmed(rows, place)
-        noticed.append(open_rows)
-    rows, on_values = _typed(rows, place, national)
+        rows, open_rows = _confirmed(rows, origin)
+        reported.append(open_rows)
+    rows, on_values = _typed(rows, origin, national)
     return Loaded(
         value=_divided(rows),
-        findings=findings.collect([*noticed, on_values]),
+        findings=findings.collect([*reported, on_values]),
         files=(tables.source_file("changes", path, read),),
     )
 
 
-def _confirmed(rows: pd.DataFrame, place: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _confirmed(rows: pd.DataFrame, origin: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Leave out proposals that nobody has confirmed yet."""
     if "confirmed" not in rows:
         return rows, findings.empty()
     yes = values.truth(rows["confirmed"])
     waiting = rows[~yes]
     return rows[yes], findings.report(
-        "change_unconfirmed", column="confirmed", row=waiting["row"], value=waiting["old_key"], **place
+        "change_unconfirmed", column="confirmed", row=waiting["row"], value=waiting["old_key"], **origin
     )
 
 
-def _typed(rows: pd.DataFrame, place: dict[str, str], national: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _typed(rows: pd.DataFrame, origin: dict[str, str], national: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Bring keys, dates, kinds and shares into form; a row without both keys is refused."""
-    noticed = []
+    reported = []
     usable = pd.Series(True, index=rows.index)
     for column in ("old_key", "new_key"):
         normal = keys.normalise(rows[column], national=national)
         seen = normal[usable]
-        noticed += keys.report(rows[column][usable], seen, row=rows["row"][usable], column=column, **place)
+        reported += keys.report(rows[column][usable], seen, row=rows["row"][usable], column=column, **origin)
         rows = rows.assign(**{column: normal["key"]})
         usable &= ~normal["state"].isin(keys.REFUSED)
     rows = rows[usable]
@@ -98,11 +98,13 @@ def _typed(rows: pd.DataFrame, place: dict[str, str], national: str) -> tuple[pd
     share = share.where(~cells["share"].str.endswith("%"), share / 100)
     no_share = (cells["share"] != "") & ~share.between(0, 1)
     wanted = ", ".join(codelists.load("changes").codes)
-    noticed += [
-        findings.report("date_malformed", column="date", row=rows["row"][no_day], value=cells["date"][no_day], **place),
+    reported += [
+        findings.report(
+            "date_malformed", column="date", row=rows["row"][no_day], value=cells["date"][no_day], **origin
+        ),
         *(
             findings.report(
-                "attribute_invalid", column=name, row=rows["row"][hit], value=cells[name][hit], wanted=text, **place
+                "attribute_invalid", column=name, row=rows["row"][hit], value=cells[name][hit], wanted=text, **origin
             )
             for name, hit, text in (("kind", no_kind, wanted), ("share", no_share, "0–1"))
         ),
@@ -123,7 +125,7 @@ def _typed(rows: pd.DataFrame, place: dict[str, str], national: str) -> tuple[pd
     )
     if "area" in rows:
         table["area"] = rows["area"]
-    return table, findings.collect(noticed)
+    return table, findings.collect(reported)
 
 
 def _kinds(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -47,9 +47,9 @@ def propose(old: Boundaries, new: Boundaries, *, day: str = "", confirm: bool = 
     pairs = shares(old.areas, new.areas)
     ended = ~pairs["old_key"].isin(new.areas.index)
     same = pairs["old_key"] == pairs["new_key"]
-    kept = pairs.loc[same & (pairs["share"] >= 0.5), "old_key"]
+    remaining = pairs.loc[same & (pairs["share"] >= 0.5), "old_key"]
     # A key that names another place than before has ended, too; but that may as well be a fault of the files.
-    moved = ~ended & ~pairs["old_key"].isin(kept)
+    moved = ~ended & ~pairs["old_key"].isin(remaining)
     gone = (ended | moved) & ~same
     whole = gone & (pairs["share"] >= WHOLE)
     alone = whole & (pairs["share_new"] >= WHOLE) & ~pairs["new_key"].isin(old.areas.index)
@@ -58,7 +58,7 @@ def propose(old: Boundaries, new: Boundaries, *, day: str = "", confirm: bool = 
     names = {"old": _names(old.areas), "new": _names(new.areas)}
     pairs["old_name"] = pairs["old_key"].map(names["old"])
     pairs["new_name"] = pairs["new_key"].map(names["new"])
-    renamed = same & _differ(pairs["old_name"], pairs["new_name"]) & pairs["old_key"].isin(kept)
+    renamed = same & _differ(pairs["old_name"], pairs["new_name"]) & pairs["old_key"].isin(remaining)
     pairs["kind"] = np.select(
         [renamed, alone, whole, divided, part], ["rename", "key_change", "merger", "split", "part"], default=""
     )

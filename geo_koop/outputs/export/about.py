@@ -92,10 +92,10 @@ class About:
     @property
     def selection(self) -> bool:
         """Whether filters leave cooperations out."""
-        told = (
+        facts = (
             value for name, value in self.items.items() if name.startswith("filters.") and name != "filters.regions"
         )
-        return any(told)
+        return any(facts)
 
 
 def describe(

@@ -131,13 +131,13 @@ def _constraints(part: ET.Element, about: About) -> None:
 
 def _extent(part: ET.Element, about: About) -> None:
     """Say where and when: the box of the municipalities, and the date of the view."""
-    place = _sub(_sub(part, "extent"), "EX_Extent")
-    box = _sub(_sub(place, "geographicElement"), "EX_GeographicBoundingBox")
+    element = _sub(_sub(part, "extent"), "EX_Extent")
+    box = _sub(_sub(element, "geographicElement"), "EX_GeographicBoundingBox")
     sides = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
     values = dict(zip(sides, about.box, strict=True))
     for side in ("westBoundLongitude", "eastBoundLongitude", "southBoundLatitude", "northBoundLatitude"):
         ET.SubElement(_sub(box, side), f"{{{_GCO}}}Decimal").text = f"{values[side]:.6f}"
-    time = _sub(_sub(_sub(place, "temporalElement"), "EX_TemporalExtent"), "extent")
+    time = _sub(_sub(_sub(element, "temporalElement"), "EX_TemporalExtent"), "extent")
     instant = ET.SubElement(time, f"{{{_GML}}}TimeInstant", {f"{{{_GML}}}id": "as_of"})
     ET.SubElement(instant, f"{{{_GML}}}timePosition").text = about.items["as_of"]
 
@@ -189,14 +189,14 @@ def _contact(parent: ET.Element, name: str, about: About, role: str) -> None:
 
 def _party(parent: ET.Element, name: str, organisation: str, role: str, email: str | None = None) -> None:
     party = _sub(_sub(parent, name), "CI_ResponsibleParty")
-    _told(party, "organisationName", organisation)
+    _text_of(party, "organisationName", organisation)
     if email is not None:
         address = _sub(_sub(_sub(_sub(party, "contactInfo"), "CI_Contact"), "address"), "CI_Address")
-        _told(address, "electronicMailAddress", email)
+        _text_of(address, "electronicMailAddress", email)
     _code(_sub(party, "role"), "CI_RoleCode", role)
 
 
-def _told(parent: ET.Element, name: str, value: str) -> None:
+def _text_of(parent: ET.Element, name: str, value: str) -> None:
     if value:
         _text(parent, name, value)
     else:

@@ -52,7 +52,7 @@ class Sheet:
     box : tuple of float
         West, south, east, north in the coordinate system of the export.
     size : {"A4", "A3"}
-    place : str
+    area : str
         Region; empty where there is but one.
     atlas : str
         Identifier of the layer of which each feature has a page; empty for a single page.
@@ -64,13 +64,13 @@ class Sheet:
     layers: tuple[tuple[str, str], ...]
     box: _Frame
     size: str = "A4"
-    place: str = ""
+    area: str = ""
     atlas: str = ""
 
     @property
     def name(self) -> str:
         """Name of the layout."""
-        return ", ".join(part for part in (self.title, self.place) if part) + f" ({self.size})"
+        return ", ".join(part for part in (self.title, self.area) if part) + f" ({self.size})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +150,7 @@ def page(sheet: Sheet, about: About) -> ET.Element:
     _item(collection, _PAGE, (0, 0, width, height), f"{name} page", background="true")
     mark = _map(made, sheet, places)
     across = width - 2 * _MARGIN
-    head = _plain(": ".join(part for part in (sheet.title, sheet.place) if part))
+    head = _plain(": ".join(part for part in (sheet.title, sheet.area) if part))
     if sheet.atlas:
         usual = sheet.title.replace("'", "''")
         head = f"[% coalesce(attribute(@atlas_feature, 'name'), '{usual}') %]"
@@ -263,8 +263,8 @@ def _legend(parent: ET.Element, mark: str, sheet: Sheet, places: _Places) -> Non
     for identity, title in sheet.layers:
         layer = ET.SubElement(tree, "layer-tree-layer", id=identity, name=title, checked="Qt::Checked", expanded="1")
         # the classes name themselves
-        kept = ET.SubElement(ET.SubElement(layer, "customproperties"), "Option", type="Map")
-        ET.SubElement(kept, "Option", name="legend/title-style", type="QString", value="hidden")
+        remaining = ET.SubElement(ET.SubElement(layer, "customproperties"), "Option", type="Map")
+        ET.SubElement(remaining, "Option", name="legend/title-style", type="QString", value="hidden")
 
 
 def _scale_bar(parent: ET.Element, mark: str, sheet: Sheet, places: _Places, *, geographic: bool) -> None:
@@ -373,10 +373,10 @@ def _label(
 def _item(parent: ET.Element, kind: str, box: _Frame, name: str, **attributes: str) -> ET.Element:
     identity = f"{{{uuid5(NAMESPACE_OID, name)}}}"
     x, y, width, height = box
-    place = f"{x:g},{y:g},mm"
+    boxs = f"{x:g},{y:g},mm"
     given = {
-        "type": kind, "uuid": identity, "templateUuid": identity, "id": name, "position": place,
-        "positionOnPage": place, "size": f"{width:g},{height:g},mm", "visibility": "1", "opacity": "1",
+        "type": kind, "uuid": identity, "templateUuid": identity, "id": name, "position": boxs,
+        "positionOnPage": boxs, "size": f"{width:g},{height:g},mm", "visibility": "1", "opacity": "1",
         "referencePoint": "0", "background": "false", "frame": "false", "zValue": str(len(parent)),
         "outlineWidthM": "0.2,mm", "excludeFromExports": "0", "itemRotation": "0", "blendMode": "0",
     } | attributes  # fmt: skip

@@ -58,10 +58,10 @@ def archive(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> by
     package : str
         File name of the GeoPackage, which lies beside the project.
     """
-    place = io.BytesIO()
-    with zipfile.ZipFile(place, "w") as made:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
         zipped.add(made, f"{package.rsplit('.', 1)[0]}.qgs", document(parts, about, package).encode(), about)
-    return place.getvalue()
+    return stream.getvalue()
 
 
 def document(parts: Mapping[str, pd.DataFrame], about: About, package: str) -> str:
@@ -148,7 +148,7 @@ def _sheets(themes: Mapping[str, _Theme], parts: Mapping[str, pd.DataFrame], abo
         if code == "atlas":
             made.append(replace(known, atlas=_id("cooperations")))
             continue
-        made += [replace(known, size=size, place=name, box=box) for size in layout.SIZES for name, box in boxes.items()]
+        made += [replace(known, size=size, area=name, box=box) for size in layout.SIZES for name, box in boxes.items()]
     return made
 
 
@@ -276,14 +276,19 @@ def _value_map(field: str, codelist: str, language: str) -> ET.Element:
 
 
 def _resource(layer: ET.Element, name: str, about: About) -> None:
-    told = about.layers[name]
+    description = about.layers[name]
     resource = ET.SubElement(layer, "resourceMetadata")
-    for tag, text in (("identifier", name), ("language", about.language), ("type", "dataset"), ("title", told.title)):
+    for tag, text in (
+        ("identifier", name),
+        ("language", about.language),
+        ("type", "dataset"),
+        ("title", description.title),
+    ):
         ET.SubElement(resource, tag).text = text
-    ET.SubElement(resource, "abstract").text = told.abstract
-    for licence in told.licences:
+    ET.SubElement(resource, "abstract").text = description.abstract
+    for licence in description.licences:
         ET.SubElement(resource, "license").text = licence
-    for line in told.attributions:
+    for line in description.attributions:
         ET.SubElement(resource, "rights").text = line
 
 
@@ -306,7 +311,7 @@ def _properties() -> ET.Element:
 
 
 def _metadata(root: ET.Element, about: About) -> None:
-    told = ET.SubElement(root, "projectMetadata")
+    element = ET.SubElement(root, "projectMetadata")
     identity = str(uuid5(NAMESPACE_OID, repr(sorted(about.items.items()))))
     for tag, text in (
         ("identifier", identity),
@@ -317,7 +322,7 @@ def _metadata(root: ET.Element, about: About) -> None:
         ("author", f"geo_koop {about.items['geo_koop_version']}"),
         ("creation", about.made.strftime("%Y-%m-%dT%H:%M:%S")),
     ):
-        ET.SubElement(told, tag).text = text
+        ET.SubElement(element, tag).text = text
 
 
 def _crs(parent: ET.Element, crs: pyproj.CRS) -> None:

@@ -57,10 +57,10 @@ def add_properties(
 
 def name_layer(layer: ET.Element, name: str, about: About) -> None:
     """Give a layer the name that addresses of the services use, its title, abstract and owners."""
-    told = about.layers[name]
-    for tag, text in (("shortname", name), ("title", told.title), ("abstract", told.abstract)):
+    description = about.layers[name]
+    for tag, text in (("shortname", name), ("title", description.title), ("abstract", description.abstract)):
         ET.SubElement(layer, tag).text = text
-    ET.SubElement(layer, "attribution").text = " · ".join(told.attributions)
+    ET.SubElement(layer, "attribution").text = " · ".join(description.attributions)
 
 
 def name_group(group: ET.Element, code: str) -> None:

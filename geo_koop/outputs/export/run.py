@@ -165,7 +165,7 @@ def export(
     chosen = plan.crs or analysis.municipalities.crs
     parts = tables.select(tables.build(analysis, language=request.language, crs=chosen), analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
-    told = abouts.describe(
+    sentence = abouts.describe(
         analysis,
         layers=tuple(parts),
         crs=chosen,
@@ -184,17 +184,17 @@ def export(
     left_out = [
         *_limits(plan, text),
         *_losses(parts, plan, text),
-        *(iso.missing(told) if request.with_metadata else ()),
+        *(iso.missing(sentence) if request.with_metadata else ()),
     ]
     with _writing(plan, request) as places:
         step(text(_("Writing {file} …")).format(file=out.name))
-        _write(parts, places["data"], told, plan, left_out)
+        _write(parts, places["data"], sentence, plan, left_out)
         if "names" in places:
-            plain_tables.write(archive.field_names(parts, told), places["names"], dialect=request.dialect)
+            plain_tables.write(archive.field_names(parts, sentence), places["names"], dialect=request.dialect)
         if "project" in places:
-            places["project"].write_bytes(project.archive(parts, told, out.name))
+            places["project"].write_bytes(project.archive(parts, sentence, out.name))
         if "metadata" in places:
-            places["metadata"].write_text(iso.document(told), encoding="utf-8")
+            places["metadata"].write_text(iso.document(sentence), encoding="utf-8")
     return Written(files=tuple(plan.files.values()), left_out=tuple(left_out))
 
 
@@ -230,19 +230,19 @@ def _writing(plan: _Plan, request: Request) -> Iterator[Mapping[str, Path]]:
 
 
 def _write(
-    parts: Mapping[str, pd.DataFrame], path: Path, told: abouts.About, plan: _Plan, left_out: Sequence[str]
+    parts: Mapping[str, pd.DataFrame], path: Path, description: abouts.About, plan: _Plan, left_out: Sequence[str]
 ) -> None:
     if plan.form.code == "gpkg":
-        gpkg.write(parts, path, told)
+        gpkg.write(parts, path, description)
     elif plan.form.code == "pack":
-        pack.write(parts, path, told)
+        pack.write(parts, path, description)
     elif plan.form.code == "xlsx":
-        sheets.write(parts, path, told)
+        sheets.write(parts, path, description)
     elif path.suffix.lower() == formats.ZIP:
-        archive.write(parts, path, told, plan.form, left_out)
+        archive.write(parts, path, description, plan.form, left_out)
     else:
         (name,) = plan.layers
-        single.WRITERS[plan.form.code](parts[name], path, name, told)
+        single.WRITERS[plan.form.code](parts[name], path, name, description)
 
 
 def _picture(analysis: Analysis, out: Path, request: Request, plan: _Plan) -> Written:

@@ -94,21 +94,21 @@ def _kml_names(columns: tuple[str, ...]) -> dict[str, str]:
 
 def geoparquet(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     """Write a layer as GeoParquet 1.1 with a bounding box per row, or a table as Parquet."""
-    told = {"geo_koop": json.dumps(layer_items(about, name), ensure_ascii=False)}
+    facts = {"geo_koop": json.dumps(layer_items(about, name), ensure_ascii=False)}
     if isinstance(table, gpd.GeoDataFrame):
         table.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True, compression="zstd")
         made = pq.read_table(path)
     else:
         made = pa.Table.from_pandas(table, preserve_index=False)
-    made = made.replace_schema_metadata({**(made.schema.metadata or {}), **{k: v.encode() for k, v in told.items()}})
+    made = made.replace_schema_metadata({**(made.schema.metadata or {}), **{k: v.encode() for k, v in facts.items()}})
     fields = [
-        field.with_metadata({"description": told_of}) if told_of else field
-        for field, told_of in _told(made, name, about)
+        field.with_metadata({"description": description}) if description else field
+        for field, description in _described(made, name, about)
     ]
     pq.write_table(made.cast(pa.schema(fields, metadata=made.schema.metadata)), path, compression="zstd")
 
 
-def _told(made: pa.Table, name: str, about: About) -> list[tuple[pa.Field, str]]:
+def _described(made: pa.Table, name: str, about: About) -> list[tuple[pa.Field, str]]:
     meanings = about.fields[name]
     return [
         (field, meanings[field.name].meaning(about.language) if field.name in meanings else "") for field in made.schema

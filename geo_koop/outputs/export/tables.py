@@ -95,15 +95,15 @@ def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequen
     places, picked = areas.index[inside], analysis.cooperations.index.intersection(names)
     keys = places.union(pairs.loc[pairs["cooperation_id"].isin(picked), "key"])
     ids = picked.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
-    kept = {name: _restrict(table, keys, ids) for name, table in parts.items()}
-    if "unincorporated" in kept:
+    remaining = {name: _restrict(table, keys, ids) for name, table in parts.items()}
+    if "unincorporated" in remaining:
         districts = areas.loc[keys, "district"].unique()
-        kept["unincorporated"] = parts["unincorporated"][parts["unincorporated"]["district"].isin(districts)]
-    if "membership" in kept:
-        kept["membership"] = _numbered(
-            kept["membership"], kept["municipalities"]["key"], kept["cooperations"]["cooperation_id"]
+        remaining["unincorporated"] = parts["unincorporated"][parts["unincorporated"]["district"].isin(districts)]
+    if "membership" in remaining:
+        remaining["membership"] = _numbered(
+            remaining["membership"], remaining["municipalities"]["key"], remaining["cooperations"]["cooperation_id"]
         )
-    return kept
+    return remaining
 
 
 def _restrict(table: pd.DataFrame, keys: pd.Index, ids: pd.Index) -> pd.DataFrame:

@@ -27,9 +27,9 @@ def add(made: zipfile.ZipFile, name: str, content: Path | bytes, about: About) -
     if isinstance(content, bytes):
         made.writestr(entry, content)
         return
-    with content.open("rb") as source, made.open(entry, "w", force_zip64=True) as place:
+    with content.open("rb") as source, made.open(entry, "w", force_zip64=True) as stream:
         while block := source.read(1 << 20):
-            place.write(block)
+            stream.write(block)
 
 
 def settle(path: Path, about: About) -> None:

@@ -68,12 +68,14 @@ class Plan:
         Later ones are drawn over earlier ones.
     outlines : tuple of Outline
     stars : pandas.Index
-        Municipalities marked with a star, such as a core city.
-    star_label : str
+        Municipalities marked with a star: a core city.
+    rings : pandas.Index
+        Municipalities marked with a ring and a dot: a most populous member that is no core city.
+    star_label, ring_label : str
         For the legend.
     focus, named : pandas.Index
         Municipalities whose names are set large and bold, and those that are named before others.
-    wild_label : str
+    open_land_label : str
         For the legend: lakes and forests without a council.
     """
 
@@ -81,9 +83,11 @@ class Plan:
     outlines: tuple[Outline, ...] = ()
     stars: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
     star_label: str = ""
+    rings: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
+    ring_label: str = ""
     focus: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
     named: pd.Index = field(default_factory=lambda: pd.Index([], dtype="str"))
-    wild_label: str = ""
+    open_land_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +111,19 @@ def draw(ground: Ground, plan: Plan, frame: Frame) -> Drawing:
     box = shapely.box(*frame.bounds)
     visible = np.sort(ground.tree.query(box, predicate="intersects"))
     shapes = _clipped(ground.shapes[visible], frame)
-    wild_at = np.flatnonzero(shapely.intersects(ground.wild, box)) if len(ground.wild) else np.array([], dtype=int)
-    wild = _clipped(ground.wild[wild_at], frame)
+    open_land_at = (
+        np.flatnonzero(shapely.intersects(ground.open_land, box)) if len(ground.open_land) else np.array([], dtype=int)
+    )
+    unincorporated = _clipped(ground.open_land[open_land_at], frame)
     fills, legend = _fills(ground, plan, visible)
     # borders are drawn with the areas: a path of their own would nearly double the file
     areas = [(f"area{i}", fill, shapes[fills == i]) for i, fill in enumerate((LAND, *_all_fills(plan)))]
-    parts = [path(wild, WILD, frame, "wild"), *(path(s, fill, frame, name, line=0.12) for name, fill, s in areas)]
-    if len(wild):
-        legend.append((symbols.swatch(WILD), plan.wild_label))
+    parts = [
+        path(unincorporated, WILD, frame, "wild"),
+        *(path(s, fill, frame, name, line=0.12) for name, fill, s in areas),
+    ]
+    if len(unincorporated):
+        legend.append((symbols.swatch(WILD), plan.open_land_label))
     districts = ground.districts[shapely.intersects(ground.districts, box)] if len(ground.districts) else np.array([])
     parts.append(_strokes(_clipped(districts, frame), frame, _DISTRICT, 0.3))
     for outline in plan.outlines:
@@ -124,12 +133,16 @@ def draw(ground: Ground, plan: Plan, frame: Frame) -> Drawing:
             parts.append(_strokes(merged, frame, PAPER, outline.width + 0.5))
             parts.append(_strokes(merged, frame, outline.colour, outline.width, outline.dash))
             legend.append((symbols.line_swatch(outline.colour, outline.width, outline.dash), outline.label))
-    placed, unnamed, stars = _names(ground, plan, frame, visible, shapes, wild, ground.wild_names[wild_at])
+    placed, unnamed, stars, rings = _names(
+        ground, plan, frame, visible, shapes, unincorporated, ground.open_land_names[open_land_at]
+    )
     if stars:
         legend.append((symbols.star_swatch(), plan.star_label))
+    if rings:
+        legend.append((symbols.ring_swatch(), plan.ring_label))
     definitions = dict.fromkeys(fill.pattern() for fill in (*_all_fills(plan), WILD))
     return Drawing(
-        svg=_document(frame, "".join(definitions), [*parts, stars, labels.svg(placed)]),
+        svg=_document(frame, "".join(definitions), [*parts, stars + rings, labels.svg(placed)]),
         legend=tuple((sample, label) for sample, label in legend if label),
         unnamed=tuple(unnamed),
     )
@@ -205,16 +218,17 @@ def _names(
     frame: Frame,
     visible: np.ndarray,
     shapes: np.ndarray,
-    wild: np.ndarray,
-    wild_names: np.ndarray,
-) -> tuple[list[labels.Label], list[str], str]:
-    """Place the names; return them, the wanted names that found no room, and the stars."""
+    unincorporated: np.ndarray,
+    open_land_names: np.ndarray,
+) -> tuple[list[labels.Label], list[str], str, str]:
+    """Place the names; return them, the wanted names that found no room, the stars and the rings."""
     west, south, east, north = frame.bounds
     seen = np.asarray(shapely.clip_by_rect(shapes, west, south, east, north))
     keep = shapely.area(seen) > 0
     at, xy, room = visible[keep], *_middles(seen[keep], frame)
     focus, named = (np.isin(at, ground.positions(keys)) for keys in (plan.focus, plan.named))
-    starred = np.isin(at, ground.positions(plan.stars))
+    with_star, with_ring = (np.isin(at, ground.positions(keys)) for keys in (plan.stars, plan.rings))
+    starred = with_star | with_ring
     rank = np.lexsort((-room, -ground.population[at], ~named, ~starred, ~focus))
     rank = rank[: max(_MOST_NAMES, int((focus | named).sum()))]
     few = int(named.sum()) <= _FEW_NAMED
@@ -232,18 +246,23 @@ def _names(
         )
         for i in rank
     ]
-    wishes += _wild_wishes(wild, wild_names, frame)
+    wishes += _open_land_wishes(unincorporated, open_land_names, frame)
     marks = [(x - 1.5, y - 1.5, x + 1.5, y + 1.5) for x, y in xy[starred]]
-    placed = labels.place(wishes, frame.width, frame.height, blocked=marks)
+    placed = labels.arrange(wishes, frame.width, frame.height, blocked=marks)
     there = {id(label.wish) for label in placed}
     unnamed = [wish.text for wish in wishes if wish.important and id(wish) not in there]
-    stars = "".join(symbols.star(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[starred])
-    return placed, unnamed, stars
+    stars = "".join(symbols.star(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[with_star])
+    rings = "".join(symbols.ring(x * UNITS_PER_MM, y * UNITS_PER_MM) for x, y in xy[with_ring])
+    return placed, unnamed, stars, rings
 
 
-def _wild_wishes(wild: np.ndarray, names: np.ndarray, frame: Frame) -> list[labels.Wish]:
+def _open_land_wishes(unincorporated: np.ndarray, names: np.ndarray, frame: Frame) -> list[labels.Wish]:
     west, south, east, north = frame.bounds
-    seen = np.asarray(shapely.clip_by_rect(wild, west, south, east, north)) if len(wild) else wild
+    seen = (
+        np.asarray(shapely.clip_by_rect(unincorporated, west, south, east, north))
+        if len(unincorporated)
+        else unincorporated
+    )
     if not len(seen):
         return []
     keep = shapely.area(seen) > 0
@@ -323,12 +342,12 @@ def overview(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {w} {h}">'
         f'<defs><clipPath id="small"><rect width="{w}" height="{h}"/></clipPath></defs><g clip-path="url(#small)">'
         f"{ground_part}{chosen_part}{_strokes(coarse, small, FRAME, 0.1)}"
-        f"{''.join(_place(frame, small) for frame in frames)}</g>"
+        f"{''.join(_box(frame, small) for frame in frames)}</g>"
         f'<rect x="4" y="4" width="{w - 8}" height="{h - 8}" fill="none" stroke="{_DISTRICT}" stroke-width="12"/></svg>'
     )
 
 
-def _place(frame: Frame, small: Frame) -> str:
+def _box(frame: Frame, small: Frame) -> str:
     """Return the rectangle that a frame takes on a smaller map."""
     west, south, east, north = frame.bounds
     (x1, y1), (x2, y2) = np.rint(small.to_paper(np.array([[west, north], [east, south]]))).astype(int)

@@ -120,14 +120,14 @@ def fit_land(
     """
     margin = 5.0
     frames = [fit(bounds, *room, margin=margin) for room in rooms]
-    place = min(range(len(frames)), key=lambda i: frames[i].denominator)
-    width, height = rooms[place]
+    position = min(range(len(frames)), key=lambda i: frames[i].denominator)
+    width, height = rooms[position]
     west, south, east, north = (float(value) for value in bounds)
-    metres = frames[place].denominator / 1000
+    metres = frames[position].denominator / 1000
     height = min(height, max(least, np.ceil((north - south) / metres + 2 * margin)))
-    if place:
+    if position:
         width = min(width, max(least, np.ceil((east - west) / metres + 2 * margin)))
-    return fit(bounds, int(width), int(height), margin=margin, largest=frames[place].denominator)
+    return fit(bounds, int(width), int(height), margin=margin, largest=frames[position].denominator)
 
 
 def fit_near(

@@ -25,7 +25,7 @@ class Ground:
         (n) polygons and (n, 4) bounds, metres.
     tree : shapely.STRtree
         Over ``shapes``.
-    wild, wild_names : numpy.ndarray
+    open_land, open_land_names : numpy.ndarray
         Areas without a council (lakes, forests) and their names.
     districts : numpy.ndarray
         Areas of the districts; each one is simplified to 100 m.
@@ -41,8 +41,8 @@ class Ground:
     shapes: np.ndarray
     bounds: np.ndarray
     tree: shapely.STRtree
-    wild: np.ndarray
-    wild_names: np.ndarray
+    open_land: np.ndarray
+    open_land_names: np.ndarray
     districts: np.ndarray
     district_keys: pd.Index
     crs_name: str
@@ -67,7 +67,7 @@ def prepare(analysis: Analysis) -> Ground:
     analysis : Analysis
         Its municipalities lie in a projected CRS in metres.
     """
-    table, wild = analysis.municipalities, analysis.unincorporated
+    table, unincorporated = analysis.municipalities, analysis.unincorporated
     shapes = table.geometry.to_numpy()
     districts = _districts(table)
     return Ground(
@@ -77,8 +77,8 @@ def prepare(analysis: Analysis) -> Ground:
         shapes=shapes,
         bounds=shapely.bounds(shapes),
         tree=shapely.STRtree(shapes),
-        wild=wild.geometry.to_numpy(),
-        wild_names=wild["name"].astype("str").to_numpy(dtype=object),
+        open_land=unincorporated.geometry.to_numpy(),
+        open_land_names=unincorporated["name"].astype("str").to_numpy(dtype=object),
         districts=districts.to_numpy(),
         district_keys=districts.index,
         crs_name=_crs_name(table),

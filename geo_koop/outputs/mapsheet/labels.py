@@ -68,7 +68,7 @@ class Label:
     box: tuple[float, float, float, float]
 
 
-def place(
+def arrange(
     wishes: Sequence[Wish],
     width: float,
     height: float,

@@ -65,11 +65,11 @@ def swatch(fill: Fill, *, outline: str = FRAME, width: float = 0.15) -> str:
 
 def rectangle(x: float, y: float, width: float, height: float, fill: Fill, outline: str, line: float) -> str:
     """Return a filled rectangle; hundredths of a millimetre, ``line`` in millimetres."""
-    place = f'x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"'
+    box = f'x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"'
     *under, top = fill.paints()
     return (
-        "".join(f'<rect {place} fill="{paint}"/>' for paint in under)
-        + f'<rect {place} fill="{top}" stroke="{outline}" stroke-width="{line * 100:.0f}"/>'
+        "".join(f'<rect {box} fill="{paint}"/>' for paint in under)
+        + f'<rect {box} fill="{top}" stroke="{outline}" stroke-width="{line * 100:.0f}"/>'
     )
 
 
@@ -91,6 +91,24 @@ def star(x: float, y: float, size: float = 150) -> str:
     return (
         f'<polygon points="{path}" fill="{INK}" stroke="{PAPER}" stroke-width="40" paint-order="stroke" '
         'stroke-linejoin="round"/>'
+    )
+
+
+def ring(x: float, y: float, size: float = 110) -> str:
+    """Return a ring with a dot around a point, with a light rim."""
+    place = f'cx="{x:.0f}" cy="{y:.0f}"'
+    return (
+        f'<circle {place} r="{size:.0f}" fill="{PAPER}" stroke="{PAPER}" stroke-width="70"/>'
+        f'<circle {place} r="{size:.0f}" fill="{PAPER}" stroke="{INK}" stroke-width="32"/>'
+        f'<circle {place} r="{size * 0.4:.0f}" fill="{INK}"/>'
+    )
+
+
+def ring_swatch() -> str:
+    """Return the sample of the ring as SVG."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="4.5mm" viewBox="0 0 800 450">'
+        f"{ring(400, 225, 130)}</svg>"
     )
 
 

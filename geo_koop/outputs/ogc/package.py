@@ -83,7 +83,7 @@ def describe(path: Path, title: str, abstract: str) -> Package:
                 "SELECT table_name, identifier, description, data_type, srs_id, min_x, min_y, max_x, max_y "
                 "FROM gpkg_contents"
             ).fetchall()
-            told = {
+            facts = {
                 name: json.loads(text)
                 for name, text in base.execute(
                     "SELECT r.table_name, m.metadata FROM gpkg_metadata m JOIN gpkg_metadata_reference r "
@@ -93,18 +93,18 @@ def describe(path: Path, title: str, abstract: str) -> Package:
     except (sqlite3.Error, ValueError) as error:
         raise _foreign(path) from error
     known = schema.layers()
-    found = {row[0]: _layer(path, row, told.get(row[0], {})) for row in contents if row[0] in known}
+    found = {row[0]: _layer(path, row, facts.get(row[0], {})) for row in contents if row[0] in known}
     if not found:
         raise _foreign(path)
     return Package(
-        language=next((text["language"] for text in told.values() if "language" in text), "de"),
+        language=next((text["language"] for text in facts.values() if "language" in text), "de"),
         title=title,
         abstract=abstract,
         layers={name: found[name] for name in known if name in found},
     )
 
 
-def _layer(path: Path, row: tuple[Any, ...], told: dict[str, str]) -> Served:
+def _layer(path: Path, row: tuple[Any, ...], facts: dict[str, str]) -> Served:
     name, title, abstract, kind, system, *sides = row
     if kind == "features" and system not in STORED:
         raise InputError(
@@ -120,8 +120,8 @@ def _layer(path: Path, row: tuple[Any, ...], told: dict[str, str]) -> Served:
         name=name,
         title=title,
         abstract=abstract,
-        attributions=tuple(line for line in told.get("attribution", "").split(" · ") if line),
-        licences=tuple(line for line in told.get("licence", "").split("; ") if line),
+        attributions=tuple(line for line in facts.get("attribution", "").split(" · ") if line),
+        licences=tuple(line for line in facts.get("licence", "").split("; ") if line),
         placed=kind == "features",
         system=system if kind == "features" else 4326,
         box=_degrees(sides, system) if kind == "features" and None not in sides else None,

@@ -35,13 +35,13 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
         """Return the fields with their JSON types, and what they mean, from the GeoPackage."""
         if not self._fields:
             info = pyogrio.read_info(self.data, layer=self.table)
-            told = self._meanings()
+            facts = self._meanings()
             self.placed = info["geometry_type"] is not None
             self._fields = {
                 str(name): {
                     "type": _TYPES.get(kind, "string"),
                     **({"format": "date"} if "[D]" in kind else {}),
-                    **told.get(name, {}),
+                    **facts.get(name, {}),
                 }
                 for name, kind in zip(info["fields"], info["dtypes"], strict=True)
             }
@@ -77,18 +77,18 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
             raise ProviderInvalidQueryError(user_msg="q is not offered; ask by property, filter, bbox or datetime")
         rows = self.rows
         try:
-            held = np.ones(len(rows.table), dtype=bool)
+            inside = np.ones(len(rows.table), dtype=bool)
             for name, value in properties:
-                held &= layers.equal(rows, name, str(value))
+                inside &= layers.equal(rows, name, str(value))
             if datetime_:
-                held &= layers.at_time(rows, datetime_)
+                inside &= layers.at_time(rows, datetime_)
             if filterq is not None:
-                held &= layers.meeting(rows, filterq)
+                inside &= layers.meeting(rows, filterq)
         except UnfitError as error:
             raise ProviderInvalidQueryError(user_msg=str(error)) from error
         if bbox and self.placed:
-            held &= np.isin(rows.table.index.to_numpy(), self._inside([float(side) for side in bbox]))
-        chosen = layers.in_order(rows, np.flatnonzero(held), list(sortby))
+            inside &= np.isin(rows.table.index.to_numpy(), self._inside([float(side) for side in bbox]))
+        chosen = layers.in_order(rows, np.flatnonzero(inside), list(sortby))
         page = chosen[offset : offset + limit] if resulttype != "hits" else chosen[:0]
         features = self._features(rows, page, set(select_properties), placed=self.placed and not skip_geometry)
         return {
@@ -102,10 +102,10 @@ class PackageProvider(BaseProvider):  # type: ignore[misc]
     def get(self, identifier: str, **_unused: Any) -> dict[str, Any]:
         """Return one feature by its id."""
         rows = self.rows
-        place = rows.ids.get_indexer([identifier])
-        if place[0] < 0:
+        position = rows.ids.get_indexer([identifier])
+        if position[0] < 0:
             raise ProviderItemNotFoundError(f"item {identifier} not found")
-        return self._features(rows, place, set(), placed=self.placed)[0]
+        return self._features(rows, position, set(), placed=self.placed)[0]
 
     def _inside(self, sides: list[float]) -> np.ndarray:
         """Return the numbers of the features in a box; one with its west east of its east lies across the date line."""

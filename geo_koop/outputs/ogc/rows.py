@@ -146,12 +146,12 @@ def at_time(rows: Rows, asked: str) -> np.ndarray:
         return np.ones(len(rows.table), dtype=bool)
     begin, _slash, end = asked.partition("/") if "/" in asked else (asked, "", asked)
     start, stop = rows.start, rows.stop
-    held = np.ones(len(rows.table), dtype=bool)
+    inside = np.ones(len(rows.table), dtype=bool)
     if end not in ("", ".."):
-        held &= (start.isna() | (start <= _day(end))).to_numpy(dtype=bool)
+        inside &= (start.isna() | (start <= _day(end))).to_numpy(dtype=bool)
     if begin not in ("", ".."):
-        held &= (stop.isna() | (stop >= _day(begin))).to_numpy(dtype=bool)
-    return held
+        inside &= (stop.isna() | (stop >= _day(begin))).to_numpy(dtype=bool)
+    return inside
 
 
 def _day(text: str) -> pd.Timestamp:

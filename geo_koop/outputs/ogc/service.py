@@ -45,8 +45,8 @@ def serve(configuration: Path, document: Path, port: int, *, any_origin: bool = 
             abort(405)
         wrong = parameters.fault(request.path, request.args.items(multi=True))
         if wrong:
-            told = jsonify(code="InvalidParameterValue", type="InvalidParameterValue", description=wrong)
-            return make_response(told, 400)
+            answer = jsonify(code="InvalidParameterValue", type="InvalidParameterValue", description=wrong)
+            return make_response(answer, 400)
         if request.path.startswith(NOT_OFFERED):
             abort(404)
         return None

@@ -262,13 +262,13 @@ def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFra
         ]
     if row["pattern"] != "unclassified":
         lines.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
-    kept = [line for line in lines if line[1] and line[1] != "–"]
+    remaining = [line for line in lines if line[1] and line[1] != "–"]
     return Section(
         heading=words("Indicators"),
         table=Table(
             head=(words("Indicator"), words("Value")),
             widths=(1.4, 2.0),
-            groups=(("", rows(kept)),),
+            groups=(("", rows(remaining)),),
             caption=words("Indicators of the cooperation"),
         ),
     )

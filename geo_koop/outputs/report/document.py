@@ -39,22 +39,22 @@ def write_sheet(folder: Path, sheet: Sheet, name: str) -> str:
             path.write_text(svg, encoding="utf-8")
     target = folder / f"{name}.json"
     temporary = target.with_suffix(".part")
-    temporary.write_text(json.dumps(_told(content, renamed), ensure_ascii=False), encoding="utf-8")
+    temporary.write_text(json.dumps(_renamed(content, renamed), ensure_ascii=False), encoding="utf-8")
     temporary.replace(target)
     return target.name
 
 
-def _told(value: Any, names: dict[str, str]) -> Any:
+def _renamed(value: Any, names: dict[str, str]) -> Any:
     """Return the content with the names of drawings replaced, and texts without commands and endless ones."""
     if isinstance(value, dict):
         files = ("file", "overview", "bar", "arrow", "qr")
         return {
-            key: names.get(part, part) if key in files and isinstance(part, str) else _told(part, names)
+            key: names.get(part, part) if key in files and isinstance(part, str) else _renamed(part, names)
             for key, part in value.items()
         }
     if isinstance(value, str):
         return letters.visible(value if len(value) <= _LONGEST else f"{value[:_LONGEST]} […]")
-    return [_told(part, names) for part in value] if isinstance(value, (list, tuple)) else value
+    return [_renamed(part, names) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def write_document(
@@ -136,7 +136,7 @@ def write_document(
             )
         ],
     }
-    (folder / "document.json").write_text(json.dumps(_told(content, {}), ensure_ascii=False), encoding="utf-8")
+    (folder / "document.json").write_text(json.dumps(_renamed(content, {}), ensure_ascii=False), encoding="utf-8")
 
 
 def _closing(press: Press) -> dict[str, Any]:

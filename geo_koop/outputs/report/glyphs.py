@@ -65,10 +65,10 @@ def settled(folder: Path) -> Iterator[Path]:
     if not lacking:
         yield folder
         return
-    with tempfile.TemporaryDirectory() as place:
-        copy = Path(shutil.copytree(folder, Path(place) / "sheets"))
+    with tempfile.TemporaryDirectory() as path:
+        copy = Path(shutil.copytree(folder, Path(path) / "sheets"))
         boxes = str.maketrans({letter: _sign(letter) for letter in lacking})
-        for file in _told(copy):
+        for file in _worded_files(copy):
             file.write_text(file.read_text(encoding="utf-8").translate(boxes), encoding="utf-8")
         if any(_sign(letter) == BOX for letter in lacking):
             _say_so(copy / "document.json")
@@ -94,14 +94,14 @@ def notice(analysis: Analysis) -> pd.DataFrame:
     """
     files = {file.role: file.name for file in analysis.provenance.files} | {"municipalities": ""}
     found = [
-        _noticed(getattr(analysis, table), column, files.get(table, ""))
+        _reported(getattr(analysis, table), column, files.get(table, ""))
         for table, columns in _FIELDS.items()
         for column in columns
     ]
     return findings.collect(found)
 
 
-def _noticed(table: pd.DataFrame, column: str, file: str) -> pd.DataFrame:
+def _reported(table: pd.DataFrame, column: str, file: str) -> pd.DataFrame:
     if column not in table:
         return findings.empty()
     texts = table[column].dropna().astype("str")
@@ -131,13 +131,15 @@ def _say_so(document: Path) -> None:
     document.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
 
 
-def _told(folder: Path) -> list[Path]:
+def _worded_files(folder: Path) -> list[Path]:
     """Return the files with texts; the logo is the office's own."""
     return [file for file in sorted(folder.iterdir()) if file.suffix in (".json", ".svg") and file.stem != "logo"]
 
 
 def _lacking(folder: Path) -> set[str]:
-    doubtful = {letter for file in _told(folder) for letter in _doubtful().findall(file.read_text(encoding="utf-8"))}
+    doubtful = {
+        letter for file in _worded_files(folder) for letter in _doubtful().findall(file.read_text(encoding="utf-8"))
+    }
     return {letter for letter in doubtful if letter in _STYLE or not _has_shape(letter)}
 
 
@@ -151,13 +153,13 @@ def _doubtful() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _has_shape(letter: str) -> bool:
     """Tell whether Typst can set a letter, in a text and in a drawing: it knows its fonts best."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory() as path:
+        folder = Path(path)
         (folder / "probe.json").write_text(json.dumps(f"a{letter}b"), encoding="utf-8")
         (folder / "probe.svg").write_text(_DRAWN.format(font=fonts.CSS, code=ord(letter)), encoding="utf-8")
         (folder / "probe.typ").write_text(_PROBE, encoding="utf-8")
         compiler = typst.Compiler(
-            input=str(folder / "probe.typ"), root=place, font_paths=bundled(), ignore_system_fonts=True
+            input=str(folder / "probe.typ"), root=path, font_paths=bundled(), ignore_system_fonts=True
         )
         try:
             compiler.compile(format="pdf", pdf_standards=list(STANDARDS))

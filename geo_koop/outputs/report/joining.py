@@ -64,7 +64,7 @@ def join(parts: Sequence[Part], file: BinaryIO) -> int:
     order = [*range(1, len(parts)), 0]
     starts: dict[int, tuple[int, list[bytes], int, list[tuple[int, bytes]]]] = {}
     for i in order:
-        targets = [mark.place for mark in _levels(_shelved(parts[1:], shelf[1:]))] if i == 0 else []
+        targets = [mark.target for mark in _levels(_shelved(parts[1:], shelf[1:]))] if i == 0 else []
         with pikepdf.open(parts[i].path) as pdf:
             opened = _Opened(book=book, pdf=pdf, part=parts[i], number=i, targets=targets)
             shelf[i] = opened.write()
@@ -84,7 +84,7 @@ def bookmarks(path: Path) -> list[tuple[int, int]]:
     with pikepdf.open(path) as pdf:
         pages = {page.objgen: i for i, page in enumerate(pdf.pages)}
         outlines = pdf.Root.get("/Outlines")
-        return [] if outlines is None else [(d, pages[_place(o)[0].objgen]) for d, o in _walk(outlines)]
+        return [] if outlines is None else [(d, pages[_target(o)[0].objgen]) for d, o in _walk(outlines)]
 
 
 def count_pages(path: Path) -> int:
@@ -101,7 +101,7 @@ def _walk(node: Any, level: int = 1) -> Iterator[tuple[int, Any]]:
         one = one.get("/Next")
 
 
-def _place(item: Any) -> Any:
+def _target(item: Any) -> Any:
     """Return the place to which a bookmark or a link leads: page, how it is shown."""
     found = item.get("/Dest")
     return found if found is not None else item["/A"]["/D"]
@@ -113,7 +113,7 @@ def _shelved(parts: Sequence[Part], shelf: Sequence[list[Bookmark]]) -> list[Boo
     for part, marks in zip(parts, shelf, strict=True):
         if part.inside:
             last = root.pop()
-            root.append(Bookmark(text=last.text, place=last.place, under=[*last.under, *marks[0].under]))
+            root.append(Bookmark(text=last.text, target=last.target, under=[*last.under, *marks[0].under]))
         root += marks[part.inside :]
     return root
 
@@ -167,13 +167,13 @@ class _Opened:
         for value in self.pdf.objects:
             if value.objgen[0] not in self.left_out:
                 self._object(value)
-        kept = items[: len(items) - self.part.stubs]
-        return self._bookmarks(kept)
+        remaining = items[: len(items) - self.part.stubs]
+        return self._bookmarks(remaining)
 
     def _leave_out(self, items: Sequence[tuple[int, Any]]) -> set[int]:
         """Find what stands on pages that are left out; return the numbers of those pages."""
         order = [int(page.objgen[0]) for page in self.pdf.pages]
-        stubs = [_place(item) for _level, item in items[len(items) - self.part.stubs :]]
+        stubs = [_target(item) for _level, item in items[len(items) - self.part.stubs :]]
         self.stubs = {_key(place): i for i, place in enumerate(stubs)}
         dropped: set[int] = set(order[:1] if self.part.inside else ())
         dropped |= set(order[order.index(stubs[0][0].objgen[0]) :] if stubs else ())
@@ -277,14 +277,14 @@ class _Opened:
     def _lead(self, link: Any) -> bytes:
         if "/Dest" not in link and link.get("/A", {}).get("/S") != "/GoTo":
             return b""
-        place = _place(link)
-        if isinstance(place, pikepdf.Array):
-            stub = self.stubs.get(_key(place))
+        path = _target(link)
+        if isinstance(path, pikepdf.Array):
+            stub = self.stubs.get(_key(path))
             if stub is None:
                 return b""
             text = self.targets[stub]
         else:
-            text = text_string(self.prefix.encode() + str(place).encode())
+            text = text_string(self.prefix.encode() + str(path).encode())
         for key in ("/Dest", "/A"):
             if key in link:
                 del link[key]
@@ -294,11 +294,11 @@ class _Opened:
         root: list[Bookmark] = []
         path: list[list[Bookmark]] = [root]
         for level, item in items:
-            kept = {key: part for key, part in item.items() if key not in _LINKS}
-            place = _place(item)
-            kept.pop("/Dest", None)
-            kept.pop("/A", None)
-            mark = Bookmark(text=self.text(pikepdf.Dictionary(kept))[:-2], place=self.text(place, resolved=True))
+            remaining = {key: part for key, part in item.items() if key not in _LINKS}
+            folder = _target(item)
+            remaining.pop("/Dest", None)
+            remaining.pop("/A", None)
+            mark = Bookmark(text=self.text(pikepdf.Dictionary(remaining))[:-2], target=self.text(folder, resolved=True))
             del path[level:]
             path[level - 1].append(mark)
             path.append(mark.under)
@@ -314,8 +314,8 @@ class _Opened:
     def catalog(self, pages: int) -> tuple[bytes, bytes]:
         """Return catalogue and trailer of the whole, without what only the whole knows."""
         left = ("/Pages", "/StructTreeRoot", "/Outlines", "/Metadata", "/PageLabels", "/Names")
-        kept = {key: value for key, value in self.pdf.Root.items() if key not in left}
-        text = self.text(pikepdf.Dictionary(kept))[:-2]
+        remaining = {key: value for key, value in self.pdf.Root.items() if key not in left}
+        text = self.text(pikepdf.Dictionary(remaining))[:-2]
         out = self.book.out
         old = [bytes(one) for one in self.pdf.trailer.get("/ID", [])]
         new = [old[0], _identity(self.book.ids)] if old else []
@@ -348,8 +348,8 @@ def _only(kids: Any) -> Any:
     return kids[0] if isinstance(kids, pikepdf.Array) else kids
 
 
-def _key(place: Any) -> bytes:
-    return b"%d %s" % (place[0].objgen[0], b" ".join(str(part).encode() for part in list(place)[1:]))
+def _key(position: Any) -> bytes:
+    return b"%d %s" % (position[0].objgen[0], b" ".join(str(part).encode() for part in list(position)[1:]))
 
 
 def _page(element: Any) -> Any:

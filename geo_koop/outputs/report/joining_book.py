@@ -12,7 +12,7 @@ class Bookmark:
     """A bookmark: its dictionary without links to others, where it leads to, and what stands under it."""
 
     text: bytes
-    place: bytes
+    target: bytes
     number: int = 0
     under: "list[Bookmark]" = field(default_factory=list)
 
@@ -75,7 +75,7 @@ def _chain(out: PdfStream, parent: int, marks: Sequence[Bookmark]) -> bytes:
     """Write bookmarks side by side; return what their parent has to say of them."""
     numbers = [out.reserve() for _mark in marks]
     for i, mark in enumerate(marks):
-        text = mark.text + b"/Dest %s/Parent %d 0 R" % (mark.place, parent)
+        text = mark.text + b"/Dest %s/Parent %d 0 R" % (mark.target, parent)
         text += b"/Prev %d 0 R" % numbers[i - 1] if i else b""
         text += b"/Next %d 0 R" % numbers[i + 1] if i + 1 < len(marks) else b""
         if mark.under:

@@ -51,7 +51,7 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     >>> from types import SimpleNamespace as N; from datetime import date; from geo_koop.model import Filters
     >>> made = N(provenance=N(filters=Filters(topics=("water",)), as_of=date(2026, 1, 31)))
     >>> address("https://ikz.example.org", "municipality", made, language="de", municipality="09184119")
-    'https://ikz.example.org/gemeinde?topic=water&as_of=2026-01-31&municipality=09184119&lang=de'
+    'https://ikz.example.org/gemeinde?topic=water&as_of=2026-01-31&municipality=09184119&statutory=no&lang=de'
     """
     if not base_url:
         return ""
@@ -59,7 +59,7 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     parameters = [(name, str(value)) for name, field in FILTERS.items() for value in getattr(filters, field)]
     parameters.append(("as_of", analysis.provenance.as_of.isoformat()))
     parameters += [(name, value) for name, value in chosen.items() if value and (name, value) not in parameters]
-    parameters.append(("lang", language))
+    parameters += [("statutory", "no"), ("lang", language)]  # sheets count without statutory bodies
     made = f"{base_url.rstrip('/')}/{PAGES.get(kind, '')}?{urlencode(parameters)}"
     return made if len(made) <= _LONGEST else ""
 

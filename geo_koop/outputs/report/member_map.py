@@ -56,17 +56,19 @@ def member_map(
         for through, label in labels.items()
     ]
     core = press.analysis.patterns.loc[identifier, "core_key"]
-    core_is_city = pattern == "city_hinterland"
+    core_is_city = bool(press.analysis.core_cities[identifier])
     keys = pd.Index(area["key"])
     has_core = isinstance(core, str) and core in keys
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=words("area of the cooperation"), colour=colour, keys=keys),),
-        stars=pd.Index([core]) if has_core else keys[:0],
-        star_label=words("core city") if core_is_city else _largest(press, area, words),
+        stars=pd.Index([core]) if has_core and core_is_city else keys[:0],
+        star_label=words("core city"),
+        rings=pd.Index([core]) if has_core and not core_is_city else keys[:0],
+        ring_label=_largest(press, area, words),
         focus=pd.Index([core]) if has_core else keys[:0],
         named=pd.Index(area.loc[area["through"] != "district", "key"]).union(unclear),
-        wild_label=words("area without a municipality (lake, forest)"),
+        open_land_label=words("area without a municipality (lake, forest)"),
     )
     frame = fit_land(ground.extent(keys.union(unclear)), (size,) if size else press.options.map_rooms)
     return plate(
@@ -80,7 +82,7 @@ def member_map(
 
 
 def _largest(press: Press, area: pd.DataFrame, words: Wording) -> str:
-    """Return what the star says; where inhabitants of a member are unknown, another one may be larger."""
+    """Return what the ring says; where inhabitants of a member are unknown, another one may be larger."""
     own = area.loc[area["through"] != "district", "key"]
     counted = press.analysis.municipalities["population"].reindex(own).notna().all()
     return words("most populous member") if counted else words("most populous member, as far as known")

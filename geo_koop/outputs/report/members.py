@@ -38,7 +38,7 @@ def member_list(press: Press, members: pd.DataFrame) -> Section:
         (words("certain on the date"), table[counted]),
         (words("not counted"), table[~counted]),
     ):
-        texts = pd.Series([_told(press, row) for row in part.itertuples()], index=part.index, dtype="str")
+        texts = pd.Series([_worded(press, row) for row in part.itertuples()], index=part.index, dtype="str")
         joined = texts.groupby(part["district"]).agg(", ".join)
         if len(part):
             lines = [(district, joined[district]) for district in alphabet.alphabetical(joined.index)]
@@ -69,7 +69,7 @@ def _districts(press: Press, members: pd.DataFrame) -> pd.Series:
     return known.mask(kind_of(members).isin(list(_LEVELS)), press.words("Districts and others"))
 
 
-def _told(press: Press, row: Any) -> str:
+def _worded(press: Press, row: Any) -> str:
     """Return the name of a member with what is not plain about it in brackets."""
     words = press.words
     level = _LEVELS.get(row.kind, "" if row.kind == "municipality" else _("level unknown"))

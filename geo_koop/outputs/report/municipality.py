@@ -29,7 +29,7 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
     key : str
         Of a municipality of the analysis.
     """
-    place = press.analysis.municipalities.loc[key]
+    municipality = press.analysis.municipalities.loc[key]
     partners = _partners(press, key)
     part, images = _map(press, key, partners)
     url = link.address(
@@ -39,8 +39,8 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
         kind="municipality",
-        title=str(place["name"]),
-        subtitle=press.dated(*_facts(press, place)),
+        title=str(municipality["name"]),
+        subtitle=press.dated(*_facts(press, municipality)),
         kicker=press.words("Municipality profile"),
         map=part,
         figures=key_figures.of_municipality(press, key, tables.peers(press, key)),
@@ -67,16 +67,16 @@ def _method(press: Press) -> Section:
     return Section(heading=press.words("Method"), paragraphs=annex.counting(press.words), general=True)
 
 
-def _facts(press: Press, place: pd.Series) -> list[str]:
+def _facts(press: Press, municipality: pd.Series) -> list[str]:
     words = press.words
-    counted = words.day(place["population_date"]) if place["population_date"] else words("date unknown")
+    counted = words.day(municipality["population_date"]) if municipality["population_date"] else words("date unknown")
     return [
-        str(place["designation"] or ""),
-        str(place["district_name"] or ""),
-        words("{number} inhabitants", number=words.number(place["population"])) + f" ({counted})"
-        if pd.notna(place["population"])
+        str(municipality["designation"] or ""),
+        str(municipality["district_name"] or ""),
+        words("{number} inhabitants", number=words.number(municipality["population"])) + f" ({counted})"
+        if pd.notna(municipality["population"])
         else words("inhabitants unknown"),
-        words("{number} km²", number=words.number(place["area_km2"])),
+        words("{number} km²", number=words.number(municipality["area_km2"])),
     ]
 
 
@@ -121,7 +121,7 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
         outlines=(Outline(label="", colour=INK, keys=focus, width=0.7),),
         focus=focus,
         named=around.union(partners.index[:_MOST_PARTNERS]),
-        wild_label=words("area without a municipality (lake, forest)"),
+        open_land_label=words("area without a municipality (lake, forest)"),
     )
     others = ground.bounds[ground.positions(partners.index)]
     frame, outside = fit_near(

@@ -153,15 +153,17 @@ def figures(press: Press, key: str) -> Section:
 def peers(press: Press, key: str) -> list[tuple[str, pd.Index]]:
     """Return what a municipality can be compared with: the surveyed municipalities of its district, of its region."""
     words, table = press.words, press.analysis.municipalities
-    place = table.loc[key]
-    areas = [(str(place["district_name"] or ""), table["district"] == place["district"])]
-    if pd.notna(place["region"]) and place["region"]:
-        known = press.analysis.provenance.boundaries.regions.get(str(place["region"]), {})
-        areas.append((str(known.get(words.language, place["region"])), table["region"] == place["region"]))
+    municipality = table.loc[key]
+    areas = [(str(municipality["district_name"] or ""), table["district"] == municipality["district"])]
+    if pd.notna(municipality["region"]) and municipality["region"]:
+        known = press.analysis.provenance.boundaries.regions.get(str(municipality["region"]), {})
+        areas.append(
+            (str(known.get(words.language, municipality["region"])), table["region"] == municipality["region"])
+        )
     counted = ~table["context"].astype(bool)
     # A district of one municipality, such as a free city, has no median beside it; nor has what nobody surveyed,
     # or what a filter by region cuts short.
-    beside = [(name, table.index[inside & counted]) for name, inside in areas if name and not place["context"]]
+    beside = [(name, table.index[inside & counted]) for name, inside in areas if name and not municipality["context"]]
     return [(name, keys) for name, keys in beside if len(keys) > 1 and press.chosen_at(keys) == press.selection]
 
 

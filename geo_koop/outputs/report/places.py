@@ -75,8 +75,8 @@ def nearest(text: str, names: pd.Series) -> list[str]:
     first = inside.iloc[inside.str.len().argsort(kind="stable")].index[:_MANY].tolist()
     known = pd.concat([folded, folded.str.split().explode()]).drop_duplicates()
     rank = {name: i for i, name in enumerate(get_close_matches(asked, known.tolist(), n=_MANY, cutoff=0.6))}
-    place = pd.concat([folded.map(rank), folded.str.split().explode().map(rank)]).dropna().sort_values(kind="stable")
-    return list(dict.fromkeys([*first, *place.index]))[:_MANY]
+    position = pd.concat([folded.map(rank), folded.str.split().explode().map(rank)]).dropna().sort_values(kind="stable")
+    return list(dict.fromkeys([*first, *position.index]))[:_MANY]
 
 
 def cooperation(analysis: Analysis, wanted: str) -> str:

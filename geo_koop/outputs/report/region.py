@@ -69,7 +69,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     words = press.words
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
     number = press.figures["cooperations"].reindex(region.keys).fillna(0).to_numpy()
-    place = np.searchsorted(families.count_breaks(), number, side="right") - 1
+    position = np.searchsorted(families.count_breaks(), number, side="right") - 1
     law = families.state("prescribed")
     prescribed = cells.index[(cells["status"] == "covered").to_numpy() & (number == 0)]
     classes = [
@@ -80,7 +80,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
         AreaClass(
             label=words("{count} cooperations", count=entry.label(words.language)) if i else words("one cooperation"),
             fill=Fill.of(entry),
-            keys=cells.index[place == i],
+            keys=cells.index[position == i],
         )
         for i, entry in enumerate(families.counts())
     ]
@@ -88,7 +88,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
-        wild_label=words("area without a municipality (lake, forest)"),
+        open_land_label=words("area without a municipality (lake, forest)"),
     )
     return plan, tuple((entry.label, len(entry.keys)) for entry in classes[1:])
 
@@ -210,16 +210,16 @@ def _share(press: Press, cells: pd.DataFrame) -> pd.Series:
 
 def _ranked(press: Press, share: pd.Series, free: pd.Series) -> str:
     """Return the first topics of a ranking with their shares; where many share a rank none of them is picked."""
-    words, said, told = press.words, [], 0
+    words, said, count = press.words, [], 0
     for value, codes in share.groupby(share, sort=False).groups.items():
-        if told >= _FEW:
+        if count >= _FEW:
             break
-        if told + len(codes) > 2 * _FEW:
+        if count + len(codes) > 2 * _FEW:
             many = words.number(len(codes))
             said.append(words("{count} topics with {share} each", count=many, share=words.share(value)))
         else:
             said += [f"{press.topic(str(code))} ({_shares(press, value, free.get(code))})" for code in codes]
-        told += len(codes)
+        count += len(codes)
     return words.listing(said)
 
 

@@ -197,7 +197,9 @@ def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]
     width = press.options.size[0] - 32
     images["years.svg"] = standing_bars([str(year) for year in counts.index], series, width=width, height=52)
     total = counts.sum(axis=1)
-    told = "; ".join(f"{year}: {words.number(total[year])}" for year in sorted({first, *range(first, last, 10), last}))
+    sentence = "; ".join(
+        f"{year}: {words.number(total[year])}" for year in sorted({first, *range(first, last, 10), last})
+    )
     unknown = int(here["start_date"].isna().sum())
     return [
         Section(
@@ -205,7 +207,7 @@ def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]
             picture=Picture(
                 file="years.svg",
                 width=width,
-                alt=words("Bars: cooperations that existed at the end of each year. {numbers}.", numbers=told),
+                alt=words("Bars: cooperations that existed at the end of each year. {numbers}.", numbers=sentence),
                 legend=_legend(series, images),
             ),
             table=_numbers(

@@ -55,9 +55,9 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
     """
     words = press.words
     base = _base(press, about)
-    title, told, around = _recorded(press, about, base)
+    title, description, around = _recorded(press, about, base)
     images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
-    facts = [Section(heading=words("State of affairs"), paragraphs=(*told, *base.cautions))]
+    facts = [Section(heading=words("State of affairs"), paragraphs=(*description, *base.cautions))]
     if base.map:
         images[_MAP], width = _whole_map(press, base.map, base.images)
         facts.append(_map(press, base.map, width))
@@ -91,12 +91,12 @@ def _recorded(press: Press, about: Resolution, base: Sheet) -> tuple[str, list[s
         return base.title, list(base.sentences), list(base.sections)
     name = str(press.analysis.municipalities.loc[key, "name"])
     title = words("{topic}: {region}", topic=press.topic(topic), region=name)
-    told, sections = _on_topic(press, key, topic), _near(press, key, topic)
+    facts, sections = _on_topic(press, key, topic), _near(press, key, topic)
     # A city that is its own district has told all by then.
     if len(region.keys) > 1:
-        told += [words("For {region} as a whole:", region=region.name), *base.sentences]
+        facts += [words("For {region} as a whole:", region=region.name), *base.sentences]
         sections += [replace(one, heading=f"{one.heading} ({region.name})") for one in base.sections]
-    return title, told, sections
+    return title, facts, sections
 
 
 def _base(press: Press, about: Resolution) -> Sheet:
@@ -119,13 +119,13 @@ def _district(press: Press, key: str) -> Region | None:
     """Return the district of a municipality; the municipality itself where it has none."""
     if not key:
         return None
-    place = press.analysis.municipalities.loc[key]
-    district = str(place["district"] or "") if pd.notna(place["district"]) else ""
+    municipality = press.analysis.municipalities.loc[key]
+    district = str(municipality["district"] or "") if pd.notna(municipality["district"]) else ""
     if district:
         found = places.region(press.analysis, district, press.options.language)
         if key in found.keys:
             return found
-    return Region(code=key, name=str(place["name"]), keys=pd.Index([key]))
+    return Region(code=key, name=str(municipality["name"]), keys=pd.Index([key]))
 
 
 def _on_topic(press: Press, key: str, topic: str) -> list[str]:

@@ -22,14 +22,14 @@ class PdfStream:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._kind, self._place, self._rank = array("B", [0]), array("Q", [0]), array("H", [65535])
+        self._kind, self._offset, self._rank = array("B", [0]), array("Q", [0]), array("H", [65535])
         self._waiting: list[tuple[int, bytes]] = []
         file.write(b"%PDF-1.7\n%\x80\x81\x82\x83\n")
 
     def reserve(self) -> int:
         """Return the number of an object that is written later."""
         self._kind.append(0)
-        self._place.append(0)
+        self._offset.append(0)
         self._rank.append(0)
         return len(self._kind) - 1
 
@@ -41,7 +41,7 @@ class PdfStream:
 
     def add_stream(self, number: int, head: Callable[[int], bytes], data: bytes) -> None:
         """Write a stream; ``head`` returns its dictionary for the length that it is given."""
-        self._kind[number], self._place[number] = _ALONE, self._file.tell()
+        self._kind[number], self._offset[number] = _ALONE, self._file.tell()
         self._file.write(b"%d 0 obj\n%s\nstream\n" % (number, head(len(data))))
         self._file.write(data)
         self._file.write(b"\nendstream\nendobj\n")
@@ -49,10 +49,10 @@ class PdfStream:
     def finish(self, trailer: bytes) -> None:
         """Write what is left and the cross references; ``trailer`` is the inside of a dictionary."""
         self._pack()
-        number, place = self.reserve(), self._file.tell()
-        self._kind[number], self._place[number] = _ALONE, place
+        number, position = self.reserve(), self._file.tell()
+        self._kind[number], self._offset[number] = _ALONE, position
         rows = bytearray()
-        for kind, where, rank in zip(self._kind, self._place, self._rank, strict=True):
+        for kind, where, rank in zip(self._kind, self._offset, self._rank, strict=True):
             rows += kind.to_bytes(1) + where.to_bytes(5) + rank.to_bytes(2)
         size = len(self._kind)
 
@@ -61,7 +61,7 @@ class PdfStream:
             return fixed + trailer + b">>"
 
         self.add_stream(number, head, zlib.compress(bytes(rows), 9))
-        self._file.write(b"startxref\n%d\n%%%%EOF\n" % place)
+        self._file.write(b"startxref\n%d\n%%%%EOF\n" % position)
 
     def _pack(self) -> None:
         if not self._waiting:
@@ -71,7 +71,7 @@ class PdfStream:
         for rank, (one, text) in enumerate(self._waiting):
             places += b"%d %d " % (one, len(body))
             body += text + b"\n"
-            self._kind[one], self._place[one], self._rank[one] = _PACKED, number, rank
+            self._kind[one], self._offset[one], self._rank[one] = _PACKED, number, rank
         self._waiting.clear()
         first = len(places)
 

@@ -82,7 +82,7 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
     plan = Plan(
         classes=tuple(classes),
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
-        wild_label=words("area without a municipality (lake, forest)"),
+        open_land_label=words("area without a municipality (lake, forest)"),
     )
     return plate(
         press,

@@ -46,8 +46,10 @@ def _reclassed(style: MapStyle, which: np.ndarray, entry: LegendEntry) -> MapSty
     """Return a style with one more class, and without classes that are empty then."""
     entries = (*style.legend, entry)
     wanted = np.where(which, len(style.palette), np.asarray(style.codes, dtype=int))
-    used, codes, counts = np.unique(wanted, return_inverse=True, return_counts=True)
-    legend = tuple(replace(entries[u], count=int(n)) for u, n in zip(used, counts, strict=True))
+    used, codes = np.unique(wanted, return_inverse=True)
+    asked = np.ones(len(codes), dtype=bool) if style.asked is None else style.asked
+    counts = np.bincount(codes[asked], minlength=len(used))
+    legend = tuple(replace(entries[u], count=int(n) or None) for u, n in zip(used, counts, strict=True))
     return replace(style, codes=tuple(codes.tolist()), palette=tuple(entry.paint for entry in legend), legend=legend)
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -18,6 +18,8 @@ from geo_koop.outputs.classes.hatches import HATCHES, NONE
 from geo_koop.outputs.classes.palette import FRAME, PALETTE, PAPER, ink_on
 
 _MAX_CLASSES = 36
+STAR, DOTTED = 10, 2
+"""Corners of a sign that is a star, and in place of whether it is open: that a dot stands in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class LegendEntry:
     label : str
     paint : Paint
     count : int, optional
-        Number of municipalities, where it is worth saying.
+        Number of the municipalities that numbers are about, where there are any.
     code : str
         Name of the class in an address, such as ``count_1``; empty where it cannot be switched off.
     """
@@ -76,6 +78,10 @@ class MapStyle:
         In the order of ``palette``.
     order_hash : str
         Of the table that ``codes`` was made for (:func:`~geo_koop.outputs.webmap.geometry.order_hash`).
+    asked : numpy.ndarray of bool, optional
+        Which municipalities the legend counts; all of them where it is left out.
+    note : str
+        Which ones these are, in words.
     """
 
     title: str
@@ -83,6 +89,8 @@ class MapStyle:
     palette: tuple[Paint, ...]
     legend: tuple[LegendEntry, ...]
     order_hash: str
+    asked: np.ndarray | None = field(default=None, compare=False, repr=False)
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.palette) <= _MAX_CLASSES:
@@ -167,10 +175,14 @@ def sign_svg(sides: int, turn: int, is_open: int) -> str:
     look = f'fill="{PAPER if is_open else sign}" stroke="{sign}" stroke-width="1.6"'
     if sides:
         angles = [math.radians(turn - 90 + 360 * i / sides) for i in range(sides)]
-        points = " ".join(f"{8 + 6 * math.cos(a):.1f},{8 + 6 * math.sin(a):.1f}" for a in angles)
+        far = [2.8 if sides == STAR and i % 2 else 6.0 for i in range(sides)]
+        points = " ".join(
+            f"{8 + r * math.cos(a):.1f},{8 + r * math.sin(a):.1f}" for r, a in zip(far, angles, strict=True)
+        )
         shape = f'<polygon points="{points}" {look}/>'
     else:
-        shape = f'<circle cx="8" cy="8" r="5" {look}/>'
+        dot = f'<circle cx="8" cy="8" r="2" fill="{sign}"/>' if is_open == DOTTED else ""
+        shape = f'<circle cx="8" cy="8" r="5" {look}/>{dot}'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{shape}</svg>'
 
 
@@ -189,7 +201,7 @@ class OverlayEntry:
     line : tuple, optional
         Colour, dash, hatch.
     sign : tuple, optional
-        Corners, turn, whether open; see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
+        Corners, turn, whether open (2: with a dot); see :data:`geo_koop.outputs.webmap.marks.SIGNS`.
     """
 
     label: str
@@ -202,14 +214,28 @@ class OverlayEntry:
         return line_svg(*self.line) if self.line else sign_svg(*(self.sign or (0, 0, 0)))
 
 
-def overlay_html(entries: Sequence[OverlayEntry], title: str, *, note: str = "") -> str:
-    """Return the legend of the overlays as HTML; everything is escaped."""
+def overlay_html(entries: Sequence[OverlayEntry], title: str, *, note: str = "", inline: bool = False) -> str:
+    """Return the legend of the overlays as HTML; everything is escaped.
+
+    Parameters
+    ----------
+    entries : sequence of OverlayEntry
+    title, note : str
+    inline : bool
+        Whether pictures stand in the text itself, for pages that refer to nothing.
+    """
     lines = [
         '<li style="display:inline-flex;align-items:center;gap:.4em;margin:0 1.1em .25em 0">'
-        f'<img alt="" style="flex:none" src="{data_uri(entry.svg)}"><span>{escape(entry.label)}</span></li>'
+        f"{_picture(entry.svg, inline)}<span>{escape(entry.label)}</span></li>"
         for entry in entries
     ]
     return _listed(lines, title, note)
+
+
+def _picture(svg: str, inline: bool) -> str:
+    if inline:
+        return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return f'<img alt="" style="flex:none" src="{data_uri(svg)}">'
 
 
 def facts_html(

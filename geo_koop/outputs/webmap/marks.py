@@ -1,6 +1,6 @@
 """What lies over the colours of the map: outlines of cooperations, signs of members, lines of shared membership."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.outputs.webmap.legend import Paint
+from geo_koop.locale import translator
+from geo_koop.outputs.webmap.legend import OverlayEntry, Paint
 from geo_koop.result.analysis import Analysis
 
 MOST_TIES = 800
@@ -33,6 +34,9 @@ SIGNS = {
 }
 """Signs of the roles: number of corners (0: a circle), turn in degrees, whether open."""
 
+CORE_SIGN, LARGEST_SIGN = (10, 0, 0), (0, 0, 2)
+"""Signs of a core city, a star, and of a most populous member that is none, a ring with a dot."""
+
 THROUGH_DISTRICT = "through_district"
 THROUGH_ASSOCIATION = "through_association"
 _THROUGH = {"association": THROUGH_ASSOCIATION, "district": THROUGH_DISTRICT}
@@ -52,7 +56,9 @@ class Selection:
     dash : tuple of int
         Lengths of dashes and gaps of the outline; empty for a solid line.
     core : int
-        Position of the core city, or -1.
+        Position of the core city, or of the most populous member, or -1.
+    city : bool
+        Whether that is a core city.
     hatch : int
         Hatch of its area.
     roles : tuple of (int, int, int, int, int)
@@ -63,6 +69,7 @@ class Selection:
     colour: str
     dash: tuple[int, ...] = ()
     core: int = -1
+    city: bool = False
     hatch: int = 1
     roles: tuple[tuple[int, int, int, int, int], ...] = ()
 
@@ -73,6 +80,7 @@ class Selection:
             "colour": Paint(colour=self.colour).colour,
             "dash": list(self.dash),
             "core": self.core,
+            "city": int(self.city),
             "hatch": self.hatch,
             "roles": [list(role) for role in self.roles],
         }
@@ -89,7 +97,7 @@ def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, 
     patterns = codelists.load("patterns")
     rows = analysis.area[analysis.area["cooperation_id"].isin(list(cooperation_ids))]
     places = {str(c): keys.get_indexer(part.unique()) for c, part in rows.groupby("cooperation_id")["key"]}
-    chosen = {}
+    chosen, cities = {}, analysis.core_cities if "core_key" in analysis.patterns else pd.Series(dtype=bool)
     for cooperation_id in cooperation_ids:
         areas = places.get(cooperation_id, np.empty(0, dtype=int))
         if not (areas >= 0).any():
@@ -101,6 +109,7 @@ def selections(analysis: Analysis, cooperation_ids: Sequence[str]) -> dict[str, 
             colour=entry.get("colour", patterns.entries["unclassified"]["colour"]),
             dash=_dash(entry),
             core=-1 if core is None or pd.isna(core) else int(keys.get_indexer([core])[0]),
+            city=bool(cities.get(cooperation_id, False)),
         )
     return chosen
 
@@ -133,6 +142,7 @@ def outlined(
             colour=entry["colour"] if entry else plain.colour,
             dash=_dash(entry) if entry else plain.dash,
             core=plain.core,
+            city=plain.city,
             hatch=entry["hatch"] if entry else plain.hatch,
             roles=_roles(analysis, identifier) if roles else (),
         )
@@ -144,6 +154,14 @@ def role_codes(analysis: Analysis, cooperation_ids: Sequence[str]) -> list[str]:
     tables = [_placed(analysis, identifier) for identifier in cooperation_ids]
     met = set().union(*(table["role"] for table in tables)) if tables else set()
     return [code for code in (*codelists.load("roles").codes, *_THROUGH.values()) if code in met]
+
+
+def core_entries(selected: Iterable[Selection], language: str) -> list[OverlayEntry]:
+    """Return the lines of the legend for core cities and most populous members, of those that occur."""
+    _ = translator(language, "map")
+    kinds = {one.city for one in selected if one.core >= 0}
+    labels = ((True, _("core city"), CORE_SIGN), (False, _("most populous member"), LARGEST_SIGN))
+    return [OverlayEntry(label=label, sign=sign) for city, label, sign in labels if city in kinds]
 
 
 def sign_of(role: str) -> tuple[int, int, int]:

@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.outputs import target
+from geo_koop.outputs import figures, target
 from geo_koop.outputs.webmap.area_map import (
     ASSETS,
     SCRIPTS,
@@ -35,8 +35,8 @@ from geo_koop.outputs.webmap.area_map import (
     map_label,
 )
 from geo_koop.outputs.webmap.geometry import build_geometry
-from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
-from geo_koop.outputs.webmap.marks import selections
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html, overlay_html
+from geo_koop.outputs.webmap.marks import core_entries, selections
 from geo_koop.outputs.webmap.style import count_style
 from geo_koop.result.analysis import Analysis
 
@@ -92,6 +92,7 @@ def record_table(analysis: Analysis, selected: Mapping[str, Any], language: str)
         "colour": codelists.load("patterns").entries["unclassified"]["colour"],
         "dash": [],
         "core": -1,
+        "city": False,
     }
     rows = shown.sort_values("name", key=lambda names: names.map(sort_key)).to_dict("index")
     return [{**plain, **(asdict(selected[str(i)]) if str(i) in selected else {}), **facts} for i, facts in rows.items()]
@@ -156,7 +157,9 @@ def _subtitle(analysis: Analysis, language: str) -> str:
     parts = [
         _("As of {date}").format(date=as_of),
         _("{count} cooperations").format(count=shown),
-        _("{count} municipalities").format(count=format_decimal(len(analysis.municipalities), locale=language)),
+        _("{count} municipalities surveyed").format(
+            count=format_decimal(figures.of(analysis).municipalities, locale=language)
+        ),
     ]
     if valid := analysis.provenance.boundaries.gebietsstand:
         parts.append(_("boundaries of {date}").format(date=_worded(valid, language)))
@@ -273,6 +276,8 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
     StyleLayer(style).add_to(area_map)
     figure = area_map.figure
     figure.render()
+    selected = selections(analysis, list(analysis.cooperations.index))
+    signs = core_entries(selected.values(), language)
     told = facts_html("map", style, title=title(analysis, language), lines=lines(analysis, language))
     page = Page(
         map_html=figure.html.render(),
@@ -280,8 +285,10 @@ def explorer(analysis: Analysis, *, style: MapStyle, language: str = "de", toler
         scripts=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "standalone.js")),
         styles=tuple((ASSETS / name).read_text(encoding="utf-8") for name in (*STYLES, "standalone.css")),
         geometry=geometry.payload.decode(),
-        records=record_table(analysis, selections(analysis, list(analysis.cooperations.index)), language),
-        legend=legend_html(style.legend, style.title) + told,
+        records=record_table(analysis, selected, language),
+        legend=legend_html(style.legend, style.title, note=style.note)
+        + (overlay_html(signs, "", inline=True) if signs else "")
+        + told,
     )
     area_map.page = render_page(page, analysis, language)
     return area_map

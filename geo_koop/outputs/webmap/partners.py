@@ -7,7 +7,7 @@ import numpy as np
 from geo_koop.locale import translator
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.webmap.legend import MapStyle
-from geo_koop.outputs.webmap.style import _style as styled
+from geo_koop.outputs.webmap.style import styled
 from geo_koop.result.analysis import Analysis
 
 _TAKES_PART = {"member": 0, "indirect": 1, "association": 2, "district": 3}
@@ -52,6 +52,7 @@ def partner_style(analysis: Analysis, key: str, *, language: str = "de") -> MapS
         classes=classes,
         chosen=chosen,
         grade=grade,
+        kinds=np.full(len(places), ""),
         language=language,
     )
 
@@ -83,5 +84,6 @@ def member_style(analysis: Analysis, cooperation_id: str, *, language: str = "de
         classes=families.taking_part(),
         chosen=chosen,
         grade=analysis.grades(["any"]),
+        kinds=np.full(len(index), ""),
         language=language,
     )

@@ -3,15 +3,18 @@
 The classes are those of :mod:`geo_koop.outputs.classes.families`; here each municipality is given one of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 
 from geo_koop import codelists
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
+from geo_koop.outputs import figures
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.classes.families import Class
 from geo_koop.outputs.classes.palette import PAPER
@@ -43,8 +46,14 @@ def class_codes() -> tuple[str, ...]:
         families.partners,
         partial(map, families.state, ("partner_self", "partner_none")),
         families.taking_part,
+        _covered_otherwise,
     )
     return (*dict.fromkeys(entry.code for mode in modes for entry in mode()), OUTSIDE_CODE, CHOSEN_CODE)
+
+
+def _covered_otherwise() -> tuple[Class, ...]:
+    """Return the classes of municipalities that only what is not counted covers."""
+    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted"))
 
 
 def count_style(
@@ -64,7 +73,7 @@ def count_style(
     """
     _cooperation, municipality = _covering(analysis, cooperation_ids)
     number = np.bincount(municipality, minlength=len(analysis.municipalities))
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Cooperations per municipality"),
         classes=families.counts(),
@@ -75,7 +84,12 @@ def count_style(
 
 
 def coverage_style(
-    analysis: Analysis, topics: str | Sequence[str], *, title: str = "", language: str = "de"
+    analysis: Analysis,
+    topics: str | Sequence[str],
+    *,
+    title: str = "",
+    regions: Sequence[str] | None = None,
+    language: str = "de",
 ) -> MapStyle:
     """Shade each municipality by the most binding cooperation on one or several topics.
 
@@ -88,6 +102,8 @@ def coverage_style(
         were surveyed.
     title : str, optional
         Heading of the legend; the names of the topics where it is left out.
+    regions : sequence of str, optional
+        Where the legend counts; the regions of the filters where it is left out.
     language : {"de", "en"}
 
     Raises
@@ -106,15 +122,34 @@ def coverage_style(
     known = table["bindingness"].to_numpy()
     level = np.where(known < 0, levels + only_planned(analysis, codes), known)
     partly = (table["topics"] < len(codes)).to_numpy()
-    return _style(
+
+    def covered(part: Analysis) -> np.ndarray:
+        return np.asarray(part.topics_at(codes)["topics"].to_numpy())
+
+    style = styled(
         analysis,
         title=title or f"{_('Topic coverage')}: {', '.join(labels[code] for code in codes)}",
         classes=_binding_classes(),
         chosen=np.where(table["topics"] > 0, level + partly * (levels + 2), -1),
         grade=table["grade"].to_numpy(),
         several=len(codes) > 1,
+        kinds=figures.blank_kinds(analysis, covered),
+        regions=regions,
         language=language,
     )
+    return replace(style, note=f"{style.note} {_prescribed(analysis, covered, regions, language)}".strip())
+
+
+def _prescribed(
+    analysis: Analysis, covered: Callable[[Analysis], np.ndarray], regions: Sequence[str] | None, language: str
+) -> str:
+    """Say how many municipalities a statutory body alone covers, where all is counted."""
+    free = analysis.without_statutory()
+    if analysis.left_out or free is analysis:
+        return ""
+    alone = analysis.surveyed(regions) & (covered(analysis) > 0) & (covered(free) == 0)
+    text = translator(language, "map")("Counts all; {count} of the municipalities only through a statutory body.")
+    return text.format(count=format_decimal(int(alone.sum()), locale=language)) if alone.any() else ""
 
 
 def pattern_style(
@@ -147,7 +182,7 @@ def pattern_style(
         often[municipality * len(codes) + rank[cooperation]],
         choice=rank[cooperation] * 2 + doubt[cooperation],
     )
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Pattern of the most binding cooperation"),
         classes=families.patterns(),
@@ -165,7 +200,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     rank = _position(analysis.cooperations["stage"], _RANK_OF_STAGE, missing=len(_RANK_OF_STAGE) - 1)
     first = _first(municipality, len(analysis.municipalities), choice=rank[cooperation])
     place = np.array([*(codes.index(code) for code in _RANK_OF_STAGE), -1])
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Stage of the cooperation that has come furthest"),
         classes=families.stages(),
@@ -183,7 +218,7 @@ def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     step = np.searchsorted(breaks, np.nan_to_num(value, nan=0.0) + 1e-9, side="right") - 1
     _cooperation, municipality = _covering(analysis, None)
     covered = np.bincount(municipality, minlength=len(value)) > 0
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Congruence: how far the partners are the same"),
         classes=classes,
@@ -231,7 +266,7 @@ def _binding_classes() -> tuple[Class, ...]:
     return (*plain, *map(families.partly, plain))
 
 
-def _style(
+def styled(
     analysis: Analysis,
     *,
     title: str,
@@ -240,30 +275,42 @@ def _style(
     grade: np.ndarray,
     language: str,
     several: bool = False,
+    kinds: np.ndarray | None = None,
+    regions: Sequence[str] | None = None,
     opacity: float = 1.0,
 ) -> MapStyle:
-    """Put the classes that occur into a style; where ``chosen`` is -1, the survey grade tells what a blank means."""
-    table = analysis.municipalities
+    """Put the classes that occur into a style; where ``chosen`` is -1, the survey grade tells what a blank means.
+
+    Filters make a blank mean nothing but that no cooperation fits them; a filter by region does so outside of it.
+    """
+    table, filters = analysis.municipalities, analysis.provenance.filters
     context = table["context"].to_numpy(dtype=bool) if "context" in table else np.zeros(len(table), dtype=bool)
-    selection = families.leaves_out(analysis.provenance.filters)
-    blanks = families.blanks(selection=selection, several=several)
-    everything = [*classes, *blanks]
-    first, unseen = len(classes), len(everything) - 2
-    # of a selection there is one blank, however thoroughly people looked
-    inside = first + (0 if selection else grade)
-    empty = np.where(context, unseen + 1, np.where(grade >= 0, inside, unseen))
+    selected = np.full(len(table), families.leaves_out(filters))
+    if filters.regions:
+        selected |= ~analysis.inside(filters.regions)
+    otherwise, filtered = _covered_otherwise(), families.state("not_in_filter")
+    blanks = families.blanks(several=several)
+    everything = [*classes, *otherwise, filtered, *blanks]
+    outside, unseen = len(classes) + len(otherwise), len(everything) - 2
+    empty = np.where(grade >= 0, np.where(selected, outside, outside + 1 + grade), unseen)
+    empty = np.where(context, unseen + 1, empty)
+    kinds = figures.blank_kinds(analysis) if kinds is None else kinds
+    for number, entry in enumerate(otherwise):
+        empty = np.where(kinds == entry.code, len(classes) + number, empty)
     given = np.where(chosen >= 0, chosen, empty)
-    counts = np.bincount(given, minlength=len(everything))
-    codes = (np.cumsum(counts > 0) - 1)[given]  # only the classes that occur, numbered in their order
+    present = np.bincount(given, minlength=len(everything)) > 0
+    asked = analysis.surveyed(regions)
+    counts = np.bincount(given[asked], minlength=len(everything))
+    codes = (np.cumsum(present) - 1)[given]  # only the classes that occur, numbered in their order
     legend = [
         LegendEntry(
             label=c.label(language),
-            paint=Paint.of(c, opacity=opacity if i < first else 1.0),
-            count=int(n),
+            paint=Paint.of(c, opacity=opacity if i < len(classes) else 1.0),
+            count=int(counts[i]) or None,
             code=c.code,
         )
-        for i, (c, n) in enumerate(zip(everything, counts, strict=True))
-        if n
+        for i, c in enumerate(everything)
+        if present[i]
     ]
     return MapStyle(
         title=title,
@@ -271,4 +318,22 @@ def _style(
         palette=tuple(entry.paint for entry in legend) or (Paint(colour=PAPER),),
         legend=tuple(legend),
         order_hash=order_hash(table.index, analysis.unincorporated.index),
+        asked=asked,
+        note=_note(analysis.provenance.filters.regions if regions is None else regions, asked, language),
     )
+
+
+def _note(regions: Sequence[str], asked: np.ndarray, language: str) -> str:
+    """Say which municipalities the numbers of a legend count, and how many are left apart."""
+    _ = translator(language, "map")
+
+    def number(which: np.ndarray) -> str:
+        return format_decimal(int(which.sum()), locale=language)
+
+    if asked.all() or not asked.any():
+        return _("In brackets: number of municipalities.")
+    if regions:
+        text = _("In brackets: number of municipalities in the chosen region; {count} more outside are not counted.")
+        return text.format(count=number(~asked))
+    text = _("In brackets: number of municipalities surveyed; {count} more in the surroundings, not surveyed.")
+    return text.format(count=number(~asked))

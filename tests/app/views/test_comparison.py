@@ -37,7 +37,7 @@ def sides(inputs):
 
 
 def test_dates_leave_unknown_starts_out_on_both_sides(sides):
-    left, right = sides(State(left="2015-12-31", right="2025-12-31"))
+    left, right = sides(State(left="2015-12-31", right="2025-12-31", statutory=True))
     text = compare_views.sentence(left, right, "date", 66, WORDS)
     assert text.startswith("31.12.2015: 103 Kooperationen, 31.12.2025: ")
     assert "Beginn unbekannt und daher auf keiner Seite: 66." in text

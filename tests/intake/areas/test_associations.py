@@ -19,10 +19,10 @@ _ARS = {
 
 def _country() -> gpd.GeoDataFrame:
     boxes = shapely.box(range(4), [0] * 4, range(1, 5), [1] * 4)
-    place = shapely.transform(boxes, lambda xy: xy * 4_000 + [600_000.0, 5_400_000.0])
+    position = shapely.transform(boxes, lambda xy: xy * 4_000 + [600_000.0, 5_400_000.0])
     kind = ["Gemeinde", "Markt", "Gemeinde", "gemeindefreies Gebiet"]
     columns = {"AGS": list(_ARS), "ARS": list(_ARS.values()), "GEN": list("ABCD"), "BEZ": kind, "GF": 4}
-    return gpd.GeoDataFrame(columns, geometry=place, crs="EPSG:25832")
+    return gpd.GeoDataFrame(columns, geometry=position, crs="EPSG:25832")
 
 
 def _joined(country: gpd.GeoDataFrame, **named: str) -> gpd.GeoDataFrame:
@@ -96,10 +96,10 @@ def germany(shared):
 
 
 def test_germany_has_1210_real_associations(germany):
-    held = germany.areas["association"]
-    assert held[held != ""].nunique() == 1_210
-    assert (held != "").sum() == 7_602
-    assert held.loc["09162000"] == held.loc["09184119"] == ""
+    present = germany.areas["association"]
+    assert present[present != ""].nunique() == 1_210
+    assert (present != "").sum() == 7_602
+    assert present.loc["09162000"] == present.loc["09184119"] == ""
     assert germany.areas.loc["01058152", ["association", "association_name"]].tolist() == [
         "010585890",
         "Amt Hüttener Berge",

@@ -28,8 +28,8 @@ def _found(loaded, code):
 
 def _replaced(areas, shapes):
     geometry = areas.geometry.to_numpy().copy()
-    for place, shape in shapes.items():
-        geometry[place] = shape
+    for position, shape in shapes.items():
+        geometry[position] = shape
     return areas.set_geometry(geometry, crs=areas.crs)
 
 
@@ -211,9 +211,9 @@ def test_keys_that_are_none(load, areas):
 def test_rows_of_one_key_are_parts_of_one_area(load, areas):
     part = areas.iloc[[4]].set_geometry(areas.geometry.iloc[[4]].translate(-3 * SIZE))
     loaded = load(pd.concat([areas, part], ignore_index=True))
-    noticed = loaded.findings
-    assert noticed[["code", "value"]].to_numpy().tolist() == [["parts_dissolved", "09101100"]]
-    assert noticed["params"].iloc[0]["count"] == 2
+    reported = loaded.findings
+    assert reported[["code", "value"]].to_numpy().tolist() == [["parts_dissolved", "09101100"]]
+    assert reported["params"].iloc[0]["count"] == 2
     assert len(loaded.value.areas) == 16
     assert loaded.value.areas.loc["09101100", "geometry"].area == pytest.approx(2 * SIZE * SIZE)
 

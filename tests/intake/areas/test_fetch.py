@@ -84,11 +84,11 @@ def get(server, tmp_path):
 def test_an_archive_is_fetched_once_and_kept_with_its_checksum(server, get):
     steps = []
     first = get(advance=lambda done, whole: steps.append((done, whole)))
-    assert (first.sha256, first.kept, first.path.read_bytes() == CONTENT) == (SHA, False, True)
+    assert (first.sha256, first.already_there, first.path.read_bytes() == CONTENT) == (SHA, False, True)
     assert steps[0] == (0, len(CONTENT))
     assert steps[-1] == (len(CONTENT), len(CONTENT))
     again = get()
-    assert (again.sha256, again.kept) == (SHA, True)
+    assert (again.sha256, again.already_there) == (SHA, True)
     assert len(server.asked) == 1
     assert not list(first.path.parent.glob("*.part*"))
 
@@ -156,10 +156,10 @@ def test_a_wrong_checksum_is_refused_and_not_kept(get, tmp_path):
 
 
 def test_a_damaged_archive_is_fetched_anew_and_compared(server, get):
-    kept = get().path
-    kept.write_bytes(b"halb")
+    remaining = get().path
+    remaining.write_bytes(b"halb")
     assert get().path.read_bytes() == CONTENT
-    kept.write_bytes(b"halb")
+    remaining.write_bytes(b"halb")
     server.files["/vg/2024/a.zip"] = CONTENT + b"!"
     with pytest.raises(InputError, match=r"differs from the one of 20\d\d-.*was " + SHA):
         get()
@@ -168,10 +168,10 @@ def test_a_damaged_archive_is_fetched_anew_and_compared(server, get):
 
 def test_the_newest_edition_is_asked_for_and_only_fetched_when_it_changed(server, get):
     get(moving=True)
-    assert get(moving=True).kept
+    assert get(moving=True).already_there
     server.files["/vg/2024/a.zip"] = CONTENT + b"neu"
     newer = get(moving=True)
-    assert not newer.kept
+    assert not newer.already_there
     assert newer.path.read_bytes().endswith(b"neu")
 
 

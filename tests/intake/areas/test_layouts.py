@@ -106,8 +106,8 @@ def test_a_stray_line_moves_nothing(tmp_path):
     """A line far away neither moves the coordinate system of the analysis nor counts as the place of the areas."""
     frame = squares()
     dutch = frame.assign(key="GM" + frame["key"].str[-4:]).drop(columns=["district", "kind"])
-    place = frame.translate(-590_000, -4_900_000).set_crs("EPSG:28992", allow_override=True).to_crs("EPSG:4326")
-    dutch = dutch.set_geometry(place)
+    position = frame.translate(-590_000, -4_900_000).set_crs("EPSG:28992", allow_override=True).to_crs("EPSG:4326")
+    dutch = dutch.set_geometry(position)
     stray = gpd.GeoDataFrame({"key": ["GM9999"], "name": ["Linie"]}, geometry=[LineString([(0, 0), (120, -60)])])
     both = gpd.GeoDataFrame(pd.concat([dutch, stray.set_crs("EPSG:4326")], ignore_index=True), crs="EPSG:4326")
     loaded = load(tmp_path, both)
@@ -155,8 +155,8 @@ def test_files_without_a_system_are_read_where_the_coordinates_tell(tmp_path):
         squares().to_crs(crs).to_file(path)
         path.with_suffix(".prj").unlink()
         loaded = boundaries.load(path, profile="key=key,name=name")
-        told = loaded.findings[loaded.findings["code"] == "crs_assumed"]
-        assert told["params"].iloc[0]["crs"] == crs
+        reports = loaded.findings[loaded.findings["code"] == "crs_assumed"]
+        assert reports["params"].iloc[0]["crs"] == crs
         assert loaded.value.areas.geometry.area.sum() == pytest.approx(16 * 16e6, rel=1e-3)
 
 

@@ -25,8 +25,8 @@ def higher(digits, names, kind=""):
 
 def archive(path, *, form="gpkg", prefix="vg250", folder="vg250_ebenen_0101", stand="01.01.2024", inhabitants=None):
     """Write an archive in the layout of the BKG: nested folders, all levels, a file with the date."""
-    place = path.parent / f"{path.stem}-inhalt"
-    inside = place / f"{prefix}_01-01.utm32s.{form}.ebenen" / folder
+    box = path.parent / f"{path.stem}-inhalt"
+    inside = box / f"{prefix}_01-01.utm32s.{form}.ebenen" / folder
     inside.mkdir(parents=True)
     municipalities = official()
     if inhabitants is not None:
@@ -43,9 +43,9 @@ def archive(path, *, form="gpkg", prefix="vg250", folder="vg250_ebenen_0101", st
         (inside.parent / "dokumentation" / "aktualitaet.txt").write_text(stand)
     (inside.parent / "liesmich.pdf").write_bytes(b"%PDF")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in sorted(place.rglob("*")):
-            packed.write(file, file.relative_to(place).as_posix())
-    shutil.rmtree(place)
+        for file in sorted(box.rglob("*")):
+            packed.write(file, file.relative_to(box).as_posix())
+    shutil.rmtree(box)
     return path
 
 
@@ -98,9 +98,9 @@ def test_without_a_date_it_is_asked_for(tmp_path):
     path = archive(tmp_path / "a.zip", stand="")
     loaded = products.read(path)
     assert "gebietsstand_unknown" in set(loaded.findings["code"])
-    told = products.read(path, gebietsstand="2020-12-31")
-    assert told.value.info.gebietsstand == "2020-12-31"
-    assert "gebietsstand_unknown" not in set(told.findings["code"])
+    facts = products.read(path, gebietsstand="2020-12-31")
+    assert facts.value.info.gebietsstand == "2020-12-31"
+    assert "gebietsstand_unknown" not in set(facts.findings["code"])
 
 
 def lau(path):

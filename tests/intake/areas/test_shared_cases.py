@@ -37,9 +37,9 @@ def found(boundary_file, folder, *, members="mem.csv", cooperations="coop.csv", 
 @pytest.mark.parametrize("file", ["intkey.shp", "floatkey.gpkg"])
 def test_keys_that_became_numbers_are_mended_under_a_column_map(file):
     folder = REPORTS / "E01"
-    keys, noticed, _analysis = found(folder / file, folder, boundary_profile=AGS_GEN)
+    keys, reported, _analysis = found(folder / file, folder, boundary_profile=AGS_GEN)
     assert keys == ["06633003", "06633023", "06634002"]
-    assert {"key_zero_restored", "key_system_assumed"} <= set(noticed["code"])
+    assert {"key_zero_restored", "key_system_assumed"} <= set(reported["code"])
 
 
 def test_keys_that_became_numbers_in_a_workbook_are_mended():
@@ -69,21 +69,21 @@ def test_keys_that_became_numbers_in_a_workbook_are_mended():
 )
 def test_keys_are_mended_whatever_names_the_columns(file, code, named):
     profile = f"key={'ARS' if 'ars' in file else 'AGS'},name=GEN" if named else None
-    keys, noticed, analysis = found(GIS / file, GIS, boundary_profile=profile)
+    keys, reported, analysis = found(GIS / file, GIS, boundary_profile=profile)
     assert len(keys) == 6
     assert analysis.municipalities.loc["06611000", ["name", "district", "state_name"]].tolist() == [
         *("Kassel", "06611", "Hessen")
     ]
-    assert code is None or (noticed["code"] == code).sum() == 30
+    assert code is None or (reported["code"] == code).sum() == 30
     assert (analysis.patterns["pattern"] != "unclassified").all()
 
 
 @pytest.mark.parametrize("profile", ["key=key,name=name", None])
 def test_coordinates_of_another_system_are_refused_and_the_right_one_is_proposed(profile):
     path = GIS / "15_wrongprj.shp"
-    with pytest.raises(InputError, match=r"not in Germany.*EPSG:25832 does") as told:
+    with pytest.raises(InputError, match=r"not in Germany.*EPSG:25832 does") as caught:
         boundaries.load(path, profile=profile)
-    assert "--boundaries-crs EPSG:25832" in str(told.value)
+    assert "--boundaries-crs EPSG:25832" in str(caught.value)
     loaded = boundaries.load(path, profile=profile, crs="EPSG:25832")
     assert len(loaded.value.areas) == 30
     assert "crs_given" in codes(loaded)
@@ -104,7 +104,7 @@ def test_whoever_names_another_country_is_believed():
 
 def test_french_keys_without_zero_are_found():
     folder = REPORTS / "E06"
-    keys, noticed, analysis = found(
+    keys, reported, analysis = found(
         folder / "ain.geojson",
         folder,
         boundary_profile="key=code,name=nom",
@@ -112,8 +112,8 @@ def test_french_keys_without_zero_are_found():
         members="fr_m.csv",
     )
     assert keys == ["01001", "01002", "01004", "01005", "01006"]
-    assert noticed.loc[noticed["code"] == "key_padded", "value"].tolist() == ["1002", "1006"]
-    assert noticed.loc[noticed["code"] == "key_cleaned", "value"].tolist() == ["01004.0"]
+    assert reported.loc[reported["code"] == "key_padded", "value"].tolist() == ["1002", "1006"]
+    assert reported.loc[reported["code"] == "key_cleaned", "value"].tolist() == ["01004.0"]
     assert analysis.provenance.boundaries.national_keys == "fr"
 
 
@@ -125,11 +125,11 @@ def test_italian_keys_are_found_with_and_without_zero(column, known):
     folder = REPORTS / "E06"
     profile = f"key={column},name=name"
     tables = {"cooperations": "c.csv", "members": "it_m.csv"}
-    keys, noticed, analysis = found(folder / "varese.geojson", folder, boundary_profile=profile, **tables)
+    keys, reported, analysis = found(folder / "varese.geojson", folder, boundary_profile=profile, **tables)
     # The fourth member is not in the file of three municipalities.
     assert keys == [key for key in known if key in analysis.municipalities.index]
     assert len(keys) >= 2
-    assert "key_padded" in set(noticed["code"])
+    assert "key_padded" in set(reported["code"])
     assert analysis.provenance.boundaries.national_keys == "it"
 
 
@@ -138,8 +138,8 @@ def test_district_keys_filled_up_with_zeros_are_districts():
     inputs = workspace.load(AnalysisRequest(cooperations=folder / "coop.csv", members=folder / "mem.csv"), keep=False)
     rows = inputs.records.members
     assert rows.loc[rows["cooperation_id"] == "a", "key"].tolist() == ["06611000", "06633", "06634"]
-    noticed = inputs.findings[inputs.findings["code"] == "key_padded_district"]
-    assert noticed["value"].tolist() == ["06633000", "06634000"]
+    reported = inputs.findings[inputs.findings["code"] == "key_padded_district"]
+    assert reported["value"].tolist() == ["06633000", "06634000"]
     assert rows.loc[rows["cooperation_id"].isin(["h", "i", "j"]), "key"].unique().tolist() == ["09184119"]
     assert rows.loc[rows["cooperation_id"] == "f", "key"].unique().tolist() == ["09184119"]
 
@@ -154,7 +154,7 @@ def test_a_layer_of_nothing_holds_no_areas(file, profile):
 
 def test_rows_of_one_key_are_parts_of_one_area():
     folder = REPORTS / "E03"
-    _keys, noticed, analysis = found(
+    _keys, reported, analysis = found(
         folder / "singleparts_map.geojson", folder, boundary_profile="key=schluessel,name=name"
     )
     assert len(analysis.municipalities) == 57
@@ -162,22 +162,22 @@ def test_rows_of_one_key_are_parts_of_one_area():
     assert pattern["area_km2"] == pytest.approx(97.6, abs=0.1)
     assert pattern["span_km"] == pytest.approx(8.9, abs=0.05)
     assert pattern["pieces"] == 1
-    assert (noticed["code"] == "parts_dissolved").sum() == 57
+    assert (reported["code"] == "parts_dissolved").sum() == 57
 
 
 def test_zone_numbers_in_eastings_name_the_system_that_has_them():
     path = GIS / "42_zoneprefix.shp"
-    with pytest.raises(InputError, match="begin with the number of the zone") as told:
+    with pytest.raises(InputError, match="begin with the number of the zone") as caught:
         boundaries.load(path)
-    assert "--boundaries-crs EPSG:4647" in str(told.value)
+    assert "--boundaries-crs EPSG:4647" in str(caught.value)
     assert _area(boundaries.load(path, crs="EPSG:4647")) == pytest.approx(_area(boundaries.load(GIS / "plain.gpkg")))
 
 
 def test_metres_in_geojson_name_the_option():
     path = GIS / "11_utm_nocrs.geojson"
-    with pytest.raises(InputError, match="are not degrees") as told:
+    with pytest.raises(InputError, match="are not degrees") as caught:
         boundaries.load(path)
-    assert "--boundaries-crs EPSG:25832" in str(told.value)
+    assert "--boundaries-crs EPSG:25832" in str(caught.value)
     loaded = boundaries.load(path, crs="EPSG:25832")
     assert _area(loaded) == pytest.approx(_area(boundaries.load(GIS / "plain.gpkg")))
     with pytest.raises(UsageError, match="no coordinate system"):
@@ -221,12 +221,12 @@ def test_packages_of_gis_programs_are_read(file, profile, recwarn, capfd):
 
 def test_a_key_given_back_is_one_member():
     folder = REPORTS / "E27"
-    keys, noticed, analysis = found(
+    keys, reported, analysis = found(
         REPORTS / "E01" / "floatkey.gpkg", folder, boundary_profile=AGS_GEN, changes=folder / "cycle.csv"
     )
     assert sorted(set(keys)) == ["06633003", "06633023", "06634002"]
     assert analysis.patterns.loc["a", "units"] == 3
-    assert noticed.loc[noticed["code"] == "membership_merged", "value"].tolist() == ["06633903"]
+    assert reported.loc[reported["code"] == "membership_merged", "value"].tolist() == ["06633903"]
 
 
 def test_a_municipality_made_of_parts_takes_no_member_away():
@@ -253,8 +253,8 @@ def test_an_encoding_that_contradicts_the_texts_is_told(file):
     loaded = boundaries.load(REPORTS / "E05" / file)
     assert len(loaded.value.areas) == 57
     assert loaded.value.areas.loc["06634002", "name"] == "Edermünde"
-    told = loaded.findings[loaded.findings["code"] == "encoding_contradicted"]
-    assert told["params"].iloc[0]["encoding"] == "cp1252"
+    reports = loaded.findings[loaded.findings["code"] == "encoding_contradicted"]
+    assert reports["params"].iloc[0]["encoding"] == "cp1252"
 
 
 def test_parts_overseas_keep_their_areas_and_lengths():

@@ -100,16 +100,16 @@ def test_what_waits_in_a_journal_is_read_and_stays_where_it_is(package, tmp_path
             base.execute(f'DROP TRIGGER "{name}"')
         base.execute("UPDATE gemeinden SET name = 'geändert'")
         base.commit()
-        place = tmp_path / "anderswo"
-        place.mkdir()
+        path = tmp_path / "anderswo"
+        path.mkdir()
         for part in tmp_path.glob("grenzen.gpkg*"):
-            shutil.copy(part, place / part.name)
-    copy = place / package.name
-    before = sorted((p.name, p.read_bytes()) for p in place.iterdir())
-    place.chmod(0o500)
+            shutil.copy(part, path / part.name)
+    copy = path / package.name
+    before = sorted((p.name, p.read_bytes()) for p in path.iterdir())
+    path.chmod(0o500)
     with layers.opened(copy) as found:
         assert set(layers.read(found.layers[0])["name"]) == {"geändert"}
-    assert sorted((p.name, p.read_bytes()) for p in place.iterdir()) == before
+    assert sorted((p.name, p.read_bytes()) for p in path.iterdir()) == before
 
 
 def test_tables_without_areas_are_no_layers(package):

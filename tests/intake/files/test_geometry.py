@@ -26,8 +26,8 @@ def table(*shapes, crs="EPSG:25832"):
 def brought_in(areas):
     metric, on_crs = geometry.to_metric(areas, file="a.gpkg", german=True)
     shapes, on_shapes = geometry.polygons(metric, file="a.gpkg", layer="a")
-    told = [*on_crs[["code", "row"]].itertuples(index=False), *on_shapes[["code", "row"]].itertuples(index=False)]
-    return shapes, [tuple(entry) for entry in told]
+    entries = [*on_crs[["code", "row"]].itertuples(index=False), *on_shapes[["code", "row"]].itertuples(index=False)]
+    return shapes, [tuple(entry) for entry in entries]
 
 
 def holed(value):
@@ -48,9 +48,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("shape", BROKEN.values(), ids=BROKEN)
 def test_coordinates_that_are_no_numbers(shape):
-    shapes, told = brought_in(table(square(0), shape, square(1)))
+    shapes, facts = brought_in(table(square(0), shape, square(1)))
     assert list(shapes["key"]) == ["09101000", "09101002"]
-    assert told == [("geometry_broken", 2)]
+    assert facts == [("geometry_broken", 2)]
     with pytest.raises(InputError, match="holds no areas"):
         brought_in(table(shape, shape))
     with pytest.raises(InputError, match="holds no areas"):
@@ -60,8 +60,8 @@ def test_coordinates_that_are_no_numbers(shape):
 def test_heights_that_are_no_numbers_do_not_count():
     flat = square(0)
     high = Polygon([(*place, NAN) for place in flat.exterior.coords])
-    shapes, told = brought_in(table(high))
-    assert not told
+    shapes, facts = brought_in(table(high))
+    assert not facts
     assert shapes.geometry.iloc[0].equals(flat)
 
 
@@ -81,15 +81,15 @@ def test_nothing_but_empty_shapes_is_no_matter_of_the_coordinate_system(shape):
     ],
 )
 def test_rings_and_points_are_no_areas(shape):
-    shapes, told = brought_in(table(square(0), shape))
+    shapes, facts = brought_in(table(square(0), shape))
     assert len(shapes) == 1
-    assert told == [("geometry_not_area", 2)]
+    assert facts == [("geometry_not_area", 2)]
 
 
 def test_coordinates_farther_than_the_earth_are_told_in_few_digits():
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as caught:
         brought_in(table(square(0), Polygon([(X, Y), (1e308, Y), (X, 1e308)]), crs=None))
-    assert "1.0e+308" in str(told.value)
+    assert "1.0e+308" in str(caught.value)
     with pytest.raises(InputError, match="not in Germany"):
         brought_in(table(square(0), Polygon([(X, Y), (1e20, Y), (X, Y + 1)])))
 
@@ -108,9 +108,9 @@ def test_where_geos_fails_the_row_is_told(monkeypatch, step):
     monkeypatch.setattr(shapely, step, failing)
     crossed = Polygon([(X, Y), (X + 3_000, Y + 500), (X + 3_000, Y), (X, Y + 500)])
     small = Polygon([(X, Y), (X + 500, Y + 500), (X + 500, Y), (X, Y + 500)])
-    shapes, told = brought_in(table(square(0), crossed, square(1), small))
-    assert ("geometry_broken", 2) in told or step == "is_valid"
-    assert ("geometry_repaired", 4) in told
+    shapes, facts = brought_in(table(square(0), crossed, square(1), small))
+    assert ("geometry_broken", 2) in facts or step == "is_valid"
+    assert ("geometry_repaired", 4) in facts
     assert {"09101000", "09101002", "09101003"} <= set(shapes["key"])
     assert np.isfinite(shapes.total_bounds).all()
 

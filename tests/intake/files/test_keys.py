@@ -60,8 +60,8 @@ def test_level():
 def test_repairs_are_reported_with_their_lines():
     written = pd.Series(["9184119", "x", "09184130"])
     tables = keys.report(written, keys.normalise(written), row=pd.Series([2, 3, 4]), file="m.csv")
-    noticed = findings.collect(tables)
-    assert noticed[["code", "row", "value"]].to_numpy().tolist() == [
+    reported = findings.collect(tables)
+    assert reported[["code", "row", "value"]].to_numpy().tolist() == [
         ["key_malformed", 3, "x"],
         ["key_zero_restored", 2, "9184119"],
     ]

@@ -233,10 +233,10 @@ def test_a_coordinate_system_that_refers_elsewhere_is_refused(tmp_path, system):
 def test_a_program_leaves_nothing_in_the_folder_where_it_is_started(tmp_path):
     victim = tmp_path / "fremd"
     victim.write_text("bleibt")
-    place = tmp_path / "ordner"
-    place.mkdir()
-    (place / "OFF").symlink_to(victim)
+    path = tmp_path / "ordner"
+    path.mkdir()
+    (path / "OFF").symlink_to(victim)
     script = "from geo_koop.intake.files import drivers; drivers.restrict(); import pyogrio; pyogrio.list_drivers()"
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=path, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert victim.read_text() == "bleibt"
-    assert [p.name for p in place.iterdir()] == ["OFF"]
+    assert [p.name for p in path.iterdir()] == ["OFF"]

@@ -38,16 +38,16 @@ def other(tmp_path):
 
 
 def test_what_a_killed_server_left_is_swept_and_a_living_one_is_not(tmp_path, other):
-    (dead, left), (_living, kept) = other(), other()
+    (dead, left), (_living, remaining) = other(), other()
     dead.kill()
     dead.wait()
     assert (left / "session" / "list.csv").read_text() == "private"
     made = scratch.make(tmp_path)
     assert not left.exists()
-    assert (kept / "session" / "list.csv").read_text() == "private"
+    assert (remaining / "session" / "list.csv").read_text() == "private"
     made.remove()
     assert not made.path.exists()
-    assert kept.exists()
+    assert remaining.exists()
 
 
 def test_a_folder_is_cleared_and_stays_ours(tmp_path, other):

@@ -71,8 +71,8 @@ def table(folder, blobs):
     rows.to_parquet(path)
     made = pq.read_table(path)
     at = made.schema.names.index("geometry")
-    kept = made.schema.metadata
-    made = made.set_column(at, "geometry", pa.array(blobs)).replace_schema_metadata(kept)
+    remaining = made.schema.metadata
+    made = made.set_column(at, "geometry", pa.array(blobs)).replace_schema_metadata(remaining)
     pq.write_table(made, path)
     return path
 

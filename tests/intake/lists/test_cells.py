@@ -169,9 +169,9 @@ def test_groups_are_proposals_and_the_excluded_are_never_members(cell, excluded,
         ("Haar (2 Stimmen)", {"votes": "2"}),
         ("evtl. Haar", {"role": "mentioned", "counts": "unclear"}),
         ("Haar (angefragt)", {"role": "proposed", "counts": "unclear"}),
-        ("Haar (Federführung)", {"kept": ("Federführung",)}),
-        ("Haar, Federführung", {"kept": ("Federführung",)}),
-        ("Haar (nur Ortsteil Gronsdorf)", {"kept": ("nur Ortsteil Gronsdorf",)}),
+        ("Haar (Federführung)", {"unread": ("Federführung",)}),
+        ("Haar, Federführung", {"unread": ("Federführung",)}),
+        ("Haar (nur Ortsteil Gronsdorf)", {"unread": ("nur Ortsteil Gronsdorf",)}),
     ],
 )
 def test_words_about_a_member(cell, fields):
@@ -179,7 +179,7 @@ def test_words_about_a_member(cell, fields):
     assert (part.kind, part.sought) == ("", "Haar")
     said = part.said._asdict()
     assert {name: said[name] for name in fields} == fields
-    assert said["read"] or said["kept"]
+    assert said["read"] or said["unread"]
 
 
 @pytest.mark.parametrize("text", ["Haar", "Neustadt (Hessen)", "Ohne", "Rotenburg a.d. Fulda"])
@@ -222,7 +222,7 @@ def test_no_word_of_a_cell_is_lost(pieces):
     found = parts(cell)
     assert found
     out = " ".join(
-        text for part in found for text in (part.text, part.sought, *part.said.read, *part.said.kept)
+        text for part in found for text in (part.text, part.sought, *part.said.read, *part.said.unread)
     ).casefold()
     words = cell_words.load()
     dropped = {"und", "sowie", "ausser", *words.heads, *words.titles}
@@ -272,7 +272,7 @@ def test_members_in_words_beside_a_name_are_members_or_asked_for(cell, members, 
 )
 def test_dates_beside_names_are_read_as_all_dates(cell, start, end, kept):
     (part,) = parts(cell)
-    assert (part.sought, part.said.start, part.said.end, part.said.kept) == ("Haar", start, end, kept)
+    assert (part.sought, part.said.start, part.said.end, part.said.unread) == ("Haar", start, end, kept)
 
 
 @pytest.mark.parametrize("title", ["Mitglieder (Stand 2023)", "Mitglieder", "Gemeinden (3)"])

@@ -152,7 +152,7 @@ def test_workbook_with_several_sheets(tmp_path):
 
 
 def test_decisions_are_applied_again(tmp_path):
-    kept = pd.DataFrame(
+    remaining = pd.DataFrame(
         [
             ("Emmering", "B", "09179119"),
             ("Atlantis", "", "skip"),
@@ -160,7 +160,7 @@ def test_decisions_are_applied_again(tmp_path):
         ],
         columns=["name", "context", "key"],
     )
-    path = write(tmp_path, decisions.text(kept), "decisions.csv")
+    path = write(tmp_path, decisions.text(remaining), "decisions.csv")
     _profile, imported = bring(tmp_path, LONG, decisions=decisions.load(path))
     assert ("b", "09179119") in pairs(imported)
     assert ("a", "09175136") in pairs(imported)
@@ -305,10 +305,10 @@ def test_rows_in_are_rows_taken_and_rows_reported(tmp_path, rows, shape, fill_do
         cooperations=() if shape in ("long", "cell") else ("B", "C"),
     )
     imported = importing.read(path, profile, PLACE)
-    taken, told = imported.rows_taken(), imported.rows_reported()
-    assert not taken & told
+    taken, reported = imported.rows_taken(), imported.rows_reported()
+    assert not taken & reported
     of_rows = imported.findings[~imported.findings["code"].isin(importing.AROUND)]
-    assert taken | told == set(imported.rows["row"]) | set(of_rows["row"].dropna())
+    assert taken | reported == set(imported.rows["row"]) | set(of_rows["row"].dropna())
     assert imported.members["key"].ne("").all()
     assert set(imported.members["cooperation_id"]) <= set(imported.cooperations["cooperation_id"])
 

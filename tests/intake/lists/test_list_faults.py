@@ -167,10 +167,10 @@ def _own(path, reference):
     main = path.with_name("cooperations.csv")
     main.write_text("cooperation_id;name\nwasser;Wasser\nschule;Schule\n")
     records = cooperations.load(cooperations=main, members=path, reference=lambda: reference)
-    told = set(records.findings.loc[records.findings["severity"] == "error", "row"].dropna())
+    reports = set(records.findings.loc[records.findings["severity"] == "error", "row"].dropna())
     taken = set(records.value.members["row"])
-    rows = set(tables.read(path).rows["row"]) | told
-    return Outcome(pairs(records.value.members), rows, taken, told, set(records.findings["code"]))
+    rows = set(tables.read(path).rows["row"]) | reports
+    return Outcome(pairs(records.value.members), rows, taken, reports, set(records.findings["code"]))
 
 
 def _csv(folder, lines, encoding="utf-8", name="Liste.csv"):
@@ -373,12 +373,12 @@ def test_letters_that_were_broken_on_the_way(result, shape):
 def test_a_title_and_two_lines_of_headings(result, shape):
     width = len(shape.lines[0])
     lines = [["Unsere Liste", *[""] * (width - 1)], ["A", "", "B", ""][:width], *shape.lines]
-    told = replace(shape, profile=shape.profile and replace(shape.profile, header_row=3))
+    facts = replace(shape, profile=shape.profile and replace(shape.profile, header_row=3))
     if shape.profile is None:
         with pytest.raises(GeoKoopError):
             result(shape, _csv(result.folder, lines))
     else:
-        check(result(told, _csv(result.folder, lines)))
+        check(result(facts, _csv(result.folder, lines)))
 
 
 @each_shape

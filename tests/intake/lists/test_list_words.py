@@ -96,10 +96,10 @@ def test_what_is_known_becomes_a_code_and_the_rest_stays_and_is_told(tmp_path):
         "ended",
     ]
     assert table.loc["b", ["topics", "format", "stage"]].tolist() == ["procurement", "Handkuss", "mal so"]
-    told = read.findings.groupby("code")["value"].agg(set)
-    assert told["word_unknown"] == {"Aktenkram", "Handkuss"}
-    assert told["stage_unknown"] == {"mal so"}
-    assert told["word_read"] == {"Trinkwasser", "ZV", "ruht", "Einkauf"}
+    reports = read.findings.groupby("code")["value"].agg(set)
+    assert reports["word_unknown"] == {"Aktenkram", "Handkuss"}
+    assert reports["stage_unknown"] == {"mal so"}
+    assert reports["word_read"] == {"Trinkwasser", "ZV", "ruht", "Einkauf"}
 
 
 def test_unknown_words_of_all_three_stand_in_one_table_with_proposals(tmp_path):
@@ -201,8 +201,8 @@ def test_labels_stand_in_the_language_of_the_message(tmp_path):
     path = tmp_path / "liste.csv"
     path.write_text("Verbund;Gemeinde;Thema\nA;Haar;Trinkwasser\nB;Haar;Trinkwasserverbünde\n", encoding="utf-8")
     columns = {"cooperation": "Verbund", "member": "Gemeinde", "topics": "Thema"}
-    told = importing.read(path, ImportProfile(shape="long", columns=columns), PLACE).findings
-    of = {language: findings.render(told, language).set_index("code") for language in ("de", "en")}
+    reports = importing.read(path, ImportProfile(shape="long", columns=columns), PLACE).findings
+    of = {language: findings.render(reports, language).set_index("code") for language in ("de", "en")}
     assert "Read as “water supply”." in of["en"].loc["word_read", "done"]
     assert "„Wasserversorgung“" in of["de"].loc["word_read", "done"]
     assert "water supply" in of["en"].loc["word_unknown", "expected"]

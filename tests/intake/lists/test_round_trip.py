@@ -58,12 +58,13 @@ def checked(table, profile, lists, column, tmp_path):
     ]
     found = taken.groupby("cooperation")["key"].agg(set).to_dict()
     line = long.drop_duplicates("row").set_index("row")["cooperation"]
-    told = imported.findings.assign(cooperation=imported.findings["row"].map(line))
-    told = told.groupby("cooperation")["value"].agg(set).to_dict()
+    reports = imported.findings.assign(cooperation=imported.findings["row"].map(line))
+    reports = reports.groupby("cooperation")["value"].agg(set).to_dict()
     lost = [
         (row.cooperation, getattr(row, column))
         for row in lists.members.itertuples()
-        if row.key not in found.get(row.cooperation, ()) and getattr(row, column) not in told.get(row.cooperation, ())
+        if row.key not in found.get(row.cooperation, ())
+        and getattr(row, column) not in reports.get(row.cooperation, ())
     ]
     return lost, wrong
 
@@ -174,5 +175,5 @@ def test_layouts_lose_nothing_and_take_nothing_wrong(lists, layout, tmp_path):
         cells = set(table.melt("Gemeinde")[["value", "Gemeinde"]].itertuples(index=False, name=None))
         expected = expected[[pair in cells for pair in zip(expected["cooperation"], expected["full"], strict=True)]]
     assert set(zip(expected["cooperation"], expected["full"], strict=True)) <= names
-    told = set(zip(imported.findings["row"], imported.findings["value"], strict=True))
-    assert set(zip(open_["row"], open_["written"], strict=True)) <= told
+    reports = set(zip(imported.findings["row"], imported.findings["value"], strict=True))
+    assert set(zip(open_["row"], open_["written"], strict=True)) <= reports

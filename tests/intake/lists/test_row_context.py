@@ -53,12 +53,12 @@ def test_a_district_in_a_line_of_its_own_counts_for_the_lines_below(tmp_path):
     _profile, made = bring(tmp_path, MATRIX)
     assert keys(made, "bauhof") == ["09177117", "09177133", "09175135", "09175136"]
     assert keys(made, "wasser") == ["09177117", "09177144", "09175133"]
-    told = made.findings
-    assert told["value"][told["code"] == "row_without_membership"].tolist() == [
+    reports = made.findings
+    assert reports["value"][reports["code"] == "row_without_membership"].tolist() == [
         "Landkreis Erding",
         "Landkreis Ebersberg",
     ]
-    assert {"Wörth", "Emmering"} <= set(told["value"][told["code"] == "name_guessed"])
+    assert {"Wörth", "Emmering"} <= set(reports["value"][reports["code"] == "name_guessed"])
 
 
 def test_headings_decide_nothing_where_the_certain_names_below_lie_elsewhere(tmp_path):
@@ -117,9 +117,9 @@ def test_a_legend_explains_the_marks_of_a_table(tmp_path):
         ("wasser", "09175135"): "",
         ("wasser", "09175133"): "",
     }
-    told = made.findings.set_index("value")["code"].to_dict()
+    reports = made.findings.set_index("value")["code"].to_dict()
     # What "Schriftführung" says of a membership is not known.
-    assert told["S"] == "mark_unknown"
+    assert reports["S"] == "mark_unknown"
 
 
 @pytest.mark.parametrize("explained", ["A = ausgetreten, A = assoziiert", "Stand 2024"])

@@ -89,10 +89,10 @@ def test_two_members_and_a_comma(reference):
         "T Bauhof": keys("Gauting", "Starnberg"),
     }
     assert members(result) == expected  # U and V stay open
-    told = result.findings
-    beside = told[told["code"] == "district_beside_members"]
+    reports = result.findings
+    beside = reports[reports["code"] == "district_beside_members"]
     assert set(beside["row"]) == {12, 13, 14, 19}
-    either = told[told["code"] == "either_reading"]
+    either = reports[reports["code"] == "either_reading"]
     assert set(zip(either["row"], either["value"], strict=True)) == {
         (22, "Neufahrn"),
         (22, "Freising"),
@@ -118,9 +118,9 @@ def test_heads_words_and_exclusions(reference):
     }
     assert {name: found.get(name) for name in expected} == expected
     assert not {"N", "O", "P"} & set(found)
-    told = pd.Series(list(zip(result.findings["code"], result.findings["value"], strict=True)))
+    reports = pd.Series(list(zip(result.findings["code"], result.findings["value"], strict=True)))
     for name in ("Haimhausen", "Röhrmoos", "Hohenlinden", "Baiern", "Anzing"):
-        assert ("member_excluded", name) in set(told)
+        assert ("member_excluded", name) in set(reports)
     counts = result.findings[result.findings["code"] == "group_proposed"]["params"].map(lambda params: params["count"])
     assert counts.tolist() == [15, 19, 18]
     said = result.members.set_index("key")

@@ -15,9 +15,9 @@ def read(tmp_path, line, heading="Verbund;Mitglieder;Thema", profile=PROFILE):
     path = tmp_path / "liste.csv"
     path.write_text(f"{heading}\nA;Haar;Wasser\n{line}\nC;Poing, Pliening;Wasser\n", encoding="utf-8")
     made = importing.read(path, profile, PLACE)
-    told = made.findings[made.findings["row"] == 3]
+    reports = made.findings[made.findings["row"] == 3]
     members = made.members["key"][made.members["cooperation_id"] == "m"].tolist()
-    return members, told["code"].tolist(), made
+    return members, reports["code"].tolist(), made
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_what_fits_in_another_way_is_reported_with_its_cells(tmp_path, line):
     found, codes, made = read(tmp_path, line)
     assert found == []
     assert codes == ["row_too_long"]
-    told = made.findings[made.findings["code"] == "row_too_long"].iloc[0]
-    assert (told["row"], told["value"]) == (3, " | ".join(line.split(";")))
+    reports = made.findings[made.findings["code"] == "row_too_long"].iloc[0]
+    assert (reports["row"], reports["value"]) == (3, " | ".join(line.split(";")))
     assert made.file.rows == 3
 
 

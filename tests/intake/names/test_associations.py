@@ -83,9 +83,9 @@ def test_a_list_gives_the_associations_key(tmp_path):
     profile = ImportProfile(shape="long", columns={"cooperation": "Verband", "member": "Mitglied"})
     made = importing.read(path, profile, Reference(areas=_areas()))
     assert made.members["key"].tolist() == ["091755101", "01058152"]
-    told = made.findings.set_index("value")["code"].to_dict()
-    assert told["VG Au"] == "name_open"
-    assert told["Amt Nirgendwo"] == "name_actor"
+    reports = made.findings.set_index("value")["code"].to_dict()
+    assert reports["VG Au"] == "name_open"
+    assert reports["Amt Nirgendwo"] == "name_actor"
 
 
 @pytest.mark.parametrize(
@@ -145,5 +145,5 @@ def test_names_of_associations_with_slashes_and_without_additions(shared, tmp_pa
     profile = ImportProfile(shape="cell", columns={"cooperation": "Verband", "member": "Mitglieder"})
     made = importing.read(path, profile, _country(shared))
     assert [key for key in made.members["key"] if len(key) == 9] == keys
-    told = made.findings["code"].isin(["either_reading", "name_open"])
-    assert tuple(made.findings["value"][told]) == open_
+    reports = made.findings["code"].isin(["either_reading", "name_open"])
+    assert tuple(made.findings["value"][reports]) == open_

@@ -109,8 +109,8 @@ def test_padded_keys_are_the_district_with_a_note(demo, tmp_path):
 def test_a_key_that_is_none_is_told_and_the_name_tried(demo, tmp_path):
     read = bring(tmp_path, demo, "Verbund;Ort;Nr\nA;Haar;0\nA;Poing;9,18E+06\nA;Atlantis;0\n", key="Nr", member="Ort")
     assert read.members["key"].tolist() == ["09184123", "09175135"]
-    told = read.findings[read.findings["code"] == "key_without_use"]
-    assert told["value"].tolist() == ["0", "9,18E+06", "0"]
+    reports = read.findings[read.findings["code"] == "key_without_use"]
+    assert reports["value"].tolist() == ["0", "9,18E+06", "0"]
 
 
 @settings(max_examples=60)

@@ -197,8 +197,8 @@ def test_members_that_cannot_be_used(load):
 def test_keys_in_all_spellings(load):
     loaded = load(members="cooperation_id;key\na;9184119\na;09 184 130\na;091840135135\na;09174\na;9177.0\n")
     assert loaded.value.members["key"].tolist() == ["09184119", "09184130", "09184135", "09174", "09177"]
-    told = loaded.findings["code"].value_counts().to_dict()
-    assert told == {"key_zero_restored": 2, "key_from_ars": 1, "key_cleaned": 1}
+    reports = loaded.findings["code"].value_counts().to_dict()
+    assert reports == {"key_zero_restored": 2, "key_from_ars": 1, "key_cleaned": 1}
 
 
 def test_keys_of_other_countries(load):

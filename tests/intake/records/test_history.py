@@ -147,9 +147,9 @@ def test_a_disk_that_is_full_from_any_moment_on_means_the_old_state_or_the_new_o
         before, version = content(folder), saves.current(folder).version
         with monkeypatch.context() as patch:
             failing(patch, step)
-            told = refusal(folder, f"Amt {step}")
-        if told:
-            assert "No space left on device" in told
+            facts = refusal(folder, f"Amt {step}")
+        if facts:
+            assert "No space left on device" in facts
             assert content(folder) == before
             continue
         # Told as saved: then it is what everybody reads, whatever could not be written any more.
@@ -167,8 +167,8 @@ def test_what_another_program_writes_while_a_save_is_prepared_stays(folder, monk
     path, switch = folder / "cooperations" / "scopes.csv", saves._switch
     edited = path.read_text(encoding="utf-8-sig") + "\n"
 
-    def late(place, version, *, copied, base=None):
-        switch(place, version, copied=copied, base=base)
+    def late(position, version, *, copied, base=None):
+        switch(position, version, copied=copied, base=base)
         if not copied:
             path.write_text(edited, encoding="utf-8")
 

@@ -36,10 +36,10 @@ def test_what_the_import_does_not_say_stays():
 
 
 def test_members_who_are_not_named_any_more_leave_only_where_that_is_wanted():
-    kept = merge.merge(OLD, NEW, remove=True)["members"]
+    remaining = merge.merge(OLD, NEW, remove=True)["members"]
     # 01003000 left in 2020: history is no present membership
-    assert kept.loc[kept["cooperation_id"] == "a", "key"].tolist() == ["1002000", "01003000", "01004000"]
-    assert kept.loc[kept["cooperation_id"] == "b", "key"].tolist() == ["01001000"]
+    assert remaining.loc[remaining["cooperation_id"] == "a", "key"].tolist() == ["1002000", "01003000", "01004000"]
+    assert remaining.loc[remaining["cooperation_id"] == "b", "key"].tolist() == ["01001000"]
 
 
 def test_merging_the_same_twice_changes_nothing_more():

@@ -81,8 +81,8 @@ def test_six_who_looked_at_the_same_state_are_kept_or_told(folder):
     with ThreadPoolExecutor(6) as pool:
         said = list(pool.map(lambda number: process(folder, number, "import", read), range(6)))
     refused = [text for text in said if "Somebody else changed the project" in text]
-    kept = {f"k{number}" for number in range(6)} & set(tables(folder)["cooperations"]["cooperation_id"])
-    assert len(kept) == 1
+    remaining = {f"k{number}" for number in range(6)} & set(tables(folder)["cooperations"]["cooperation_id"])
+    assert len(remaining) == 1
     assert len(refused) == 5
 
 
@@ -105,8 +105,8 @@ def test_the_manifest_counts_rows_and_not_lines(folder):
     )
     (folder / "decisions.csv").write_bytes(b"")
     survey.save(folder, SCOPE, places=(), when=WHEN)
-    told = json.loads((folder / "history" / "000002" / "manifest.json").read_text())["tables"]
-    assert {name: table["rows"] for name, table in told.items()} == {
+    facts = json.loads((folder / "history" / "000002" / "manifest.json").read_text())["tables"]
+    assert {name: table["rows"] for name, table in facts.items()} == {
         "cooperations": 2,
         "members": 3,
         "actors": 0,
@@ -114,7 +114,7 @@ def test_the_manifest_counts_rows_and_not_lines(folder):
         "scopes": 1,
         "decisions": 0,
     }
-    assert all("lines" not in table for table in told.values())
+    assert all("lines" not in table for table in facts.values())
 
 
 def test_tables_that_a_save_does_not_touch_stay_byte_for_byte(folder):
@@ -245,9 +245,9 @@ def test_a_number_that_no_state_has_is_damage(saved, number):
 
 @pytest.mark.parametrize("make", [Path.mkdir, pytest.param(getattr(os, "mkfifo", None), marks=NO_PIPES)])
 def test_what_is_no_file_in_the_history_is_damage_and_is_not_waited_for(saved, make):
-    place = saves.last(saved).tables["members"]
-    place.unlink()
-    make(place)
+    position = saves.last(saved).tables["members"]
+    position.unlink()
+    make(position)
     with pytest.raises(InputError, match="history"):
         workspace.load(AnalysisRequest(project=saved))
 

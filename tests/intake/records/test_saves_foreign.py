@@ -106,8 +106,8 @@ def test_an_edit_while_a_save_is_written_is_not_lost(folder, monkeypatch):
     made = []
     whole = saves._switch
 
-    def slow(place, version, *, copied, **more):
-        whole(place, version, copied=copied, **more)
+    def slow(position, version, *, copied, **more):
+        whole(position, version, copied=copied, **more)
         if not copied:
             made.append(edit(folder))
 

@@ -46,21 +46,21 @@ def carry(*keys, rows=CHANGES, known=KNOWN, until=TODAY, **columns):
     return loaded.value, loaded.findings
 
 
-def _codes(noticed):
-    return noticed["code"].tolist()
+def _codes(reported):
+    return reported["code"].tolist()
 
 
 # ------------------------------------------------------------ without a Gebietsstand
 
 
 def test_mergers_are_applied_and_reported():
-    table, noticed = carry("06633021", "09184119")
+    table, reported = carry("06633021", "09184119")
     assert table["key"].tolist() == ["06633030", "09184119"]
     assert table["recorded_key"].tolist() == ["06633021", "09184119"]
-    assert noticed[["code", "severity", "row", "value"]].to_numpy().tolist() == [
+    assert reported[["code", "severity", "row", "value"]].to_numpy().tolist() == [
         ["key_carried_forward", "info", 2, "06633021"]
     ]
-    assert noticed["params"].iloc[0] == {"key": "06633030", "day": "2020-01-01"}
+    assert reported["params"].iloc[0] == {"key": "06633030", "day": "2020-01-01"}
 
 
 def test_chains_are_followed():
@@ -78,9 +78,9 @@ def test_a_chain_within_one_day_is_followed():
 
 
 def test_keys_of_the_boundaries_stay():
-    table, noticed = carry("06635005", "04000001", until=date(2024, 1, 1))
+    table, reported = carry("06635005", "04000001", until=date(2024, 1, 1))
     assert table["key"].tolist() == ["06635005", "04000001"]
-    assert noticed.empty
+    assert reported.empty
 
 
 def test_what_ends_after_the_boundaries_is_not_yet_ended():
@@ -90,16 +90,16 @@ def test_what_ends_after_the_boundaries_is_not_yet_ended():
 
 
 def test_splits_are_estimates_and_never_assigned():
-    table, noticed = carry("02000001")
+    table, reported = carry("02000001")
     assert table["key"].tolist() == ["02000001"]
-    assert _codes(noticed) == ["key_split"]
-    assert noticed["params"].iloc[0]["candidates"] == "02000002 70 %, 02000003 ? %"
+    assert _codes(reported) == ["key_split"]
+    assert reported["params"].iloc[0]["candidates"] == "02000002 70 %, 02000003 ? %"
 
 
 def test_new_names_change_no_key():
-    table, noticed = carry("03000001")
+    table, reported = carry("03000001")
     assert table["key"].tolist() == ["03000001"]
-    assert noticed.empty
+    assert reported.empty
 
 
 def test_a_key_given_back_ends_where_the_later_change_leads():
@@ -126,33 +126,33 @@ def test_only_changes_between_the_two_dates_count():
 
 
 def test_each_member_may_have_its_own_date():
-    table, noticed = carry(
+    table, reported = carry(
         "04000001", "04000001", "04000001", gebietsstand=["1980", "", "gestern"], until=date(1995, 1, 1)
     )
     assert table["key"].tolist() == ["04000002", "04000001", "04000001"]
-    assert _codes(noticed) == ["date_malformed", "key_carried_forward"]
+    assert _codes(reported) == ["date_malformed", "key_carried_forward"]
 
 
 def test_new_keys_are_carried_backward_and_mergers_are_not():
     old = ["01000001", "06633021", "06633027", "06635001", "06635005"]
-    table, noticed = carry(
+    table, reported = carry(
         "01000002", "06633030", "06635001", known=old, until=date(2000, 1, 1), since=date(2024, 1, 1)
     )
     assert table["key"].tolist() == ["01000001", "06633030", "06635001"]
-    assert _codes(noticed) == ["key_open_backward", "key_carried_backward"]
-    assert noticed["params"].iloc[0]["candidates"] == "06633021, 06633027"
+    assert _codes(reported) == ["key_open_backward", "key_carried_backward"]
+    assert reported["params"].iloc[0]["candidates"] == "06633021, 06633027"
 
 
 def test_backward_without_a_date_of_the_records():
-    table, noticed = carry("01000002", known=["01000001"], until=date(2000, 1, 1))
+    table, reported = carry("01000002", known=["01000001"], until=date(2000, 1, 1))
     assert table["key"].tolist() == ["01000001"]
-    assert _codes(noticed) == ["key_carried_backward"]
+    assert _codes(reported) == ["key_carried_backward"]
 
 
 def test_a_large_part_that_was_ceded_is_remarked():
-    table, noticed = carry("05000001", since=date(2010, 1, 1))
+    table, reported = carry("05000001", since=date(2010, 1, 1))
     assert table["key"].tolist() == ["05000001"]
-    assert _codes(noticed) == ["key_part_ceded"]
+    assert _codes(reported) == ["key_part_ceded"]
     assert carry("05000001", since=date(2016, 1, 1))[1].empty
 
 
@@ -160,11 +160,11 @@ def test_a_large_part_that_was_ceded_is_remarked():
 
 
 def test_two_members_that_merged_count_once_the_more_certain_one():
-    table, noticed = carry(
+    table, reported = carry(
         "06633021", "06633027", "09184119", cooperation_id=["x"] * 3, counts_as_member=["unclear", "yes", "yes"]
     )
     assert table[["key", "recorded_key"]].to_numpy().tolist() == [["06633030", "06633027"], ["09184119", "09184119"]]
-    merged = noticed[noticed["code"] == "membership_merged"]
+    merged = reported[reported["code"] == "membership_merged"]
     assert merged[["row", "value"]].to_numpy().tolist() == [[2, "06633021"]]
 
 
@@ -173,32 +173,32 @@ def test_two_members_that_merged_count_once_the_more_certain_one():
 
 def test_several_successors_are_reported_and_not_used():
     rows = [("a", "b", "2010-01-01", "merger", None), ("a", "c", "2010-01-01", "key_change", None)]
-    table, noticed = carry("a", rows=rows, known=["b", "c"])
+    table, reported = carry("a", rows=rows, known=["b", "c"])
     assert table["key"].tolist() == ["a"]
-    assert noticed[["code", "file", "row"]].to_numpy().tolist() == [
+    assert reported[["code", "file", "row"]].to_numpy().tolist() == [
         ["change_contradictory", "c.csv", r] for r in (2, 3)
     ]
 
 
 def test_a_key_that_ends_twice_is_reported():
     rows = [("a", "b", "2010-01-01", "merger", None), ("a", "c", "2015-01-01", "merger", None)]
-    table, noticed = carry("a", rows=rows, known=["b", "c"])
+    table, reported = carry("a", rows=rows, known=["b", "c"])
     assert table["key"].tolist() == ["a"]
-    assert _codes(noticed) == ["change_contradictory"] * 2
+    assert _codes(reported) == ["change_contradictory"] * 2
 
 
 @pytest.mark.parametrize("day", ["2010-01-01", None])
 def test_circles_are_reported_and_not_used(day):
     rows = [("a", "b", day, "merger", None), ("b", "c", day, "merger", None), ("c", "a", day, "merger", None)]
-    table, noticed = carry("a", "z", rows=[*rows, ("z", "a", day, "merger", None)], known=["y"])
+    table, reported = carry("a", "z", rows=[*rows, ("z", "a", day, "merger", None)], known=["y"])
     assert table["key"].tolist() == ["a", "z"]
-    assert _codes(noticed) == ["change_circular"] * 3
+    assert _codes(reported) == ["change_circular"] * 3
 
 
 def test_no_changes_and_no_members_change_nothing():
-    table, noticed = carry("09184119", rows=[])
+    table, reported = carry("09184119", rows=[])
     assert table["key"].tolist() == ["09184119"]
-    assert noticed.empty
+    assert reported.empty
     assert carry()[0].empty
 
 
@@ -210,7 +210,7 @@ ROWS = st.lists(st.tuples(KEYS, KEYS, DAYS, KINDS, st.sampled_from([None, 0.5]))
 
 @given(rows=ROWS, keys=st.lists(KEYS, max_size=6), known=st.sets(KEYS), since=st.sampled_from([None, 1999, 2007, 2012]))
 def test_whatever_the_table_says_no_member_is_lost(rows, keys, known, since):
-    table, noticed = carry(
+    table, reported = carry(
         *keys,
         rows=rows,
         known=sorted(known),
@@ -218,12 +218,12 @@ def test_whatever_the_table_says_no_member_is_lost(rows, keys, known, since):
         since=date(since, 1, 1) if since else None,
         cooperation_id=["x"] * len(keys),
     )
-    merged = noticed["code"].eq("membership_merged").sum()
+    merged = reported["code"].eq("membership_merged").sum()
     assert len(table) + merged == len(keys)
     moved = table[table["key"] != table["recorded_key"]]
-    told = noticed[
-        noticed["code"].isin(["key_carried_forward", "key_carried_backward", "key_split", "key_open_backward"])
+    facts = reported[
+        reported["code"].isin(["key_carried_forward", "key_carried_backward", "key_split", "key_open_backward"])
     ]
-    assert set(moved["recorded_key"]) <= set(told["value"]) | {p.get("recorded") for p in told["params"]}
+    assert set(moved["recorded_key"]) <= set(facts["value"]) | {p.get("recorded") for p in facts["params"]}
     if since is None:
         assert (table["key"] == table["recorded_key"])[table["recorded_key"].isin(known)].all()

@@ -173,12 +173,12 @@ def test_what_is_only_planned_binds_nobody(embedded, language):
 
 
 def test_surroundings_lakes_and_what_is_chosen(embedded, parts):
-    around, wild, chosen = (families.state(code) for code in ("context", "unincorporated", "chosen"))
+    around, unincorporated, chosen = (families.state(code) for code in ("context", "unincorporated", "chosen"))
     assert of_symbols(looks.blank_classes("de"))[around.de] == around.look
     assert of_paints(style.count_style(embedded).legend)[around.de] == around.look
-    assert (drawing.WILD.colour, drawing.WILD.hatch) == wild.look
+    assert (drawing.WILD.colour, drawing.WILD.hatch) == unincorporated.look
     made = next(look for look in looks.every({"unincorporated": parts["unincorporated"]}) if look.default)
-    assert (made.classes[0].symbol.colour, made.classes[0].symbol.hatch) == wild.look
+    assert (made.classes[0].symbol.colour, made.classes[0].symbol.hatch) == unincorporated.look
     assert Paint.of(chosen) == focus.CHOSEN
 
 

@@ -8,13 +8,13 @@ from geo_koop.outputs import export
 @pytest.fixture(scope="package")
 def folder(embedded, tmp_path_factory):
     """Return a folder with a GeoPackage, its project and metadata, and the hand-over pack."""
-    place = tmp_path_factory.mktemp("export")
+    position = tmp_path_factory.mktemp("export")
     export.export(
         embedded,
-        place / "Gemeinden & mehr.gpkg",
+        position / "Gemeinden & mehr.gpkg",
         export.Request(with_project=True, with_metadata=True, reproducible=True),
     )
-    return place
+    return position
 
 
 @pytest.fixture(scope="package")

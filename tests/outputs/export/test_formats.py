@@ -57,12 +57,12 @@ def test_geojson_follows_its_standard(embedded, tmp_path):
 
 def test_geoparquet_says_what_it_is(embedded, tmp_path):
     out = write(embedded, tmp_path / "o.parquet", layers=("municipalities",)).files[0]
-    told = pq.read_schema(out)
-    geo = json.loads(told.metadata[b"geo"])
+    facts = pq.read_schema(out)
+    geo = json.loads(facts.metadata[b"geo"])
     assert geo["version"] == "1.1.0"
     assert geo["columns"]["geometry"]["covering"]["bbox"]["xmin"] == ["bbox", "xmin"]
-    assert "OpenStreetMap" in json.loads(told.metadata[b"geo_koop"])["attribution"]
-    assert told.field("area_km2").metadata[b"description"] == "Fläche".encode()
+    assert "OpenStreetMap" in json.loads(facts.metadata[b"geo_koop"])["attribution"]
+    assert facts.field("area_km2").metadata[b"description"] == "Fläche".encode()
 
 
 def test_shapefiles_come_with_a_table_of_names(embedded, tmp_path):

@@ -46,16 +46,16 @@ def test_every_field_is_documented_and_typed(package, layer):
     assert list(info["fields"]) == list(listed)
     assert [STORED[field.type] for field in listed.values()] == list(info["dtypes"])
     assert all(field.de and field.en for field in listed.values())
-    told = ask(package, f"SELECT column_name, description FROM gpkg_data_columns WHERE table_name = '{layer}'")
-    assert dict(told).keys() == listed.keys()
+    facts = ask(package, f"SELECT column_name, description FROM gpkg_data_columns WHERE table_name = '{layer}'")
+    assert dict(facts).keys() == listed.keys()
 
 
 def test_units_stand_in_the_descriptions(package):
-    told = ask(
+    facts = ask(
         package,
         "SELECT description FROM gpkg_data_columns WHERE table_name = 'municipalities' AND column_name = 'area_km2'",
     )
-    assert told == [("Fläche [km²]",)]
+    assert facts == [("Fläche [km²]",)]
 
 
 def test_codes_are_constrained_to_their_codelists(package):
@@ -172,13 +172,13 @@ def test_metadata_names_owners_per_layer(package):
         "SELECT table_name, metadata FROM gpkg_metadata m JOIN gpkg_metadata_reference r ON r.md_file_id = m.id "
         "WHERE reference_scope = 'table'",
     )
-    told = {name: json.loads(text) for name, text in rows}
-    assert set(told) == set(NAMES)
-    assert "OpenStreetMap" in told["municipalities"]["attribution"]
-    assert "OpenStreetMap" not in told["sources"]["attribution"]
-    assert "geo_koop-Projekt" in told["sources"]["attribution"]
-    assert told["sources"]["licence"] == "CC-BY-4.0"
-    assert told["unincorporated"]["licence"] == "ODbL-1.0"
+    facts = {name: json.loads(text) for name, text in rows}
+    assert set(facts) == set(NAMES)
+    assert "OpenStreetMap" in facts["municipalities"]["attribution"]
+    assert "OpenStreetMap" not in facts["sources"]["attribution"]
+    assert "geo_koop-Projekt" in facts["sources"]["attribution"]
+    assert facts["sources"]["licence"] == "CC-BY-4.0"
+    assert facts["unincorporated"]["licence"] == "ODbL-1.0"
 
 
 def test_provenance_names_source_licence_dates_and_checksums(package, embedded):

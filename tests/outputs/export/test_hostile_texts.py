@@ -35,8 +35,8 @@ def rows(embedded):
     """Return a row of the table of cooperations, and what is told about it."""
     crs = embedded.municipalities.crs
     parts = build(embedded, language="de", crs=crs)
-    told = about.describe(embedded, layers=("cooperations",), crs=crs, language="de", reproducible=True)
-    return parts["cooperations"].iloc[[0]], told
+    sentence = about.describe(embedded, layers=("cooperations",), crs=crs, language="de", reproducible=True)
+    return parts["cooperations"].iloc[[0]], sentence
 
 
 def filled(rows, texts):
@@ -56,14 +56,14 @@ def in_order(table, key="cooperation_id", field=FIELD):
 @example(texts=list(HOSTILE))
 @given(texts=LISTS)
 def test_layers_carry_any_text(rows, tmp_path_factory, form, texts):
-    row, told = rows
+    row, facts = rows
     table = filled(row, texts)
     endings = {"gpkg": "gpkg", "flatgeobuf": "fgb", "geojson": "geojson", "geoparquet": "parquet"}
     out = tmp_path_factory.mktemp("hostile") / f"o.{endings[form]}"
     if form == "gpkg":
-        gpkg.write({"cooperations": table}, out, told)
+        gpkg.write({"cooperations": table}, out, facts)
     else:
-        single.WRITERS[form](table.to_crs(4326) if form == "geojson" else table, out, "cooperations", told)
+        single.WRITERS[form](table.to_crs(4326) if form == "geojson" else table, out, "cooperations", facts)
     back = gpd.read_parquet(out) if form == "geoparquet" else pyogrio.read_dataframe(out, layer="cooperations")
     assert in_order(back) == texts
 
@@ -72,9 +72,9 @@ def test_layers_carry_any_text(rows, tmp_path_factory, form, texts):
 @example(texts=list(HOSTILE))
 @given(texts=LISTS)
 def test_a_shapefile_cuts_and_strips_and_does_no_more(rows, tmp_path_factory, texts):
-    row, told = rows
+    row, facts = rows
     out = tmp_path_factory.mktemp("hostile") / "o.shp"
-    single.shapefile(filled(row, texts), out, "cooperations", told)
+    single.shapefile(filled(row, texts), out, "cooperations", facts)
     back = pyogrio.read_dataframe(out)
     expected = [(text or "").encode()[:254].decode(errors="ignore").strip(" ") for text in texts]
     assert [text or "" for text in in_order(back, "coope_id")] == expected
@@ -84,9 +84,9 @@ def test_a_shapefile_cuts_and_strips_and_does_no_more(rows, tmp_path_factory, te
 @example(texts=list(HOSTILE))
 @given(texts=LISTS)
 def test_kml_drops_what_xml_cannot_hold(rows, tmp_path_factory, texts):
-    row, told = rows
+    row, facts = rows
     out = tmp_path_factory.mktemp("hostile") / "o.kml"
-    single.kml(filled(row, texts).to_crs(4326), out, "cooperations", told)
+    single.kml(filled(row, texts).to_crs(4326), out, "cooperations", facts)
     back = [text or "" for text in in_order(pyogrio.read_dataframe(out))]
     assert [_unspaced(text) for text in back] == [_unspaced(NO_XML.sub("", text or "")) for text in texts]
 
@@ -101,8 +101,8 @@ def _unspaced(text):
 @given(texts=LISTS)
 def test_a_csv_holds_no_formula(rows, tmp_path_factory, texts):
     out = tmp_path_factory.mktemp("hostile") / "o.csv"
-    row, told = rows
-    single.csv(filled(row, texts), out, "cooperations", told)
+    row, facts = rows
+    single.csv(filled(row, texts), out, "cooperations", facts)
     with out.open(encoding="utf-8-sig", newline="") as file:
         written = [line[FIELD] for line in csv.DictReader(file)]
     assert not any(text.lstrip().startswith(FORMULA) for text in written)
@@ -150,10 +150,10 @@ def test_dates_stay_dates_in_csv():
 @given(texts=LISTS)
 def test_a_workbook_holds_no_formula(rows, tmp_path_factory, texts):
     out = tmp_path_factory.mktemp("hostile") / "o.xlsx"
-    row, told = rows
-    sheets.write({"cooperations": filled(row, texts)}, out, told)
+    row, facts = rows
+    sheets.write({"cooperations": filled(row, texts)}, out, facts)
     sheet = openpyxl.load_workbook(out)["cooperations"]
-    place = [cell.value for cell in sheet[1]].index(FIELD)
-    cells = [line[place] for line in sheet.iter_rows(min_row=2)]
+    position = [cell.value for cell in sheet[1]].index(FIELD)
+    cells = [line[position] for line in sheet.iter_rows(min_row=2)]
     assert all(cell.data_type in ("s", "inlineStr", "n") for cell in cells)
     assert [cell.value for cell in cells] == [(text and NO_XML.sub("", text)) or None for text in texts]

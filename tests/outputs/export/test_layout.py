@@ -30,8 +30,8 @@ def document(parts, about):
 
 
 def sheet(box, **more):
-    told = {"title": "Titel", "legend": "Legende (Anzahl)", "theme": "Thema", "layers": (("m", "Gemeinden"),)}
-    return layout.Sheet(**told, box=box, **more)
+    facts = {"title": "Titel", "legend": "Legende (Anzahl)", "theme": "Thema", "layers": (("m", "Gemeinden"),)}
+    return layout.Sheet(**facts, box=box, **more)
 
 
 def item(made, kind):

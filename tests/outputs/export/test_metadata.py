@@ -21,11 +21,11 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 @pytest.fixture(scope="module")
 def made(embedded, tmp_path_factory):
     """Return the metadata of a file of an office, and what was said of them."""
-    place = tmp_path_factory.mktemp("metadata") / "ikz.gpkg"
+    path = tmp_path_factory.mktemp("metadata") / "ikz.gpkg"
     contact = export.Contact(office="Planungsverband Süd & Nord", email="post@example.org")
     wanted = export.Request(layers=("municipalities",), with_metadata=True, contact=contact, reproducible=True)
-    written = export.export(embedded, place, wanted)
-    return place.with_suffix(".xml"), written
+    written = export.export(embedded, path, wanted)
+    return path.with_suffix(".xml"), written
 
 
 def texts(path, steps):
@@ -85,10 +85,10 @@ def test_what_a_geoportal_asks_for_is_there(made):
     assert texts(path, "gmd:distributionInfo//gmd:MD_Format/gmd:name/gco:CharacterString") == ["GeoPackage"]
     system = root.find("gmd:referenceSystemInfo//gmx:Anchor", NAMES)
     assert system.get(HREF) == "http://www.opengis.net/def/crs/EPSG/0/25832"
-    (told,) = texts(path, "gmd:dataQualityInfo//gmd:statement/gco:CharacterString")
-    assert "Grenzen: Datei demo.gpkg, Zeilen: 1287" in told
-    assert "zum Stichtag 01.01.2026" in told
-    assert "Kein Filter war gesetzt." in told
+    (facts,) = texts(path, "gmd:dataQualityInfo//gmd:statement/gco:CharacterString")
+    assert "Grenzen: Datei demo.gpkg, Zeilen: 1287" in facts
+    assert "zum Stichtag 01.01.2026" in facts
+    assert "Kein Filter war gesetzt." in facts
     assert root.find("gmd:dataQualityInfo//gmd:pass", NAMES).get(f"{{{NAMES['gco']}}}nilReason") == "unknown"
 
 

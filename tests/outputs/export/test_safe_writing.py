@@ -65,10 +65,10 @@ def test_an_export_that_finds_no_room_leaves_the_old_file(old, country):
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     with export_process(old, country, preexec_fn=limit, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}) as run:
-        told = run.stdout.read()
-    assert run.returncode == 2, told
-    assert str(old) in told
-    assert "Traceback" not in told
+        facts = run.stdout.read()
+    assert run.returncode == 2, facts
+    assert str(old) in facts
+    assert "Traceback" not in facts
     assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
 
 
@@ -85,16 +85,16 @@ def test_a_killed_run_leaves_the_old_file(old):
     assert [path.name for path in old.parent.iterdir() if not path.name.startswith(".geo-koop-")] == [old.name]
     (remains,) = old.parent.glob(".geo-koop-*")
     os.utime(remains, (0, 0))
-    with target.writing(old, overwrite=True) as place:
-        place.write_bytes(b"new")
+    with target.writing(old, overwrite=True) as folder:
+        folder.write_bytes(b"new")
     assert [path.read_bytes() for path in old.parent.iterdir()] == [b"new"]
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "kein Platz"), ("en", "no room left")])
 def test_a_full_disk_leaves_the_old_file(old, monkeypatch, language, words):
     monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as place:
-        place.write_bytes(b"half")
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as folder:
+        folder.write_bytes(b"half")
     _problem, remedy = caught.value.words(translator(language, "errors"))
     assert words in remedy
     assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]
@@ -124,8 +124,8 @@ def test_permission_lost_on_the_way(old, monkeypatch, language):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", forbidden)
-    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as place:
-        place.write_bytes(b"new")
+    with pytest.raises(OutputError) as caught, target.writing(old, overwrite=True) as folder:
+        folder.write_bytes(b"new")
     _problem, remedy = caught.value.words(translator(language, "errors"))
     assert ("Ordner" if language == "de" else "folder") in remedy
     assert [path.read_bytes() for path in old.parent.iterdir()] == [OLD]

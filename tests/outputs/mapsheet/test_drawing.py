@@ -45,7 +45,7 @@ def test_the_legend_holds_only_what_is_shown(land):
         outlines=(Outline(label="around", colour="#000000", keys=keys("000")),),
         stars=keys("000"),
         star_label="core",
-        wild_label="lake",
+        open_land_label="lake",
     )
     frame = fit(land.extent(keys("000")), 60, 60)
     drawn = drawing.draw(land, plan, frame)
@@ -57,6 +57,22 @@ def test_the_legend_holds_only_what_is_shown(land):
     assert not list(root.iter(f"{SVG}image"))
 
 
+def test_a_ring_is_another_sign_than_a_star_and_has_its_own_line(land):
+    frame = fit(land.extent(land.keys), 100, 80)
+    star, ring = (
+        drawing.draw(land, Plan(classes=(), **marked), frame)
+        for marked in (
+            {"stars": keys("000"), "star_label": "core", "ring_label": "largest"},
+            {"rings": keys("000"), "star_label": "core", "ring_label": "largest"},
+        )
+    )
+    assert "core" in [label for _sample, label in star.legend]
+    assert "largest" not in [label for _sample, label in star.legend]
+    assert "largest" in [label for _sample, label in ring.legend]
+    assert "core" not in [label for _sample, label in ring.legend]
+    assert star.svg.count("<circle") == 0 < ring.svg.count("<circle")
+
+
 def test_names_are_6_points_or_more(land):
     drawn = drawing.draw(land, Plan(classes=(), named=land.keys), fit(land.extent(land.keys), 100, 80))
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawn.svg)]
@@ -66,8 +82,8 @@ def test_names_are_6_points_or_more(land):
 
 def test_names_with_markup_stay_text():
     areas = conftest.grid(1, 2).assign(name="<script>&")
-    place = ground.prepare(SimpleNamespace(municipalities=areas, unincorporated=areas[:0]))
-    drawn = drawing.draw(place, Plan(classes=(), named=place.keys), fit(place.extent(place.keys), 100, 80))
+    position = ground.prepare(SimpleNamespace(municipalities=areas, unincorporated=areas[:0]))
+    drawn = drawing.draw(position, Plan(classes=(), named=position.keys), fit(position.extent(position.keys), 100, 80))
     assert "<script>" not in drawn.svg
     ET.fromstring(drawn.svg)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop.outputs.mapsheet import fonts, labels
-from geo_koop.outputs.mapsheet.labels import Wish, place
+from geo_koop.outputs.mapsheet.labels import Wish, arrange
 
 wishes = st.builds(
     Wish,
@@ -20,7 +20,7 @@ wishes = st.builds(
 
 @given(st.lists(wishes, max_size=40))
 def test_no_name_lies_over_another_or_over_the_edge(asked):
-    boxes = [label.box for label in place(asked, 100, 60)]
+    boxes = [label.box for label in arrange(asked, 100, 60)]
     for i, (west, north, east, south) in enumerate(boxes):
         assert west >= 0
         assert north >= 0
@@ -32,22 +32,22 @@ def test_no_name_lies_over_another_or_over_the_edge(asked):
 
 def test_the_more_important_name_wins():
     first, second = (Wish(text=text, x=50, y=30, room=1, important=False) for text in ("Au", "Ulm"))
-    placed = place([first, second], 100, 60)
+    placed = arrange([first, second], 100, 60)
     assert placed[0].wish is first
     assert (placed[0].x, placed[0].y) == (50, 30)
 
 
 def test_a_mark_stays_free():
-    label = place(
+    label = arrange(
         [Wish(text="Kassel", x=50, y=30, room=5, important=True, lift=1.9)], 100, 60, blocked=[(48.5, 28.5, 51.5, 31.5)]
     )[0]
     assert label.box[3] <= 28.5
 
 
 def test_very_long_names_are_shortened_and_html_stays_text():
-    long = place([Wish(text="Z" * 120, x=50, y=30, room=30, important=True)], 100, 60)
+    long = arrange([Wish(text="Z" * 120, x=50, y=30, room=30, important=True)], 100, 60)
     assert long[0].lines[0].endswith("…")
-    said = labels.svg(place([Wish(text="<b>&", x=50, y=30, room=30, important=True)], 100, 60))
+    said = labels.svg(arrange([Wish(text="<b>&", x=50, y=30, room=30, important=True)], 100, 60))
     assert "&#60;b&#62;&#38;" in said
 
 

@@ -21,7 +21,7 @@ def test_every_municipality_and_cooperation_of_the_region_has_a_sheet(press, dis
 
 
 def test_cover_contents_sheets_and_annex(press, district, tmp_path, monkeypatch):
-    told, count = [], len(atlas.orders_of(press, [district], ("cooperation",)))
+    entries, count = [], len(atlas.orders_of(press, [district], ("cooperation",)))
     monkeypatch.setattr(atlas, "_FEW", 0)
     out = atlas.write_atlas(
         press,
@@ -29,9 +29,9 @@ def test_cover_contents_sheets_and_annex(press, district, tmp_path, monkeypatch)
         tmp_path / "Atlas Fulda äöü.pdf",
         kinds=("cooperation",),
         processes=2,
-        progress=lambda done, every: told.append((done, every)),
+        progress=lambda done, every: entries.append((done, every)),
     )
-    assert told[-1] == (count, count)
+    assert entries[-1] == (count, count)
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
     with pikepdf.open(out) as document, document.open_outline() as outline:
         titles = [item.title for item in outline.root]

@@ -181,8 +181,8 @@ class TestFiles:
     @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="poppler reads the structure")
     def test_a_screen_reader_gets_figures_first_and_sources_last(self, files):
         call = ["pdfinfo", "-struct-text", str(files[0])]
-        told = subprocess.run(call, capture_output=True, check=True).stdout.decode(errors="replace")
-        lines = re.findall(r'^ +"(.*)"$', told, re.MULTILINE)
+        facts = subprocess.run(call, capture_output=True, check=True).stdout.decode(errors="replace")
+        lines = re.findall(r'^ +"(.*)"$', facts, re.MULTILINE)
         start = lines.index("Eigene Kooperationen")
         assert lines[start : start + 3] == ["Eigene Kooperationen", "3", "Median Landkreis 09101 (6): 1"]
         after = "".join(lines[start:])

@@ -57,8 +57,8 @@ def test_no_rule_is_broken(which, sheets, parted):
 
 
 def test_every_rule_is_documented():
-    told = re.findall(r"(?m)^\| (\d\d-\d{3}) \|", DOCUMENTED.read_text(encoding="utf-8"))
-    assert told == list(pdf_ua.RULES)
+    facts = re.findall(r"(?m)^\| (\d\d-\d{3}) \|", DOCUMENTED.read_text(encoding="utf-8"))
+    assert facts == list(pdf_ua.RULES)
 
 
 def bookmarks(pdf):

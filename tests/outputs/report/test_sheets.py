@@ -31,8 +31,8 @@ def test_cooperations_and_partners_are_counted(press):
         f"Garching b.München arbeitet in {own.nunique()} erfassten Kooperationen "
         f"mit {partners} anderen Gemeinden zusammen."
     )
-    told = " ".join(sheet.sentences)
-    assert "Regionaler Planungsverband München (RPV) eingerechnet, sind es 185 andere Gemeinden" in told
+    facts = " ".join(sheet.sentences)
+    assert "Regionaler Planungsverband München (RPV) eingerechnet, sind es 185 andere Gemeinden" in facts
     assert any("weil der Kreis Mitglied ist" in said for said in sheet.sentences)
 
 
@@ -198,6 +198,7 @@ def test_links_restore_the_view(press, embedded):
     assert notices == ()
     assert state.municipality == GARCHING
     assert state.as_of == embedded.provenance.as_of
+    assert not state.statutory, "the sheet counts without statutory bodies"
 
 
 @pytest.mark.parametrize("kind", ["municipality", "cooperation", "topic", "region"])

@@ -34,7 +34,9 @@ def test_count_style_tells_the_blanks_apart(analysis):
     assert by_key["01001018"] == "not surveyed"
     assert by_key["01001005"] == "surroundings, not surveyed"
     assert by_key["01001017"] == "1", "context that takes part is coloured"
-    assert sum(entry.count for entry in style.legend) == 22
+    assert int(analysis.municipalities["context"].sum()) == 4
+    assert sum(entry.count or 0 for entry in style.legend) == 18, "surroundings are counted apart"
+    assert style.note.endswith("4 more in the surroundings, not surveyed.")
     assert style.order_hash == build_geometry(analysis.municipalities, analysis.unincorporated).order_hash
 
 

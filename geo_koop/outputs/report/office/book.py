@@ -70,38 +70,38 @@ class Book:
 
 def read(folder: Path) -> Book:
     """Return the document of a folder made by :mod:`geo_koop.outputs.report.document`."""
-    told = json.loads((folder / "document.json").read_text(encoding="utf-8"))
-    short, long = PAPERS[told["paper"]]
-    width, height = (long, short) if told["landscape"] else (short, long)
+    facts = json.loads((folder / "document.json").read_text(encoding="utf-8"))
+    short, long = PAPERS[facts["paper"]]
+    width, height = (long, short) if facts["landscape"] else (short, long)
     return Book(
-        title=told["title"],
-        language=told["language"],
+        title=facts["title"],
+        language=facts["language"],
         width=width,
         height=height,
-        margin=told["margin"],
-        author=told["office"] or PROGRAM,
-        office=told["office"],
-        logo=told["logo"],
-        day=date(*told["date"]),
-        printed=told["printed"],
-        sources=tuple(told["sources"]),
-        texts=told["texts"],
-        sheets=tuple(_sheet(json.loads((folder / entry["file"]).read_text("utf-8"))) for entry in told["sheets"]),
+        margin=facts["margin"],
+        author=facts["office"] or PROGRAM,
+        office=facts["office"],
+        logo=facts["logo"],
+        day=date(*facts["date"]),
+        printed=facts["printed"],
+        sources=tuple(facts["sources"]),
+        texts=facts["texts"],
+        sheets=tuple(_sheet(json.loads((folder / entry["file"]).read_text("utf-8"))) for entry in facts["sheets"]),
     )
 
 
-def _sheet(told: dict[str, Any]) -> Sheet:
-    part = told.pop("map")
-    sections = tuple(_section(entry) for entry in told.pop("sections"))
-    figures = tuple(Figure(**entry) for entry in told.pop("figures"))
-    place = MapPart(**_settled(part)) if part else None
-    return Sheet(**_settled(told), map=place, figures=figures, sections=sections)
+def _sheet(facts: dict[str, Any]) -> Sheet:
+    part = facts.pop("map")
+    sections = tuple(_section(entry) for entry in facts.pop("sections"))
+    figures = tuple(Figure(**entry) for entry in facts.pop("figures"))
+    position = MapPart(**_settled(part)) if part else None
+    return Sheet(**_settled(facts), map=position, figures=figures, sections=sections)
 
 
-def _section(told: dict[str, Any]) -> Section:
-    table, picture = told.pop("table"), told.pop("picture")
+def _section(facts: dict[str, Any]) -> Section:
+    table, picture = facts.pop("table"), facts.pop("picture")
     return Section(
-        **_settled(told),
+        **_settled(facts),
         table=Table(**_settled(table)) if table else None,
         picture=Picture(**_settled(picture)) if picture else None,
     )

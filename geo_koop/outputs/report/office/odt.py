@@ -31,9 +31,9 @@ def made(book: Book, drawings: Path) -> bytes:
         document.del_part(part)
         document.manifest.del_full_path(part)
     places = {name: f"Pictures/{Path(name).stem}.png" for name in png}
-    for name, place in places.items():
-        document.set_part(place, png[name])
-        document.manifest.add_full_path(place, "image/png")
+    for name, path in places.items():
+        document.set_part(path, png[name])
+        document.manifest.add_full_path(path, "image/png")
     writer = _Writer(book, png, places)
     for number, sheet in enumerate(book.sheets):
         writer.sheet(sheet, new_page=number > 0)

@@ -175,13 +175,13 @@ def _page(book: Book) -> str:
     )
 
 
-def _logo(book: Book, place: str | None, drawn: bytes | None) -> str:
-    if not place or not drawn:
+def _logo(book: Book, position: str | None, drawn: bytes | None) -> str:
+    if not position or not drawn:
         return ""
     high = 9.0
     return (
         f'<text:tab/><draw:frame draw:style-name="Graphics" draw:name="Logo" text:anchor-type="as-char" '
-        f'svg:width="{high / pictures.shape(drawn):.2f}mm" svg:height="{high}mm"><draw:image xlink:href="{place}" '
+        f'svg:width="{high / pictures.shape(drawn):.2f}mm" svg:height="{high}mm"><draw:image xlink:href="{position}" '
         f'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/><svg:title>{escape(book.texts["logo"])}'
         "</svg:title></draw:frame>"
     )

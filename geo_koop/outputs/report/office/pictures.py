@@ -81,10 +81,10 @@ def png(folder: Path, drawings: Sequence[Drawing]) -> dict[str, bytes]:
     """
     if not drawings:
         return {}
-    with tempfile.TemporaryDirectory(dir=folder) as place:
-        root = Path(place)
-        told = [{**vars(one), **{name: f"/{vars(one)[name]}" for name in _files(one)}} for one in drawings]
-        (root / "drawings.json").write_text(json.dumps(told), encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=folder) as path:
+        root = Path(path)
+        facts = [{**vars(one), **{name: f"/{vars(one)[name]}" for name in _files(one)}} for one in drawings]
+        (root / "drawings.json").write_text(json.dumps(facts), encoding="utf-8")
         (root / "drawings.typ").write_text(_PAGES, encoding="utf-8")
         compiler = typst.Compiler(
             input=str(root / "drawings.typ"),

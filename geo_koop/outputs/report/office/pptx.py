@@ -58,10 +58,10 @@ class _Writer:
     def sheet(self, sheet: Sheet) -> None:
         self.cover(sheet)
         rest = list(sheet.sentences)
-        told = [section.message for section in sheet.sections]
+        entries = [section.message for section in sheet.sections]
         if sheet.map:
             self.map(sheet.map, rest.pop(0) if rest else sheet.title)
-        rest = [sentence for sentence in rest if not any(sentence in message for message in told)]
+        rest = [sentence for sentence in rest if not any(sentence in message for message in entries)]
         if rest:
             self.bullets(self.book.words("{title}: at a glance", title=sheet.title), rest)
         for section in sheet.sections:
@@ -71,8 +71,8 @@ class _Writer:
 
     def cover(self, sheet: Sheet) -> None:
         slide = self.slide(sheet.title, layout=_COVER)
-        told = [part for part in (sheet.kicker, sheet.subtitle, self.book.foot) if part]
-        pptx_parts.say(slide.placeholders[1].text_frame, told, self.book, points=_POINTS, colour=QUIET)
+        entries = [part for part in (sheet.kicker, sheet.subtitle, self.book.foot) if part]
+        pptx_parts.say(slide.placeholders[1].text_frame, entries, self.book, points=_POINTS, colour=QUIET)
         if self.book.logo:
             logo = self.png[self.book.logo]
             wide, high = pptx_parts.within(logo, 60, 20)

@@ -38,13 +38,13 @@ def lay_out(deck: Any, book: Book) -> None:
         cover = kind in (PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.SUBTITLE)
         if cover:
             top, high = (50, 40) if kind == PP_PLACEHOLDER.CENTER_TITLE else (95, 50)
-            _place(holder, EDGE, top, WIDTH - 2 * EDGE, high)
+            _put(holder, EDGE, top, WIDTH - 2 * EDGE, high)
         elif kind == PP_PLACEHOLDER.TITLE:
-            _place(holder, EDGE, 10, WIDTH - 2 * EDGE, TOP - 14)
+            _put(holder, EDGE, 10, WIDTH - 2 * EDGE, TOP - 14)
         elif kind == PP_PLACEHOLDER.FOOTER:
-            _place(holder, EDGE, HEIGHT - 13, WIDTH - 2 * EDGE - 40, 8)
+            _put(holder, EDGE, HEIGHT - 13, WIDTH - 2 * EDGE - 40, 8)
         elif kind == PP_PLACEHOLDER.SLIDE_NUMBER:
-            _place(holder, WIDTH - EDGE - 35, HEIGHT - 13, 35, 8)
+            _put(holder, WIDTH - EDGE - 35, HEIGHT - 13, 35, 8)
     notes = deck.notes_master._element
     for element in (deck.element, master._element, notes, *(layout._element for layout in deck.slide_layouts)):
         _speak(element, book.locale)
@@ -60,7 +60,7 @@ def _speak(element: Any, locale: str) -> None:
             found.set("lang", locale)
 
 
-def _place(holder: Any, left: float, top: float, wide: float, high: float) -> None:
+def _put(holder: Any, left: float, top: float, wide: float, high: float) -> None:
     holder.left, holder.top, holder.width, holder.height = (Mm(value) for value in (left, top, wide, high))
 
 
@@ -88,8 +88,8 @@ def say(
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         # A line's end in a text stays one, not a paragraph of its own.
-        for place, line in enumerate(text.replace("\r", "\n").split("\n")):
-            if place:
+        for position, line in enumerate(text.replace("\r", "\n").split("\n")):
+            if position:
                 paragraph.add_line_break()
             run = paragraph.add_run()
             run.text = line
@@ -230,8 +230,8 @@ def add_table(slide: Any, table: Table, shown: Shown, book: Book) -> float:
 
 
 def _fill(made: Any, number: int, cells: Sequence[str], book: Book, *, bold: bool = False, band: bool = False) -> None:
-    for place, text in enumerate(cells):
-        cell = made.cell(number, place)
+    for position, text in enumerate(cells):
+        cell = made.cell(number, position)
         cell.margin_left = cell.margin_right = Mm(1.5)
         cell.margin_top = cell.margin_bottom = Mm(0.8)
         cell.fill.solid()

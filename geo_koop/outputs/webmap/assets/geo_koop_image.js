@@ -243,6 +243,7 @@
       const points = window.geoKoop.marks.corners(x, y, 6, look[0], look[1]);
       if (points.length) make(parent, "polygon", Object.assign({ points: points.map(function (p) { return p[0].toFixed(1) + "," + p[1].toFixed(1); }).join(" ") }, shape));
       else make(parent, "circle", Object.assign({ cx: x.toFixed(1), cy: y.toFixed(1), r: 5 }, shape));
+      if (look[2] === 2) make(parent, "circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 2, fill: colour });
     };
     layer.chosen().forEach(function (one) {
       if (layer.on(16)) (one.roles || []).forEach(function (role) {
@@ -251,7 +252,8 @@
       });
       if (layer.on(8) && one.core >= 0) {
         const p = place(one.core);
-        make(chart, "text", { x: p.x.toFixed(1), y: (p.y + 6).toFixed(1), "font-size": 20, "text-anchor": "middle", fill: one.colour }, "\u2605");
+        if (one.city) make(chart, "text", { x: p.x.toFixed(1), y: (p.y + 6).toFixed(1), "font-size": 20, "text-anchor": "middle", fill: one.colour }, "\u2605");
+        else sign(chart, p.x, p.y, [0, 0, 2], one.colour);
       }
     });
     if (layer.on(1)) (data.labels || []).forEach(function (label) {

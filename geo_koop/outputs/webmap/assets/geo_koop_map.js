@@ -245,7 +245,8 @@
         this.chosen().forEach(function (one) {
           if (!(one.core >= 0) || !data.points[one.core]) return;
           const p = point(one.core);
-          marks.drawStar(pen, p[0], p[1], one.colour);
+          if (one.city) marks.drawStar(pen, p[0], p[1], one.colour);
+          else marks.drawSign(pen, p[0], p[1], 9, [0, 0, 2], one.colour); // the most populous member is no core city
         });
       },
       /* Names, the most populous first, where they neither leave their area by much nor collide. */

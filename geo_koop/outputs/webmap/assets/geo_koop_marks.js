@@ -103,7 +103,8 @@
   function corners(x, y, size, sides, turn) {
     return Array.from({ length: sides }, function (_nothing, i) {
       const angle = ((turn - 90) / 180 + (2 * i) / sides) * Math.PI;
-      return [x + size * Math.cos(angle), y + size * Math.sin(angle)];
+      const far = sides === 10 && i % 2 ? size * 0.45 : size; // ten corners are a star
+      return [x + far * Math.cos(angle), y + far * Math.sin(angle)];
     });
   }
 
@@ -116,6 +117,9 @@
     pen.lineWidth = 3.4; pen.strokeStyle = COLOURS.paper; pen.stroke();
     pen.fillStyle = sign[2] ? COLOURS.paper : colour; pen.fill();
     pen.lineWidth = 1.6; pen.strokeStyle = colour; pen.stroke();
+    if (sign[2] !== 2) return;
+    pen.beginPath(); pen.arc(x, y, size * 0.35, 0, 7);
+    pen.fillStyle = colour; pen.fill();
   }
 
   /* A star: the core city. */

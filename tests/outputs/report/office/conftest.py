@@ -30,13 +30,13 @@ def sheets(press):
 @pytest.fixture(scope="session")
 def files(press, sheets, tmp_path_factory):
     """Return what gives the content of a file with sheets of some kinds; each is written once."""
-    folder, kept = tmp_path_factory.mktemp("office"), {}
+    folder, remaining = tmp_path_factory.mktemp("office"), {}
 
     def content(ending, *kinds):
         name = f"{'-'.join(kinds)}{ending}"
-        if name not in kept:
-            kept[name] = write(press, [sheets[kind] for kind in kinds], folder / name).read_bytes()
-        return kept[name]
+        if name not in remaining:
+            remaining[name] = write(press, [sheets[kind] for kind in kinds], folder / name).read_bytes()
+        return remaining[name]
 
     return content
 

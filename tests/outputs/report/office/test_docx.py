@@ -22,13 +22,13 @@ def opened(content):
 @pytest.mark.parametrize("kind", KINDS)
 def test_headings_and_sentences_are_text_with_the_styles_of_the_program(files, sheets, kind):
     sheet, document = sheets[kind], opened(files(".docx", kind))
-    told = [(p.style.name, p.text) for p in document.paragraphs]
-    assert ("Heading 1", sheet.title) in told
-    headings = [text for style, text in told if style == "Heading 2"]
+    entries = [(p.style.name, p.text) for p in document.paragraphs]
+    assert ("Heading 1", sheet.title) in entries
+    headings = [text for style, text in entries if style == "Heading 2"]
     assert headings == [*(section.heading for section in sheet.sections), "Quellen"]
-    assert [text for style, text in told if style == "List Bullet"] == list(sheet.sentences)
-    assert [text for style, text in told if style == "Caution"] == list(sheet.cautions)
-    figures = [text for style, text in told if style == "Normal"]
+    assert [text for style, text in entries if style == "List Bullet"] == list(sheet.sentences)
+    assert [text for style, text in entries if style == "Caution"] == list(sheet.cautions)
+    figures = [text for style, text in entries if style == "Normal"]
     for one in sheet.figures:
         assert any(text.startswith(f"{one.label}: {one.value}") and one.beside in text for text in figures)
 

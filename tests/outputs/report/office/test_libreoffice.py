@@ -37,10 +37,10 @@ def text_of(files, tmp_path_factory):
         home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
         command = [PROGRAM, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=WAIT)
-        told = subprocess.run(
+        facts = subprocess.run(
             ["pdftotext", "-layout", str(path.with_suffix(".pdf")), "-"], check=True, capture_output=True, timeout=WAIT
         )
-        return [page for page in told.stdout.decode().split("\f") if page.strip()]
+        return [page for page in facts.stdout.decode().split("\f") if page.strip()]
 
     return read
 

@@ -91,8 +91,8 @@ def test_paper_header_footer_language_and_properties(files, press):
     assert foot.find(".//text:page-count", NS) is not None
     spoken = styles.find(".//style:default-style[@style:family='paragraph']/style:text-properties", NS)
     assert (spoken.get(f"{fo}language"), spoken.get(f"{fo}country")) == ("de", "DE")
-    told = {name: about.findtext(f".//{name}", namespaces=NS) for name in ("dc:title", "dc:creator", "dc:language")}
-    assert told == {
+    facts = {name: about.findtext(f".//{name}", namespaces=NS) for name in ("dc:title", "dc:creator", "dc:language")}
+    assert facts == {
         "dc:title": "Gemeindesteckbrief – Garching b.München",
         "dc:creator": "Regionalverband",
         "dc:language": "de-DE",

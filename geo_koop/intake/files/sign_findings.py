@@ -18,20 +18,20 @@ def on_signs(path: Path, sheet: str, header: Sequence[str], records: Sequence[Re
     kind = contents.kind(path)
     if kind not in contents.WORKBOOKS:
         return
-    place = {"file": path.name, "sheet": sheet}
+    origin = {"file": path.name, "sheet": sheet}
     try:
         signs = sheet_signs.of(path, sheet, limits.from_environment()) if kind == "xlsx" else None
     except (*workbooks.DAMAGE, ValueError, OSError, StopIteration):
         signs = None
     if signs is None:
-        yield findings.report("signs_not_sought", value=kind.upper(), **place)
+        yield findings.report("signs_not_sought", value=kind.upper(), **origin)
         return
     lines = {record.number: record.cells for record in records}
     hidden = [row for row in sorted(signs.rows) if any(lines.get(row, ()))]
-    told = [private_cells.masked(" | ".join(filter(None, lines[row])))[:_LONGEST] for row in hidden]
-    yield findings.report("row_hidden", row=hidden or None, value=told, **place)
+    entries = [private_cells.masked(" | ".join(filter(None, lines[row])))[:_LONGEST] for row in hidden]
+    yield findings.report("row_hidden", row=hidden or None, value=entries, **origin)
     unseen = [name for at, name in enumerate(header) if any(first <= at <= last for first, last in signs.columns)]
-    yield findings.report("column_hidden", value=unseen, **place)
+    yield findings.report("column_hidden", value=unseen, **origin)
     cells = {
         "text_struck": {at: part or _text(lines, at) for at, part in signs.struck.items() if part or _text(lines, at)},
         "cell_comment": signs.comments,
@@ -45,7 +45,7 @@ def on_signs(path: Path, sheet: str, header: Sequence[str], records: Sequence[Re
                 row=list(here),
                 column=header[column] if column < len(header) else limits.letters(column + 1),
                 value=[private_cells.masked(text)[:_LONGEST] for text in here.values()],
-                **place,
+                **origin,
             )
 
 
