@@ -43,7 +43,7 @@ def said_at(page, frame, lat, lon):
 
 def test_one_click_colours_the_partners_and_names_them(page, streamlit_server):
     frame = opened(page, streamlit_server(APP) + "/?view=48.2,11.65,10.5")
-    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
+    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
     click_at(page, frame, *GARCHING)
     page.get_by_text("Gemeinsame Kooperationen mit Garching").first.wait_for(timeout=WAIT)
     frame = map_of(page)
@@ -55,7 +55,7 @@ def test_one_click_colours_the_partners_and_names_them(page, streamlit_server):
     assert said[:2] == ["Ismaning", "12 gemeinsame Kooperationen, davon 9 über den Landkreis"]
     assert said[-1] == "und 9 weitere"
     page.get_by_role("button", name="Zurück zur Übersicht").click()
-    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
+    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
     assert said_at(page, map_of(page), *ISMANING).split("\n")[1].endswith("Kooperationen, davon 9 über den Landkreis")
     page.geo_requests.check()
 
@@ -63,7 +63,7 @@ def test_one_click_colours_the_partners_and_names_them(page, streamlit_server):
 def test_a_link_shows_partners_and_counts_where_they_are_asked_for(page, streamlit_server):
     url = streamlit_server(APP)
     opened(page, f"{url}/?municipality=09184119&show=count&statutory=no")
-    page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
+    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
     opened(page, f"{url}/?municipality=09184119&show=partners&statutory=no")
     page.get_by_text("Gemeinsame Kooperationen mit Garching").first.wait_for(timeout=WAIT)
 
@@ -72,3 +72,28 @@ def test_members_of_a_cooperation_stand_out(page, streamlit_server):
     opened(page, streamlit_server(APP) + "/?cooperation=zv-raum-kassel&statutory=no")
     page.get_by_text("selbst Mitglied").first.wait_for(timeout=WAIT)
     assert page.get_by_text("nicht beteiligt").count() >= 1
+
+
+def lanes_of(frame):
+    """Return the plan of the lanes: whether they thin out, and for each cooperation how many pieces have room."""
+    return frame.evaluate(
+        """() => {
+      const layer = window.geoKoop.current, reference = window.geoKoop.geometry.REFERENCE;
+      const scale = layer.map().getZoomScale(layer._zoom, reference);
+      const plan = window.geoKoop.marks.plan(layer.chosen(), 1 / scale, 3.2);
+      return [plan.thin, plan.wide.map(pieces => pieces.filter(Boolean).length)];
+    }"""
+    )
+
+
+def test_lanes_are_nested_and_thin_out_on_small_scales(page, streamlit_server):
+    chosen = "&outline=nordallianz&outline=heideflaechenverein&beside=charts&show=count&statutory=no"
+    url = streamlit_server(APP)
+    frame = opened(page, f"{url}/?view=48.25,11.63,11{chosen}")
+    frame.wait_for_function("window.geoKoop.current.chosen().length === 2", timeout=WAIT)
+    thin, rooms = lanes_of(frame)
+    assert not thin
+    assert all(rooms)
+    frame = opened(page, f"{url}/?view=48.25,11.63,5{chosen}")
+    frame.wait_for_function("window.geoKoop.current.chosen().length === 2", timeout=WAIT)
+    assert lanes_of(frame)[0]

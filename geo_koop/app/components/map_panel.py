@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.hatches import NONE
 from geo_koop.outputs.webmap import hints
 from geo_koop.outputs.webmap.focus import standing_out, within
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html
@@ -106,6 +108,8 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
     """
     words, state = view.words, view.state
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
+    if state.showing == MEMBERS and state.cooperation in selected:  # its members have colours already
+        selected[state.cooperation] = replace(selected[state.cooperation], hatch=NONE)
     lines = ties(view.counted, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
     entries = legend.overlay_entries(view.whole, view, selected)
     with st.container(key="map_box"):
