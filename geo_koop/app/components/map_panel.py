@@ -178,7 +178,7 @@ def congruence_lines(counts: Analysis, words: Words) -> list[str]:
     """Return the exact congruence of each municipality in words."""
     values = counts.congruence.round(2)
     said = {value: words("Congruence {share}", share=words.share(value)) for value in values.dropna().unique()}
-    return values.map(said).fillna("").tolist()
+    return list(values.map(said).fillna(""))
 
 
 def role_lines(whole: Analysis, words: Words, cooperation: str) -> list[str]:
@@ -187,7 +187,7 @@ def role_lines(whole: Analysis, words: Words, cooperation: str) -> list[str]:
     rows = members[(members["cooperation_id"] == cooperation) & (members["role"] != "member")]
     roles = rows.drop_duplicates("unit_key").set_index("unit_key")["role"]
     said = roles.map({role: words("Role: {role}", role=words.label("roles", role)) for role in roles.unique()})
-    return said.reindex(whole.municipalities.index).fillna("").tolist()
+    return list(said.reindex(whole.municipalities.index).fillna(""))
 
 
 def _heed(click: Click) -> None:
