@@ -369,7 +369,7 @@ class TestFirstMinutes:
         test = opened()
         test.button(key="pick_question_0").click().run()
         said = texts(calm(test))
-        assert "Garching b.München arbeitet in 5 Kooperationen mit 8 anderen Gemeinden zusammen" in said
+        assert "Garching b.München: selbst in 5 Kooperationen mit 8 anderen Gemeinden" in said
         assert "Regionaler Planungsverband München (RPV) eingerechnet, arbeitet sie mit 185 anderen Gemeinden" in said
         assert test.query_params["municipality"] == "09184119"
 

@@ -40,6 +40,7 @@ SCRIPTS = (
     "geo_koop_look.js",
     "geo_koop_geometry.js",
     "geo_koop_marks.js",
+    "geo_koop_hints.js",
     "geo_koop_controls.js",
     "geo_koop_image.js",
     "geo_koop_map.js",

@@ -3,10 +3,11 @@
 import base64
 import json
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -247,6 +248,7 @@ def facts_html(
     title: str = "",
     lines: Sequence[str] = (),
     file_name: str = "karte",
+    hints: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a hidden element from which the map of that name takes what it says and what it saves as a picture.
 
@@ -264,8 +266,10 @@ def facts_html(
         Below the map: filters, date, source.
     file_name : str
         Of the picture, without its ending.
+    hints : Mapping, optional
+        What is said at the pointer, as made by :func:`geo_koop.outputs.webmap.hints.content`.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "title": title,
         "heading": style.title,
         "lines": list(lines),
@@ -281,6 +285,8 @@ def facts_html(
         ],
         "overlays": [{"label": e.label, "line": e.line, "sign": e.sign} for e in overlays],
     }
+    if hints is not None:
+        facts["hints"] = dict(hints)
     # browsers drop attributes in which a tag seems to end: no angle bracket is left
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     text = escape(text.replace("<", "\\u003c").replace(">", "\\u003e"))

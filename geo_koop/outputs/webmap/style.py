@@ -43,6 +43,9 @@ def class_codes() -> tuple[str, ...]:
         families.stages,
         families.blanks,
         partial(families.blanks, selection=True),
+        families.partners,
+        partial(map, families.state, ("partner_self", "partner_none")),
+        families.taking_part,
         _covered_otherwise,
     )
     return (*dict.fromkeys(entry.code for mode in modes for entry in mode()), OUTSIDE_CODE, CHOSEN_CODE)
@@ -70,7 +73,7 @@ def count_style(
     """
     _cooperation, municipality = _covering(analysis, cooperation_ids)
     number = np.bincount(municipality, minlength=len(analysis.municipalities))
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Cooperations per municipality"),
         classes=families.counts(),
@@ -123,7 +126,7 @@ def coverage_style(
     def covered(part: Analysis) -> np.ndarray:
         return np.asarray(part.topics_at(codes)["topics"].to_numpy())
 
-    style = _style(
+    style = styled(
         analysis,
         title=title or f"{_('Topic coverage')}: {', '.join(labels[code] for code in codes)}",
         classes=_binding_classes(),
@@ -180,7 +183,7 @@ def pattern_style(
         often[municipality * len(codes) + rank[cooperation]],
         choice=rank[cooperation] * 2 + doubt[cooperation],
     )
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Pattern of the most binding cooperation"),
         classes=families.patterns(),
@@ -198,7 +201,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     rank = _position(analysis.cooperations["stage"], _RANK_OF_STAGE, missing=len(_RANK_OF_STAGE) - 1)
     first = _first(municipality, len(analysis.municipalities), choice=rank[cooperation])
     place = np.array([*(codes.index(code) for code in _RANK_OF_STAGE), -1])
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Stage of the cooperation that has come furthest"),
         classes=families.stages(),
@@ -216,7 +219,7 @@ def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     step = np.searchsorted(breaks, np.nan_to_num(value, nan=0.0) + 1e-9, side="right") - 1
     _cooperation, municipality = _covering(analysis, None)
     covered = np.bincount(municipality, minlength=len(value)) > 0
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Congruence: how far the partners are the same"),
         classes=classes,
@@ -264,7 +267,7 @@ def _binding_classes() -> tuple[Class, ...]:
     return (*plain, *map(families.partly, plain))
 
 
-def _style(
+def styled(
     analysis: Analysis,
     *,
     title: str,
