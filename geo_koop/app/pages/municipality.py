@@ -16,7 +16,7 @@ from geo_koop.app.views.sentences import counted_how, uncertain_at
 from geo_koop.app.views.stack import answer, counted
 from geo_koop.app.words import Words, plain
 from geo_koop.outputs.webmap.legend import MapStyle, legend_html
-from geo_koop.outputs.webmap.style import count_style
+from geo_koop.outputs.webmap.partners import partner_style
 
 
 def render() -> None:
@@ -108,8 +108,8 @@ def _map(view: View, key: str) -> None:
     page_link("map", words("Show on the map"), words, cooperation=None, view=None)
 
 
-def _style(view: View, _key: str) -> MapStyle:
-    return count_style(view.counting(view.whole), language=view.state.language)
+def _style(view: View, key: str) -> MapStyle:
+    return partner_style(view.counting(view.whole), key, language=view.state.language)
 
 
 def _topics(view: View, key: str) -> None:
