@@ -49,6 +49,7 @@ def _run(words: Words) -> None:
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):
         chosen.run()
+    page_parts.say_unsaved()
     with header:
         finder.show(view, name)
     # Seen in the bar at the top; the keyboard comes to the page before.

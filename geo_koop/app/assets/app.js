@@ -12,6 +12,13 @@ if (!window.geoKoopDates) {
     });
   }, true);
 }
+/* Files of the session and an unfinished import are gone when the page is loaded anew: the browser asks before. */
+if (!window.geoKoopLeaving) {
+  window.geoKoopLeaving = true;
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-geo-koop-unsaved]")) event.preventDefault();
+  });
+}
 /* The language of the page, and of what Streamlit says in English alone: its link past navigation and filters,
    and the button for the pages that the bar has no room for. */
 (function (said) {
