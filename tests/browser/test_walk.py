@@ -26,7 +26,7 @@ WIDGETS = ", ".join(
 SHOWN = """() => [...document.querySelectorAll('.stMain [class*="st-key-"]')].flatMap(box => {
   const key = [...box.classList].find(name => name.startsWith("st-key-"));
   return [...box.querySelectorAll('button[data-variant], input[type=checkbox], input[type=range]')].map((part, at) => [
-    key, at, part.type === "range" ? part.value : 
+    key, at, part.type === "range" ? part.value :
       part.dataset.variant ? part.dataset.selected === "true" : part.checked]);
 })"""
 
