@@ -15,7 +15,8 @@ geometry lies in the media storage that Streamlit keeps for the session, under a
 and goes with the session.
 
 The script of the map is constant for a set of boundaries and a language: streamlit-folium does not
-mount it anew when the style changes, and zoom and centre stay.
+mount it anew when the style changes, and zoom and centre stay. It would not even when the language
+changes: so the frame of each language has a key of its own.
 """
 
 import secrets
@@ -130,14 +131,16 @@ def show_map(
         ties=ties,
     )
 
+    frame = f"{key}_{language}"
+
     def clicked() -> None:
-        place = (st.session_state.get(key) or {}).get("last_clicked")
+        place = (st.session_state.get(frame) or {}).get("last_clicked")
         if place and on_click:
             _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
 
     st_folium(
         area_map,
-        key=key,
+        key=frame,
         height=height,
         use_container_width=True,
         returned_objects=["last_clicked"],
