@@ -66,13 +66,14 @@ def test_contrast_themes_show_what_is_chosen(page, streamlit_server):
     visit(page, streamlit_server(APP), "map")
     for key in ("filter_lang", "map_mode"):
         looks = page.evaluate(
-            """key => [...document.querySelectorAll(`.st-key-${key} button`)].filter(b => b.offsetParent).map(b =>
-              [b.getAttribute("aria-checked") || b.getAttribute("aria-pressed"), getComputedStyle(b).backgroundColor])""",
+            """key => [...document.querySelectorAll(`.st-key-${key} button`)].filter(b => b.offsetParent).map(b => [
+              b.getAttribute("aria-checked") || b.getAttribute("aria-pressed"), getComputedStyle(b).backgroundColor])""",
             key,
         )
         chosen = {colour for state, colour in looks if state == "true"}
         others = {colour for state, colour in looks if state != "true"}
-        assert len(chosen) == 1 and not chosen & others, (key, looks)
+        assert len(chosen) == 1, (key, looks)
+        assert not chosen & others, (key, looks)
 
 
 def test_paper_holds_the_page_without_its_controls(page, streamlit_server):

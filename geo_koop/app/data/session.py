@@ -142,7 +142,8 @@ def _agree(page: str) -> None:
         if held.municipality and not held.view and not _returned():
             st.session_state[ZOOM] = held.municipality
         if _returned():
-            # writing it anew, in other words, would lead forward again
+            # writing it anew, in other words, would lead forward again; the view is the address's too
+            st.session_state.pop(ZOOM, None)
             st.session_state[_WRITTEN] = given
             return
     elif held is not None and (not moved or given or address[_VIEW]):
@@ -208,6 +209,7 @@ def data_changed() -> None:
     kept = {name: getattr(held, name) for name in _LASTING}
     st.session_state[_STATE] = State(project=session_data.project(), **kept)
     st.session_state[_DIRTY], st.session_state[_HELD] = True, False
+    st.session_state.pop(IMPORTED, None)
     for key in [key for key in st.session_state if not str(key).startswith("_geo_koop")]:
         del st.session_state[key]
     st.session_state.pop(IMPORTED, None)
