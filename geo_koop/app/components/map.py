@@ -37,7 +37,7 @@ from streamlit_folium import st_folium
 from geo_koop.app.data import session, sources
 from geo_koop.app.data.cache import kept
 from geo_koop.intake.files import cache
-from geo_koop.locale import translator
+from geo_koop.locale import DEFAULT_LANGUAGE, translator
 from geo_koop.outputs.webmap.area_map import ASSETS, AreaMap, Behaviour, StyleLayer, map_attribution, map_label
 from geo_koop.outputs.webmap.geometry import MapGeometry, build_geometry, fingerprint
 from geo_koop.outputs.webmap.legend import MapStyle
@@ -130,14 +130,17 @@ def show_map(
         ties=ties,
     )
 
+    # Another language is another frame: what a frame says, on its buttons too, it is told once.
+    frame = key if language == DEFAULT_LANGUAGE else f"{key}_{language}"
+
     def clicked() -> None:
-        place = (st.session_state.get(key) or {}).get("last_clicked")
+        place = (st.session_state.get(frame) or {}).get("last_clicked")
         if place and on_click:
             _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
 
     st_folium(
         area_map,
-        key=key,
+        key=frame,
         height=height,
         use_container_width=True,
         returned_objects=["last_clicked"],
