@@ -15,8 +15,7 @@ geometry lies in the media storage that Streamlit keeps for the session, under a
 and goes with the session.
 
 The script of the map is constant for a set of boundaries and a language: streamlit-folium does not
-mount it anew when the style changes, and zoom and centre stay. It would not even when the language
-changes: so the frame of each language has a key of its own.
+mount it anew when the style changes, and zoom and centre stay.
 """
 
 import secrets
@@ -38,7 +37,7 @@ from streamlit_folium import st_folium
 from geo_koop.app.data import session, sources
 from geo_koop.app.data.cache import kept
 from geo_koop.intake.files import cache
-from geo_koop.locale import translator
+from geo_koop.locale import DEFAULT_LANGUAGE, translator
 from geo_koop.outputs.webmap.area_map import ASSETS, AreaMap, Behaviour, StyleLayer, map_attribution, map_label
 from geo_koop.outputs.webmap.geometry import MapGeometry, build_geometry, fingerprint
 from geo_koop.outputs.webmap.legend import MapStyle
@@ -131,7 +130,8 @@ def show_map(
         ties=ties,
     )
 
-    frame = f"{key}_{language}"
+    # Another language is another frame: what a frame says, on its buttons too, it is told once.
+    frame = key if language == DEFAULT_LANGUAGE else f"{key}_{language}"
 
     def clicked() -> None:
         place = (st.session_state.get(frame) or {}).get("last_clicked")
