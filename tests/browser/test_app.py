@@ -261,9 +261,9 @@ def test_a_narrow_bar_says_in_german_that_there_are_more(page, streamlit_server)
     opened(page, streamlit_server(APP))
     page.add_style_tag(content="[data-testid=stTopNav] { max-width: 150px }")
     more = page.get_by_test_id("stTopNavSection")
-    more.filter(has_text=re.compile(r"^\d weitere$")).wait_for(timeout=WAIT)
+    more.filter(has_text=re.compile(r"^\d+ weitere$")).wait_for(timeout=WAIT)
     page.get_by_role("radio", name="EN", exact=True).click()
-    more.filter(has_text=re.compile(r"^\d more$")).wait_for(timeout=WAIT)
+    more.filter(has_text=re.compile(r"^\d+ more$")).wait_for(timeout=WAIT)
     page.geo_requests.check()
 
 
