@@ -206,7 +206,9 @@ class TestKeptRecords:
         (tmp_path / "members.csv").write_text(
             "cooperation_id,key\n" + "".join(f"{one},{key}\n" for one in "ab" for key in keys) + "a,99999999\n"
         )
-        (tmp_path / "people.csv").write_text("key,population\n" + "".join(f"{key},{100 + i}\n" for i, key in enumerate(keys)))
+        (tmp_path / "people.csv").write_text(
+            "key,population\n" + "".join(f"{key},{100 + i}\n" for i, key in enumerate(keys))
+        )
         return AnalysisRequest(
             boundaries=tmp_path / "areas.gpkg",
             boundary_profile="key=key,name=name",

@@ -9,7 +9,6 @@ from geo_koop.app.components import edits_notice, filters, finder, language, pag
 from geo_koop.app.data import session
 from geo_koop.app.guard import turns
 from geo_koop.app.words import Words
-from geo_koop.version import __version__
 
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
@@ -25,12 +24,11 @@ def main() -> None:
 
 def _show() -> None:
     words = session.words()
-    about = words("geo_koop {version} shows how municipalities cooperate.", version=__version__)
     st.set_page_config(
         page_title="geo_koop",
         page_icon=str(_ICON),
         layout="wide",
-        menu_items={"Get help": None, "Report a bug": None, "About": about},
+        menu_items=dict.fromkeys(("Get help", "Report a bug", "About")),  # no menu: a stop less for the keyboard
     )
     with session.boundary(words):
         _run(words)
@@ -52,10 +50,11 @@ def _run(words: Words) -> None:
         chosen.run()
     with header:
         finder.show(view, name)
+    # Seen in the bar at the top; the keyboard comes to the page before.
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
         share.show(view.words)
         language.show(view)
-    with st.sidebar:
-        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
 
 
 if __name__ == "__main__":

@@ -59,7 +59,9 @@ def test_the_search_proposes_while_one_types_and_forgives_typing_errors(page, st
     page.keyboard.type("Garchng")
     assert hits(page)[0] == "Garching b.München"
     page.keyboard.press("ArrowDown")
-    assert box(page).get_attribute("aria-activedescendant") == page.get_by_role("option", selected=True).get_attribute("id")
+    assert box(page).get_attribute("aria-activedescendant") == page.get_by_role("option", selected=True).get_attribute(
+        "id"
+    )
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     frame.wait_for_function("map.getZoom() > 8", timeout=WAIT)
@@ -127,9 +129,26 @@ def test_in_english_the_search_speaks_english(page, streamlit_server):
 
 
 TYPED = [
-    *("Garching", "garching bei münchen", "Garchng", "9184119", "09184", "091", "munchen", "Hann. Münden", "LK Ebersberg"),
+    *(
+        "Garching",
+        "garching bei münchen",
+        "Garchng",
+        "9184119",
+        "09184",
+        "091",
+        "munchen",
+        "Hann. Münden",
+        "LK Ebersberg",
+    ),
     *("NordAlianz", "zv raum kassel", "flächenmanagment", "st. wolfgang", "Neustadt a. d.", "a", "ß", "ss", "strasse"),
-    *("Zweckverband Wasserversorgung Landkreis Ebersbreg", "bad", "kassel stadt", "$.^(", "Grosskarolinenfeld", "hohenlinden b"),
+    *(
+        "Zweckverband Wasserversorgung Landkreis Ebersbreg",
+        "bad",
+        "kassel stadt",
+        "$.^(",
+        "Grosskarolinenfeld",
+        "hohenlinden b",
+    ),
 ]
 
 
