@@ -1,9 +1,9 @@
 """The first page of a fresh server with all of Germany in a real Chromium, beside an empty Streamlit app.
 
-Run: ``python -m benchmarks.app_first [--times 3]``. Each round starts ``geo-koop serve`` and an empty app anew, and opens the
-first page twice, each time in a window without a cache: the first visitor of a fresh server, and the next one. A page is
-there when its map is painted; that of the empty app when its heading stands. Told are the least seconds of all rounds, for
-other programs only add to them, and those that the server takes until it says that it runs.
+Run: ``python -m benchmarks.app_first [--times 3]``. Each round starts ``geo-koop serve`` and an empty app anew, and
+opens the first page twice, each time in a window without a cache: the first visitor of a fresh server, and the next
+one. A page is there when its map is painted; that of the empty app when its heading stands. The least seconds of all
+rounds are told at the end, as other programs only add to them, with those until the server says that it runs.
 """
 
 import argparse

@@ -178,9 +178,9 @@ def _recorded(
     municipalities, _unincorporated = split(boundaries.areas)
     members = keys.with_levels(joined.value.members, national=national)
     records = _evident(replace(joined.value, members=members), municipalities, told_by)
-    parts = [added, joined, carried]
-    cache.keep_records(name, records, pd.DataFrame(boundaries.areas.drop(columns="geometry")), parts)
-    return _Recorded(boundaries=boundaries, records=records, read=parts)
+    everything: list[Loaded[Any] | None] = [added, joined, carried]
+    cache.keep_records(name, records, pd.DataFrame(boundaries.areas.drop(columns="geometry")), everything)
+    return _Recorded(boundaries=boundaries, records=records, read=everything)
 
 
 def _records_key(request: AnalysisRequest, boundaries: str | None, words: Sequence[Path]) -> str | None:
