@@ -33,6 +33,8 @@ _LASTING = (
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
+IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
+"""Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
 _VIEW = "view"
 _STALE = 4.0
@@ -184,6 +186,11 @@ def change_all(**fields: Any) -> None:
     st.session_state[_WIDE] = True
 
 
+def unsaved() -> bool:
+    """Tell whether this session holds what is gone when the page is loaded anew: files, or an unfinished import."""
+    return sources.private() or IMPORT in st.session_state
+
+
 def hold_address(hold: bool) -> None:
     """Leave the address as it is while the view changes by itself; what it should be is written afterwards."""
     st.session_state[_HELD] = hold
@@ -203,6 +210,7 @@ def data_changed() -> None:
     st.session_state[_DIRTY], st.session_state[_HELD] = True, False
     for key in [key for key in st.session_state if not str(key).startswith("_geo_koop")]:
         del st.session_state[key]
+    st.session_state.pop(IMPORTED, None)
     _write()
 
 
