@@ -241,7 +241,7 @@ def test_what_is_no_system_of_the_plane_is_refused(analysis, tmp_path, crs):
 
 @pytest.mark.parametrize("width", [-3, 0, 1e9, float("nan")])
 def test_a_drawing_has_a_width(analysis, width):
-    with pytest.raises(gk.UsageError, match="cannot be .* mm wide"):
+    with pytest.raises(gk.UsageError, match=r"cannot be .* mm wide"):
         analysis.plot(width=width)
 
 

@@ -92,7 +92,7 @@ def test_a_part_counts_what_it_holds(analysis):
     assert part.cooperations["shown"].tolist() == [True, False]
     assert sorted(part.area["cooperation_id"].unique()) == ["a", "c"]
     assert part.overlap["cooperations"].sum() == 4, "the four municipalities of a; c does not count"
-    further = part.part(pd.Series([False, True]))
+    further = part.part([False, True])
     assert list(further.values("cooperation_id")) == ["c"]
     assert further.rows().tolist() == [-1, -1, 0]
     assert further.overlap["cooperations"].sum() == 0
