@@ -51,7 +51,7 @@ def of_cooperation(
         Figure(
             label=words("Certain members"),
             value=words.number(counts.get(identifier, 0)),
-            beside=_of_format(press, record, counts),
+            beside=words("at the end") if record["status"] == "ended" else _of_format(press, record, counts),
         )
     ]
     if len(keys):
@@ -66,8 +66,9 @@ def of_cooperation(
         ]
     form, planned = record["format"], bool(record["planned"])
     figures.append(Figure(label=words("Bindingness"), value=words.bindingness(form, planned)))
-    begin = words.day(record["start"])
-    return (*figures, Figure(label=words("Start"), value=begin)) if begin else tuple(figures)
+    label, begin = press.begin(record)
+    days = [(label, begin), (words("End"), words.day(record["end"]) if record["status"] == "ended" else "")]
+    return (*figures, *(Figure(label=label, value=day) for label, day in days if day))
 
 
 def of_topic(press: Press, region: Region, cells: pd.DataFrame, free: pd.DataFrame, count: int) -> tuple[Figure, ...]:

@@ -18,7 +18,7 @@ _LEVELS = {
 """Levels that are said; everything else is a municipality or a key that no boundaries explain."""
 
 
-def member_list(press: Press, members: pd.DataFrame) -> Section:
+def member_list(press: Press, members: pd.DataFrame, *, ended: bool = False) -> Section:
     """Return the members by district: certain ones apart from those that are not counted.
 
     What is not plain membership of a municipality stands in brackets behind the name.
@@ -35,7 +35,7 @@ def member_list(press: Press, members: pd.DataFrame) -> Section:
     counted = table["counts"].astype(bool)
     groups = []
     for label, part in (
-        (words("certain on the date"), table[counted]),
+        (words("certain at the end") if ended else words("certain on the date"), table[counted]),
         (words("not counted"), table[~counted]),
     ):
         texts = pd.Series([_worded(press, row) for row in part.itertuples()], index=part.index, dtype="str")

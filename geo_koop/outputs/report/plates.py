@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo_koop import codelists
 from geo_koop.locale.alphabet import alphabetical
@@ -59,7 +60,7 @@ def plate(
     title: str,
     overview_keys: pd.Index,
     notes: tuple[str, ...] = (),
-    counts: tuple[tuple[str, int], ...] = (),
+    counted: tuple[str, ...] = (),
     around: np.ndarray | None = None,
 ) -> tuple[MapPart, dict[str, str]]:
     """Draw a plan and put its plate together.
@@ -75,8 +76,8 @@ def plate(
         Municipalities that the overview map fills.
     notes : tuple of str
         Remarks below the legend.
-    counts : tuple of (str, int)
-        Class and number of municipalities, for those who cannot see the map.
+    counted : tuple of str
+        Classes whose municipalities on the map are counted, for those who cannot see it.
     around : numpy.ndarray, optional
         Bounds of the overview map.
 
@@ -89,7 +90,19 @@ def plate(
     drawn = drawing.draw(press.ground, plan, frame)
     size = (frame.width, frame.height)
     small = overview(press, [frame], overview_keys, around=around)
+    counts = tuple(visible(press, plan, frame, counted).items())
     return assemble(press, drawn, frame, size, small, overview_keys, title=title, notes=notes, counts=counts)
+
+
+def visible(press: Press, plan: Plan, frame: Frame, counted: Sequence[str]) -> dict[str, int]:
+    """Return how many municipalities of each class lie inside the frame, at least in part."""
+    ground = press.ground
+    inside = ground.keys[ground.tree.query(shapely.box(*frame.bounds), predicate="intersects")]
+    found = dict.fromkeys(counted, 0)
+    for entry in plan.classes:
+        if entry.label in found:
+            found[entry.label] += int(inside.isin(entry.keys).sum())
+    return found
 
 
 def overview(press: Press, frames: Sequence[Frame], keys: pd.Index, *, around: np.ndarray | None = None) -> str:

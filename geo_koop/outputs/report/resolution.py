@@ -159,7 +159,15 @@ def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
     if states.empty or press.chosen_at(states.index):
         return []
     covered, unknown = (int((states == status).sum()) for status in ("covered", "not_surveyed"))
-    every = words.plural(len(states), "one neighbouring municipality", "{count} neighbouring municipalities")
+    asked = len(states) - unknown
+    if not asked:
+        return [words("No neighbouring municipality was surveyed: a blank says nothing.")]
+    every = (
+        words.plural(asked, "one surveyed neighbouring municipality", "{count} surveyed neighbouring municipalities")
+        if unknown
+        else words.plural(asked, "one neighbouring municipality", "{count} neighbouring municipalities")
+    )
+    every += f" ({press.by_outlines})" if press.by_outlines else ""
     said = [
         words.plural(
             covered,
@@ -174,8 +182,8 @@ def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
         said.append(
             words.plural(
                 unknown,
-                "One neighbouring municipality was not surveyed: its blank says nothing.",
-                "{count} neighbouring municipalities were not surveyed: their blank says nothing.",
+                "One more neighbouring municipality was not surveyed: its blank says nothing.",
+                "{count} more neighbouring municipalities were not surveyed: their blank says nothing.",
             )
         )
     return said

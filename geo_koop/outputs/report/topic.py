@@ -47,7 +47,7 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
         kind="topic",
-        title=label[:1].upper() + label[1:],
+        title=press.titled(label[:1].upper() + label[1:], region.keys),
         subtitle=press.dated(),
         kicker=words("Topic map"),
         map=part,
@@ -92,7 +92,7 @@ def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple
             "{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name
         ),
         overview_keys=region.keys,
-        counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
+        counted=tuple(entry.label for entry in classes[1:]),
     )
 
 

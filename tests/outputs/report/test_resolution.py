@@ -72,7 +72,7 @@ def test_a_topic_of_a_municipality_counts_its_neighbours(press):
     assert said[0] == "Zum Thema Wasserversorgung gilt für Garching b.München: keine gefunden, Recherche unvollständig."
     assert (covered, unknown) == (0, 0)
     assert said[1] == (
-        f"Von {len(around)} Nachbargemeinden ist keine zu diesem Thema durch eine erfasste Kooperation abgedeckt."
+        f"Von {len(around)} Nachbargemeinden (nach den genäherten Grenzen) ist keine zu diesem Thema durch eine erfasste Kooperation abgedeckt."
     )
     assert said[2] == "Für das ganze Gebiet Landkreis München gilt:"
     assert said[3].startswith("Zum Thema Wasserversorgung decken erfasste Kooperationen ")
@@ -109,8 +109,8 @@ def test_neighbours_that_are_covered_or_were_not_surveyed_are_counted_apart(pres
     assert (len(around), unknown) == (10, 1)
     said = part(sheet, "Sachstand").paragraphs
     assert said[1:3] == (
-        f"Von 10 Nachbargemeinden sind {count} zu diesem Thema durch erfasste Kooperationen abgedeckt.",
-        "Eine Nachbargemeinde ist nicht erhoben: Ihre Lücke besagt nichts.",
+        f"Von 9 erhobenen Nachbargemeinden (nach den genäherten Grenzen) sind {count} zu diesem Thema durch erfasste Kooperationen abgedeckt.",
+        "Eine weitere Nachbargemeinde ist nicht erhoben: Ihr leeres Feld sagt nichts.",
     )
     assert said[3].startswith("Die Grenzen sind genähert")
     headings = [section.heading for section in sheet.sections if section.heading.startswith("Sachstand: ")]
