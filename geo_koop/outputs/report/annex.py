@@ -83,7 +83,8 @@ def counting(words: Wording) -> tuple[str, ...]:
 def _on_covered(words: Wording) -> str:
     return words(
         "A municipality is covered on a topic when it takes part in at least one active cooperation on "
-        "it, itself or through its district."
+        "it, itself or through its district. A district covers its municipalities where none of them is a member beside "
+        "it, or where districts as such work together."
     )
 
 

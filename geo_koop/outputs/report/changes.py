@@ -18,7 +18,6 @@ _HEADINGS = {
     JOINED: _("Members that joined"),
     LEFT: _("Members that left"),
 }
-_FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +198,7 @@ def _unknown(press: Press, found: Changes) -> list[str]:
                 "Of one cooperation it is not known well enough when it began; it may have been in this time: {names}.",
                 "Of {count} cooperations it is not known well enough when they began; it may have been in this time: "
                 "{names}.",
-                names=words.listing(_names(press, found.unplaced), most=_FEW),
+                names=words.listing(_names(press, found.unplaced)),
             )
         )
     if len(found.unended):
@@ -208,7 +207,7 @@ def _unknown(press: Press, found: Changes) -> list[str]:
                 len(found.unended),
                 "Of one cooperation it is not known when it ended: {names}.",
                 "Of {count} cooperations it is not known when they ended: {names}.",
-                names=words.listing(_names(press, found.unended), most=_FEW),
+                names=words.listing(_names(press, found.unended)),
             )
         )
     if found.unleft:
@@ -222,8 +221,8 @@ def _unknown(press: Press, found: Changes) -> list[str]:
     if found.undated:
         said.append(
             words(
-                "{undated} of all {all} memberships in these cooperations have no date of their own; they count from the "
-                "beginning of their cooperation on.",
+                "{undated} of all {all} memberships in these cooperations have no date of their own; they count from "
+                "the beginning of their cooperation on.",
                 undated=words.number(found.undated),
                 all=words.number(found.members),
             )

@@ -92,6 +92,10 @@ def _sentences(
         )
         said += _on_surroundings(press, area)
     said += _on_carriers(press, members)
+    beside = press.analysis.actors.loc[press.analysis.actors["cooperation_id"] == identifier, "name"].dropna()
+    if len(beside):
+        names = alphabet.alphabetical(beside.astype("str").unique())
+        said.append(words("Further actors: {names}.", names=words.listing(names, most=_FEW)))
     if record["obligation"] == "statutory":
         said.append(words("A law prescribes membership: partners and overlap are counted without it elsewhere."))
     note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
@@ -106,8 +110,22 @@ def _method(press: Press, identifier: str) -> Section:
         paragraphs=(
             str(press.analysis.patterns.loc[identifier, f"reason_{words.language}"]),
             words("Members count where a source states the membership. What is unclear is listed, and not counted."),
+            *_on_margin(press, identifier),
         ),
     )
+
+
+def _on_margin(press: Press, identifier: str) -> list[str]:
+    """Say how far a pattern is from another one."""
+    row, words = press.analysis.patterns.loc[identifier], press.words
+    if row["pattern"] == "unclassified" or pd.isna(row["margin"]):
+        return []
+    return [
+        words(
+            "Another pattern would follow if the value that decides were different by {margin}.",
+            margin=words.share(row["margin"]),
+        )
+    ]
 
 
 def plain(reason: str) -> str:
@@ -182,8 +200,10 @@ def _on_carriers(press: Press, members: pd.DataFrame) -> list[str]:
     return [
         words.plural(
             len(names),
-            "One member carries the cooperation beside its municipalities and does not count as area: {names}.",
-            "{count} members carry the cooperation beside their municipalities and do not count as area: {names}.",
+            "One member carries the cooperation beside municipalities that take part themselves; its area is not added: "
+            "{names}.",
+            "{count} members carry the cooperation beside municipalities that take part themselves; their area is not "
+            "added: {names}.",
             names=words.listing(names, most=_FEW),
         )
     ]
@@ -229,6 +249,13 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
             )
         )
     lost = _lost(members)
+    if bool(record["planned"]) and (area["through"] == "district").any():
+        said.append(
+            words(
+                "A district stands for all its municipalities here: fewer may take part in what is planned, and the area "
+                "may be smaller."
+            )
+        )
     if lost:
         said.append(
             words.plural(
@@ -260,6 +287,7 @@ def _no_start(press: Press, identifier: str, record: pd.Series) -> str:
 
 def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> Section:
     words, row = press.words, press.analysis.patterns.loc[identifier]
+    several = row["units_resolved"] > 1
     begin, day = press.begin(record)
     stage, status = words.label("stages", record["stage"]), words(STATUS[record["status"]])
     lines = [
@@ -278,12 +306,10 @@ def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFra
             (words("Area"), _area(press, area, row["area_km2"])),
             (words("Districts touched"), words.number(row["districts"])),
             (words("Connected pieces"), words.number(row["pieces"])),
-            (words("Territorial units with another one near"), words.share(row["near_share"])),
+            *([(words("Members with another one near"), words.share(row["near_share"]))] if several else []),
             (words("Extent (largest distance between two points)"), _km(press, row["extent_km"])),
-            (words("Largest distance between two middles"), _km(press, row["span_km"])),
+            *([(words("Largest distance between two middles"), _km(press, row["span_km"]))] if several else []),
         ]
-    if row["pattern"] != "unclassified":
-        lines.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
     remaining = [line for line in lines if line[1] and line[1] != "–"]
     return Section(
         heading=words("Indicators"),

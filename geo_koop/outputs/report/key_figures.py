@@ -47,6 +47,12 @@ def of_cooperation(
     """Return the figures of a cooperation; its members beside the median of those of the same format."""
     words, keys = press.words, pd.Index(area["key"].unique())
     counts = press.certain
+    # Of a plan in which a district takes part nobody knows yet which of its municipalities will.
+    open_ = bool(record["planned"]) and (area["through"] == "district").any()
+
+    def most(number: str) -> str:
+        return words("at most {number}", number=number) if open_ else number
+
     figures = [
         Figure(
             label=words("Certain members"),
@@ -57,10 +63,10 @@ def of_cooperation(
     if len(keys):
         days = [words.day(day) or words("date unknown") for day in inhabitants.dates(press.analysis, keys)]
         figures += [
-            Figure(label=words("Municipalities of the area"), value=words.number(len(keys))),
+            Figure(label=words("Municipalities of the area"), value=most(words.number(len(keys)))),
             Figure(
                 label=words("Inhabitants of the area"),
-                value=inhabitants.total(press.analysis, keys, words, beyond=lost),
+                value=most(inhabitants.total(press.analysis, keys, words, beyond=lost)),
                 beside=words("as of {date}", date=words.listing(days)) if days else "",
             ),
         ]

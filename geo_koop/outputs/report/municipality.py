@@ -328,10 +328,11 @@ def _on_strongest(press: Press, ids: pd.Index) -> list[str]:
         return []
     level = known["bindingness"].max()
     top = known.loc[known["bindingness"] == level, "name"].astype("str").tolist()
+    said = {"level": press.binding(level), "names": press.words.listing(top, most=_FEW)}
     return [
-        press.words(
-            "Most binding ({level}): {names}.", level=press.binding(level), names=press.words.listing(top, most=_FEW)
-        )
+        press.words("Most binding, without statutory bodies ({level}): {names}.", **said)
+        if len(press.statutory)
+        else press.words("Most binding ({level}): {names}.", **said)
     ]
 
 

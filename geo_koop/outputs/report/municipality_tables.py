@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import order
-from geo_koop.outputs.report.press import STATUS, Press
+from geo_koop.outputs.report.press import NO_TASK, STATUS, Press
 from geo_koop.outputs.report.sheet import Section, Table, rows
 
 _THROUGH = {
@@ -44,6 +44,7 @@ def cooperations(press: Press, key: str) -> Section:
         groups.append((press.topic(str(topic)), rows(lines)))
     several = topics["cooperation_id"].duplicated().any()
     marked = through.index.isin(press.incomplete).any()
+    grouped = not topics["topic"].isin([*press.single_topics, *NO_TASK]).all()
     return Section(
         heading=heading,
         table=Table(
@@ -55,6 +56,7 @@ def cooperations(press: Press, key: str) -> Section:
         notes=(
             *([words("A cooperation with several topics stands under each of them.")] if several else []),
             *([words("* Not all members are known.")] if marked else []),
+            *([words("A group of topics is not counted as a topic.")] if grouped else []),
             *_on_obligation(press, through.index),
         ),
     )
@@ -104,9 +106,12 @@ def _partner_names(press: Press, key: str, through: pd.Series) -> dict[str, str]
     with_names = press.own[press.own["cooperation_id"].isin(ids) & (press.own["key"] != key)]
     places = {str(one): press.names(keys) for one, keys in with_names.groupby("cooperation_id")["key"]}
     beside = others(press, ids)
+    home = str(press.analysis.municipalities.loc[key, "district_name"] or "")
     found = {}
     for identifier, how in through.items():
-        parts = [places.get(str(identifier), []), beside.get(str(identifier), [])]
+        # The own district is no partner of a municipality that it brings in.
+        wide = [name for name in beside.get(str(identifier), []) if how != "district" or name != home]
+        parts = [places.get(str(identifier), []), wide]
         said = "; ".join(words.listing(names, most=_FEW) for names in parts if names) or "–"
         said = f"{words(_THROUGH[str(how)])}: {said}" if how in _THROUGH else said
         found[str(identifier)] = said + ("*" if identifier in press.incomplete else "")

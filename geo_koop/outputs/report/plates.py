@@ -25,9 +25,11 @@ _BESIDE = 0.7
 """Share of the width of a page up to which legend and overview find room beside a map."""
 
 
-def around_areas(press: Press) -> AreaClass:
-    """Return what lies around a region: bare, below everything else, and in no legend."""
-    return AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys)
+def around_areas(press: Press, inside: pd.Index) -> AreaClass:
+    """Return what was surveyed around the municipalities of a map: bare, because the map does not tell of it."""
+    table = press.analysis.municipalities
+    keys = table.index[~table["context"].astype(bool)].difference(inside)
+    return AreaClass(label=press.words("surroundings, surveyed, not shown here"), fill=Fill(colour=PAPER), keys=keys)
 
 
 def blank_areas(press: Press, cells: pd.DataFrame, *, selection: bool) -> list[AreaClass]:
@@ -154,7 +156,7 @@ def assemble(
         height=size[1],
         alt=words("Map: {title}.", title=title) + (f" {said}." if said else ""),
         overview_alt=_on_overview(press, filled),
-        overview_caption=words("Overview: the frame is the map, filled is its subject."),
+        overview_caption=words("Overview – frame: what the map shows; filled: its subject."),
         beside=not press.options.landscape and size[0] <= _BESIDE * press.options.map_size[0],
         scale=scale,
         legend=tuple(legend),

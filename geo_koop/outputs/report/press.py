@@ -255,7 +255,7 @@ class Press:
                 )
             )
         if self.analysis.provenance.boundaries.approximate:
-            said.append(words("The boundaries are approximate: they show the situation, not the exact course."))
+            said.append(words("The boundaries are approximate: they show the location, not the exact course."))
         return said
 
     def neighbours(self, key: str) -> pd.Index:

@@ -73,7 +73,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[str, ...]]:
     law = families.state("prescribed")
     prescribed = cells.index[(cells["status"] == "covered").to_numpy() & (number == 0)]
     classes = [
-        around_areas(press),
+        around_areas(press, region.keys),
         AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed),
     ]
     classes += [
@@ -170,7 +170,9 @@ def _on_statutory(press: Press, region: Region, table: pd.DataFrame) -> list[str
     figures = press.figures.reindex(region.keys)
     return [
         words(
-            "This is without statutory bodies; with {names}, {reached} of {all} municipalities are reached.",
+            "This is without statutory bodies; with {names}, it is {count} in all, which reach {reached} of {all} "
+            "municipalities.",
+            count=words.number(len(table)),
             names=words.listing(left_out["name"].astype("str").tolist(), most=_FEW),
             reached=words.number(int((figures["all_cooperations"] > 0).sum())),
             all=words.number(len(region.keys)),

@@ -1,4 +1,4 @@
-"""What readers of council papers found wrong: each right value stands in the source tables, or is worked out by hand."""
+"""What readers of council papers asked for: each value stands in the source tables, or is worked out by hand."""
 
 from datetime import date
 from pathlib import Path

@@ -166,7 +166,7 @@ class TestRegion:
         """Without *plan*: *bad*, *wald* and *kreis* reach A, B, E, F and the five surveyed ones of 09102."""
         said = region_sheet(press, places.region(press.analysis, "all")).sentences
         assert said[0] == "Erfasst sind 3 Kooperationen; sie erreichen 9 von 11 Gemeinden."
-        assert said[1].endswith("Verband plan eingerechnet, sind 11 von 11 Gemeinden erreicht.")
+        assert said[1].endswith("Verband plan eingerechnet, sind es 4, die 11 von 11 Gemeinden erreichen.")
 
     def test_rankings_pick_none_of_equals(self, press):
         """Settlement 11 of 11, mobility 6, nature 3, culture 2: no rank is shared; the others have none."""
