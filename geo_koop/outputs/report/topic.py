@@ -72,19 +72,19 @@ def _map(press: Press, topic: str, region: Region, focus: str) -> tuple[MapPart,
     words, ground = press.words, press.ground
     marked = pd.Index([focus] if focus else [], dtype="str")
     near = press.neighbours(focus) if focus else marked
-    keys = region.keys.union(marked).union(near)
-    cells = press.coverage[press.coverage["topic"] == topic].reindex(keys)
+    around = region.keys.union(marked).union(near)
+    cells = press.coverage[press.coverage["topic"] == topic].reindex(around)
     free, law = _free(press, topic, cells), families.state("prescribed")
     covered = free["status"] == "covered"
     plans = pd.Series(only_planned(press.free, [topic]), index=press.analysis.municipalities.index)
     rows_of = free[covered].assign(planned=plans.reindex(free.index[covered]))
     prescribed = cells.index[(cells["status"] == "covered") & ~covered]
-    classes = [around_areas(press, keys)]
+    classes = [around_areas(press, around)]
     for entry in families.bindingness(planned="planned"):
         keys = rows_of.index[holding(entry.when, rows_of)]
         classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
     classes.append(AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed))
-    classes += blank_areas(press, cells, selection=bool(press.chosen_at(keys)))
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(around)))
     outlines = [Outline(label=region.name, colour=INK, keys=region.keys, width=0.5)] if len(region.keys) > 1 else []
     if focus:
         name = str(press.analysis.municipalities.loc[focus, "name"])
@@ -99,7 +99,7 @@ def _map(press: Press, topic: str, region: Region, focus: str) -> tuple[MapPart,
     return plate(
         press,
         plan,
-        fit_land(ground.extent(keys), press.options.map_rooms),
+        fit_land(ground.extent(around), press.options.map_rooms),
         title=words(
             "{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name
         ),
