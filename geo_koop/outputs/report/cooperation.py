@@ -200,8 +200,8 @@ def _on_carriers(press: Press, members: pd.DataFrame) -> list[str]:
     return [
         words.plural(
             len(names),
-            "One member carries the cooperation beside municipalities that take part themselves; its area is not added: "
-            "{names}.",
+            "One member carries the cooperation beside municipalities that take part themselves; its area is not "
+            "added: {names}.",
             "{count} members carry the cooperation beside municipalities that take part themselves; their area is not "
             "added: {names}.",
             names=words.listing(names, most=_FEW),
@@ -252,8 +252,8 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
     if bool(record["planned"]) and (area["through"] == "district").any():
         said.append(
             words(
-                "A district stands for all its municipalities here: fewer may take part in what is planned, and the area "
-                "may be smaller."
+                "A district stands for all its municipalities here: fewer may take part in what is planned, and the "
+                "area may be smaller."
             )
         )
     if lost:

@@ -113,8 +113,8 @@ def test_a_topic_of_a_municipality_counts_its_neighbours(press):
     covered = sum(cells[key] == "covered" for key in around)
     unknown = sum(cells[key] == "not_surveyed" for key in around)
     assert said[0] == (
-        "Zum Thema Wasserversorgung steht für Garching b.München keine Kooperation in den erfassten Daten (keine gefunden, "
-        "Recherche unvollständig)."
+        "Zum Thema Wasserversorgung steht für Garching b.München keine Kooperation in den erfassten Daten (keine "
+        "gefunden, Recherche unvollständig)."
     )
     assert (covered, unknown) == (0, 0)
     assert said[1] == (
