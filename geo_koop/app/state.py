@@ -16,9 +16,15 @@ from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
 from geo_koop.result.analysis import Analysis
 
-MODES = ("count", "pattern", "bindingness", "topic", "congruence", "stage")
+MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
+START_MODE = "partners"
+"""Shows the number of cooperations until a municipality is chosen, then its partners: see :attr:`State.showing`."""
+MEMBERS = "members"
+"""What the map shows at the start once a cooperation is chosen."""
 STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
+ALL_REGIONS = "all"
+"""Section of the map that holds all regions."""
 MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES = 8, 99, 30
 LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
@@ -42,13 +48,13 @@ FILTERS = {
 PARAMETERS = (
     *("project", *FILTERS),
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
-    *("hide", "overlay", "outline", "place", "ties", "view"),
+    *("hide", "overlay", "outline", "place", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
 )
 YES, NO = "yes", "no"
-_SAYS_NOTHING = ("view", "statutory")
-"""Parameters beside which a link may lack the switch of statutory bodies: the map writes the view by itself."""
+_SAYS_NOTHING = ("view", "window", "statutory")
+"""Parameters beside which a link may lack the switch of statutory bodies: they move the map, and nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +73,7 @@ class State:
     cooperation : str, optional
         Id of the cooperation that was chosen.
     mode : str
-        What the map shows, one of :data:`MODES`.
+        What the map is asked to show, one of :data:`MODES`.
     themes : tuple of str
         Topics of the map of topics, at least one.
     level : str
@@ -92,6 +98,8 @@ class State:
         Keys of several municipalities that are looked at together, at most :data:`MOST_PLACES`.
     ties : int
         From how many shared cooperations on two municipalities are joined by a line.
+    window : str, optional
+        Region that the map begins with, or :data:`ALL_REGIONS`; the first region where it is missing.
     view : tuple of float, optional
         Latitude and longitude of the centre of the map, and its zoom. The map writes it into the
         address by itself; it is no reason to run anything.
@@ -107,7 +115,7 @@ class State:
     as_of: date | None = None
     municipality: str | None = None
     cooperation: str | None = None
-    mode: str = MODES[0]
+    mode: str = START_MODE
     themes: tuple[str, ...] = ("water",)
     level: str = LEVELS[0]
     beside: str = BESIDE[0]
@@ -121,6 +129,7 @@ class State:
     outlines: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     ties: int = 2
+    window: str | None = None
     view: tuple[float, float, float] | None = None
     statutory: bool = False
     own: bool = False
@@ -130,6 +139,19 @@ class State:
     def theme(self) -> str:
         """The first topic of the map of topics."""
         return self.themes[0]
+
+    @property
+    def showing(self) -> str:
+        """What the map does show: one of :data:`MODES`, or :data:`MEMBERS`.
+
+        At the start the map answers what is chosen: a cooperation by its members, a municipality by its partners,
+        nothing by the number of cooperations. Where several places are looked at, these stand out from the numbers.
+        """
+        if self.mode != START_MODE:
+            return self.mode
+        if self.beside != "place":
+            return "partners" if self.municipality and self.beside != "several" else "count"
+        return MEMBERS if self.cooperation else "partners" if self.municipality else "count"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +250,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
         places=_several("place", parameters, known.municipalities, notices, most=MOST_PLACES),
         ties=_threshold(parameters, notices) or start.ties,
+        window=_one("window", parameters, (ALL_REGIONS, *known.filters["region"]), notices),
         view=view_of(parameters, notices),
         municipality=_one("municipality", parameters, known.municipalities, notices),
         cooperation=_one("cooperation", parameters, known.cooperations, notices),
@@ -268,6 +291,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "left": state.left or None,
         "right": state.right or None,
         "own": YES if state.own else None,
+        "window": state.window,
         "lang": state.language if state.language != start.language else None,
     }
     several = {

@@ -28,6 +28,20 @@ def test_partners_are_told_with_statutory_bodies_where_these_are_counted(analysi
     assert said.endswith("Ohne Pflichtverbände (Verband plan) arbeitet sie mit 3 anderen Gemeinden zusammen.")
 
 
+def test_who_is_a_member_of_statutory_bodies_alone_is_told_so(analysis):
+    assert stack.answer(analysis.without_statutory(), KEYS["I"], DE) == (
+        "I ist selbst an keiner Kooperation beteiligt, die hier zählt. Das ist ohne Pflichtverbände gezählt; "
+        "Verband plan eingerechnet, arbeitet sie mit 11 anderen Gemeinden zusammen."
+    )
+
+
+def test_what_is_listed_but_not_counted_is_said(analysis):
+    free = analysis.without_statutory()
+    assert stack.counted(analysis, KEYS["A"], DE) == "4 Kooperationen"
+    assert stack.counted(free, KEYS["A"], DE) == "3 Kooperationen, dazu 1 nicht gezählt"
+    assert stack.counted(free.own_memberships(), KEYS["D"], DE) == "0 Kooperationen, dazu 2 nicht gezählt"
+
+
 def test_where_filters_choose_by_obligation_all_of_them_count(analysis):
     law = narrowing.narrow(analysis, Filters(obligation=("statutory",)))
     said = stack.answer(law, KEYS["A"], DE)

@@ -62,6 +62,8 @@ def choose(page, box, option):
     """
     shown = page.locator(box).get_by_text(option, exact=True)
     for _try in range(5):
+        if "filter_" in box and not page.locator(box).is_visible():
+            page.locator(".st-key-filters button").first.click(timeout=WAIT)
         page.locator(f"{box} input").click(timeout=WAIT)
         page.get_by_role("option", name=option, exact=True).click(timeout=WAIT)
         with suppress(NotShown):

@@ -6,7 +6,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.everywhere import choose, settle
-from tests.browser.test_app import APP, WAIT
+from tests.browser.test_app import APP, WAIT, open_filters
 
 pytestmark = pytest.mark.browser
 TOPIC = ".st-key-filter_topic"
@@ -60,6 +60,7 @@ class Late:
 def test_a_topic_chosen_while_the_page_is_being_sent_counts(page, streamlit_server):
     late = Late(page, until="filter_topic")
     page.goto(streamlit_server(APP))
+    open_filters(page)
     page.locator(f"{TOPIC} input").wait_for(timeout=WAIT)
     assert page.locator(".st-key-filter_stage").count() == 0
     choose(page, TOPIC, "Abwasser")

@@ -19,8 +19,34 @@
     waiting = false;
     const link = document.querySelector('[data-testid="stSkipToContent"]');
     if (link && link.textContent !== said.skip) link.textContent = said.skip;
-    document.querySelectorAll('[data-testid="stTopNavSection"]').forEach(sayMore);
+    document.querySelectorAll(".geo-koop-side").forEach(showSide);
+    document.querySelectorAll('[data-testid="stTopNavSection"]').forEach((menu) => {
+      sayMore(menu);
+      const current = menu.textContent.trim() === said.menu;
+      if (current !== menu.hasAttribute("data-current")) menu.toggleAttribute("data-current", current);
+      if (current) menu.setAttribute("aria-current", "true");
+      else menu.removeAttribute("aria-current");
+    });
   }
+
+  /* Buttons that show the map or hide the list beside it: the body of the page remembers, no run is needed. */
+  const changed = { map: "shown", list: "hidden" };
+
+  function showSide(button) {
+    const on = document.body.dataset[button.dataset.side] === changed[button.dataset.side];
+    if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
+    const text = on ? button.dataset.on : button.dataset.off;
+    if (button.textContent !== text) button.textContent = text;
+  }
+
+  if (!window.geoKoopSides) document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest(".geo-koop-side");
+    if (!button) return;
+    const side = button.dataset.side, kept = document.body.dataset;
+    if (kept[side]) delete kept[side]; else kept[side] = changed[side];
+    showSide(button);
+  });
+  window.geoKoopSides = true;
 
   document.documentElement.lang = said.language;
   if (window.geoKoopSpeaker) window.geoKoopSpeaker.disconnect();

@@ -1,4 +1,4 @@
-"""The filters beside each page. The state of the session decides what they show; they only report changes."""
+"""The filters of each page, behind one button. The state of the session decides what they show; they report changes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,6 @@ from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
-from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
 
@@ -24,11 +23,10 @@ _LABELS = {
     "stage": _("Stage"),
     "obligation": _("Obligation"),
 }
-_NATIVE = {"de": "Deutsch", "en": "English"}
 
 
 def show(view: View, *, used: bool) -> None:
-    """Show language, date and filters.
+    """Show the button that opens date and filters, and on it how many filters are set.
 
     Parameters
     ----------
@@ -36,15 +34,21 @@ def show(view: View, *, used: bool) -> None:
     used : bool
         Whether the page heeds the filters; the date always counts.
     """
+    title = _title(view) if used else view.words("Date")
+    with st.container(key="filters", width="content"), st.popover(title, icon=":material/filter_alt:"):
+        _fields(view, used=used)
+
+
+def _title(view: View) -> str:
+    """Return what stands on the button; the date where it is not today's."""
+    words, chosen = view.words, view.state.filters
+    count = sum(len(getattr(chosen, field)) for field in FILTERS.values())
+    title = words("Filter ({count})", count=count) if count else words("Filter")
+    return title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
+
+
+def _fields(view: View, *, used: bool) -> None:
     words, state = view.words, view.state
-    st.session_state["filter_lang"] = state.language
-    st.segmented_control(
-        words("Language"),
-        LANGUAGES,
-        format_func=_NATIVE.__getitem__,
-        key="filter_lang",
-        on_change=session.callback(_language_changed),
-    )
     st.session_state["filter_as_of"] = view.as_of
     st.date_input(
         words("As of"),
@@ -58,7 +62,6 @@ def show(view: View, *, used: bool) -> None:
     if not used:
         st.caption(words("This page shows all cooperations; the filters apply on the other pages."))
         return
-    st.subheader(words("Filter"), divider="gray")
     # Above the fields: an open field takes a row less once it is left, and a button below would slip
     # away between press and release.
     st.button(
@@ -119,10 +122,6 @@ def _filter_changed(name: str) -> None:
 def _date_changed() -> None:
     chosen = st.session_state["filter_as_of"]
     session.change(as_of=chosen if isinstance(chosen, date) and chosen != date.today() else None)
-
-
-def _language_changed() -> None:
-    session.change(language=st.session_state["filter_lang"] or session.words().language)
 
 
 def _cleared() -> None:

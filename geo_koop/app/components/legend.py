@@ -39,6 +39,13 @@ _OVERLAYS = {
     "roles": _("Members by role"),
     "ties": _("Lines of shared cooperations"),
 }
+_EXPLAINED = {
+    "core": _("The star marks a core city; the ring the most populous member of a cooperation that has none."),
+    "roles": _(
+        "Signs for who leads, takes part or is a member through its district, of the cooperation that is chosen."
+    ),
+    "ties": _("Join municipalities that share several cooperations; the thicker, the more."),
+}
 _BARE = Paint(colour=PAPER)
 
 
@@ -53,6 +60,7 @@ def show(view: View, style: MapStyle) -> None:
         selection_mode="multi",
         format_func=lambda code: _worded(entries[code], code in hidden, words),
         key="map_legend",
+        label_visibility="collapsed",
         on_change=session.callback(_switched),
         args=(tuple(entries),),
         help=words("A click on a class hides it on the map, a second one shows it again."),
@@ -80,8 +88,14 @@ def _switched(codes: tuple[str, ...]) -> None:
 
 
 def overlays(view: View) -> None:
-    """Let the user choose what lies over the colours."""
+    """Let the user choose what lies over the colours, behind a button that says what each is."""
+    with st.container(key="map_over", width="content"), st.popover(view.words("On the map"), icon=":material/layers:"):
+        _overlays(view)
+
+
+def _overlays(view: View) -> None:
     words, state = view.words, view.state
+    st.caption(words("What lies over the colours of the map:"))
     st.session_state["map_overlays"] = list(state.overlays)
     st.pills(
         words("On the map"),
@@ -89,12 +103,15 @@ def overlays(view: View) -> None:
         selection_mode="multi",
         format_func=lambda code: words(_OVERLAYS[code]),
         key="map_overlays",
+        label_visibility="collapsed",
         on_change=session.callback(
             lambda: session.change(
                 overlays=tuple(code for code in OVERLAYS if code in (st.session_state["map_overlays"] or []))
             )
         ),
     )
+    for code, text in _EXPLAINED.items():
+        st.caption(f"**{words(_OVERLAYS[code])}**: {words(text)}")
     if "ties" in state.overlays:
         st.session_state["map_ties"] = state.ties
         st.number_input(

@@ -21,7 +21,7 @@ def statutory(view: View) -> None:
         else words(
             "A law makes every municipality a member of a regional planning association: it would make everybody "
             "everybody's partner. Numbers of cooperations and partners leave such bodies out; coverage and gaps "
-            "count all."
+            "count all. Where nobody knows whether a law prescribes a cooperation, it counts as voluntary."
         ),
     )
 
@@ -43,6 +43,6 @@ def own(view: View) -> None:
 
 def show(view: View) -> None:
     """Show both switches beside each other."""
-    with st.container(horizontal=True, vertical_alignment="center", key="switches"):
+    with st.container(horizontal=True, vertical_alignment="center", key="switches", width="content"):
         statutory(view)
         own(view)

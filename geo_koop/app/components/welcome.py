@@ -12,8 +12,9 @@ _CLOSED, _ASKED = "_geo_koop_welcome_closed", "_geo_koop_asked"
 
 
 def wanted(state: State) -> bool:
-    """Tell whether the welcome is shown: until it is closed, or anything is chosen."""
-    return not st.session_state.get(_CLOSED) and state == State(language=state.language, project=state.project)
+    """Tell whether the welcome is shown: until it is closed, or anything is chosen but language and switches."""
+    chosen = {name: getattr(state, name) for name in ("language", "project", "statutory", "own")}
+    return not st.session_state.get(_CLOSED) and state == State(**chosen)
 
 
 def show(view: View) -> None:

@@ -25,6 +25,11 @@ from geo_koop.app.views.sentences import summary, unused_rows
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 
+# A button of the browser alone (app.js): the page is not run for it.
+_SIDE = (
+    '<button type="button" class="geo-koop-side" data-side="{side}" aria-pressed="false" '
+    'data-on="{on}" data-off="{off}">{off}</button>'
+)
 _BESIDE = {"place": _("Cooperations"), "several": _("Several places"), "charts": _("Charts")}
 
 
@@ -35,14 +40,15 @@ def render() -> None:
     session.guarded(_map_and_list)()
     with head:
         _head(view)
+    timebar.show(view)
 
 
 def _head(view: View) -> None:
-    st.title(view.words("Map of cooperation"))
+    with st.container(key="map_title"):
+        st.title(view.words("Map of cooperation"), anchor=False)
     said = cache.made(summary, view.counted, view.words)
     said += " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')
-    timebar.show(view)
     with st.container(horizontal=True, vertical_alignment="center", key="narrowing"):
         _unused_rows(view)
         chips.show(view)
@@ -61,12 +67,20 @@ def _map_and_list() -> None:
     if welcome.asked():
         st.rerun()
     choices = st.container()
-    left, right = st.columns([3, 2], gap="medium")
+    words = view.words
+    sides = (
+        ("map", words("Hide the map"), words("Show the map")),
+        ("list", words("Show the list"), words("Hide the list")),
+    )
+    parts = [_SIDE.format(side=side, on=escape(on), off=escape(off)) for side, on, off in sides]
+    with st.container(key="map_row"):
+        st.html(f'<div class="geo-koop-sides">{"".join(parts)}</div>')
+        left, right = st.columns([5, 3], gap="small")
     style = map_panel.colours(view)
     renewed = map_panel.renewed(view, style)
     if not renewed:
         _list(view, right)
-    with left:
+    with left, st.container(key="map_column"):
         hidden_heading(view.words("Map"))
         map_panel.show(view, style, pause=renewed)
     if renewed:
@@ -76,7 +90,7 @@ def _map_and_list() -> None:
 
 
 def _list(view: View, column: DeltaGenerator) -> None:
-    with column:
+    with column, st.container(key="map_beside"):
         hidden_heading(view.words("Beside the map"))
         _beside(view)
 

@@ -134,6 +134,8 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
                 cooperations=words.count(len(mine), words("cooperation"), words("cooperations")),
             )
         )
+    elif len(mine_other):
+        said.append(words("{name} itself takes part in no cooperation that counts here.", name=name))
     said += _beside(analysis.fuller, mine, mine_other, len(_shared(area_other, key, mine_other)), words)
     own_wide = _own(area_wide, key)
     if len(here) > len(own_wide):

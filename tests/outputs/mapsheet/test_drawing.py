@@ -57,6 +57,22 @@ def test_the_legend_holds_only_what_is_shown(land):
     assert not list(root.iter(f"{SVG}image"))
 
 
+def test_a_ring_is_another_sign_than_a_star_and_has_its_own_line(land):
+    frame = fit(land.extent(land.keys), 100, 80)
+    star, ring = (
+        drawing.draw(land, Plan(classes=(), **marked), frame)
+        for marked in (
+            {"stars": keys("000"), "star_label": "core", "ring_label": "largest"},
+            {"rings": keys("000"), "star_label": "core", "ring_label": "largest"},
+        )
+    )
+    assert "core" in [label for _sample, label in star.legend]
+    assert "largest" not in [label for _sample, label in star.legend]
+    assert "largest" in [label for _sample, label in ring.legend]
+    assert "core" not in [label for _sample, label in ring.legend]
+    assert star.svg.count("<circle") == 0 < ring.svg.count("<circle")
+
+
 def test_names_are_6_points_or_more(land):
     drawn = drawing.draw(land, Plan(classes=(), named=land.keys), fit(land.extent(land.keys), 100, 80))
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawn.svg)]
