@@ -45,6 +45,8 @@ class Wording:
     'A, B und 2 weitere'
     >>> Wording("de").listing(["Bad", "Bett und Brot"])
     'Bad sowie Bett und Brot'
+    >>> Wording("en").listing(["building yard", "back office", "fire and safety"])
+    'building yard, back office, and fire and safety'
     >>> Wording("de")("{name}.", name="Verein e.V.")
     'Verein e.V.'
     """
@@ -131,4 +133,5 @@ class Wording:
             return "".join(said)
         translate = translator(self.language, "report")
         inside = any(f" {translate('and')} " in name for name in said)
-        return f"{', '.join(said[:-1])} {translate('as well as') if inside else translate('and')} {said[-1]}"
+        # In English a comma parts the last of names that hold an "and" themselves.
+        return f"{', '.join(said[:-1])}{translate(', and ') if inside else f' {translate("and")} '}{said[-1]}"

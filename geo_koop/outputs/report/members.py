@@ -73,7 +73,9 @@ def _worded(press: Press, row: Any) -> str:
     """Return the name of a member with what is not plain about it in brackets."""
     words = press.words
     level = _LEVELS.get(row.kind, "" if row.kind == "municipality" else _("level unknown"))
-    marks = [words(level)] if level else []
+    # What is called a "Landkreis" needs no other word for it.
+    named = row.kind == "district" and "kreis" in str(row.said).casefold()
+    marks = [words(level)] if level and not named else []
     if row.role != "member":
         marks.append(words.label("roles", row.role) if row.role != "unknown" else words("role unknown"))
     if isinstance(row.via, str) and row.via:
