@@ -134,4 +134,5 @@ class Wording:
         translate = translator(self.language, "report")
         inside = any(f" {translate('and')} " in name for name in said)
         # In English a comma parts the last of names that hold an "and" themselves.
-        return f"{', '.join(said[:-1])}{translate(', and ') if inside else f' {translate("and")} '}{said[-1]}"
+        between = translate(", and ") if inside else f" {translate('and')} "
+        return f"{', '.join(said[:-1])}{between}{said[-1]}"
