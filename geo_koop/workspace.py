@@ -379,8 +379,12 @@ def _filled(path: Source | None) -> Source:
 
 
 def split(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Part the areas into municipalities and unincorporated areas, and add ``area_km2``."""
-    areas = areas.assign(area_km2=areas.geometry.area / 1e6)
+    """Part the areas into municipalities and unincorporated areas, and add ``area_km2``.
+
+    An outline may be simplified: the official area is taken where the boundaries carry it.
+    """
+    drawn = areas.geometry.area / 1e6
+    areas = areas.assign(area_km2=areas["official_area_km2"].fillna(drawn)).drop(columns="official_area_km2")
     council = areas["kind"] == "municipality"
     return areas[council], areas[~council]
 

@@ -61,7 +61,7 @@ def test_a_report_is_of_one_kind(analysis, tmp_path):
 def test_a_draft_for_a_council_can_be_edited(analysis, tmp_path):
     out = gk.report(analysis, tmp_path / "v.docx", resolution=True, municipality="Haar", topic="Wasserversorgung")
     headings = [p.text for p in docx.Document(out).paragraphs if p.style.name.startswith("Heading")]
-    assert headings[:3] == ["Wasserversorgung: Haar", "Anlass", "Sachstand"]
+    assert headings[:3] == ["Wasserversorgung: Haar", "Angaben zur Vorlage", "Beschlussvorschlag"]
     out = gk.report(analysis, tmp_path / "k.docx", resolution=True, cooperation="zv-raum-kassel", language="en")
     assert "Proposed resolution" in [p.text for p in docx.Document(out).paragraphs]
     for strange in ({}, {"atlas": True}, {"municipality": "Haar", "cooperation": "zv-raum-kassel"}):

@@ -35,7 +35,10 @@ _TEXT = (
     *("association", "association_name", "population_date"),
 )
 _CELLS = (*_TEXT, "kind", "region", "population", "central_place")
-_COLUMNS = (*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
+_COLUMNS = (
+    *(*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place"),
+    *("official_area_km2", "geometry"),
+)
 _OURS = ("row", "area_km2", "index")
 """What a layer of our own brings along."""
 KINDS = ("municipality", "unincorporated")
@@ -330,5 +333,14 @@ def _typed(areas: gpd.GeoDataFrame, origin: Mapping[str, str]) -> tuple[gpd.GeoD
         "context": truth(areas["context"]) if "context" in areas else False,
         "population": population.numbers,
         "central_place": level,
+        "official_area_km2": _official(areas),
     }
     return areas.assign(**typed), findings.collect(reported)
+
+
+def _official(areas: gpd.GeoDataFrame) -> pd.Series:
+    """Return the areas that a register states; missing where it states none, or what no area can be."""
+    if "official_area_km2" not in areas:
+        return pd.Series(float("nan"), index=areas.index)
+    stated = pd.to_numeric(areas["official_area_km2"], errors="coerce").astype("float64")
+    return stated.where((stated > 0) & np.isfinite(stated))
