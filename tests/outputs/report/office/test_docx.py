@@ -25,7 +25,7 @@ def test_headings_and_sentences_are_text_with_the_styles_of_the_program(files, s
     entries = [(p.style.name, p.text) for p in document.paragraphs]
     assert ("Heading 1", sheet.title) in entries
     headings = [text for style, text in entries if style == "Heading 2"]
-    assert headings == [*(section.heading for section in sheet.sections), "Quellen"]
+    assert headings == [*(section.heading for section in sheet.sections), "Quellen und Stand"]
     assert [text for style, text in entries if style == "List Bullet"] == list(sheet.sentences)
     assert [text for style, text in entries if style == "Caution"] == list(sheet.cautions)
     figures = [text for style, text in entries if style == "Normal"]
