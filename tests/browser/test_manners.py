@@ -67,7 +67,8 @@ def test_contrast_themes_show_what_is_chosen(page, streamlit_server):
     for key in ("filter_lang", "map_mode"):
         looks = page.evaluate(
             """key => [...document.querySelectorAll(`.st-key-${key} button`)].filter(b => b.offsetParent).map(b => [
-              b.getAttribute("aria-checked") || b.getAttribute("aria-pressed"), getComputedStyle(b).backgroundColor])""",
+              b.getAttribute("aria-checked") || b.getAttribute("aria-pressed"),
+              getComputedStyle(b).backgroundColor])""",
             key,
         )
         chosen = {colour for state, colour in looks if state == "true"}
