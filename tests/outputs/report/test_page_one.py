@@ -202,7 +202,7 @@ class TestFiles:
             "<dt>Eigene Kooperationen</dt>",
             '<p class="lead">A arbeitet',
             'class="plate"',
-            "Übersicht: Der Rahmen",
+            "Übersicht – Rahmen",
             "<footer><h2>Quellen und Stand</h2>",
         )
         assert sorted(said, key=body.index) == list(said)
