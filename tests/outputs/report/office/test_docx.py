@@ -110,7 +110,7 @@ def test_english_a3_and_landscape(embedded, tmp_path):
     assert [round(x.mm, 1) for x in (section.page_width, section.page_height)] == [420, 297]
     assert document.core_properties.language == "en-GB"
     assert {found.get(qn("w:val")) for found in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
-    assert document.paragraphs[-1].text.startswith("Made with geo_koop")
+    assert document.paragraphs[-1].text.startswith("Printed on ")
 
 
 def test_a_link_leads_to_the_view(files, sheets):
