@@ -181,6 +181,7 @@ def build(cache: Path) -> dict[str, object]:
         "rivers": near(read_layer(waters, WATERS[2], "rivers")),
     }
     document = topology(layers)
+    document["window"] = list(WINDOW)
     document["cities"] = [list(row) for row in cities.itertuples(index=False, name=None)]
     return document
 

@@ -17,7 +17,10 @@
     const merged = function (geometries) { return rings(topojson.merge(map, geometries).coordinates); };
     const mesh = function (object, filter) { return topojson.mesh(map, object, filter).coordinates; };
     const abroad = function (one) { return one.id !== "Germany"; };
+    const w = map.window;
+    const beyond = [[-179, -84, 179, 84], w].map(function (b) { return [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]]]; });
     return [
+      { name: "beyond", lines: beyond, fill: COLOURS.paper }, // nothing is known there: neither land nor sea
       { name: "countries", lines: merged(states), fill: COLOURS.context },
       { name: "borders", lines: mesh(objects.countries, function (a, b) { return a !== b && abroad(a) && abroad(b); }), stroke: COLOURS.border, width: [0.8, 1.4] },
       { name: "germany", lines: merged(all), fill: COLOURS.panel },
