@@ -126,6 +126,68 @@ def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
     return pd.Series(np.where(partners > 0, value, np.nan), index=keys, name="congruence")
 
 
+KINDS = ("own", "association", "district")
+"""How a municipality takes part, the closest first: itself (directly or not), through its association or district."""
+
+
+def shared_with(area: pd.DataFrame, cooperations: pd.Index, keys: pd.Index, key: str) -> pd.DataFrame:
+    """Return what a municipality shares with each other one.
+
+    Parameters
+    ----------
+    area : pandas.DataFrame
+        ``cooperation_id, key, through``: each municipality once in a cooperation.
+    cooperations, keys : pandas.Index
+        Those that count.
+    key : str
+        Of the municipality.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cooperation_id, key, kind``: a row for each other municipality in each of its cooperations; ``kind`` is the
+        looser of the two memberships, one of :data:`KINDS`: ``own`` only where both are members themselves.
+    """
+    i, j = cooperations.get_indexer(area["cooperation_id"]), keys.get_indexer(area["key"])
+    known = (i >= 0) & (j >= 0)
+    i, j = i[known], j[known]
+    through = area["through"].to_numpy(dtype=object)[known]
+    loose = np.select([through == "district", through == "association"], [2, 1], default=0)
+    here = j == keys.get_indexer([key])[0]
+    mine = np.full(len(cooperations), -1)
+    mine[i[here]] = loose[here]
+    rows = (mine[i] >= 0) & ~here
+    kind = np.maximum(loose[rows], mine[i[rows]])
+    return pd.DataFrame(
+        {
+            "cooperation_id": cooperations[i[rows]],
+            "key": keys[j[rows]],
+            "kind": pd.Categorical.from_codes(kind, categories=list(KINDS)),
+        }
+    )
+
+
+def partners(shared: pd.DataFrame, keys: pd.Index) -> pd.DataFrame:
+    """Count what a municipality shares with each other one.
+
+    Parameters
+    ----------
+    shared : pandas.DataFrame
+        As made by :func:`shared_with`.
+    keys : pandas.Index
+        Of all municipalities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by key: a column for each of :data:`KINDS`, and ``shared``, their sum.
+    """
+    at = keys.get_indexer(shared["key"]) * len(KINDS) + shared["kind"].cat.codes.to_numpy()
+    counts = np.bincount(at, minlength=len(keys) * len(KINDS)).reshape(-1, len(KINDS))
+    table = pd.DataFrame(counts, index=keys, columns=list(KINDS))
+    return table.assign(shared=counts.sum(axis=1))
+
+
 def jaccard(members: sparse.csr_array, cooperations: pd.Index) -> pd.DataFrame:
     """Return how far the members of two cooperations are the same: shared ÷ all of both.
 

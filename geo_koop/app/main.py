@@ -5,11 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import log, navigation
-from geo_koop.app.components import edits_notice, filters, finder, page_parts, share
+from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, share
 from geo_koop.app.data import session
 from geo_koop.app.guard import turns
 from geo_koop.app.words import Words
-from geo_koop.version import __version__
 
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
@@ -25,23 +24,21 @@ def main() -> None:
 
 def _show() -> None:
     words = session.words()
-    about = words("geo_koop {version} shows how municipalities cooperate.", version=__version__)
     st.set_page_config(
         page_title="geo_koop",
         page_icon=str(_ICON),
         layout="wide",
-        menu_items={"Get help": None, "Report a bug": None, "About": about},
+        menu_items=dict.fromkeys(("Get help", "Report a bug", "About")),  # no menu: a stop less for the keyboard
     )
     with session.boundary(words):
         _run(words)
 
 
 def _run(words: Words) -> None:
-    pages = [navigation.page(name, words) for name in navigation.PAGES]
-    chosen = st.navigation(pages, position="top")
+    chosen = st.navigation(navigation.menus(words), position="top")
     name = navigation.name_of(chosen.url_path)
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
-    page_parts.set_language(words)
+    page_parts.set_language(words, name)
     view = session.start(name)
     finder.go(view.words)
     session.show_failed()
@@ -53,9 +50,11 @@ def _run(words: Words) -> None:
         chosen.run()
     with header:
         finder.show(view, name)
+    # Seen in the bar at the top; the keyboard comes to the page before.
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
         share.show(view.words)
-        filters.language(view)
+        language.show(view)
 
 
 if __name__ == "__main__":

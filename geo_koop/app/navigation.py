@@ -1,4 +1,4 @@
-"""The pages, their names and addresses."""
+"""The pages, their names, groups and addresses."""
 
 import copy
 from functools import lru_cache
@@ -14,29 +14,36 @@ _FOLDER = Path(__file__).parent / "pages"
 
 PAGES = {
     "map": (_("Map"), ":material/map:", ""),
-    "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
-    "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
     "coverage": (_("Topics"), ":material/grid_on:", "themenabdeckung"),
-    "compare": (_("Comparison"), ":material/compare:", "vergleich"),
+    "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
+    "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
+    "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
-    "data": (_("Data"), ":material/info:", "daten"),
+    "data": (_("Sources and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
     "list_import": (_("Import a list"), ":material/playlist_add:", "import"),
-    "survey_scope": (_("Record a survey"), ":material/fact_check:", "erhebung"),
+    "survey_scope": (_("State of the survey"), ":material/fact_check:", "erhebung"),
 }
-"""Name of a page (and of its file) to its name in the bar at the top, icon and address.
+"""Name of a page (and of its file) to its name in the menus at the top, icon and address."""
 
-Short, or the bar folds some of them away below 1,440 pixels; the headings of the pages say more.
-"""
+GROUPS = {
+    _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "tables"),
+    _("Act"): (),
+    _("Take away"): ("report", "export"),
+    _("Data"): ("data", "own_data", "list_import", "survey_scope"),
+}
+"""Name of a menu at the top to its pages; a menu without pages is not shown."""
 
-LINKED = ("tables", "list_import", "survey_scope")
-"""Pages that other pages lead to; the bar at the top has no room for them."""
+
+def menus(words: Words) -> "dict[str, list[st.Page]]":
+    """Return the menus at the top, as ``st.navigation`` takes them."""
+    return {words(group): [page(name, words) for name in names] for group, names in GROUPS.items() if names}
 
 
 def page(name: str, words: Words) -> "st.Page":
-    """Return a page for navigation and for links; without icons all of them fit beside each other."""
+    """Return a page for navigation and for links."""
     inside = get_script_run_ctx(suppress_warning=True) is not None
     return copy.copy(_page(name, words(PAGES[name][0]), inside))
 
@@ -44,16 +51,21 @@ def page(name: str, words: Words) -> "st.Page":
 @lru_cache
 def _page(name: str, title: str, inside: bool) -> "st.Page":
     """Make a page once: Streamlit looks for its file each time. Outside of a run it makes only half of one."""
-    path = PAGES[name][2]
+    _title, icon, path = PAGES[name]
     return st.Page(
         _FOLDER / f"{name}.py",
         title=title,
+        icon=icon,
         url_path=path or None,
         default=name == next(iter(PAGES)),
-        visibility="hidden" if name in LINKED else "visible",
     )
 
 
 def name_of(url_path: str) -> str:
     """Return the name of the page with an address."""
     return next((name for name, (_title, _icon, path) in PAGES.items() if path == url_path), next(iter(PAGES)))
+
+
+def group_of(name: str) -> str:
+    """Return the menu in which a page stands."""
+    return next(group for group, names in GROUPS.items() if name in names)

@@ -16,7 +16,11 @@ from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
 from geo_koop.result.analysis import Analysis
 
-MODES = ("count", "pattern", "bindingness", "topic", "congruence", "stage")
+MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
+START_MODE = "partners"
+"""Shows the number of cooperations until a municipality is chosen, then its partners: see :attr:`State.showing`."""
+MEMBERS = "members"
+"""What the map shows at the start once a cooperation is chosen."""
 STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
 ALL_REGIONS = "all"
@@ -69,7 +73,7 @@ class State:
     cooperation : str, optional
         Id of the cooperation that was chosen.
     mode : str
-        What the map shows, one of :data:`MODES`.
+        What the map is asked to show, one of :data:`MODES`.
     themes : tuple of str
         Topics of the map of topics, at least one.
     level : str
@@ -111,7 +115,7 @@ class State:
     as_of: date | None = None
     municipality: str | None = None
     cooperation: str | None = None
-    mode: str = MODES[0]
+    mode: str = START_MODE
     themes: tuple[str, ...] = ("water",)
     level: str = LEVELS[0]
     beside: str = BESIDE[0]
@@ -135,6 +139,19 @@ class State:
     def theme(self) -> str:
         """The first topic of the map of topics."""
         return self.themes[0]
+
+    @property
+    def showing(self) -> str:
+        """What the map does show: one of :data:`MODES`, or :data:`MEMBERS`.
+
+        At the start the map answers what is chosen: a cooperation by its members, a municipality by its partners,
+        nothing by the number of cooperations. Where several places are looked at, these stand out from the numbers.
+        """
+        if self.mode != START_MODE:
+            return self.mode
+        if self.beside != "place":
+            return "partners" if self.municipality and self.beside != "several" else "count"
+        return MEMBERS if self.cooperation else "partners" if self.municipality else "count"
 
 
 @dataclass(frozen=True, kw_only=True)

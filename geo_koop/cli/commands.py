@@ -358,10 +358,22 @@ def serve(
     if reason is not None and not quiet:
         said, _remedy = reason.words(translator(lang, "errors"))
         Screen(error=True).print(line(f"{said} {text(_('The page shows the last saved state until then.'))}"))
-    if not quiet or local:
-        url = f"http://{address}:{port}/{path}"
-        url = f"{url.rstrip('/')}/open?key={access.key}" if local else url
-        Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
+    url = f"http://{address}:{port}/{path}"
+    url = f"{url.rstrip('/')}/open?key={access.key}" if local else url
+    if not quiet:
+        Screen().print(text(_("Preparing data and pages …")))
+
+    def say_ready() -> None:
+        if not quiet or local:
+            Screen().print(text(_("geo_koop runs at {url} – Ctrl+C ends it.")).format(url=url))
+
     return server.run_app(
-        data, port=port, address=address, path=path, health_port=health_port, access=access, text=text
+        data,
+        port=port,
+        address=address,
+        path=path,
+        health_port=health_port,
+        access=access,
+        text=text,
+        on_ready=say_ready,
     )

@@ -14,7 +14,7 @@ from http import HTTPStatus
 PATH = "/health"
 ANSWERED_WITHIN = 30.0
 """Seconds since the app last answered in which it still counts as well: busy is not broken."""
-_PAUSE, _PATIENCE = 1.0, 10.0
+_PAUSE, _BEFORE, _PATIENCE = 1.0, 0.25, 10.0
 _CLIENT = 5.0
 """Seconds that somebody who asks may take to do so."""
 _EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -29,13 +29,24 @@ class Watch:
         Where the app listens, and the path of its health.
     clock : callable, optional
         Returns seconds.
+    on_first : callable, optional
+        Called once, at the first answer.
     """
 
-    def __init__(self, address: str, port: int, path: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        address: str,
+        port: int,
+        path: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        on_first: Callable[[], None] | None = None,
+    ) -> None:
         self._address, self._port, self._path, self._clock = _EVERYWHERE.get(address, address), port, path, clock
         self._answered: float | None = None
         self._silent_since: float | None = None
         self._round = 0
+        self._on_first = on_first
         self._lock = threading.Lock()
 
     def begin(self) -> None:
@@ -51,6 +62,9 @@ class Watch:
                 self._answered, self._silent_since = self._clock(), None
             elif self._silent_since is None:
                 self._silent_since = self._clock()
+            call, self._on_first = (self._on_first, None) if answered else (None, self._on_first)
+        if call is not None:
+            call()
 
     def well(self) -> bool:
         """Tell whether the app has answered since it was started, and lately."""
@@ -64,7 +78,7 @@ class Watch:
 
     def run(self, ended: threading.Event) -> None:
         """Ask until the end; for a thread."""
-        while not ended.wait(_PAUSE):
+        while not ended.wait(_PAUSE if self.well() else _BEFORE):
             asked = self._round
             answered = self._ask()
             if asked == self._round:

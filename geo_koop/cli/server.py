@@ -73,6 +73,7 @@ def run_app(
     health_port: int | None,
     access: Access,
     text: Callable[[str], str],
+    on_ready: Callable[[], None],
 ) -> int:
     """Run Streamlit as a process of its own, watch it, and wait for its end.
 
@@ -88,13 +89,15 @@ def run_app(
         Who may save.
     text : callable
         Translates.
+    on_ready : callable
+        Called once, when the app answers for the first time: its data are read by then.
 
     Returns
     -------
     int
         The exit code.
     """
-    watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health")
+    watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health", on_first=on_ready)
     command = _command(port, address, path)
     with _health(address, port, health_port, watch, text), _scratch() as passing:
         environment = _environment(data, access) | drivers.restricted(os.environ) | scratch.environment(passing)

@@ -109,3 +109,14 @@ def blank_kinds(analysis: Analysis, count: Callable[[Analysis], np.ndarray] = pe
     kinds[blank & by_law & ~through] = "prescribed"
     kinds[blank & through & ~by_law] = "through_only"
     return kinds
+
+
+def begin_unknown(analysis: Analysis) -> np.ndarray:
+    """Tell for each municipality whether a cooperation covers it of which nobody knows if it had begun on the date."""
+    unknown = np.asarray(analysis.values("status") == "start_unknown")
+    index = analysis.municipalities.index
+    if not unknown.any():
+        return np.zeros(len(index), dtype=bool)
+    area = analysis.area
+    ids = analysis.cooperations.index[unknown]
+    return np.asarray(index.isin(area.loc[area["cooperation_id"].isin(ids), "key"]))

@@ -381,6 +381,23 @@ class Analysis(Showing):
         """Mean share of a municipality's memberships that its partners share with it, 0 to 1."""
         return self._congruence.copy(deep=False)
 
+    def shared_with(self, key: str) -> pd.DataFrame:
+        """Return what a municipality shares with each other one: ``cooperation_id, key, kind``.
+
+        ``kind`` is ``own`` where both are members themselves, else ``association`` or ``district``.
+        """
+        return entanglement.shared_with(self._counting("area"), self._ids, self._tables["municipalities"].index, key)
+
+    def partners(self, key: str) -> pd.DataFrame:
+        """Return how many cooperations a municipality shares with each other one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by key: ``own`` (both are members themselves), ``association``, ``district``, ``shared`` (all).
+        """
+        return entanglement.partners(self.shared_with(key), self._tables["municipalities"].index)
+
     def indicators(self, cooperation_id: str) -> dict[str, Any]:
         """Return the indicators of one cooperation as plain Python values.
 

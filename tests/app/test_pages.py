@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo_koop.app.components import listing, timebar
 from geo_koop.app.data import session
-from geo_koop.app.views import sentences
+from geo_koop.app.views import sentences, years
 from geo_koop.app.words import plain
 from geo_koop.errors import GeoKoopError
 
@@ -23,10 +23,10 @@ PAGES = {
     "compare": "Vergleich",
     "tables": "Tabelle",
     "report": "Bericht",
-    "data": "Daten & Hinweise",
+    "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
     "list_import": "Liste einlesen",
-    "survey_scope": "Erhebung festhalten",
+    "survey_scope": "Erfassungsstand",
 }
 
 
@@ -187,16 +187,26 @@ def test_the_profile_of_a_municipality():
     test = calm(opened("municipality", municipality="09184119"))
     shown = texts(test)
     assert "Stand 31.12.2019" in shown
-    assert "Kongruenz" in shown
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"keine gefunden, Recherche unvollständig"}
+    assert "In allen Zeilen gleich: Status: keine gefunden, Recherche unvollständig" in shown
+    levels = [part.value for part in test.subheader]
+    assert levels[0] == r"öffentlich\-rechtliche Körperschaft (4)"
+    assert levels[-1] == "informell (2)"
+    assert "Gewerbegebiete" in html(test)
+
+
+def test_the_portrait_of_no_municipality_offers_some():
+    test = calm(opened("municipality"))
+    example = next(button for button in test.button if button.key == "pick_example_06611000")
+    assert example.label == plain("Kassel: 14 eigene Kooperationen")
+    example.click().run()
+    assert calm(test).title[0].value == "Kassel"
+    assert test.query_params["municipality"] == "06611000"
 
 
 def test_surroundings_are_no_gaps():
     test = calm(opened("municipality", municipality="09161000"))
     assert "gehört zur Umgebung" in texts(test)
-    gaps = next(frame.value for frame in test.dataframe if "Kooperationen der Nachbarn" in frame.value)
-    assert set(gaps["Status"]) == {"nicht erhoben"}
+    assert "In allen Zeilen gleich: Status: nicht erhoben" in texts(test)
 
 
 def test_coverage_of_one_topic():
@@ -289,7 +299,8 @@ def test_both_entries_have_the_same_configuration():
 def test_the_slider_chooses_the_date():
     test = calm(opened(as_of="2010-12-31"))
     assert test.slider(key="timebar_year").value == 2010
-    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt" in html(test)
+    assert "Beginn unbekannt und daher an diesem Tag nicht mitgezählt: " in html(test)
+    assert "dass keine bekannt ist" in html(test)
     test.slider(key="timebar_year").set_value(2015).run()
     assert calm(test).query_params["as_of"] == "2015-12-31"
     assert "31.12.2015" in texts(test)
@@ -299,6 +310,7 @@ def test_the_slider_chooses_the_date():
 
 def test_playing_moves_on_holds_the_address_and_can_be_stopped(monkeypatch):
     monkeypatch.setattr(timebar, "PACE", 0.0)
+    monkeypatch.setattr(years, "WHOLE", 1e-6)
     test = calm(opened(as_of=f"{date.today().year - 4}-12-31"))
     test.button(key="timebar_button").click().run()
     assert calm(test).slider(key="timebar_year").value == date.today().year
@@ -347,7 +359,7 @@ class TestFirstMinutes:
         ]
         assert asked == [
             "Wer arbeitet mit Garching zusammen?",
-            "Wo ist zum Thema Flächenmanagement keine Zusammenarbeit erfasst?",
+            "Wo arbeiten Gemeinden bei Abfall und Kreislaufwirtschaft zusammen?",
             "Welche Kooperationen sind Stadt-Umland?",
         ]
         test.button(key="welcome_close").click().run()
@@ -357,18 +369,16 @@ class TestFirstMinutes:
         test = opened()
         test.button(key="pick_question_0").click().run()
         said = texts(calm(test))
-        assert "Garching b.München arbeitet in 5 Kooperationen mit 8 anderen Gemeinden zusammen" in said
+        assert "Garching b.München: selbst in 5 Kooperationen mit 8 anderen Gemeinden" in said
         assert "Regionaler Planungsverband München (RPV) eingerechnet, arbeitet sie mit 185 anderen Gemeinden" in said
         assert test.query_params["municipality"] == "09184119"
 
-    def test_where_is_nothing_recorded_on_land_management(self):
+    def test_where_municipalities_work_together_on_waste(self):
         test = opened()
         test.button(key="pick_question_1").click().run()
         assert "von 323 Gemeinden ist eine Kooperation zum Thema erfasst" in texts(calm(test))
-        assert "keine gefunden, Recherche unvollständig" in texts(test)
-        gaps = next(frame.value for frame in test.dataframe if "Gemeinde" in frame.value)
-        assert len(gaps) == 50
-        assert "Aufgeführt sind die ersten 50." in texts(test)
+        assert test.query_params["show"] == "topic"
+        assert test.query_params["theme"] == "waste_circular_economy"
 
     def test_which_cooperations_are_city_and_hinterland(self):
         test = opened()
@@ -376,37 +386,6 @@ class TestFirstMinutes:
         found = next(frame.value for frame in calm(test).dataframe if "Räumliches Muster" in frame.value)
         assert found["Räumliches Muster"].str.startswith("Stadt-Umland").all()
         assert "Zweckverband Raum Kassel (ZRK)" in list(found["Name"])
-
-
-class TestFinder:
-    """The search box above every page."""
-
-    def test_a_hit_opens_the_municipality(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("Garchng").run()
-        assert "Garching b.München" in re.sub(r"\\(.)", r"\1", test.button(key="pick_find_0").label)
-        test.button(key="pick_find_0").click().run()
-        assert calm(test).query_params["municipality"] == "09184119"
-        assert test.text_input(key="find_text").value == ""
-
-    def test_nothing_fits(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("<script>").run()
-        assert any("Nichts passt" in info.value for info in calm(test).info)
-
-    def test_a_topic_shows_its_map(self):
-        test = opened()
-        test.text_input(key="find_text").set_value("Abwasser").run()
-        test.button(key="pick_find_0").click().run()
-        assert calm(test).query_params["theme"] == "waste_water"
-        assert test.query_params["show"] == "topic"
-
-    def test_on_other_pages_a_hit_leads_to_the_map(self):
-        test = opened("data")
-        test.text_input(key="find_text").set_value("Nordhessen").run()
-        test.button(key="pick_find_0").click().run()
-        assert [title.value for title in calm(test).title] == ["Karte der Kooperationen"]
-        assert test.query_params["region"] == "nordhessen"
 
 
 def test_several_municipalities_show_what_they_share_and_what_each_has_alone():

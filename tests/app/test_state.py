@@ -1,5 +1,6 @@
 """The state of a view and its form in the address."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import compress
 
@@ -213,3 +214,13 @@ def test_a_view_that_the_map_wrote_by_itself_is_no_older_link():
 def test_the_switch_of_own_memberships_goes_through_the_address():
     assert parse({"own": ["yes"], "statutory": ["no"]}, KNOWN) == (State(own=True), ())
     assert parse({"own": ["no"], "statutory": ["no"]}, KNOWN) == (State(), ())
+
+
+def test_the_map_answers_what_is_chosen():
+    start = State()
+    assert start.showing == "count"
+    assert replace(start, municipality="09184119").showing == "partners"
+    assert replace(start, municipality="09184119", cooperation="a").showing == "members"
+    assert replace(start, municipality="09184119", beside="several").showing == "count"
+    assert replace(start, municipality="09184119", mode="count").showing == "count", "where it was asked for"
+    assert replace(start, mode="stage", cooperation="a").showing == "stage"

@@ -56,6 +56,7 @@ def sample_analysis(*, hostile: bool = False) -> Analysis:
             "stage": ["operating", "idea", "agreed"],
             "active": True,
             "shown": True,
+            "status": "active",
             "pattern": ["neighbourhood", "city_hinterland", "network"],
             "provisional": [False, True, False],
             "planned": False,

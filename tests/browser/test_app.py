@@ -14,12 +14,33 @@ PAGES = {
     "Kooperationen": "Kooperationen",
     "Gemeinde": "Gemeinde",
     "Themen": "Themenabdeckung",
-    "Vergleich": "Vergleich",
+    "Vergleich & Zeit": "Vergleich",
+    "Tabelle": "Tabelle",
     "Bericht": "Bericht",
-    "Daten": "Daten & Hinweise",
+    "Export": "Export",
+    "Quellen & Hinweise": "Quellen & Hinweise",
     "Eigene Daten": "Eigene Daten",
+    "Liste einlesen": "Liste einlesen",
+    "Erfassungsstand": "Erfassungsstand",
     "Karte": "Karte der Kooperationen",
 }
+MENUS = {
+    "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Tabelle"],
+    "Mitnehmen": ["Bericht", "Export"],
+    "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
+}
+"""The menus at the top; one without pages is not there."""
+
+
+def menu(page, name):
+    """Return the button that opens a menu at the top."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def turn_to(page, name):
+    """Choose a page from its menu."""
+    menu(page, next(menu for menu, names in MENUS.items() if name in names)).click(timeout=WAIT)
+    page.get_by_role("menuitem", name=name, exact=True).click(timeout=WAIT)
 
 
 def map_of(page):
@@ -137,7 +158,7 @@ def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, 
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     page.get_by_role("radio", name="Räumliches Muster").click()
     page.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
-    page.get_by_role("link", name="Kooperationen", exact=True).click()
+    turn_to(page, "Kooperationen")
     page.get_by_role("heading", level=1, name="Kooperationen", exact=True).wait_for(timeout=WAIT)
     page.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
     page.go_back()
@@ -157,7 +178,7 @@ def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, 
 def test_every_page_opens_and_keeps_the_filters(page, streamlit_server):
     opened(page, f"{streamlit_server(APP)}/?topic=water")
     for name, title in PAGES.items():
-        page.get_by_role("link", name=name, exact=True).click()
+        turn_to(page, name)
         page.get_by_role("heading", level=1, name=title, exact=True).wait_for(timeout=WAIT)
         page.wait_for_url(re.compile("topic=water"), timeout=WAIT)
         assert page.get_by_test_id("stException").count() == 0
@@ -176,7 +197,7 @@ def test_the_matrix_of_topics_is_drawn(page, streamlit_server):
 
 def test_the_language_changes_all_over(page, streamlit_server):
     opened(page, streamlit_server(APP))
-    page.get_by_role("radio", name="EN", exact=True).click()
+    page.get_by_role("radio", name="EN").click()
     page.get_by_role("heading", level=1, name="Map of cooperation").wait_for(timeout=WAIT)
     page.wait_for_function("document.documentElement.lang === 'en'")
     map_of(page)
@@ -215,13 +236,60 @@ def test_the_entry_inside_the_package_runs_anywhere(page, streamlit_server, tmp_
     page.geo_requests.check()
 
 
-def test_the_bar_of_pages_says_in_german_that_there_are_more(page, streamlit_server):
-    page.set_viewport_size({"width": 1024, "height": 800})
+def test_the_menus_at_the_top_hold_all_pages(page, streamlit_server):
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        opened(page, streamlit_server(APP))
+        bar = page.get_by_test_id("stTopNavSection")
+        assert bar.all_inner_texts() == list(MENUS)
+        assert [each.get_attribute("aria-current") for each in bar.all()] == ["true", None, None]
+        for name, pages in MENUS.items():
+            menu(page, name).click()
+            assert page.get_by_role("menuitem").all_inner_texts() == pages
+            page.keyboard.press("Escape")
+    page.geo_requests.check()
+
+
+def test_the_menus_are_used_by_keyboard(page, streamlit_server):
+    opened(page, streamlit_server(APP))
+    menu(page, "Daten").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Quellen & Hinweise").wait_for(timeout=WAIT)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.innerText === 'Eigene Daten'", timeout=WAIT)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Eigene Daten").wait_for(timeout=WAIT)
+    page.geo_requests.check()
+
+
+def test_a_narrow_bar_says_in_german_that_there_are_more(page, streamlit_server):
+    page.set_viewport_size({"width": 800, "height": 800})
     opened(page, streamlit_server(APP))
     more = page.get_by_test_id("stTopNavSection")
     more.filter(has_text=re.compile(r"^\d weitere$")).wait_for(timeout=WAIT)
-    page.set_viewport_size({"width": 900, "height": 800})
-    more.filter(has_text=re.compile(r"^[5-9] weitere$")).wait_for(timeout=WAIT)
-    page.get_by_role("radio", name="EN", exact=True).click()
+    page.get_by_role("radio", name="EN").click()
     more.filter(has_text=re.compile(r"^\d more$")).wait_for(timeout=WAIT)
+    page.geo_requests.check()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 780, 390])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_nothing_in_the_bar_lies_on_another(page, streamlit_server, width, language):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{streamlit_server(APP)}/daten?lang={language}")
+    page.locator("h1").wait_for(timeout=WAIT)
+    page.wait_for_timeout(800)
+    parts = """() => ['.rc-overflow-item:not([aria-hidden=true]) [data-testid=stTopNavSection]', '.geo-koop-find input',
+            '.geo-koop-link', '.st-key-language', '[data-testid=stMainMenu]']
+        .flatMap(each => [...document.querySelectorAll(each)].map(e => e.getBoundingClientRect()))
+        .filter(r => r.width).map(r => [r.left, r.top, r.right, r.bottom])"""
+    boxes = page.evaluate(parts)
+    assert len(boxes) >= 4
+    apart = all(
+        a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+        for place, a in enumerate(boxes)
+        for b in boxes[:place]
+    )
+    assert apart, boxes
+    assert all(box[0] >= 0 and box[2] <= width for box in boxes), boxes
     page.geo_requests.check()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.app.test_list_import import workbook
-from tests.browser.test_app import APP, WAIT
+from tests.browser.test_app import APP, WAIT, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ def button(page, name):
 def start(page, address, file):
     """Open the assistant and hand a file over."""
     page.goto(address)
-    page.get_by_role("link", name="Eigene Daten", exact=True).click(timeout=WAIT)
+    turn_to(page, "Eigene Daten")
     page.get_by_role("link", name="Liste einlesen").click(timeout=WAIT)
     page.get_by_role("heading", level=1, name="Liste einlesen").wait_for(timeout=WAIT)
     name, content, mime = file
@@ -41,7 +41,7 @@ def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
     button(page, "In dieser Sitzung verwenden").click()
 
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
-    page.get_by_role("link", name="Karte", exact=True).click()
+    turn_to(page, "Karte")
     page.get_by_text(re.compile(r"\b3 Kooperationen")).first.wait_for(timeout=WAIT)
     page.geo_requests.check()
 
@@ -73,7 +73,7 @@ def test_names_that_are_code_stay_text_in_every_step(page, streamlit_server):
     button(page, "In dieser Sitzung verwenden").click()
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
     unharmed()
-    page.get_by_role("link", name="Karte", exact=True).click()
+    turn_to(page, "Karte")
     page.get_by_text(re.compile(r"\b1 (aktive )?Kooperation\b")).first.wait_for(timeout=WAIT)
     unharmed()
     page.geo_requests.check()

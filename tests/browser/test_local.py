@@ -23,7 +23,7 @@ def local(tmp_path_factory):
     arguments = ["--health-port", "0", "--local", "--project", project]
     with served(folder, arguments=arguments, path="ikz") as serving:
         ready(f"{serving.url}/ikz")
-        shown = re.search(r"http://\S+/open\?key=[\w-]+", serving.log.read_text())[0]
+        shown = address_of(serving.log)
         yield serving, shown, project
 
 
@@ -37,9 +37,18 @@ def ready(url):
     pytest.fail("the server did not start")
 
 
+def address_of(log):
+    """Wait for the address that the server shows once it is ready."""
+    for _try in range(300):
+        if found := re.search(r"http://\S+/open\?key=[\w-]+", log.read_text()):
+            return found[0]
+        time.sleep(0.2)
+    pytest.fail("no address was shown")
+
+
 def form(page, url):
     page.goto(f"{url}/erhebung")
-    page.get_by_role("heading", level=1, name="Erhebung festhalten").wait_for(timeout=WAIT)
+    page.get_by_role("heading", level=1, name="Erfassungsstand").wait_for(timeout=WAIT)
     page.get_by_text("Wer wo nachgesehen hat").wait_for(timeout=WAIT)
 
 
@@ -47,7 +56,7 @@ def test_the_address_that_is_shown_lets_save_and_loses_its_key_at_once(page, loc
     serving, shown, project = local
     key = shown.partition("key=")[2]
     page.goto(shown)
-    page.get_by_role("link", name="Karte", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Erkunden", exact=True).wait_for(timeout=WAIT)
     assert key not in page.url
     base = f"{serving.url}/ikz"
     form(page, base)
@@ -77,7 +86,7 @@ def test_the_address_that_is_shown_lets_save_and_loses_its_key_at_once(page, loc
 def test_without_the_key_nothing_is_saved_and_the_page_says_why(page, local, address):
     serving, _shown, _project = local
     page.goto(f"{serving.url}/ikz{address}")
-    page.get_by_role("link", name="Karte", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Erkunden", exact=True).wait_for(timeout=WAIT)
     form(page, f"{serving.url}/ikz")
     page.get_by_role("button", name=SESSION).wait_for(timeout=WAIT)
     page.get_by_text("Dieser Browser hat den Schlüssel nicht").wait_for(timeout=WAIT)
@@ -91,7 +100,7 @@ def test_behind_a_proxy_the_key_opens_nothing(browser, local, headers):
     try:
         page = context.new_page()
         page.goto(shown)
-        page.get_by_role("link", name="Karte", exact=True).wait_for(timeout=WAIT)
+        page.get_by_role("button", name="Erkunden", exact=True).wait_for(timeout=WAIT)
         context.set_extra_http_headers(headers)
         assert page.goto(shown).status == 403
         form(page, f"{serving.url}/ikz")
@@ -119,4 +128,4 @@ def test_a_public_server_saves_nothing_and_takes_nothing(page, tmp_path):
         page.goto(f"{serving.url}/eigene-daten")
         page.get_by_text("Hochladen abgeschaltet").wait_for(timeout=WAIT)
         page.goto(f"{serving.url}/open?key=x")
-        page.get_by_role("link", name="Karte", exact=True).wait_for(timeout=WAIT)
+        page.get_by_role("button", name="Erkunden", exact=True).wait_for(timeout=WAIT)

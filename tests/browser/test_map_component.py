@@ -267,15 +267,18 @@ def test_a_picture_holds_title_legend_and_source_as_text(page, streamlit_server)
     opener = frame.get_by_role("button", name="Karte als Bild speichern", exact=True)
     opener.focus()
     page.keyboard.press("Enter")
-    assert opener.get_attribute("aria-expanded") == "true"
-    page.keyboard.press("Tab")
+    assert frame.evaluate("document.activeElement.closest('label').querySelector('span').textContent") == "Titel"
+    for _field in ("Untertitel", "Format", "PNG"):
+        page.keyboard.press("Tab")
     with page.expect_download() as png:
         page.keyboard.press("Enter")
+    assert frame.evaluate("document.activeElement.textContent") == "Als Bild speichern"
     assert png.value.suggested_filename == "karte.png"
     picture = Path(png.value.path()).read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(picture) > 20_000
     opener.click()
+    frame.get_by_label("Untertitel").fill("Stand <b>heute</b>")
     with page.expect_download() as svg:
         frame.get_by_role("button", name="Karte als Bild speichern: SVG").click()
     root = ElementTree.parse(svg.value.path()).getroot()
@@ -283,8 +286,24 @@ def test_a_picture_holds_title_legend_and_source_as_text(page, streamlit_server)
     assert "<script>alert(1)</script>" in texts
     assert "Kooperationen je Gemeinde" in texts
     assert "Stand: 1.1.2026" in texts
+    assert "Stand <b>heute</b>" in texts
     assert "km" in texts
     assert not [element.tag for element in root.iter() if element.tag.endswith(("script", "image", "foreignObject"))]
     assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 8
     assert not told
+    page.geo_requests.check()
+
+
+@pytest.mark.parametrize(
+    ("label", "size"),
+    [("16:9 (Folie)", (2560, 1440)), ("4:3", (2048, 1536)), ("A4 quer", (2246, 1588)), ("A4 hoch", (1588, 2246))],
+)
+def test_a_picture_has_the_format_that_was_chosen(page, streamlit_server, label, size):
+    frame = opened(page, streamlit_server(APP))
+    frame.get_by_role("button", name="Karte als Bild speichern", exact=True).click()
+    frame.get_by_label("Format").select_option(label=label)
+    with page.expect_download() as png:
+        frame.get_by_role("button", name="Karte als Bild speichern: PNG").click()
+    head = Path(png.value.path()).read_bytes()[16:24]
+    assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")) == size
     page.geo_requests.check()

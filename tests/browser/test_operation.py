@@ -24,7 +24,7 @@ from benchmarks.session import connect
 from geo_koop.app.guard import turns
 from geo_koop.app.navigation import PAGES
 from tests.browser.everywhere import SHOWN, troubles, visit
-from tests.browser.test_app import WAIT, served_by_us
+from tests.browser.test_app import WAIT
 from tests.browser.test_own_data import uploaded
 from tests.conftest import NIGHTLY
 from tests.served import free_ports, serving
@@ -169,7 +169,10 @@ def test_every_page_works_behind_the_proxy_within_its_rules(page, proxied):
                 page.locator("[class*=st-key-][class*=_csv] button").first.click()
             assert download.value.path().stat().st_size > 100
         assert broken == [], name
-    served_by_us(page)
+    page.get_by_role("combobox", name="Suche").fill("Garchng")
+    page.get_by_role("option", name="Garching b.München").wait_for(timeout=WAIT)
+    assert broken == []
+    page.geo_requests.check()
 
 
 def test_uploads_pass_the_proxy_and_are_not_cached(page, proxied):
@@ -178,7 +181,7 @@ def test_uploads_pass_the_proxy_and_are_not_cached(page, proxied):
     (geometry,) = [u for u in page.geo_requests.urls if urlsplit(u).path.startswith(f"{BASE}/media/")]
     headers, _body = answer(geometry)
     assert headers["Cache-Control"] == "no-cache"
-    served_by_us(page)
+    page.geo_requests.check()
 
 
 def test_the_log_of_the_proxy_names_nobody(proxied):

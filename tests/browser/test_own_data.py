@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.data.test_session_data import boundaries, records
 from tests.browser.everywhere import choose, settle
-from tests.browser.test_app import APP, WAIT, map_of, opened
+from tests.browser.test_app import APP, WAIT, map_of, opened, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def uploaded(page, url):
     page.locator("input[type=file]").set_input_files(files())
     page.get_by_role("button", name="Diese Daten verwenden").click(timeout=WAIT)
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
-    page.get_by_role("link", name="Karte", exact=True).click()
+    turn_to(page, "Karte")
     page.get_by_text("von 9 Gemeinden").wait_for(timeout=WAIT)
     return map_of(page)
 

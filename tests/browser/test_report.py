@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from tests.browser.everywhere import settle
-from tests.browser.test_app import APP, WAIT
+from tests.browser.test_app import APP, WAIT, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def report(page, streamlit_server):
     page.goto(streamlit_server(APP))
-    page.get_by_role("link", name="Bericht", exact=True).click(timeout=WAIT)
+    turn_to(page, "Bericht")
     page.get_by_role("heading", level=1, name="Bericht").wait_for(timeout=WAIT)
     page.get_by_role("img", name="Erste Seite: ").wait_for(timeout=WAIT)
     return page

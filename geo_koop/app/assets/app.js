@@ -19,8 +19,14 @@
     waiting = false;
     const link = document.querySelector('[data-testid="stSkipToContent"]');
     if (link && link.textContent !== said.skip) link.textContent = said.skip;
-    document.querySelectorAll('[data-testid="stTopNavSection"]').forEach(sayMore);
     document.querySelectorAll(".geo-koop-side").forEach(showSide);
+    document.querySelectorAll('[data-testid="stTopNavSection"]').forEach((menu) => {
+      sayMore(menu);
+      const current = menu.textContent.trim() === said.menu;
+      if (current !== menu.hasAttribute("data-current")) menu.toggleAttribute("data-current", current);
+      if (current) menu.setAttribute("aria-current", "true");
+      else menu.removeAttribute("aria-current");
+    });
   }
 
   /* Buttons that show the map or hide the list beside it: the body of the page remembers, no run is needed. */

@@ -13,12 +13,12 @@ import streamlit as st
 
 from geo_koop import codelists
 from geo_koop.analysis import timeline
-from geo_koop.app.components import diagrams
-from geo_koop.app.components.page_parts import downloads, height
+from geo_koop.app.components import diagrams, fitted
+from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import CHARTS
-from geo_koop.app.views import chart_tables, coverage_tables
+from geo_koop.app.views import chart_tables, coverage_tables, years
 from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -112,10 +112,10 @@ def _as_table(drawn: Drawn, name: str, mark: int, words: Words) -> None:
         return
     key = f"chart_table_{name}_{mark}"
     with part:
-        st.dataframe(
+        fitted.show(
             drawn.table,
-            hide_index=True,
-            height=height(len(drawn.table), 13),
+            words,
+            most=13,
             on_select=session.callback(lambda: _row_picked(name, key, drawn.picks)),
             selection_mode="single-row",
             key=key,
@@ -196,7 +196,7 @@ def _years(view: View) -> Drawn:
         legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["year"]].to_dict("records"),
-        note=chart_tables.left_out(view.counted, words),
+        note=years.left_out(view.counted, words),
     )
 
 

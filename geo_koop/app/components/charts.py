@@ -5,9 +5,9 @@ import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical
-from geo_koop.outputs.classes.families import bindingness
+from geo_koop.outputs.classes.families import Class, bindingness
 from geo_koop.outputs.classes.palette import PAPER
-from geo_koop.outputs.webmap.legend import LegendEntry, Paint
+from geo_koop.outputs.webmap.legend import LegendEntry, Paint, data_uri, swatch_svg
 
 _CELL = alt.Step(30)
 _ROW = alt.Step(22)
@@ -24,7 +24,8 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
     """
     places = alphabetical(cells["place"].unique())
     topics = list(cells["label"].unique())
-    base = alt.Chart(cells).encode(
+    hatch = {entry.label(words.language): _picture(entry) for entry in bindingness() if entry.hatch != "plain"}
+    base = alt.Chart(cells.assign(hatch=cells["binding"].map(hatch).fillna(""))).encode(
         x=alt.X(
             "label:N",
             sort=topics,
@@ -42,9 +43,18 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
         ],
     )
     squares = base.mark_rect(stroke=PAPER, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None))
+    hatched = (
+        base.transform_filter("datum.hatch != ''")
+        .mark_image(width=_CELL.step - 1, height=_ROW.step - 1, aspect=False)
+        .encode(url="hatch:N")
+    )
+    # A rim in the colour of the cell keeps a number legible on a hatch.
+    rims = base.mark_text(fontSize=11, strokeWidth=3, strokeJoin="round").encode(
+        text="text:N", color=alt.Color("colour:N", scale=None), stroke=alt.Stroke("colour:N", scale=None)
+    )
     signs = base.mark_text(fontSize=11).encode(text="text:N", color=alt.Color("ink:N", scale=None))
     made: alt.Chart = (
-        (squares + signs)
+        (squares + hatched + rims + signs)
         .properties(width=_CELL, height=_ROW)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12)
@@ -52,8 +62,16 @@ def topic_matrix(cells: pd.DataFrame, words: Words) -> alt.Chart:
     return made
 
 
+def _picture(entry: Class) -> str:
+    """Return a cell of a class as a small picture: the hatch that the map draws."""
+    return data_uri(swatch_svg(Paint.of(entry), frame=False))
+
+
 def bindingness_legend(cells: pd.DataFrame, words: Words) -> list[LegendEntry]:
-    """Return the colours of bindingness that occur as lines of a legend; cells have no hatches, so it has none."""
+    """Return the colours and hatches of bindingness that occur as lines of a legend, as the map has them."""
     met = set(cells["binding"])
-    said = [(entry.label(words.language), entry.colour) for entry in bindingness()]
-    return [LegendEntry(label=label, paint=Paint(colour=colour)) for label, colour in said if label in met]
+    return [
+        LegendEntry(label=entry.label(words.language), paint=Paint.of(entry))
+        for entry in bindingness()
+        if entry.label(words.language) in met
+    ]

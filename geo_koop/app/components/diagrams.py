@@ -1,11 +1,14 @@
 """The charts beside the map. Streamlit brings all that draws them, so nothing is fetched from elsewhere."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.outputs.classes.families import bindingness, patterns
-from geo_koop.outputs.classes.palette import INK, PALETTE, PAPER, ink_on
+from geo_koop.outputs.classes.palette import INK, PALETTE, ink_on
 from geo_koop.outputs.webmap.legend import LegendEntry, Paint
 
 PICK = "pick"
@@ -14,6 +17,10 @@ PICK = "pick"
 _FAINT = 0.3
 _BAR = PALETTE["bar"]
 _ROW = alt.Step(21)
+_EDGE = 1
+"""Width of the line at a segment: in the ink of its colour, so that neighbours are told apart in grey too."""
+_ROOM = 0.2
+_LINES = [PALETTE["bar"], PALETTE["tie"]]
 
 
 def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: Words) -> alt.LayerChart:
@@ -45,10 +52,11 @@ def stacked(table: pd.DataFrame, row: str, part: str, chosen: pd.Series, words: 
             alt.Tooltip("total:Q", title=words("All in this row")),
         ],
     )
-    bars = base.mark_bar(stroke=PAPER, strokeWidth=1, cursor="pointer").encode(
+    bars = base.mark_bar(strokeWidth=_EDGE, cursor="pointer").encode(
         x=alt.X("start:Q", title=words("Cooperations"), axis=_count_axis(words)),
         x2="end:Q",
         color=alt.Color("colour:N", scale=None),
+        stroke=alt.Stroke("ink:N", scale=None),
     )
     numbers = base.mark_text(fontSize=11, cursor="pointer").encode(
         x="middle:Q", text="text:N", color=alt.Color("ink:N", scale=None)
@@ -74,6 +82,7 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
     sums["end"] = sums.groupby("year")["cooperations"].cumsum()
     sums["start"] = sums["end"] - sums["cooperations"]
     sums["total"] = sums.groupby("year")["cooperations"].transform("sum")
+    sums["ink"] = sums["colour"].map(ink_on)
     bars = (
         alt.Chart(sums)
         .mark_bar(cursor="pointer")
@@ -90,7 +99,63 @@ def years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
             ],
         )
     )
-    return _with_year(bars, sums.assign(top=sums["total"]), year, height=300)
+    edges = alt.Chart(sums[sums["start"] > 0]).mark_tick(thickness=_EDGE, orient="horizontal")
+    edges = edges.encode(x=_year_axis(sums), y="start:Q", color=alt.Color("ink:N", scale=None))
+    return _with_year(bars, sums.assign(top=sums["total"]), year, edges, height=300)
+
+
+def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.LayerChart:
+    """Return the cooperations of each year as a line for each side, told apart by dashes and by its name at its end.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`geo_koop.app.views.years.both`.
+    marked : Mapping of str to int
+        Text to the year at which it stands.
+    words : Words
+    """
+    sides = list(dict.fromkeys(table["side"]))
+    first, last = int(table["year"].min()), int(table["year"].max())
+    # Beside their ends stand the names of the lines.
+    room = (last - first + 1) * _ROOM if len(sides) > 1 else 0
+    looks: dict[str, list[Any]] = {"color": _LINES, "dash": [[1, 0], [6, 3]]}
+    scale = {name: alt.Scale(domain=sides, range=values[: len(sides)]) for name, values in looks.items()}
+    base = alt.Chart(table).encode(
+        x=alt.X(
+            "year:Q",
+            title=None,
+            axis=alt.Axis(format="d", values=[year for year in range(first, last + 1) if year % 10 == 0], grid=False),
+            scale=alt.Scale(domain=[first, last + room], nice=False),
+        ),
+        y=alt.Y("cooperations:Q", title=words("Cooperations"), axis=_count_axis(words)),
+        color=alt.Color("side:N", scale=scale["color"], legend=None),
+        tooltip=[
+            alt.Tooltip("year:Q", title=words("Year"), format="d"),
+            alt.Tooltip("side:N", title=words("Side")),
+            alt.Tooltip("cooperations:Q", title=words("Cooperations")),
+        ],
+    )
+    parts = [
+        base.mark_line(strokeWidth=2.5, interpolate="step-after").encode(
+            strokeDash=alt.StrokeDash("side:N", scale=scale["dash"], legend=None)
+        ),
+        base.mark_point(opacity=0, size=90),
+    ]
+    if len(sides) > 1:
+        ends = table[table["year"] == last].sort_values("cooperations")
+        # Lines may end at the same number: one name stands a little below, the other above.
+        for side, below in zip(ends["side"], (True, False), strict=True):
+            here = alt.Chart(ends[ends["side"] == side])
+            colour, shift = _LINES[sides.index(side)], 7 if below else -7
+            name = here.mark_text(color=colour, align="left", dx=6, dy=shift, fontSize=12, limit=220)
+            parts.append(name.encode(x="year:Q", y="cooperations:Q", text="side:N"))
+    if marked:
+        rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})
+        rule = alt.Chart(rows).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="year:Q")
+        text = alt.Chart(rows).mark_text(color=INK, align="right", dx=3, y=-8, fontSize=12)
+        parts += [rule, text.encode(x="year:Q", text="text:N")]
+    return _finished(alt.LayerChart(layer=parts).properties(height=260))
 
 
 def coverage_years(table: pd.DataFrame, year: int, words: Words) -> alt.LayerChart:
@@ -185,7 +250,7 @@ def _year_axis(table: pd.DataFrame) -> alt.X:
     return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=decades))
 
 
-def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) -> alt.LayerChart:
+def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *over: alt.Chart, height: int) -> alt.LayerChart:
     """Mark the year of the view above its column (``top``), and let a click choose another."""
     here = (
         alt.Chart(table[table["year"] == year].head(1))
@@ -193,7 +258,7 @@ def _with_year(bars: alt.Chart, table: pd.DataFrame, year: int, *, height: int) 
         .encode(x="year:O", y="top:Q")
     )
     pick = alt.selection_point(name=PICK, fields=["year"], toggle=False, empty=False)
-    return _finished((bars.add_params(pick) + here).properties(height=height))
+    return _finished(alt.LayerChart(layer=[bars.add_params(pick), *over, here]).properties(height=height))
 
 
 def _count_axis(words: Words) -> alt.Axis:

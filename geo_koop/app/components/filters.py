@@ -11,7 +11,6 @@ from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
-from geo_koop.locale import LANGUAGES
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
 
@@ -24,7 +23,6 @@ _LABELS = {
     "stage": _("Stage"),
     "obligation": _("Obligation"),
 }
-_NATIVE = {"de": "Deutsch", "en": "English"}
 
 
 def show(view: View, *, used: bool) -> None:
@@ -47,22 +45,6 @@ def _title(view: View) -> str:
     count = sum(len(getattr(chosen, field)) for field in FILTERS.values())
     title = words("Filter ({count})", count=count) if count else words("Filter")
     return title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
-
-
-def language(view: View) -> None:
-    """Let the user choose the language."""
-    words, state = view.words, view.state
-    st.session_state["filter_lang"] = state.language
-    st.segmented_control(
-        words("Language"),
-        LANGUAGES,
-        format_func=lambda code: code.upper(),
-        key="filter_lang",
-        on_change=session.callback(_language_changed),
-        label_visibility="collapsed",
-        help=" · ".join(_NATIVE.values()),
-        width="content",
-    )
 
 
 def _fields(view: View, *, used: bool) -> None:
@@ -140,10 +122,6 @@ def _filter_changed(name: str) -> None:
 def _date_changed() -> None:
     chosen = st.session_state["filter_as_of"]
     session.change(as_of=chosen if isinstance(chosen, date) and chosen != date.today() else None)
-
-
-def _language_changed() -> None:
-    session.change(language=st.session_state["filter_lang"] or session.words().language)
 
 
 def _cleared() -> None:

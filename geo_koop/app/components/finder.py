@@ -1,17 +1,41 @@
-"""The search box above every page: municipalities, districts, cooperations, topics."""
+"""The search box above every page: municipalities, districts, cooperations, topics.
+
+The box is a component of our own (Streamlit's components v2, ``assets/finder.js``): it proposes while one types. The
+names go to the browser once for a set of data and a language, as a file whose name is a hash of its content, and are
+compared there: a server would have to answer every letter in a run of its own. What a session brought itself stays
+in the media storage of that session, as the geometry of the map does (:mod:`geo_koop.app.components.map`).
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
+import streamlit.components.v1 as files
+from streamlit import runtime
+from streamlit.components import v2 as components
 
 from geo_koop.app import navigation
-from geo_koop.app.data import cache, session
+from geo_koop.app.data import cache, session, sources
+from geo_koop.app.data.cache import kept
 from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.views import find
-from geo_koop.app.views.find import Hit
-from geo_koop.app.words import Words, plain
+from geo_koop.app.words import Words
+from geo_koop.intake.files import cache as disk
 
-_TEXT, _GO = "find_text", "_geo_koop_find_go"
+_KEY, _GO, _SECRET = "find", "_geo_koop_find_go", "_geo_koop_find_secret"
+_ASSETS = Path(__file__).parents[1] / "assets"
 _AT_HOME = {"municipality": "municipality", "cooperations": "cooperation"}
 """Pages that show a kind of thing themselves; everything else opens on the map."""
+
+_box = components.component(
+    "geo_koop_finder",
+    html='<div class="geo-koop-finder"></div>',
+    js=(_ASSETS / "finder.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def go(words: Words) -> None:
@@ -21,7 +45,7 @@ def go(words: Words) -> None:
 
 
 def show(view: View, page: str) -> None:
-    """Show the box and what fits the text in it; choosing a hit opens it.
+    """Show the box; a hit that is chosen in it opens.
 
     Parameters
     ----------
@@ -30,43 +54,75 @@ def show(view: View, page: str) -> None:
         Name of the page that is shown.
     """
     words = view.words
+    texts = {
+        "label": words("Search"),
+        "placeholder": words("Municipality, cooperation, topic …"),
+        "hits": words("Hits"),
+        "one": words("One hit. Enter opens it."),
+        "several": words("{shown} hits. Arrow keys choose one, Enter opens it."),
+        "more": words("{shown} of {count} hits. Arrow keys choose one, Enter opens it."),
+        "nothing": words("Nothing fits “{text}”. Try a shorter part of the name, or the key (AGS)."),
+        "opened": words("{name} is opened."),
+        "failed": words("The names cannot be loaded. Reload the page."),
+    }
     with st.container(key="finder"):
-        text = st.text_input(
-            words("Search"),
-            key=_TEXT,
-            label_visibility="collapsed",
-            placeholder=words("Municipality, district, cooperation, topic or key (AGS) – then Enter"),
-            icon=":material/search:",
-            max_chars=100,
+        _box(
+            key=_KEY,
+            data={
+                "names": _address(_names(cache.mark(), words.language, cache.index(words))),
+                "kinds": {kind: words(label) for kind, label in find.KINDS.items()},
+                "language": words.language,
+                "texts": texts,
+            },
+            on_opened_change=session.callback(lambda: _opened(page)),
         )
-        if not text or not text.strip():
-            return
-        hits = find.search(cache.index(words), text)
-        if not hits:
-            st.info(
-                words("Nothing fits “{text}”. Try a shorter part of the name, or the key (AGS).", text=plain(text)),
-                icon=":material/search_off:",
-            )
-            return
-        st.caption(words("{count} found; choose one to open it.", count=words.number(len(hits))))
-        for number, hit in enumerate(hits):
-            _hit(hit, number, page, view)
 
 
-def _hit(hit: Hit, number: int, page: str, view: View) -> None:
-    kind = view.words(find.KINDS[hit.kind])
-    detail = " · ".join(part for part in (kind, hit.detail) if part)
-    st.button(
-        f"**{plain(hit.label)}** · {plain(detail)}",
-        key=f"pick_find_{number}",
-        width="stretch",
-        on_click=session.callback(_chosen),
-        args=(hit, page),
-    )
+@kept(shared=4, own=2)
+def _names(mark: str, language: str, _index: find.Index) -> tuple[str, bytes]:
+    """Return the name of the file of names, and its content."""
+    content = find.packed(_index)
+    return f"names-{hashlib.sha256(content).hexdigest()[:32]}.json", content
 
 
-def _chosen(hit: Hit, page: str) -> None:
-    st.session_state[_TEXT] = ""
+def _address(names: tuple[str, bytes]) -> str:
+    """Return where the browser fetches the names."""
+    name, content = names
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    above = f"/{base}" if base else ""
+    if sources.private():
+        return above + _media(name, content)
+    folder = _folder()
+    target = folder / name
+    if not target.is_file():
+        # sessions that open at once write it at once: each a file of its own, and the last one stays
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+            part.write(content)
+        Path(part.name).replace(target)
+    served = files.declare_component("names", path=str(folder)).name
+    return f"{above}/component/{served}/{name}"
+
+
+def _media(name: str, content: bytes) -> str:
+    """Hand the names to the media storage of the session; each run must do so, or Streamlit drops them."""
+    if not runtime.exists():
+        return ""
+    secret = st.session_state.setdefault(_SECRET, os.urandom(16).hex())
+    storage = runtime.get_instance().media_file_mgr
+    return str(storage.add(content, "application/json", "geo_koop.names", file_name=f"{secret}-{name}"))
+
+
+@st.cache_resource(show_spinner=False)
+def _folder() -> Path:
+    """Return the folder of names, and of nothing else: its files are served."""
+    return disk.served_folder("names")
+
+
+def _opened(page: str) -> None:
+    chosen: Any = st.session_state[_KEY].get("opened")
+    hit = find.hit_of(cache.index(session.words()), chosen)
+    if hit is None:
+        return
     if hit.kind == "municipality":
         st.session_state[ZOOM] = hit.code
         session.change(municipality=hit.code, cooperation=None)

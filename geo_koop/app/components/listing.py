@@ -4,13 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app.components.cooperation import source_lines
-from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import MOST_OUTLINES
+from geo_koop.app.views import partners
 from geo_koop.app.views.sentences import uncertain_at
-from geo_koop.app.views.stack import Entry, answer, counted, stack
+from geo_koop.app.views.stack import Entry, counted, stack
 from geo_koop.app.words import Words, plain
+
+_ROWS = "_geo_koop_partner_rows"
 
 
 def show(view: View, key: str) -> None:
@@ -20,7 +23,8 @@ def show(view: View, key: str) -> None:
     entries = stack(view.analysis, key, words)
     st.subheader(plain(place["name"]))
     st.caption(plain(f"{place['designation']} · {place['district_name']}") + " · " + counted(view.counted, key, words))
-    st.markdown(plain(answer(view.counted, key, words)))
+    st.markdown(plain(partners.sentence(view.counted, view.analysis, key, words)))
+    _partners(view, key)
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
     st.button(
         words("Compare with other municipalities"),
@@ -38,6 +42,42 @@ def show(view: View, key: str) -> None:
             st.markdown(f"**{plain(_sentence(binding))}**")
         _entry(entry, view.state.outlines, words)
     uncertain(uncertain_at(view.whole, key, words), words)
+
+
+def _partners(view: View, key: str) -> None:
+    """List the partners, most first; a row leads on to the partners of that one."""
+    words = view.words
+    table = partners.table(view.counted, key, words)
+    if table.empty:
+        return
+    headings = {
+        "name": words("Municipality"),
+        "own": words("shared as members"),
+        "through": words("through district or association"),
+        "names": words("Cooperations"),
+    }
+    shown = table[list(headings)].rename(columns=headings)
+    if not table["through"].any():
+        shown = shown.drop(columns=headings["through"])
+    st.markdown(f"**{words('Partners ({count})', count=words.number(len(table)))}**")
+    place = f"partners_{key}"
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=height(len(shown), 8),
+        on_select=session.callback(_next),
+        selection_mode="single-row",
+        key=place,
+        column_config={headings["names"]: st.column_config.TextColumn(width="large")},
+    )
+    st.session_state[_ROWS] = (place, list(table.index))
+
+
+def _next() -> None:
+    place, keys = st.session_state[_ROWS]
+    rows = st.session_state[place]["selection"]["rows"]
+    if rows and rows[0] < len(keys):
+        session.change(municipality=keys[rows[0]], cooperation=None)
 
 
 def _entry(entry: Entry, outlines: tuple[str, ...], words: Words) -> None:

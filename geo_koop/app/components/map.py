@@ -221,7 +221,7 @@ def _around(table: gpd.GeoDataFrame, keys: Sequence[str] | pd.Index) -> tuple[fl
 def _address(geometry: MapGeometry, key: str) -> str:
     """Return where the browser fetches the geometry, as seen from the frame of the map."""
     if sources.private():
-        return _media(geometry, key)
+        return media(geometry.payload, geometry.file_name, key)
     target = _folder() / geometry.file_name
     if not target.is_file():
         # sessions that open at once write it at once: each a file of its own, and the last one stays
@@ -231,15 +231,20 @@ def _address(geometry: MapGeometry, key: str) -> str:
     return f"../{_served('geometry', _folder())}/{geometry.file_name}"
 
 
-def _media(geometry: MapGeometry, key: str) -> str:
-    """Hand the geometry to the media storage of the session; each run must do so, or Streamlit drops it."""
+def media(payload: bytes, file_name: str, key: str) -> str:
+    """Hand a JSON file to the media storage of the session; each run must do so, or Streamlit drops it.
+
+    Returns
+    -------
+    str
+        Where the browser fetches it, as seen from the frame of the map.
+    """
     if not runtime.exists():
         return ""
     secret = st.session_state.setdefault(f"{_OF_SESSION}_secret", secrets.token_hex(16))
     storage = runtime.get_instance().media_file_mgr
-    address = storage.add(
-        geometry.payload, "application/json", f"geo_koop.map.{key}", file_name=f"{secret}-{geometry.file_name}"
-    )
+    coordinates = f"geo_koop.map.{key}.{file_name.partition('-')[0]}"
+    address = storage.add(payload, "application/json", coordinates, file_name=f"{secret}-{file_name}")
     return f"../..{address}"
 
 
@@ -251,20 +256,7 @@ def _served(name: str, folder: Path) -> str:
 @st.cache_resource(show_spinner=False)
 def _folder() -> Path:
     """Return the folder of geometries, and of nothing else: its files are served."""
-    return writable_folder(cache.folder())
-
-
-def writable_folder(base: Path | None) -> Path:
-    """Return a folder of its own below ``base``, or a temporary one where nothing can be written there."""
-    if base is not None:
-        folder = base / "geometry"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            pass
-    return Path(tempfile.mkdtemp(prefix="geo-koop-"))
+    return cache.served_folder("geometry")
 
 
 def _geometry(analysis: Analysis, language: str) -> MapGeometry:

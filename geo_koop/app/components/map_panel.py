@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,20 +12,23 @@ from streamlit import runtime
 from geo_koop.analysis.potential import beside
 from geo_koop.app.components import legend, switches
 from geo_koop.app.components.choose import MISSED, forget
-from geo_koop.app.components.map import Click, show_map
+from geo_koop.app.components.map import Click, media, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
-from geo_koop.app.state import ALL_REGIONS, BESIDE, MODES, MOST_PLACES
+from geo_koop.app.state import ALL_REGIONS, BESIDE, MEMBERS, MODES, MOST_PLACES, START_MODE
 from geo_koop.app.views import chart_tables, picture
 from geo_koop.app.views.measures import MEASURES
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.hatches import NONE
+from geo_koop.outputs.webmap import hints
 from geo_koop.outputs.webmap.focus import standing_out, within
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html
 from geo_koop.outputs.webmap.marks import outlined, tie_text, ties
+from geo_koop.outputs.webmap.partners import member_style, partner_style
 from geo_koop.outputs.webmap.style import congruence_style, count_style, coverage_style, pattern_style, stage_style
-from geo_koop.result.analysis import Analysis
+from geo_koop.result.analysis import THROUGH_OTHERS, Analysis
 
 _MOVED, _PAINTED = "_geo_koop_moved", "_geo_koop_painted"
 PAUSE = 0.15
@@ -37,6 +42,7 @@ HEIGHT = 620
 """Pixels of the map where the style sheet does not give it the rest of the window (``app.css``)."""
 _MODES = {
     "count": _("Number of cooperations"),
+    "partners": _("Partners of a municipality"),
     "pattern": _("Spatial pattern"),
     "bindingness": _("Bindingness"),
     "topic": _("Topics"),
@@ -59,12 +65,22 @@ def choose(view: View) -> None:
 def colours(view: View) -> MapStyle:
     """Return the colours of the map, those that are switched off too."""
     words, state = view.words, view.state
-    style = cache.made(style_of, counted_of(view), words, state.mode, *state.themes)
+    style = _answer(view) or cache.made(style_of, counted_of(view), words, state.showing, *state.themes)
     if state.overlap:
         style = within(style, chart_tables.within(view.counted, *state.overlap), words("outside the chosen range"))
     if state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style
+
+
+def _answer(view: View) -> MapStyle | None:
+    """Return the colours that answer a choice: members of a cooperation, partners of a municipality."""
+    state, words = view.state, view.words
+    if state.showing == MEMBERS and state.cooperation:
+        return cache.made(members_of, view.whole, words, state.cooperation)
+    if state.showing == "partners" and state.municipality:
+        return cache.made(partners_of, view.counted, words, state.municipality)
+    return None
 
 
 def counted_of(view: View) -> Analysis:
@@ -92,6 +108,8 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
     """
     words, state = view.words, view.state
     selected = outlined(view.whole, state.outlines, chosen=state.cooperation, roles="roles" in state.overlays)
+    if state.showing == MEMBERS and state.cooperation in selected:  # its members have colours already
+        selected[state.cooperation] = replace(selected[state.cooperation], hatch=NONE)
     lines = ties(view.counted, state.ties, municipality=state.municipality) if "ties" in state.overlays else None
     entries = legend.overlay_entries(view.whole, view, selected)
     with st.container(key="map_box"):
@@ -120,10 +138,56 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             style,
             hidden=state.hidden,
             overlays=entries,
-            title=picture.title(view.whole, words),
+            title=picture.title(view.whole, words, _shown(view)),
             lines=picture.lines(counted_of(view), words, cache.region_labels(words)),
+            hints=_hints(view),
         )
     )
+
+
+def _hints(view: View) -> dict[str, Any]:
+    """Return what is said at the pointer."""
+    state, words = view.state, view.words
+    table = cache.made(hint_table, view.whole, words)
+    showing, language = state.showing, words.language
+    counts = counted_of(view)
+    topics = state.themes if showing == "topic" else ()
+    lines = None
+    if showing == "congruence":
+        lines = cache.made(congruence_lines, counts, words)
+    elif showing == MEMBERS and state.cooperation:
+        lines = cache.made(role_lines, view.whole, words, state.cooperation)
+    at = view.whole.municipalities.index.get_indexer([state.municipality])[0] if state.municipality else -1
+    return hints.content(
+        hints.counting(table, view.whole, counts, topics),
+        source=media(table.payload, table.file_name, "map"),
+        mode=showing,
+        place=int(at),
+        own=THROUGH_OTHERS in counts.left_out,
+        lines=lines,
+        language=language,
+    )
+
+
+def hint_table(whole: Analysis, _words: Words) -> hints.Table:
+    """Return which cooperations cover which municipalities."""
+    return hints.table(whole)
+
+
+def congruence_lines(counts: Analysis, words: Words) -> list[str]:
+    """Return the exact congruence of each municipality in words."""
+    values = counts.congruence.round(2)
+    said = {value: words("Congruence {share}", share=words.share(value)) for value in values.dropna().unique()}
+    return list(values.map(said).fillna(""))
+
+
+def role_lines(whole: Analysis, words: Words, cooperation: str) -> list[str]:
+    """Return the role of each municipality in a cooperation in words; empty for a plain member."""
+    members = whole.members
+    rows = members[(members["cooperation_id"] == cooperation) & (members["role"] != "member")]
+    roles = rows.drop_duplicates("unit_key").set_index("unit_key")["role"]
+    said = roles.map({role: words("Role: {role}", role=words.label("roles", role)) for role in roles.unique()})
+    return list(said.reindex(whole.municipalities.index).fillna(""))
 
 
 def _heed(click: Click) -> None:
@@ -150,9 +214,19 @@ def style_of(analysis: Analysis, words: Words, mode: str, *themes: str) -> MapSt
     return make(analysis, language=language)
 
 
+def members_of(whole: Analysis, words: Words, cooperation: str) -> MapStyle:
+    """Return the colours of the members of a cooperation."""
+    return member_style(whole, cooperation, language=words.language)
+
+
+def partners_of(counted: Analysis, words: Words, municipality: str) -> MapStyle:
+    """Return the colours of the partners of a municipality."""
+    return partner_style(counted, municipality, language=words.language)
+
+
 def _mode(view: View) -> None:
     words, state = view.words, view.state
-    st.session_state["map_mode"] = state.mode
+    st.session_state["map_mode"] = state.mode if state.showing == MEMBERS else state.showing
     st.segmented_control(
         words("The map shows"),
         MODES,
@@ -173,6 +247,7 @@ def _themes(view: View) -> None:
         list(labels),
         format_func=labels.__getitem__,
         key="map_themes",
+        label_visibility="collapsed",
         on_change=session.callback(
             lambda: session.change(themes=tuple(st.session_state["map_themes"]) or session.view().state.themes)
         ),
@@ -218,6 +293,13 @@ def _regions(view: View) -> list[str]:
     return [code for code in view.whole.provenance.boundaries.regions if code in labels]
 
 
+def _shown(view: View) -> list[str]:
+    """Return the names of the regions that the filter asks for, or else of the section of the map."""
+    labels, places = cache.region_labels(view.words), view.whole.municipalities["name"]
+    codes = view.state.filters.regions or tuple(code for code in _section(view) if code != ALL_REGIONS)
+    return [labels.get(code) or str(places.get(code, code)) for code in codes]
+
+
 def _section(view: View) -> tuple[str, ...]:
     """Return the section that was chosen, the first region at the start; none where there is one region alone."""
     regions = _regions(view)
@@ -258,4 +340,4 @@ def _of_regions(whole: Analysis, codes: tuple[str, ...]) -> pd.Index:
 
 
 def _mode_changed() -> None:
-    session.change(mode=st.session_state["map_mode"] or MODES[0])
+    session.change(mode=st.session_state["map_mode"] or START_MODE)

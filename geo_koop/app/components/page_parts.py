@@ -30,13 +30,25 @@ def height(rows: int, most: int) -> int:
     return min(rows + 1, most) * _ROW + 3
 
 
-def set_language(words: Words) -> None:
-    """Tell browser and screen readers the language of the page; set the few styles; keep its history."""
+def set_language(words: Words, page: str) -> None:
+    """Tell browser and screen readers the language of the page and where it is; set styles; keep its history.
+
+    Parameters
+    ----------
+    words : Words
+    page : str
+        Name of the page that is shown.
+    """
     known = words.language if words.language in LANGUAGES else LANGUAGES[0]
     browse, drop = (json.dumps(text, ensure_ascii=False) for text in (words("Browse"), words("or drop files here")))
     spoken = f":root {{ --geo-koop-browse: {browse}; --geo-koop-drop: {drop}; }}"
     st.html(f"<style>{root_block()}{spoken}{_asset('app.css')}</style>")
-    said = {"language": known, "skip": words("Skip to the content"), "more": words("{count} more")}
+    said = {
+        "language": known,
+        "skip": words("Skip to the content"),
+        "more": words("{count} more"),
+        "menu": words(navigation.group_of(page)),
+    }
     script = _asset("app.js").replace("SAID)", f"{json.dumps(said, ensure_ascii=False)})") + _asset("history.js")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 

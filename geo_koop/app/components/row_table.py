@@ -6,12 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import fitted
 from geo_koop.app.components.page_parts import downloads, page_link
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.words import plain
-
-_ROW = 35
 
 
 def show(
@@ -45,16 +44,13 @@ def show(
     if table.empty:
         st.info(words("Nothing that fits the filters can be counted."), icon=":material/search_off:")
         return
-    looks: dict[str, Any] = {
-        "hide_index": True,
-        "height": min(len(table) + 1, rows) * _ROW + 3,
-        "column_config": columns or {},
-    }
+    looks: dict[str, Any] = {"most": rows, "columns": columns}
     if field:
         mark = zlib.crc32(";".join(map(str, table.index)).encode())
         place = f"{key}_{mark}"
-        st.dataframe(
+        fitted.show(
             table,
+            words,
             **looks,
             on_select=session.callback(lambda: _chosen(field, place, list(table.index))),
             selection_mode="single-row",
@@ -62,7 +58,7 @@ def show(
         )
         _way_to_map(view, field)
     else:
-        st.dataframe(table, **looks)
+        fitted.show(table, words, **looks)
     downloads(lambda: _whole(table, field, view), name, words, key=f"{key}_files")
 
 

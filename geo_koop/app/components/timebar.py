@@ -1,4 +1,4 @@
-"""Below the heading of the map: the years as a slider, a button that plays them, and the way to the table."""
+"""Below the heading of the map: the years as bars and a slider, a button that plays them, and the way to the table."""
 
 import time
 from datetime import date
@@ -7,14 +7,15 @@ from html import escape
 import streamlit as st
 
 from geo_koop.analysis import timeline
+from geo_koop.app.components import year_bars
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import FIRST_DAY, LAST_DAY
-from geo_koop.app.views.years import uncounted
+from geo_koop.app.views.years import bars, uncounted, year_at
 
-PACE = 1.2
-"""Seconds for which a year is shown while the years play."""
+PACE = 0.6
+"""Seconds after which the map is shown anew while the years play."""
 
 _SINCE = "_geo_koop_playing_since"
 _STYLE = """
@@ -44,7 +45,7 @@ def show(view: View) -> None:
     if len(years) < 2:
         return
     calm = words("The years do not play by themselves, because your system asks for less motion.")
-    said = cache.made(uncounted, view.analysis, words)
+    said = cache.made(uncounted, view.counted, words)
     st.html(
         f'{_STYLE}<div class="geo-koop-years{"" if said else " geo-koop-bare"}">{escape(said)} '
         f'<span class="geo-koop-calm">{escape(calm)}</span></div>'
@@ -64,19 +65,32 @@ def _years(view: View, years: range, playing: bool) -> None:
             on_click=session.callback(_toggled),
             args=(view.as_of.year, years),
             key="timebar_button",
+            help=words(
+                "A year stands for its last day, the running one for today. The bars count the cooperations of each "
+                "year whose start is known; a click on a bar chooses its year."
+            ),
         )
     st.session_state["timebar_year"] = view.as_of.year
-    st.slider(
-        words("Year"),
-        years[0],
-        years[-1],
-        step=1,
-        format="%d",
-        key="timebar_year",
-        on_change=session.callback(_year_chosen),
-        width="stretch",
-        help=words("A year stands for its last day, the running one for today."),
-    )
+    with st.container(key="timebar_years", gap=None, width="stretch"):
+        year_bars.show(
+            cache.made(bars, view.counted, words, str(years[0]), str(years[-1])),
+            years[0],
+            view.as_of.year,
+            words,
+            key="timebar_bars",
+            on_year=session.callback(_bar_chosen),
+        )
+        st.slider(
+            words("Year"),
+            years[0],
+            years[-1],
+            step=1,
+            format="%d",
+            key="timebar_year",
+            on_change=session.callback(_year_chosen),
+            width="stretch",
+            label_visibility="collapsed",
+        )
 
 
 def _range(view: View) -> range:
@@ -87,9 +101,16 @@ def _range(view: View) -> range:
 def _toggled(year: int, years: range) -> None:
     playing = not session.address_held()
     session.hold_address(playing)
-    st.session_state[_SINCE] = time.monotonic()
-    if playing and year >= years[-1]:
-        _go(years[0])
+    begin = years[0] if year >= years[-1] else year
+    now = time.monotonic()
+    st.session_state[_SINCE] = (now, begin, now)
+    if playing and begin != year:
+        _go(begin)
+
+
+def _bar_chosen(year: int) -> None:
+    session.hold_address(False)
+    _go(year)
 
 
 def _year_chosen() -> None:
@@ -103,13 +124,19 @@ def _go(year: int) -> None:
 
 
 def _step(years: range) -> None:
-    """Go on by a year once its time is over; runs by the clock, and with each run of the page."""
+    """Go on to the year whose time it is; runs by the clock, and with each run of the page.
+
+    A machine that is slow leaves years out: all of them take the same time everywhere.
+    """
     with session.boundary(session.words()):
-        now = time.monotonic()
-        if not session.address_held() or now - st.session_state[_SINCE] < PACE / 2:
+        if not session.address_held():
             return
-        st.session_state[_SINCE] = now
-        year = min(session.view().as_of.year + 1, years[-1])
+        now = time.monotonic()
+        since, begin, changed = st.session_state[_SINCE]
+        year = year_at(now - since, begin, years)
+        if now - changed < PACE / 2 or year <= session.view().as_of.year:
+            return
+        st.session_state[_SINCE] = (since, begin, now)
         _go(year)
         session.hold_address(year < years[-1])
     st.rerun()

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app.components import row_table
+from geo_koop.app.components import diagrams, row_table
 from geo_koop.app.components.map import show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY
-from geo_koop.app.views import chart_tables, comparison
+from geo_koop.app.views import comparison, years
 from geo_koop.app.views.comparison import Side
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import plain
@@ -18,6 +18,7 @@ from geo_koop.locale import mark as _
 from geo_koop.outputs.webmap.legend import MapStyle, legend_html
 from geo_koop.outputs.webmap.marks import outlined
 from geo_koop.outputs.webmap.style import count_style, coverage_style, pattern_style
+from geo_koop.result.analysis import Analysis
 
 _COMPARED = {"date": _("Two dates"), "topic": _("Two topics"), "region": _("Two regions")}
 _TABLES = {"measures": _("Measures"), "cooperations": _("Cooperations"), "municipalities": _("Municipalities")}
@@ -48,8 +49,10 @@ def render() -> None:
         with column:
             _map(view, name, part)
     st.header(words("Difference"))
-    undated = chart_tables.undated(view.counted)
+    # What the map counts on the date of the right side, but no comparison of dates can.
+    undated, _unknown = years.without_start(_with_unknown(view, right))
     st.markdown(plain(comparison.sentence(left, right, state.compare, undated, words)))
+    _series(view, left, right)
     session.guarded(_tables)()
 
 
@@ -58,6 +61,39 @@ def _side(view: View, code: str) -> Side:
     day, filters = comparison.wanted(state, code, view.as_of)
     find = cache.dated if state.compare == "date" else cache.narrowed
     return comparison.side(state, code, view.as_of, view.whole, find(day, filters), words)
+
+
+def _with_unknown(view: View, part: Side) -> Analysis:
+    """Return what counts on the date of a side, cooperations with an unknown start too."""
+    return view.counting(cache.narrowed(part.as_of, part.filters))
+
+
+def _series(view: View, left: Side, right: Side) -> None:
+    """Show the years of both sides as lines, and as a table."""
+    words = view.words
+    known = cache.years()
+    span = range(known[0], date.today().year + 1)
+    one = view.state.compare == "date" or left.label == right.label
+    names = (words("Cooperations"), words("Cooperations")) if one else (left.label, right.label)
+    table = years.both(left.analysis, right.analysis, names, span, today=date.today())
+    marked: dict[str, int] = {}
+    if one:
+        table = table.iloc[len(span) :]
+        marked = {left.label: left.as_of.year, right.label: right.as_of.year}
+    st.header(words("Cooperations by year"))
+    st.altair_chart(diagrams.lines(table, marked, words), theme=None, alt=years.both_sentence(table, words))
+    st.caption(
+        " ".join(
+            years.left_out(_with_unknown(view, part), words)
+            if one
+            else f"{part.label}: {years.left_out(part.analysis, words)}"
+            for part in ((right,) if one else (left, right))
+        )
+    )
+    part = st.expander(words("The chart as a table"), key="compare_years", on_change="rerun", icon=":material/table:")
+    if part.open:
+        with part:
+            row_table.show(years.both_table(table, words), "vergleich_jahre", view, key="compare_years_table")
 
 
 def _choice(view: View, name: str, code: str) -> None:

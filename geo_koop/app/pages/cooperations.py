@@ -5,8 +5,8 @@ import zlib
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import cooperation
-from geo_koop.app.components.page_parts import downloads, height, page_link
+from geo_koop.app.components import cooperation, fitted
+from geo_koop.app.components.page_parts import downloads, page_link
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.views.sentences import cooperation_table, search
@@ -61,11 +61,10 @@ def _named(table: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _table(table: pd.DataFrame, words: Words) -> None:
     shown = _named(table, words)
     key = f"cooperations_table_{zlib.crc32(';'.join(table.index).encode())}"
-    st.dataframe(
+    fitted.show(
         shown,
-        hide_index=True,
-        height=height(len(shown), 13),
-        column_config={words("Name"): st.column_config.TextColumn(width="large")},
+        words,
+        most=16,
         on_select=session.callback(lambda: _row_chosen(key, list(table.index))),
         selection_mode="single-row",
         key=key,

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from geo_koop.app.components import chart_panel, charts, map_panel
+from geo_koop.app.components import chart_panel, charts, fitted, map_panel
 from geo_koop.app.components.map import show_map
-from geo_koop.app.components.page_parts import downloads, height
+from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import LEVELS
@@ -145,7 +145,7 @@ def _gaps(analysis: Analysis, view: View, words: Words) -> None:
     if table.empty:
         st.markdown(words("Every municipality in view is covered."))
         return
-    st.dataframe(table, hide_index=True, height=height(len(table), 13))
+    fitted.show(table, words, most=13)
     downloads(lambda: table, f"luecken_{view.state.theme}", words, key="gaps")
 
 

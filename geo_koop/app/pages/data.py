@@ -26,7 +26,7 @@ def render() -> None:
     """Show the page."""
     view = session.view()
     words = view.words
-    st.title(words("Data and notes"))
+    st.title(words("Sources and notes"))
     _origin(view)
     _findings(view.whole, words)
     _method(words)

@@ -45,7 +45,7 @@ def render() -> None:
 
 def _head(view: View) -> None:
     with st.container(key="map_title"):
-        st.title(view.words("Map of cooperation"))
+        st.title(view.words("Map of cooperation"), anchor=False)
     said = cache.made(summary, view.counted, view.words)
     said += " " + view.words("As of {date}.", date=view.words.day(view.as_of))
     st.html(f'<p role="status" class="geo-koop-summary">{escape(said)}</p>')

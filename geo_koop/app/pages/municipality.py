@@ -1,32 +1,34 @@
-"""Page: the profile of a municipality."""
+"""Page: the portrait of a municipality."""
 
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import fitted, portrait, row_table
 from geo_koop.app.components.listing import uncertain
-from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.data import session
+from geo_koop.app.components.map import show_map
+from geo_koop.app.components.page_parts import downloads, page_link
+from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
+from geo_koop.app.views import portrait as views
 from geo_koop.app.views.measures import MEASURES
-from geo_koop.app.views.profile import Profile, congruence_sentence, gaps, partners, partners_sentence, profile
-from geo_koop.app.views.sentences import uncertain_at
+from geo_koop.app.views.profile import Profile, congruence_sentence, near, partners, partners_sentence, profile
+from geo_koop.app.views.sentences import counted_how, uncertain_at
+from geo_koop.app.views.stack import answer, counted
 from geo_koop.app.words import Words, plain
-from geo_koop.result.analysis import Analysis
+from geo_koop.outputs.webmap.legend import MapStyle, legend_html
+from geo_koop.outputs.webmap.partners import partner_style
 
 
 def render() -> None:
     """Show the page."""
     view = session.view()
     words, key = view.words, view.state.municipality
-    st.title(words("Municipality"))
     if not key:
-        st.info(
-            words("Search for a municipality above to see its profile, or click one on the map."),
-            icon=":material/location_city:",
-        )
+        st.title(words("Municipality"))
+        _empty(view)
         return
     about = profile(view.whole, key, words)
-    st.header(plain(about.name))
+    st.title(plain(about.name))
     st.markdown(" · ".join(f"{plain(label)}: **{plain(value)}**" for label, value in about.facts))
     if about.context:
         st.info(
@@ -36,83 +38,149 @@ def render() -> None:
             ),
             icon=":material/info:",
         )
-    page_link("map", words("Show on the map"), words, cooperation=None, view=None)
-    _memberships(view, about, key)
-    _gaps(view.whole, about, key, words)
-    _partners(view.whole, key, words)
+    # The answer first: on a phone the columns stand below each other.
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _answer(view, key)
+    with right:
+        _map(view, key)
+    _topics(view, key)
+    _cooperations(view, key)
+    session.guarded(_partners)()
+    _gaps(view, about, key)
 
 
-def _memberships(view: View, about: Profile, key: str) -> None:
+def _empty(view: View) -> None:
+    """Offer some municipalities to begin with."""
     words = view.words
-    st.subheader(words("Cooperations by topic"))
-    if not about.groups:
+    st.markdown(words("Search for a municipality above, click one on the map, or begin with one of these:"))
+    for key, text in cache.made(views.first_examples, view.counting(view.whole), words):
+        st.button(
+            plain(text),
+            key=f"pick_example_{key}",
+            icon=":material/location_city:",
+            on_click=session.callback(session.change),
+            kwargs={"municipality": key, "cooperation": None},
+        )
+    page_link("map", words("To the map"), words)
+
+
+def _answer(view: View, key: str) -> None:
+    """Say in numbers with whom the municipality works, and what they leave out; show its figures."""
+    words = view.words
+    counts = view.counting(view.whole)
+    st.markdown(plain(answer(counts, key, words)))
+    groups = views.peers(counts, key, words)
+    chosen = None
+    if len(groups) > 1:
+        chosen = st.radio(
+            words("Compare with"),
+            range(len(groups)),
+            format_func=lambda place: plain(groups[place].name),
+            key="portrait_peers",
+        )
+    beside = groups[chosen or 0] if groups else None
+    if not groups:
+        st.caption(
+            words("Compared with nothing: fewer than three surveyed municipalities are of its district or its size.")
+        )
+    if len(groups) == 1:
+        st.caption(plain(words("Compared with: {name}.", name=groups[0].name)))
+    portrait.show_tiles(views.tiles(counts, key, beside, words))
+    how = counted_how(counts, words)
+    st.caption(" ".join(filter(None, (how, words("Topics count all that is recorded.")))))
+
+
+def _map(view: View, key: str) -> None:
+    words, state = view.words, view.state
+    style = _style(view, key)
+    show_map(
+        view.whole,
+        style,
+        focus=key,
+        zoom_to=cache.made(near, view.whole, words, key),
+        height=380,
+        key="portrait_map",
+        language=state.language,
+    )
+    with st.expander(words("Legend"), key="portrait_legend", icon=":material/format_list_bulleted:"):
+        st.html(legend_html(style.legend, style.title, note=style.note))
+    page_link("map", words("Show on the map"), words, cooperation=None, view=None)
+
+
+def _style(view: View, key: str) -> MapStyle:
+    return partner_style(view.counting(view.whole), key, language=view.state.language)
+
+
+def _topics(view: View, key: str) -> None:
+    words = view.words
+    st.header(words("Topics"), help=words(MEASURES["gap"]))
+    portrait.show_strip(views.strip(view.whole, key, words), words)
+
+
+def _cooperations(view: View, key: str) -> None:
+    """List all cooperations by how binding they are, the most binding first."""
+    words = view.words
+    st.header(words("Cooperations, the most binding first"))
+    table = views.cooperations(view.whole, key, words)
+    if table.empty:
         st.markdown(words("No cooperation is recorded."))
     else:
-        st.caption(words("A cooperation with several topics stands under each of them."))
-        headings = {
-            "group": words("Topic"),
-            "name": words("Name"),
-            "format": words("Format"),
-            "pattern": words("Spatial pattern"),
-            "through": words("Membership"),
-            "stage": words("Stage"),
-        }
-        table = pd.concat([part.assign(group=group) for group, part in about.groups.items()])
-        st.dataframe(
-            table[list(headings)].rename(columns=headings),
-            hide_index=True,
-            height=height(len(table), 16),
-            column_config={headings["name"]: st.column_config.TextColumn(width="large")},
-        )
+        st.markdown(plain(counted(view.counting(view.whole), key, words)))
+        for place, (level, rows) in enumerate(table.groupby(words("Bindingness"), sort=False)):
+            with st.container(key=f"binding_{place}"):
+                st.subheader(f"{plain(level)} ({words.number(len(rows))})")
+                _level(rows, words)
+        downloads(lambda: table, "kooperationen", words, key="portrait_cooperations")
     uncertain(uncertain_at(view.whole, key, words), words)
 
 
-def _gaps(whole: Analysis, about: Profile, key: str, words: Words) -> None:
-    st.subheader(words("Topics without a recorded cooperation"), help=words(MEASURES["gap"]))
-    table = gaps(whole, key, words)
+def _level(rows: pd.DataFrame, words: Words) -> None:
+    """List the cooperations of one level; each leads to all about it."""
+    facts = [words(name) for name in ("Format", "Topics", "Membership")]
+    for (identifier, name), parts in zip(rows[words("Name")].items(), rows[facts].to_numpy(), strict=True):
+        page_link("cooperations", plain(name), words, icon=":material/arrow_forward:", cooperation=str(identifier))
+        st.caption(plain(" · ".join(filter(None, parts))))
+
+
+def _partners() -> None:
+    """List the partners; a row leads to the portrait of that one."""
+    view = session.view()
+    words, key = view.words, view.state.municipality
+    if not key:
+        return
+    st.header(words("Partners and neighbours"))
+    table = partners(view.whole, key, words)
+    st.markdown(plain(partners_sentence(view.whole, key, table, words)))
+    st.markdown(
+        plain(congruence_sentence(view.counting(view.whole), key, words)),
+        help=words(MEASURES["congruence"]),
+    )
+    statutory = view.state.statutory
+    shown = views.partner_table(view.whole, table, key, words, statutory=statutory)
+    if len(shown):
+        row_table.show(shown, "partner", view, field="municipality", key="portrait_partners", rows=12)
+    alone = views.alone_sentence(table, words, statutory=statutory)
+    if alone:
+        st.markdown(plain(alone))
+
+
+def _gaps(view: View, about: Profile, key: str) -> None:
+    words = view.words
+    st.header(words("Topics without a recorded cooperation, and examples"), help=words(MEASURES["gap"]))
+    table = views.gaps(view.whole, key, words)
     if table.empty:
         st.markdown(words("A cooperation is recorded on every topic."))
         return
     if about.context:
         st.caption(words("Not surveyed here; the list only shows what neighbours do."))
-    names = whole.cooperations["name"]
-    shown = pd.DataFrame(
-        {
-            words("Topic"): table["label"],
-            words("Status"): table["status"],
-            words("Cooperations of neighbours"): table["around"],
-            words("Which"): table["ids"].map(lambda ids: "; ".join(names[i] for i in ids)),
-        }
-    )
-    st.dataframe(
-        shown.sort_values(words("Cooperations of neighbours"), ascending=False, kind="stable"), hide_index=True
-    )
-    st.caption(words("Cooperations of neighbours on the topic, in which the municipality takes no part so far."))
-
-
-def _partners(whole: Analysis, key: str, words: Words) -> None:
-    st.subheader(words("Neighbours and partners"))
-    st.markdown(plain(congruence_sentence(whole, key, words)), help=words(MEASURES["congruence"]))
-    table = partners(whole, key, words)
-    st.caption(partners_sentence(whole, key, table, words))
-    headings = {
-        "name": words("Municipality"),
-        "district": words("District"),
-        "neighbour": words("Neighbour"),
-        "shared": words("Shared cooperations"),
-        "shared_all": words("with statutory bodies"),
-        "survey": words("Survey"),
-        "distance_km": words("Distance (km)"),
-    }
-    if (table["shared"] == table["shared_all"]).all():
-        del headings["shared_all"]
-    if not table["survey"].any():
-        del headings["survey"]
-    st.dataframe(
-        table[list(headings)].rename(columns=headings),
-        hide_index=True,
-        height=height(len(table), 12),
-        column_config={headings["distance_km"]: st.column_config.NumberColumn(format="%.0f")},
+    fitted.show_lines(table, words)
+    st.caption(
+        words(
+            "Examples are recorded cooperations in which {name} takes no part, without statutory bodies. Of a similar "
+            "size: the same class of inhabitants; the nearest two, with the distance of the municipality.",
+            name=plain(about.name),
+        )
     )
 
 

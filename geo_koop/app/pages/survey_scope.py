@@ -12,7 +12,7 @@ def render() -> None:
     """Show the page."""
     view = session.view()
     words = view.words
-    st.title(words("Record a survey"))
+    st.title(words("State of the survey"))
     st.markdown(
         words(
             "A municipality without a record shows “none recorded” only where somebody has looked. Here it is said "

@@ -6,7 +6,7 @@ from geo_koop.app.components import chips, row_table
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
-from geo_koop.app.views import chart_tables
+from geo_koop.app.views import chart_tables, years
 from geo_koop.app.views.map_table import map_table
 from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words
@@ -69,7 +69,7 @@ def _years(view: View, words: Words) -> None:
     wide.insert(0, words("All"), wide.sum(axis=1))
     wide = wide.rename_axis(index=words("Year"), columns=None).sort_index(ascending=False).reset_index()
     year = st.column_config.NumberColumn(format="%d")
-    left_out = chart_tables.left_out(view.counted, words)
+    left_out = years.left_out(view.counted, words)
     st.caption(words("Cooperations that existed at the end of each year. {left_out}", left_out=left_out))
     row_table.show(wide, "jahre", view, key="years_table", rows=18, columns={words("Year"): year})
 

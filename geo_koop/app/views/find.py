@@ -4,8 +4,11 @@ An index holds one line of text for each thing, folded: lower case, umlauts writ
 of German names spelt out. An answer compares the query with all lines at once (rapidfuzz).
 """
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +18,7 @@ from geo_koop import codelists
 from geo_koop.app.views.sentences import region_labels, topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.outputs import letters
 from geo_koop.result.analysis import Analysis
 
 KINDS = {
@@ -126,6 +130,44 @@ def search(index: Index, text: str, *, limit: int = 8, kinds: tuple[str, ...] = 
         Hit(kind=kind, code=code, label=label, detail=detail)
         for kind, code, label, detail in rows[["kind", "code", "label", "detail"]].itertuples(index=False)
     ]
+
+
+def packed(index: Index) -> bytes:
+    """Return the names for the browser: a JSON object of columns; ``kind`` counts in ``kinds``.
+
+    Parameters
+    ----------
+    index : Index
+    """
+    kinds, table = list(KINDS), index.table
+    columns = {
+        name: [letters.visible(str(text)) for text in table[name].fillna("")] for name in ("code", "label", "detail")
+    }
+    told = {
+        "kinds": kinds,
+        "kind": pd.Index(kinds).get_indexer(pd.Index(table["kind"])).tolist(),
+        **columns,
+        "weight": table["weight"].tolist(),
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def hit_of(index: Index, chosen: Any) -> Hit | None:
+    """Return what a browser says was chosen, or ``None`` where there is no such thing.
+
+    Parameters
+    ----------
+    index : Index
+    chosen : Any
+        ``kind`` and ``code``, as they came.
+    """
+    if not isinstance(chosen, Mapping):
+        return None
+    table = index.table
+    rows = table[table["kind"].eq(str(chosen.get("kind"))) & table["code"].eq(str(chosen.get("code")))]
+    for kind, code, label, detail in rows[["kind", "code", "label", "detail"]].itertuples(index=False):
+        return Hit(kind=kind, code=code, label=label, detail=detail)
+    return None
 
 
 def _scores(index: Index, query: str) -> np.ndarray:

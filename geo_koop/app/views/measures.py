@@ -7,6 +7,11 @@ MEASURES = {
         "How many of the cooperations cover a municipality, as member itself or through its district. "
         "Only certain members on the date count."
     ),
+    "partners": _(
+        "Shades the partners of the chosen municipality by the number of cooperations of which both are members "
+        "themselves; hatched where one of them takes part only through its district or association. "
+        "Without a choice it shows the number of cooperations."
+    ),
     "pattern": _(
         "The spatial pattern of the most binding cooperation of each municipality. "
         "It follows from where its members lie: distance, contiguity, core city and districts."

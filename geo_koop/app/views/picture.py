@@ -1,6 +1,6 @@
 """What a picture of the map says beside its legend. Pure functions on an analysis."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geo_koop import codelists
 from geo_koop.app.state import FILTERS
@@ -10,10 +10,18 @@ from geo_koop.outputs.webmap.area_map import map_attribution
 from geo_koop.result.analysis import Analysis
 
 
-def title(analysis: Analysis, words: Words) -> str:
-    """Return the heading of a picture."""
+def title(analysis: Analysis, words: Words, shown: Sequence[str] = ()) -> str:
+    """Return the heading of a picture.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+    shown : sequence of str
+        Names of what the map shows; all regions of the data where it is left out.
+    """
     boundaries = analysis.provenance.boundaries
-    named = [labels.get(words.language, code) for code, labels in boundaries.regions.items()]
+    named = list(shown) or [labels.get(words.language, code) for code, labels in boundaries.regions.items()]
     where = ", ".join(named) or boundaries.title.get(words.language, "")
     what = words("Cooperation of municipalities")
     return f"{what}: {where}" if where else what

@@ -8,11 +8,10 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import lengths
-from geo_koop.analysis.potential import beside, joinable
-from geo_koop.app.views.sentences import covering
+from geo_koop.analysis.potential import beside
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
-from geo_koop.outputs.classes.families import leaves_out, none_recorded, state
+from geo_koop.outputs.classes.families import none_recorded, state
 from geo_koop.result.analysis import Analysis
 
 KINDS = {
@@ -34,21 +33,16 @@ class Profile:
     facts : tuple of (str, str)
     context : bool
         Whether it belongs to the surroundings that were not surveyed.
-    groups : Mapping of str to pandas.DataFrame
-        Name of a group of topics to the cooperations of :func:`geo_koop.app.views.covering`; a
-        cooperation with topics of several groups stands in each.
     """
 
     name: str
     facts: tuple[tuple[str, str], ...]
     context: bool
-    groups: dict[str, pd.DataFrame]
 
 
 def profile(analysis: Analysis, key: str, words: Words) -> Profile:
-    """Return facts and memberships of a municipality."""
+    """Return the facts about a municipality."""
     place = analysis.municipalities.loc[key]
-    table = covering(analysis, key, words)
     day = words.day(place["population_date"]) if place["population_date"] else ""
     counted = words("as of {date}", date=day) if day else words("date unknown")
     known = pd.notna(place["population"])
@@ -61,18 +55,7 @@ def profile(analysis: Analysis, key: str, words: Words) -> Profile:
         (words("Inhabitants"), inhabitants),
         (words("Area"), words("{value} km²", value=words.number(place["area_km2"]))),
     )
-    return Profile(
-        name=str(place["name"]), facts=facts, context=bool(place["context"]), groups=_by_group(analysis, table, words)
-    )
-
-
-def _by_group(analysis: Analysis, table: pd.DataFrame, words: Words) -> dict[str, pd.DataFrame]:
-    topics = codelists.load("topics")
-    rows = analysis.topics[analysis.topics["cooperation_id"].isin(table.index)]
-    group = rows["topic"].map(topics.field("group")).fillna("unknown")
-    pairs = rows.assign(group=group).drop_duplicates(["cooperation_id", "group"])
-    found = {str(code): table[table.index.isin(part)] for code, part in pairs.groupby("group")["cooperation_id"]}
-    return {words.label("topics", code): found[code] for code in topics.codes if code in found}
+    return Profile(name=str(place["name"]), facts=facts, context=bool(place["context"]))
 
 
 def partners(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
@@ -160,34 +143,6 @@ def _distances(places: gpd.GeoDataFrame, key: str, table: gpd.GeoDataFrame) -> n
     return np.asarray(np.hypot(offset[:, 0], offset[:, 1]) / 1000)
 
 
-def gaps(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
-    """Return the topics on which no cooperation of a municipality is recorded.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``topic`` (code), ``label, status`` (in the words of the survey's grade), ``around`` (number of
-        neighbours' cooperations that exist), ``ids`` (of these, most neighbours first).
-    """
-    rows = analysis.coverage(level="municipality")
-    rows = rows[(rows["key"] == key) & (rows["status"] != "covered") & rows["topic"].isin(single_topics())]
-    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    area = analysis.area[analysis.area["cooperation_id"].isin(shown)]
-    near = [
-        joinable(key, topic, neighbours=analysis.neighbours, area=area, topics=analysis.topics)["cooperation_id"]
-        for topic in rows["topic"]
-    ]
-    return pd.DataFrame(
-        {
-            "topic": rows["topic"],
-            "label": rows["topic"].map(codelists.load("topics").labels(words.language)),
-            "status": status_words(rows, words, selection=leaves_out(analysis.provenance.filters)),
-            "around": [len(ids) for ids in near],
-            "ids": [list(ids) for ids in near],
-        }
-    ).reset_index(drop=True)
-
-
 def single_topics() -> list[str]:
     """Return the topics, and those groups that have none: what a blank can be told about."""
     return [code for code in codelists.single_topics() if code not in _NO_TASK]
@@ -207,19 +162,41 @@ def status_words(rows: pd.DataFrame, words: Words, *, selection: bool) -> pd.Ser
     return rows["status"].map(names).fillna(blank).astype("str")
 
 
-def congruence_sentence(analysis: Analysis, key: str, words: Words) -> str:
-    """Return how far a municipality works with the same partners everywhere, in one sentence."""
-    value = analysis.without_statutory().congruence.get(key)
+def congruence_sentence(counted: Analysis, key: str, words: Words) -> str:
+    """Return how far a municipality works with the same partners everywhere, in one sentence; no mean of one.
+
+    Parameters
+    ----------
+    counted : Analysis
+        What numbers of cooperations count.
+    key : str
+    words : Words
+    """
+    value, name = counted.congruence.get(key), counted.municipalities.loc[key, "name"]
     if value is None or pd.isna(value):
         return words("No partner is recorded, so that there is no congruence.")
+    own = int(counted.overlap["memberships"].get(key, 0))
+    others = len(_shared(counted, key))
+    if own < 2:
+        return words(
+            "{name} is counted in one own cooperation: whether its partners are the same everywhere cannot be told.",
+            name=name,
+        )
     return words(
-        "On average, a partner shares {share} of the memberships of {name}. "
+        "On average of {partners}, a partner shares {share} of the {count} own cooperations of {name}. "
         "100% would mean: the same partners in every cooperation.",
+        partners=words.count(others, words("partner"), words("partners")),
         share=words.share(value),
-        name=analysis.municipalities.loc[key, "name"],
+        count=words.number(own),
+        name=name,
     )
 
 
 def number_of_neighbours(analysis: Analysis, key: str) -> int:
     """Return how many neighbours a municipality has."""
     return len(beside(key, analysis.neighbours))
+
+
+def near(analysis: Analysis, _words: Words, key: str) -> list[str]:
+    """Return a municipality and its neighbours: what a small map of it shows."""
+    return [key, *beside(key, analysis.neighbours)]

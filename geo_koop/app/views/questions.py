@@ -9,8 +9,8 @@ import pandas as pd
 from geo_koop.app.words import Words, plain
 from geo_koop.result.analysis import Analysis
 
-_MUNICIPALITY, _TOPIC, _PATTERN = "09184119", "land_management", "city_hinterland"
-"""Garching b.München and two well-known gaps: taken where the data hold them."""
+_MUNICIPALITY, _TOPIC, _PATTERN = "09184119", "waste_circular_economy", "city_hinterland"
+"""Garching b.München, waste, and city and hinterland: taken where the data hold them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ def introduction(analysis: Analysis, words: Words) -> str:
 
 def of(analysis: Analysis, words: Words) -> tuple[Question, ...]:
     """Return up to three questions that the data can answer."""
-    return tuple(q for q in (_who(analysis, words), _gap(analysis, words), _pattern(analysis, words)) if q)
+    return tuple(q for q in (_who(analysis, words), _where(analysis, words), _pattern(analysis, words)) if q)
 
 
 def _who(analysis: Analysis, words: Words) -> Question | None:
@@ -54,16 +54,14 @@ def _who(analysis: Analysis, words: Words) -> Question | None:
     )
 
 
-def _gap(analysis: Analysis, words: Words) -> Question | None:
+def _where(analysis: Analysis, words: Words) -> Question | None:
     rows = analysis.coverage(level="municipality")
-    known = rows[rows["status"] != "not_surveyed"]
-    gaps = known.assign(gap=known["status"] == "none_recorded").groupby("topic")["gap"].mean()
-    gaps = gaps[(gaps > 0) & (gaps < 1)].drop("any", errors="ignore")
-    if gaps.empty:
+    covered = rows.loc[rows["status"].eq("covered") & rows["topic"].ne("any"), "topic"].value_counts()
+    if covered.empty:
         return None
-    topic = _TOPIC if _TOPIC in gaps.index else str(gaps.idxmax())
+    topic = _TOPIC if _TOPIC in covered.index else str(covered.sort_index().idxmax())
     return Question(
-        text=words("Where is no cooperation recorded on {topic}?", topic=plain(words.label("topics", topic))),
+        text=words("Where do municipalities work together on {topic}?", topic=plain(words.label("topics", topic))),
         change={"mode": "topic", "themes": (topic,)},
     )
 

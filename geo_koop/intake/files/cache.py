@@ -43,6 +43,25 @@ def folder() -> Path | None:
     return Path(named) if named else user_cache_path("geo_koop")
 
 
+def served_folder(name: str) -> Path:
+    """Return a folder of its own in the cache, or a temporary one where nothing can be written there.
+
+    Parameters
+    ----------
+    name : str
+        What lies in it; nothing else may, for its files are handed out.
+    """
+    base = folder()
+    if base is not None:
+        try:
+            (base / name).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=base / name):
+                return base / name
+        except OSError:
+            pass
+    return Path(tempfile.mkdtemp(prefix="geo-koop-"))
+
+
 def key(files: Iterable[Path], *parts: object) -> str | None:
     """Return the name under which a result is kept; ``None`` where keeping it is not worthwhile.
 

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+from geo_koop.outputs.classes import lanes
 from geo_koop.outputs.classes.families import state
 from geo_koop.outputs.classes.hatches import HATCHES, Hatch
 from geo_koop.outputs.classes.palette import PALETTE
@@ -25,6 +26,7 @@ def script() -> str:
     """Return the palette and the hatches as a script: ``geoKoop.look``."""
     look = {
         "colours": {**PALETTE, **{code: state(code).colour for code in _STATES}},
+        "lanes": {"most": lanes.MOST, "gap": lanes.GAP, "stripe": lanes.STRIPE},
         "hatches": [_tile(hatch) for hatch in HATCHES.values()],
     }
     return (

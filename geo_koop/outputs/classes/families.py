@@ -110,6 +110,26 @@ def counts(field: str = "cooperations") -> tuple[Class, ...]:
     )
 
 
+def partner_breaks() -> tuple[int, ...]:
+    """Return the lower bounds of the classes by number of shared cooperations."""
+    return tuple(entry["from"] for entry in _own("partners").values())
+
+
+def partners(field: str = "shared_own") -> tuple[Class, ...]:
+    """Return the classes by number of cooperations shared as members, and of those shared only otherwise."""
+    ends: list[int | None] = [*partner_breaks()[1:], None]
+    made = (
+        _made(entry, code, between(field, entry["from"], end))
+        for (code, entry), end in zip(_own("partners").items(), ends, strict=True)
+    )
+    return (*made, state("through_only"))
+
+
+def taking_part() -> tuple[Class, ...]:
+    """Return the classes by how a municipality takes part in one cooperation; the last one is that of the others."""
+    return tuple(_made(entry, code) for code, entry in _own("takes_part").items())
+
+
 def bindingness(*, planned: str = "") -> tuple[Class, ...]:
     """Return the classes by bindingness: the levels, "form unknown", "only planned".
 

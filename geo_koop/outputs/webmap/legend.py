@@ -3,10 +3,11 @@
 import base64
 import json
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -136,10 +137,11 @@ def _listed(lines: Sequence[str], title: str, note: str) -> str:
     return f'<div class="geo-koop-legend" style="font-size:.85rem;line-height:1.35">{head}{body}{foot}</div>'
 
 
-def swatch_svg(paint: Paint) -> str:
-    """Return the look of a class as a small picture."""
+def swatch_svg(paint: Paint, *, frame: bool = True) -> str:
+    """Return the look of a class as a small picture, with a thin frame or without."""
     shown = paint.opacity if paint.hatch != NONE else 0
-    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{shown:g}" stroke="{FRAME}"/>'
+    edge = f' stroke="{FRAME}"' if frame else ""
+    box = f'<rect width="24" height="16" fill="{paint.colour}" fill-opacity="{shown:g}"{edge}/>'
     over = _hatch_svg(paint.hatch, ink_on(paint.colour), 'fill-opacity=".6" stroke-opacity=".6"')
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16">{box}{over}</svg>'
 
@@ -246,6 +248,7 @@ def facts_html(
     title: str = "",
     lines: Sequence[str] = (),
     file_name: str = "karte",
+    hints: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a hidden element from which the map of that name takes what it says and what it saves as a picture.
 
@@ -263,8 +266,10 @@ def facts_html(
         Below the map: filters, date, source.
     file_name : str
         Of the picture, without its ending.
+    hints : Mapping, optional
+        What is said at the pointer, as made by :func:`geo_koop.outputs.webmap.hints.content`.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "title": title,
         "heading": style.title,
         "lines": list(lines),
@@ -280,6 +285,8 @@ def facts_html(
         ],
         "overlays": [{"label": e.label, "line": e.line, "sign": e.sign} for e in overlays],
     }
+    if hints is not None:
+        facts["hints"] = dict(hints)
     # browsers drop attributes in which a tag seems to end: no angle bracket is left
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     text = escape(text.replace("<", "\\u003c").replace(">", "\\u003e"))

@@ -43,6 +43,9 @@ def class_codes() -> tuple[str, ...]:
         families.stages,
         families.blanks,
         partial(families.blanks, selection=True),
+        families.partners,
+        partial(map, families.state, ("partner_self", "partner_none")),
+        families.taking_part,
         _covered_otherwise,
     )
     return (*dict.fromkeys(entry.code for mode in modes for entry in mode()), OUTSIDE_CODE, CHOSEN_CODE)
@@ -50,7 +53,7 @@ def class_codes() -> tuple[str, ...]:
 
 def _covered_otherwise() -> tuple[Class, ...]:
     """Return the classes of municipalities that only what is not counted covers."""
-    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted"))
+    return tuple(families.state(code) for code in ("prescribed", "through_only", "not_counted", "begin_unknown"))
 
 
 def count_style(
@@ -70,7 +73,7 @@ def count_style(
     """
     _cooperation, municipality = _covering(analysis, cooperation_ids)
     number = np.bincount(municipality, minlength=len(analysis.municipalities))
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Cooperations per municipality"),
         classes=families.counts(),
@@ -128,7 +131,7 @@ def coverage_style(
     def covered(part: Analysis) -> np.ndarray:
         return np.asarray(part.topics_at(codes)["topics"].to_numpy())
 
-    style = _style(
+    style = styled(
         analysis,
         title=title or f"{_('Topic coverage')}: {', '.join(labels[code] for code in codes)}",
         classes=_binding_classes(),
@@ -136,6 +139,7 @@ def coverage_style(
         grade=table["grade"].to_numpy(),
         several=len(codes) > 1,
         kinds=figures.blank_kinds(analysis, covered),
+        undated=codes == [ANY_TOPIC],
         regions=regions,
         language=language,
     )
@@ -184,7 +188,7 @@ def pattern_style(
         often[municipality * len(codes) + rank[cooperation]],
         choice=rank[cooperation] * 2 + doubt[cooperation],
     )
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Pattern of the most binding cooperation"),
         classes=families.patterns(),
@@ -202,7 +206,7 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     rank = _position(analysis.cooperations["stage"], _RANK_OF_STAGE, missing=len(_RANK_OF_STAGE) - 1)
     first = _first(municipality, len(analysis.municipalities), choice=rank[cooperation])
     place = np.array([*(codes.index(code) for code in _RANK_OF_STAGE), -1])
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Stage of the cooperation that has come furthest"),
         classes=families.stages(),
@@ -220,7 +224,7 @@ def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
     step = np.searchsorted(breaks, np.nan_to_num(value, nan=0.0) + 1e-9, side="right") - 1
     _cooperation, municipality = _covering(analysis, None)
     covered = np.bincount(municipality, minlength=len(value)) > 0
-    return _style(
+    return styled(
         analysis,
         title=translator(language, "map")("Congruence: how far the partners are the same"),
         classes=classes,
@@ -268,7 +272,7 @@ def _binding_classes() -> tuple[Class, ...]:
     return (*plain, *map(families.partly, plain))
 
 
-def _style(
+def styled(
     analysis: Analysis,
     *,
     title: str,
@@ -280,10 +284,12 @@ def _style(
     kinds: np.ndarray | None = None,
     regions: Sequence[str] | None = None,
     opacity: float = 1.0,
+    undated: bool = True,
 ) -> MapStyle:
     """Put the classes that occur into a style; where ``chosen`` is -1, the survey grade tells what a blank means.
 
     Filters make a blank mean nothing but that no cooperation fits them; a filter by region does so outside of it.
+    Where a cooperation may have existed on the date, because nobody knows when it began, a blank says so (``undated``).
     """
     table, filters = analysis.municipalities, analysis.provenance.filters
     context = table["context"].to_numpy(dtype=bool) if "context" in table else np.zeros(len(table), dtype=bool)
@@ -297,6 +303,8 @@ def _style(
     empty = np.where(grade >= 0, np.where(selected, outside, outside + 1 + grade), unseen)
     empty = np.where(context, unseen + 1, empty)
     kinds = figures.blank_kinds(analysis) if kinds is None else kinds
+    if undated:
+        kinds = np.where((kinds == "") & ~context & figures.begin_unknown(analysis), "begin_unknown", kinds)
     for number, entry in enumerate(otherwise):
         empty = np.where(kinds == entry.code, len(classes) + number, empty)
     given = np.where(chosen >= 0, chosen, empty)

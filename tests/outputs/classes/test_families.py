@@ -18,6 +18,13 @@ from geo_koop.outputs.styles import looks
 
 FAMILIES = {
     "counts": families.counts(),
+    "partners": (
+        families.state("partner_self"),
+        *families.partners(),
+        families.state("partner_none"),
+        *families.blanks()[-2:],
+    ),
+    "taking part": families.taking_part(),
     "bindingness": families.bindingness(),
     "partly": tuple(map(families.partly, families.bindingness())),
     "patterns": families.patterns(),
@@ -25,6 +32,8 @@ FAMILIES = {
     "stages": families.stages(),
     "survey forms": tuple(families.survey_forms().values()),
 }
+COMPLETE = ("partners", "taking part", "survey forms")
+"""Legends to which no blanks are added."""
 
 
 def apart(one, other):
@@ -33,7 +42,7 @@ def apart(one, other):
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_neighbours_in_a_legend_differ_by_contrast_or_hatch(name):
-    legend = FAMILIES[name] if name == "survey forms" else (*FAMILIES[name], *families.blanks())
+    legend = FAMILIES[name] if name in COMPLETE else (*FAMILIES[name], *families.blanks())
     assert [(a.code, b.code) for a, b in pairwise(legend) if not apart(a, b)] == []
 
 

@@ -1,9 +1,11 @@
 """How municipalities are coloured on the web map."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from geo_koop import codelists
+from geo_koop import codelists, workspace
 from geo_koop.errors import UsageError
 from geo_koop.outputs.webmap.geometry import build_geometry
 from geo_koop.outputs.webmap.style import (
@@ -156,3 +158,15 @@ def test_coverage_style_names_an_unknown_topic(analysis):
     for topics in ("chess", ["water", "chess"], []):
         with pytest.raises(UsageError, match="topic"):
             coverage_style(analysis, topics, language="en")
+
+
+def test_a_blank_on_an_early_date_does_not_say_that_nothing_was_found(embedded_inputs):
+    early = workspace.evaluate(embedded_inputs, as_of=date(1990, 12, 31))
+    classes = pd.Series(labels(count_style(early)), index=early.municipalities.index)
+    unknown = early.cooperations.index[early.cooperations["status"] == "start_unknown"]
+    covered = early.area.loc[early.area["cooperation_id"].isin(unknown), "key"].unique()
+    blank = early.overlap["cooperations"] == 0
+    said = classes[covered][blank[covered] & ~early.municipalities.loc[covered, "context"].astype(bool)]
+    assert len(said)
+    assert set(said) == {"keine bekannt; eine mit unbekanntem Beginn kann es gegeben haben"}
+    assert "keine gefunden, Recherche unvollständig" not in set(said)

@@ -23,13 +23,17 @@
     }
   }
 
+  const read = { text: null, made: {} }; // parsed once, though the pointer asks all the time
+
   /* What the page says about the map: title, legend, source; empty where it says nothing. */
   function facts(name) {
     const around = page() ? page().document : document;
     const all = Array.from(around.querySelectorAll("[data-geo-koop-map]"));
     const element = all.reverse().find(function (one) { return one.dataset.geoKoopMap === name; });
     try {
-      return element ? JSON.parse(element.dataset.facts) : {};
+      const text = element ? element.dataset.facts : "{}";
+      if (read.text !== text) Object.assign(read, { text: text, made: JSON.parse(text) });
+      return read.made;
     } catch (_error) {
       return {};
     }
@@ -148,9 +152,10 @@
     const i = layer.areaAt(event.latlng), data = layer.data(), style = layer.style();
     tip.style.display = i < 0 || !data ? "none" : "block";
     if (i < 0 || !data) return;
-    const told = i < data.facts.municipalities && style ? (facts(name).legend || [])[parseInt(style.codes[i], 36)] : null;
+    const told = i < data.facts.municipalities && style
+      ? window.geoKoop.hints.lines(facts(name), { place: i, code: parseInt(style.codes[i], 36) }, data.facts.order) : [];
     tip.firstChild.textContent = data.facts.names[i];
-    tip.lastChild.textContent = told ? told.label : "";
+    tip.lastChild.textContent = told.join("\n");
     const left = event.containerPoint.x + 14 + tip.offsetWidth > map.getSize().x;
     const x = left ? event.containerPoint.x - 10 - tip.offsetWidth : event.containerPoint.x + 14;
     L.DomUtil.setPosition(tip, L.point(Math.max(x, 0), event.containerPoint.y + 12));
@@ -228,5 +233,5 @@
     window.Streamlit.setComponentValue(held.previous_data);
   }
 
-  window.geoKoop.controls = { complain: complain, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };
+  window.geoKoop.controls = { complain: complain, page: page, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };
 })();

@@ -48,6 +48,27 @@
       topojson.mesh(topology, object, filter).coordinates.forEach(function (line) { trace(path, line, false); });
       return path;
     };
+    /* Connected pieces of some areas: path, middle, and room: about the radius of a circle inside, in units of the paths. */
+    const pieces = function (geometries) {
+      return topojson.merge(topology, geometries).coordinates.map(function (rings) {
+        const path = new Path2D();
+        let area = 0, around = 0, x = 0, y = 0;
+        rings.forEach(function (ring, number) {
+          const points = ring.map(place);
+          let twice = 0, cx = 0, cy = 0;
+          points.forEach(function (p, i) {
+            if (i) path.lineTo(p[0], p[1]); else path.moveTo(p[0], p[1]);
+            const q = points[(i + 1) % points.length], cross = p[0] * q[1] - q[0] * p[1];
+            twice += cross; cx += (p[0] + q[0]) * cross; cy += (p[1] + q[1]) * cross;
+            around += Math.hypot(q[0] - p[0], q[1] - p[1]);
+          });
+          path.closePath();
+          area += (number ? -1 : 1) * Math.abs(twice) / 2;
+          if (!number && twice) { x = cx / (3 * twice); y = cy / (3 * twice); }
+        });
+        return { path: path, room: around ? 2 * area / around : 0, middle: [x, y] };
+      });
+    };
     const between = function (column) {
       return lines(areas, function (a, b) { return facts[column][a.id] !== facts[column][b.id]; });
     };
@@ -61,7 +82,7 @@
       else if (facts.context[i]) context.addPath(path);
     });
     return {
-      facts: facts, topology: topology, councilless: councilless, context: context, areas: areas, origin: origin, paths: paths, boxes: boxes, order: order, lines: lines,
+      facts: facts, topology: topology, councilless: councilless, context: context, areas: areas, origin: origin, paths: paths, boxes: boxes, order: order, lines: lines, pieces: pieces,
       points: facts.x.map(function (x, i) { return place([x, facts.y[i]]); }),
       borders: lines(areas, function (a, b) { return a !== b; }),
       outer: lines(areas, function (a, b) { return a === b; }),

@@ -1,6 +1,7 @@
 /* "Save as picture": the map as PNG or SVG, with title, legend, scale and sources. Adds geoKoop.image.
  *
- * Made in the browser alone. Texts enter the picture as text (fillText, textContent), never as markup.
+ * A dialog asks for title, subtitle and format: as the map is shown, or a slide or sheet of fixed size, whose map
+ * shows at least what the screen shows. Made in the browser alone. Texts enter the picture as text (fillText, textContent), never as markup.
  */
 (function () {
   "use strict";
@@ -8,6 +9,8 @@
   const LOOK = window.geoKoop.look, COLOURS = LOOK.colours;
   const SVG = "http://www.w3.org/2000/svg";
   const EDGE = 24, LINE = 20, SWATCH = 30, SHARP = 2; // pixels; a PNG has twice as many as the screen
+  const COLUMN = 250, SIZES = [13, 12, 11, 10, 9]; // of the legend beside a map, and of its letters until all fits
+  const FORMATS = { "16:9": [1280, 720], "4:3": [1024, 768], landscape: [1123, 794], portrait: [794, 1123] };
 
   function measure() {
     const pen = document.createElement("canvas").getContext("2d");
@@ -38,40 +41,104 @@
 
   function short(text, most) { return text.length > most ? text.slice(0, most - 1) + "\u2026" : text; }
 
-  /* Where everything lies: texts, swatches and the map, in pixels. */
-  function layout(layer, map, name) {
-    const facts = window.geoKoop.controls.facts(name), size = map.getSize(), widthOf = measure();
-    const width = Math.max(size.x, 480), inner = width - 2 * EDGE;
-    const texts = [], swatches = [];
-    let y = EDGE;
-    const write = function (text, height, weight, colour) {
-      wrap(short(text, 600), height, inner, widthOf).slice(0, 4).forEach(function (line) {
-        y += height * 1.35;
-        texts.push({ text: line, x: EDGE, y: y, size: height, weight: weight, colour: colour || COLOURS.ink });
-      });
-    };
-    if (facts.title) write(facts.title, 20, "600");
-    const top = Math.ceil(y + 12);
-    y = top + size.y + 8;
-    if (facts.heading) write(facts.heading, 14, "600");
-    y += 10;
+  /* What a picture says: title, classes and overlays of the legend, lines at its foot. */
+  function contents(name, wish) {
+    const facts = window.geoKoop.controls.facts(name), language = document.documentElement.lang || "de";
     const entries = (facts.legend || []).filter(function (one) { return !one.off; }).map(function (one) {
-      const number = one.count === null || one.count === undefined ? "" : " (" + one.count.toLocaleString(document.documentElement.lang || "de") + ")";
+      const number = one.count === null || one.count === undefined ? "" : " (" + one.count.toLocaleString(language) + ")";
       return { text: short(one.label, 90) + number, paint: one.paint };
     }).concat((facts.overlays || []).map(function (one) {
       return { text: short(one.label, 90), line: one.line, sign: one.sign };
     }));
+    return {
+      title: wish.title === undefined ? facts.title || "" : wish.title, subtitle: wish.subtitle || "",
+      heading: facts.heading || "", entries: entries, file: facts.file || "karte",
+      lines: facts.lines || [window.geoKoop.controls.texts().attribution || ""]
+    };
+  }
+
+  /* Collects lines of text below each other. */
+  function writer(plan, widthOf) {
+    return function (text, height, weight, colour, x, y, width) {
+      wrap(short(text, 600), height, width, widthOf).slice(0, 4).forEach(function (line) {
+        y += height * 1.35;
+        plan.texts.push({ text: line, x: x, y: y, size: height, weight: weight, colour: colour || COLOURS.ink });
+      });
+      return y;
+    };
+  }
+
+  /* Entries of a legend in lines as wide as the picture. */
+  function inLines(plan, entries, y, widthOf) {
     let x = EDGE;
     entries.forEach(function (one) {
       const need = SWATCH + widthOf(one.text, 13) + 20;
-      if (x > EDGE && x + need > width - EDGE) { x = EDGE; y += LINE + 3; }
-      swatches.push(Object.assign({ x: x, y: y }, one));
-      texts.push({ text: one.text, x: x + SWATCH, y: y + 12.5, size: 13, weight: "400", colour: COLOURS.ink });
+      if (x > EDGE && x + need > plan.width - EDGE) { x = EDGE; y += LINE + 3; }
+      plan.swatches.push(Object.assign({ x: x, y: y }, one));
+      plan.texts.push({ text: one.text, x: x + SWATCH, y: y + 12.5, size: 13, weight: "400", colour: COLOURS.ink });
       x += need;
     });
-    if (entries.length) y += LINE;
-    (facts.lines || [window.geoKoop.controls.texts().attribution || ""]).forEach(function (line) { write(line, 11.5, "400", COLOURS.quiet); });
-    return { width: width, height: Math.ceil(y + EDGE), top: top, size: size, texts: texts, swatches: swatches, file: facts.file || "karte" };
+    return entries.length ? y + LINE : y;
+  }
+
+  /* Entries of a legend below each other, in letters as large as fit. */
+  function inColumn(plan, said, x, top, room, widthOf) {
+    let made;
+    SIZES.some(function (size) {
+      const part = { texts: [], swatches: [] }, write = writer(part, widthOf);
+      let y = said.heading ? write(said.heading, size + 1, "600", null, x, top, COLUMN) + 8 : top;
+      said.entries.forEach(function (one) {
+        const before = y + 3;
+        part.swatches.push(Object.assign({ x: x, y: before }, one));
+        y = Math.max(write(one.text, size, "400", null, x + SWATCH, before + 12.5 - size * 1.35, COLUMN - SWATCH), before + 15) + 4;
+      });
+      made = part;
+      return y - top <= room;
+    });
+    plan.texts.push.apply(plan.texts, made.texts);
+    plan.swatches.push.apply(plan.swatches, made.swatches);
+  }
+
+  /* Where everything lies: texts, swatches and the map, in pixels. */
+  function layout(map, name, wish) {
+    const said = contents(name, wish), seen = map.getSize(), widthOf = measure(), fixed = FORMATS[wish.format];
+    const plan = { width: fixed ? fixed[0] : Math.max(seen.x, 480), texts: [], swatches: [], file: said.file };
+    const write = writer(plan, widthOf), inner = plan.width - 2 * EDGE;
+    let y = EDGE - 8;
+    if (said.title) y = write(said.title, fixed ? 24 : 20, "600", null, EDGE, y, inner);
+    if (said.subtitle) y = write(said.subtitle, 15, "400", COLOURS.quiet, EDGE, y, inner);
+    const top = Math.ceil(y + 12), foot = function (from) {
+      return said.lines.reduce(function (at, line) { return write(line, 11.5, "400", COLOURS.quiet, EDGE, at, inner); }, from);
+    };
+    if (!fixed) {
+      y = top + seen.y + 8;
+      if (said.heading) y = write(said.heading, 14, "600", null, EDGE, y, inner);
+      y = foot(inLines(plan, said.entries, y + 10, widthOf));
+      return placed(map, Object.assign(plan, { height: Math.ceil(y + EDGE) }), { x: 0, y: top, width: seen.x, height: seen.y });
+    }
+    plan.height = fixed[1];
+    const probe = { width: plan.width, texts: [], swatches: [] };
+    const lines = said.lines.reduce(function (at, line) { return writer(probe, widthOf)(line, 11.5, "400", null, EDGE, at, inner); }, 0);
+    const bottom = plan.height - EDGE + 6 - lines;
+    if (fixed[0] > fixed[1]) {
+      inColumn(plan, said, plan.width - EDGE - COLUMN, top, bottom - top - 8, widthOf);
+      foot(bottom);
+      return placed(map, plan, { x: EDGE, y: top, width: inner - COLUMN - 20, height: bottom - top - 8 });
+    }
+    const legend = inLines(probe, said.entries, 10, widthOf) + (said.heading ? 19 : 0), edge = bottom - legend - 16;
+    y = edge + 8;
+    if (said.heading) y = write(said.heading, 14, "600", null, EDGE, y, inner);
+    inLines(plan, said.entries, y + 10, widthOf);
+    foot(bottom);
+    return placed(map, plan, { x: EDGE, y: top, width: inner, height: edge - top });
+  }
+
+  /* Add to a plan which part of the map fills a box: all that the screen shows, and what the box has room for beside it. */
+  function placed(map, plan, box) {
+    const seen = map.getSize(), factor = Math.min(box.width / seen.x, box.height / seen.y);
+    const view = L.point(box.width / factor, box.height / factor);
+    const corner = map.containerPointToLayerPoint(seen.divideBy(2).subtract(view.divideBy(2)));
+    return Object.assign(plan, { box: box, factor: factor, view: view, corner: corner });
   }
 
   /* Length of a round distance at the middle of the map. */
@@ -106,28 +173,34 @@
     pen.restore();
   }
 
-  function canvasOf(layer, map, name) {
-    const plan = layout(layer, map, name), canvas = document.createElement("canvas"), scale = scaleOf(map);
+  /* The map alone. It also tells the names that have room in this part of it. */
+  function partOf(layer, plan) {
+    const part = document.createElement("canvas");
+    part.width = Math.round(plan.box.width * SHARP);
+    part.height = Math.round(plan.box.height * SHARP);
+    const chart = part.getContext("2d");
+    chart.fillStyle = COLOURS.water;
+    chart.fillRect(0, 0, part.width, part.height);
+    layer.paint(chart, plan.corner, plan.view, SHARP * plan.factor);
+    return part;
+  }
+
+  function canvasOf(layer, map, name, wish) {
+    const plan = layout(map, name, wish), canvas = document.createElement("canvas"), scale = scaleOf(map);
     canvas.width = plan.width * SHARP;
     canvas.height = plan.height * SHARP;
     const pen = canvas.getContext("2d");
     pen.scale(SHARP, SHARP);
     pen.fillStyle = COLOURS.paper;
     pen.fillRect(0, 0, plan.width, plan.height);
-    const part = document.createElement("canvas");
-    part.width = plan.size.x * SHARP;
-    part.height = plan.size.y * SHARP;
-    const chart = part.getContext("2d");
-    chart.fillStyle = COLOURS.water;
-    chart.fillRect(0, 0, part.width, part.height);
-    layer.paint(chart, map.containerPointToLayerPoint([0, 0]), plan.size, SHARP);
-    pen.drawImage(part, 0, plan.top, plan.size.x, plan.size.y);
-    const foot = plan.top + plan.size.y - 14;
+    const part = partOf(layer, plan), box = plan.box, long = scale.width * plan.factor;
+    pen.drawImage(part, box.x, box.y, box.width, box.height);
+    const foot = box.y + box.height - 14, left = box.x + 16;
     pen.fillStyle = "rgba(255,255,255,.85)";
-    pen.fillRect(8, foot - 20, scale.width + 16, 30);
+    pen.fillRect(left - 8, foot - 20, long + 16, 30);
     pen.fillStyle = COLOURS.ink;
-    pen.fillRect(16, foot + 2, scale.width, 3);
-    plan.texts.concat({ text: scale.text, x: 16, y: foot - 4, size: 12, weight: "400", colour: COLOURS.ink }).forEach(function (t) {
+    pen.fillRect(left, foot + 2, long, 3);
+    plan.texts.concat({ text: scale.text, x: left, y: foot - 4, size: 12, weight: "400", colour: COLOURS.ink }).forEach(function (t) {
       pen.font = t.weight + " " + t.size + "px " + window.geoKoop.font;
       pen.fillStyle = t.colour;
       pen.fillText(t.text, t.x, t.y);
@@ -167,8 +240,10 @@
     };
   }
 
-  function svgOf(layer, map, name) {
-    const plan = layout(layer, map, name), data = layer.data(), style = layer.style(), scale = scaleOf(map), ink = window.geoKoop.ink;
+  function svgOf(layer, map, name, wish) {
+    const plan = layout(map, name, wish);
+    partOf(layer, plan);
+    const data = layer.data(), style = layer.style(), scale = scaleOf(map), ink = window.geoKoop.ink;
     const root = document.createElementNS(SVG, "svg");
     root.setAttribute("xmlns", SVG);
     root.setAttribute("viewBox", [0, 0, plan.width, plan.height].join(" "));
@@ -190,11 +265,12 @@
       return "url(#" + hatches.get(key) + ")";
     };
     const clip = make(defs, "clipPath", { id: "chart" });
-    make(clip, "rect", { width: plan.size.x, height: plan.size.y });
-    const chart = make(make(root, "g", { transform: "translate(0 " + plan.top + ")" }), "g", { "clip-path": "url(#chart)" });
-    make(chart, "rect", { width: plan.size.x, height: plan.size.y, fill: COLOURS.water });
-    const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-    const trace = tracer(map, corner, plan.size);
+    make(clip, "rect", { width: plan.view.x, height: plan.view.y });
+    const moved = "translate(" + plan.box.x + " " + plan.box.y + ") scale(" + plan.factor.toFixed(5) + ")";
+    const chart = make(make(root, "g", { transform: moved }), "g", { "clip-path": "url(#chart)" });
+    make(chart, "rect", { width: plan.view.x, height: plan.view.y, fill: COLOURS.water });
+    const corner = map.getPixelOrigin().add(plan.corner);
+    const trace = tracer(map, corner, plan.view);
     const ringsOf = function (i) {
       const shape = topojson.feature(data.topology, data.areas[i]).geometry;
       return shape.type === "Polygon" ? shape.coordinates : [].concat.apply([], shape.coordinates);
@@ -258,16 +334,16 @@
     });
     if (layer.on(1)) (data.labels || []).forEach(function (label) {
       const p = place(label.i);
-      if (p.x < 0 || p.y < 0 || p.x > plan.size.x || p.y > plan.size.y) return;
+      if (p.x < 0 || p.y < 0 || p.x > plan.view.x || p.y > plan.view.y) return;
       make(chart, "text", {
         x: p.x.toFixed(1), y: (p.y + label.size * 0.35 + label.lift).toFixed(1), "font-size": label.size, "text-anchor": "middle",
         "font-weight": label.bold ? 600 : 400, fill: ink.name, stroke: COLOURS.paper, "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
       }, facts.names[label.i]);
     });
-    const foot = plan.size.y - 14;
-    make(chart, "rect", { x: 8, y: foot - 20, width: scale.width + 16, height: 30, fill: COLOURS.paper, "fill-opacity": 0.85 });
-    make(chart, "rect", { x: 16, y: foot + 2, width: scale.width, height: 3, fill: COLOURS.ink });
-    make(chart, "text", { x: 16, y: foot - 4, "font-size": 12, fill: COLOURS.ink }, scale.text);
+    const foot = plan.box.y + plan.box.height - 14, left = plan.box.x + 16, long = scale.width * plan.factor;
+    make(root, "rect", { x: left - 8, y: foot - 20, width: long + 16, height: 30, fill: COLOURS.paper, "fill-opacity": 0.85 });
+    make(root, "rect", { x: left, y: foot + 2, width: long, height: 3, fill: COLOURS.ink });
+    make(root, "text", { x: left, y: foot - 4, "font-size": 12, fill: COLOURS.ink }, scale.text);
     plan.swatches.forEach(function (one) {
       if (one.sign) return sign(root, one.x + 12, one.y + 8, one.sign, COLOURS.sign);
       const paint = one.paint || [COLOURS.paper, 0, one.line[2]], box = { x: one.x + 0.5, y: one.y + 0.5, width: 23, height: 15 };
@@ -292,38 +368,82 @@
     setTimeout(function () { URL.revokeObjectURL(url); }, 10000);
   }
 
-  function savePng(layer, map, name) {
-    const made = canvasOf(layer, map, name);
+  function savePng(layer, map, name, wish) {
+    const made = canvasOf(layer, map, name, wish);
     made.canvas.toBlob(function (blob) { if (blob) save(blob, made.file + ".png"); }, "image/png");
   }
 
-  function saveSvg(layer, map, name) {
-    const made = svgOf(layer, map, name);
+  function saveSvg(layer, map, name, wish) {
+    const made = svgOf(layer, map, name, wish);
     save(new Blob(['<?xml version="1.0" encoding="UTF-8"?>\n', made.text], { type: "image/svg+xml" }), made.file + ".svg");
   }
 
-  /* A button that opens two more: which kind of picture. */
+  /* A labelled field of the dialog. */
+  function field(form, label, element) {
+    const row = L.DomUtil.create("label", "", form);
+    L.DomUtil.create("span", "", row).textContent = label;
+    row.appendChild(element);
+    return element;
+  }
+
+  function dialogOf(layer, map, name) {
+    const said = window.geoKoop.controls.texts(), facts = window.geoKoop.controls.facts(name);
+    const box = document.createElement("dialog"), form = L.DomUtil.create("form", "", box);
+    box.className = "geo-koop-dialog";
+    box.setAttribute("aria-label", said.saveLong || "Save");
+    L.DomUtil.create("strong", "", form).textContent = said.saveLong || "";
+    const input = function (value) {
+      const made = document.createElement("input");
+      made.type = "text";
+      made.maxLength = 300;
+      made.value = value;
+      return made;
+    };
+    const title = field(form, said.title || "Title", input(facts.title || ""));
+    const subtitle = field(form, said.subtitle || "Subtitle", input(""));
+    const format = field(form, said.format || "Format", document.createElement("select"));
+    [["16:9", said.slide || "16:9"], ["4:3", "4:3"], ["landscape", said.landscape], ["portrait", said.portrait], ["shown", said.shown]]
+      .forEach(function (one) {
+        const option = document.createElement("option");
+        option.value = one[0];
+        option.textContent = one[1] || one[0];
+        format.appendChild(option);
+      });
+    const row = L.DomUtil.create("div", "", form);
+    const act = function (text, label, run) {
+      const button = L.DomUtil.create("button", "", row);
+      button.type = "button";
+      button.textContent = text;
+      button.setAttribute("aria-label", label);
+      button.addEventListener("click", function () { run(); box.close(); });
+    };
+    [["PNG", savePng], ["SVG", saveSvg]].forEach(function (kind) {
+      act(kind[0], (said.saveLong || "") + ": " + kind[0], function () {
+        if (layer.data() && layer.style()) kind[1](layer, map, name, { title: title.value, subtitle: subtitle.value, format: format.value });
+      });
+    });
+    act(said.cancel || "Cancel", said.cancel || "Cancel", function () {});
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    L.DomEvent.on(box, "keydown keyup keypress click dblclick mousedown wheel", L.DomEvent.stopPropagation);
+    return box;
+  }
+
+  /* A button that opens the dialog; closed, the keyboard goes on at the button. */
   function offer(layer, map, name, control, button) {
     const said = window.geoKoop.controls.texts();
     control("topright", function () {
       const bar = L.DomUtil.create("div", "leaflet-bar geo-koop-saving");
-      bar.dataset.open = "0";
       const opener = button("", said.save || "Save", said.saveLong || said.save || "Save", function (link) {
-        const open = bar.dataset.open === "0";
-        bar.dataset.open = open ? "1" : "0";
-        link.setAttribute("aria-expanded", String(open));
+        const box = dialogOf(layer, map, name);
+        map.getContainer().appendChild(box);
+        // The legend of the page around lies over the frame of the map, where the dialog would be.
+        const around = window.geoKoop.controls.page(), body = around ? around.document.body : document.body;
+        body.dataset.dialog = "open";
+        box.addEventListener("close", function () { box.remove(); delete body.dataset.dialog; link.focus(); });
+        box.showModal();
       });
-      opener.setAttribute("aria-expanded", "false");
+      opener.setAttribute("aria-haspopup", "dialog");
       bar.appendChild(opener);
-      [["PNG", savePng], ["SVG", saveSvg]].forEach(function (kind) {
-        const label = (said.saveLong || "") + ": " + kind[0];
-        bar.appendChild(button("geo-koop-kind", kind[0], label, function () {
-          if (layer.data() && layer.style()) kind[1](layer, map, name);
-          bar.dataset.open = "0";
-          opener.setAttribute("aria-expanded", "false");
-          opener.focus();
-        }));
-      });
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     }).addTo(map);

@@ -27,6 +27,11 @@ window.geoKoop.look = {
   "unincorporated": "#d9dfd4",
   "context": "#e6e6e1"
  },
+ "lanes": {
+  "most": 6,
+  "gap": 1.4,
+  "stripe": 3
+ },
  "hatches": [
   {
    "size": 0,

@@ -217,7 +217,7 @@
         if (chosen.length) {
           pen.fillStyle = INK.rest;
           pen.fill(this._rest, "evenodd");
-          marks.drawOutlines(pen, chosen, px, this._zoom < 9 ? 2.2 : 3.2, ratio);
+          marks.drawOutlines(pen, chosen, px, this._zoom < 9 ? 2.2 : 3.2, ratio, data);
         }
         const clicked = this._style ? this._style.clicked : -1;
         if (clicked >= 0 && data.paths[clicked]) {

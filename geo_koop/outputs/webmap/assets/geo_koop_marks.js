@@ -52,43 +52,115 @@
     one.areas.forEach(function (i) { inside.addPath(data.paths[i]); });
     const members = one.areas.map(function (i) { return data.areas[i]; });
     const outline = data.lines(members, function (a, b) { return a === b; });
-    return Object.assign({ inside: inside, outline: outline }, one);
+    return Object.assign({ inside: inside, outline: outline, pieces: data.pieces(members) }, one);
   }
 
-  /* Outlines side by side: each one lies further inside than the one before, so that none hides another. */
-  function drawOutlines(pen, shapes, px, width, ratio) {
-    shapes.forEach(function (one) {
+  /* Lanes: the outline of rank k lies k widths inside, so that shared edges are nested and none hides another. */
+  const LANES = LOOK.lanes;
+
+  /* Where each cooperation has room for its lane; without room for most of them the lanes thin out. */
+  function plan(shapes, px, width) {
+    const pitch = width + LANES.gap;
+    const wide = shapes.map(function (one, rank) {
+      return one.pieces.map(function (piece) { return piece.room >= (rank * pitch + width) * px; });
+    });
+    const without = wide.filter(function (pieces) { return !pieces.some(Boolean); }).length;
+    return { pitch: pitch, wide: wide, thin: 2 * without > shapes.length };
+  }
+
+  /* Stripes of one of several cooperations: those of the others lie between them, never on them. */
+  function stripes(pen, colour, rank, number, ratio, px) {
+    const tile = document.createElement("canvas"), wide = LANES.stripe * ratio;
+    tile.width = wide * number;
+    tile.height = wide;
+    const ink = tile.getContext("2d");
+    ink.fillStyle = colour;
+    ink.fillRect(rank * wide, 0, wide, wide);
+    const made = pen.createPattern(tile, "repeat");
+    made.setTransform(new DOMMatrix().scale(px / ratio).rotate(45));
+    return made;
+  }
+
+  function stroke(target, path, colour, wide, px, dash) {
+    target.setLineDash(dash || []);
+    target.strokeStyle = colour;
+    target.lineWidth = wide * px;
+    target.stroke(path);
+  }
+
+  function dashes(one, px, width) { return one.dash.map(function (n) { return n * px * width / 2; }); }
+
+  function drawOne(pen, one, px, width, ratio) {
+    if (one.hatch !== -1) {
       pen.fillStyle = pattern(pen, one.hatch || RISING, one.colour, ratio, px);
       pen.fill(one.inside, "evenodd");
-    });
-    const dashes = function (one) { return one.dash.map(function (n) { return n * px * width / 2; }); };
-    const line = function (target, path, colour, wide, dash) {
-      target.setLineDash(dash || []);
-      target.strokeStyle = colour;
-      target.lineWidth = wide * px;
-      target.stroke(path);
-    };
-    if (shapes.length === 1) {
-      line(pen, shapes[0].outline, "rgba(255,255,255,.95)", width + 2.6);
-      line(pen, shapes[0].outline, shapes[0].colour, width, dashes(shapes[0]));
-      return pen.setLineDash([]);
     }
+    stroke(pen, one.outline, "rgba(255,255,255,.95)", width + 2.6, px);
+    stroke(pen, one.outline, one.colour, width, px, dashes(one, px, width));
+    pen.setLineDash([]);
+  }
+
+  /* On small scales: the first cooperation of a place fills it, and a number says how many there are. */
+  function drawThin(pen, shapes, px) {
+    shapes.slice().reverse().forEach(function (one) {
+      pen.fillStyle = one.colour;
+      pen.fill(one.inside, "evenodd");
+      stroke(pen, one.outline, "rgba(255,255,255,.95)", 1, px);
+    });
+    pen.font = "600 " + 11 * px + "px sans-serif";
+    pen.textAlign = "center"; pen.textBaseline = "middle";
+    shapes.groups.forEach(function (group) {
+      group.pieces.forEach(function (piece) {
+        if (group.number < 2 || piece.room < 5 * px) return;
+        pen.lineWidth = 3 * px; pen.strokeStyle = COLOURS.paper; pen.fillStyle = COLOURS.ink;
+        pen.strokeText(String(group.number), piece.middle[0], piece.middle[1]);
+        pen.fillText(String(group.number), piece.middle[0], piece.middle[1]);
+      });
+    });
+  }
+
+  /* Pieces in which the same cooperations lie. */
+  function groupsOf(data, shapes) {
+    const sets = new Map(), groups = new Map();
+    shapes.forEach(function (one, rank) {
+      one.areas.forEach(function (i) { sets.set(i, (sets.get(i) || []).concat(rank)); });
+    });
+    sets.forEach(function (ranks, i) {
+      const key = ranks.join();
+      if (!groups.has(key)) groups.set(key, { number: ranks.length, areas: [] });
+      groups.get(key).areas.push(data.areas[i]);
+    });
+    return Array.from(groups.values()).map(function (group) {
+      return { number: group.number, pieces: data.pieces(group.areas) };
+    });
+  }
+
+  function drawOutlines(pen, every, px, width, ratio, data) {
+    if (!every.length) return;
+    if (every.length === 1) { drawOne(pen, every[0], px, width, ratio); return; }
+    const shapes = every.lanes || (every.lanes = every.slice(0, LANES.most));
+    if (!shapes.groups) shapes.groups = groupsOf(data, shapes);
+    const planned = plan(shapes, px, width);
+    if (planned.thin) { drawThin(pen, shapes, px); return; }
     const sheet = document.createElement("canvas"), canvas = pen.canvas;
     sheet.width = canvas.width; sheet.height = canvas.height;
     const draft = sheet.getContext("2d");
-    shapes.forEach(function (one, i) {
-      const start = i * (width + 1.4);
+    shapes.forEach(function (one, rank) {
+      const start = rank * planned.pitch, wide = new Path2D(), narrow = new Path2D();
+      one.pieces.forEach(function (piece, i) { (planned.wide[rank][i] ? wide : narrow).addPath(piece.path); });
+      pen.fillStyle = stripes(pen, one.colour, rank, shapes.length, ratio, px);
+      pen.fill(narrow, "evenodd");
       draft.setTransform(1, 0, 0, 1, 0, 0);
       draft.clearRect(0, 0, sheet.width, sheet.height);
       draft.setTransform(pen.getTransform());
       draft.lineJoin = "round";
       draft.save();
-      draft.clip(one.inside, "evenodd");
-      line(draft, one.outline, "rgba(255,255,255,.95)", 2 * (start + width + 1));
-      line(draft, one.outline, one.colour, 2 * (start + width), dashes(one));
+      draft.clip(wide, "evenodd");
+      stroke(draft, one.outline, "rgba(255,255,255,.95)", 2 * (start + width + LANES.gap), px);
+      stroke(draft, one.outline, one.colour, 2 * (start + width), px, dashes(one, px, width));
       if (start) {
         draft.globalCompositeOperation = "destination-out";
-        line(draft, one.outline, COLOURS.eraser, 2 * start);
+        stroke(draft, one.outline, COLOURS.eraser, 2 * start, px);
       }
       draft.restore();
       pen.save();
@@ -161,7 +233,7 @@
   }
 
   window.geoKoop.marks = {
-    hatchTile: hatchTile, pattern: pattern, hatched: hatched, contrast: contrast, shapeOf: shapeOf, drawOutlines: drawOutlines,
+    hatchTile: hatchTile, pattern: pattern, hatched: hatched, contrast: contrast, shapeOf: shapeOf, plan: plan, drawOutlines: drawOutlines,
     corners: corners, drawSign: drawSign, drawStar: drawStar, readTies: readTies, drawTies: drawTies,
     kinds: { RISING: RISING, DOTTED: DOTTED }
   };

@@ -1,0 +1,48 @@
+"""The sentence and the list of partners, on the nine municipalities of :mod:`tests.nine`."""
+
+import pytest
+
+from geo_koop import analyse
+from geo_koop.app.views import partners
+from geo_koop.app.words import Words
+from tests.nine import KEYS, request_in
+
+DE = Words("de")
+
+
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory):
+    return analyse(request_in(tmp_path_factory.mktemp("nine")))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "A",
+            "A: selbst in 7 Kooperationen mit 3 anderen Gemeinden (ohne Pflichtverbände). Nicht gezählt: Verband plan.",
+        ),
+        (
+            "C",
+            "C: selbst in 1 Kooperation mit 2 anderen Gemeinden (ohne Pflichtverbände). Nicht gezählt: Verband plan.",
+        ),
+        ("F", "F: über den Landkreis in 1 Kooperation (ohne Pflichtverbände). Nicht gezählt: Verband plan."),
+        ("E", "E: keine Kooperation erfasst, die hier zählt (ohne Pflichtverbände). Nicht gezählt: Verband plan."),
+    ],
+)
+def test_the_sentence_says_what_counts_and_what_is_left_out(nine, name, said):
+    assert partners.sentence(nine.without_statutory(), nine, KEYS[name], DE) == said
+
+
+def test_what_counts_all_leaves_nothing_out(nine):
+    said = partners.sentence(nine, nine, KEYS["C"], DE)
+    assert said == "C: selbst in 2 Kooperationen mit 8 anderen Gemeinden."
+
+
+def test_partners_are_listed_most_first_then_by_name(nine):
+    table = partners.table(nine.without_statutory(), KEYS["A"], DE)
+    assert table["name"].tolist() == ["B", "D", "C", "F", "G"]
+    assert table["own"].tolist() == [4, 2, 1, 0, 0]
+    assert table["through"].tolist() == [0, 0, 0, 1, 1]
+    assert table["names"].iloc[0] == "Verband w; Verband x; Verband y; 1 weitere"
+    assert table["names"].iloc[3] == "Verband k"
