@@ -234,7 +234,7 @@ def test_single_values_stand_for_several():
     assert gk.Filters(topics=pd.Series(["water"])).topics == ("water",)
     with pytest.raises(gk.UsageError, match="topics cannot be 3"):
         gk.Filters(topics=3)
-    with pytest.raises(gk.UsageError, match="bindingness cannot be .high."):
+    with pytest.raises(gk.UsageError, match=r"bindingness cannot be .high."):
         gk.Filters(bindingness="high")
 
 
