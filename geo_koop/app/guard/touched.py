@@ -66,7 +66,7 @@ def heed_touched_only() -> None:
     def register_unshown(self: Any, metadata: Any, user_key: str | None) -> Any:
         return _tell(self, metadata, register(self, metadata, user_key))
 
-    ScriptRunner._run_script = run_touched  # type: ignore[method-assign]
+    ScriptRunner._run_script = run_touched  # type: ignore[method-assign, assignment]
     SessionState.register_widget = register_unshown  # type: ignore[method-assign]
 
 
@@ -178,4 +178,5 @@ def _untouched(widget: str, kind: str) -> bytes:
         one.json_trigger_value = ""
     else:
         getattr(one, kind).SetInParent()
-    return one.SerializeToString(deterministic=True)
+    made: bytes = one.SerializeToString(deterministic=True)
+    return made

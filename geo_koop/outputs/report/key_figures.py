@@ -73,8 +73,8 @@ def of_cooperation(
     form, planned = record["format"], bool(record["planned"])
     figures.append(Figure(label=words("Bindingness"), value=words.bindingness(form, planned)))
     label, begin = press.begin(record)
-    days = [(label, begin), (words("End"), words.day(record["end"]) if record["status"] == "ended" else "")]
-    return (*figures, *(Figure(label=label, value=day) for label, day in days if day))
+    dates = [(label, begin), (words("End"), words.day(record["end"]) if record["status"] == "ended" else "")]
+    return (*figures, *(Figure(label=label, value=day) for label, day in dates if day))
 
 
 def of_topic(press: Press, region: Region, cells: pd.DataFrame, free: pd.DataFrame, count: int) -> tuple[Figure, ...]:

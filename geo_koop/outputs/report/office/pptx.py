@@ -139,7 +139,8 @@ class _Writer:
         """Put a table on as many slides as it needs; of a long one, the first rows."""
         words, room = self.book.words, (WIDTH - 2 * EDGE, HEIGHT - TOP - 30)
         every = sum(len(lines) for _heading, lines in table.groups)
-        parts, taken = [], 0
+        parts: list[tuple[Any, int, int]] = []
+        taken = 0
         while taken < every or not parts:
             shown, count = pptx_parts.first_rows(pptx_parts.from_row(table, taken), *room)
             parts.append((shown, taken, taken + count))
