@@ -1,9 +1,11 @@
 """Exceptions: for what cannot go on. What can go on is a finding (see :mod:`geo_koop.findings`)."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 Translate = Callable[[str], str]
 
+_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")
 _LONGEST = 1_000
 _END = 200
 
@@ -79,7 +81,9 @@ class GeoKoopError(Exception):
         return self._templates, dict(self._params)
 
     def __str__(self) -> str:
-        return f"{self.problem}\n{self.remedy}" if self.remedy else self.problem
+        """Return problem and remedy as Python meets them: options of the command line under the names of parameters."""
+        said = f"{self.problem}\n{self.remedy}" if self.remedy else self.problem
+        return _OPTION.sub(lambda option: option[1].replace("-", "_"), said)
 
 
 class InputError(GeoKoopError):

@@ -364,6 +364,27 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The row was not used."),
             _("Name the zone of {key}."),
         ),
+        "columns_unused": Kind(
+            "info",
+            _("Columns whose headings are not known here: {value}."),
+            _("Headings of the layout, or those that a column map names."),
+            _("Not used."),
+            _("If they are wanted, rename them, or name them in a column map."),
+        ),
+        "column_no_numbers": Kind(
+            "info",
+            _("The column {column} holds texts, such as {value}."),
+            _("Numbers, such as 12.5."),
+            _("Not used: further columns of attributes are numbers."),
+            _("If they are numbers, write them without signs and words; a unit belongs into the heading."),
+        ),
+        "columns_of_boundaries": Kind(
+            "info",
+            _("Columns that the boundaries have themselves: {value}."),
+            _("Other headings for further numbers."),
+            _("Not used: those of the boundaries stand."),
+            _("If they hold something else, give them other headings."),
+        ),
         "attribute_key_unknown": Kind(
             "warning",
             _("The key {value} of this table is not in the boundaries."),
@@ -741,7 +762,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "member_outside": Kind(
             "warning",
             _("The member {value} of {cooperation} is not in the boundaries."),
-            _("A key of the boundaries loaded ({gebietsstand})."),
+            _("A key of the boundaries loaded{gebietsstand}."),
             _("Kept and listed; it has no place on the map."),
             _("Check the Gebietsstand, or load boundaries that reach further."),
         ),

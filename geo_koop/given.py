@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import field as entry
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -103,7 +104,7 @@ def texts(name: str, value: Any) -> tuple[str, ...]:
     wrong = [one for one in found if not isinstance(one, str)]
     if wrong:
         raise UsageError(
-            "The filter {name} does not know {value}.",
+            "{name} cannot be {value}.",
             "Give a text or several: codes or words.",
             name=name,
             value=_short(wrong[0]),
@@ -123,12 +124,37 @@ def numbers(name: str, value: Any) -> tuple[int, ...]:
     wrong = [one for one in found if not isinstance(one, (int, np.integer)) or isinstance(one, bool)]
     if wrong:
         raise UsageError(
-            "The filter {name} does not know {value}.",
+            "{name} cannot be {value}.",
             "Give a whole number or several.",
             name=name,
             value=_short(wrong[0]),
         )
     return tuple(int(one) for one in found)
+
+
+def only_known(problem: str, names: Collection[str], known: Collection[str]) -> None:
+    """Refuse names that are none of those that are known.
+
+    Parameters
+    ----------
+    problem : str
+        Message with ``{strange}``.
+    names, known : collection of str
+
+    Raises
+    ------
+    UsageError
+    """
+    strange = [name for name in names if name not in known]
+    if strange:
+        alike = [near for name in strange for near in get_close_matches(name, list(known), n=1)]
+        raise UsageError(
+            problem,
+            "Did you mean {alike}? Known are: {known}." if alike else "Known are: {known}.",
+            strange=", ".join(strange),
+            alike=", ".join(alike),
+            known=", ".join(known),
+        )
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -289,7 +289,9 @@ class Boundaries:
         Indexed by ``key`` (text, unique), sorted; columns ``ars, name, designation, district,
         district_name, state, state_name, association, association_name, kind`` (``municipality`` or
         ``unincorporated``), ``region`` (text or missing), ``context`` (bool), ``population`` (Int64),
-        ``population_date`` (text), ``central_place`` (text or missing), ``geometry`` (valid; projected CRS in metres).
+        ``population_date`` (text), ``central_place`` (text or missing),
+        ``official_area_km2`` (float, missing where no register states it),
+        ``geometry`` (valid; projected CRS in metres).
     info : BoundaryInfo
     associations : pandas.DataFrame
         Municipal associations by ``key``: ``name, designation``, where a layer of the product had just been read.

@@ -1,7 +1,8 @@
 """From a request to a finished analysis: load, join, classify. What both command line and app call."""
 
+import functools
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -98,36 +99,24 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     """
     own = vocabulary.load(request.project) if own is None else own
     codelists.use(own)
+    words = vocabulary.files(request.project)
     request = project.resolve(request)
-    areas, graph, links = _areas(request, keep=keep)
-    national = areas.value.info.national_keys
-    moved = _changes(request, national)
-    commuting = _zones(request, areas.value, moved)
-    read = [areas]
-    if request.attributes:
-        areas = attributes.apply(areas.value, request.attributes, changes=moved.value if moved else None)
-        read.append(areas)
-    records = cooperations.load(
-        cooperations=_filled(request.cooperations),
-        members=request.members,
-        actors=request.actors,
-        sources=request.sources,
-        scopes=request.scopes,
-        profile=request.record_profile,
-        national=national,
-        known=keys.known_of(areas.value.areas),
-        reference=lambda: _reference(areas.value, graph, moved),
-    )
-    records, carried = _carried(records, areas.value, request, moved)
-    municipalities, _unincorporated = split(areas.value.areas)
+    areas, graph, links, name = _areas(request, keep=keep)
+
+    @functools.cache
+    def moved() -> Loaded[pd.DataFrame] | None:
+        return _changes(request, areas.value.info.national_keys)
+
+    commuting = _zones(request, areas.value, moved() if request.zones else None)
     told_by = _sources(request)
-    placed = keys.with_levels(records.value.members, national=national)
-    records = replace(records, value=_evident(replace(records.value, members=placed), municipalities, told_by))
+    recorded = _recorded(request, areas.value, graph, moved, told_by, _records_key(request, name, words))
+    municipalities, _unincorporated = split(recorded.boundaries.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
-    everything: list[Loaded[Any]] = [*read, records, *(part for part in (links, commuting, carried) if part)]
+    read = (areas, *recorded.read[:-1], links, commuting, recorded.read[-1])
+    everything = [part for part in read if part]
     return Inputs(
-        boundaries=areas.value,
-        records=records.value,
+        boundaries=recorded.boundaries,
+        records=recorded.records,
         contiguity=graph,
         territory=land,
         findings=findings.collect(
@@ -143,6 +132,68 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
         sources=told_by,
         vocabulary=own,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Recorded:
+    """Records on their areas, and what was read for them: attributes, records, territorial changes."""
+
+    boundaries: Boundaries
+    records: Records
+    read: Sequence[Loaded[Any] | None]
+
+
+def _recorded(
+    request: AnalysisRequest,
+    boundaries: Boundaries,
+    graph: contiguity.Contiguity,
+    moved: Callable[[], Loaded[pd.DataFrame] | None],
+    told_by: Mapping[str, SourceInfo],
+    name: str | None,
+) -> _Recorded:
+    """Read attributes and records and join them to the areas, or take what was kept of them."""
+    remaining = cache.fetch_records(name)
+    if remaining:
+        records, table, parts = remaining
+        areas = gpd.GeoDataFrame(table, geometry=boundaries.areas.geometry)
+        return _Recorded(boundaries=replace(boundaries, areas=areas), records=records, read=parts)
+    national = boundaries.info.national_keys
+    added = None
+    if request.attributes:
+        changed = moved()
+        added = attributes.apply(boundaries, request.attributes, changes=changed.value if changed else None)
+        boundaries = added.value
+    read = cooperations.load(
+        cooperations=_filled(request.cooperations),
+        members=request.members,
+        actors=request.actors,
+        sources=request.sources,
+        scopes=request.scopes,
+        profile=request.record_profile,
+        national=national,
+        known=keys.known_of(boundaries.areas),
+        reference=lambda: _reference(boundaries, graph, moved()),
+    )
+    joined, carried = _carried(read, boundaries, request, moved())
+    municipalities, _unincorporated = split(boundaries.areas)
+    members = keys.with_levels(joined.value.members, national=national)
+    records = _evident(replace(joined.value, members=members), municipalities, told_by)
+    everything: list[Loaded[Any] | None] = [added, joined, carried]
+    cache.keep_records(name, records, pd.DataFrame(boundaries.areas.drop(columns="geometry")), everything)
+    return _Recorded(boundaries=boundaries, records=records, read=everything)
+
+
+def _records_key(request: AnalysisRequest, boundaries: str | None, words: Sequence[Path]) -> str | None:
+    """Return the name under which joined records are kept; only where their boundaries are."""
+    tables = [
+        getattr(request, name)
+        for name in ("cooperations", "members", "actors", "sources", "scopes", "attributes", "changes")
+    ]
+    if boundaries is None or any(isinstance(table, InMemory) for table in tables):
+        return None
+    files = [table for table in tables if table and table.exists()]
+    profile = _content(request.record_profile)
+    return cache.key([*files, *words], boundaries, profile, request.records_as_of, codelists.stamp(), least=0)
 
 
 def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:
@@ -161,7 +212,7 @@ def reference(request: AnalysisRequest) -> Reference:
         Its record tables are not read.
     """
     request = project.resolve(replace(request, cooperations=request.cooperations or Path("not read")))
-    areas, graph, _links = _areas(request, keep=True)
+    areas, graph, _links, _name = _areas(request, keep=True)
     return _reference(areas.value, graph, _changes(request, areas.value.info.national_keys))
 
 
@@ -256,8 +307,8 @@ def _tolerance(request: AnalysisRequest) -> float | None:
 
 def _areas(
     request: AnalysisRequest, *, keep: bool
-) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None]:
-    """Read boundaries and links and build their graph, or take boundaries and graph from the cache."""
+) -> tuple[Loaded[Boundaries], contiguity.Contiguity, Loaded[pd.DataFrame] | None, str | None]:
+    """Read boundaries and links and build their graph, or take boundaries and graph from the cache, with their name."""
     path = _filled(request.boundaries)
     read = [part for part in (path, request.links) if part]
     name = (
@@ -281,7 +332,7 @@ def _areas(
     )
     municipalities, unincorporated = split(areas.value.areas)
     if remaining:
-        return areas, contiguity.restore(municipalities.index, remaining[1]), links
+        return areas, contiguity.restore(municipalities.index, remaining[1]), links, name
     tolerance = _tolerance(request)
     if tolerance is None:
         tolerance = 0.0 if areas.value.info.approximate else contiguity.GAP_TOLERANCE
@@ -289,7 +340,7 @@ def _areas(
         municipalities, unincorporated, gap_tolerance=tolerance, links=links.value if links else None
     )
     cache.keep(name, areas, graph.edges)
-    return areas, graph, links
+    return areas, graph, links, name
 
 
 def _read_areas(path: Source, request: AnalysisRequest) -> Loaded[Boundaries]:
@@ -328,8 +379,12 @@ def _filled(path: Source | None) -> Source:
 
 
 def split(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Part the areas into municipalities and unincorporated areas, and add ``area_km2``."""
-    areas = areas.assign(area_km2=areas.geometry.area / 1e6)
+    """Part the areas into municipalities and unincorporated areas, and add ``area_km2``.
+
+    An outline may be simplified: the official area is taken where the boundaries carry it.
+    """
+    drawn = areas.geometry.area / 1e6
+    areas = areas.assign(area_km2=areas["official_area_km2"].fillna(drawn)).drop(columns="official_area_km2")
     council = areas["kind"] == "municipality"
     return areas[council], areas[~council]
 

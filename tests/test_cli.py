@@ -235,6 +235,7 @@ def test_serve_starts_the_app_with_the_project(tmp_path, monkeypatch):
 
     def keep(command, environment, watch, tell, prepare):
         started.update(command=command, env=environment)
+        watch.note(True)
         return True
 
     fill(tmp_path)

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -121,6 +122,11 @@ def test_kmz_holds_the_kml(tmp_path):
     result = run("export", tmp_path / "a.kmz", "--export-layer", "unincorporated")
     assert result.exit_code == 0, result.output
     assert pyogrio.read_info(f"/vsizip/{tmp_path}/a.kmz/doc.kml")["features"] > 0
+    # GDAL's own reader of KMZ takes sizes of 32 bits alone.
+    inside = pyogrio.read_info(f"/vsizip/{tmp_path}/a.kmz/doc.kml")["features"]
+    assert pyogrio.read_info(tmp_path / "a.kmz", force_feature_count=True)["features"] == inside
+    with zipfile.ZipFile(tmp_path / "a.kmz") as made:
+        assert made.getinfo("doc.kml").extract_version == 20
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import string
 import pytest
 
 from geo_koop import findings
+from geo_koop.errors import UsageError
 from geo_koop.locale import LANGUAGES, translator
 
 
@@ -50,6 +51,6 @@ def _fields(text: str) -> set[str]:
 
 
 def test_unknown_language_is_refused():
-    with pytest.raises(ValueError, match="fr"):
+    with pytest.raises(UsageError, match="fr"):
         translator("fr", "findings")
     assert set(LANGUAGES) == {"de", "en"}

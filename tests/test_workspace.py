@@ -9,6 +9,7 @@ import pytest
 
 from geo_koop import AnalysisRequest, UsageError, analyse, workspace
 from geo_koop.analysis.coverage import STATUS
+from geo_koop.intake.files import cache
 from tests.conftest import grid
 
 
@@ -188,3 +189,64 @@ def test_tables_by_key_are_carried_to_the_boundaries(tmp_path):
     assert codes["attribute_summed"] == 2
     assert codes["zone_merged"] == 1
     assert "attribute_key_unknown" not in codes
+
+
+class TestKeptRecords:
+    """Records joined to large boundaries are kept on the disk, and taken only where nothing has changed."""
+
+    @pytest.fixture
+    def project(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "cache"))
+        monkeypatch.setattr(cache, "WORTHWHILE", 0)
+        grid().reset_index().to_file(tmp_path / "areas.gpkg")
+        keys = list(grid().index[:3])
+        (tmp_path / "cooperations.csv").write_text(
+            "cooperation_id,name,topics,format,start,end\na,Bauhof,water,contract,1.4.2001,\nb,Alt,energy_climate,,1990,2x\n"
+        )
+        (tmp_path / "members.csv").write_text(
+            "cooperation_id,key\n" + "".join(f"{one},{key}\n" for one in "ab" for key in keys) + "a,99999999\n"
+        )
+        (tmp_path / "people.csv").write_text(
+            "key,population\n" + "".join(f"{key},{100 + i}\n" for i, key in enumerate(keys))
+        )
+        return AnalysisRequest(
+            boundaries=tmp_path / "areas.gpkg",
+            boundary_profile="key=key,name=name",
+            attributes=tmp_path / "people.csv",
+            cooperations=tmp_path / "cooperations.csv",
+            members=tmp_path / "members.csv",
+        )
+
+    def test_they_come_back_as_they_were(self, project, monkeypatch):
+        read = workspace.load(project)
+        assert len(read.findings)
+        for name in ("cooperations", "attributes"):
+            monkeypatch.delattr(getattr(workspace, name), "load" if name == "cooperations" else "apply")
+        kept = workspace.load(project)
+        for field in dataclasses.fields(read.records):
+            pd.testing.assert_frame_equal(getattr(kept.records, field.name), getattr(read.records, field.name))
+        pd.testing.assert_frame_equal(pd.DataFrame(kept.boundaries.areas), pd.DataFrame(read.boundaries.areas))
+        assert kept.boundaries.areas.crs == read.boundaries.areas.crs
+        pd.testing.assert_frame_equal(kept.findings, read.findings)
+        assert kept.files == read.files
+
+    @pytest.mark.parametrize("table", ["cooperations", "attributes"])
+    def test_a_table_that_was_changed_is_read_anew(self, project, table):
+        workspace.load(project)
+        path = getattr(project, table)
+        path.write_text(path.read_text().replace("Bauhof", "Bauhöfe").replace(",100", ",700"), encoding="utf-8")
+        anew = workspace.load(project)
+        if table == "cooperations":
+            assert anew.records.cooperations.loc["a", "name"] == "Bauhöfe"
+        else:
+            assert anew.boundaries.areas["population"].max() == 700
+
+    def test_with_another_gebietsstand_they_are_read_anew(self, project, tmp_path):
+        workspace.load(project)
+        before = {p.name for p in (tmp_path / "cache").iterdir()}
+        workspace.load(dataclasses.replace(project, records_as_of=date(2020, 1, 1)))
+        assert len({p.name for p in (tmp_path / "cache").iterdir()} - before) == 1
+
+    def test_nothing_is_kept_of_what_a_session_brings(self, project, tmp_path):
+        workspace.load(project, keep=False)
+        assert not (tmp_path / "cache").exists()

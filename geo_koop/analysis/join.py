@@ -310,7 +310,7 @@ def notice(
                 row=outside["row"],
                 value=outside["key"],
                 cooperation=outside["cooperation_id"],
-                gebietsstand=gebietsstand or "?",
+                gebietsstand=f" ({gebietsstand})" if gebietsstand else "",
                 **origin,
             ),
             findings.report(

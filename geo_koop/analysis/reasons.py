@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.locale.rounding import rounded
 from geo_koop.model import Settings
 
 TEMPLATES = {
@@ -62,7 +63,7 @@ TEMPLATES = {
         "with no more than one municipality in between; {extent_km} km from one end to the other."
     ),
     "neighbourhood_close": _(
-        "Neighbourhood: the {units_resolved} municipalities lie in {pieces} pieces, but their middles no more than "
+        "Neighbourhood: the {units_resolved} municipalities lie in {pieces} pieces, but their middles only about "
         "{span_km} km apart; {extent_km} km from one end to the other."
     ),
     "regional_near": _(
@@ -158,14 +159,14 @@ def _values(
 
 def _per_cent(share: pd.Series) -> pd.Series:
     """Return a share in whole per cent; what is not all is not rounded to 100, and what is some not to 0."""
-    percent = (share * 100).round()
+    percent = share.map(lambda value: rounded(value, 2) * 100, na_action="ignore")
     return percent.mask((share > 0) & (share < 1), percent.clip(1, 99))
 
 
 def _numbers(column: pd.Series, language: str) -> np.ndarray:
     """Return whole numbers as text; each distinct one is formatted once."""
-    distinct, code = np.unique(column.fillna(0).round().to_numpy(dtype=float), return_inverse=True)
-    texts = np.array([format_decimal(int(v), locale=language) for v in distinct], dtype=object)
+    distinct, code = np.unique(column.fillna(0).to_numpy(dtype=float), return_inverse=True)
+    texts = np.array([format_decimal(int(rounded(v)), locale=language) for v in distinct], dtype=object)
     return texts[code]
 
 

@@ -1,6 +1,6 @@
 """Which cooperations a set of filters shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop.analysis import coverage
+from geo_koop.errors import UsageError
 from geo_koop.model import Filters
 
 _FIELDS = ("format", "stage", "pattern", "bindingness", "obligation")
@@ -147,6 +148,33 @@ def select(known: Known, filters: Filters) -> pd.Series:
         districts[known.district[chosen]] = True
         keep &= _any(known.member, chosen, size) | _any(known.through, districts, size)
     return pd.Series(keep, index=known.index)
+
+
+def aligned(keep: pd.Series | np.ndarray | Sequence[bool], index: pd.Index) -> np.ndarray:
+    """Return a mask in the order of an index.
+
+    Parameters
+    ----------
+    keep : pandas.Series, numpy.ndarray or sequence of bool
+    index : pandas.Index
+
+    Raises
+    ------
+    UsageError
+        If it does not say yes or no of each entry, once.
+    """
+    values = np.asarray(keep)
+    if isinstance(keep, pd.Series) and not keep.index.equals(index):
+        fits = not keep.index.has_duplicates and index.isin(keep.index).all()
+        values = np.asarray(keep.reindex(index)) if fits else values[:0]
+    if values.dtype == object and all(isinstance(value, (bool, np.bool_)) for value in values):
+        values = values.astype(bool)
+    if values.shape != (len(index),) or values.dtype != bool:
+        raise UsageError(
+            "keep does not say yes or no of each cooperation.",
+            "Give a boolean Series with the index of cooperations, or as many truth values in their order.",
+        )
+    return values
 
 
 def _coded(values: pd.Series | pd.Index) -> Coded:

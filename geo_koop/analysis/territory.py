@@ -76,7 +76,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
     Parameters
     ----------
     municipalities : geopandas.GeoDataFrame
-        Indexed by key, metric CRS; columns ``district, state, population, central_place``.
+        Indexed by key, metric CRS; columns ``district, state, population, central_place, area_km2``.
     contiguity : Contiguity
         Built on the same municipalities.
     zones : pandas.DataFrame, optional
@@ -97,7 +97,7 @@ def build(municipalities: gpd.GeoDataFrame, contiguity: Contiguity, *, zones: pd
     population = municipalities["population"].to_numpy(dtype=float, na_value=np.nan)
     unknown = (member_of.astype(int) @ np.isnan(population).astype(int)).astype(int)
     living = np.where(unknown < size, member_of @ np.nan_to_num(population), np.nan)
-    area = municipalities.geometry.area.to_numpy()
+    area = municipalities["area_km2"].to_numpy(dtype=float) * 1e6
     first = np.array(member_of.indices[member_of.indptr[:-1]]) if d else np.array([], dtype=int)
     zone_core, zone_rule = _zones(zones, municipalities.index)
     corners, corner_start = _corners(municipalities, member_of)

@@ -7,7 +7,7 @@ import streamlit as st
 from geo_koop.app import log, navigation
 from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, share
 from geo_koop.app.data import session
-from geo_koop.app.guard import turns
+from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
 
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -16,6 +16,7 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"
 def main() -> None:
     """Show the page that the address names, when it is this session's turn."""
     log.set_up()
+    touched.heed_touched_only()
     with turns.of_server().mine(turns.who()) as mine:
         if not mine:  # Streamlit has stopped this run: the session asked for another one, or has ended
             st.stop()
@@ -48,6 +49,7 @@ def _run(words: Words) -> None:
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):
         chosen.run()
+    page_parts.say_unsaved()
     with header:
         finder.show(view, name)
     # Seen in the bar at the top; the keyboard comes to the page before.

@@ -125,7 +125,8 @@ def export(
         typer.Argument(
             metavar="OUT",
             help=_(
-                "File to write: .gpkg, .fgb, .parquet, .geojson, .kml, .csv, .xlsx, .svg, .png or .zip (all in one)."
+                "File to write: .gpkg, .fgb, .parquet, .geojson, .shp, .kml, .kmz, .csv, .xlsx, .svg, .png or "
+                ".zip (all in one)."
             ),
         ),
     ],
@@ -224,6 +225,13 @@ def ogc(
             "Leave them out, make it anew with --overwrite, or name another folder.",
             file=package,
         )
+    if package is None and not output["overwrite"]:
+        ogc_service.check_new(folder)
+    if package is None and not output["quiet"]:
+        sentence = _("{folder} holds no export yet; it is made of your data.")
+        if not any(data.values()):
+            sentence = _("{folder} holds no export yet; it is made of the embedded data.")
+        Screen(error=True).print(line(translator(output["lang"], "cli")(sentence).format(folder=folder)))
     with progress(output) as step:
         if package is None:
             analysis = analysed(data, view, output, step)

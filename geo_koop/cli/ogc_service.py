@@ -9,13 +9,14 @@ import yaml
 
 from geo_koop.cli import server
 from geo_koop.cli.program import DONE
-from geo_koop.errors import InputError, OutputError
+from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.result.analysis import Analysis
 
 PACKAGE = "geo_koop.gpkg"
+_NAMED = 5
 _CONFIGURATION, _OPENAPI = "pygeoapi.yml", "openapi.yml"
 
 
@@ -52,6 +53,23 @@ def there(folder: Path) -> Path | None:
             name=PACKAGE,
         )
     return found[0] if found else None
+
+
+def check_new(folder: Path) -> None:
+    """Refuse to write into a folder that holds other things: its name is perhaps a mistake.
+
+    Raises
+    ------
+    UsageError
+    """
+    others = sorted(path.name for path in folder.iterdir() if path.name not in (_CONFIGURATION, _OPENAPI))
+    if others:
+        raise UsageError(
+            "{folder} holds no export of geo_koop, but other files: {files}.",
+            "Name the folder of an export, or one that is empty or new; or write into this one with --overwrite.",
+            folder=folder,
+            files=", ".join(others[:_NAMED]),
+        )
 
 
 def export(analysis: Analysis, folder: Path, *, output: Mapping[str, Any], step: Callable[[str], None]) -> Path:

@@ -1,6 +1,7 @@
 """Analyse files and tables."""
 
 from collections.abc import Mapping
+from dataclasses import fields as entries
 from dataclasses import replace
 from os import PathLike
 from typing import Any, TypedDict, Unpack
@@ -9,7 +10,7 @@ import pandas as pd
 
 from geo_koop import workspace
 from geo_koop.errors import UsageError
-from geo_koop.given import DateLike, FileLike, InMemory, TableLike, field
+from geo_koop.given import DateLike, FileLike, InMemory, TableLike, field, only_known
 from geo_koop.intake.files import tables
 from geo_koop.intake.records import cooperations as records
 from geo_koop.intake.records.settings import load_settings, parse
@@ -83,10 +84,12 @@ def analyse(request: AnalysisRequest | None = None, /, **fields: Unpack[RequestF
             "Name the fields, such as analyse(boundaries=…, cooperations=…, members=…).",
             value=repr(request)[:80],
         )
+    only_known("Unknown options: {strange}.", fields, list(RequestFields.__annotations__))
     given: dict[str, Any] = dict(fields)
     if "settings" in given:
         given["settings"] = settings_of(given["settings"])
     if isinstance(given.get("filters"), Mapping):
+        only_known("Unknown filters: {strange}.", given["filters"], [entry.name for entry in entries(Filters)])
         given["filters"] = Filters(**given["filters"])
     asked = replace(request or AnalysisRequest(), **given)
     whole = workspace.evaluate(workspace.load(asked), as_of=asked.as_of)
@@ -136,6 +139,9 @@ def classify(
     >>> gk.classify(members, towns).loc["a", "pattern"]
     'city_hinterland'
     """
+    for name, table in (("members", members), ("boundaries", boundaries)):
+        if table is None:
+            raise UsageError("{name} is None.", "Give a path or a DataFrame.", name=name)
     if cooperations is None:
         cooperations = _named_by(members)
     found = analyse(boundaries=boundaries, cooperations=cooperations, members=members, settings=settings, as_of=as_of)

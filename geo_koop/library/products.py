@@ -1,6 +1,6 @@
 """Write results to files: layers and tables, printed sheets."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo_koop import locale, view_date
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
-from geo_koop.given import FileLike, Texts, texts
+from geo_koop.given import FileLike, Texts, only_known, texts
 from geo_koop.result.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] 
     tell : callable, optional
         Is called with a sentence for each thing that the format cannot carry.
     **options
-        ``form, layers, select, crs, language, overwrite, reproducible, with_project, with_metadata``: see
-        :class:`geo_koop.outputs.export.Request`.
+        ``form, layers, select, crs, language, overwrite, reproducible, with_project, with_metadata, contact, dialect``;
+        ``crs`` is an EPSG number, a text or a ``pyproj.CRS``: see :class:`geo_koop.outputs.export.Request`.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] 
     from geo_koop.outputs import export as exports
 
     known = [entry.name for entry in fields(exports.Request)]
-    _known(options, known)
+    only_known("Unknown options: {strange}.", options, known)
     given: dict[str, Any] = {"language": locale.active()}
     given |= {name: texts(name, value) if name in _SEVERAL else value for name, value in options.items()}
     out = Path(target)
@@ -127,7 +127,7 @@ def report(
             "Write a file for each; region goes with topic alone.",
             kinds=", ".join(asked),
         )
-    _known(look, [entry.name for entry in fields(reports.ReportOptions)])
+    only_known("Unknown options: {strange}.", look, [entry.name for entry in fields(reports.ReportOptions)])
     given: dict[str, Any] = {"language": locale.active()}
     given |= {name: Path(value) if name in ("logo", "template") and value else value for name, value in look.items()}
     if given.get("since") is not None:
@@ -195,11 +195,3 @@ def _regions(press: "Press", wanted: Texts | None) -> "list[Region]":
     if wanted is None:
         return places.survey_regions(analysis, language)
     return [places.region(analysis, one, language) for one in texts("region", wanted)]
-
-
-def _known(options: Collection[str], known: Collection[str]) -> None:
-    strange = sorted(set(options) - set(known))
-    if strange:
-        raise UsageError(
-            "Unknown options: {strange}.", "Known are: {known}.", strange=", ".join(strange), known=", ".join(known)
-        )

@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
 
+from geo_koop.errors import UsageError
+
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
 _active: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
@@ -24,7 +26,7 @@ def use(language: str) -> None:
 
     Raises
     ------
-    ValueError
+    UsageError
         If the language has no catalogue.
     """
     translator(language, "errors")
@@ -64,7 +66,7 @@ def translator(language: str, domain: str) -> Callable[[str], str]:
 
     Raises
     ------
-    ValueError
+    UsageError
         If the language has no catalogue.
 
     Examples
@@ -73,7 +75,9 @@ def translator(language: str, domain: str) -> Callable[[str], str]:
     'Municipality'
     """
     if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: use one of {', '.join(LANGUAGES)}")
+        raise UsageError(
+            "Unknown language “{language}”.", "Use one of {known}.", language=language, known=", ".join(LANGUAGES)
+        )
     messages = _messages(language, domain)
     return lambda message: messages.get(message, message)
 

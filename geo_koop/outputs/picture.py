@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.outputs import letters, target
 from geo_koop.outputs.classes.hatches import HATCHES, NONE
@@ -25,6 +26,7 @@ _HATCHES = {NONE: "plain", **dict(enumerate(HATCHES))}
 _HIGHEST = 1.3
 """Height of a map for each millimetre of its width, at most."""
 _MARGIN = 3.0
+_NARROWEST, _WIDEST = 20, 5_000
 _LINE = 6.0
 """Millimetres from one line of the legend to the next."""
 _POINTS = 8.0
@@ -84,7 +86,20 @@ def picture(analysis: Analysis, style: MapStyle, *, width: float, language: str)
     width : float
         Millimetres.
     language : {"de", "en"}
+
+    Raises
+    ------
+    UsageError
+        If the width is no width of a drawing.
     """
+    if not _NARROWEST <= width <= _WIDEST:
+        raise UsageError(
+            "A drawing cannot be {width} mm wide.",
+            "Give a width from {least} to {most} mm.",
+            width=width,
+            least=_NARROWEST,
+            most=_WIDEST,
+        )
     words = _Words(language)
     land = ground.prepare(analysis)
     frame = _frame(land, width)

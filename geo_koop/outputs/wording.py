@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 
 from geo_koop import codelists
 from geo_koop.locale import DEFAULT_LANGUAGE, translator
+from geo_koop.locale.rounding import rounded
 
 _LOCALE = {"de": "de_DE", "en": "en_GB"}
 
@@ -38,10 +39,14 @@ class Wording:
     ('1.348.938', '43 %', 'März 2015')
     >>> Wording("en").share(0.998), Wording("en").share(0.002), Wording("en").share(1)
     ('> 99%', '< 1%', '100%')
+    >>> Wording("de").share(2 / 16).replace("\u00a0", " "), Wording("de").number(2.5), Wording("en").share(0.995)
+    ('13 %', '3', '> 99%')
     >>> Wording("de").listing(["A", "B", "C", "D"], most=2)
     'A, B und 2 weitere'
     >>> Wording("de").listing(["Bad", "Bett und Brot"])
     'Bad sowie Bett und Brot'
+    >>> Wording("en").listing(["building yard", "back office", "fire and safety"])
+    'building yard, back office, and fire and safety'
     >>> Wording("de")("{name}.", name="Verein e.V.")
     'Verein e.V.'
     """
@@ -85,7 +90,7 @@ class Wording:
         """Return a number with so many decimals; an en dash where it is missing."""
         if value is None or pd.isna(value):
             return "–"
-        return _decimal(round(float(value), decimals), decimals, self.language)
+        return _decimal(rounded(float(value), decimals), decimals, self.language)
 
     def share(self, value: Any, decimals: int = 0) -> str:
         """Return a share between 0 and 1 in per cent; an en dash where it is missing.
@@ -97,10 +102,10 @@ class Wording:
         least, number = 10.0 ** -(decimals + 2), float(value)
         if 0 < number < least / 2:
             return "< " + self.share(least, decimals)
-        if 1 - least / 2 < number < 1:
+        if 1 - least / 2 <= number < 1:
             return "> " + self.share(1 - least, decimals)
         pattern = "0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.language == "de" else "%")
-        return str(format_percent(float(value), format=pattern, locale=_LOCALE[self.language]))
+        return str(format_percent(rounded(number, decimals + 2), format=pattern, locale=_LOCALE[self.language]))
 
     def day(self, value: Any) -> str:
         """Return a date as people write it; ``2015`` and ``2015-03`` keep their precision."""
@@ -128,4 +133,6 @@ class Wording:
             return "".join(said)
         translate = translator(self.language, "report")
         inside = any(f" {translate('and')} " in name for name in said)
-        return f"{', '.join(said[:-1])} {translate('as well as') if inside else translate('and')} {said[-1]}"
+        # In English a comma parts the last of names that hold an "and" themselves.
+        between = translate(", and ") if inside else f" {translate('and')} "
+        return f"{', '.join(said[:-1])}{between}{said[-1]}"

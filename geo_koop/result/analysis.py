@@ -1,6 +1,6 @@
 """The result of an analysis: a frozen object of tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, Generic, NoReturn, Self, TypeVar, overload
@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from geo_koop import codelists
 from geo_koop.analysis import coverage, entanglement, join, patterns, selection
 from geo_koop.analysis.coverage import Grid, Positions
+from geo_koop.codelists import words
 from geo_koop.errors import UsageError
+from geo_koop.given import Texts, only_known, texts
 from geo_koop.model import Filters, Provenance
 from geo_koop.result.showing import Showing
 
@@ -138,22 +141,34 @@ class Analysis(Showing):
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"a result does not change: {name} cannot be removed")
 
-    def part(self, keep: pd.Series, *, shown: np.ndarray | None = None, filters: Filters | None = None) -> "Analysis":
+    def part(
+        self,
+        keep: pd.Series | np.ndarray | Sequence[bool],
+        *,
+        shown: np.ndarray | None = None,
+        filters: Filters | None = None,
+    ) -> "Analysis":
         """Return the analysis of some of the cooperations.
 
         Parameters
         ----------
-        keep : pandas.Series
-            Boolean, aligned with ``cooperations``.
+        keep : pandas.Series, numpy.ndarray or sequence of bool
+            A Series is aligned by its index, as pandas does; anything else has the order of ``cooperations``.
         shown : numpy.ndarray of bool, optional
             Which cooperations count in measures and on the map; as before where it is left out.
         filters : Filters, optional
             To be named in the provenance; as before where it is left out.
+
+        Raises
+        ------
+        UsageError
+            If ``keep`` says nothing, or anything but yes or no, of a cooperation.
         """
+        chosen = selection.aligned(keep, self._tables["cooperations"].index[self._rows_kept])
         if self.left_out:
-            return self._part_of_fuller(keep, shown, filters)
+            return self._part_of_fuller(chosen, shown, filters)
         stays, counts = np.zeros_like(self._stays), self._shown.copy()
-        stays[self._rows_kept] = keep.to_numpy(dtype=bool)
+        stays[self._rows_kept] = chosen
         if shown is not None:
             counts[self._rows_kept] = np.asarray(shown, dtype=bool)
         provenance = self.provenance if filters is None else replace(self.provenance, filters=filters)
@@ -166,14 +181,14 @@ class Analysis(Showing):
         vars(made).update(_whole=self, _stays=stays, _shown=shown, left_out=(), _fuller=None)
         return made
 
-    def _part_of_fuller(self, keep: pd.Series, shown: np.ndarray | None, filters: Filters | None) -> "Analysis":
+    def _part_of_fuller(self, keep: np.ndarray, shown: np.ndarray | None, filters: Filters | None) -> "Analysis":
         """Return a part of what this one leaves something out of, and leave the same out of it."""
         stays, counts = self.fuller._stays & ~self._stays, self.fuller._shown.copy()
-        stays[self._rows_kept] = keep.to_numpy(dtype=bool)
+        stays[self._rows_kept] = keep
         if shown is not None:
             counts[self._rows_kept] = np.asarray(shown, dtype=bool)
         rows = self.fuller._rows_kept
-        return self.fuller.part(pd.Series(stays[rows]), shown=counts[rows], filters=filters).leaving_out(self.left_out)
+        return self.fuller.part(stays[rows], shown=counts[rows], filters=filters).leaving_out(self.left_out)
 
     def leaving_out(self, kinds: Iterable[str]) -> "Analysis":
         """Return the analysis without some of :data:`STATUTORY` and :data:`THROUGH_OTHERS`."""
@@ -220,7 +235,14 @@ class Analysis(Showing):
         return self._free or self
 
     def replace(self, *, provenance: Provenance | None = None, **tables: pd.DataFrame) -> "Analysis":
-        """Return the same with other tables, all measures computed anew."""
+        """Return the same with other tables, all measures computed anew.
+
+        Raises
+        ------
+        UsageError
+            If there is no such table.
+        """
+        only_known("Unknown tables: {strange}.", tables, self._tables)
         there = {name: getattr(self, name) for name in self._tables}
         return Analysis(provenance=provenance or self.provenance, **(there | tables))
 
@@ -233,15 +255,21 @@ class Analysis(Showing):
             Column of ``cooperations``, or ``cooperation_id``.
         rows : numpy.ndarray of int, optional
             Rows to return; all of them where it is left out.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column.
         """
+        only_known("Unknown columns: {strange}.", [name], [*self._tables["cooperations"], "cooperation_id"])
         at = self._rows_kept if rows is None else self._rows_kept[rows]
         if name == "shown":
             return self._shown[at]
         table = self._tables["cooperations"]
         return (table.index if name == "cooperation_id" else table[name]).array.take(at)
 
-    def coverage(self, *, level: str = "municipality") -> pd.DataFrame:
-        """Return topic coverage per area unit (see ``docs/data-formats.md``).
+    def coverage(self, level: str = "municipality") -> pd.DataFrame:
+        """Return topic coverage per area unit (columns: ``docs/results.md``).
 
         Parameters
         ----------
@@ -262,15 +290,26 @@ class Analysis(Showing):
         """Return municipality × topic with the number of cooperations that cover both."""
         return coverage.topic_matrix(self._grid)
 
-    def inside(self, codes: Iterable[str]) -> np.ndarray:
+    def inside(self, codes: Texts | Iterable[str]) -> np.ndarray:
         """Tell for each municipality whether it lies in one of some areas.
 
         Parameters
         ----------
-        codes : iterable of str
-            Of survey regions, districts, states or municipalities; unknown ones hold none.
+        codes : str or several
+            Codes or names of survey regions, districts, states or municipalities.
+
+        Raises
+        ------
+        UsageError
+            If there is no such area, or a name stands for several.
         """
-        return selection.inside(self._origin._places, codes)
+        wanted = texts("codes", codes if isinstance(codes, (str, Collection)) else list(codes))
+        places = self._origin._places
+        if not all(any(code in known for known, _at in places) for code in wanted):
+            from geo_koop.result.words import regions
+
+            wanted = regions(self, wanted)
+        return selection.inside(places, wanted)
 
     def rows(self) -> np.ndarray:
         """Return the row that each cooperation of the whole has in ``cooperations``; -1 where it was left out.
@@ -291,13 +330,13 @@ class Analysis(Showing):
         """
         return self._covering
 
-    def topics_at(self, topics: Sequence[str]) -> pd.DataFrame:
+    def topics_at(self, topics: Texts) -> pd.DataFrame:
         """Return the coverage of topics taken together, for each municipality.
 
         Parameters
         ----------
-        topics : sequence of str
-            Codes of topics or topic groups, or ``"any"``.
+        topics : str or several
+            Topics or topic groups, by code or label, or ``"any"``.
 
         Returns
         -------
@@ -306,15 +345,15 @@ class Analysis(Showing):
             them), ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the
             codelist of the least thorough survey, -1 where one of the topics was not surveyed).
         """
-        return coverage.of_topics(self._positions, self._counted, topics)
+        return coverage.of_topics(self._positions, self._counted, _topics(topics))
 
-    def grades(self, topics: Sequence[str]) -> np.ndarray:
+    def grades(self, topics: Texts) -> np.ndarray:
         """Return how thoroughly topics were surveyed in each municipality.
 
         Parameters
         ----------
-        topics : sequence of str
-            Codes of topics or topic groups, or ``"any"``.
+        topics : str or several
+            Topics or topic groups, by code or label, or ``"any"``.
 
         Returns
         -------
@@ -322,9 +361,10 @@ class Analysis(Showing):
             (n municipalities,), position in the codelist of the least thorough survey; -1 where one of
             the topics was not surveyed.
         """
-        if list(topics) == [coverage.ANY_TOPIC]:
+        codes = _topics(topics)
+        if codes == [coverage.ANY_TOPIC]:
             return self._origin._any_grade
-        return coverage.least_grade(self._positions, topics)
+        return coverage.least_grade(self._positions, codes)
 
     @property
     def overlap(self) -> pd.DataFrame:
@@ -359,12 +399,25 @@ class Analysis(Showing):
         return entanglement.partners(self.shared_with(key), self._tables["municipalities"].index)
 
     def indicators(self, cooperation_id: str) -> dict[str, Any]:
-        """Return the indicators of one cooperation as plain Python values."""
+        """Return the indicators of one cooperation as plain Python values.
+
+        Raises
+        ------
+        UsageError
+            If there is no such cooperation.
+        """
         return self.indicator_rows([cooperation_id])[0]
 
     def indicator_rows(self, cooperation_ids: Sequence[str] | pd.Index) -> list[dict[str, Any]]:
         """Return the same of several cooperations, in their order."""
-        chosen = self._table("patterns").loc[cooperation_ids].drop(columns=list(_DECISION), errors="ignore")
+        strange = [one for one in cooperation_ids if one not in self._table("patterns").index]
+        if strange:
+            raise UsageError(
+                "There is no cooperation {names} in this analysis.",
+                "Name identifiers, as in the index of cooperations.",
+                names=", ".join(map(str, strange)),
+            )
+        chosen = self._table("patterns").loc[list(cooperation_ids)].drop(columns=list(_DECISION), errors="ignore")
         plain = [chosen[name].astype(object).where(chosen[name].notna(), None).tolist() for name in chosen]
         return [dict(zip(chosen.columns, row, strict=True)) for row in zip(*plain, strict=True)]
 
@@ -527,6 +580,21 @@ class Analysis(Showing):
     @cached_property
     def _congruence(self) -> pd.Series:
         return entanglement.congruence(self._incidence, self._tables["municipalities"].index)
+
+
+def _topics(given: Texts) -> list[str]:
+    """Return the codes of topics that are given by code or label."""
+    named = [words.code("topics", text) or text for text in texts("topics", given)]
+    unknown = codelists.load("topics").unknown(set(named) - {coverage.ANY_TOPIC})
+    if unknown:
+        raise UsageError(
+            "Unknown {field}: {unknown}.",
+            "Known are: {known}.",
+            field="topics",
+            unknown=", ".join(unknown),
+            known=", ".join(codelists.load("topics").codes),
+        )
+    return named
 
 
 def _fixed(values: np.ndarray) -> np.ndarray:

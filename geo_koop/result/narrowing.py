@@ -47,6 +47,16 @@ def _check(filters: Filters, known: selection.Known) -> None:
                 unknown=", ".join(unknown),
                 known=", ".join(codelists.load(name).codes),
             )
+    levels = codelists.load("bindingness").codes
+    beyond = [str(level) for level in filters.bindingness if str(level) not in levels]
+    if beyond:
+        raise UsageError(
+            "Unknown {field}: {unknown}.",
+            "Known are: {known}.",
+            field="bindingness",
+            unknown=", ".join(beyond),
+            known=", ".join(levels),
+        )
     strange = sorted(code for code in filters.regions if not any(code in codes for codes, _at in known.places))
     if strange:
         raise UsageError(

@@ -37,7 +37,7 @@ def coded(analysis: Analysis, filters: Filters) -> Filters:
     read: dict[str, Any] = {
         name: tuple(words.code(name, text) or text for text in getattr(filters, name)) for name in _LISTS
     }
-    return replace(filters, **read, regions=_regions(analysis, filters.regions))
+    return replace(filters, **read, regions=regions(analysis, filters.regions))
 
 
 def chosen(analysis: Analysis, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +101,14 @@ def _codes(table: pd.DataFrame) -> set[str]:
     return {*table.index, *(code for level in (*_LEVELS, "region") for code in table[level].dropna().unique())}
 
 
-def _regions(analysis: Analysis, wanted: Sequence[str]) -> tuple[str, ...]:
+def regions(analysis: Analysis, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return codes of survey regions, states, districts and municipalities in place of their names.
+
+    Raises
+    ------
+    UsageError
+        If a name stands for several places, or for none.
+    """
     table = analysis.municipalities
     known = _codes(table)
     if all(text in known for text in wanted):

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo_koop.app.components import map as map_component
@@ -23,14 +22,6 @@ def test_outside_and_in_unincorporated_areas_there_is_none():
     lake = analysis.unincorporated.to_crs(4326).geometry.iloc[0].centroid
     assert map_component.municipality_at(analysis.municipalities, lake.y, lake.x) is None
     assert map_component.municipality_at(analysis.municipalities, 0.0, 0.0) is None
-
-
-@pytest.mark.parametrize("unusable", ["off", "a file in the way"])
-def test_geometries_find_a_folder(tmp_path, unusable):
-    assert map_component.writable_folder(tmp_path / "new") == tmp_path / "new" / "geometry"
-    (tmp_path / "file").write_text("x")
-    base = None if unusable == "off" else tmp_path / "file"
-    assert map_component.writable_folder(base).is_dir()
 
 
 def test_a_page_with_a_map_runs(tmp_path, monkeypatch):

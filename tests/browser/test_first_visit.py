@@ -1,4 +1,4 @@
-"""The first visitor of a fresh ``geo-koop serve``, on any page: no delay, no foreign words, nothing that is not there."""
+"""The first visitor of a fresh ``geo-koop serve``, on any page: no delay, no foreign words, nothing that is missing."""
 
 import json
 import re

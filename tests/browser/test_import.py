@@ -45,6 +45,19 @@ def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
     page.get_by_text(re.compile(r"\b3 Kooperationen")).first.wait_for(timeout=WAIT)
     page.geo_requests.check()
 
+    turn_to(page, "Eigene Daten")
+    page.get_by_role("link", name="Liste einlesen").click(timeout=WAIT)
+    page.get_by_text("ist in Gebrauch: 3 Kooperationen").wait_for(timeout=WAIT)
+    assert page.locator("input[type=file]").count() == 0
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(2_000)
+    assert asked == ["beforeunload"]
+    page.get_by_text("ist in Gebrauch: 3 Kooperationen").wait_for(timeout=WAIT)
+    button(page, "Weitere Liste einlesen").click()
+    page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT)
+
 
 def test_names_that_are_code_stay_text_in_every_step(page, streamlit_server):
     evil = "<img src=x onerror='window.harmed=1'><b>Haar</b> *fett* [Seite](http://x.invalid) $x^2$"

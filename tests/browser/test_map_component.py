@@ -55,7 +55,9 @@ def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
     assert {"#dcebf7", "#a9cbe8", "#fbfaf5"} <= colours(frame)
     assert frame.evaluate("window.geoKoop.current._data.labels.length") > 10
     page.get_by_text("Kooperationen je Gemeinde").wait_for(timeout=WAIT)
-    assert frame.locator(".geo-koop-credit").inner_text() == "© Musteramt 2021 (erfunden)"
+    assert frame.locator(".geo-koop-credit").inner_text() == (
+        "© Musteramt 2021 (erfunden) · Hintergrund: © GeoBasis-DE / BKG (dl-de/by-2-0), vereinfacht; Natural Earth"
+    )
     page.geo_requests.check()
     assert [u for u in page.geo_requests.urls if "geometry-" in u]
 
@@ -69,7 +71,7 @@ def test_a_new_style_keeps_map_zoom_and_geometry(page, streamlit_server):
     page.get_by_text("b", exact=True).click()
     frame.wait_for_function("window.geoKoop.current._style.selected.length === 1", timeout=WAIT)
     assert frame.evaluate("window.marked === map && map.getZoom()") == 12
-    assert frame.evaluate("document.querySelectorAll('canvas').length") == 2  # colours, and what lies above them
+    assert frame.evaluate("document.querySelectorAll('canvas').length") == 3  # colours, what lies above them, and below
     assert len([u for u in page.geo_requests.urls if "geometry-" in u or ".js" in u]) == before
     page.geo_requests.check()
 
@@ -307,3 +309,45 @@ def test_a_picture_has_the_format_that_was_chosen(page, streamlit_server, label,
     head = Path(png.value.path()).read_bytes()[16:24]
     assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")) == size
     page.geo_requests.check()
+
+
+GROUND = """([lat, lon]) => {
+  const canvas = document.querySelector("canvas.geo-koop-ground"), box = canvas.getBoundingClientRect();
+  const point = window.geoKoop.current.map().latLngToContainerPoint([lat, lon]);
+  const around = window.geoKoop.current.map().getContainer().getBoundingClientRect(), ratio = canvas.width / box.width;
+  const x = (point.x + around.x - box.x) * ratio, y = (point.y + around.y - box.y) * ratio;
+  return Array.from(canvas.getContext("2d").getImageData(x, y, 1, 1).data).slice(0, 3);
+}"""
+
+
+def test_a_quiet_map_lies_behind_the_municipalities(page, page_file):
+    page.context.set_offline(True)
+    page.goto(page_file.as_uri())
+    page.locator("[data-ready]").wait_for(timeout=WAIT)
+    page.evaluate("window.geoKoop.current.map().setView([51, 10.5], 5.5, {animate: false})")
+    seen = {
+        name: tuple(page.evaluate(GROUND, spot))
+        for name, spot in {
+            "Rhön": [50.45, 9.95],
+            "Champagne": [48.9, 4.3],
+            "Vysočina": [49.45, 15.55],
+            "North Sea": [55.0, 5.5],
+            "Baltic Sea": [55.3, 16.5],
+        }.items()
+    }
+    assert seen["Champagne"] == seen["Vysočina"] == (230, 230, 225)  # other states
+    assert seen["Rhön"] == (244, 244, 240)  # Germany
+    assert seen["North Sea"] == seen["Baltic Sea"] == (0, 0, 0)  # nothing is drawn: the sea shows through
+    cities = page.evaluate("window.geoKoop.current._data.cityLabels.map(c => c.name)")
+    assert {"Berlin", "Hamburg"} <= set(cities)
+    page.geo_requests.check()
+
+
+def test_colours_alone_do_not_paint_the_quiet_map_anew(page, streamlit_server):
+    frame = opened(page, streamlit_server(APP))
+    frame.evaluate("document.querySelector('canvas.geo-koop-ground').getContext('2d').fillRect(0, 0, 3, 3)")
+    before = "document.querySelector('canvas.geo-koop-ground').toDataURL()"
+    kept = frame.evaluate(before)
+    page.get_by_text("Muster", exact=True).click()
+    frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=WAIT)
+    assert frame.evaluate(before) == kept

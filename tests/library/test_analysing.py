@@ -115,10 +115,10 @@ def test_the_result_of_one_analysis_serves_the_next(analysis, cooperations, memb
 
 def test_patterns_join_with_the_records(analysis):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pandas renames the argument
-        joined = analysis.patterns.join(analysis.cooperations, rsuffix="_record")
+        warnings.simplefilter("error")
+        joined = analysis.patterns.join(analysis.cooperations.drop(columns=["pattern", "provisional"]))
     assert joined.loc["row", "name"] == "Zweckverband Öd"
-    assert (joined["pattern"] == joined["pattern_record"]).all()
+    assert joined["pattern"].equals(analysis.patterns["pattern"])
 
 
 def test_the_old_call_stays_valid_and_fields_go_before_it(tmp_path):
@@ -154,7 +154,7 @@ def test_what_is_no_file_or_table_is_refused(field, value, said):
 
 
 def test_a_field_that_does_not_exist_is_refused():
-    with pytest.raises(TypeError, match="boundary"):
+    with pytest.raises(gk.UsageError, match=r"Unknown options: boundary.\nDid you mean boundaries"):
         gk.analyse(boundary="x.gpkg")
     with pytest.raises(gk.UsageError, match="is no AnalysisRequest"):
         gk.analyse("x.gpkg")
@@ -232,9 +232,9 @@ def test_single_values_stand_for_several():
     assert gk.Filters(bindingness=3).bindingness == (3,)
     assert gk.Filters(bindingness=np.array([3, 5])).bindingness == (3, 5)
     assert gk.Filters(topics=pd.Series(["water"])).topics == ("water",)
-    with pytest.raises(gk.UsageError, match="The filter topics does not know 3"):
+    with pytest.raises(gk.UsageError, match="topics cannot be 3"):
         gk.Filters(topics=3)
-    with pytest.raises(gk.UsageError, match="The filter bindingness does not know 'high'"):
+    with pytest.raises(gk.UsageError, match=r"bindingness cannot be .high."):
         gk.Filters(bindingness="high")
 
 
@@ -265,3 +265,57 @@ def test_classify_takes_files(towns, members, tmp_path):
     members.to_csv(tmp_path / "members.csv", index=False)
     read = gk.classify(tmp_path / "members.csv", str(tmp_path / "towns.gpkg"))
     pd.testing.assert_frame_equal(read, gk.classify(members, towns))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: gk.analyse(filters={"topic": "water"}), r"Unknown filters: topic.\nDid you mean topics"),
+        (lambda: gk.analyse(filters={"bindingness": 9}), "Unknown bindingness: 9"),
+        (lambda: gk.classify(None, pd.DataFrame()), "members is None"),
+        (lambda: gk.Filters(topics=1), "topics cannot be 1"),
+        (lambda: gk.use_language("fr"), "Unknown language “fr”"),
+    ],
+)
+def test_wrong_calls_are_errors_of_the_house(call, said):
+    with pytest.raises(gk.UsageError, match=said):
+        call()
+
+
+def test_own_members_are_never_joined_to_the_embedded_cooperations(members):
+    with pytest.raises(gk.UsageError, match="no table of cooperations beside members") as caught:
+        gk.analyse(members=members)
+    # The library speaks of its parameters.
+    assert "your own with cooperations:" in str(caught.value)
+    assert "--" not in str(caught.value)
+
+
+def test_columns_that_are_not_used_are_reported(towns, cooperations, members):
+    made = gk.analyse(
+        boundaries=towns.assign(foo=1),
+        cooperations=cooperations.assign(ansprechpartner="Frau Ö", leer=""),
+        members=members.assign(Telefon="0561 1", extra=2),
+    )
+    said = made.findings[made.findings["code"] == "columns_unused"].set_index("file")["value"]
+    assert said.to_dict() == {"boundaries": "foo", "cooperations": "ansprechpartner", "members": "Telefon, extra"}
+
+
+def test_columns_of_attributes_that_are_no_numbers_are_reported(towns, cooperations, members):
+    table = pd.DataFrame(
+        {
+            "key": towns.index,
+            "Kaufkraft": "1.234,5",
+            "Quote": "viel",
+            "area_km2": 7.5,
+            "name": "anders",
+            "district": "09",
+            "leer": "",
+        }
+    )
+    made = gk.analyse(boundaries=towns, cooperations=cooperations, members=members, attributes=table)
+    assert made.municipalities["Kaufkraft"].eq(1234.5).all()
+    assert made.municipalities["area_km2_value"].eq(7.5).all()
+    assert not made.municipalities["area_km2"].eq(7.5).any()
+    found = made.findings.set_index("code")
+    assert found.loc[["column_no_numbers"], ["column", "value"]].to_numpy().tolist() == [["Quote", "viel"]]
+    assert found.loc["columns_of_boundaries", "value"] == "district"

@@ -9,6 +9,7 @@ import docx
 import folium
 import geopandas as gpd
 import pandas as pd
+import pyproj
 import pytest
 
 import geo_koop as gk
@@ -60,7 +61,7 @@ def test_a_report_is_of_one_kind(analysis, tmp_path):
 def test_a_draft_for_a_council_can_be_edited(analysis, tmp_path):
     out = gk.report(analysis, tmp_path / "v.docx", resolution=True, municipality="Haar", topic="Wasserversorgung")
     headings = [p.text for p in docx.Document(out).paragraphs if p.style.name.startswith("Heading")]
-    assert headings[:3] == ["Wasserversorgung: Haar", "Anlass", "Sachstand"]
+    assert headings[:3] == ["Wasserversorgung: Haar", "Angaben zur Vorlage", "Beschlussvorschlag"]
     out = gk.report(analysis, tmp_path / "k.docx", resolution=True, cooperation="zv-raum-kassel", language="en")
     assert "Proposed resolution" in [p.text for p in docx.Document(out).paragraphs]
     for strange in ({}, {"atlas": True}, {"municipality": "Haar", "cooperation": "zv-raum-kassel"}):
@@ -137,7 +138,7 @@ def test_the_language_of_the_library_is_that_of_the_thread(analysis):
     finally:
         gk.use_language("de")
     assert locale.active() == "de"
-    with pytest.raises(ValueError, match="unknown language"):
+    with pytest.raises(gk.UsageError, match="Unknown language"):
         gk.use_language("fr")
 
 
@@ -224,3 +225,40 @@ assert not heavy, heavy
 """
     done = run(code)
     assert done.returncode == 0, done.stderr[-2_000:]
+
+
+@pytest.mark.parametrize("crs", [25833, "25833", "EPSG:25833", pyproj.CRS(25833)])
+def test_a_coordinate_system_is_named_as_geopandas_names_it(analysis, tmp_path, crs):
+    out = gk.export(analysis, tmp_path / "a.gpkg", layers="municipalities", crs=crs)
+    assert gpd.read_file(out, rows=1).crs.to_epsg() == 25833
+
+
+@pytest.mark.parametrize("crs", [4979, "EPSG:5555", "nonsense", 123])
+def test_what_is_no_system_of_the_plane_is_refused(analysis, tmp_path, crs):
+    with pytest.raises(gk.UsageError, match=r"no coordinate system|with heights"):
+        gk.export(analysis, tmp_path / "a.gpkg", crs=crs)
+
+
+@pytest.mark.parametrize("width", [-3, 0, 1e9, float("nan")])
+def test_a_drawing_has_a_width(analysis, width):
+    with pytest.raises(gk.UsageError, match=r"cannot be .* mm wide"):
+        analysis.plot(width=width)
+
+
+def test_an_unknown_topic_or_language_names_those_that_are_there(analysis):
+    with pytest.raises(gk.UsageError, match=r"no coverage of the topic xx(.|\n)*water"):
+        analysis.plot(topic="xx")
+    with pytest.raises(gk.UsageError, match="Unknown language “fr”"):
+        analysis.plot(language="fr")
+
+
+def test_a_file_that_exists_is_replaced_by_a_parameter(analysis, tmp_path):
+    (tmp_path / "o.gpkg").touch()
+    with pytest.raises(gk.OutputError, match="replace it with overwrite"):
+        gk.export(analysis, tmp_path / "o.gpkg")
+
+
+def test_the_package_runs_as_a_program():
+    done = subprocess.run([sys.executable, "-m", "geo_koop", "--version"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert gk.__version__ in done.stdout

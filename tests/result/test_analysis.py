@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_koop import Filters
+from geo_koop import Filters, UsageError
 from geo_koop.result import narrowing
 from tests.browser.synthetic import sample_analysis
 
@@ -92,7 +92,58 @@ def test_a_part_counts_what_it_holds(analysis):
     assert part.cooperations["shown"].tolist() == [True, False]
     assert sorted(part.area["cooperation_id"].unique()) == ["a", "c"]
     assert part.overlap["cooperations"].sum() == 4, "the four municipalities of a; c does not count"
-    further = part.part(pd.Series([False, True]))
+    further = part.part([False, True])
     assert list(further.values("cooperation_id")) == ["c"]
     assert further.rows().tolist() == [-1, -1, 0]
     assert further.overlap["cooperations"].sum() == 0
+
+
+def test_a_mask_is_aligned_by_its_index(embedded):
+    large = embedded.cooperations.sort_values("name")["n_members"] > 5
+    part = embedded.part(large)
+    assert (part.cooperations["n_members"] > 5).all()
+    assert len(part.cooperations) == (embedded.cooperations["n_members"] > 5).sum()
+    as_rows = (embedded.cooperations["n_members"] > 5).tolist()
+    assert embedded.part(as_rows).cooperations.index.equals(part.cooperations.index)
+    assert embedded.part(np.array(as_rows)).cooperations.index.equals(part.cooperations.index)
+    without = embedded.without_statutory()
+    assert (without.part(large).cooperations["n_members"] > 5).all()
+
+
+@pytest.mark.parametrize("wrong", [[True], np.ones(225), pd.Series([True] * 225), ["yes"] * 225, [None] * 225])
+def test_a_mask_that_does_not_fit_is_refused(embedded, wrong):
+    with pytest.raises(UsageError, match="keep does not say yes or no"):
+        embedded.part(wrong)
+    names = embedded.cooperations.index
+    for mask in (pd.Series(True, index=names[:-1]), pd.Series(True, index=names.append(names[:1]))):
+        with pytest.raises(UsageError, match="keep does not say yes or no"):
+            embedded.part(mask)
+
+
+def test_one_text_stands_for_several_and_words_for_codes(embedded):
+    water = embedded.topics_at(["water"])
+    assert (water["topics"] > 0).sum() > 0
+    for said in ("water", "Wasserversorgung", ("water",), {"water"}):
+        assert embedded.topics_at(said).equals(water)
+        assert (embedded.grades(said) == embedded.grades(["water"])).all()
+    for said in ("06633", "Landkreis Kassel", ["06633"]):
+        assert embedded.inside(said).sum() == embedded.municipalities["district"].eq("06633").sum()
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda a: a.topics_at("nonsense"), "Unknown topics: nonsense"),
+        (lambda a: a.topics_at(["water", 3]), "topics cannot be 3"),
+        (lambda a: a.grades(["nonsense"]), "Unknown topics: nonsense"),
+        (lambda a: a.inside("nonsense"), "Unknown region: nonsense"),
+        (lambda a: a.inside(["Kassel", "nonsense"]), "nonsense|several"),
+        (lambda a: a.indicators("nonsense"), "There is no cooperation nonsense"),
+        (lambda a: a.indicators(1), "There is no cooperation 1"),
+        (lambda a: a.values("nonsense"), "Unknown columns: nonsense"),
+        (lambda a: a.replace(nonsense=1), "Unknown tables: nonsense"),
+    ],
+)
+def test_what_does_not_exist_is_refused(embedded, ask, said):
+    with pytest.raises(UsageError, match=said):
+        ask(embedded)

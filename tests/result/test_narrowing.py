@@ -93,5 +93,6 @@ def test_what_lies_in_an_area(embedded):
     assert places.index[embedded.inside(["09184119"])].tolist() == ["09184119"]
     assert (places.index[embedded.inside(["09184"])].str[:5] == "09184").all()
     assert embedded.inside(["muenchen_14", "06"]).sum() > embedded.inside(["muenchen_14"]).sum() == 186
-    assert not embedded.inside(["nowhere"]).any()
+    with pytest.raises(UsageError, match="Unknown region: nowhere"):
+        embedded.inside(["nowhere"])
     assert narrowing.narrow(embedded, Filters(topics=("water",))).inside(["muenchen_14"]).sum() == 186

@@ -1,3 +1,24 @@
+/* A date that was typed counts at Enter and where its field is left by Tab: Streamlit waits for its calendar to close. */
+if (!window.geoKoopDates) {
+  window.geoKoopDates = true;
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest && event.target.closest('[data-testid="stDateInputField"]');
+    if (!field || event.target.getAttribute("role") !== "spinbutton" || !["Enter", "Tab"].includes(event.key)) return;
+    setTimeout(() => {
+      const now = document.activeElement;
+      if (event.key === "Tab" && (now.getAttribute("role") === "spinbutton" || !field.contains(now))) return;
+      const relatedTarget = document.querySelector('[data-testid="stMain"]') || document.documentElement;
+      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true, relatedTarget }));
+    });
+  }, true);
+}
+/* Files of the session and an unfinished import are gone when the page is loaded anew: the browser asks before. */
+if (!window.geoKoopLeaving) {
+  window.geoKoopLeaving = true;
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-geo-koop-unsaved]")) event.preventDefault();
+  });
+}
 /* The language of the page, and of what Streamlit says in English alone: its link past navigation and filters,
    and the button for the pages that the bar has no room for. */
 (function (said) {

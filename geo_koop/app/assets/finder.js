@@ -23,13 +23,13 @@ function fold(text) {
 function likeness(query) {
   const size = query.length;
   if (size > 31) return (line) => ratio(size, line.length, commonSlowly(query, line));
-  const where = new Map();
-  for (let i = 0; i < size; i++) where.set(query[i], (where.get(query[i]) || 0) | (1 << i));
+  const where = new Int32Array(65536);
+  for (let i = 0; i < size; i++) where[query.charCodeAt(i)] |= 1 << i;
   const all = size === 31 ? 0x7fffffff : (1 << size) - 1;
   return (line) => {
     let open = -1;
     for (let i = 0; i < line.length; i++) {
-      const fitting = open & (where.get(line[i]) || 0);
+      const fitting = open & where[line.charCodeAt(i)];
       open = ((open + fitting) | 0) | (open & ~fitting);
     }
     let common = 0;

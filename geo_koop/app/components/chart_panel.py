@@ -57,13 +57,14 @@ _SAID = {
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A chart, its legend, its rows as a table in words, what a row chooses, and a remark."""
+    """A chart, its legend, its rows as a table in words, what a row chooses, a remark, and why it shows nothing."""
 
     chart: alt.LayerChart
     table: pd.DataFrame
     picks: list[dict[str, Any]]
     legend: str = ""
     note: str = ""
+    empty: str = ""
 
 
 def show(view: View) -> None:
@@ -84,8 +85,9 @@ def show_one(view: View, name: str) -> None:
     """Show a chart, what it says, and the same as a table."""
     words, state = view.words, view.state
     drawn = _DRAW[name](view)
-    if drawn.table.empty:
-        st.info(words("Nothing that fits the filters can be counted."), icon=":material/search_off:")
+    if drawn.empty or drawn.table.empty:
+        why = drawn.empty or words("Nothing that fits the filters can be counted.")
+        st.info(" ".join(filter(None, (why, drawn.note))), icon=":material/search_off:")
         return
     if drawn.legend:
         st.html(drawn.legend)
@@ -216,6 +218,7 @@ def _coverage(view: View) -> Drawn:
         table=table[list(shown)].rename(columns=shown),
         picks=table[["year"]].to_dict("records"),
         note=cache.made(chart_tables.left_out, analysis, words, state.theme),
+        empty="" if table["covered"].any() else words("In no year is a municipality known to be covered."),
     )
 
 

@@ -8,7 +8,6 @@ in the media storage of that session, as the geometry of the map does (:mod:`geo
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from streamlit import runtime
 from streamlit.components import v2 as components
 
 from geo_koop.app import navigation
-from geo_koop.app.data import cache, session, sources
+from geo_koop.app.data import cache, geometry_files, session, sources
 from geo_koop.app.data.cache import kept
 from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.views import find
@@ -95,10 +94,7 @@ def _address(names: tuple[str, bytes]) -> str:
     folder = _folder()
     target = folder / name
     if not target.is_file():
-        # sessions that open at once write it at once: each a file of its own, and the last one stays
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            part.write(content)
-        Path(part.name).replace(target)
+        geometry_files.write(target, content)
     served = files.declare_component("names", path=str(folder)).name
     return f"{above}/component/{served}/{name}"
 

@@ -12,13 +12,11 @@ from geo_koop.locale import mark as _
 from geo_koop.model import Filters
 from geo_koop.outputs.classes import lanes
 from geo_koop.outputs.classes.hatches import NONE
-from geo_koop.outputs.classes.palette import PAPER
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.legend import (
     LegendEntry,
     MapStyle,
     OverlayEntry,
-    Paint,
     data_uri,
     overlay_html,
     swatch_svg,
@@ -48,7 +46,6 @@ _EXPLAINED = {
     ),
     "ties": _("Join municipalities that share several cooperations; the thicker, the more."),
 }
-_BARE = Paint(colour=PAPER)
 
 
 def show(view: View, style: MapStyle) -> None:
@@ -60,7 +57,7 @@ def show(view: View, style: MapStyle) -> None:
         plain(style.title),
         list(entries),
         selection_mode="multi",
-        format_func=lambda code: _worded(entries[code], code in hidden, words),
+        format_func=lambda code: _worded(entries[code], words),
         key="map_legend",
         label_visibility="collapsed",
         on_change=session.callback(_switched),
@@ -77,10 +74,10 @@ def show(view: View, style: MapStyle) -> None:
     st.caption(" ".join(filter(None, notes)))
 
 
-def _worded(entry: LegendEntry, off: bool, words: Words) -> str:
+def _worded(entry: LegendEntry, words: Words) -> str:
+    """Return a class with its swatch. What is switched off is struck out by app.css: quick clicks find it the same."""
     text = plain(entry.label) + ("" if entry.count is None else f" ({words.number(entry.count)})")
-    picture = data_uri(swatch_svg(_BARE if off else entry.paint))
-    return f"![]({picture}) {f'~~{text}~~' if off else text}"
+    return f"![]({data_uri(swatch_svg(entry.paint))}) {text}"
 
 
 def _switched(codes: tuple[str, ...]) -> None:

@@ -19,7 +19,6 @@ mount it anew when the style changes, and zoom and centre stay.
 """
 
 import secrets
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +33,10 @@ from pyproj import Transformer
 from streamlit import runtime
 from streamlit_folium import st_folium
 
-from geo_koop.app.data import session, sources
+from geo_koop.app.data import geometry_files, session, sources
 from geo_koop.app.data.cache import kept
 from geo_koop.intake.files import cache
-from geo_koop.locale import translator
+from geo_koop.locale import DEFAULT_LANGUAGE, translator
 from geo_koop.outputs.webmap.area_map import ASSETS, AreaMap, Behaviour, StyleLayer, map_attribution, map_label
 from geo_koop.outputs.webmap.geometry import MapGeometry, build_geometry, fingerprint
 from geo_koop.outputs.webmap.legend import MapStyle
@@ -130,14 +129,17 @@ def show_map(
         ties=ties,
     )
 
+    # Another language is another frame: what a frame says, on its buttons too, it is told once.
+    frame = key if language == DEFAULT_LANGUAGE else f"{key}_{language}"
+
     def clicked() -> None:
-        place = (st.session_state.get(key) or {}).get("last_clicked")
+        place = (st.session_state.get(frame) or {}).get("last_clicked")
         if place and on_click:
             _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
 
     st_folium(
         area_map,
-        key=key,
+        key=frame,
         height=height,
         use_container_width=True,
         returned_objects=["last_clicked"],
@@ -224,10 +226,7 @@ def _address(geometry: MapGeometry, key: str) -> str:
         return media(geometry.payload, geometry.file_name, key)
     target = _folder() / geometry.file_name
     if not target.is_file():
-        # sessions that open at once write it at once: each a file of its own, and the last one stays
-        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-            part.write(geometry.payload)
-        Path(part.name).replace(target)
+        geometry_files.write(target, geometry.payload)
     return f"../{_served('geometry', _folder())}/{geometry.file_name}"
 
 
@@ -274,4 +273,10 @@ def _geometry(analysis: Analysis, language: str) -> MapGeometry:
 
 @kept(shared=8)
 def _built(mark: str, _municipalities: gpd.GeoDataFrame, _unincorporated: pd.DataFrame) -> MapGeometry:
-    return build_geometry(_municipalities, _unincorporated)
+    if sources.private():
+        return build_geometry(_municipalities, _unincorporated)
+    built = geometry_files.fetch(_folder(), mark)
+    if built is None:
+        built = build_geometry(_municipalities, _unincorporated)
+        geometry_files.keep(_folder(), mark, built)
+    return built

@@ -53,6 +53,12 @@ def set_language(words: Words, page: str) -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
+def say_unsaved() -> None:
+    """Have the browser ask before it leaves, where this session holds what would be lost."""
+    if session.unsaved():
+        st.html("<span data-geo-koop-unsaved></span>")
+
+
 @lru_cache
 def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")

@@ -33,6 +33,8 @@ _LASTING = (
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
+IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
+"""Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
 _VIEW = "view"
 _STALE = 4.0
@@ -140,7 +142,8 @@ def _agree(page: str) -> None:
         if held.municipality and not held.view and not _returned():
             st.session_state[ZOOM] = held.municipality
         if _returned():
-            # writing it anew, in other words, would lead forward again
+            # writing it anew, in other words, would lead forward again; the view is the address's too
+            st.session_state.pop(ZOOM, None)
             st.session_state[_WRITTEN] = given
             return
     elif held is not None and (not moved or given or address[_VIEW]):
@@ -184,6 +187,11 @@ def change_all(**fields: Any) -> None:
     st.session_state[_WIDE] = True
 
 
+def unsaved() -> bool:
+    """Tell whether this session holds what is gone when the page is loaded anew: files, or an unfinished import."""
+    return sources.private() or IMPORT in st.session_state
+
+
 def hold_address(hold: bool) -> None:
     """Leave the address as it is while the view changes by itself; what it should be is written afterwards."""
     st.session_state[_HELD] = hold
@@ -201,8 +209,10 @@ def data_changed() -> None:
     kept = {name: getattr(held, name) for name in _LASTING}
     st.session_state[_STATE] = State(project=session_data.project(), **kept)
     st.session_state[_DIRTY], st.session_state[_HELD] = True, False
+    st.session_state.pop(IMPORTED, None)
     for key in [key for key in st.session_state if not str(key).startswith("_geo_koop")]:
         del st.session_state[key]
+    st.session_state.pop(IMPORTED, None)
     _write()
 
 

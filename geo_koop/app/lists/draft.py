@@ -15,7 +15,7 @@ import streamlit as st
 
 from geo_koop import workspace
 from geo_koop.app import log
-from geo_koop.app.data import cache, reading, session_data, settings, sources
+from geo_koop.app.data import cache, reading, session, session_data, settings, sources
 from geo_koop.app.data.cache import kept
 from geo_koop.app.data.sources import Source
 from geo_koop.app.guard import access
@@ -37,7 +37,7 @@ from geo_koop.result.analysis import Analysis
 _log = logging.getLogger(log.NAME)
 
 STEPS = ("file", "columns", "names", "preview")
-_HELD, _DECISIONS = "_geo_koop_import", "decisions.csv"
+_HELD, _DECISIONS = session.IMPORT, "decisions.csv"
 
 
 @dataclass(kw_only=True)

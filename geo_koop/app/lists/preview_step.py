@@ -214,6 +214,7 @@ def _use(draft: Draft, content: dict[str, pd.DataFrame], words: Words) -> None:
             import_draft.use(content, add=way == _ADD, remove=bool(remove))
     import_draft.drop()
     session.data_changed()
+    st.session_state[session.IMPORTED] = (draft.path.name, len(content["cooperations"]))
     st.switch_page(navigation.page("own_data", words))
 
 

@@ -20,6 +20,7 @@ from geo_koop.outputs.report.atlas import KINDS, write_atlas
 from geo_koop.outputs.report.make import make
 from geo_koop.outputs.report.resolution import Resolution
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
 
 SHEETS: Mapping[str, str] = {
@@ -170,6 +171,16 @@ def file_name(choice: Choice, name: str) -> str:
 
     >>> file_name(Choice(kind="municipality", key="09184119"), "Garching b.München")
     'garching-b-münchen'
+    >>> file_name(Choice(kind="resolution", key="09184123", topic="water"), "Haar (Landkreis München)")
+    'haar-landkreis-münchen-wasserversorgung-beschlussvorlage'
     """
-    text = pd.Series([name.casefold()]).str.replace(r"[^\w]+", "-", regex=True).str.strip("-_")[0]
-    return text[:60] or choice.kind
+    text = _hyphened(name)[:60] or choice.kind
+    if choice.kind != "resolution":
+        return text
+    # Beside the profile of the same municipality, and beside drafts on other topics.
+    words = Wording(choice.language)
+    return _hyphened(f"{text} {words.label('topics', choice.topic or None)} {words('Draft resolution')}")
+
+
+def _hyphened(name: str) -> str:
+    return str(pd.Series([name.casefold()]).str.replace(r"[^\w]+", "-", regex=True).str.strip("-_")[0])

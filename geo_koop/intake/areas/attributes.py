@@ -18,6 +18,9 @@ from geo_koop.model import Boundaries, Loaded
 ALIASES = headings.of("attributes")
 _COUNTS: Final = re.compile("|".join(map(re.escape, headings.of_counts())), re.IGNORECASE)
 
+_NAMES: Final = re.compile("name|bezeichnung|gemeinde|kreis|stadt|land|libell|denominazione", re.IGNORECASE)
+"""Headings of what stands beside a key for readers: nobody misses it."""
+
 
 def apply(
     boundaries: Boundaries,
@@ -55,11 +58,17 @@ def apply(
     rows, reported = _known(rows, boundaries, origin, changes)
     areas = boundaries.areas.copy()
     source = sidecar.source(path)
+    # The area of the shapes is computed; a number of that name is another one.
+    rows = rows.rename(columns={"area_km2": "area_km2_value"})
     given_columns = [c for c in rows.columns if c not in ("row", *_fixed(areas))]
+    same = [c for c in rows.columns if c in _fixed(areas) and not _NAMES.search(c) and (rows[c] != "").any()]
+    reported.append(findings.report("columns_of_boundaries", value=[", ".join(same)] if same else [], **origin))
     # Inhabitants come first: their date, where the table has one, is put over that of the file beside it.
     for column in sorted(given_columns, key=lambda c: c != "population"):
         read = _read(column, rows[column])
         if read is None:
+            texts = rows.loc[(rows[column] != "") & (_NAMES.search(column) is None), column].head(1)
+            reported.append(findings.report("column_no_numbers", column=column, value=texts, **origin))
             continue
         given, wanted = read
         reported.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **origin))

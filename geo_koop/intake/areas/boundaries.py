@@ -35,7 +35,12 @@ _TEXT = (
     *("association", "association_name", "population_date"),
 )
 _CELLS = (*_TEXT, "kind", "region", "population", "central_place")
-_COLUMNS = (*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place", "geometry")
+_COLUMNS = (
+    *(*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place"),
+    *("official_area_km2", "geometry"),
+)
+_OURS = ("row", "area_km2", "index")
+"""What a layer of our own brings along."""
 KINDS = ("municipality", "unincorporated")
 _NAMED = 5
 _MUNICIPALITY = 8
@@ -160,12 +165,23 @@ def _loaded(path: Source, layer: _Raw, country: str | None, crs: str | None) -> 
     areas, joined = associations.fill(higher_levels.fill(areas, about, layer.beside), about, layer.beside)
     areas = areas[list(_COLUMNS)]
     schema.check("areas", areas)
-    entries = [layer.reported, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
+    on_columns = _unused(raw, about, file=path.name, layer=layer.name)
+    entries = [layer.reported, on_columns, on_crs, on_system, on_rows, on_numbers, on_shapes, on_parts, on_values]
     return Loaded(
         value=Boundaries(areas=areas, info=sidecar.info(path, about), associations=joined),
         findings=findings.collect(entries),
         files=(tables.source_file("boundaries", path, len(raw)),),
     )
+
+
+def _unused(raw: gpd.GeoDataFrame, about: profiles.BoundaryProfile, *, file: str, layer: str) -> pd.DataFrame:
+    """Report columns of one's own layer that nothing here uses; those of an official product are known."""
+    if about.name in profiles.KNOWN and about.name != "geo_koop":
+        return findings.empty()
+    used = {*about.columns.values(), about.keep.get("column"), about.unincorporated.get("column")}
+    others = [str(c) for c in raw.columns if c not in (*used, *_COLUMNS, *_OURS, raw.active_geometry_name)]
+    others = [c for c in others if not (about.population_pattern and fnmatch.fnmatch(c, about.population_pattern))]
+    return findings.report("columns_unused", file=file, sheet=layer, value=[", ".join(others)] if others else [])
 
 
 def _with_system(
@@ -317,5 +333,14 @@ def _typed(areas: gpd.GeoDataFrame, origin: Mapping[str, str]) -> tuple[gpd.GeoD
         "context": truth(areas["context"]) if "context" in areas else False,
         "population": population.numbers,
         "central_place": level,
+        "official_area_km2": _official(areas),
     }
     return areas.assign(**typed), findings.collect(reported)
+
+
+def _official(areas: gpd.GeoDataFrame) -> pd.Series:
+    """Return the areas that a register states; missing where it states none, or what no area can be."""
+    if "official_area_km2" not in areas:
+        return pd.Series(float("nan"), index=areas.index)
+    stated = pd.to_numeric(areas["official_area_km2"], errors="coerce").astype("float64")
+    return stated.where((stated > 0) & np.isfinite(stated))

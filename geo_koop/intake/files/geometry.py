@@ -136,7 +136,9 @@ def polygons(areas: gpd.GeoDataFrame, *, file: str, layer: str) -> tuple[gpd.Geo
     if not usable.any():
         kinds = sorted({g.geom_type for g in shape[strange][:100]}) or ["nothing"]
         raise InputError(
-            "The layer {layer} of {file} holds no areas, but: {kinds}.",
+            "The layer {layer} of {file} holds no areas, but: {kinds}."
+            if layer
+            else "{file} holds no areas, but: {kinds}.",
             "Choose the layer with the areas.",
             layer=layer,
             file=file,

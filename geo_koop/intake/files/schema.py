@@ -131,6 +131,7 @@ def _areas() -> dict[str, Column]:
         "context": Column(kind="bool"),
         "population": Column(kind="Int64", least=0, missing=True),
         "central_place": _code("central_places", missing=True),
+        "official_area_km2": Column(kind="float64", missing=True),
         "geometry": Column(),
     }
 

@@ -249,10 +249,14 @@ def _open(name: str, path: Source | None, workbook: Source, given: Mapping[str, 
         raise InputError(
             "{file}: the table of cooperations holds no rows.", "Fill in at least one cooperation.", file=table.file
         )
+    unknown = [c for c in rows.columns if c not in (*columns, "row") and (rows[c] != "").any()]
+    unused = findings.report(
+        "columns_unused", file=table.file, sheet=table.sheet, value=[", ".join(unknown)] if unknown else []
+    )
     for column in columns:
         if column not in rows:
             rows[column] = "yes" if column == "counts_as_member" else ""
-    return _Part(rows[[*columns, "row"]], table.file, table.sheet, (table.findings,))
+    return _Part(rows[[*columns, "row"]], table.file, table.sheet, (table.findings, unused))
 
 
 def _cooperations(part: _Part) -> _Part:

@@ -109,6 +109,18 @@ def _code_tables() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _own_members_alone(request: AnalysisRequest) -> None:
+    """Refuse record tables of one's own that would be joined to the embedded cooperations."""
+    alone = [name for name in ("members", "actors", "sources") if getattr(request, name) is not None]
+    if alone and request.cooperations is None:
+        raise UsageError(
+            "There is no table of cooperations beside {names}: the embedded cooperations are others.",
+            "Name your own with --cooperations: a table with cooperation_id and name, a row for each. "
+            "In Python, classify(members, boundaries) does without.",
+            names=", ".join(alone),
+        )
+
+
 def resolve(request: AnalysisRequest, *, records: Path | None = None) -> AnalysisRequest:
     """Fill the paths that a request leaves out, from its project folder or the embedded data.
 
@@ -128,6 +140,7 @@ def resolve(request: AnalysisRequest, *, records: Path | None = None) -> Analysi
         If the folder holds no boundaries or no cooperations, or several and does not say which.
     """
     if request.project is None:
+        _own_members_alone(request)
         own = embedded.records() if request.cooperations is None else {}
         return _filled(request, {"boundaries": embedded.boundaries(), "changes": embedded.changes(), **own})
     folder = Path(request.project)

@@ -89,6 +89,12 @@ def parse(content: Mapping[str, Any], *, file: str) -> Settings:
         )
     given = {name: value for name, value in content.items() if name != BASE}
     unknown = [str(name) for name in given if name not in names]
+    if unknown == ["thresholds"]:
+        raise UsageError(
+            "{file}: thresholds stands only in the settings.yaml of a project.",
+            "Here the settings stand at the beginning of the line, such as core_population: 50000",
+            file=file,
+        )
     if unknown:
         near = [match for name in unknown for match in difflib.get_close_matches(name, names, n=1)]
         raise UsageError(

@@ -23,6 +23,10 @@ COMMON = (
 """Those that the app offers; any other is understood too."""
 
 
+_PLANE = 2
+"""Axes of a system that knows east and north."""
+
+
 @lru_cache(maxsize=32)
 def label(code: str) -> str:
     """Return a code with the name that EPSG gives it.
@@ -38,24 +42,32 @@ def label(code: str) -> str:
         return code
 
 
-def parse(text: str | None) -> pyproj.CRS | None:
-    """Read a coordinate system: ``EPSG:25832``, ``25832``, or anything that PROJ understands.
+def parse(text: str | int | pyproj.CRS | None) -> pyproj.CRS | None:
+    """Read a coordinate system of two dimensions: ``EPSG:25832``, ``25832``, or anything that PROJ understands.
 
     Raises
     ------
     UsageError
-        If there is no such coordinate system.
+        If there is no such coordinate system, or it has heights.
     """
     if text is None:
         return None
     try:
-        return pyproj.CRS.from_user_input(f"EPSG:{text.strip()}" if text.strip().isdigit() else text.strip())
+        named = text.strip() if isinstance(text, str) else text
+        found = pyproj.CRS.from_user_input(f"EPSG:{named}" if isinstance(named, str) and named.isdigit() else named)
     except pyproj.exceptions.CRSError as error:
         raise UsageError(
             "{crs} is no coordinate system.",
             "Name it by its EPSG code, such as EPSG:25832 or EPSG:4326.",
             crs=text,
         ) from error
+    if len(found.axis_info) != _PLANE:
+        raise UsageError(
+            "{crs} is a coordinate system with heights; the layers have none.",
+            "Name the one of the plane, such as EPSG:25832 or EPSG:4326.",
+            crs=text if isinstance(text, (str, int)) else found.name,
+        )
+    return found
 
 
 def project(table: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -100,6 +100,9 @@ def _forget_changes(path: Path) -> None:
 
 def _append(table: pd.DataFrame, path: Path, name: str, about: About) -> None:
     layer = about.layers[name]
+    # A text that is not there is NULL, as numbers and dates are: IS NULL finds it.
+    texts = [column for column in table if isinstance(table[column].dtype, pd.StringDtype)]
+    table = table.assign(**{column: table[column].mask(table[column] == "") for column in texts})
     options = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.abstract}
     kind = {"geometry_type": schema.layers()[name].geometry} if isinstance(table, gpd.GeoDataFrame) else {}
     made = {} if path.exists() else {"dataset_options": {"VERSION": VERSION}}

@@ -63,7 +63,7 @@ class Request:
     form: str | None = None
     layers: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
-    crs: str | None = None
+    crs: str | int | pyproj.CRS | None = None
     language: str = "de"
     overwrite: bool = False
     reproducible: bool = False

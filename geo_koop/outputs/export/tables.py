@@ -51,7 +51,11 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
-        "membership": _numbered(pairs, analysis.municipalities.index, records["cooperation_id"]),
+        "membership": _numbered(
+            pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
+            analysis.municipalities.index,
+            records["cooperation_id"],
+        ),
         "topic_coverage": _topic_coverage(analysis, language),
         "topic_matrix": _topic_matrix(analysis),
         "actors": analysis.actors.assign(kind_label=_labels(analysis.actors["kind"], "actors", language)),
@@ -90,9 +94,9 @@ def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequen
     if not wanted:
         return dict(parts)
     areas, names = analysis.municipalities, list(chosen(analysis, wanted))
-    inside = analysis.inside(names)
     pairs = _pairs(analysis)
-    places, picked = areas.index[inside], analysis.cooperations.index.intersection(names)
+    picked = analysis.cooperations.index.intersection(names)
+    places = areas.index[analysis.inside([name for name in names if name not in picked])]
     keys = places.union(pairs.loc[pairs["cooperation_id"].isin(picked), "key"])
     ids = picked.union(pairs.loc[pairs["key"].isin(places), "cooperation_id"])
     remaining = {name: _restrict(table, keys, ids) for name, table in parts.items()}

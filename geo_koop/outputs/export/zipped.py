@@ -27,7 +27,9 @@ def add(made: zipfile.ZipFile, name: str, content: Path | bytes, about: About) -
     if isinstance(content, bytes):
         made.writestr(entry, content)
         return
-    with content.open("rb") as source, made.open(entry, "w", force_zip64=True) as stream:
+    # GDAL opens no archive that writes sizes in 64 bits needlessly; zipfile decides by this size.
+    entry.file_size = content.stat().st_size
+    with content.open("rb") as source, made.open(entry, "w") as stream:
         while block := source.read(1 << 20):
             stream.write(block)
 

@@ -74,6 +74,8 @@ def _resource(path: Path, layer: Served) -> dict[str, Any]:
             if name in LICENCES
         ],
         "extents": _extents(layer),
+        # Readers take the page that is offered: tables have ten thousands of short rows.
+        **({} if layer.placed else {"limits": {"default_items": 2000, "max_items": 10000}}),
         "providers": [
             {
                 "type": "feature",

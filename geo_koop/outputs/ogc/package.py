@@ -115,7 +115,7 @@ def _layer(path: Path, row: tuple[Any, ...], facts: dict[str, str]) -> Served:
             system=system,
         )
     # Only days are wanted here: a layer without them is read when somebody asks for it.
-    dated = rows.load(str(path), name, path.stat().st_mtime_ns) if schema.layers()[name].time else None
+    span = rows.load(str(path), name, path.stat().st_mtime_ns).span if schema.layers()[name].time else None
     return Served(
         name=name,
         title=title,
@@ -125,8 +125,8 @@ def _layer(path: Path, row: tuple[Any, ...], facts: dict[str, str]) -> Served:
         placed=kind == "features",
         system=system if kind == "features" else 4326,
         box=_degrees(sides, system) if kind == "features" and None not in sides else None,
-        begin=_earliest(dated.start if dated else None),
-        end=_latest(dated.stop if dated else None),
+        begin=_earliest(span.start[span.ever] if span else None),
+        end=_latest(span.stop[span.ever] if span else None),
     )
 
 

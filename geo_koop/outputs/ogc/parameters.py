@@ -1,8 +1,9 @@
 """What a request to the service may ask: looked at before pygeoapi sees it, which answers much of it with an error."""
 
 import math
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 LONGEST = 2_000
 """Characters of a path, and of a value; names of municipalities and addresses of CRS are shorter."""
@@ -13,6 +14,7 @@ _FARTHEST = 100_000_000.0
 """No coordinate in degrees or metres is greater anywhere on Earth."""
 _DIGITS = 9
 _OPEN = ("", "..")
+_SORTED = re.compile(r"(?<![^&])sortby=[^&]*")
 
 
 def fault(path: str, parameters: Iterable[tuple[str, str]]) -> str | None:
@@ -52,6 +54,17 @@ def fault(path: str, parameters: Iterable[tuple[str, str]]) -> str | None:
     return None
 
 
+def plus_signs(query: str) -> str:
+    """Return a query in which the + before a name in ``sortby`` is one: OGC writes it bare, servers read a blank.
+
+    Examples
+    --------
+    >>> plus_signs("a=b+c&sortby=+population,-name,+key")
+    'a=b+c&sortby=%2Bpopulation,-name,%2Bkey'
+    """
+    return _SORTED.sub(lambda part: part[0].replace("+", "%2B"), query)
+
+
 def _printable(text: str) -> bool:
     return not any(ord(letter) < 32 or letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in text)
 
@@ -74,17 +87,20 @@ def _positive(text: str) -> bool:
 
 def _times(text: str) -> bool:
     ends = text.split("/")
-    return len(ends) <= 2 and any(end not in _OPEN for end in ends) and all(_time(end, len(ends)) for end in ends)
-
-
-def _time(text: str, ends: int) -> bool:
-    if text in _OPEN:
-        return ends == 2
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
+    if len(ends) > 2 or all(end in _OPEN for end in ends):
         return False
-    return True
+    if any(end in _OPEN for end in ends):
+        return len(ends) == 2 and all(end in _OPEN or _time(end) is not None for end in ends)
+    times = [time for time in map(_time, ends) if time is not None]
+    return len(times) == len(ends) and times == sorted(times)
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _filled(text: str) -> bool:
@@ -103,5 +119,5 @@ _CHECKS = {
     "skipGeometry": (("true", "false").__contains__, "true or false"),
     "sortby": (_named, "names of fields with commas between, - before one for the reverse order"),
     "filter": (_filled, "a filter of CQL"),
-    "datetime": (_times, "a date, a time, or two of them with a slash between"),
+    "datetime": (_times, "a date, a time, or two of them, the earlier first, with a slash between"),
 }

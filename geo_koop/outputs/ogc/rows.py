@@ -11,8 +11,10 @@ import pyogrio
 from pygeofilter.backends.geopandas.evaluate import to_filter
 
 from geo_koop.outputs.export import schema
+from geo_koop.result import holding
 
 _PARTED = ":"
+_NULLABLE = {"int64": "Int64", "int32": "Int32", "bool": "boolean"}
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _KEPT = 32
 """Layers whose values stay in memory."""
@@ -34,15 +36,14 @@ class Rows:
         Of the rows, all different.
     dates : tuple of str
         Fields that hold a day.
-    start, stop : pandas.Series, optional
-        First and last day of each row, where the layer has them; one that is missing is open.
+    span : Span, optional
+        When each row holds, where the layer says it.
     """
 
     table: pd.DataFrame
     ids: pd.Index
     dates: tuple[str, ...]
-    start: pd.Series | None = None
-    stop: pd.Series | None = None
+    span: holding.Span | None = None
 
 
 @lru_cache(maxsize=_KEPT)
@@ -58,32 +59,26 @@ def load(package: str, layer: str, changed: int) -> Rows:
     info = pyogrio.read_info(package, layer=layer)
     dates = tuple(name for name, kind in zip(info["fields"], info["dtypes"], strict=True) if "[D]" in kind)
     table = pyogrio.read_dataframe(package, layer=layer, read_geometry=False, fid_as_index=True)
+    # pandas makes decimals of whole numbers, and objects of yes and no, where one is missing.
+    whole = {
+        name: _NULLABLE[kind] for name, kind in zip(info["fields"], info["dtypes"], strict=True) if kind in _NULLABLE
+    }
+    table = table.astype(whole)
     table = table.iloc[_telling_first(table)]
-    start, stop = _span(table, package, layer, changed)
-    return Rows(table=table, ids=_ids(table, layer), dates=dates, start=start, stop=stop)
+    return Rows(table=table, ids=_ids(table, layer), dates=dates, span=_span(table, package, layer, changed))
 
 
-def _span(table: pd.DataFrame, package: str, layer: str, changed: int) -> tuple[pd.Series | None, pd.Series | None]:
-    """Return the days between which rows hold, as the domain has them.
-
-    A cooperation without a start holds from its evidence date on; a membership without days of its own has those of
-    its cooperation.
-    """
-    named = schema.layers()[layer].time if layer in schema.layers() else ()
-    if not named or not set(named) <= set(table):
-        return None, None
-    start, stop = (pd.to_datetime(table[name]) for name in named)
-    if "evidence_date" in table:
-        start = start.fillna(pd.to_datetime(table["evidence_date"]))
-    if layer == "members" and "cooperations" in {str(name) for name, _kind in pyogrio.list_layers(package)}:
-        records = load(package, "cooperations", changed)
-        if records.start is not None and records.stop is not None:
-            known = records.table["cooperation_id"]
-            start, stop = (
-                own.fillna(table["cooperation_id"].map(whole.set_axis(known)))
-                for own, whole in ((start, records.start), (stop, records.stop))
-            )
-    return start, stop
+def _span(table: pd.DataFrame, package: str, layer: str, changed: int) -> holding.Span | None:
+    """Return when rows hold, where layer and package can tell."""
+    if layer not in schema.layers() or not schema.layers()[layer].time:
+        return None
+    try:
+        if layer == "members":
+            return holding.members(table, load(package, "cooperations", changed).table)
+        return holding.cooperations(table)
+    except (KeyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
+        # An export of chosen layers or of a version that wrote other columns.
+        return None
 
 
 def _telling_first(table: pd.DataFrame) -> np.ndarray:
@@ -112,18 +107,23 @@ def equal(rows: Rows, name: str, value: str) -> np.ndarray:
     Raises
     ------
     UnfitError
-        If there is no such field.
+        If there is no such field, or the value is none that it can have.
     """
     if name not in rows.table:
         raise UnfitError(f"unknown property {name}")
     column = rows.table[name]
     if name in rows.dates:
+        if pd.isna(pd.to_datetime(value, format="%Y-%m-%d", errors="coerce")):
+            raise UnfitError(f"{name} is a date, such as 2020-01-31")
         return _truth(pd.to_datetime(column).dt.strftime("%Y-%m-%d") == value)
     if pd.api.types.is_bool_dtype(column.dtype):
-        wanted = _TRUTH.get(value.lower())
-        return np.zeros(len(column), dtype=bool) if wanted is None else _truth(column == wanted)
+        if value.lower() not in _TRUTH:
+            raise UnfitError(f"{name} is true or false")
+        return _truth(column == _TRUTH[value.lower()])
     if pd.api.types.is_numeric_dtype(column.dtype):
         number = pd.to_numeric(value, errors="coerce")
+        if pd.isna(number):
+            raise UnfitError(f"{name} is a number")
         return _truth(column == number)
     return _truth((column.astype("str") == value) & column.notna())
 
@@ -136,17 +136,19 @@ def _truth(found: Any) -> np.ndarray:
 def at_time(rows: Rows, asked: str) -> np.ndarray:
     """Tell which rows hold at a time, or at any time of a span; rows of a layer without days always hold.
 
+    A cooperation holds while it operates, a membership while it counts in one: what an analysis counts on that day.
+
     Parameters
     ----------
     rows : Rows
     asked : str
         A day or time of RFC 3339, or two with a slash between; ``..`` is open.
     """
-    if rows.start is None or rows.stop is None:
+    if rows.span is None:
         return np.ones(len(rows.table), dtype=bool)
     begin, _slash, end = asked.partition("/") if "/" in asked else (asked, "", asked)
-    start, stop = rows.start, rows.stop
-    inside = np.ones(len(rows.table), dtype=bool)
+    start, stop, ever = rows.span
+    inside: np.ndarray = ever.to_numpy(dtype=bool).copy()
     if end not in ("", ".."):
         inside &= (start.isna() | (start <= _day(end))).to_numpy(dtype=bool)
     if begin not in ("", ".."):

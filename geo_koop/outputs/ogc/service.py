@@ -66,6 +66,13 @@ def serve(configuration: Path, document: Path, port: int, *, any_origin: bool = 
 
     APP.before_request(refuse)
     APP.after_request(offered)
+    answer_request = APP.wsgi_app
+
+    def with_plus_signs(environ: Any, start_response: Any) -> Any:
+        environ["QUERY_STRING"] = parameters.plus_signs(environ.get("QUERY_STRING", ""))
+        return answer_request(environ, start_response)
+
+    APP.wsgi_app = with_plus_signs
     # What readers ask wrongly they are told; only what goes wrong here is logged.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     APP.logger.setLevel(logging.ERROR)

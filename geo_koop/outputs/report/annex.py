@@ -1,5 +1,7 @@
 """What stands before and behind the sheets of an atlas: the method, the sources, the findings on the data."""
 
+import pandas as pd
+
 from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.locale import mark as _
@@ -83,16 +85,17 @@ def counting(words: Wording) -> tuple[str, ...]:
 def _on_covered(words: Wording) -> str:
     return words(
         "A municipality is covered on a topic when it takes part in at least one active cooperation on "
-        "it, itself or through its district."
+        "it, itself or through its district. A district covers its municipalities where none of them is a member "
+        "beside it, or where districts as such work together."
     )
 
 
-def annex_sheet(press: Press) -> Sheet:
-    """Return the sources and the findings on the data."""
+def annex_sheet(press: Press, keys: pd.Index | None = None) -> Sheet:
+    """Return the sources and the findings on the data; of a volume those on its municipalities and cooperations."""
     return Sheet(
         kind="annex",
         title=press.words("Sources and findings"),
-        sections=(_sources(press), _findings(press)),
+        sections=(_sources(press, files=keys is None), _findings(press, keys)),
     )
 
 
@@ -124,7 +127,8 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _sources(press: Press) -> Section:
+def _sources(press: Press, *, files: bool) -> Section:
+    """Return the sources; the files with their checksums are for those who made the data, not for a council."""
     words, made = press.words, press.analysis.provenance
     lines = [(file.name, words.number(file.rows), f"{file.sha256[:16]}…") for file in made.files]
     return Section(
@@ -136,14 +140,30 @@ def _sources(press: Press) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Files that went into this report"),
         )
-        if lines
+        if lines and files
         else None,
     )
 
 
-def _findings(press: Press) -> Section:
+def _named(press: Press, found: pd.DataFrame) -> pd.DataFrame:
+    """Return findings in which cooperations have their names, where only their ids stand."""
+    names = press.analysis.cooperations["name"].astype("str")
+    return found.assign(value=found["value"].map(names).fillna(found["value"]))
+
+
+def _concerning(press: Press, found: pd.DataFrame, keys: pd.Index) -> pd.DataFrame:
+    """Return the findings that name one of these municipalities, or a cooperation in which one takes part."""
+    members, area = press.analysis.members, press.analysis.area
+    districts = press.analysis.municipalities["district"].reindex(keys).dropna().unique()
+    inside = members["unit_key"].isin(keys.union(pd.Index(districts)))
+    ids = pd.concat([members.loc[inside, "cooperation_id"], area.loc[area["key"].isin(keys), "cooperation_id"]])
+    return found[found["value"].isin(keys) | found["value"].isin(ids)]
+
+
+def _findings(press: Press, keys: pd.Index | None) -> Section:
     """Return the findings by kind with an example; their full list is a file of its own."""
     words, found = press.words, press.analysis.findings
+    found = _named(press, found if keys is None else _concerning(press, found, keys))
     if found.empty:
         return Section(heading=words("Findings on the data"), paragraphs=(words("There are no findings."),))
     counts = found["code"].value_counts(sort=False)

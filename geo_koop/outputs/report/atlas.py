@@ -19,6 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import pandas as pd
+
 from geo_koop.errors import OutputError
 from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import target
@@ -146,7 +148,9 @@ def _bind(
     orders = orders_of(press, regions, kinds)
     names = [_name(order) for _part, order in orders]
     _draw(folder, press, orders, _processes(processes), progress or (lambda _done, _all: None))
-    front, back = method_sheet(press), annex_sheet(press)
+    # A volume goes to one district: its annex tells of no other.
+    keys = pd.Index([key for region in regions for key in region.keys]) if index else None
+    front, back = method_sheet(press), annex_sheet(press, keys)
     words = press.words
     first = [(words("Method"), write_sheet(folder, front, "method"))]
     last = [(words("Annex"), write_sheet(folder, back, "annex"))]

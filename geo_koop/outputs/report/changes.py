@@ -18,7 +18,6 @@ _HEADINGS = {
     JOINED: _("Members that joined"),
     LEFT: _("Members that left"),
 }
-_FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +145,8 @@ def sections(press: Press, keys: pd.Index) -> list[Section]:
         if groups
         else words("No change is recorded between {start} and {end}.", **span)
     )
+    if not groups and not press.surveyed.reindex(keys).any():
+        said = press.nothing(keys)
     heading = words("What has changed since {date}", date=words.day(since))
     return [
         Section(
@@ -155,14 +156,23 @@ def sections(press: Press, keys: pd.Index) -> list[Section]:
 
 
 def _concerned(press: Press, keys: pd.Index) -> pd.Index:
-    """Return the cooperations in which municipalities or their districts take part, or took part."""
-    analysis = press.analysis
-    districts = analysis.municipalities["district"].reindex(keys).dropna()
-    members = analysis.members
-    named = members[members["unit_key"].isin(keys.union(pd.Index(districts.unique())))]
-    named = named[named["counts_as_member"].isin(["yes", "former"])]
+    """Return the cooperations that include or cover municipalities, or did so before.
+
+    A district beside its own municipalities covers none of them, today as before.
+    """
+    analysis, members = press.analysis, press.analysis.members
     inside = analysis.area.loc[analysis.area["key"].isin(keys), "cooperation_id"]
-    return pd.Index(pd.concat([inside, named["cooperation_id"]]).unique())
+    certain = members[members["counts_as_member"].isin(["yes", "former"])]
+    left = certain[~certain["counts"].astype(bool)]
+    own = left.loc[left["unit_key"].isin(keys), "cooperation_id"]
+    districts = pd.Index(analysis.municipalities["district"].reindex(keys).dropna().unique())
+    wide = left[left["unit_key"].isin(districts) & (left["covers"].fillna("") != "self")]
+    home = certain["unit_key"].map(analysis.municipalities["district"])
+    beside = pd.MultiIndex.from_arrays([certain["cooperation_id"], home])
+    covering = (wide["covers"].fillna("") == "whole") | ~pd.MultiIndex.from_frame(
+        wide[["cooperation_id", "unit_key"]]
+    ).isin(beside)
+    return pd.Index(pd.concat([inside, own, wide.loc[covering, "cooperation_id"]]).unique())
 
 
 def _group(press: Press, kind: str, found: pd.DataFrame) -> tuple[str, tuple[tuple[str, ...], ...]]:
@@ -188,7 +198,7 @@ def _unknown(press: Press, found: Changes) -> list[str]:
                 "Of one cooperation it is not known well enough when it began; it may have been in this time: {names}.",
                 "Of {count} cooperations it is not known well enough when they began; it may have been in this time: "
                 "{names}.",
-                names=words.listing(_names(press, found.unplaced), most=_FEW),
+                names=words.listing(_names(press, found.unplaced)),
             )
         )
     if len(found.unended):
@@ -197,7 +207,7 @@ def _unknown(press: Press, found: Changes) -> list[str]:
                 len(found.unended),
                 "Of one cooperation it is not known when it ended: {names}.",
                 "Of {count} cooperations it is not known when they ended: {names}.",
-                names=words.listing(_names(press, found.unended), most=_FEW),
+                names=words.listing(_names(press, found.unended)),
             )
         )
     if found.unleft:
@@ -211,8 +221,8 @@ def _unknown(press: Press, found: Changes) -> list[str]:
     if found.undated:
         said.append(
             words(
-                "{undated} of {all} memberships have no date of their own; they count from the beginning of their "
-                "cooperation on.",
+                "{undated} of all {all} memberships in these cooperations have no date of their own; they count from "
+                "the beginning of their cooperation on.",
                 undated=words.number(found.undated),
                 all=words.number(found.members),
             )

@@ -54,12 +54,11 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     topics = press.analysis.topics
     own = topics.loc[topics["cooperation_id"] == identifier, "topic"]
+    about = [words.listing([press.topic(code) for code in own]), words.form(record["format"], bool(record["planned"]))]
     return Sheet(
         kind="cooperation",
         title=str(record["name"]),
-        subtitle=press.dated(
-            words.listing([press.topic(code) for code in own]), words.form(record["format"], bool(record["planned"]))
-        ),
+        subtitle=press.dated(*about, *_ended(record, words)),
         kicker=words("Cooperation"),
         map=part,
         figures=key_figures.of_cooperation(press, identifier, record, area, _lost(members)),
@@ -67,7 +66,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         cautions=tuple(cautions(press, identifier, record, members, area)),
         sections=(
             _facts(press, identifier, record, members, area),
-            member_list(press, members),
+            member_list(press, members, ended=record["status"] == "ended"),
             *_actors(press, identifier),
             _sources(press, identifier),
             _method(press, identifier),
@@ -82,18 +81,21 @@ def _sentences(
     press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame
 ) -> list[str]:
     words = press.words
-    said = [" ".join(_on_members(press, members)), _on_pattern(press, identifier, record)]
+    ended = record["status"] == "ended"
+    said = [" ".join(_on_members(press, members, ended=ended)), _on_pattern(press, identifier, record)]
     keys = area["key"].nunique()
     if keys:
         said.append(
-            words.plural(
-                keys,
-                "The area covers one municipality of the boundaries loaded.",
-                "The area covers {count} municipalities of the boundaries loaded.",
-            )
+            words.plural(keys, "The area covered one municipality.", "The area covered {count} municipalities.")
+            if ended
+            else words.plural(keys, "The area covers one municipality.", "The area covers {count} municipalities.")
         )
         said += _on_surroundings(press, area)
     said += _on_carriers(press, members)
+    beside = press.analysis.actors.loc[press.analysis.actors["cooperation_id"] == identifier, "name"].dropna()
+    if len(beside):
+        names = alphabet.alphabetical(beside.astype("str").unique())
+        said.append(words("Further actors: {names}.", names=words.listing(names, most=_FEW)))
     if record["obligation"] == "statutory":
         said.append(words("A law prescribes membership: partners and overlap are counted without it elsewhere."))
     note = str(record[f"note_{words.language}"] or "") if pd.notna(record[f"note_{words.language}"]) else ""
@@ -108,8 +110,22 @@ def _method(press: Press, identifier: str) -> Section:
         paragraphs=(
             str(press.analysis.patterns.loc[identifier, f"reason_{words.language}"]),
             words("Members count where a source states the membership. What is unclear is listed, and not counted."),
+            *_on_margin(press, identifier),
         ),
     )
+
+
+def _on_margin(press: Press, identifier: str) -> list[str]:
+    """Say how far a pattern is from another one."""
+    row, words = press.analysis.patterns.loc[identifier], press.words
+    if row["pattern"] == "unclassified" or pd.isna(row["margin"]):
+        return []
+    return [
+        words(
+            "Another pattern would follow if the value that decides were different by {margin}.",
+            margin=words.share(row["margin"]),
+        )
+    ]
 
 
 def plain(reason: str) -> str:
@@ -131,10 +147,20 @@ def _on_pattern(press: Press, identifier: str, record: pd.Series) -> str:
     reason = plain(str(row[f"reason_{words.language}"]))
     if bool(record["planned"]) and row["pattern"] != "unclassified":
         return words("Planned: {sentence}", sentence=reason)
+    if record["status"] == "ended" and row["pattern"] != "unclassified":
+        return words("At the end, until which it is described here: {sentence}", sentence=reason)
     return reason
 
 
-def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
+def _ended(record: pd.Series, words: Wording) -> list[str]:
+    """Return when a cooperation ended; nothing where it has not."""
+    if record["status"] != "ended":
+        return []
+    day = words.day(record["end"])
+    return [words("ended {date}", date=day) if day else words("ended")]
+
+
+def _on_members(press: Press, members: pd.DataFrame, *, ended: bool) -> list[str]:
     """Count the certain members, each once, and say which of them are no municipalities."""
     words = press.words
     counted = members[members["counts"].astype(bool)].drop_duplicates("unit_key")
@@ -142,6 +168,10 @@ def _on_members(press: Press, members: pd.DataFrame) -> list[str]:
     said = [
         words("No certain member is recorded.")
         if not count
+        else words.plural(
+            count, "One certain member at the end is recorded.", "{count} certain members at the end are recorded."
+        )
+        if ended
         else words.plural(count, "One certain member is recorded.", "{count} certain members are recorded.")
     ]
     for kind, (one, many, single, all_) in _KINDS.items():
@@ -170,8 +200,10 @@ def _on_carriers(press: Press, members: pd.DataFrame) -> list[str]:
     return [
         words.plural(
             len(names),
-            "One member carries the cooperation beside its municipalities and does not count as area: {names}.",
-            "{count} members carry the cooperation beside their municipalities and do not count as area: {names}.",
+            "One member carries the cooperation beside municipalities that take part themselves; its area is not "
+            "added: {names}.",
+            "{count} members carry the cooperation beside municipalities that take part themselves; their area is not "
+            "added: {names}.",
             names=words.listing(names, most=_FEW),
         )
     ]
@@ -217,6 +249,13 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
             )
         )
     lost = _lost(members)
+    if bool(record["planned"]) and (area["through"] == "district").any():
+        said.append(
+            words(
+                "A district stands for all its municipalities here: fewer may take part in what is planned, and the "
+                "area may be smaller."
+            )
+        )
     if lost:
         said.append(
             words.plural(
@@ -232,36 +271,45 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
     return [*said, *press.limits(pd.Index(area["key"].unique()))]
 
 
-def _no_start(record: pd.Series, words: Wording) -> str:
+def _no_start(press: Press, identifier: str, record: pd.Series) -> str:
+    """Return that a start is unknown, with the date of the main source as the source has it."""
+    words = press.words
     if pd.isna(record["evidence_date"]):
         return words("unknown (undated)")
-    return words("unknown (attested on {date})", date=words.day(record["evidence_date"]))
+    sources = press.analysis.sources
+    stated = sources.loc[sources["cooperation_id"] == identifier, "date"].dropna().astype("str")
+    # A year or a month stands for its first day in the rules, but nobody has attested this day.
+    same = stated[pd.to_datetime(stated, errors="coerce", format="ISO8601") == record["evidence_date"]]
+    if same.empty:
+        return words("unknown (recorded on {date})", date=words.day(record["evidence_date"]))
+    return words("unknown (date of the source: {date})", date=words.day(same.iloc[0]))
 
 
 def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFrame, area: pd.DataFrame) -> Section:
     words, row = press.words, press.analysis.patterns.loc[identifier]
+    several = row["units_resolved"] > 1
+    begin, day = press.begin(record)
+    stage, status = words.label("stages", record["stage"]), words(STATUS[record["status"]])
     lines = [
         (words("Spatial pattern"), press.pattern(identifier)),
         (words("Format"), words.form(record["format"], bool(record["planned"]))),
         (words("Bindingness"), words.bindingness(record["format"], bool(record["planned"]))),
         (words("Obligation"), words.label("obligation", record["obligation"])),
-        (words("Stage"), f"{words.label('stages', record['stage'])} ({words(STATUS[record['status']])})"),
-        (words("Start"), words.day(record["start"]) or _no_start(record, words)),
+        (words("Stage"), stage if stage == status else f"{stage} ({status})"),
+        (begin, day or _no_start(press, identifier, record)),
         (words("End"), words.day(record["end"])),
         (words("List of members"), words.label("completeness", record["completeness"])),
     ]
     if len(area):
         lines += [
             (words("Inhabitants of the area"), _inhabitants(press, area, members)),
-            (words("Area"), words("{number} km²", number=words.number(row["area_km2"]))),
+            (words("Area"), _area(press, area, row["area_km2"])),
             (words("Districts touched"), words.number(row["districts"])),
             (words("Connected pieces"), words.number(row["pieces"])),
-            (words("Territorial units with another one near"), words.share(row["near_share"])),
+            *([(words("Members with another one near"), words.share(row["near_share"]))] if several else []),
             (words("Extent (largest distance between two points)"), _km(press, row["extent_km"])),
-            (words("Largest distance between two middles"), _km(press, row["span_km"])),
+            *([(words("Largest distance between two middles"), _km(press, row["span_km"]))] if several else []),
         ]
-    if row["pattern"] != "unclassified":
-        lines.append((words("Margin to the nearest threshold"), words.share(row["margin"])))
     remaining = [line for line in lines if line[1] and line[1] != "–"]
     return Section(
         heading=words("Indicators"),
@@ -272,6 +320,14 @@ def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFra
             caption=words("Indicators of the cooperation"),
         ),
     )
+
+
+def _area(press: Press, area: pd.DataFrame, km2: float) -> str:
+    """Return the area; it is about so much where a part of it is measured on an approximate outline."""
+    words, keys = press.words, area["key"].unique()
+    if press.measured(keys):
+        return words("about {number} km² by the approximate boundaries", number=words.number(km2))
+    return words("{number} km²", number=words.number(km2))
 
 
 def _km(press: Press, value: float) -> str:

@@ -47,27 +47,34 @@ def of_cooperation(
     """Return the figures of a cooperation; its members beside the median of those of the same format."""
     words, keys = press.words, pd.Index(area["key"].unique())
     counts = press.certain
+    # Of a plan in which a district takes part nobody knows yet which of its municipalities will.
+    open_ = bool(record["planned"]) and (area["through"] == "district").any()
+
+    def most(number: str) -> str:
+        return words("at most {number}", number=number) if open_ else number
+
     figures = [
         Figure(
             label=words("Certain members"),
             value=words.number(counts.get(identifier, 0)),
-            beside=_of_format(press, record, counts),
+            beside=words("at the end") if record["status"] == "ended" else _of_format(press, record, counts),
         )
     ]
     if len(keys):
         days = [words.day(day) or words("date unknown") for day in inhabitants.dates(press.analysis, keys)]
         figures += [
-            Figure(label=words("Municipalities of the area"), value=words.number(len(keys))),
+            Figure(label=words("Municipalities of the area"), value=most(words.number(len(keys)))),
             Figure(
                 label=words("Inhabitants of the area"),
-                value=inhabitants.total(press.analysis, keys, words, beyond=lost),
+                value=most(inhabitants.total(press.analysis, keys, words, beyond=lost)),
                 beside=words("as of {date}", date=words.listing(days)) if days else "",
             ),
         ]
     form, planned = record["format"], bool(record["planned"])
     figures.append(Figure(label=words("Bindingness"), value=words.bindingness(form, planned)))
-    begin = words.day(record["start"])
-    return (*figures, Figure(label=words("Start"), value=begin)) if begin else tuple(figures)
+    label, begin = press.begin(record)
+    dates = [(label, begin), (words("End"), words.day(record["end"]) if record["status"] == "ended" else "")]
+    return (*figures, *(Figure(label=label, value=day) for label, day in dates if day))
 
 
 def of_topic(press: Press, region: Region, cells: pd.DataFrame, free: pd.DataFrame, count: int) -> tuple[Figure, ...]:

@@ -16,7 +16,7 @@ from geo_koop.outputs.report.document import write_document, write_sheet
 from geo_koop.outputs.report.member_map import member_map
 from geo_koop.outputs.report.options import ReportOptions
 from geo_koop.outputs.report.places import Region
-from geo_koop.outputs.report.plates import assemble, overview
+from geo_koop.outputs.report.plates import assemble, overview, visible
 from geo_koop.outputs.report.press import Press, open_press
 from geo_koop.outputs.report.region import count_plan, without_note
 from geo_koop.outputs.report.sheet import Sheet
@@ -119,10 +119,10 @@ def _of_regions(press: Press) -> Sheet:
     small = overview(press, frames, keys)
     title = words("number of cooperations per municipality in {region}", region=words.listing(names))
     counts: dict[str, int] = {}
-    for _plan, found in plans:
-        for label, number in found:
+    for (plan, counted), frame in zip(plans, frames, strict=True):
+        for label, number in visible(press, plan, frame, counted).items():
             counts[label] = counts.get(label, 0) + number
-    order = [label for label, _number in plans[0][1]]
+    order = list(plans[0][1])
     legend = sorted(drawn.legend, key=lambda entry: order.index(entry[1]) if entry[1] in order else len(order))
     drawn = replace(drawn, legend=tuple(legend))
     part, images = assemble(

@@ -77,7 +77,7 @@ def member_map(
         frame,
         title=words("Members of {name}", name=press.analysis.cooperations.loc[identifier, "name"]),
         overview_keys=keys,
-        counts=tuple((entry.label, len(ground.positions(entry.keys))) for entry in classes[::-1]),
+        counted=tuple(entry.label for entry in classes[::-1]),
     )
 
 

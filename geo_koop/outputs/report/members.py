@@ -18,7 +18,7 @@ _LEVELS = {
 """Levels that are said; everything else is a municipality or a key that no boundaries explain."""
 
 
-def member_list(press: Press, members: pd.DataFrame) -> Section:
+def member_list(press: Press, members: pd.DataFrame, *, ended: bool = False) -> Section:
     """Return the members by district: certain ones apart from those that are not counted.
 
     What is not plain membership of a municipality stands in brackets behind the name.
@@ -35,7 +35,7 @@ def member_list(press: Press, members: pd.DataFrame) -> Section:
     counted = table["counts"].astype(bool)
     groups = []
     for label, part in (
-        (words("certain on the date"), table[counted]),
+        (words("certain at the end") if ended else words("certain on the date"), table[counted]),
         (words("not counted"), table[~counted]),
     ):
         texts = pd.Series([_worded(press, row) for row in part.itertuples()], index=part.index, dtype="str")
@@ -73,7 +73,9 @@ def _worded(press: Press, row: Any) -> str:
     """Return the name of a member with what is not plain about it in brackets."""
     words = press.words
     level = _LEVELS.get(row.kind, "" if row.kind == "municipality" else _("level unknown"))
-    marks = [words(level)] if level else []
+    # What is called a "Landkreis" needs no other word for it.
+    named = row.kind == "district" and "kreis" in str(row.said).casefold()
+    marks = [words(level)] if level and not named else []
     if row.role != "member":
         marks.append(words.label("roles", row.role) if row.role != "unknown" else words("role unknown"))
     if isinstance(row.via, str) and row.via:

@@ -39,7 +39,7 @@ def municipality_sheet(press: Press, key: str) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
         kind="municipality",
-        title=str(municipality["name"]),
+        title=press.titled(str(municipality["name"]), [key]),
         subtitle=press.dated(*_facts(press, municipality)),
         kicker=press.words("Municipality profile"),
         map=part,
@@ -76,8 +76,17 @@ def _facts(press: Press, municipality: pd.Series) -> list[str]:
         words("{number} inhabitants", number=words.number(municipality["population"])) + f" ({counted})"
         if pd.notna(municipality["population"])
         else words("inhabitants unknown"),
-        words("{number} km²", number=words.number(municipality["area_km2"])),
+        _area(press, municipality),
     ]
+
+
+def _area(press: Press, municipality: pd.Series) -> str:
+    """Return the area; where it is measured on an approximate outline it is said to be."""
+    words = press.words
+    size = words.number(municipality["area_km2"])
+    if press.measured([str(municipality.name)]):
+        return words("about {number} km² by the approximate boundaries", number=size)
+    return words("{number} km²", number=size)
 
 
 def _partners(press: Press, key: str) -> pd.Series:
@@ -146,7 +155,7 @@ def _map(press: Press, key: str, partners: pd.Series) -> tuple[MapPart, dict[str
         title=words("{name} and the municipalities with which it shares cooperations", name=name),
         overview_keys=partners.index.union(focus),
         notes=notes,
-        counts=tuple((entry.label, len(entry.keys)) for entry in classes[:-1]),
+        counted=tuple(entry.label for entry in classes[:-1]),
     )
 
 
@@ -208,6 +217,8 @@ def _on_own(press: Press, key: str, own: pd.Index, partners: int) -> str:
     idle = int((~press.shown.loc[own, "active"].astype(bool)).sum())
     if not cooperations:
         chosen = bool(press.chosen_at([key]))
+        if not chosen and not press.surveyed[key]:
+            return words("{name} was not surveyed: which cooperations it takes part in is not known here.", name=name)
         if len(_memberships(press, key, own=True, statutory=True)):
             return (
                 words("The filter leaves {name} no own cooperation but statutory bodies.", name=name)
@@ -317,10 +328,11 @@ def _on_strongest(press: Press, ids: pd.Index) -> list[str]:
         return []
     level = known["bindingness"].max()
     top = known.loc[known["bindingness"] == level, "name"].astype("str").tolist()
+    said = {"level": press.binding(level), "names": press.words.listing(top, most=_FEW)}
     return [
-        press.words(
-            "Most binding ({level}): {names}.", level=press.binding(level), names=press.words.listing(top, most=_FEW)
-        )
+        press.words("Most binding, without statutory bodies ({level}): {names}.", **said)
+        if len(press.statutory)
+        else press.words("Most binding ({level}): {names}.", **said)
     ]
 
 

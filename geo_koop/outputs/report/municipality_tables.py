@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import order
-from geo_koop.outputs.report.press import STATUS, Press
+from geo_koop.outputs.report.press import NO_TASK, STATUS, Press
 from geo_koop.outputs.report.sheet import Section, Table, rows
 
 _THROUGH = {
@@ -37,13 +37,14 @@ def cooperations(press: Press, key: str) -> Section:
                 words.form(row.format, bool(row.planned)),
                 words.bindingness(row.format, bool(row.planned)),
                 partners[str(row.Index)],
-                words.day(row.start) or "–",
+                _begin(press, press.shown.loc[row.Index]),
             )
             for row in table.itertuples()
         ]
         groups.append((press.topic(str(topic)), rows(lines)))
     several = topics["cooperation_id"].duplicated().any()
     marked = through.index.isin(press.incomplete).any()
+    grouped = not topics["topic"].isin([*press.single_topics, *NO_TASK]).all()
     return Section(
         heading=heading,
         table=Table(
@@ -55,9 +56,18 @@ def cooperations(press: Press, key: str) -> Section:
         notes=(
             *([words("A cooperation with several topics stands under each of them.")] if several else []),
             *([words("* Not all members are known.")] if marked else []),
+            *([words("A group of topics is not counted as a topic.")] if grouped else []),
             *_on_obligation(press, through.index),
         ),
     )
+
+
+def _begin(press: Press, record: pd.Series) -> str:
+    """Return the start; of what is only planned, since when it is known."""
+    label, day = press.begin(record)
+    if not day:
+        return "–"
+    return f"{label[:1].lower()}{label[1:]} {day}" if bool(record["planned"]) else day
 
 
 def _on_obligation(press: Press, ids: pd.Index) -> list[str]:
@@ -96,9 +106,12 @@ def _partner_names(press: Press, key: str, through: pd.Series) -> dict[str, str]
     with_names = press.own[press.own["cooperation_id"].isin(ids) & (press.own["key"] != key)]
     places = {str(one): press.names(keys) for one, keys in with_names.groupby("cooperation_id")["key"]}
     beside = others(press, ids)
+    home = str(press.analysis.municipalities.loc[key, "district_name"] or "")
     found = {}
     for identifier, how in through.items():
-        parts = [places.get(str(identifier), []), beside.get(str(identifier), [])]
+        # The own district is no partner of a municipality that it brings in.
+        wide = [name for name in beside.get(str(identifier), []) if how != "district" or name != home]
+        parts = [places.get(str(identifier), []), wide]
         said = "; ".join(words.listing(names, most=_FEW) for names in parts if names) or "–"
         said = f"{words(_THROUGH[str(how)])}: {said}" if how in _THROUGH else said
         found[str(identifier)] = said + ("*" if identifier in press.incomplete else "")
@@ -110,8 +123,9 @@ def gaps(press: Press, key: str) -> list[Section]:
     words = press.words
     if press.chosen_at([key]):
         return []
-    heading = words("Topics without a recorded cooperation")
     blanks = blank_topics(press, key)
+    unseen = bool(blanks) and all(grade is None for grade, _topics in blanks)
+    heading = words("Topics that were not surveyed") if unseen else words("Topics without a recorded cooperation")
     if not blanks:
         return [Section(heading=heading, paragraphs=(words("A cooperation is recorded on every topic."),))]
     lines = [(press.blank(grade), words.listing([press.topic(code) for code in topics])) for grade, topics in blanks]
@@ -131,12 +145,15 @@ def gaps(press: Press, key: str) -> list[Section]:
 def figures(press: Press, key: str) -> Section:
     """Return the key figures beside the medians of district and region."""
     words, figures = press.words, press.figures
+    if not press.surveyed[key]:
+        said = words("Not surveyed: key figures are told only where somebody has looked.")
+        return Section(heading=words("Key figures"), paragraphs=(said,))
     medians = [(name, figures.loc[keys]) for name, keys in peers(press, key)]
     head = [words("Key figure"), str(press.analysis.municipalities.loc[key, "name"])]
     head += [words("Median {area} ({count})", area=name, count=words.number(len(part))) for name, part in medians]
     lines = [
         (label, show(figures.loc[key, column]), *(_median(part[column], column, press) for _area, part in medians))
-        for column, (label, show) in _kinds(press).items()
+        for column, (label, show) in _kinds(press, key).items()
     ]
     return Section(
         heading=words("Key figures"),
@@ -146,7 +163,7 @@ def figures(press: Press, key: str) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Key figures of the municipality beside the medians of district and region"),
         ),
-        notes=tuple(_on_figures(press)),
+        notes=(*_on_figures(press), *press.only_filter([key])),
     )
 
 
@@ -167,7 +184,7 @@ def peers(press: Press, key: str) -> list[tuple[str, pd.Index]]:
     return [(name, keys) for name, keys in beside if len(keys) > 1 and press.chosen_at(keys) == press.selection]
 
 
-def _kinds(press: Press) -> dict[str, tuple[str, Callable[[Any], str]]]:
+def _kinds(press: Press, key: str) -> dict[str, tuple[str, Callable[[Any], str]]]:
     """Return column, name and form of the key figures."""
     words = press.words
     kinds: dict[str, tuple[str, Callable[[Any], str]]] = {
@@ -178,10 +195,14 @@ def _kinds(press: Press) -> dict[str, tuple[str, Callable[[Any], str]]]:
     if len(press.statutory):
         kinds["all_cooperations"] = (words("Cooperations, statutory bodies included"), words.number)
         kinds["all_partners"] = (words("Partners, statutory bodies included"), words.number)
-    kinds["topics"] = (
-        words("Topics covered (of {count})", count=words.number(len(press.single_topics))),
-        words.number,
+    # Of what a filter leaves out nobody can say whether it is covered: the number of all topics says nothing then.
+    count = words.number(len(press.single_topics))
+    covered = (
+        words("Topics covered, in the filter")
+        if press.chosen_at([key])
+        else words("Topics covered (of {count})", count=count)
     )
+    kinds["topics"] = (covered, words.number)
     kinds["congruence"] = (
         words("Congruence (1 = always the same partners)"),
         lambda value: words.number(value, 2),
@@ -214,7 +235,13 @@ def most_frequent(press: Press, key: str, partners: pd.Series) -> Section:
     words, table = press.words, press.analysis.municipalities
     heading = words("Most frequent partners")
     if partners.empty:
-        return Section(heading=heading, paragraphs=(words("No partner is recorded."),))
+        if press.chosen_at([key]):
+            said = words("No partner in the filter.")
+        elif not press.surveyed[key]:
+            said = words("Not surveyed: a blank says nothing here.")
+        else:
+            said = words("No partner is recorded.")
+        return Section(heading=heading, paragraphs=(said,))
     around = set(press.neighbours(key))
     top = partners.head(_MOST_PARTNERS)
     lines = [
@@ -234,7 +261,10 @@ def most_frequent(press: Press, key: str, partners: pd.Series) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Partners with the most shared cooperations"),
         ),
-        notes=tuple(_on_rest(press, partners)),
+        notes=(
+            *_on_rest(press, partners),
+            *([words("Neighbour: {basis}.", basis=press.by_outlines)] if press.by_outlines else []),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo_koop import codelists
 from geo_koop.locale.alphabet import alphabetical
@@ -24,9 +25,11 @@ _BESIDE = 0.7
 """Share of the width of a page up to which legend and overview find room beside a map."""
 
 
-def around_areas(press: Press) -> AreaClass:
-    """Return what lies around a region: bare, below everything else, and in no legend."""
-    return AreaClass(label="", fill=Fill(colour=PAPER), keys=press.ground.keys)
+def around_areas(press: Press, inside: pd.Index) -> AreaClass:
+    """Return what was surveyed around the municipalities of a map: bare, because the map does not tell of it."""
+    table = press.analysis.municipalities
+    keys = table.index[~table["context"].astype(bool)].difference(inside)
+    return AreaClass(label=press.words("surroundings, surveyed, not shown here"), fill=Fill(colour=PAPER), keys=keys)
 
 
 def blank_areas(press: Press, cells: pd.DataFrame, *, selection: bool) -> list[AreaClass]:
@@ -59,7 +62,7 @@ def plate(
     title: str,
     overview_keys: pd.Index,
     notes: tuple[str, ...] = (),
-    counts: tuple[tuple[str, int], ...] = (),
+    counted: tuple[str, ...] = (),
     around: np.ndarray | None = None,
 ) -> tuple[MapPart, dict[str, str]]:
     """Draw a plan and put its plate together.
@@ -75,8 +78,8 @@ def plate(
         Municipalities that the overview map fills.
     notes : tuple of str
         Remarks below the legend.
-    counts : tuple of (str, int)
-        Class and number of municipalities, for those who cannot see the map.
+    counted : tuple of str
+        Classes whose municipalities on the map are counted, for those who cannot see it.
     around : numpy.ndarray, optional
         Bounds of the overview map.
 
@@ -89,7 +92,19 @@ def plate(
     drawn = drawing.draw(press.ground, plan, frame)
     size = (frame.width, frame.height)
     small = overview(press, [frame], overview_keys, around=around)
+    counts = tuple(visible(press, plan, frame, counted).items())
     return assemble(press, drawn, frame, size, small, overview_keys, title=title, notes=notes, counts=counts)
+
+
+def visible(press: Press, plan: Plan, frame: Frame, counted: Sequence[str]) -> dict[str, int]:
+    """Return how many municipalities of each class lie inside the frame, at least in part."""
+    ground = press.ground
+    inside = ground.keys[ground.tree.query(shapely.box(*frame.bounds), predicate="intersects")]
+    found = dict.fromkeys(counted, 0)
+    for entry in plan.classes:
+        if entry.label in found:
+            found[entry.label] += int(inside.isin(entry.keys).sum())
+    return found
 
 
 def overview(press: Press, frames: Sequence[Frame], keys: pd.Index, *, around: np.ndarray | None = None) -> str:
@@ -141,7 +156,7 @@ def assemble(
         height=size[1],
         alt=words("Map: {title}.", title=title) + (f" {said}." if said else ""),
         overview_alt=_on_overview(press, filled),
-        overview_caption=words("Overview: the frame is the map, filled is its subject."),
+        overview_caption=words("Overview – frame: what the map shows; filled: its subject."),
         beside=not press.options.landscape and size[0] <= _BESIDE * press.options.map_size[0],
         scale=scale,
         legend=tuple(legend),

@@ -29,6 +29,7 @@ STATUS = {
 
 NO_TASK = ("other", "unknown")
 ANY_TOPIC = "any"
+_FILTERS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +190,43 @@ class Press:
     def nothing(self, keys: pd.Index | Sequence[str]) -> str:
         """Return the words for municipalities without a cooperation: none recorded, or none in the filter."""
         words = self.words
-        return words("No cooperation in the filter.") if self.chosen_at(keys) else words("No cooperation is recorded.")
+        if self.chosen_at(keys):
+            return words("No cooperation in the filter.")
+        if len(keys) and not self.surveyed.reindex(pd.Index(keys), fill_value=False).any():
+            return words("Not surveyed: a blank says nothing here.")
+        return words("No cooperation is recorded.")
+
+    def titled(self, title: str, keys: pd.Index | Sequence[str]) -> str:
+        """Return a title; with the filters that leave out cooperations of these municipalities."""
+        chosen = self.chosen_at(keys)
+        if not chosen:
+            return title
+        return self.words("{title} (filter: {filters})", title=title, filters=self.words.listing(chosen, most=_FILTERS))
+
+    def only_filter(self, keys: pd.Index | Sequence[str]) -> tuple[str, ...]:
+        """Return the remark that numbers of these municipalities count what is in the filter alone, where it is so."""
+        return (self.words("Only what is in the filter."),) if self.chosen_at(keys) else ()
+
+    def begin(self, record: pd.Series) -> tuple[str, str]:
+        """Return the label of a start and the start: what is only planned has none, but is known since then."""
+        words, day = self.words, self.words.day(record["start"])
+        if not bool(record["planned"]):
+            return words("Start"), day
+        ahead = pd.notna(record["start_date"]) and record["start_date"] > pd.Timestamp(self.analysis.provenance.as_of)
+        return (words("Planned start"), day) if ahead else (words("Known since"), day)
+
+    def measured(self, keys: pd.Index | Sequence[str] | np.ndarray) -> bool:
+        """Tell whether the area of any of these municipalities is measured on an approximate outline."""
+        if not self.analysis.provenance.boundaries.approximate:
+            return False
+        table = self.analysis.municipalities.reindex(keys)
+        return bool(np.isclose(table["area_km2"], table.geometry.area / 1e6, rtol=1e-9).any())
+
+    @property
+    def by_outlines(self) -> str:
+        """Say that neighbours are told by approximate boundaries; empty where they are exact."""
+        approximate = self.analysis.provenance.boundaries.approximate
+        return self.words("by the approximate boundaries") if approximate else ""
 
     def limits(self, keys: pd.Index | Sequence[str] = ()) -> list[str]:
         """Return what limits a sheet: a selection, what is not active, approximate boundaries.
@@ -218,7 +255,7 @@ class Press:
                 )
             )
         if self.analysis.provenance.boundaries.approximate:
-            said.append(words("The boundaries are approximate: they show the situation, not the exact course."))
+            said.append(words("The boundaries are approximate: they show the location, not the exact course."))
         return said
 
     def neighbours(self, key: str) -> pd.Index:

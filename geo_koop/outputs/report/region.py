@@ -49,7 +49,7 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     )
     return Sheet(
         kind="region",
-        title=region.name,
+        title=press.titled(region.name, region.keys),
         subtitle=press.dated(words.plural(len(region.keys), "one municipality", "{count} municipalities")),
         kicker=words("Overview of the region"),
         map=part,
@@ -64,8 +64,8 @@ def region_sheet(press: Press, region: Region) -> Sheet:
     )
 
 
-def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int], ...]]:
-    """Return the map of the number of cooperations of each municipality, and how many are in each class."""
+def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[str, ...]]:
+    """Return the map of the number of cooperations of each municipality, and the classes that are counted."""
     words = press.words
     cells = press.coverage[press.coverage["topic"] == ANY_TOPIC].reindex(region.keys)
     number = press.figures["cooperations"].reindex(region.keys).fillna(0).to_numpy()
@@ -73,7 +73,7 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
     law = families.state("prescribed")
     prescribed = cells.index[(cells["status"] == "covered").to_numpy() & (number == 0)]
     classes = [
-        around_areas(press),
+        around_areas(press, region.keys),
         AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed),
     ]
     classes += [
@@ -90,19 +90,19 @@ def count_plan(press: Press, region: Region) -> tuple[Plan, tuple[tuple[str, int
         outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
         open_land_label=words("area without a municipality (lake, forest)"),
     )
-    return plan, tuple((entry.label, len(entry.keys)) for entry in classes[1:])
+    return plan, tuple(entry.label for entry in classes[1:])
 
 
 def _map(press: Press, region: Region) -> tuple[MapPart, dict[str, str]]:
     words = press.words
-    plan, counts = count_plan(press, region)
+    plan, counted = count_plan(press, region)
     return plate(
         press,
         plan,
         fit_land(press.ground.extent(region.keys), press.options.map_rooms),
         title=words("number of cooperations per municipality in {region}", region=region.name),
         overview_keys=region.keys,
-        counts=counts,
+        counted=counted,
         notes=without_note(press),
     )
 
@@ -119,11 +119,21 @@ def _sentences(press: Press, region: Region, table: pd.DataFrame) -> list[str]:
     if table.empty:
         return [press.nothing(region.keys), *_on_survey(press, region)]
     reached, everything = int((figures["cooperations"] > 0).sum()), len(region.keys)
+    counts = (
+        (
+            "One cooperation is in the filter; it reaches {reached} of {all} municipalities.",
+            "{count} cooperations are in the filter; they reach {reached} of {all} municipalities.",
+        )
+        if press.chosen_at(region.keys)
+        else (
+            "One cooperation is recorded; it reaches {reached} of {all} municipalities.",
+            "{count} cooperations are recorded; they reach {reached} of {all} municipalities.",
+        )
+    )
     said = [
         words.plural(
             len(free),
-            "One cooperation is recorded; it reaches {reached} of {all} municipalities.",
-            "{count} cooperations are recorded; they reach {reached} of {all} municipalities.",
+            *counts,
             reached=words.number(reached),
             all=words.number(everything),
         ),
@@ -160,7 +170,9 @@ def _on_statutory(press: Press, region: Region, table: pd.DataFrame) -> list[str
     figures = press.figures.reindex(region.keys)
     return [
         words(
-            "This is without statutory bodies; with {names}, {reached} of {all} municipalities are reached.",
+            "This is without statutory bodies; with {names}, it is {count} in all, which reach {reached} of {all} "
+            "municipalities.",
+            count=words.number(len(table)),
             names=words.listing(left_out["name"].astype("str").tolist(), most=_FEW),
             reached=words.number(int((figures["all_cooperations"] > 0).sum())),
             all=words.number(len(region.keys)),
@@ -316,4 +328,5 @@ def _list(press: Press, region: Region, table: pd.DataFrame) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Cooperations in the region, by name"),
         ),
+        notes=press.only_filter(region.keys),
     )

@@ -50,6 +50,7 @@ def topics_and_formats(press: Press, region: Region, table: pd.DataFrame, images
         notes=(
             words("A cooperation with several topics counts under each of them."),
             *([words("Without statutory bodies.")] if len(press.statutory) else []),
+            *press.only_filter(region.keys),
         ),
     )
 
@@ -126,6 +127,7 @@ def overlap(press: Press, region: Region, images: dict[str, str]) -> Section:
         notes=(
             words("Bars: across the number of cooperations, upwards the number of municipalities."),
             *([words("Without statutory bodies.")] if len(press.statutory) else []),
+            *press.only_filter(region.keys),
         ),
     )
 
@@ -220,6 +222,7 @@ def years(press: Press, region: Region, images: dict[str, str]) -> list[Section]
             notes=(
                 words("Cooperations at the end of each year; the last bar is the date of the sheet."),
                 *([words("Without statutory bodies.")] if len(press.statutory) else []),
+                *press.only_filter(region.keys),
                 *(
                     (
                         words.plural(

@@ -55,48 +55,92 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
     """
     words = press.words
     base = _base(press, about)
-    title, description, around = _recorded(press, about, base)
+    title, description, near, around = _recorded(press, about, base)
     images = {name: svg for name, svg in base.images.items() if name not in ("map.svg", "overview.svg")}
-    facts = [Section(heading=words("State of affairs"), paragraphs=(*description, *base.cautions))]
     if base.map:
         images[_MAP], width = _whole_map(press, base.map, base.images)
-        facts.append(_map(press, base.map, width))
+        around = [_map(press, base.map, width), *around]
+    annexes = [
+        replace(one, heading=words("Annex {number}: {part}", number=words.number(number), part=one.heading))
+        for number, one in enumerate(around, start=1)
+    ]
     return replace(
         base,
         kind="resolution",
         title=title[:1].upper() + title[1:],
         kicker=words("Draft resolution"),
         map=None,
+        figures=(),
+        figures_note="",
         sentences=(),
         cautions=(words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD),),
         sections=(
-            _blank(words("Occasion")),
-            *facts,
-            *(_as_part(press, section) for section in around),
-            _blank(words("Proposed resolution")),
+            _about_the_paper(press),
+            _proposal(press, title),
+            _blank(words("Occasion and reasons")),
+            Section(heading=words("State of affairs"), paragraphs=(*description, *base.cautions), notes=_figures(base)),
+            *near,
+            _blank(words("Legal basis")),
             _blank(words("Alternatives")),
             _costs(press),
             _steps(press),
-            _contact(press),
+            Section(
+                heading=words("Annexes"),
+                paragraphs=(*(one.heading for one in annexes), words("Further annexes: {field}", field=FIELD)),
+            ),
+            _blank(words("Place, date, signature")),
+            *annexes,
         ),
         images=images,
     )
 
 
-def _recorded(press: Press, about: Resolution, base: Sheet) -> tuple[str, list[str], list[Section]]:
-    """Return title, sentences and sections of what is recorded; on a topic of a municipality its own come first."""
+def _about_the_paper(press: Press) -> Section:
+    """Return the head of the paper: who brings it before which council, and when."""
+    words = press.words
+    names = (
+        words("Number of the paper"),
+        words("Office in charge"),
+        words("Author, telephone, e-mail"),
+        words("Council or committee, date of the meeting (order of consultation)"),
+        words("Public or not public"),
+    )
+    lines = [(name, press.options.office or FIELD) if place == 1 else (name, FIELD) for place, name in enumerate(names)]
+    return _form(words("About the paper"), (words("Field"), words("Entry")), lines, (1.6, 2.4))
+
+
+def _proposal(press: Press, title: str) -> Section:
+    """Return the frame of a resolution: the council is named in all its names, what it decides is left open."""
+    words = press.words
+    return Section(
+        heading=words("Proposed resolution"),
+        paragraphs=(
+            words("The council decides:"),
+            words("1. The state of affairs ({title}) is noted: {field}", title=title, field=FIELD),
+            words("2. The administration is asked {field}", field=FIELD),
+        ),
+    )
+
+
+def _figures(base: Sheet) -> tuple[str, ...]:
+    """Return the key figures as lines: in a paper to be decided on they stand below what they are about."""
+    return (*(figure.line for figure in base.figures), *([base.figures_note] if base.figures_note else []))
+
+
+def _recorded(press: Press, about: Resolution, base: Sheet) -> tuple[str, list[str], list[Section], list[Section]]:
+    """Return title, sentences, sections of the paper and of its annexes; a municipality's own topic comes first."""
     words, key, topic = press.words, about.municipality, about.topic
     region = about.region or _district(press, key)
     if not (key and topic and region):
-        return base.title, list(base.sentences), list(base.sections)
+        return base.title, list(base.sentences), [], list(base.sections)
     name = str(press.analysis.municipalities.loc[key, "name"])
     title = words("{topic}: {region}", topic=press.topic(topic), region=name)
-    facts, sections = _on_topic(press, key, topic), _near(press, key, topic)
+    facts, sections = _on_topic(press, key, topic), []
     # A city that is its own district has told all by then.
     if len(region.keys) > 1:
         facts += [words("For {region} as a whole:", region=region.name), *base.sentences]
-        sections += [replace(one, heading=f"{one.heading} ({region.name})") for one in base.sections]
-    return title, facts, sections
+        sections = [replace(one, heading=f"{one.heading} ({region.name})") for one in base.sections]
+    return title, facts, _near(press, key, topic), sections
 
 
 def _base(press: Press, about: Resolution) -> Sheet:
@@ -109,7 +153,7 @@ def _base(press: Press, about: Resolution) -> Sheet:
         region = about.region or _district(press, about.municipality)
         if region is None:
             raise ValueError("a resolution about a topic needs a municipality or a region")
-        return topic_sheet(press, about.topic, region)
+        return topic_sheet(press, about.topic, region, focus=about.municipality)
     if not about.municipality:
         raise ValueError("a resolution is about a municipality, a topic or a cooperation")
     return municipality_sheet(press, about.municipality)
@@ -146,9 +190,17 @@ def _on_topic(press: Press, key: str, topic: str) -> list[str]:
             )
         ]
     else:
-        blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=bool(press.chosen_at([key])))
+        if press.chosen_at([key]):
+            said = [words("On the topic {topic}, the filter leaves no cooperation here.", topic=label)]
+            return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
+        blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=False)
         said = [
-            words("On the topic {topic}, the records say for {name}: {grade}.", topic=label, name=name, grade=blank)
+            words(
+                "On the topic {topic}, for {name} no cooperation stands in the records ({grade}).",
+                topic=label,
+                name=name,
+                grade=blank,
+            )
         ]
     return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
 
@@ -159,7 +211,15 @@ def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
     if states.empty or press.chosen_at(states.index):
         return []
     covered, unknown = (int((states == status).sum()) for status in ("covered", "not_surveyed"))
-    every = words.plural(len(states), "one neighbouring municipality", "{count} neighbouring municipalities")
+    asked = len(states) - unknown
+    if not asked:
+        return [words("No neighbouring municipality was surveyed: a blank says nothing.")]
+    every = (
+        words.plural(asked, "one surveyed neighbouring municipality", "{count} surveyed neighbouring municipalities")
+        if unknown
+        else words.plural(asked, "one neighbouring municipality", "{count} neighbouring municipalities")
+    )
+    every += f" ({press.by_outlines})" if press.by_outlines else ""
     said = [
         words.plural(
             covered,
@@ -174,8 +234,8 @@ def _on_neighbours(press: Press, states: pd.Series) -> list[str]:
         said.append(
             words.plural(
                 unknown,
-                "One neighbouring municipality was not surveyed: its blank says nothing.",
-                "{count} neighbouring municipalities were not surveyed: their blank says nothing.",
+                "One more neighbouring municipality was not surveyed: its blank says nothing.",
+                "{count} more neighbouring municipalities were not surveyed: their blank says nothing.",
             )
         )
     return said
@@ -217,10 +277,6 @@ def _near(press: Press, key: str, topic: str) -> list[Section]:
     ]
 
 
-def _as_part(press: Press, section: Section) -> Section:
-    return replace(section, heading=press.words("State of affairs: {part}", part=section.heading))
-
-
 def _whole_map(press: Press, part: MapPart, images: dict[str, str]) -> tuple[str, float]:
     """Return the map with scale bar, north arrow and overview as one drawing: a section has one picture."""
     drawings = [images[file] for file in (part.file, part.bar, part.arrow, part.overview)]
@@ -232,7 +288,7 @@ def _map(press: Press, part: MapPart, width: float) -> Section:
     scale = f"{words('Scale, printed at 100%:')} {part.scale} · {part.crs}"
     alt = f"{part.alt} {part.overview_alt}"
     return Section(
-        heading=words("State of affairs: {part}", part=words("map")),
+        heading=words("Map"),
         picture=Picture(file=_MAP, width=width, alt=alt, legend=part.legend),
         notes=(scale, *part.notes),
     )
@@ -244,23 +300,14 @@ def _blank(heading: str) -> Section:
 
 def _costs(press: Press) -> Section:
     words = press.words
-    lines = [(name, FIELD) for name in (words("once"), words("each year"), words("paid from"))]
-    return _form(words("Costs"), (words("Kind"), words("Amount in euros")), lines, (1.0, 2.4))
+    names = (words("once, in euros"), words("each year, in euros"), words("paid from (budget item)"))
+    return _form(words("Costs"), (words("Kind"), words("Entry")), [(name, FIELD) for name in names], (1.0, 2.4))
 
 
 def _steps(press: Press) -> Section:
     words = press.words
     head = (words("Step"), words("In charge"), words("Until"))
     return _form(words("Next steps"), head, [(FIELD, FIELD, FIELD)] * _STEPS, (3.0, 1.6, 1.0))
-
-
-def _contact(press: Press) -> Section:
-    words = press.words
-    lines = [
-        (words("Office"), press.options.office or FIELD),
-        *((name, FIELD) for name in (words("Name"), words("Telephone"), words("E-mail"))),
-    ]
-    return _form(words("Contact"), (words("Field"), words("Entry")), lines, (1.0, 2.4))
 
 
 def _form(heading: str, head: tuple[str, ...], lines: Sequence[Sequence[str]], widths: tuple[float, ...]) -> Section:

@@ -1,9 +1,11 @@
 """What a sheet is: text, tables and pictures, without any layout. Templates for PDF and HTML read it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+_NUMBER = re.compile(r"[<>]? ?-?\d[\d.,]*(\u00a0?%)?")
 LEAD = 2
 """How many sentences stand in front of the map."""
 
@@ -54,6 +56,8 @@ class Table:
         What the table shows, for screen readers.
     small : bool
         Set smaller, for long tables.
+    right : tuple of int
+        Columns of numbers.
     """
 
     head: tuple[str, ...]
@@ -61,6 +65,20 @@ class Table:
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     caption: str = ""
     small: bool = True
+    right: tuple[int, ...] = ()
+
+    @property
+    def aligned(self) -> "Table":
+        """The table with its columns of numbers named in ``right``: they stand below each other by their last digits.
+
+        Examples
+        --------
+        >>> Table(head=("Name", "Count"), widths=(1, 1), groups=(("", (("A", "1.348"), ("B", "–"))),)).aligned.right
+        (1,)
+        """
+        lines = [row for _heading, rows in self.groups for row in rows]
+        columns = zip(*lines, strict=True) if len({len(row) for row in lines}) == 1 else ()
+        return replace(self, right=tuple(i for i, cells in enumerate(columns) if i and _numbers(cells)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +196,14 @@ class Sheet:
         return f"{self.kicker} – {self.title}" if self.kicker else self.title
 
     def content(self) -> dict[str, Any]:
-        """Return everything but the pictures, as JSON takes it."""
-        return {name: value for name, value in asdict(self).items() if name != "images"}
+        """Return everything but the pictures, as JSON takes it; columns of numbers are known in each table."""
+        sections = tuple(replace(s, table=s.table.aligned if s.table else None) for s in self.sections)
+        return {name: value for name, value in asdict(replace(self, sections=sections)).items() if name != "images"}
+
+
+def _numbers(cells: Sequence[str]) -> bool:
+    """Tell whether cells hold numbers, dashes where there is none, and nothing else."""
+    return any(map(_NUMBER.fullmatch, cells)) and all(_NUMBER.fullmatch(cell) or cell == "–" for cell in cells)
 
 
 def telling(section: Section, sentences: Sequence[str]) -> Section:

@@ -19,7 +19,7 @@ from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import LEAD, MapPart, Section, Sheet, Table, rows, telling
 
 
-def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
+def topic_sheet(press: Press, topic: str, region: Region, *, focus: str = "") -> Sheet:
     """Return the sheet of a topic in a region.
 
     Parameters
@@ -28,13 +28,15 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
     topic : str
         Code of a topic or topic group.
     region : Region
+    focus : str
+        Key of a municipality that the map marks, with its neighbours; empty for none.
     """
     words = press.words
     cells = press.coverage[(press.coverage["topic"] == topic)].reindex(region.keys)
     free = _free(press, topic, cells)
     prescribed = cells.index[(cells["status"] == "covered") & (free["status"] != "covered")]
     label = words("{topic}: {region}", topic=press.topic(topic), region=region.name)
-    part, images = _map(press, topic, region, cells)
+    part, images = _map(press, topic, region, focus)
     url = link.address(
         press.options.base_url,
         "topic",
@@ -47,7 +49,7 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
         images["qr.svg"] = link.qr_code(url)
     return Sheet(
         kind="topic",
-        title=label[:1].upper() + label[1:],
+        title=press.titled(label[:1].upper() + label[1:], region.keys),
         subtitle=press.dated(),
         kicker=words("Topic map"),
         map=part,
@@ -66,33 +68,43 @@ def topic_sheet(press: Press, topic: str, region: Region) -> Sheet:
     )
 
 
-def _map(press: Press, topic: str, region: Region, cells: pd.DataFrame) -> tuple[MapPart, dict[str, str]]:
+def _map(press: Press, topic: str, region: Region, focus: str) -> tuple[MapPart, dict[str, str]]:
     words, ground = press.words, press.ground
+    marked = pd.Index([focus] if focus else [], dtype="str")
+    near = press.neighbours(focus) if focus else marked
+    around = region.keys.union(marked).union(near)
+    cells = press.coverage[press.coverage["topic"] == topic].reindex(around)
     free, law = _free(press, topic, cells), families.state("prescribed")
     covered = free["status"] == "covered"
     plans = pd.Series(only_planned(press.free, [topic]), index=press.analysis.municipalities.index)
     rows_of = free[covered].assign(planned=plans.reindex(free.index[covered]))
     prescribed = cells.index[(cells["status"] == "covered") & ~covered]
-    classes = [around_areas(press)]
+    classes = [around_areas(press, around)]
     for entry in families.bindingness(planned="planned"):
         keys = rows_of.index[holding(entry.when, rows_of)]
         classes.append(AreaClass(label=entry.label(words.language), fill=Fill.of(entry), keys=keys))
     classes.append(AreaClass(label=law.label(words.language), fill=Fill.of(law), keys=prescribed))
-    classes += blank_areas(press, cells, selection=bool(press.chosen_at(region.keys)))
+    classes += blank_areas(press, cells, selection=bool(press.chosen_at(around)))
+    outlines = [Outline(label=region.name, colour=INK, keys=region.keys, width=0.5)] if len(region.keys) > 1 else []
+    if focus:
+        name = str(press.analysis.municipalities.loc[focus, "name"])
+        outlines.append(Outline(label=name, colour=families.state("chosen").colour, keys=marked, width=1.1))
     plan = Plan(
         classes=tuple(classes),
-        outlines=(Outline(label=region.name, colour=INK, keys=region.keys, width=0.5),),
+        outlines=tuple(outlines),
+        focus=marked,
+        named=near,
         open_land_label=words("area without a municipality (lake, forest)"),
     )
     return plate(
         press,
         plan,
-        fit_land(ground.extent(region.keys), press.options.map_rooms),
+        fit_land(ground.extent(around), press.options.map_rooms),
         title=words(
             "{topic} in the region {region}, strongest bindingness", topic=press.topic(topic), region=region.name
         ),
         overview_keys=region.keys,
-        counts=tuple((entry.label, len(entry.keys)) for entry in classes[1:]),
+        counted=tuple(entry.label for entry in classes[1:]),
     )
 
 

@@ -39,6 +39,8 @@ SCRIPTS = (
     "vendor/topojson-client-3.1.0.js",
     "geo_koop_look.js",
     "geo_koop_geometry.js",
+    "geo_koop_basemap.js",
+    "geo_koop_ground.js",
     "geo_koop_marks.js",
     "geo_koop_hints.js",
     "geo_koop_controls.js",
@@ -264,7 +266,7 @@ def _texts(label: str, attribution: str, language: str) -> str:
     _ = translator(language, "map")
     said = {
         "label": label,
-        "attribution": attribution,
+        "attribution": " · ".join(part for part in (attribution, ground_attribution(language)) if part),
         "zoom-in": _("Zoom in"),
         "zoom-out": _("Zoom out"),
         "home": _("Show the whole area"),
@@ -283,6 +285,11 @@ def _texts(label: str, attribution: str, language: str) -> str:
     }
     attributes = " ".join(f'data-{name}="{_quoted(text)}"' for name, text in said.items())
     return f'<div id="geo-koop-texts" hidden {attributes}></div>'
+
+
+def ground_attribution(language: str) -> str:
+    """Return whose data the quiet map behind the municipalities is made of."""
+    return translator(language, "map")("Background: © GeoBasis-DE / BKG (dl-de/by-2-0), simplified; Natural Earth")
 
 
 def _quoted(text: str) -> str:

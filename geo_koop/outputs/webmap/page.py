@@ -31,6 +31,7 @@ from geo_koop.outputs.webmap.area_map import (
     AreaMap,
     Behaviour,
     StyleLayer,
+    ground_attribution,
     map_attribution,
     map_label,
 )
@@ -179,7 +180,8 @@ def _source(analysis: Analysis, language: str) -> str:
     credit = info.attribution.get(language) or next(iter(info.attribution.values()), "")
     made = _("Made with geo_koop {version}").format(version=analysis.provenance.version)
     doubt = [_("The boundaries are approximations.")] if info.approximate else []
-    return " · ".join([*([_("Boundaries: {source}").format(source=credit)] if credit else []), *doubt, made])
+    boundaries = [_("Boundaries: {source}").format(source=credit)] if credit else []
+    return " · ".join([*boundaries, *doubt, ground_attribution(language), made])
 
 
 def _policy(scripts: list[str]) -> str:

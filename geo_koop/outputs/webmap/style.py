@@ -116,7 +116,12 @@ def coverage_style(
     labels = codelists.load("topics").labels(language) | {ANY_TOPIC: _("Any topic")}
     for code in codes or [""]:
         if code not in labels:
-            raise UsageError("There is no coverage of the topic {topic}.", topic=code)
+            raise UsageError(
+                "There is no coverage of the topic {topic}.",
+                "Known are: {known}.",
+                topic=code,
+                known=", ".join(labels),
+            )
     table = analysis.topics_at(codes)
     levels = len(codelists.load("bindingness").codes)
     known = table["bindingness"].to_numpy()

@@ -60,7 +60,12 @@ def test_further_numbers_are_kept_and_texts_are_not(apply):
     assert areas.geometry.notna().all()
     assert "Notiz" not in areas
     assert "leer" not in areas
-    assert _found(loaded) == [["attribute_invalid", 3, "Steuerkraft", "?"]]
+    told = loaded.findings.set_index("code")[["column", "value"]].apply(list, axis=1).to_dict()
+    assert told == {
+        "attribute_invalid": ["Steuerkraft", "?"],
+        "columns_of_boundaries": ["", "geometry"],
+        "column_no_numbers": ["Notiz", "gut"],
+    }
 
 
 def test_the_source_of_the_numbers_is_kept(apply):

@@ -26,6 +26,7 @@ LAYOUT = [
     "population",
     "population_date",
     "central_place",
+    "official_area_km2",
     "geometry",
 ]
 

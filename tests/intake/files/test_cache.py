@@ -86,3 +86,12 @@ def test_the_oldest_entries_go_first_and_the_newest_stays(kept, tmp_path, monkey
     monkeypatch.setenv("GEO_KOOP_CACHE_MB", "0")
     cache.keep(NAMES[3], loaded, edges)
     assert sorted(p.name for p in entry.parent.iterdir()) == sorted([NAMES[3], "vg250.zip"])
+
+
+@pytest.mark.parametrize("unusable", ["off", "a file in the way"])
+def test_files_to_serve_find_a_folder(tmp_path, monkeypatch, unusable):
+    monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "new"))
+    assert cache.served_folder("names") == tmp_path / "new" / "names"
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("GEO_KOOP_CACHE", "off" if unusable == "off" else str(tmp_path / "file"))
+    assert cache.served_folder("names").is_dir()

@@ -149,7 +149,7 @@ def test_an_upright_land_has_an_upright_map_with_its_legend_beside(press):
 def test_the_overview_says_what_it_shows(lettered):
     part = municipality_sheet(lettered, KEYS["A"]).map
     assert part.overview_alt.endswith("gefüllt sind 4 Gemeinden (Landkreis 09101).")
-    assert part.overview_caption == "Übersicht: Der Rahmen ist die große Karte, gefüllt ihr Gegenstand."
+    assert part.overview_caption == "Übersicht – Rahmen: Ausschnitt der Karte; gefüllt: worum es geht."
 
 
 def test_charts_have_their_numbers_in_tables(lettered):
@@ -202,7 +202,7 @@ class TestFiles:
             "<dt>Eigene Kooperationen</dt>",
             '<p class="lead">A arbeitet',
             'class="plate"',
-            "Übersicht: Der Rahmen",
+            "Übersicht – Rahmen",
             "<footer><h2>Quellen und Stand</h2>",
         )
         assert sorted(said, key=body.index) == list(said)

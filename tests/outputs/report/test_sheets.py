@@ -104,7 +104,7 @@ def test_a_cooperation_tells_pattern_reason_and_members(press):
     listed = {row[0]: row[1] for _group, lines in sheet.sections[1].table.groups for row in lines}
     assert listed == {
         "Kassel, kreisfreie Stadt": "Kassel",
-        "Kreise und andere": "Landkreis Kassel (Kreis)",
+        "Kreise und andere": "Landkreis Kassel",
         "Landkreis Kassel": "Ahnatal, Baunatal, Calden (seit 2011), Fuldabrück, Fuldatal, Kaufungen, Lohfelden, "
         "Niestetal, Schauenburg, Vellmar",
     }

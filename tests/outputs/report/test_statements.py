@@ -99,8 +99,11 @@ class TestMunicipality:
         assert rows["Partner mit Pflichtverbänden"] == ("11", "11")
         assert rows["Kongruenz (1 = immer dieselben Partner)"] == ("0,33", "1,00 (aus 4)")
 
-    def test_surroundings_have_no_medians(self, press):
-        assert part(sheet_of(press, "C"), "Kennzahlen").table.head == ("Kennzahl", "C")
+    def test_surroundings_have_no_figures(self, press):
+        """Nobody asked in C: a 0 would say that nothing exists."""
+        figures = part(sheet_of(press, "C"), "Kennzahlen")
+        assert figures.table is None
+        assert figures.paragraphs == ("Nicht erhoben: Kennzahlen stehen nur da, wo gesucht wurde.",)
 
     def test_a_list_cut_inside_a_tie_says_so(self, analysis):
         """With statutory bodies, A has eleven partners: B, E and F with two shared cooperations, eight with one."""
@@ -163,7 +166,7 @@ class TestRegion:
         """Without *plan*: *bad*, *wald* and *kreis* reach A, B, E, F and the five surveyed ones of 09102."""
         said = region_sheet(press, places.region(press.analysis, "all")).sentences
         assert said[0] == "Erfasst sind 3 Kooperationen; sie erreichen 9 von 11 Gemeinden."
-        assert said[1].endswith("Verband plan eingerechnet, sind 11 von 11 Gemeinden erreicht.")
+        assert said[1].endswith("Verband plan eingerechnet, sind es 4, die 11 von 11 Gemeinden erreichen.")
 
     def test_rankings_pick_none_of_equals(self, press):
         """Settlement 11 of 11, mobility 6, nature 3, culture 2: no rank is shared; the others have none."""

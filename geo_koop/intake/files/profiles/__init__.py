@@ -32,6 +32,7 @@ FIELDS = (
     "population",
     "population_date",
     "central_place",
+    "official_area_km2",
 )
 
 

@@ -25,6 +25,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 class Book:
     """A document: title, language, paper (millimetres), who publishes it, its sources, its sheets.
 
+    ``closing`` is the heading and the lines of the part at its end, as on paper.
+
     ``logo`` is the name of a file in the folder, or empty.
     """
 
@@ -39,6 +41,7 @@ class Book:
     day: date
     printed: str
     sources: tuple[str, ...]
+    closing: tuple[str, tuple[str, ...]]
     texts: dict[str, str]
     sheets: tuple[Sheet, ...]
 
@@ -85,9 +88,17 @@ def read(folder: Path) -> Book:
         day=date(*facts["date"]),
         printed=facts["printed"],
         sources=tuple(facts["sources"]),
+        closing=_closing(facts),
         texts=facts["texts"],
         sheets=tuple(_sheet(json.loads((folder / entry["file"]).read_text("utf-8"))) for entry in facts["sheets"]),
     )
+
+
+def _closing(facts: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return heading and lines of the part at the end; of the sources alone where the document has none."""
+    if not facts["closing"]:
+        return Wording(facts["language"])("Sources"), tuple(facts["sources"])
+    return facts["closing"]["heading"], tuple(facts["closing"]["lines"])
 
 
 def _sheet(facts: dict[str, Any]) -> Sheet:

@@ -53,12 +53,16 @@ class _Writer:
             self.said(figure.line, "Normal")
         if sheet.figures_note:
             self.said(sheet.figures_note, "Note")
-        for sentence in sheet.sentences:
+        # As on paper: the first sentences stand before the map, so that it has room on the first page.
+        before = sheet.lead if sheet.map else len(sheet.sentences)
+        for sentence in sheet.sentences[:before]:
+            self.said(sentence, "List Bullet")
+        if sheet.map:
+            self.map(sheet.map)
+        for sentence in sheet.sentences[before:]:
             self.said(sentence, "List Bullet")
         for caution in sheet.cautions:
             self.said(caution, "Caution")
-        if sheet.map:
-            self.map(sheet.map)
         if sheet.link:
             self.picture(sheet.qr, 17.0, self.book.texts["qr"])
             parts.link(self.said(f"{self.book.texts['link']} ", "Note"), sheet.link)
@@ -134,6 +138,7 @@ class _Writer:
         self.document.add_paragraph(style="Gap")
 
     def sources(self) -> None:
-        self.document.add_heading(self.book.words("Sources"), 2)
-        for line in self.book.sources:
+        heading, lines = self.book.closing
+        self.document.add_heading(heading, 2)
+        for line in lines:
             self.said(line, "Note")

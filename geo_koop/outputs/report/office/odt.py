@@ -37,8 +37,9 @@ def made(book: Book, drawings: Path) -> bytes:
     writer = _Writer(book, png, places)
     for number, sheet in enumerate(book.sheets):
         writer.sheet(sheet, new_page=number > 0)
-    writer.heading(book.words("Sources"), 2)
-    writer.add(*(_said(line, "Note") for line in book.sources))
+    heading, lines = book.closing
+    writer.heading(heading, 2)
+    writer.add(*(_said(line, "Note") for line in lines))
     document.set_part("styles.xml", odt_styles.styles(book, places.get(book.logo), png.get(book.logo)).encode())
     document.set_part("content.xml", odt_styles.content("".join(writer.parts), writer.tables).encode())
     _properties(document, book)
@@ -88,14 +89,13 @@ class _Writer:
         self.add(*(_said(figure.line, "Text_20_body") for figure in sheet.figures))
         if sheet.figures_note:
             self.add(_said(sheet.figures_note, "Note"))
-        if sheet.sentences:
-            entries = "".join(
-                f"<text:list-item>{_said(one, 'List_20_Bullet')}</text:list-item>" for one in sheet.sentences
-            )
-            self.add(f'<text:list text:style-name="{odt_styles.BULLETS}">{entries}</text:list>')
-        self.add(*(_said(caution, "Caution") for caution in sheet.cautions))
+        # As on paper: the first sentences stand before the map, so that it has room on the first page.
+        before = sheet.lead if sheet.map else len(sheet.sentences)
+        self.bullets(sheet.sentences[:before])
         if sheet.map:
             self.map(sheet.map)
+        self.bullets(sheet.sentences[before:])
+        self.add(*(_said(caution, "Caution") for caution in sheet.cautions))
         if sheet.link:
             self.picture(sheet.qr, 17.0, self.book.texts["qr"])
             address = f'<text:a xlink:type="simple" xlink:href={quoteattr(sheet.link)}>'
@@ -104,6 +104,11 @@ class _Writer:
             self.add(f"{said}{address}{shown}</text:a></text:p>")
         for section in sheet.sections:
             self.section(section)
+
+    def bullets(self, texts: Sequence[str]) -> None:
+        if texts:
+            entries = "".join(f"<text:list-item>{_said(one, 'List_20_Bullet')}</text:list-item>" for one in texts)
+            self.add(f'<text:list text:style-name="{odt_styles.BULLETS}">{entries}</text:list>')
 
     def map(self, part: MapPart) -> None:
         texts = self.book.texts

@@ -20,6 +20,10 @@ _POINTS = 16
 _TITLE = 320
 """Letters of a title: three lines of the smallest size."""
 _BULLETS = 6
+_CHART_ROWS = 18
+"""Rows up to which the numbers of a chart are slides beside it."""
+_TABLE_SLIDES = 3
+"""Slides up to which a table goes on; a longer one is for a document."""
 _COVER, _SLIDE = 0, 5
 """Layouts of the program's template: a title with a subtitle, a title alone."""
 
@@ -65,7 +69,8 @@ class _Writer:
         if rest:
             self.bullets(self.book.words("{title}: at a glance", title=sheet.title), rest)
         for section in sheet.sections:
-            self.section(section)
+            if not section.general:
+                self.section(section)
         if sheet.cautions:
             self.bullets(self.book.words("What is to be kept in mind"), sheet.cautions)
 
@@ -90,7 +95,9 @@ class _Writer:
         small, tall = pptx_parts.within(self.png[part.overview], 34, 34)
         self.picture(slide, part.overview, (left, TOP + high - tall, small, tall), part.overview_alt)
         self.text(slide, (left + small + 2, TOP + high - 8, room - small - 2, 8), [texts["overview"]], points=10)
-        self.text(slide, (EDGE, TOP + high + 1, wide, 6), self.book.sources[:1], points=9, colour=QUIET)
+        # The whole source stands in the notes and on the last slide: here it has one line above the foot.
+        source = [pptx_parts.one_line(self.book.sources[0], wide, 9)] if self.book.sources else []
+        self.text(slide, (EDGE, TOP + high + 1, wide, 6), source, points=9, colour=QUIET)
 
     def legend(self, slide: Any, entries: Sequence[tuple[str, str]], left: float, room: float) -> float:
         """Put samples beside their labels, and return how far down they reach."""
@@ -111,7 +118,9 @@ class _Writer:
             self.picture(slide, section.picture.file, (EDGE, TOP, wide, high), section.picture.alt)
             self.labels(slide, section.picture.legend, TOP + high + 4)
         if section.table:
-            self.table(section.table, message, [*section.paragraphs, *section.notes])
+            # The numbers of a chart: all of them are in it, and in the notes.
+            if not section.picture or sum(len(rows) for _heading, rows in section.table.groups) <= _CHART_ROWS:
+                self.table(section.table, message, [*section.paragraphs, *section.notes])
         elif not section.picture:
             self.bullets(section.heading, section.paragraphs)
 
@@ -127,16 +136,26 @@ class _Writer:
             left += room + 13
 
     def table(self, table: Table, message: str, notes: Sequence[str]) -> None:
-        shown, count = pptx_parts.first_rows(table, WIDTH - 2 * EDGE, HEIGHT - TOP - 30)
+        """Put a table on as many slides as it needs; of a long one, the first rows."""
+        words, room = self.book.words, (WIDTH - 2 * EDGE, HEIGHT - TOP - 30)
         every = sum(len(lines) for _heading, lines in table.groups)
-        slide = self.slide(message, notes=[table.caption, *notes])
-        bottom = pptx_parts.add_table(slide, table, shown, self.book)
-        if count < every:
-            words = self.book.words
-            said = words(
-                "The first {shown} of {all} rows; the sheet as a document has them all.",
-                shown=words.number(count),
-                all=words.number(every),
+        parts: list[tuple[Any, int, int]] = []
+        taken = 0
+        while taken < every or not parts:
+            shown, count = pptx_parts.first_rows(pptx_parts.from_row(table, taken), *room)
+            parts.append((shown, taken, taken + count))
+            taken += count
+        whole = len(parts) <= _TABLE_SLIDES
+        for shown, first, last in parts if whole else parts[:1]:
+            slide = self.slide(message, notes=[table.caption, *notes])
+            bottom = pptx_parts.add_table(slide, table, shown, self.book)
+            if len(parts) == 1:
+                continue
+            numbers = {"shown": words.number(last), "all": words.number(every)}
+            said = (
+                words("Rows {first} to {shown} of {all}.", first=words.number(first + 1), **numbers)
+                if whole
+                else words("The first {shown} of {all} rows; the sheet as a document has them all.", **numbers)
             )
             self.text(slide, (EDGE, bottom + 2, WIDTH - 2 * EDGE, 6), [said], points=11, colour=QUIET)
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -182,6 +183,23 @@ def fitting(texts: Sequence[str], room: float, high: float, points: float, *, mo
             break
         taken += 1
     return taken
+
+
+def from_row(table: Table, first: int) -> Table:
+    """Return a table without so many rows at its beginning; what goes on keeps its heading."""
+    groups, left = [], first
+    for heading, rows in table.groups:
+        if rows[left:]:
+            groups.append((heading, rows[left:]))
+        left = max(0, left - len(rows))
+    return replace(table, groups=tuple(groups))
+
+
+def one_line(text: str, room: float, points: float) -> str:
+    """Return a text cut to one line."""
+    while lines(text, room - 5, points) > 1:
+        text = f"{text.removesuffix('…').rstrip()[:-4].rstrip()}…"
+    return text
 
 
 def first_rows(table: Table, room: float, high: float) -> tuple[Shown, int]:

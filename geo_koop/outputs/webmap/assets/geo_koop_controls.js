@@ -9,6 +9,8 @@
   "use strict";
   const VIEW = /(^|[?&])view=(-?[0-9.]+)(?:,|%2C)(-?[0-9.]+)(?:,|%2C)([0-9.]+)(?=&|$)/i;
 
+  const TWICE = 220; // milliseconds after which a click is no double click
+
   function texts() {
     const element = document.getElementById("geo-koop-texts");
     return element ? element.dataset : {};
@@ -75,7 +77,8 @@
       layer.writing = setTimeout(layer.write, 250);
     });
     const back = function () {
-      const view = viewOf(around.location.search);
+      // an address without a view is one from before the map was moved
+      const view = viewOf(around.location.search) || viewOf("?view=" + layer.settled);
       if (view) map.setView([view[0], view[1]], view[2], { animate: false });
     };
     around.addEventListener("popstate", back);
@@ -211,11 +214,18 @@
         map.fire("click", { latlng: map.getCenter(), containerPoint: map.getSize().divideBy(2) });
       }
     });
-    map.on("click", function (event) {
+    let waiting = 0;
+    function chosen(event) {
       const i = layer.areaAt(event.latlng), data = layer.data();
       if (layer.style() && data && i < data.facts.municipalities) { layer.choose(layer.style().selected, i); }
       tellNow(event.latlng);
+    }
+    map.on("click", function (event) {
+      clearTimeout(waiting);
+      if (!event.originalEvent) { chosen(event); return; }
+      if (event.originalEvent.detail < 2) waiting = setTimeout(function () { chosen(event); }, TWICE);
     });
+    map.on("dblclick", function () { clearTimeout(waiting); forgetClick(); });
     if (window.ResizeObserver) new ResizeObserver(function () {
       const before = viewText(map) === layer.settled;
       map.invalidateSize({ pan: false });
@@ -231,6 +241,12 @@
     held.lat_lng_clicked = place;
     held.previous_data = { last_clicked: { lat: place.lat, lng: place.lng } };
     window.Streamlit.setComponentValue(held.previous_data);
+  }
+
+  /* What streamlit-folium has seen of the clicks of a double click is as it was before: the map zooms, and nothing is chosen. */
+  function forgetClick() {
+    const held = window.__GLOBAL_DATA__;
+    if (held) held.lat_lng_clicked = (held.previous_data && held.previous_data.last_clicked) || null;
   }
 
   window.geoKoop.controls = { complain: complain, page: page, texts: texts, facts: facts, fit: fit, move: move, furnish: furnish };

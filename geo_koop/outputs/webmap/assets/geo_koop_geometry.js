@@ -42,6 +42,11 @@
       paths.push(path);
       boxes.push(box);
     });
+    const pathOf = function (shapes, close) {
+      const path = new Path2D();
+      shapes.forEach(function (line) { trace(path, line, close); });
+      return path;
+    };
     const lines = function (geometries, filter) {
       const path = new Path2D();
       const object = { type: "GeometryCollection", geometries: geometries };
@@ -82,7 +87,7 @@
       else if (facts.context[i]) context.addPath(path);
     });
     return {
-      facts: facts, topology: topology, councilless: councilless, context: context, areas: areas, origin: origin, paths: paths, boxes: boxes, order: order, lines: lines, pieces: pieces,
+      facts: facts, topology: topology, councilless: councilless, context: context, areas: areas, origin: origin, paths: paths, boxes: boxes, order: order, lines: lines, pieces: pieces, pathOf: pathOf, groundPaths: {}, cityLabels: [],
       points: facts.x.map(function (x, i) { return place([x, facts.y[i]]); }),
       borders: lines(areas, function (a, b) { return a !== b; }),
       outer: lines(areas, function (a, b) { return a === b; }),

@@ -275,6 +275,12 @@
       const shape = topojson.feature(data.topology, data.areas[i]).geometry;
       return shape.type === "Polygon" ? shape.coordinates : [].concat.apply([], shape.coordinates);
     };
+    window.geoKoop.ground.drawn(data, map.getZoom()).forEach(function (part) {
+      const d = trace(part.lines, Boolean(part.fill));
+      if (!d) return;
+      const look = part.fill ? { fill: part.fill, "fill-rule": "evenodd" } : { fill: "none", stroke: part.stroke, "stroke-width": part.wide };
+      make(chart, "path", Object.assign({ d: d, class: "ground" }, look));
+    });
     const parts = style.palette.map(function () { return []; }), bare = [], context = [];
     data.areas.forEach(function (_area, i) {
       const path = trace(ringsOf(i), true);
@@ -358,6 +364,15 @@
         x: p.x.toFixed(1), y: (p.y + label.size * 0.35 + label.lift).toFixed(1), "font-size": label.size, "text-anchor": "middle",
         "font-weight": label.bold ? 600 : 400, fill: ink.name, stroke: COLOURS.paper, "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
       }, facts.names[label.i]);
+    });
+    if (layer.on(1)) (data.cityLabels || []).forEach(function (city) {
+      const p = map.project([city.y, city.x]).subtract(corner);
+      if (p.x < 0 || p.y < 0 || p.x > plan.view.x || p.y > plan.view.y) return;
+      make(chart, "circle", { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: 2, fill: ink.contextName });
+      make(chart, "text", {
+        x: p.x.toFixed(1), y: (p.y - 6).toFixed(1), "font-size": 11.5, "text-anchor": "middle", fill: ink.contextName,
+        stroke: COLOURS.paper, "stroke-width": 3, "stroke-opacity": 0.85, "paint-order": "stroke"
+      }, city.name);
     });
     const foot = plan.box.y + plan.box.height - 14, left = plan.box.x + 16, long = scale.width * plan.factor;
     make(root, "rect", { x: left - 8, y: foot - 20, width: long + 16, height: 30, fill: COLOURS.paper, "fill-opacity": 0.85 });

@@ -24,8 +24,8 @@
   const STANDARD = NAMES + DISTRICTS + STATES + CORE;
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
-  const COLOURS = 0, ABOVE = 1, ALL = [COLOURS, ABOVE]; // sheets
-  const SHOWN = [["codes", "palette"], ["selected", "clicked", "overlays", "ties"]]; // what of a style each sheet shows
+  const COLOURS = 0, ABOVE = 1, GROUND = 2, ALL = [GROUND, COLOURS, ABOVE]; // sheets
+  const SHOWN = [["codes", "palette"], ["selected", "clicked", "overlays", "ties"], []]; // what of a style each sheet shows
 
   /* Classes as text, one digit of base 36 each; "5-a." stands for ten times 5. */
   function readCodes(text) {
@@ -47,6 +47,8 @@
         this._sheets = ["colours", "above"].map(function (name) {
           return L.DomUtil.create("canvas", "geo-koop-canvas geo-koop-" + name, this._container);
         }, this);
+        this._sheets.push(L.DomUtil.create("canvas", "geo-koop-ground"));
+        this._container.insertBefore(this._sheets[GROUND], this._sheets[COLOURS]);
       },
       _destroyContainer: function () { L.DomUtil.remove(this._container); },
       _update: function () {
@@ -165,6 +167,7 @@
         pen.lineJoin = "round";
         const px = 1 / scale;
         const seen = [-shift[0] * px, -shift[1] * px, (size.x - shift[0]) * px, (size.y - shift[1]) * px];
+        if (!sheets || sheets.indexOf(GROUND) >= 0) window.geoKoop.ground.paint(pen, data, this._zoom, px);
         if (!sheets || sheets.indexOf(COLOURS) >= 0) this._fillAreas(pen, data, px, ratio, seen);
         if (!sheets || sheets.indexOf(ABOVE) >= 0) this._drawAbove(pen, data, scale, point, size, ratio);
         pen.restore();
@@ -259,6 +262,7 @@
         pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
         const seen = new Set();
         data.labels = [];
+        data.cityLabels = [];
         order.forEach(function (i) {
           if (seen.has(i)) return;
           seen.add(i);
@@ -285,6 +289,28 @@
           pen.fillStyle = i >= facts.municipalities || (facts.context[i] && !chosen) ? INK.contextName : INK.name;
           pen.fillText(facts.names[i], x, y);
           data.labels.push({ i: i, size: height, bold: font[0] === "6", lift: y - point(i)[1] });
+        });
+        this._drawCities(pen, data, scale, size, taken, point);
+      },
+      /* Large cities outside the areas, where there is room beside the names. */
+      _drawCities: function (pen, data, scale, size, taken, point) {
+        const origin = point(0), zero = data.points[0], far = 256 * Math.pow(2, REFERENCE);
+        pen.font = "11.5px " + FONT;
+        window.geoKoop.ground.cities(this, this._zoom).forEach(function (city) {
+          const p = world(city.x, city.y, far);
+          const x = origin[0] + (p[0] - data.origin[0] - zero[0]) * scale, y = origin[1] + (p[1] - data.origin[1] - zero[1]) * scale;
+          const w = pen.measureText(city.name).width / 2 + 5, h = 10;
+          if (x < 0 || y < 0 || x > size.x || y > size.y) return;
+          if (taken.some(function (t) { return Math.abs(t[0] - x) < t[2] + w && Math.abs(t[1] - y) < t[3] + h; })) return;
+          taken.push([x, y, w, h]);
+          data.cityLabels.push(city);
+          pen.fillStyle = INK.contextName;
+          pen.beginPath();
+          pen.arc(x, y, 2, 0, 2 * Math.PI);
+          pen.fill();
+          pen.strokeStyle = INK.halo; pen.lineWidth = 3;
+          pen.strokeText(city.name, x, y - 10);
+          pen.fillText(city.name, x, y - 10);
         });
       },
 

@@ -25,7 +25,7 @@ def test_headings_and_sentences_are_text_with_the_styles_of_the_program(files, s
     entries = [(p.style.name, p.text) for p in document.paragraphs]
     assert ("Heading 1", sheet.title) in entries
     headings = [text for style, text in entries if style == "Heading 2"]
-    assert headings == [*(section.heading for section in sheet.sections), "Quellen"]
+    assert headings == [*(section.heading for section in sheet.sections), "Quellen und Stand"]
     assert [text for style, text in entries if style == "List Bullet"] == list(sheet.sentences)
     assert [text for style, text in entries if style == "Caution"] == list(sheet.cautions)
     figures = [text for style, text in entries if style == "Normal"]
@@ -110,7 +110,7 @@ def test_english_a3_and_landscape(embedded, tmp_path):
     assert [round(x.mm, 1) for x in (section.page_width, section.page_height)] == [420, 297]
     assert document.core_properties.language == "en-GB"
     assert {found.get(qn("w:val")) for found in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
-    assert document.paragraphs[-1].text.startswith("Made with geo_koop")
+    assert document.paragraphs[-1].text.startswith("Printed on ")
 
 
 def test_a_link_leads_to_the_view(files, sheets):

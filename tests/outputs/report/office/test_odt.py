@@ -28,7 +28,7 @@ def said(element):
 def test_headings_and_sentences_are_text(files, sheets, kind):
     root, sheet = tree(files(".odt", kind)), sheets[kind]
     headings = [(h.get(f"{{{NS['text']}}}outline-level"), said(h)) for h in root.iterfind(".//text:h", NS)]
-    assert headings == [("1", sheet.title), *(("2", s.heading) for s in sheet.sections), ("2", "Quellen")]
+    assert headings == [("1", sheet.title), *(("2", s.heading) for s in sheet.sections), ("2", "Quellen und Stand")]
     assert [said(item) for item in root.iterfind(".//text:list-item", NS)] == list(sheet.sentences)
     plain = [said(one) for one in root.iterfind(".//text:p", NS)]
     for one in sheet.figures:
