@@ -413,6 +413,15 @@ def test_outlines_are_kept_and_removed():
     assert "outline" not in calm(test).query_params
 
 
+def test_a_set_of_the_matrix_chooses_its_municipalities():
+    test = calm(opened(beside="several", place=["09184119", "09184130"]))
+    assert any("Wen genau welche davon abdecken" in text.value for text in test.markdown)
+    pills = test.button_group(key="upset_set")
+    pills.set_value(1).run()
+    chosen = calm(test).query_params["place"]
+    assert 1 <= len(chosen) <= 30
+
+
 def test_a_click_beside_all_municipalities_is_told():
     test = opened()
     test.session_state["_geo_koop_missed"] = (48.121, 11.962)

@@ -10,6 +10,8 @@ from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.model import Filters
+from geo_koop.outputs.classes import lanes
+from geo_koop.outputs.classes.hatches import NONE
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.legend import (
     LegendEntry,
@@ -125,9 +127,12 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
     """Return the legend of the outlines and, where they are drawn, of the signs."""
     words = view.words
     names = analysis.cooperations["name"]
+    # several are drawn as lanes, which have no hatch
     entries = [
-        OverlayEntry(label=str(names[identifier]), line=(one.colour, one.dash, one.hatch))
-        for identifier, one in selected.items()
+        OverlayEntry(
+            label=str(names[identifier]), line=(one.colour, one.dash, one.hatch if len(selected) == 1 else NONE)
+        )
+        for identifier, one in list(selected.items())[: lanes.MOST]
     ]
     if "core" in view.state.overlays:
         entries += core_entries(selected.values(), words.language)
@@ -142,9 +147,32 @@ def overlay_entries(analysis: Analysis, view: View, selected: dict[str, Selectio
     return entries
 
 
-def show_overlays(view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None) -> None:
-    """Explain outlines, signs and lines below the map."""
-    words, notes = view.words, []
+def not_drawn(names: pd.Series, selected: dict[str, Selection], words: Words) -> str:
+    """Return in words which cooperations find no lane on the map any more; empty where all are drawn.
+
+    Parameters
+    ----------
+    names : pandas.Series
+        Names of cooperations by id.
+    selected : dict
+        What is set off, in the order of the lanes.
+    words : Words
+    """
+    beyond = [str(names[identifier]) for identifier in list(selected)[lanes.MOST :]]
+    if not beyond:
+        return ""
+    return words(
+        "Not drawn: {names}; at most {count} at once – see them as a matrix.",
+        names="; ".join(beyond),
+        count=lanes.MOST,
+    )
+
+
+def show_overlays(
+    view: View, entries: list[OverlayEntry], lines: tuple[pd.DataFrame, int] | None, beyond: str = ""
+) -> None:
+    """Explain outlines, signs and lines below the map, and say which outlines are not drawn."""
+    words, notes = view.words, [beyond] if beyond else []
     if "roles" in view.state.overlays and any(entry.sign for entry in entries):
         notes.append(words("A question mark: named, but not counted as a member."))
     elif "roles" in view.state.overlays:

@@ -131,7 +131,9 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             time.sleep(PAUSE)
         with st.container(key="map_corner"), st.expander(plain(style.title), expanded=True):
             legend.show(view, style)
-            legend.show_overlays(view, entries, lines)
+            legend.show_overlays(
+                view, entries, lines, legend.not_drawn(view.whole.cooperations["name"], selected, words)
+            )
     st.html(
         facts_html(
             "map",

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import upset
 from geo_koop.app.components.page_parts import downloads, height
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
@@ -29,6 +30,7 @@ def show(view: View) -> None:
             key=_CHOSEN,
             on_change=session.callback(lambda: session.change(places=tuple(st.session_state[_CHOSEN]))),
         )
+    upset.show(view)
     if len(places) < 2:
         st.info(words("Choose at least two municipalities to see what they share."), icon=":material/join_inner:")
         return

@@ -307,13 +307,32 @@
     mesh(function (a, b) { return a === b; }, ink.outer, 0.9);
     if (layer.on(2)) mesh(function (a, b) { return facts.district[a.id] !== facts.district[b.id]; }, ink.district, 1.1);
     if (layer.on(4)) mesh(function (a, b) { return facts.state[a.id] !== facts.state[b.id]; }, ink.state, 1.6);
-    layer.chosen().forEach(function (one) {
-      fill(one.areas.map(function (i) { return trace(ringsOf(i), true); }).join(""), { fill: hatch(one.hatch || 1, one.colour) });
-    });
-    layer.chosen().forEach(function (one, i) {
-      const areas = one.areas.map(function (k) { return data.areas[k]; });
-      const line = mesh(function (a, b) { return a === b; }, one.colour, Math.max(3.2 - 0.4 * i, 1.4), areas);
+    const set = layer.chosen().slice(0, LOOK.lanes.most), several = set.length > 1, wide = 3.2;
+    const edge = function (one, colour, width, parent) {
+      const line = mesh(function (a, b) { return a === b; }, colour, width, one.areas.map(function (k) { return data.areas[k]; }));
+      if (parent) parent.appendChild(line);
+      return line;
+    };
+    const dashed = function (line, one) {
       if (one.dash.length) line.setAttribute("stroke-dasharray", one.dash.map(function (n) { return n * 1.6; }).join(" "));
+    };
+    set.forEach(function (one, rank) {
+      const inside = one.areas.map(function (i) { return trace(ringsOf(i), true); }).join("");
+      if (!several) {
+        if (one.hatch !== -1) fill(inside, { fill: hatch(one.hatch || 1, one.colour) });
+        dashed(edge(one, one.colour, wide), one);
+        return;
+      }
+      // As on the map: a lane lies inside of its own edge, further in by what the lanes before it take.
+      const start = rank * (wide + LOOK.lanes.gap), box = { x: 0, y: 0, width: plan.view.x, height: plan.view.y };
+      const clipped = make(defs, "clipPath", { id: "lane" + rank });
+      make(clipped, "path", { d: inside || "M0 0", "clip-rule": "evenodd" });
+      const mask = make(defs, "mask", Object.assign({ id: "inner" + rank, maskUnits: "userSpaceOnUse" }, box));
+      make(mask, "rect", Object.assign({ fill: "white" }, box));
+      if (start) edge(one, "black", 2 * start, mask);
+      const lane = make(make(chart, "g", { mask: "url(#inner" + rank + ")" }), "g", { "clip-path": "url(#lane" + rank + ")", "data-lane": rank });
+      edge(one, COLOURS.paper, 2 * (start + wide + LOOK.lanes.gap), lane);
+      dashed(edge(one, one.colour, 2 * (start + wide), lane), one);
     });
     const place = function (i) { return map.project([facts.y[i], facts.x[i]]).subtract(corner); };
     if (layer.on(32)) window.geoKoop.marks.readTies(style.ties || "").forEach(function (tie) {
