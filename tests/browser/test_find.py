@@ -16,9 +16,7 @@ def test_the_questions_of_the_start_are_answered(page, streamlit_server):
     url = streamlit_server(APP)
     opened(page, url)
     page.get_by_role("button", name="Wer arbeitet mit Garching zusammen?").click()
-    page.get_by_text(re.compile(r"selbst in \d+ Kooperationen mit \d+ anderen Gemeinden")).wait_for(
-        timeout=WAIT
-    )
+    page.get_by_text(re.compile(r"selbst in \d+ Kooperationen mit \d+ anderen Gemeinden")).wait_for(timeout=WAIT)
     opened(page, url)
     page.get_by_role("button", name="Wo arbeiten Gemeinden bei Abfall und Kreislaufwirtschaft zusammen?").click()
     page.wait_for_url(re.compile("show=topic&theme=waste_circular_economy"), timeout=WAIT)
