@@ -82,7 +82,7 @@ def command(
         words += ["--export-format", str(request.form)]
     words += [part for layer in request.layers for part in ("--export-layer", layer)]
     words += [part for key in request.select for part in ("--select", key)]
-    words += ["--crs", request.crs] if request.crs else []
+    words += ["--crs", str(request.crs)] if request.crs else []
     words += _data_options(data or AnalysisRequest(), private)
     words += ["--settings", thresholds] if thresholds else []
     words += ["--as-of", as_of.isoformat()] if as_of else []

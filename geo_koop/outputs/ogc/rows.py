@@ -148,7 +148,7 @@ def at_time(rows: Rows, asked: str) -> np.ndarray:
         return np.ones(len(rows.table), dtype=bool)
     begin, _slash, end = asked.partition("/") if "/" in asked else (asked, "", asked)
     start, stop, ever = rows.span
-    inside = ever.to_numpy(dtype=bool).copy()
+    inside = np.array(ever, dtype=bool)
     if end not in ("", ".."):
         inside &= (start.isna() | (start <= _day(end))).to_numpy(dtype=bool)
     if begin not in ("", ".."):
