@@ -39,8 +39,8 @@ _COLUMNS = (
     *(*_TEXT[:9], "kind", "region", "context", "population", "population_date", "central_place"),
     *("official_area_km2", "geometry"),
 )
-_OURS = ("row", "area_km2", "index")
-"""What a layer of our own brings along."""
+_OURS = ("row", "area_km2", "index", "postcode", "lon", "lat", "urbanisation")
+"""What layers of our own bring along, the embedded ones too."""
 KINDS = ("municipality", "unincorporated")
 _NAMED = 5
 _MUNICIPALITY = 8

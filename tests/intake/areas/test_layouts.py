@@ -93,7 +93,7 @@ def test_the_own_layout_as_a_shapefile_keeps_its_long_names(tmp_path):
 
 def test_columns_that_name_no_key_are_asked_for(tmp_path):
     frame = squares().rename(columns={"key": "x1", "name": "x2"})[["x1", "x2", "geometry"]]
-    with pytest.raises(InputError, match=r"not known: x1, x2.*\n.*--boundary-profile"):
+    with pytest.raises(InputError, match=r"not known: x1, x2.*\n.*boundary_profile"):
         load(tmp_path, frame)
 
 

@@ -83,7 +83,7 @@ def test_coordinates_of_another_system_are_refused_and_the_right_one_is_proposed
     path = GIS / "15_wrongprj.shp"
     with pytest.raises(InputError, match=r"not in Germany.*EPSG:25832 does") as caught:
         boundaries.load(path, profile=profile)
-    assert "--boundaries-crs EPSG:25832" in str(caught.value)
+    assert "--boundaries-crs EPSG:25832" in caught.value.remedy
     loaded = boundaries.load(path, profile=profile, crs="EPSG:25832")
     assert len(loaded.value.areas) == 30
     assert "crs_given" in codes(loaded)
@@ -169,7 +169,7 @@ def test_zone_numbers_in_eastings_name_the_system_that_has_them():
     path = GIS / "42_zoneprefix.shp"
     with pytest.raises(InputError, match="begin with the number of the zone") as caught:
         boundaries.load(path)
-    assert "--boundaries-crs EPSG:4647" in str(caught.value)
+    assert "--boundaries-crs EPSG:4647" in caught.value.remedy
     assert _area(boundaries.load(path, crs="EPSG:4647")) == pytest.approx(_area(boundaries.load(GIS / "plain.gpkg")))
 
 
@@ -177,7 +177,7 @@ def test_metres_in_geojson_name_the_option():
     path = GIS / "11_utm_nocrs.geojson"
     with pytest.raises(InputError, match="are not degrees") as caught:
         boundaries.load(path)
-    assert "--boundaries-crs EPSG:25832" in str(caught.value)
+    assert "--boundaries-crs EPSG:25832" in caught.value.remedy
     loaded = boundaries.load(path, crs="EPSG:25832")
     assert _area(loaded) == pytest.approx(_area(boundaries.load(GIS / "plain.gpkg")))
     with pytest.raises(UsageError, match="no coordinate system"):
