@@ -164,7 +164,7 @@ def test_the_back_button_takes_back_each_step_and_forward_brings_it_again(page, 
     page.go_back()
     page.get_by_text("Muster der verbindlichsten Kooperation").first.wait_for(timeout=WAIT)
     page.go_back()
-    page.get_by_text("Kooperationen je Gemeinde").first.wait_for(timeout=WAIT)
+    page.get_by_text("Gemeinsame Kooperationen mit").first.wait_for(timeout=WAIT)
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
     page.go_back()
     page.get_by_role("heading", name="Garching b.München").wait_for(state="detached", timeout=WAIT)
