@@ -81,8 +81,8 @@ def test_a_draft_for_a_council_is_downloaded_as_docx(report):
     about(report, "Garching b.München")
     report.get_by_role("img", name="Erste Seite: Garching b.München").wait_for(timeout=WAIT)
     report.get_by_text("Wo … steht, trägt das Amt ein").wait_for(timeout=WAIT)
-    path = downloaded(report, "Als DOCX herunterladen", "garching-b-münchen-landkreis-münchen.docx")
+    path = downloaded(report, "Als DOCX herunterladen", "garching-b-münchen-landkreis-münchen-beschlussvorlage.docx")
     headings = [p.text for p in docx.Document(path).paragraphs if p.style.name == "Heading 2"]
-    assert headings[0] == "Anlass"
+    assert headings[:3] == ["Angaben zur Vorlage", "Beschlussvorschlag", "Anlass und Begründung"]
     assert not report.get_by_role("button", name="Als PPTX herunterladen").count()
     report.geo_requests.check()
