@@ -80,7 +80,7 @@ def test_names_that_are_code_stay_text_in_every_step(page, streamlit_server):
     page.get_by_text("1 von 4 Namen sind offen").wait_for(timeout=WAIT)
     unharmed()
     button(page, "Zur Vorschau").click()
-    page.get_by_text("neu: 1").wait_for(timeout=WAIT)
+    page.get_by_text("neu: 2").wait_for(timeout=WAIT)
     unharmed()
     page.get_by_text("Die Liste allein", exact=True).click()
     button(page, "In dieser Sitzung verwenden").click()
