@@ -538,3 +538,9 @@ def test_older_links_count_all_and_a_filter_by_obligation_decides():
 def test_a_link_that_names_a_language_alone_still_welcomes():
     test = calm(opened(lang="de"))
     assert any(button.label.startswith("Wer arbeitet mit Garching") for button in test.button)
+
+
+@pytest.mark.parametrize(("window", "shown"), [("nordhessen", "nordhessen"), ("all", "all"), ("09184", "muenchen_14")])
+def test_the_section_of_the_map_is_a_region_or_all(window, shown):
+    test = calm(opened(window=window))
+    assert test.selectbox(key="map_window").value == shown

@@ -277,7 +277,7 @@ def _window(view: View) -> None:
     regions = _regions(view)
     if len(regions) < 2:
         return
-    st.session_state["map_window"] = view.state.window or regions[0]
+    (st.session_state["map_window"],) = _section(view)
     st.selectbox(
         view.words("Section of the map"),
         [*regions, ALL_REGIONS],
@@ -304,8 +304,10 @@ def _shown(view: View) -> list[str]:
 
 def _section(view: View) -> tuple[str, ...]:
     """Return the section that was chosen, the first region at the start; none where there is one region alone."""
-    regions = _regions(view)
-    return (view.state.window or regions[0],) if len(regions) > 1 else ()
+    regions, asked = _regions(view), view.state.window
+    if len(regions) < 2:
+        return ()
+    return (asked if asked in (*regions, ALL_REGIONS) else regions[0],)
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:

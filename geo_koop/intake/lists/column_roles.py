@@ -48,7 +48,7 @@ def by_content(
 def dated(columns: dict[str, str], rows: pd.DataFrame) -> dict[str, str]:
     """Add the column of beginnings where no heading tells it: the only one whose texts are dates for the most part.
 
-    A column of numbers alone (a year may be a number of inhabitants) is taken only where each is a likely year.
+    A bare number counts as a date only where it is a likely year: it may as well be a number of inhabitants.
     """
     if "start" in columns:
         return columns
