@@ -35,7 +35,12 @@ def sentence(analysis: Analysis, everything: Analysis, key: str, words: Words) -
         text = words("{name}: {said}", name=name, said=", ".join(said))
     text += f" ({words('without statutory bodies')})." if law else "."
     if law:
-        text += " " + words("Not counted: {names}.", names=words.listing(law, most=_MOST_NAMES))
+        with_law = int((everything.partners(key)["own"] > 0).sum())
+        text += " " + words(
+            "{names} included, it works with {count} other municipalities.",
+            names=words.listing(law, most=_MOST_NAMES),
+            count=words.number(with_law),
+        )
     rest = len(left) - len(law)
     if rest:
         text += " " + words(

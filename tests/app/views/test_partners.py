@@ -20,14 +20,20 @@ def nine(tmp_path_factory):
     [
         (
             "A",
-            "A: selbst in 7 Kooperationen mit 3 anderen Gemeinden (ohne Pflichtverbände). Nicht gezählt: Verband plan.",
+            "A: selbst in 7 Kooperationen mit 3 anderen Gemeinden (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
         ),
         (
             "C",
-            "C: selbst in 1 Kooperation mit 2 anderen Gemeinden (ohne Pflichtverbände). Nicht gezählt: Verband plan.",
+            "C: selbst in 1 Kooperation mit 2 anderen Gemeinden (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
         ),
-        ("F", "F: über den Landkreis in 1 Kooperation (ohne Pflichtverbände). Nicht gezählt: Verband plan."),
-        ("E", "E: keine Kooperation erfasst, die hier zählt (ohne Pflichtverbände). Nicht gezählt: Verband plan."),
+        (
+            "F",
+            "F: über den Landkreis in 1 Kooperation (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+        ),
+        (
+            "E",
+            "E: keine Kooperation erfasst, die hier zählt (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+        ),
     ],
 )
 def test_the_sentence_says_what_counts_and_what_is_left_out(nine, name, said):
