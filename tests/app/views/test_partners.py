@@ -9,6 +9,8 @@ from tests.nine import KEYS, request_in
 
 DE = Words("de")
 
+WITH_LAW = " Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden."
+
 
 @pytest.fixture(scope="module")
 def nine(tmp_path_factory):
@@ -20,19 +22,19 @@ def nine(tmp_path_factory):
     [
         (
             "A",
-            "A: selbst in 7 Kooperationen mit 3 anderen Gemeinden (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+            "A: selbst in 7 Kooperationen mit 3 anderen Gemeinden (ohne Pflichtverbände)." + WITH_LAW,
         ),
         (
             "C",
-            "C: selbst in 1 Kooperation mit 2 anderen Gemeinden (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+            "C: selbst in 1 Kooperation mit 2 anderen Gemeinden (ohne Pflichtverbände)." + WITH_LAW,
         ),
         (
             "F",
-            "F: über den Landkreis in 1 Kooperation (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+            "F: über den Landkreis in 1 Kooperation (ohne Pflichtverbände)." + WITH_LAW,
         ),
         (
             "E",
-            "E: keine Kooperation erfasst, die hier zählt (ohne Pflichtverbände). Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden.",
+            "E: keine Kooperation erfasst, die hier zählt (ohne Pflichtverbände)." + WITH_LAW,
         ),
     ],
 )
