@@ -65,7 +65,7 @@ def test_partners_of_a_profile_have_both_numbers(analysis):
 
 def test_congruence_is_told_without_statutory_bodies(analysis):
     """A is in *bad* with B, in *wald* with E and F, and in *kreis*: each partner shares one of three."""
-    assert "33\u00a0%" in profile.congruence_sentence(analysis, KEYS["A"], DE)
+    assert "33\u00a0%" in profile.congruence_sentence(analysis.without_statutory(), KEYS["A"], DE)
 
 
 def test_unknown_inhabitants_are_no_dash(analysis):

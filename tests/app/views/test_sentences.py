@@ -136,9 +136,9 @@ def test_partners_agree_with_comembership(embedded):
 
 
 def test_congruence_is_one_sentence(embedded):
-    # 17 shared memberships with eight partners, five memberships of its own: 17 ÷ (5 × 8).
+    # 17 shared memberships with eight partners, five memberships of its own: 17 ÷ (5 × 8) = 42.5 %, rounded half up.
     said = municipality_views.congruence_sentence(embedded.without_statutory(), "09184119", DE)
-    assert "Im Mittel von 8 Partnern teilt ein Partner 42\u00a0% der 5 eigenen Kooperationen von Garching" in said
+    assert "Im Mittel von 8 Partnern teilt ein Partner 43\u00a0% der 5 eigenen Kooperationen von Garching" in said
     # Haar is a member of GEMO and of the planning association, which the law prescribes.
     said = municipality_views.congruence_sentence(embedded.without_statutory(), "09184123", DE)
     assert said.startswith("Gezählt ist eine einzige eigene Kooperation von Haar")
