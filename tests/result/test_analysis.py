@@ -87,7 +87,7 @@ def test_a_part_can_be_sent_to_another_process(embedded):
 
 
 def test_a_part_counts_what_it_holds(analysis):
-    part = analysis.part(pd.Series([True, False, True]), shown=np.array([True, True, False]))
+    part = analysis.part(np.array([True, False, True]), shown=np.array([True, True, False]))
     assert list(part.cooperations.index) == ["a", "c"]
     assert part.cooperations["shown"].tolist() == [True, False]
     assert sorted(part.area["cooperation_id"].unique()) == ["a", "c"]
