@@ -63,7 +63,7 @@ def table(analysis: Analysis) -> Table:
     i, j = records.index.get_indexer(area["cooperation_id"]), places.index.get_indexer(area["key"])
     known = (i >= 0) & (j >= 0)
     kind = area["through"].map(_THROUGH).fillna(0).to_numpy(dtype=int)[known]
-    codes = pd.Series(place[i[known]] * _KINDS + kind).map(_base36)
+    codes = pd.Series(place[i[known]] * _KINDS + kind).map(_base36).astype("str")
     by_kind = np.lexsort((place[i[known]], kind, j[known]))
     listed = codes.iloc[by_kind].groupby(j[known][by_kind]).agg(",".join)
     sets, at = np.unique(listed.reindex(range(len(places)), fill_value="").to_numpy(dtype="U"), return_inverse=True)
