@@ -260,8 +260,8 @@ def test_partners_are_those_of_the_tables(statutory, records, surveyed):
             shared = part[part["cooperation_id"].isin(part.loc[part["key"] == key, "cooperation_id"])]
             counts.append((shared["cooperation_id"].nunique(), shared.loc[shared["key"] != key, "key"].nunique()))
         said = texts(calm(opened(as_of=DAY, municipality=key, statutory=statutory)))
-        found = re.search(r"arbeitet in ([\d.]+) Kooperation(?:en)? mit ([\d.]+) anderen Gemeinden? zusammen", said)
-        alone = re.search(r"ist Mitglied in ([\d.]+) Kooperation(?:en)?; eine andere Gemeinde ist dort nicht", said)
+        found = re.search(r"selbst in ([\d.]+) Kooperation(?:en)? mit ([\d.]+) anderen Gemeinden?", said)
+        alone = re.search(r"selbst in ([\d.]+) Kooperation(?:en)?, kein weiteres Mitglied erfasst", said)
         assert ((number(found[1]), number(found[2])) if found else (number(alone[1]), 0)) == counts[0], key
         beside = re.search(r"Pflichtverbände (?:gezählt; .* eingerechnet,|\(.*?\)) arbeitet sie mit ([\d.]+)", said)
         assert (number(beside[1]) if beside else counts[0][1]) == counts[1][1], key

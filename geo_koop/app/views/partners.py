@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from geo_koop.app.views.stack import other_number
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import alphabetical, order
 from geo_koop.result.analysis import Analysis
@@ -34,13 +35,10 @@ def sentence(analysis: Analysis, everything: Analysis, key: str, words: Words) -
     else:
         text = words("{name}: {said}", name=name, said=", ".join(said))
     text += f" ({words('without statutory bodies')})." if law else "."
-    if law:
-        with_law = int((everything.partners(key)["own"] > 0).sum())
-        text += " " + words(
-            "{names} included, it works with {count} other municipalities.",
-            names=words.listing(law, most=_MOST_NAMES),
-            count=words.number(with_law),
-        )
+    beside = other_number(analysis, key, words)
+    if law and not beside:
+        text += " " + words("Not counted: {names}.", names=words.listing(law, most=_MOST_NAMES))
+    text = " ".join((text, *beside))
     rest = len(left) - len(law)
     if rest:
         text += " " + words(

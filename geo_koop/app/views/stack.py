@@ -107,13 +107,9 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     words : Words
     """
     name = analysis.municipalities.loc[key, "name"]
-    free = STATUTORY in analysis.left_out
-    wide = analysis.fuller.leaving_out([STATUTORY] if free else [])
-    other = (analysis.fuller if free else analysis.fuller.without_statutory()).leaving_out(
-        [kind for kind in analysis.left_out if kind != STATUTORY]
-    )
-    area, area_other, area_wide = (_area(part) for part in (analysis, other, wide))
-    mine, mine_other = _own(area, key), _own(area_other, key)
+    wide = analysis.fuller.leaving_out([STATUTORY] if STATUTORY in analysis.left_out else [])
+    area, area_wide = _area(analysis), _area(wide)
+    mine, mine_other = _own(area, key), _own(_area(_otherwise(analysis)), key)
     here, shared = area_wide[area_wide["key"] == key], _shared(area, key, mine)
     said = []
     if len(mine) and len(shared):
@@ -136,7 +132,7 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
         )
     elif len(mine_other):
         said.append(words("{name} itself takes part in no cooperation that counts here.", name=name))
-    said += _beside(analysis.fuller, mine, mine_other, len(_shared(area_other, key, mine_other)), words)
+    said += other_number(analysis, key, words)
     own_wide = _own(area_wide, key)
     if len(here) > len(own_wide):
         through = len(here) - len(own_wide)
@@ -151,8 +147,32 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     return " ".join(said) or words("No cooperation that fits the filters is recorded for {name}.", name=name)
 
 
-def _beside(everything: Analysis, mine: pd.Index, other: pd.Index, partners: int, words: Words) -> list[str]:
-    """Return the number of partners with what is not counted, or without statutory bodies where they are counted."""
+def _otherwise(analysis: Analysis) -> Analysis:
+    """Return the same analysis with statutory bodies where they are left out, and without them where they count."""
+    free = STATUTORY in analysis.left_out
+    return (analysis.fuller if free else analysis.fuller.without_statutory()).leaving_out(
+        [kind for kind in analysis.left_out if kind != STATUTORY]
+    )
+
+
+def other_number(analysis: Analysis, key: str, words: Words) -> list[str]:
+    """Return the number of partners with what is not counted, or without statutory bodies where they are counted.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts.
+    key : str
+    words : Words
+
+    Returns
+    -------
+    list of str
+        One sentence; none where statutory bodies make no difference.
+    """
+    everything, area_other = analysis.fuller, _area(_otherwise(analysis))
+    mine, other = _own(_area(analysis), key), _own(area_other, key)
+    partners = len(_shared(area_other, key, other))
     said = words.count(partners, words("other municipality"), words("other municipalities"))
     if len(other) > len(mine):
         names = words.listing(_named(everything, other.difference(mine)), most=MOST_NAMES)

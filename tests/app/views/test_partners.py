@@ -9,7 +9,9 @@ from tests.nine import KEYS, request_in
 
 DE = Words("de")
 
-WITH_LAW = " Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden."
+WITH_LAW = (
+    " Das ist ohne Pflichtverbände gezählt; Verband plan eingerechnet, arbeitet sie mit 8 anderen Gemeinden zusammen."
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,8 @@ def test_the_sentence_says_what_counts_and_what_is_left_out(nine, name, said):
 
 def test_what_counts_all_leaves_nothing_out(nine):
     said = partners.sentence(nine, nine, KEYS["C"], DE)
-    assert said == "C: selbst in 2 Kooperationen mit 8 anderen Gemeinden."
+    without = "Ohne Pflichtverbände (Verband plan) arbeitet sie mit 2 anderen Gemeinden zusammen."
+    assert said == f"C: selbst in 2 Kooperationen mit 8 anderen Gemeinden. {without}"
 
 
 def test_partners_are_listed_most_first_then_by_name(nine):
