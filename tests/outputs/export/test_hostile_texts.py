@@ -65,7 +65,8 @@ def test_layers_carry_any_text(rows, tmp_path_factory, form, texts):
     else:
         single.WRITERS[form](table.to_crs(4326) if form == "geojson" else table, out, "cooperations", facts)
     back = gpd.read_parquet(out) if form == "geoparquet" else pyogrio.read_dataframe(out, layer="cooperations")
-    assert in_order(back) == texts
+    # A blank is NULL in a GeoPackage.
+    assert in_order(back) == ([text or None for text in texts] if form == "gpkg" else texts)
 
 
 @FEW
