@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from geo_koop.app.views.stack import other_number
+from geo_koop.app.views.stack import counting_area, names_of, other_number
 from geo_koop.app.words import Words
-from geo_koop.locale.alphabet import alphabetical, order
+from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
 
 _MOST_NAMES = 3
@@ -25,7 +25,8 @@ def sentence(analysis: Analysis, everything: Analysis, key: str, words: Words) -
     name = str(analysis.municipalities["name"].get(key, key))
     here, every = (_here(part, key) for part in (analysis, everything))
     left = every[~every["cooperation_id"].isin(here["cooperation_id"])]
-    law = _named(everything, left["cooperation_id"], obligation="statutory")
+    obligation = everything.cooperations.loc[left["cooperation_id"], "obligation"]
+    law = names_of(everything, obligation.index[obligation == "statutory"])
     through = here[here["through"].isin(["district", "association"])]
     own = len(here) - len(through)
     others = int((analysis.partners(key)["own"] > 0).sum())
@@ -73,16 +74,8 @@ def _worded(own: int, others: int, through: pd.DataFrame, words: Words) -> list[
 
 def _here(analysis: Analysis, key: str) -> pd.DataFrame:
     """Return the cooperations that cover a municipality and count: ``cooperation_id, through``."""
-    shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
-    area = analysis.area
-    area = area[(area["key"] == key) & area["cooperation_id"].isin(shown)]
-    return area[["cooperation_id", "through"]].drop_duplicates("cooperation_id")
-
-
-def _named(analysis: Analysis, ids: pd.Series, *, obligation: str) -> list[str]:
-    """Return the names of the cooperations of an obligation among some, in the order of the alphabet."""
-    records = analysis.cooperations.loc[ids]
-    return alphabetical(records.loc[records["obligation"] == obligation, "name"].astype("str"))
+    area = counting_area(analysis)
+    return area.loc[area["key"] == key, ["cooperation_id", "through"]].drop_duplicates("cooperation_id")
 
 
 def table(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:

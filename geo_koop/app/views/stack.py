@@ -108,8 +108,8 @@ def answer(analysis: Analysis, key: str, words: Words) -> str:
     """
     name = analysis.municipalities.loc[key, "name"]
     wide = analysis.fuller.leaving_out([STATUTORY] if STATUTORY in analysis.left_out else [])
-    area, area_wide = _area(analysis), _area(wide)
-    mine, mine_other = _own(area, key), _own(_area(_otherwise(analysis)), key)
+    area, area_wide = counting_area(analysis), counting_area(wide)
+    mine, mine_other = _own(area, key), _own(counting_area(_otherwise(analysis)), key)
     here, shared = area_wide[area_wide["key"] == key], _shared(area, key, mine)
     said = []
     if len(mine) and len(shared):
@@ -170,27 +170,27 @@ def other_number(analysis: Analysis, key: str, words: Words) -> list[str]:
     list of str
         One sentence; none where statutory bodies make no difference.
     """
-    everything, area_other = analysis.fuller, _area(_otherwise(analysis))
-    mine, other = _own(_area(analysis), key), _own(area_other, key)
+    everything, area_other = analysis.fuller, counting_area(_otherwise(analysis))
+    mine, other = _own(counting_area(analysis), key), _own(area_other, key)
     partners = len(_shared(area_other, key, other))
     said = words.count(partners, words("other municipality"), words("other municipalities"))
     if len(other) > len(mine):
-        names = words.listing(_named(everything, other.difference(mine)), most=MOST_NAMES)
+        names = words.listing(names_of(everything, other.difference(mine)), most=MOST_NAMES)
         return [words("This is without statutory bodies; with {names}: {partners}.", names=names, partners=said)]
     if len(other) < len(mine):
-        names = words.listing(_named(everything, mine.difference(other)), most=MOST_NAMES)
+        names = words.listing(names_of(everything, mine.difference(other)), most=MOST_NAMES)
         return [words("Without statutory bodies ({names}): {partners}.", names=names, partners=said)]
     return []
 
 
 def counted(analysis: Analysis, key: str, words: Words) -> str:
     """Return in words how many cooperations cover a municipality, and how many more are listed but not counted."""
-    rows, every = (_area(part)["key"].eq(key).sum() for part in (analysis, analysis.fuller))
+    rows, every = (counting_area(part)["key"].eq(key).sum() for part in (analysis, analysis.fuller))
     text = words.count(int(rows), words("cooperation"), words("cooperations"))
     return text if rows == every else words("{counted}, and {count} not counted", counted=text, count=every - rows)
 
 
-def _area(analysis: Analysis) -> pd.DataFrame:
+def counting_area(analysis: Analysis) -> pd.DataFrame:
     """Return the area of the cooperations that count."""
     shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     area = analysis.area[["cooperation_id", "key", "through"]]
@@ -209,7 +209,8 @@ def _shared(area: pd.DataFrame, key: str, ids: pd.Index) -> pd.Series:
     return others["key"].value_counts()
 
 
-def _named(analysis: Analysis, ids: pd.Index) -> list[str]:
+def names_of(analysis: Analysis, ids: pd.Index) -> list[str]:
+    """Return the names of some cooperations in the order of the alphabet."""
     return alphabetical(analysis.cooperations.loc[ids, "name"].astype("str"))
 
 
