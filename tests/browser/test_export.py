@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_koop.cli import app
+from tests.browser.everywhere import settle
 from tests.browser.test_app import APP, WAIT, served_by_us
 from tests.conftest import small_country
 
@@ -89,6 +90,7 @@ def test_a_system_that_does_not_exist_is_told(page, server):
     box.fill("EPSG:99")
     box.press("Enter")
     page.get_by_text("--crs EPSG:99").wait_for(timeout=WAIT)
+    settle(page, 0)
     page.get_by_role("button", name="Datei erstellen").click(timeout=WAIT)
     page.get_by_text("EPSG:99 ist kein Koordinatensystem").wait_for(timeout=WAIT)
     assert not page.get_by_role("button", name="herunterladen").count()

@@ -87,6 +87,6 @@ def test_names_that_are_code_stay_text_in_every_step(page, streamlit_server):
     page.get_by_text("Niemand sonst sieht sie").wait_for(timeout=WAIT)
     unharmed()
     turn_to(page, "Karte")
-    page.get_by_text(re.compile(r"\b1 (aktive )?Kooperation\b")).first.wait_for(timeout=WAIT)
+    page.get_by_text(re.compile(r"\b2 (aktive )?Kooperationen\b")).first.wait_for(timeout=WAIT)
     unharmed()
     page.geo_requests.check()

@@ -50,7 +50,7 @@ def test_one_click_colours_the_partners_and_names_them(page, streamlit_server):
     frame.wait_for_function("window.geoKoop.current.style().palette.length === 6", timeout=WAIT)
     assert colour_at(frame, *ISMANING) == SHADES["2–3"]
     assert page.get_by_text("selbst in 5 Kooperationen mit 8 anderen Gemeinden", exact=False).count() == 1
-    assert page.get_by_text("Nicht gezählt: Regionaler Planungsverband München (RPV)", exact=False).count() == 1
+    assert page.get_by_text("Regionaler Planungsverband München (RPV) eingerechnet", exact=False).count() == 1
     said = said_at(page, frame, *ISMANING).split("\n")
     assert said[:2] == ["Ismaning", "12 gemeinsame Kooperationen, davon 9 über den Landkreis"]
     assert said[-1] == "und 9 weitere"

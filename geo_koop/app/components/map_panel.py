@@ -281,7 +281,7 @@ def _window(view: View) -> None:
     st.selectbox(
         view.words("Section of the map"),
         [*regions, ALL_REGIONS],
-        format_func=lambda code: plain(labels.get(code) or view.words("all regions")),
+        format_func=lambda code: labels.get(code) or view.words("all regions"),
         key="map_window",
         label_visibility="collapsed",
         help=view.words("Moves the map; numbers stay those of all regions. To count one region alone, filter by it."),
