@@ -1,0 +1,1 @@
+"""Commands that ask whom to work with: potential, invite, similar, retrodict."""

@@ -1,0 +1,1 @@
+"""What a planner does with an analysis: whom to ask, what to copy, what it would cost."""
