@@ -18,6 +18,7 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.planning import invite, potential, retrodict, similar
     from geo_koop.library.products import export, report
     from geo_koop.model import AnalysisRequest, Filters, Settings
     from geo_koop.result.analysis import Analysis
@@ -35,7 +36,11 @@ __all__ = [
     "analyse",
     "classify",
     "export",
+    "invite",
+    "potential",
     "report",
+    "retrodict",
+    "similar",
     "use_language",
 ]
 
@@ -44,6 +49,7 @@ _LATER = {
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
+    **dict.fromkeys(("invite", "potential", "retrodict", "similar"), "geo_koop.library.planning"),
 }
 """Loaded on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""
 

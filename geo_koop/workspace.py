@@ -16,10 +16,10 @@ from pyproj import CRS
 from geo_koop import codelists, findings
 from geo_koop.analysis import (
     contiguity,
+    decision,
     evidence,
     join,
     patterns,
-    reasons,
     territory,
 )
 from geo_koop.errors import UsageError
@@ -479,15 +479,8 @@ def _late(cooperations: pd.DataFrame, as_of: date) -> list[pd.DataFrame]:
 
 
 def _decide(units: pd.DataFrame, cooperations: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    """Classify cooperations and word the reasons."""
     municipalities, _unincorporated = inputs.split
-    rows = join.units_of(units, municipalities)
-    decided = patterns.classify(rows, cooperations, inputs.territory, settings=inputs.settings)
-    names = municipalities["name"]
-    districts = municipalities.drop_duplicates("district").set_index("district")["district_name"]
-    for language in ("de", "en"):
-        decided[f"reason_{language}"] = reasons.word(decided, language, names=names, district_names=districts)
-    return decided
+    return decision.decide(units, cooperations, municipalities, inputs.territory, inputs.settings)
 
 
 def _dated(
@@ -543,6 +536,7 @@ def _dated(
         topics=records.topics,
         findings=reported,
         kin=kin,
+        territory=inputs.territory,
         provenance=Provenance(
             files=inputs.files,
             boundaries=info,

@@ -92,6 +92,25 @@ def _shared(members: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(members.T @ members)
 
 
+def shared(members: sparse.csr_array) -> sparse.csr_array:
+    """Return municipality × municipality with the number of shared memberships, nothing on the diagonal.
+
+    Parameters
+    ----------
+    members : scipy.sparse.csr_array
+        As made by :func:`incidence`.
+
+    Raises
+    ------
+    UsageError
+        If the pairs are too many.
+    """
+    pairs = _shared(members)
+    pairs.setdiag(0)
+    pairs.eliminate_zeros()
+    return pairs
+
+
 def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
     """Return how far a municipality works with the same partners everywhere.
 
@@ -115,12 +134,10 @@ def congruence(members: sparse.csr_array, keys: pd.Index) -> pd.Series:
     >>> congruence(both, pd.Index(["a", "b", "c"])).tolist()
     [0.75, 0.75, 1.0]
     """
-    shared = _shared(members)
-    own = shared.diagonal()
-    shared.setdiag(0)
-    shared.eliminate_zeros()
-    partners = np.diff(shared.indptr)
-    total = np.asarray(shared.sum(axis=1)).ravel()
+    own = np.asarray(members.sum(axis=0)).ravel()
+    pairs = shared(members)
+    partners = np.diff(pairs.indptr)
+    total = np.asarray(pairs.sum(axis=1)).ravel()
     with np.errstate(invalid="ignore", divide="ignore"):
         value = total / (own * partners)
     return pd.Series(np.where(partners > 0, value, np.nan), index=keys, name="congruence")

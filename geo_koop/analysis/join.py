@@ -99,7 +99,7 @@ def on_date(
     """
     counts = _counts(members, cooperations, as_of) & (members["level"] != "unincorporated")
     table = members.assign(counts=counts)
-    return table.assign(unit=_units(table, districts_of(table, municipalities)))
+    return table.assign(unit=unit_kinds(table, districts_of(table, municipalities)))
 
 
 def districts_of(members: pd.DataFrame, municipalities: gpd.GeoDataFrame) -> pd.Series:
@@ -209,7 +209,7 @@ def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.
     return certain(table) & begun & lasting
 
 
-def _units(table: pd.DataFrame, district: pd.Series) -> pd.Series:
+def unit_kinds(table: pd.DataFrame, district: pd.Series) -> pd.Series:
     """Name the territorial unit that a membership makes; the second row of one unit makes none."""
     counted = table[table["counts"]]
     rows = counted[~counted.duplicated(["cooperation_id", "unit_key"])]

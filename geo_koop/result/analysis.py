@@ -1,6 +1,6 @@
 """The result of an analysis: a frozen object of tables."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, Generic, NoReturn, Self, TypeVar, overload
@@ -11,8 +11,10 @@ import pandas as pd
 from scipy import sparse
 
 from geo_koop import codelists
-from geo_koop.analysis import coverage, entanglement, join, patterns, selection
+from geo_koop.analysis import contiguity, coverage, entanglement, join, patterns, selection
 from geo_koop.analysis.coverage import Grid, Positions
+from geo_koop.analysis.territory import Territory
+from geo_koop.analysis.territory import build as build_territory
 from geo_koop.codelists import words
 from geo_koop.errors import UsageError
 from geo_koop.given import Texts, only_known, texts
@@ -20,6 +22,7 @@ from geo_koop.model import Filters, Provenance
 from geo_koop.result.showing import Showing
 
 F = TypeVar("F", bound=pd.DataFrame)
+V = TypeVar("V")
 _CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
 """Tables of which a part has a part; the others are those of the whole."""
 _DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
@@ -84,6 +87,8 @@ class Analysis(Showing):
     provenance : Provenance
     kin : Analysis, optional
         The same records on another date; only to take over what filters ask of them and no date changes.
+    territory : Territory
+        The areas as arrays; made of municipalities and neighbours, without zones, where none is given.
     left_out : tuple of str
         What is not counted: :data:`STATUTORY`, :data:`THROUGH_OTHERS`; empty where everything is.
     """
@@ -103,6 +108,7 @@ class Analysis(Showing):
     provenance: Provenance
     _whole: "Analysis | None"
     _kin: "Analysis | None"
+    _land: Territory | None
     _tables: dict[str, pd.DataFrame]
     _cuts: dict[str, pd.DataFrame]
     _levels: dict[str, pd.DataFrame]
@@ -128,11 +134,12 @@ class Analysis(Showing):
         findings: pd.DataFrame,
         provenance: Provenance,
         kin: "Analysis | None" = None,
+        territory: Territory | None = None,
     ) -> None:
         given = {name: value for name, value in locals().items() if isinstance(value, pd.DataFrame)}
         tables = {name: table.copy(deep=False) for name, table in given.items()}
         stays, shown = np.ones(len(cooperations), dtype=bool), cooperations["shown"].to_numpy(dtype=bool)
-        vars(self).update(provenance=provenance, _kin=kin, _tables=tables, _cuts={}, _levels={})
+        vars(self).update(provenance=provenance, _kin=kin, _tables=tables, _cuts={}, _levels={}, _land=territory)
         vars(self).update(_whole=None, _stays=stays, _shown=shown, left_out=(), _fuller=None)
 
     def __setattr__(self, name: str, _value: object) -> NoReturn:
@@ -201,6 +208,35 @@ class Analysis(Showing):
         """The analysis from which :attr:`left_out` was left out; itself, where nothing was."""
         return self._fuller or self
 
+    @property
+    def whole(self) -> "Analysis":
+        """The analysis without filters, and with all that was left out of this one."""
+        return self.fuller._origin
+
+    @property
+    def territory(self) -> Territory:
+        """The areas as arrays, by which patterns are decided; the same for all parts of a whole."""
+        return self._origin._arrays
+
+    def remembered(self, name: Hashable, make: Callable[[], V]) -> V:
+        """Return what is computed of this result once, and kept with it.
+
+        Parameters
+        ----------
+        name : hashable
+            Of what is kept, with all that it depends on besides this result.
+        make : callable
+            Is called the first time.
+        """
+        if name not in self._memory:
+            self._memory[name] = make()
+        kept: V = self._memory[name]
+        return kept
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, Any]:
+        return {}
+
     def own_memberships(self) -> "Analysis":
         """Return the analysis of what municipalities are members of themselves, directly or indirectly.
 
@@ -244,7 +280,8 @@ class Analysis(Showing):
         """
         only_known("Unknown tables: {strange}.", tables, self._tables)
         there = {name: getattr(self, name) for name in self._tables}
-        return Analysis(provenance=provenance or self.provenance, **(there | tables))
+        land = None if {"municipalities", "neighbours"} & set(tables) else self._origin._land
+        return Analysis(provenance=provenance or self.provenance, territory=land, **(there | tables))
 
     def values(self, name: str, rows: np.ndarray | None = None) -> Any:
         """Return a column of the cooperations as an array; quicker where nothing else of the table is wanted.
@@ -500,7 +537,7 @@ class Analysis(Showing):
         if not through.any():
             return None
         there = {name: self._tables[name] for name in self._tables} | {"area": area[~through]}
-        return Analysis(provenance=self.provenance, kin=self, **there)
+        return Analysis(provenance=self.provenance, kin=self, territory=self._land, **there)
 
     @cached_property
     def _with_own(self) -> np.ndarray:
@@ -549,6 +586,13 @@ class Analysis(Showing):
             return selection.on_date(self._kin.selectable, cooperations)
         members = join.spread(self._tables["members"], self._tables["municipalities"])
         return selection.known(cooperations, self._tables["topics"], members, self._places)
+
+    @cached_property
+    def _arrays(self) -> Territory:
+        if self._land is not None:
+            return self._land
+        towns = self._tables["municipalities"]
+        return build_territory(towns, contiguity.restore(towns.index, self._tables["neighbours"]))
 
     @cached_property
     def _grid(self) -> Grid:
