@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
-from geo_koop.analysis.potential import beside
+from geo_koop.analysis.contiguity import beside
 from geo_koop.app.components import legend, switches
 from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, media, show_map

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import coverage, lengths
-from geo_koop.analysis.potential import beside
+from geo_koop.analysis.contiguity import beside
 from geo_koop.app.views.coverage_tables import marked
 from geo_koop.app.views.profile import single_topics, status_words
 from geo_koop.app.views.sentences import covering
