@@ -94,7 +94,9 @@ def load_links(path: Source, *, national: str = "de", known: pd.Index | None = N
     InputError
         If the file cannot be used at all.
     """
-    return _pairs(path, tables.read(path), headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",))
+    return _pairs(
+        path, tables.read(path), headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",)
+    )
 
 
 def _loaded(path: Source, table: tables.Table, rows: pd.DataFrame, reported: pd.DataFrame) -> Loaded[pd.DataFrame]:

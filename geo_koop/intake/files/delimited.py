@@ -141,7 +141,7 @@ def _unpacked(path: Path, most: Limits) -> bytes:
                 pieces.append(piece)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(
-            "{file} cannot be unpacked.", "Check that it was copied completely.", file=path.name
+            "{file} cannot be unpacked.", "Check that it was saved and copied completely.", file=path.name
         ) from error
     return b"".join(pieces)
 
