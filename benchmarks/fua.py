@@ -95,8 +95,8 @@ def main() -> None:
     if "--markdown" in sys.argv:
         for key, row in table.iterrows():
             print(
-                f"| {names[key]} | {row.population:,.0f} | {row.radius_km:.0f} | {row.by_zone:.0f} | {row.by_radius:.0f}"
-                f" | {row.both:.0f} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} |"
+                f"| {names[key]} | {row.population:,.0f} | {row.radius_km:.0f} | {row.by_zone:.0f}"
+                f" | {row.by_radius:.0f} | {row.both:.0f} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} |"
             )
     else:
         print(table.assign(name=names.reindex(table.index)).round(2).to_string())

@@ -1,0 +1,483 @@
+"""The network of municipalities that share cooperations: ties, clusters, and what lowers congruence.
+
+Pure functions on an :class:`~geo_koop.result.analysis.Analysis`. What it leaves out (statutory bodies, memberships
+through others) is left out of every part here.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from geo_koop.analysis import entanglement, timeline
+from geo_koop.errors import UsageError
+from geo_koop.result.analysis import THROUGH_OTHERS, Analysis
+
+LEAST: Final = 2
+"""Shared cooperations from which on two municipalities are joined by a line, where nobody says otherwise."""
+SEED: Final = 1
+"""Of the clusters: the same ties give the same clusters."""
+DISTRICTS, PLANNING_REGIONS = "districts", "planning_regions"
+PARTITIONS: Final = (DISTRICTS, PLANNING_REGIONS)
+"""What clusters are compared with."""
+_PLANNING: Final = "planning_association"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Network:
+    """Municipalities and their ties on a date.
+
+    Attributes
+    ----------
+    nodes : pandas.DataFrame
+        Indexed by key, every municipality: ``name, district_name, surveyed`` (bool), ``memberships`` (its own),
+        ``partners`` (municipalities that share one or more), ``ties`` (shared memberships with all of them),
+        ``congruence`` (0 to 1, missing without a partner), ``cluster`` (Int64 from 1, the largest first; missing
+        without a partner).
+    edges : pandas.DataFrame
+        ``key_a, key_b, cooperations`` (shared ones), ``distance_km, same_cluster, same_district, drawn`` (bool:
+        ``least`` or more shared): each pair with a shared membership, the strongest first.
+    clusters : pandas.DataFrame
+        Indexed by ``cluster``: ``municipalities, districts, ties`` (shared memberships inside), ``inside`` (share of its
+        ties that stay inside, 0 to 1), ``names`` (of its most connected municipalities).
+    agreement : pandas.DataFrame
+        Indexed by :data:`PARTITIONS`: ``adjusted_rand, municipalities`` (n), ``clusters, groups``; the index missing
+        where there are fewer than two groups.
+    least : int
+    statutory : bool
+        Whether statutory bodies count.
+    """
+
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    clusters: pd.DataFrame
+    agreement: pd.DataFrame
+    least: int
+    statutory: bool
+    _analysis: Analysis
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """The edges with at least :attr:`least` shared cooperations."""
+        return self.edges[self.edges["drawn"]]
+
+    def explain(self, municipality: str) -> "Explained":
+        """Return :func:`explain` of a municipality, by key."""
+        return explain(self._analysis, municipality)
+
+    def series(self) -> "Series":
+        """Return :func:`series` of the same analysis."""
+        return series(self._analysis)
+
+    def graph(self) -> Any:
+        """Return the drawn network as a ``networkx.Graph``: nodes and edges with their columns as attributes."""
+        return graph(self)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Explained:
+    """Why a municipality has the congruence that it has.
+
+    Attributes
+    ----------
+    key : str
+    memberships : int
+        Its own.
+    congruence : float
+        Mean share over its partners; NaN without a partner.
+    partners : pandas.DataFrame
+        Indexed by key: ``name, cooperations`` (shared), ``share`` (of its memberships), ``distance_km``, ``without``
+        (congruence if the partner were none), ``lowers`` (bool: that would be higher). The strongest first.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``: ``name, partners`` (members besides it), ``only_here`` (partners with which it
+        shares nothing else), ``without`` (congruence without this membership), ``lowers``. What lowers most first.
+    """
+
+    key: str
+    memberships: int
+    congruence: float
+    partners: pd.DataFrame
+    cooperations: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Series:
+    """The network over the years.
+
+    Attributes
+    ----------
+    years : pandas.DataFrame
+        ``year, cooperations, municipalities`` (with a partner), ``edges, drawn`` (edges with :data:`LEAST` or more),
+        ``mean_partners`` (of municipalities with a partner), ``clusters``, ``adjusted_rand_districts``,
+        ``adjusted_rand_planning_regions``: as of 31 December, up to the last one before the date of the analysis.
+    without_start : int
+        Cooperations that no year counts, because nobody knows when they began.
+    """
+
+    years: pd.DataFrame
+    without_start: int
+
+
+def build(analysis: Analysis, *, least: int = LEAST) -> Network:
+    """Return the network of an analysis as it is, with what it leaves out left out.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Usually :meth:`~geo_koop.result.analysis.Analysis.without_statutory`.
+    least : int
+        Shared cooperations from which on an edge is drawn; clusters rest on all edges.
+
+    Raises
+    ------
+    UsageError
+        If ``least`` is no whole number above 0, or there are too many pairs.
+    """
+    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+        raise UsageError(
+            "The number of shared cooperations is {value}.", "Name a whole number above 0.", value=repr(least)
+        )
+    areas, pairs = analysis.municipalities, analysis.comembership
+    found = clusters(pairs, areas.index)
+    nodes = _nodes(analysis, pairs, found)
+    edges = _edges(pairs, nodes["cluster"], areas["district"], least)
+    return Network(
+        nodes=nodes,
+        edges=edges,
+        clusters=_clusters(nodes, edges, areas["district"]),
+        agreement=_agreement(found, _partitions(analysis)),
+        least=least,
+        statutory="statutory" not in analysis.left_out,
+        _analysis=analysis,
+    )
+
+
+def clusters(edges: pd.DataFrame, keys: pd.Index, *, seed: int = SEED) -> pd.Series:
+    """Return the clusters of the weighted network by the method of Louvain.
+
+    Parameters
+    ----------
+    edges : pandas.DataFrame
+        ``key_a, key_b, cooperations``; in any order.
+    keys : pandas.Index
+        All municipalities.
+    seed : int
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by ``keys``: Int64 from 1, the largest cluster first (of the same size, that with the smallest key);
+        missing without an edge.
+
+    Notes
+    -----
+    V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre: Fast unfolding of communities in large networks.
+    Journal of Statistical Mechanics (2008) P10008.
+    """
+    made = pd.Series(pd.NA, index=keys, dtype="Int64", name="cluster")
+    if edges.empty:
+        return made
+    import networkx  # here, because it takes a moment that no other command should wait for
+
+    ends = np.sort(edges[["key_a", "key_b"]].to_numpy(dtype=str), axis=1)
+    order = np.lexsort((ends[:, 1], ends[:, 0]))
+    net = networkx.Graph()
+    # The method goes through nodes and edges as they were added: sorted, they do not depend on the table.
+    net.add_nodes_from(np.unique(ends).tolist())
+    net.add_weighted_edges_from(
+        zip(*ends[order].T.tolist(), edges["cooperations"].to_numpy()[order].tolist(), strict=True)
+    )
+    groups = [sorted(group) for group in networkx.community.louvain_communities(net, weight="weight", seed=seed)]
+    groups.sort(key=lambda group: (-len(group), group[0]))
+    for number, group in enumerate(groups, start=1):
+        made.loc[group] = number
+    return made
+
+
+def adjusted_rand(left: pd.Series, right: pd.Series) -> float:
+    """Return how far two partitions agree: 1 where they are the same, about 0 where they are independent.
+
+    Parameters
+    ----------
+    left, right : pandas.Series
+        Labels of the same things; what has none in one of them is left out.
+
+    Returns
+    -------
+    float
+        NaN for fewer than two things.
+
+    Notes
+    -----
+    Adjusted Rand index, L. Hubert, P. Arabie: Comparing partitions. Journal of Classification 2 (1985) 193–218:
+    (Σ C(n_ij, 2) − E) ÷ (½ (Σ C(a_i, 2) + Σ C(b_j, 2)) − E), where E = Σ C(a_i, 2) Σ C(b_j, 2) ÷ C(n, 2).
+
+    Examples
+    --------
+    >>> adjusted_rand(pd.Series([1, 1, 2, 2]), pd.Series(["a", "a", "b", "b"]))
+    1.0
+    >>> adjusted_rand(pd.Series([1, 1, 2, 2]), pd.Series(["a", "b", "a", "b"]))
+    -0.5
+    """
+    known = (left.notna() & right.notna()).to_numpy()
+    a, b = pd.factorize(left[known])[0], pd.factorize(right[known])[0]
+    if len(a) < 2:
+        return float("nan")
+    cells = np.unique(np.stack([a, b]), axis=1, return_counts=True)[1]
+    both, rows, columns = (_pairs_in(counts) for counts in (cells, np.bincount(a), np.bincount(b)))
+    expected = rows * columns / _pairs_in(np.array([len(a)]))
+    most = (rows + columns) / 2
+    return 1.0 if most == expected else float((both - expected) / (most - expected))
+
+
+def _pairs_in(counts: np.ndarray) -> float:
+    return float((counts * (counts - 1) // 2).sum())
+
+
+def explain(analysis: Analysis, municipality: str) -> Explained:
+    """Tell which partners and which cooperations make the congruence of a municipality.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    municipality : str
+        Key.
+
+    Raises
+    ------
+    UsageError
+        If there is no such municipality.
+    """
+    areas = analysis.municipalities
+    if municipality not in areas.index:
+        raise UsageError("There is no municipality {name}.", "Name a key of the boundaries.", name=municipality)
+    members, ids = _incidence(analysis)
+    at = areas.index.get_loc(municipality)
+    mine = np.flatnonzero(members[:, [at]].toarray().ravel())
+    inside = members[mine].toarray().astype(np.int64)
+    inside[:, at] = 0
+    shared = inside.sum(axis=0)
+    others = np.flatnonzero(shared)
+    inside, shared = inside[:, others], shared[others]
+    own, total, count = len(mine), shared.sum(), len(others)
+    value = total / (own * count) if count else float("nan")
+    return Explained(
+        key=municipality,
+        memberships=own,
+        congruence=float(value),
+        partners=_explained_partners(analysis, at, others, shared, own),
+        cooperations=_explained_cooperations(analysis, ids[mine], inside, shared, value),
+    )
+
+
+def _explained_partners(analysis: Analysis, at: Any, others: np.ndarray, shared: np.ndarray, own: int) -> pd.DataFrame:
+    areas = analysis.municipalities
+    centre = areas.geometry.centroid
+    away = np.hypot(centre.x.to_numpy()[others] - centre.x.iloc[at], centre.y.to_numpy()[others] - centre.y.iloc[at])
+    count, total = len(others), shared.sum()
+    rest = np.full(count, np.nan) if count < 2 else (total - shared) / (own * (count - 1))
+    value = total / (own * count) if count else np.nan
+    table = pd.DataFrame(
+        {
+            "name": areas["name"].to_numpy()[others],
+            "cooperations": shared,
+            "share": shared / max(own, 1),
+            "distance_km": away / 1000,
+            "without": rest,
+            "lowers": rest > value,
+        },
+        index=areas.index[others],
+    )
+    return table.sort_values(["cooperations", "distance_km"], ascending=[False, True], kind="stable")
+
+
+def _explained_cooperations(
+    analysis: Analysis, ids: pd.Index, inside: np.ndarray, shared: np.ndarray, value: float
+) -> pd.DataFrame:
+    """Return for each own cooperation the congruence that would be without it, all at once."""
+    own = len(ids)
+    rest = shared[None, :] - inside
+    count = (rest > 0).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        without = np.where(count > 0, rest.sum(axis=1) / ((own - 1) * count), np.nan)
+    table = pd.DataFrame(
+        {
+            "name": analysis.cooperations["name"].reindex(ids).to_numpy(),
+            "partners": inside.sum(axis=1),
+            "only_here": ((rest == 0) & (inside > 0)).sum(axis=1),
+            "without": without,
+            "lowers": without > value,
+        },
+        index=pd.Index(ids, name="cooperation_id"),
+    )
+    # A membership without which there would be no partner lowers nothing.
+    return table.sort_values(["without", "partners"], ascending=False, kind="stable", na_position="last")
+
+
+def series(analysis: Analysis) -> Series:
+    """Return the network as of 31 December of each year, of cooperations whose start is known.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        On any date; years end before it. What its filters leave counts, on each day as it was then.
+    """
+    records, areas, day = analysis.cooperations, analysis.municipalities, analysis.provenance.as_of
+    last = day.year if (day.month, day.day) == (12, 31) else day.year - 1
+    years = [year for year in timeline.years(records, today=day) if year <= last]
+    members = analysis.members
+    if THROUGH_OTHERS in analysis.left_out:
+        members = members[members["level"] != "association"]
+    rows, there = timeline.own_memberships(members, records, areas, years)
+    i, j = records.index.get_indexer(rows["cooperation_id"]), areas.index.get_indexer(rows["unit_key"])
+    compared = _partitions(analysis)
+    made = [
+        _of_year(year, i[there[:, at]], j[there[:, at]], areas.index, (len(records), len(areas)), compared)
+        for at, year in enumerate(years)
+    ]
+    return Series(years=pd.DataFrame(made, columns=_YEAR), without_start=int(timeline.start_unknown(records).sum()))
+
+
+_YEAR: Final = (
+    *("year", "cooperations", "municipalities", "edges", "drawn", "mean_partners", "clusters"),
+    *(f"adjusted_rand_{name}" for name in PARTITIONS),
+)
+
+
+def _of_year(
+    year: int, i: np.ndarray, j: np.ndarray, keys: pd.Index, shape: tuple[int, int], compared: dict[str, pd.Series]
+) -> dict[str, Any]:
+    members = sparse.csr_array((np.ones(len(i), dtype=np.int32), (i, j)), shape=shape)
+    members.sum_duplicates()
+    members.data[:] = 1
+    pairs = entanglement.pairs(members)
+    edges = pd.DataFrame({"key_a": keys[pairs.row], "key_b": keys[pairs.col], "cooperations": pairs.data})
+    found = clusters(edges, keys)
+    with_partner = int(found.notna().sum())
+    return {
+        "year": year,
+        "cooperations": int((np.diff(members.indptr) > 0).sum()),
+        "municipalities": with_partner,
+        "edges": len(edges),
+        "drawn": int((edges["cooperations"] >= LEAST).sum()),
+        "mean_partners": 2 * len(edges) / with_partner if with_partner else np.nan,
+        "clusters": int(found.nunique()),
+        **{f"adjusted_rand_{name}": row["adjusted_rand"] for name, row in _agreement(found, compared).iterrows()},
+    }
+
+
+def graph(network: Network) -> Any:
+    """Return the drawn edges and all municipalities as a ``networkx.Graph``; what is missing is left out.
+
+    Nodes also have ``longitude, latitude`` (WGS 84) of a point inside, so that other programs can place them.
+    """
+    import networkx
+
+    net = networkx.Graph()
+    points = network._analysis.municipalities.representative_point().to_crs(4326)
+    nodes = network.nodes.assign(longitude=points.x.round(6), latitude=points.y.round(6))
+    for key, row in zip(nodes.index, nodes.to_dict("records"), strict=True):
+        net.add_node(str(key), **_attributes(row))
+    ends, rest = network.drawn[["key_a", "key_b"]], network.drawn.drop(columns=["key_a", "key_b", "drawn"])
+    for (a, b), row in zip(ends.itertuples(index=False, name=None), rest.to_dict("records"), strict=True):
+        net.add_edge(str(a), str(b), weight=int(row["cooperations"]), **_attributes(row))
+    return net
+
+
+def _attributes(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return plain values, which GraphML and GEXF can hold."""
+    known = {str(name): value for name, value in row.items() if not pd.isna(value)}
+    return {name: value.item() if hasattr(value, "item") else value for name, value in known.items()}
+
+
+def _incidence(analysis: Analysis) -> tuple[sparse.csr_array, pd.Index]:
+    """Return cooperation × municipality of what counts, and the cooperations."""
+    records = analysis.cooperations
+    ids = records.index[records["shown"].to_numpy(dtype=bool)]
+    return entanglement.incidence(analysis.area, ids, analysis.municipalities.index), ids
+
+
+def _nodes(analysis: Analysis, pairs: pd.DataFrame, found: pd.Series) -> pd.DataFrame:
+    areas = analysis.municipalities
+    ends = pd.concat([pairs["key_a"], pairs["key_b"]])
+    each = pd.concat([pairs["cooperations"], pairs["cooperations"]]).groupby(ends.to_numpy())
+    return pd.DataFrame(
+        {
+            "name": areas["name"],
+            "district_name": areas["district_name"],
+            "surveyed": analysis.surveyed(),
+            "memberships": analysis.overlap["memberships"].astype("int64"),
+            "partners": each.size().reindex(areas.index, fill_value=0).astype("int64"),
+            "ties": each.sum().reindex(areas.index, fill_value=0).astype("int64"),
+            "congruence": analysis.congruence.reindex(areas.index),
+            "cluster": found,
+        },
+        index=areas.index,
+    )
+
+
+def _edges(pairs: pd.DataFrame, cluster: pd.Series, district: pd.Series, least: int) -> pd.DataFrame:
+    def same(of: pd.Series) -> np.ndarray:
+        return of.reindex(pairs["key_a"]).to_numpy(dtype=object) == of.reindex(pairs["key_b"]).to_numpy(dtype=object)
+
+    made = pairs.assign(
+        same_cluster=same(cluster), same_district=same(district), drawn=pairs["cooperations"] >= least
+    ).astype({"same_cluster": bool, "same_district": bool, "cooperations": "int64"})
+    order = np.lexsort((made["key_b"], made["key_a"], made["distance_km"], -made["cooperations"].to_numpy()))
+    return made.iloc[order].reset_index(drop=True)
+
+
+def _clusters(nodes: pd.DataFrame, edges: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
+    inside = nodes[nodes["cluster"].notna()].assign(district=district)
+    by = inside.groupby("cluster")
+    home = nodes["cluster"].reindex(edges["key_a"]).set_axis(edges.index)
+    kept = edges["cooperations"].where(edges["same_cluster"], 0).groupby(home).sum()
+    table = pd.DataFrame({"municipalities": by.size(), "districts": by["district"].nunique()})
+    ties = kept.reindex(table.index, fill_value=0)
+    known = inside.sort_values(["ties", "name"], ascending=[False, True], kind="stable").groupby("cluster")["name"]
+    return table.assign(
+        ties=ties.astype("int64"), inside=2 * ties / by["ties"].sum(), names=known.agg(lambda names: tuple(names[:3]))
+    )
+
+
+def _partitions(analysis: Analysis) -> dict[str, pd.Series]:
+    """Return what clusters are compared with: label of each municipality, missing where there is none."""
+    district = analysis.municipalities["district"]
+    return {DISTRICTS: district.where(district != ""), PLANNING_REGIONS: planning_regions(analysis)}
+
+
+def planning_regions(analysis: Analysis) -> pd.Series:
+    """Return the statutory planning association in whose recorded area each municipality lies.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by key: the ``cooperation_id``; missing where none is recorded, or several are.
+    """
+    full = analysis.fuller
+    records, area = full.cooperations, full.area
+    statutory = (
+        (records["obligation"] == "statutory") & (records["format"] == _PLANNING) & records["shown"].astype(bool)
+    )
+    rows = area[area["cooperation_id"].isin(records.index[statutory])].drop_duplicates(["cooperation_id", "key"])
+    single = rows[~rows["key"].duplicated(keep=False)].set_index("key")["cooperation_id"]
+    return single.reindex(analysis.municipalities.index)
+
+
+def _agreement(found: pd.Series, compared: dict[str, pd.Series]) -> pd.DataFrame:
+    """Compare clusters with each partition; an index of one group says nothing."""
+    rows = []
+    for labels in compared.values():
+        both = found.notna() & labels.notna()
+        groups = int(labels[both].nunique())
+        rows.append(
+            {
+                "adjusted_rand": adjusted_rand(found, labels) if groups > 1 else np.nan,
+                "municipalities": int(both.sum()),
+                "clusters": int(found[both].nunique()),
+                "groups": groups,
+            }
+        )
+    return pd.DataFrame(rows, index=pd.Index(list(compared), name="partition"))
