@@ -825,7 +825,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "lau_code_ambiguous": Kind(
             "error",
             _(
-                "The code {value} ({country}) is one of several countries, and the boundaries hold it without its country."
+                "The code {value} ({country}) is one of several countries, "
+                "and the boundaries hold it without its country."
             ),
             _("Keys with the country before the code, such as FR_01001."),
             _("Not used."),
@@ -862,7 +863,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "fua_core_open": Kind(
             "warning",
             _(
-                "Which unit is the core of the functional urban area {value} ({count} units) is open: several have a city."
+                "Which unit is the core of the functional urban area {value} ({count} units) is open: "
+                "several have a city."
             ),
             _("Inhabitants of each of them, of which one has the most."),
             _("The zone is not used; distance and steps decided."),

@@ -1,6 +1,6 @@
 """Commands about the network of municipalities."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from geo_koop.planning.network import Explained, Network
 
 _FEW = 12
+
+
+class Say:
+    """Texts of the command line, and numbers, in a language."""
+
+    def __init__(self, language: str) -> None:
+        from geo_koop.outputs.wording import Wording
+
+        self.text, self.words = translator(language, "cli"), Wording(language)
 
 
 @app.command()
@@ -54,7 +63,8 @@ def network(
     from geo_koop.outputs.report.places import municipality as find
     from geo_koop.planning import network as networks
 
-    text = translator(output["lang"], "cli")
+    say = Say(output["lang"])
+    text = say.text
     if municipality and yearly:
         raise UsageError(text(_("--municipality and --yearly do not go together.")), text(_("Leave out one of them.")))
     out, graph = table_output["out"], _is_graph(table_output)
@@ -71,16 +81,16 @@ def network(
     if municipality:
         key = find(analysis, municipality)
         found = made.explain(key)
-        name = str(made.nodes.loc[key, "name"])
+        name = str(analysis.municipalities.loc[key, "name"])
         rows = files.explained(found, name)
-        _put(rows, files.partner_table(found), lambda at: _explained(at, found, name, text), table_output, output)
+        _put(rows, files.partner_table(found), lambda at: _explained(at, found, name, say), table_output, output)
     elif yearly:
         series = made.series()
         table = series.years.round(4)
         _put(
             {"without_start": series.without_start, "years": files.plain(table)},
             table,
-            lambda at: _years(at, table, series.without_start, text),
+            lambda at: _years(at, table, series.without_start, say),
             table_output,
             output,
         )
@@ -89,7 +99,7 @@ def network(
         tell(out, output)
     else:
         rows = files.content(made)
-        _put(rows, files.parts(made)["edges"], lambda at: _network(at, made, text), table_output, output)
+        _put(rows, files.parts(made)["edges"], lambda at: _network(at, made, say), table_output, output)
     return finish(analysis, output)
 
 
@@ -100,7 +110,11 @@ def _is_graph(asked: Mapping[str, Any]) -> bool:
 
 
 def _put(
-    content: Mapping[str, Any], table: "pd.DataFrame", printed: Any, asked: Mapping[str, Any], output: Mapping[str, Any]
+    content: Mapping[str, Any],
+    table: "pd.DataFrame",
+    printed: Callable[[Screen], None],
+    asked: Mapping[str, Any],
+    output: Mapping[str, Any],
 ) -> None:
     """Write JSON whole, and as a table what one table can hold."""
     from geo_koop.outputs import tables, target
@@ -118,80 +132,113 @@ def _put(
     put(table, printed, asked, output)
 
 
-def _network(console: Screen, made: "Network", text: Any) -> None:
+def _network(console: Screen, made: "Network", say: "Say") -> None:
     nodes, drawn = made.nodes, made.drawn
-    with_partner = int(nodes["cluster"].notna().sum())
-    said = text(
+    sentence = say.text(
         _(
-            "{edges} ties of {least} or more shared cooperations; {count} municipalities with a partner, {clusters} clusters."
+            "{edges} ties of {least} or more shared cooperations; "
+            "{count} municipalities with a partner, {clusters} clusters."
         )
     )
-    console.print(
-        line(said.format(edges=len(drawn), least=made.least, count=with_partner, clusters=len(made.clusters)))
-    )
-    names = {"districts": text(_("districts")), "planning_regions": text(_("planning regions"))}
+    numbers = {"edges": len(drawn), "count": nodes["cluster"].notna().sum(), "clusters": len(made.clusters)}
+    worded = {name: say.words.number(number) for name, number in numbers.items()}
+    console.print(line(sentence.format(least=made.least, **worded)))
+    names = {"districts": _("districts"), "planning_regions": _("planning regions")}
     for name, row in made.agreement.iterrows():
-        console.print(line(_agreement(names[str(name)], row, text)))
-    table = Table(title=text(_("Clusters")), title_justify="left")
-    for heading in (_("Number"), _("Municipalities"), _("Districts"), _("Ties inside"), _("Most connected")):
-        table.add_column(text(heading), overflow="fold")
-    for number, row in made.clusters.head(_FEW).iterrows():
-        cells = (number, row["municipalities"], row["districts"], f"{row['inside']:.0%}", ", ".join(row["names"]))
-        table.add_row(*(Text(str(cell)) for cell in cells))
-    console.print(table)
-    table = Table(title=text(_("Strongest ties")), title_justify="left")
-    for heading in (_("Municipality"), _("Municipality"), _("Shared"), "km"):
-        table.add_column(text(heading), overflow="fold")
-    for row in drawn.head(_FEW).itertuples():
-        ends = (str(nodes["name"].loc[key]) for key in (row.key_a, row.key_b))
-        table.add_row(*(Text(name) for name in ends), str(row.cooperations), f"{row.distance_km:.1f}")
-    console.print(table)
+        console.print(line(_agreement(say.text(names[str(name)]), row, say)))
+    _table(
+        console,
+        say.text(_("Clusters")),
+        [
+            say.text(h)
+            for h in (_("Cluster"), _("Municipalities"), _("Districts"), _("Ties inside"), _("Most connected"))
+        ],
+        [
+            (number, row.municipalities, row.districts, say.words.share(row.inside), ", ".join(row.names))
+            for number, row in zip(made.clusters.index, made.clusters.itertuples(index=False), strict=True)
+        ],
+    )
+    _table(
+        console,
+        say.text(_("Strongest ties")),
+        [say.text(h) for h in (_("Municipality"), _("Partner"), _("Shared"))] + ["km"],
+        [
+            (nodes["name"][row.key_a], nodes["name"][row.key_b], row.cooperations, say.words.number(row.distance_km, 1))
+            for row in drawn.head(_FEW).itertuples()
+        ],
+    )
 
 
-def _agreement(name: str, row: "pd.Series", text: Any) -> str:
-    n = int(row["municipalities"])
+def _agreement(name: str, row: "pd.Series", say: "Say") -> str:
+    n = say.words.number(row["municipalities"])
     if row["groups"] < 2:
-        said = text(_("Clusters and {name}: fewer than two are recorded, no comparison (n = {n})."))
-        return str(said.format(name=name, n=n))
-    said = text(_("Clusters and {name}: adjusted Rand index {index:.2f} (n = {n})."))
-    return str(said.format(name=name, index=row["adjusted_rand"], n=n))
+        sentence = say.text(_("Clusters and {name}: fewer than two are recorded, no comparison (n = {n})."))
+        return sentence.format(name=name, n=n)
+    sentence = say.text(_("Clusters and {name}: adjusted Rand index {index} (n = {n})."))
+    return sentence.format(name=name, index=say.words.number(row["adjusted_rand"], 2), n=n)
 
 
-def _explained(console: Screen, found: "Explained", name: str, text: Any) -> None:
+def _explained(console: Screen, found: "Explained", name: str, say: "Say") -> None:
     if found.partners.empty:
-        console.print(line(text(_("{name} has no partner.")).format(name=name)))
+        console.print(line(say.text(_("{name} has no partner.")).format(name=name)))
         return
-    said = text(_("{name}: {partners} partners in {memberships} memberships, congruence {value:.0%}."))
-    words = said.format(name=name, partners=len(found.partners), memberships=found.memberships, value=found.congruence)
-    console.print(line(words))
-    for title, rows, first in (
-        (_("Partners"), found.partners, (_("Municipality"), _("Shared"), _("Share"))),
-        (_("Memberships"), found.cooperations, (_("Cooperation"), _("Partners"), _("Only here"))),
-    ):
-        columns = ("name", "cooperations", "share") if title == "Partners" else ("name", "partners", "only_here")
-        table = Table(title=text(title), title_justify="left")
-        for heading in (*first, _("Congruence without it"), _("Lowers")):
-            table.add_column(text(heading), overflow="fold")
-        for row in rows.head(_FEW).to_dict("records"):
-            cells = [f"{row[c]:.0%}" if c == "share" else str(row[c]) for c in columns]
-            rest = "–" if row["without"] != row["without"] else f"{row['without']:.0%}"
-            table.add_row(*(Text(cell) for cell in cells), rest, "↓" if row["lowers"] else "")
-        console.print(table)
+    sentence = say.text(_("{name}: partners {partners}, own memberships {memberships}, congruence {value}."))
+    count, value = len(found.partners), say.words.share(found.congruence)
+    console.print(line(sentence.format(name=name, partners=count, memberships=found.memberships, value=value)))
+    ends = [say.text(_("Congruence without it")), say.text(_("Lowers"))]
+
+    def end(row: Any) -> tuple[str, str]:
+        return say.words.share(row.without) if row.without == row.without else "–", "↓" if row.lowers else ""
+
+    _table(
+        console,
+        say.text(_("Partners")),
+        [*(say.text(h) for h in (_("Municipality"), _("Shared"), _("Share"))), *ends],
+        [
+            (row.name, row.cooperations, say.words.share(row.share), *end(row))
+            for row in found.partners.itertuples(index=False)
+        ],
+    )
+    _table(
+        console,
+        say.text(_("Memberships")),
+        [*(say.text(h) for h in (_("Cooperation"), _("Partners"), _("Only here"))), *ends],
+        [(row.name, row.partners, row.only_here, *end(row)) for row in found.cooperations.itertuples(index=False)],
+    )
 
 
-def _years(console: Screen, rows: "pd.DataFrame", without_start: int, text: Any) -> None:
-    table = Table(title=text(_("On 31 December")), title_justify="left")
+def _years(console: Screen, rows: "pd.DataFrame", without_start: int, say: "Say") -> None:
     headings = (
         *(_("Year"), _("Cooperations"), _("With a partner"), _("Pairs")),
         *(_("Partners (mean)"), _("Clusters"), _("Agreement with districts")),
     )
+
+    def decimal(value: float, digits: int) -> str:
+        return say.words.number(value, digits) if value == value else "–"
+
+    _table(
+        console,
+        say.text(_("On 31 December")),
+        [say.text(heading) for heading in headings],
+        [
+            (
+                *(row.year, row.cooperations, row.municipalities, row.edges),
+                *(decimal(row.mean_partners, 1), row.clusters, decimal(row.adjusted_rand_districts, 2)),
+            )
+            for row in rows.itertuples(index=False)
+        ],
+        most=len(rows),
+    )
+    sentence = say.text(_("Left out of every year, because their start is not known: {count} cooperations."))
+    console.print(line(sentence.format(count=without_start)))
+
+
+def _table(
+    console: Screen, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, most: int = _FEW
+) -> None:
+    table = Table(title=title, title_justify="left")
     for heading in headings:
-        table.add_column(text(heading), overflow="fold")
-    for row in rows.to_dict("records"):
-        numbers = ("year", "cooperations", "municipalities", "edges")
-        shares = (row["mean_partners"], row["adjusted_rand_districts"])
-        mean, agreement = ("–" if value != value else f"{value:.2f}" for value in shares)
-        table.add_row(*(str(row[name]) for name in numbers), mean, str(row["clusters"]), agreement)
+        table.add_column(heading, overflow="fold")
+    for row in rows[:most]:
+        table.add_row(*(Text(str(cell)) for cell in row))
     console.print(table)
-    said = text(_("Left out of every year, because their start is not known: {count} cooperations."))
-    console.print(line(said.format(count=without_start)))

@@ -23,6 +23,8 @@ DISTRICTS, PLANNING_REGIONS = "districts", "planning_regions"
 PARTITIONS: Final = (DISTRICTS, PLANNING_REGIONS)
 """What clusters are compared with."""
 _PLANNING: Final = "planning_association"
+_EQUAL: Final = 1e-12
+"""Difference of two shares that is no more than rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,7 +34,8 @@ class Network:
     Attributes
     ----------
     nodes : pandas.DataFrame
-        Indexed by key, every municipality: ``name, district_name, surveyed`` (bool), ``memberships`` (its own),
+        Indexed by key, every municipality that was surveyed or has a partner: ``name, district_name, surveyed``
+        (bool), ``memberships`` (its own),
         ``partners`` (municipalities that share one or more), ``ties`` (shared memberships with all of them),
         ``congruence`` (0 to 1, missing without a partner), ``cluster`` (Int64 from 1, the largest first; missing
         without a partner).
@@ -40,8 +43,8 @@ class Network:
         ``key_a, key_b, cooperations`` (shared ones), ``distance_km, same_cluster, same_district, drawn`` (bool:
         ``least`` or more shared): each pair with a shared membership, the strongest first.
     clusters : pandas.DataFrame
-        Indexed by ``cluster``: ``municipalities, districts, ties`` (shared memberships inside), ``inside`` (share of its
-        ties that stay inside, 0 to 1), ``names`` (of its most connected municipalities).
+        Indexed by ``cluster``: ``municipalities, districts, ties`` (shared memberships inside), ``inside`` (share of
+        its ties that stay inside, 0 to 1), ``names`` (of its most connected municipalities).
     agreement : pandas.DataFrame
         Indexed by :data:`PARTITIONS`: ``adjusted_rand, municipalities`` (n), ``clusters, groups``; the index missing
         where there are fewer than two groups.
@@ -286,7 +289,7 @@ def _explained_partners(analysis: Analysis, at: Any, others: np.ndarray, shared:
             "share": shared / max(own, 1),
             "distance_km": away / 1000,
             "without": rest,
-            "lowers": rest > value,
+            "lowers": rest > value + _EQUAL,
         },
         index=areas.index[others],
     )
@@ -308,7 +311,7 @@ def _explained_cooperations(
             "partners": inside.sum(axis=1),
             "only_here": ((rest == 0) & (inside > 0)).sum(axis=1),
             "without": without,
-            "lowers": without > value,
+            "lowers": without > value + _EQUAL,
         },
         index=pd.Index(ids, name="cooperation_id"),
     )
@@ -403,11 +406,11 @@ def _nodes(analysis: Analysis, pairs: pd.DataFrame, found: pd.Series) -> pd.Data
     areas = analysis.municipalities
     ends = pd.concat([pairs["key_a"], pairs["key_b"]])
     each = pd.concat([pairs["cooperations"], pairs["cooperations"]]).groupby(ends.to_numpy())
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "name": areas["name"],
             "district_name": areas["district_name"],
-            "surveyed": analysis.surveyed(),
+            "surveyed": analysis.grades("any") >= 0,
             "memberships": analysis.overlap["memberships"].astype("int64"),
             "partners": each.size().reindex(areas.index, fill_value=0).astype("int64"),
             "ties": each.sum().reindex(areas.index, fill_value=0).astype("int64"),
@@ -416,6 +419,8 @@ def _nodes(analysis: Analysis, pairs: pd.DataFrame, found: pd.Series) -> pd.Data
         },
         index=areas.index,
     )
+    # Who was not surveyed is not told to have no partner.
+    return table[table["surveyed"] | (table["partners"] > 0)]
 
 
 def _edges(pairs: pd.DataFrame, cluster: pd.Series, district: pd.Series, least: int) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from geo_koop.locale import translator
 from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.planning import network
 from geo_koop.result.analysis import Analysis
 from geo_koop.result.words import chosen
 
@@ -51,6 +52,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
+        **_network(analysis),
         "membership": _numbered(
             pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
             analysis.municipalities.index,
@@ -257,12 +259,27 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 
 
 def _comembership(analysis: Analysis) -> gpd.GeoDataFrame:
-    edges, names = analysis.comembership, analysis.municipalities["name"]
-    points = analysis.municipalities.representative_point()
+    return _lines(analysis.comembership, analysis.municipalities)
+
+
+def _network(analysis: Analysis) -> dict[str, gpd.GeoDataFrame]:
+    """Return ties and municipalities of the network, without what a law prescribes."""
+    found, areas = network.build(analysis.without_statutory()), analysis.municipalities
+    nodes = found.nodes.rename_axis("key")
+    places = areas.geometry.loc[nodes.index].representative_point()
+    return {
+        "network_edges": _lines(found.edges, areas),
+        "network_nodes": gpd.GeoDataFrame(nodes.reset_index(), geometry=places.to_numpy(), crs=areas.crs),
+    }
+
+
+def _lines(edges: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw pairs of municipalities as lines between points inside them."""
+    names, points = areas["name"], areas.representative_point()
     ends = [shapely.get_coordinates(points.reindex(edges[c]).to_numpy()) for c in ("key_a", "key_b")]
     table = edges.assign(name_a=edges["key_a"].map(names), name_b=edges["key_b"].map(names))
     lines: Any = shapely.linestrings(np.stack(ends, axis=1)) if len(edges) else []
-    return gpd.GeoDataFrame(table, geometry=lines, crs=points.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=areas.crs)
 
 
 def _topic_coverage(analysis: Analysis, language: str) -> pd.DataFrame:
