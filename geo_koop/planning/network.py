@@ -4,7 +4,7 @@ Pure functions on an :class:`~geo_koop.result.analysis.Analysis`. What it leaves
 through others) is left out of every part here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -65,6 +65,12 @@ class Network:
     def drawn(self) -> pd.DataFrame:
         """The edges with at least :attr:`least` shared cooperations."""
         return self.edges[self.edges["drawn"]]
+
+    def drawing(self, least: int) -> "Network":
+        """Return the same with another number of shared cooperations from which on edges are drawn."""
+        if least == self.least:
+            return self
+        return replace(self, least=least, edges=self.edges.assign(drawn=self.edges["cooperations"] >= least))
 
     def explain(self, municipality: str) -> "Explained":
         """Return :func:`explain` of a municipality, by key."""

@@ -57,7 +57,12 @@ def test_tables(nine, tmp_path):
     gk.network(nine, out=tmp_path / "n.csv")
     assert pd.read_csv(tmp_path / "n.csv", dtype=str)["key_a"].tolist() == [KEYS["A"]] * 2
     gk.network(nine, out=tmp_path / "n.xlsx")
-    assert list(pd.read_excel(tmp_path / "n.xlsx", sheet_name=None, engine="openpyxl")) == ["edges", "nodes", "clusters", "agreement"]
+    assert list(pd.read_excel(tmp_path / "n.xlsx", sheet_name=None, engine="openpyxl")) == [
+        "edges",
+        "nodes",
+        "clusters",
+        "agreement",
+    ]
 
 
 def test_names_with_letters_that_xml_lacks_are_written(nine):

@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.classes import clusters
 from geo_koop.outputs.classes.breaks import head_tail
 from geo_koop.outputs.classes.families import between
 from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE
-from geo_koop.outputs.classes.rule import Test
 from geo_koop.outputs.styles.symbols import Class, Label, Look, Symbol
 
-_SHAPES = ("circle", "diamond", "triangle")
+_SHAPES = {"plain": "circle", "dotted": "diamond", "horizontal": "triangle"}
+"""What stands in place of a hatch, which a point has no room for."""
 _SMALLEST, _LARGEST = 1.4, 4.0
 
 
@@ -27,8 +27,8 @@ def nodes(table: pd.DataFrame, language: str) -> list[Look]:
     text = translator(language, "export")
     labels = (Label(field="name", below=100_000, size=7, colour=INK),)
     alone = Class(
-        label=text(_("without a partner")),
-        when=(Test("cluster", "is null"),),
+        label=clusters.ALONE.label(language),
+        when=clusters.ALONE.when,
         symbol=Symbol(kind="marker", colour=FRAME, shape="cross2", width=1.2),
     )
     listed = (
@@ -63,24 +63,15 @@ def _range(low: int, high: int | None, language: str) -> str:
     return str(low) if high == low + 1 else f"{low}–{high - 1}"
 
 
-def _by_cluster(clusters: pd.Series, language: str) -> list[Class]:
-    """Return the largest clusters by colour and shape, so that no two look the same, and one class for the others."""
-    text = translator(language, "export")
-    # Topic groups have colours that differ enough beside each other; a cluster is no topic, the legend says so.
-    groups = [entry for entry in codelists.load("topics").entries.values() if entry.get("is_group")]
-    colours = list(dict.fromkeys(str(entry["colour"]) for entry in groups))
-    looks = [(colour, shape) for shape in _SHAPES for colour in colours]
-    numbers = sorted(int(number) for number in clusters.dropna().unique())
-    made = [
+def _by_cluster(numbers: pd.Series, language: str) -> list[Class]:
+    """Return the clusters by colour and shape, so that no two look the same, and one class for the smallest."""
+    known = numbers.dropna()
+    listed = clusters.clusters(int(known.max()) if len(known) else 0)
+    return [
         Class(
-            label=text(_("cluster {number}")).format(number=number),
-            when=(Test("cluster", "=", number),),
-            symbol=Symbol(kind="marker", colour=colour, shape=shape, width=2.2),
+            label=entry.label(language),
+            when=entry.when,
+            symbol=Symbol(kind="marker", colour=entry.colour, shape=_SHAPES[entry.hatch], width=2.2),
         )
-        for number, (colour, shape) in zip(numbers, looks, strict=False)
+        for entry in listed
     ]
-    if len(numbers) > len(looks):
-        others = Symbol(kind="marker", colour=FRAME, width=1.6)
-        when = (Test("cluster", ">=", numbers[len(looks)]),)
-        made.append(Class(label=text(_("smaller clusters")), when=when, symbol=others))
-    return made
