@@ -24,7 +24,7 @@ def made(counted):
 def test_the_sentence_counts_partners_and_who_has_none(made, counted):
     assert views.sentence(made, counted, DE) == (
         "4 Gemeinden mit mindestens einem Partner; 2 Paare mit 2 oder mehr gemeinsamen Kooperationen; 1 Cluster. "
-        "Erhoben und ohne Partner: 3. Gezählt ohne Pflichtverbände."
+        "Erhoben und ohne Partner: 3. Ohne Pflichtverbände gezählt."
     )
 
 
@@ -54,8 +54,8 @@ def test_tables(made):
     assert pairs[["Gemeinde", "Partner", "Gemeinsame Kooperationen"]].to_numpy().tolist() == [
         ["A", "B", 4],
         ["A", "D", 2],
-        ["A", "C", 1],
         ["B", "C", 1],
+        ["A", "C", 1],
     ]
     assert views.pair_table(made, DE, KEYS["D"])["Partner"].tolist() == ["D"]
     assert views.node_table(made, DE)["Gemeinde"].tolist() == ["A", "B", "C", "D"]
@@ -69,5 +69,6 @@ def test_years(made):
     table = views.year_table(series, DE)
     assert table.iloc[0].tolist() == ["2019", 7, 4, 4, 2, "2,0", 1, "–"]
     assert views.years_sentence(series, DE) == (
-        "Jedes Jahr am 31. Dezember: von 4 Paare im Jahr 2000 auf 4 im Jahr 2019; im Mittel damals 2,0 Partner, zuletzt 2,0."
+        "Jedes Jahr am 31. Dezember: 4 Paare im Jahr 2000, 4 Paare im Jahr 2019; "
+        "im Mittel damals 2,0 Partner, zuletzt 2,0."
     )
