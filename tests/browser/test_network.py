@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.everywhere import choose, settle, visit
+from tests.browser.everywhere import settle, visit
 from tests.browser.test_app import APP, WAIT
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,10 @@ def test_the_network_is_explained_by_list_threshold_and_years(page, streamlit_se
     visit(page, streamlit_server(APP), "network")
     page.get_by_text(re.compile(r"Gemeinden mit mindestens einem Partner; .*Cluster\.")).wait_for(timeout=WAIT)
     assert page.frame_locator("iframe").first.locator("canvas").count()
-    choose(page, ".st-key-network_place", "Kassel (Kreisfreie Stadt Kassel)")
+    box = page.locator(".st-key-network_place input")
+    box.click(timeout=WAIT)
+    box.fill("Kassel (")
+    page.get_by_role("option", name="Kassel (Kassel, kreisfreie Stadt)", exact=True).click(timeout=WAIT)
     page.wait_for_url(re.compile("municipality=06611000"), timeout=WAIT)
     page.get_by_role("heading", name="Was die Kongruenz von Kassel ausmacht").wait_for(timeout=WAIT)
     page.get_by_text("Am stärksten senkt sie der Partner").wait_for(timeout=WAIT)

@@ -27,8 +27,8 @@ def nodes(table: pd.DataFrame, language: str) -> list[Look]:
     text = translator(language, "export")
     labels = (Label(field="name", below=100_000, size=7, colour=INK),)
     alone = Class(
-        label=clusters.ALONE.label(language),
-        when=clusters.ALONE.when,
+        label=clusters.alone().label(language),
+        when=clusters.alone().when,
         symbol=Symbol(kind="marker", colour=FRAME, shape="cross2", width=1.2),
     )
     listed = (

@@ -37,7 +37,7 @@ def cluster_style(analysis: Analysis, cluster: pd.Series, *, language: str = "de
     return styled(
         analysis,
         title=translator(language, "map")("Clusters: who works with whom more than with others"),
-        classes=(*listed, clusters.ALONE),
+        classes=(*listed, clusters.alone()),
         chosen=np.where(alone, len(listed), chosen),
         grade=grade,
         kinds=np.full(len(table), ""),

@@ -36,4 +36,4 @@ def test_under_a_filter_a_blank_is_not_in_the_filter(nine):
 def test_no_two_clusters_look_the_same():
     listed = clusters.clusters(500)
     assert len({entry.look for entry in listed}) == len(listed) == clusters.MOST + 1
-    assert clusters.ALONE.look not in {entry.look for entry in listed}
+    assert clusters.alone().look not in {entry.look for entry in listed}
