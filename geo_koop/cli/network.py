@@ -223,7 +223,8 @@ def _years(console: Screen, rows: "pd.DataFrame", without_start: int, say: "Say"
         [
             (
                 *(row.year, row.cooperations, row.municipalities, row.edges),
-                *(decimal(row.mean_partners, 1), row.clusters, decimal(row.adjusted_rand_districts, 2)),
+                *(decimal(row.mean_partners, 1), say.words.number(row.clusters)),
+                decimal(row.adjusted_rand_districts, 2),
             )
             for row in rows.itertuples(index=False)
         ],

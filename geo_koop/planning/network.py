@@ -23,6 +23,8 @@ DISTRICTS, PLANNING_REGIONS = "districts", "planning_regions"
 PARTITIONS: Final = (DISTRICTS, PLANNING_REGIONS)
 """What clusters are compared with."""
 _PLANNING: Final = "planning_association"
+MOST_YEARLY: Final = 60_000
+"""Edges of a year up to which clusters are looked for: a whole country takes some seconds for each year."""
 _EQUAL: Final = 1e-12
 """Difference of two shares that is no more than rounding."""
 
@@ -120,7 +122,8 @@ class Series:
     years : pandas.DataFrame
         ``year, cooperations, municipalities`` (with a partner), ``edges, drawn`` (edges with :data:`LEAST` or more),
         ``mean_partners`` (of municipalities with a partner), ``clusters``, ``adjusted_rand_districts``,
-        ``adjusted_rand_planning_regions``: as of 31 December, up to the last one before the date of the analysis.
+        ``adjusted_rand_planning_regions``: as of 31 December, up to the last one before the date of the analysis;
+        clusters and what is compared are missing for years of more than :data:`MOST_YEARLY` edges.
     without_start : int
         Cooperations that no year counts, because nobody knows when they began.
     """
@@ -342,11 +345,15 @@ def series(analysis: Analysis) -> Series:
     rows, there = timeline.own_memberships(members, records, areas, years)
     i, j = records.index.get_indexer(rows["cooperation_id"]), areas.index.get_indexer(rows["unit_key"])
     compared = _partitions(analysis)
-    made = [
-        _of_year(year, i[there[:, at]], j[there[:, at]], areas.index, (len(records), len(areas)), compared)
-        for at, year in enumerate(years)
-    ]
-    return Series(years=pd.DataFrame(made, columns=_YEAR), without_start=int(timeline.start_unknown(records).sum()))
+    made: list[dict[str, Any]] = []
+    for at, year in enumerate(years):
+        now = there[:, at]
+        if at and (now == there[:, at - 1]).all():
+            made.append(made[-1] | {"year": year})
+            continue
+        made.append(_of_year(year, i[now], j[now], areas.index, (len(records), len(areas)), compared))
+    table = pd.DataFrame(made, columns=_YEAR).astype({"clusters": "Int64"})
+    return Series(years=table, without_start=int(timeline.start_unknown(records).sum()))
 
 
 _YEAR: Final = (
@@ -363,8 +370,9 @@ def _of_year(
     members.data[:] = 1
     pairs = entanglement.pairs(members)
     edges = pd.DataFrame({"key_a": keys[pairs.row], "key_b": keys[pairs.col], "cooperations": pairs.data})
-    found = clusters(edges, keys)
-    with_partner = int(found.notna().sum())
+    with_partner = len(np.unique(np.concatenate([pairs.row, pairs.col])))
+    few = len(edges) <= MOST_YEARLY
+    found = clusters(edges, keys) if few else pd.Series(pd.NA, index=keys, dtype="Int64")
     return {
         "year": year,
         "cooperations": int((np.diff(members.indptr) > 0).sum()),
@@ -372,7 +380,7 @@ def _of_year(
         "edges": len(edges),
         "drawn": int((edges["cooperations"] >= LEAST).sum()),
         "mean_partners": 2 * len(edges) / with_partner if with_partner else np.nan,
-        "clusters": int(found.nunique()),
+        "clusters": int(found.nunique()) if few else pd.NA,
         **{f"adjusted_rand_{name}": row["adjusted_rand"] for name, row in _agreement(found, compared).iterrows()},
     }
 

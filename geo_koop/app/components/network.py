@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import switches
+from geo_koop.app.components import map_panel, switches
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
-from geo_koop.app.data.session import View
+from geo_koop.app.data.session import ZOOM, View
 from geo_koop.app.state import MOST_TIES_THRESHOLD, NETWORK
 from geo_koop.app.views.network import network_of
 from geo_koop.app.words import Words
@@ -33,6 +33,7 @@ def choose(view: View, network: Network) -> None:
     words, state = view.words, view.state
     with st.container(horizontal=True, vertical_alignment="bottom", key="network_choices"):
         _municipality(view, network)
+        map_panel.window(view)
         st.session_state["network_ties"] = state.ties
         st.number_input(
             words("Lines from how many shared cooperations on"),
@@ -67,9 +68,7 @@ def _municipality(view: View, network: Network) -> None:
         format_func=lambda key: labels[key],
         key="network_place",
         placeholder=words("None chosen"),
-        on_change=session.callback(
-            lambda: session.change(municipality=st.session_state["network_place"], cooperation=None)
-        ),
+        on_change=session.callback(_chosen),
         width=320,
     )
 
@@ -87,6 +86,7 @@ def show_network(view: View, network: Network) -> None:
         overlays=("names", "districts", "ties"),
         ties=tie_text(lines, view.analysis.municipalities.index),
         address=True,
+        zoom_to=map_panel.view_to(view),
         height=560,
         key="network_map",
         language=state.language,
@@ -115,6 +115,14 @@ def clusters_of(analysis: Analysis, words: Words) -> MapStyle:
 def congruence_of(analysis: Analysis, words: Words) -> MapStyle:
     """Return the colours of congruence, to be made once."""
     return congruence_style(analysis, language=words.language)
+
+
+def _chosen() -> None:
+    """Choose what was chosen in the list, and move the map to it."""
+    key = st.session_state["network_place"]
+    if key:
+        st.session_state[ZOOM] = key
+    session.change(municipality=key, cooperation=None)
 
 
 def _heed(click: Click) -> None:

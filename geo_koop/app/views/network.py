@@ -185,7 +185,7 @@ def year_table(series: Series, words: Words) -> pd.DataFrame:
         words("Pairs"): table["edges"],
         words("Pairs with 2 or more"): table["drawn"],
         words("Partners on average"): table["mean_partners"].map(lambda mean: words.number(mean, 1)),
-        words("Clusters"): table["clusters"],
+        words("Clusters"): table["clusters"].map(words.number, na_action=None),
         words("Agreement with districts"): table["adjusted_rand_districts"].map(lambda index: words.number(index, 2)),
     }
     if table["adjusted_rand_planning_regions"].notna().any():
@@ -210,6 +210,13 @@ def years_sentence(series: Series, words: Words) -> str:
                 last=int(last["year"]),
                 before=words.number(first["mean_partners"], 1),
                 after=words.number(last["mean_partners"], 1),
+            )
+        )
+    if series.years["clusters"].isna().any():
+        said.append(
+            words(
+                "Clusters are not looked for in years of more than {most} pairs.",
+                most=words.number(networks.MOST_YEARLY),
             )
         )
     if series.without_start:

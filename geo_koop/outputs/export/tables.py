@@ -1,6 +1,6 @@
 """The tables of an analysis as they are exported: labels beside codes, documented types, geometry."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -20,12 +20,16 @@ from geo_koop.result.analysis import Analysis
 from geo_koop.result.words import chosen
 
 ANY_TOPIC = "any"
+NETWORK = frozenset({"network_edges", "network_nodes"})
+"""Layers that rest on clusters, which take some seconds for a whole country."""
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
 """Topics that nobody looks for: never a gap."""
 _DATE = pd.ArrowDtype(pa.date32())
 
 
-def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[str, pd.DataFrame]:
+def build(
+    analysis: Analysis, *, language: str = "de", crs: Any = None, wanted: Collection[str] | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of an export; geometry in the coordinate system of the analysis.
 
     Parameters
@@ -35,6 +39,8 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         Of labels and findings; codes and both reasons are always there.
     crs : pyproj.CRS, optional
         Of the export, for the provenance.
+    wanted : collection of str, optional
+        Where it names neither layer of the network, its clusters are not looked for, and both layers are left out.
 
     Returns
     -------
@@ -52,7 +58,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
-        **_network(analysis),
+        **(_network(analysis) if wanted is None or not NETWORK.isdisjoint(wanted) else {}),
         "membership": _numbered(
             pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
             analysis.municipalities.index,
@@ -70,7 +76,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "provenance": provenance.table(analysis, crs=crs),
         "field_documentation": schema.documentation(fields),
     }
-    return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
+    return {name: _typed(made[name], name, fields[name]) for name in schema.layers() if name in made}
 
 
 def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:

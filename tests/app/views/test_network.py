@@ -67,7 +67,7 @@ def test_tables(made):
 def test_years(made):
     series = made.series()
     table = views.year_table(series, DE)
-    assert table.iloc[0].tolist() == ["2019", 7, 4, 4, 2, "2,0", 1, "–"]
+    assert table.iloc[0].tolist() == ["2019", 7, 4, 4, 2, "2,0", "1", "–"]
     assert views.years_sentence(series, DE) == (
         "Jedes Jahr am 31. Dezember: 4 Paare im Jahr 2000, 4 Paare im Jahr 2019; "
         "im Mittel damals 2,0 Partner, zuletzt 2,0."
