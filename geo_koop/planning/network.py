@@ -439,7 +439,8 @@ def _nodes(analysis: Analysis, pairs: pd.DataFrame, found: pd.Series) -> pd.Data
 
 def _edges(pairs: pd.DataFrame, cluster: pd.Series, district: pd.Series, least: int) -> pd.DataFrame:
     def same(of: pd.Series) -> np.ndarray:
-        return of.reindex(pairs["key_a"]).to_numpy(dtype=object) == of.reindex(pairs["key_b"]).to_numpy(dtype=object)
+        ends = (of.reindex(pairs[key]).to_numpy(dtype=object) for key in ("key_a", "key_b"))
+        return np.asarray(np.equal(*ends))
 
     made = pairs.assign(
         same_cluster=same(cluster), same_district=same(district), drawn=pairs["cooperations"] >= least
