@@ -13,16 +13,11 @@ from scipy import sparse
 
 from geo_koop.analysis import entanglement, timeline
 from geo_koop.errors import UsageError
+from geo_koop.planning import clusters
 from geo_koop.result.analysis import THROUGH_OTHERS, Analysis
 
 LEAST: Final = 2
 """Shared cooperations from which on two municipalities are joined by a line, where nobody says otherwise."""
-SEED: Final = 1
-"""Of the clusters: the same ties give the same clusters."""
-DISTRICTS, PLANNING_REGIONS = "districts", "planning_regions"
-PARTITIONS: Final = (DISTRICTS, PLANNING_REGIONS)
-"""What clusters are compared with."""
-_PLANNING: Final = "planning_association"
 MOST_YEARLY: Final = 60_000
 """Edges of a year up to which clusters are looked for: a whole country takes some seconds for each year."""
 _EQUAL: Final = 1e-12
@@ -48,8 +43,8 @@ class Network:
         Indexed by ``cluster``: ``municipalities, districts, ties`` (shared memberships inside), ``inside`` (share of
         its ties that stay inside, 0 to 1), ``names`` (of its most connected municipalities).
     agreement : pandas.DataFrame
-        Indexed by :data:`PARTITIONS`: ``adjusted_rand, municipalities`` (n), ``clusters, groups``; the index missing
-        where there are fewer than two groups.
+        Indexed by :data:`geo_koop.planning.clusters.PARTITIONS`: ``adjusted_rand, municipalities`` (n),
+        ``clusters, groups``; the index missing where there are fewer than two groups.
     least : int
     statutory : bool
         Whether statutory bodies count.
@@ -152,100 +147,18 @@ def build(analysis: Analysis, *, least: int = LEAST) -> Network:
             "The number of shared cooperations is {value}.", "Name a whole number above 0.", value=repr(least)
         )
     areas, pairs = analysis.municipalities, analysis.comembership
-    found = clusters(pairs, areas.index)
+    found = clusters.find(pairs, areas.index)
     nodes = _nodes(analysis, pairs, found)
     edges = _edges(pairs, nodes["cluster"], areas["district"], least)
     return Network(
         nodes=nodes,
         edges=edges,
         clusters=_clusters(nodes, edges, areas["district"]),
-        agreement=_agreement(found, _partitions(analysis)),
+        agreement=clusters.agreement(found, clusters.partitions(analysis)),
         least=least,
         statutory="statutory" not in analysis.left_out,
         _analysis=analysis,
     )
-
-
-def clusters(edges: pd.DataFrame, keys: pd.Index, *, seed: int = SEED) -> pd.Series:
-    """Return the clusters of the weighted network by the method of Louvain.
-
-    Parameters
-    ----------
-    edges : pandas.DataFrame
-        ``key_a, key_b, cooperations``; in any order.
-    keys : pandas.Index
-        All municipalities.
-    seed : int
-
-    Returns
-    -------
-    pandas.Series
-        Indexed by ``keys``: Int64 from 1, the largest cluster first (of the same size, that with the smallest key);
-        missing without an edge.
-
-    Notes
-    -----
-    V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre: Fast unfolding of communities in large networks.
-    Journal of Statistical Mechanics (2008) P10008.
-    """
-    made = pd.Series(pd.NA, index=keys, dtype="Int64", name="cluster")
-    if edges.empty:
-        return made
-    import networkx  # here, because it takes a moment that no other command should wait for
-
-    ends = np.sort(edges[["key_a", "key_b"]].to_numpy(dtype=str), axis=1)
-    order = np.lexsort((ends[:, 1], ends[:, 0]))
-    net = networkx.Graph()
-    # The method goes through nodes and edges as they were added: sorted, they do not depend on the table.
-    net.add_nodes_from(np.unique(ends).tolist())
-    net.add_weighted_edges_from(
-        zip(*ends[order].T.tolist(), edges["cooperations"].to_numpy()[order].tolist(), strict=True)
-    )
-    groups = [sorted(group) for group in networkx.community.louvain_communities(net, weight="weight", seed=seed)]
-    groups.sort(key=lambda group: (-len(group), group[0]))
-    for number, group in enumerate(groups, start=1):
-        made.loc[group] = number
-    return made
-
-
-def adjusted_rand(left: pd.Series, right: pd.Series) -> float:
-    """Return how far two partitions agree: 1 where they are the same, about 0 where they are independent.
-
-    Parameters
-    ----------
-    left, right : pandas.Series
-        Labels of the same things; what has none in one of them is left out.
-
-    Returns
-    -------
-    float
-        NaN for fewer than two things.
-
-    Notes
-    -----
-    Adjusted Rand index, L. Hubert, P. Arabie: Comparing partitions. Journal of Classification 2 (1985) 193–218:
-    (Σ C(n_ij, 2) − E) ÷ (½ (Σ C(a_i, 2) + Σ C(b_j, 2)) − E), where E = Σ C(a_i, 2) Σ C(b_j, 2) ÷ C(n, 2).
-
-    Examples
-    --------
-    >>> adjusted_rand(pd.Series([1, 1, 2, 2]), pd.Series(["a", "a", "b", "b"]))
-    1.0
-    >>> adjusted_rand(pd.Series([1, 1, 2, 2]), pd.Series(["a", "b", "a", "b"]))
-    -0.5
-    """
-    known = (left.notna() & right.notna()).to_numpy()
-    a, b = pd.factorize(left[known])[0], pd.factorize(right[known])[0]
-    if len(a) < 2:
-        return float("nan")
-    cells = np.unique(np.stack([a, b]), axis=1, return_counts=True)[1]
-    both, rows, columns = (_pairs_in(counts) for counts in (cells, np.bincount(a), np.bincount(b)))
-    expected = rows * columns / _pairs_in(np.array([len(a)]))
-    most = (rows + columns) / 2
-    return 1.0 if most == expected else float((both - expected) / (most - expected))
-
-
-def _pairs_in(counts: np.ndarray) -> float:
-    return float((counts * (counts - 1) // 2).sum())
 
 
 def explain(analysis: Analysis, municipality: str) -> Explained:
@@ -344,7 +257,7 @@ def series(analysis: Analysis) -> Series:
         members = members[members["level"] != "association"]
     rows, there = timeline.own_memberships(members, records, areas, years)
     i, j = records.index.get_indexer(rows["cooperation_id"]), areas.index.get_indexer(rows["unit_key"])
-    compared = _partitions(analysis)
+    compared = clusters.partitions(analysis)
     made: list[dict[str, Any]] = []
     for at, year in enumerate(years):
         now = there[:, at]
@@ -358,7 +271,7 @@ def series(analysis: Analysis) -> Series:
 
 _YEAR: Final = (
     *("year", "cooperations", "municipalities", "edges", "drawn", "mean_partners", "clusters"),
-    *(f"adjusted_rand_{name}" for name in PARTITIONS),
+    *(f"adjusted_rand_{name}" for name in clusters.PARTITIONS),
 )
 
 
@@ -372,7 +285,8 @@ def _of_year(
     edges = pd.DataFrame({"key_a": keys[pairs.row], "key_b": keys[pairs.col], "cooperations": pairs.data})
     with_partner = len(np.unique(np.concatenate([pairs.row, pairs.col])))
     few = len(edges) <= MOST_YEARLY
-    found = clusters(edges, keys) if few else pd.Series(pd.NA, index=keys, dtype="Int64")
+    found = clusters.find(edges, keys) if few else pd.Series(pd.NA, index=keys, dtype="Int64")
+    agreed = clusters.agreement(found, compared)
     return {
         "year": year,
         "cooperations": int((np.diff(members.indptr) > 0).sum()),
@@ -381,7 +295,7 @@ def _of_year(
         "drawn": int((edges["cooperations"] >= LEAST).sum()),
         "mean_partners": 2 * len(edges) / with_partner if with_partner else np.nan,
         "clusters": int(found.nunique()) if few else pd.NA,
-        **{f"adjusted_rand_{name}": row["adjusted_rand"] for name, row in _agreement(found, compared).iterrows()},
+        **{f"adjusted_rand_{name}": row["adjusted_rand"] for name, row in agreed.iterrows()},
     }
 
 
@@ -460,44 +374,3 @@ def _clusters(nodes: pd.DataFrame, edges: pd.DataFrame, district: pd.Series) -> 
     return table.assign(
         ties=ties.astype("int64"), inside=2 * ties / by["ties"].sum(), names=known.agg(lambda names: tuple(names[:3]))
     )
-
-
-def _partitions(analysis: Analysis) -> dict[str, pd.Series]:
-    """Return what clusters are compared with: label of each municipality, missing where there is none."""
-    district = analysis.municipalities["district"]
-    return {DISTRICTS: district.where(district != ""), PLANNING_REGIONS: planning_regions(analysis)}
-
-
-def planning_regions(analysis: Analysis) -> pd.Series:
-    """Return the statutory planning association in whose recorded area each municipality lies.
-
-    Returns
-    -------
-    pandas.Series
-        Indexed by key: the ``cooperation_id``; missing where none is recorded, or several are.
-    """
-    full = analysis.fuller
-    records, area = full.cooperations, full.area
-    statutory = (
-        (records["obligation"] == "statutory") & (records["format"] == _PLANNING) & records["shown"].astype(bool)
-    )
-    rows = area[area["cooperation_id"].isin(records.index[statutory])].drop_duplicates(["cooperation_id", "key"])
-    single = rows[~rows["key"].duplicated(keep=False)].set_index("key")["cooperation_id"]
-    return single.reindex(analysis.municipalities.index)
-
-
-def _agreement(found: pd.Series, compared: dict[str, pd.Series]) -> pd.DataFrame:
-    """Compare clusters with each partition; an index of one group says nothing."""
-    rows = []
-    for labels in compared.values():
-        both = found.notna() & labels.notna()
-        groups = int(labels[both].nunique())
-        rows.append(
-            {
-                "adjusted_rand": adjusted_rand(found, labels) if groups > 1 else np.nan,
-                "municipalities": int(both.sum()),
-                "clusters": int(found[both].nunique()),
-                "groups": groups,
-            }
-        )
-    return pd.DataFrame(rows, index=pd.Index(list(compared), name="partition"))

@@ -12,7 +12,7 @@ import geo_koop as gk
 from geo_koop import workspace
 from geo_koop.errors import UsageError
 from geo_koop.model import AnalysisRequest
-from geo_koop.planning import network
+from geo_koop.planning import clusters, network
 from tests.nine import KEYS, request_in
 
 A, B, C, D = (KEYS[name] for name in "ABCD")
@@ -133,7 +133,7 @@ def two_groups(weak=1):
 
 
 def test_clusters_are_who_is_tied_strongly():
-    found = network.clusters(two_groups(), pd.Index(list("abcdefg")))
+    found = clusters.find(two_groups(), pd.Index(list("abcdefg")))
     assert found.fillna(0).tolist() == [1, 1, 1, 2, 2, 2, 0]
 
 
@@ -143,11 +143,11 @@ def test_clusters_do_not_depend_on_the_order_of_rows_or_ends(random, size, count
     pairs = {tuple(sorted(random.sample(keys, 2))) for _ in range(count)}
     rows = [(a, b, random.randint(1, 5)) for a, b in sorted(pairs)]
     columns = ["key_a", "key_b", "cooperations"]
-    first = network.clusters(pd.DataFrame(rows, columns=columns), pd.Index(keys))
+    first = clusters.find(pd.DataFrame(rows, columns=columns), pd.Index(keys))
     turned = [(b, a, n) if random.random() < 0.5 else (a, b, n) for a, b, n in rows]
     random.shuffle(turned)
     order = random.sample(keys, size)
-    again = network.clusters(pd.DataFrame(turned, columns=columns), pd.Index(order))
+    again = clusters.find(pd.DataFrame(turned, columns=columns), pd.Index(order))
     assert again.reindex(keys).equals(first)
     assert set(first[first.notna()].index) == {key for pair in pairs for key in pair}
 
@@ -155,34 +155,34 @@ def test_clusters_do_not_depend_on_the_order_of_rows_or_ends(random, size, count
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=60))
 def test_the_index_of_the_same_partition_is_one_whatever_its_names(labels):
     left = pd.Series(labels)
-    assert network.adjusted_rand(left, left.map(lambda label: f"group {label}")) == 1
+    assert clusters.adjusted_rand(left, left.map(lambda label: f"group {label}")) == 1
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=60))
 def test_the_index_has_no_side_and_is_at_most_one(pairs):
     left, right = (pd.Series(part) for part in zip(*pairs, strict=True))
-    value = network.adjusted_rand(left, right)
-    assert value == pytest.approx(network.adjusted_rand(right, left))
+    value = clusters.adjusted_rand(left, right)
+    assert value == pytest.approx(clusters.adjusted_rand(right, left))
     assert value <= 1
 
 
 def test_the_index_of_independent_partitions_is_about_zero():
     random = np.random.default_rng(1)
     left, right = (pd.Series(random.integers(0, 6, 20_000)) for _ in range(2))
-    assert network.adjusted_rand(left, right) == pytest.approx(0, abs=0.005)
+    assert clusters.adjusted_rand(left, right) == pytest.approx(0, abs=0.005)
 
 
 def test_the_index_of_a_published_table():
     # Hubert and Arabie's formula on two groups of three, one thing in the other group: 2 ÷ … counted by hand:
     # cells 2, 1, 3 -> 1 + 0 + 3 = 4 pairs; rows 3 + 3 = 6; columns C(2,2) + C(4,2) = 7; of 15 pairs.
     left, right = pd.Series([1, 1, 1, 2, 2, 2]), pd.Series([1, 1, 2, 2, 2, 2])
-    assert network.adjusted_rand(left, right) == pytest.approx((4 - 42 / 15) / (6.5 - 42 / 15))
+    assert clusters.adjusted_rand(left, right) == pytest.approx((4 - 42 / 15) / (6.5 - 42 / 15))
 
 
 def test_what_has_no_label_is_left_out():
     left, right = pd.Series([1, 1, 2, 2, None]), pd.Series(["a", "a", "b", "b", "c"])
-    assert network.adjusted_rand(left, right) == 1
-    assert np.isnan(network.adjusted_rand(left[:1], right[:1]))
+    assert clusters.adjusted_rand(left, right) == 1
+    assert np.isnan(clusters.adjusted_rand(left[:1], right[:1]))
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,12 @@ import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.planning import clusters
 from geo_koop.planning import network as networks
 from geo_koop.planning.network import Explained, Network, Series
 from geo_koop.result.analysis import STATUTORY, Analysis
 
-_PARTITIONS = {networks.DISTRICTS: _("districts"), networks.PLANNING_REGIONS: _("planning regions")}
+_PARTITIONS = {clusters.DISTRICTS: _("districts"), clusters.PLANNING_REGIONS: _("planning regions")}
 
 
 def network_of(analysis: Analysis, _words: Words) -> Network:
