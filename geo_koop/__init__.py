@@ -18,6 +18,7 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.networks import network
     from geo_koop.library.planning import invite, potential, retrodict, similar
     from geo_koop.library.products import export, report
     from geo_koop.model import AnalysisRequest, Filters, Settings
@@ -37,6 +38,7 @@ __all__ = [
     "classify",
     "export",
     "invite",
+    "network",
     "potential",
     "report",
     "retrodict",
@@ -48,6 +50,7 @@ _LATER = {
     "Analysis": "geo_koop.result.analysis",
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
+    "network": "geo_koop.library.networks",
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
     **dict.fromkeys(("invite", "potential", "retrodict", "similar"), "geo_koop.library.planning"),
 }

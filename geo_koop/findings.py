@@ -808,6 +808,75 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The name of the boundaries is shown. Rows: {rows}."),
             _("Nothing to do."),
         ),
+        "lau_other_countries": Kind(
+            "info",
+            _("{value} units of the table are of other countries."),
+            _("Units of the country of the boundaries."),
+            _("Not used."),
+            _("Nothing to do."),
+        ),
+        "lau_outside": Kind(
+            "info",
+            _("{value} units of the table are not in the boundaries."),
+            _("Units of the boundaries."),
+            _("Not used."),
+            _("Nothing, if the boundaries show a part of the country."),
+        ),
+        "lau_code_ambiguous": Kind(
+            "error",
+            _(
+                "The code {value} ({country}) is one of several countries, "
+                "and the boundaries hold it without its country."
+            ),
+            _("Keys with the country before the code, such as FR_01001."),
+            _("Not used."),
+            _("Take boundaries of one country and name it (--country), or such with keys of Eurostat (GISCO_ID)."),
+        ),
+        "lau_area_missing": Kind(
+            "info",
+            _("{value}: {count} units have no area in the table."),
+            _("The area of each unit."),
+            _("Area and density stay empty."),
+            _("Nothing: the table has none for some countries."),
+        ),
+        "lau_area_unit": Kind(
+            "warning",
+            _("{value}: the areas of {count} units are not in the unit that the table has for this country."),
+            _("Areas that come near those of the boundaries: km² in DE, DK, FI and TR, m² elsewhere."),
+            _("Area and density are not used."),
+            _("Check the edition of the table."),
+        ),
+        "lau_degree_missing": Kind(
+            "info",
+            _("{value}: {count} units have no degree of urbanisation."),
+            _("1 (city), 2 (town or suburb) or 3 (rural)."),
+            _("It stays empty."),
+            _("Nothing to do."),
+        ),
+        "fua_without_city": Kind(
+            "warning",
+            _("The functional urban area {value} ({count} units) has no unit with a city."),
+            _("A city in each functional urban area."),
+            _("The zone is not used; distance and steps decided."),
+            _("Name its core in a table of its own: key, core_key, rule."),
+        ),
+        "fua_core_open": Kind(
+            "warning",
+            _(
+                "Which unit is the core of the functional urban area {value} ({count} units) is open: "
+                "several have a city."
+            ),
+            _("Inhabitants of each of them, of which one has the most."),
+            _("The zone is not used; distance and steps decided."),
+            _("Name its core in a table of its own: key, core_key, rule."),
+        ),
+        "fua_core_outside": Kind(
+            "info",
+            _("The core of the functional urban area {value} ({count} units) is not in the boundaries."),
+            _("The core of each zone."),
+            _("The zone is not used; distance and steps decided."),
+            _("Nothing, if the boundaries show a part of the country."),
+        ),
         "zone_rules_mixed": Kind(
             "error",
             _("The table of commuting zones mixes the rules {value}."),

@@ -42,7 +42,7 @@ Texts: TypeAlias = str | Collection[str]
 
 _DATES = ("records_as_of", "as_of")
 _TEXTS = ("layer", "country", "boundaries_crs")
-_MAPS = ("boundary_profile", "record_profile")
+_MAPS = ("boundary_profile", "record_profile", "attribute_profile")
 _FILES = ("project", *_MAPS)
 
 

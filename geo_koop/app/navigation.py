@@ -18,6 +18,7 @@ PAGES = {
     "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
     "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
     "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
+    "network": (_("Network"), ":material/hub:", "netz"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
@@ -29,7 +30,7 @@ PAGES = {
 """Name of a page (and of its file) to its name in the menus at the top, icon and address."""
 
 GROUPS = {
-    _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "tables"),
+    _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
     _("Act"): (),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),

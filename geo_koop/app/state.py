@@ -30,6 +30,7 @@ LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
+NETWORK = ("clusters", "congruence")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 _SHOWN_OF_VALUE = 40
@@ -51,6 +52,7 @@ PARAMETERS = (
     *("hide", "overlay", "outline", "place", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
+    "net",
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -88,6 +90,8 @@ class State:
         What the page of comparison compares, one of :data:`COMPARED`.
     left, right : str
         Its two sides: an ISO date, the code of a topic, or that of a region; empty for a default.
+    net : str
+        What colours the map of the network, one of :data:`NETWORK`.
     hidden : tuple of str
         Classes of the legend that are switched off.
     overlays : tuple of str
@@ -124,6 +128,7 @@ class State:
     compare: str = COMPARED[0]
     left: str = ""
     right: str = ""
+    net: str = NETWORK[0]
     hidden: tuple[str, ...] = ()
     overlays: tuple[str, ...] = STANDARD_OVERLAYS
     outlines: tuple[str, ...] = ()
@@ -243,6 +248,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         compare=compare,
         left=_side("left", compare, parameters, known, notices),
         right=_side("right", compare, parameters, known, notices),
+        net=_one("net", parameters, NETWORK, notices) or start.net,
         as_of=_day("as_of", parameters, notices),
         themes=_several("theme", parameters, known.filters["topic"], notices) or start.themes,
         hidden=_several("hide", parameters, class_codes(), notices),
@@ -290,6 +296,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "compare": state.compare if state.compare != start.compare else None,
         "left": state.left or None,
         "right": state.right or None,
+        "net": state.net if state.net != start.net else None,
         "own": YES if state.own else None,
         "window": state.window,
         "lang": state.language if state.language != start.language else None,

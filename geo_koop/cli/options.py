@@ -115,6 +115,13 @@ def data(
     attributes: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Table by key: population, central_place."))
     ] = None,
+    attribute_profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE|MAP",
+            help=_("Columns of the attributes: lau (Eurostat's table), a YAML file, or key=…,population=…"),
+        ),
+    ] = None,
     zones: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Commuting zones: key, core_key, rule."))] = None,
     links: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Ferry and bridge links."))] = None,
     cooperations: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Table of cooperations."))] = None,

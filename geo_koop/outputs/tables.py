@@ -96,7 +96,7 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str, dialect: Dialect 
     'name;area_km2;active\nHaar;12,9;WAHR\n'
     """
     if form == "json":
-        return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        return json_text(_plain(rows))
     table = harmless(pd.DataFrame(rows))
     if dialect.truth is not None:
         words = dict(zip((True, False), dialect.truth, strict=True))
@@ -104,6 +104,11 @@ def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str, dialect: Dialect 
         table = table.assign(**{name: table[name].map(words) for name in truths})
     how = {"sep": dialect.separator, "decimal": dialect.decimal, "quoting": _quoting(table)}
     return str(table.to_csv(index=False, lineterminator="\n", **how))
+
+
+def json_text(content: Any) -> str:
+    """Return plain lists and mappings as JSON."""
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ PAGES = {
     "municipality": "Gemeinde",
     "coverage": "Themenabdeckung",
     "compare": "Vergleich",
+    "network": "Netz",
     "tables": "Tabelle",
     "report": "Bericht",
     "data": "Quellen & Hinweise",

@@ -13,6 +13,7 @@ from geo_koop.app.state import (
     MODES,
     MOST_OUTLINES,
     MOST_VALUES,
+    NETWORK,
     PARAMETERS,
     STANDARD_OVERLAYS,
     Known,
@@ -71,6 +72,7 @@ states = st.builds(
     level=st.sampled_from(["district", "municipality"]),
     statutory=st.booleans(),
     own=st.booleans(),
+    net=st.sampled_from(NETWORK),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -113,6 +115,7 @@ def test_any_address_gives_a_usable_state(parameters):
         ("view", "48,11,8);alert(1"),
         ("statutory", "maybe"),
         ("own", "1"),
+        ("net", "spinne"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):

@@ -17,9 +17,10 @@ SHOWN = {
     "map": {"municipality": "09184119"},
     "cooperations": {"cooperation": "nordallianz"},
     "municipality": {"municipality": "09184119"},
+    "network": {"municipality": "09184119"},
 }
 """Parameters with which a page shows all that it has."""
-MAPS = {"map": 1, "coverage": 1, "compare": 2}
+MAPS = {"map": 1, "coverage": 1, "compare": 2, "network": 1}
 """How many maps a page has."""
 VIEWS = [
     *((name, SHOWN.get(name, {})) for name in PAGES),

@@ -55,7 +55,7 @@ def choose(view: View) -> None:
     """Let the user choose what the map shows, and its section: beside each other where there is room."""
     with st.container(horizontal=True, vertical_alignment="center", key="map_choices"):
         _mode(view)
-        _window(view)
+        window(view)
         legend.overlays(view)
         switches.show(view)
     if view.state.mode == "topic":
@@ -121,7 +121,7 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             overlays=state.overlays,
             ties=tie_text(lines[0], view.analysis.municipalities.index) if lines else "",
             address=True,
-            zoom_to=_view_to(view),
+            zoom_to=view_to(view),
             height=HEIGHT,
             key="map",
             language=state.language,
@@ -271,7 +271,7 @@ def theme(view: View, *, key: str) -> None:
     )
 
 
-def _window(view: View) -> None:
+def window(view: View) -> None:
     """Let the user move the map to one of the regions."""
     labels = cache.region_labels(view.words)
     regions = _regions(view)
@@ -310,7 +310,7 @@ def _section(view: View) -> tuple[str, ...]:
     return (asked if asked in (*regions, ALL_REGIONS) else regions[0],)
 
 
-def _view_to(view: View) -> Sequence[str] | pd.Index:
+def view_to(view: View) -> Sequence[str] | pd.Index:
     """Return the municipalities to move to: what was chosen last of cooperation, place, section and regions."""
     state, whole = view.state, view.whole
     wanted = (

@@ -96,6 +96,11 @@ def state(code: str, when: tuple[Test, ...] = ()) -> Class:
     return _made(_own("states")[code], code, when)
 
 
+def cluster(code: str, when: tuple[Test, ...] = ()) -> Class:
+    """Return the class of a cluster of the network (:mod:`geo_koop.outputs.classes.clusters`)."""
+    return _made(_own("clusters")[code], code, when)
+
+
 def count_breaks() -> tuple[int, ...]:
     """Return the lower bounds of the classes by number of cooperations."""
     return tuple(entry["from"] for entry in _own("counts").values())

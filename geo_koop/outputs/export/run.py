@@ -163,7 +163,8 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    parts = tables.select(tables.build(analysis, language=request.language, crs=chosen), analysis, request.select)
+    made = tables.build(analysis, language=request.language, crs=chosen, wanted=plan.layers)
+    parts = tables.select(made, analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
     sentence = abouts.describe(
         analysis,

@@ -1,6 +1,6 @@
 """The tables of an analysis as they are exported: labels beside codes, documented types, geometry."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -15,16 +15,21 @@ from geo_koop.locale import translator
 from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
+from geo_koop.planning import network
 from geo_koop.result.analysis import Analysis
 from geo_koop.result.words import chosen
 
 ANY_TOPIC = "any"
+NETWORK = frozenset({"network_edges", "network_nodes"})
+"""Layers that rest on clusters, which take some seconds for a whole country."""
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
 """Topics that nobody looks for: never a gap."""
 _DATE = pd.ArrowDtype(pa.date32())
 
 
-def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[str, pd.DataFrame]:
+def build(
+    analysis: Analysis, *, language: str = "de", crs: Any = None, wanted: Collection[str] | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of an export; geometry in the coordinate system of the analysis.
 
     Parameters
@@ -34,6 +39,8 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         Of labels and findings; codes and both reasons are always there.
     crs : pyproj.CRS, optional
         Of the export, for the provenance.
+    wanted : collection of str, optional
+        Where it names neither layer of the network, its clusters are not looked for, and both layers are left out.
 
     Returns
     -------
@@ -51,6 +58,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
+        **(_network(analysis) if wanted is None or not NETWORK.isdisjoint(wanted) else {}),
         "membership": _numbered(
             pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
             analysis.municipalities.index,
@@ -68,7 +76,7 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "provenance": provenance.table(analysis, crs=crs),
         "field_documentation": schema.documentation(fields),
     }
-    return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
+    return {name: _typed(made[name], name, fields[name]) for name in schema.layers() if name in made}
 
 
 def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -257,12 +265,27 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 
 
 def _comembership(analysis: Analysis) -> gpd.GeoDataFrame:
-    edges, names = analysis.comembership, analysis.municipalities["name"]
-    points = analysis.municipalities.representative_point()
+    return _lines(analysis.comembership, analysis.municipalities)
+
+
+def _network(analysis: Analysis) -> dict[str, gpd.GeoDataFrame]:
+    """Return ties and municipalities of the network, without what a law prescribes."""
+    found, areas = network.build(analysis.without_statutory()), analysis.municipalities
+    nodes = found.nodes.rename_axis("key")
+    places = areas.geometry.loc[nodes.index].representative_point()
+    return {
+        "network_edges": _lines(found.edges, areas),
+        "network_nodes": gpd.GeoDataFrame(nodes.reset_index(), geometry=places.to_numpy(), crs=areas.crs),
+    }
+
+
+def _lines(edges: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw pairs of municipalities as lines between points inside them."""
+    names, points = areas["name"], areas.representative_point()
     ends = [shapely.get_coordinates(points.reindex(edges[c]).to_numpy()) for c in ("key_a", "key_b")]
     table = edges.assign(name_a=edges["key_a"].map(names), name_b=edges["key_b"].map(names))
     lines: Any = shapely.linestrings(np.stack(ends, axis=1)) if len(edges) else []
-    return gpd.GeoDataFrame(table, geometry=lines, crs=points.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=areas.crs)
 
 
 def _topic_coverage(analysis: Analysis, language: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from geo_koop.outputs.classes.breaks import head_tail, quantiles
 from geo_koop.outputs.classes.families import between, state
 from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, tint
 from geo_koop.outputs.classes.rule import Test, holding
+from geo_koop.outputs.styles import network_looks
 from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol, area, tones
 
 GROUND = _("municipalities as ground")
@@ -51,6 +52,8 @@ def every(
         "cooperation_parts": _part_looks,
         "members": _member_looks,
         "comembership": _comembership_looks,
+        "network_edges": _edge_looks,
+        "network_nodes": network_looks.nodes,
     }
     looks = [look for layer, make in made.items() if layer in tables for look in make(tables[layer], language)]
     looks = [replace(look, raster=len(tables[look.layer]) > _MOST_AS_LINES) for look in looks]
@@ -346,6 +349,14 @@ def _member_looks(_table: pd.DataFrame, language: str) -> list[Look]:
 
 
 def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
+    return _tie_looks("comembership", table, language)
+
+
+def _edge_looks(table: pd.DataFrame, language: str) -> list[Look]:
+    return _tie_looks("network_edges", table, language)
+
+
+def _tie_looks(layer: str, table: pd.DataFrame, language: str) -> list[Look]:
     """Return lines of shared membership: the weak are many, so they are thin and pale and lie below the strong."""
     numbers = _positive(table["cooperations"])
     ranges = _ranges(numbers, head_tail(numbers), whole=True)
@@ -363,4 +374,4 @@ def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
         for (low, high), step in zip(ranges, steps.tolist(), strict=False)
     )
     title = translator(language, "export")(_("number of shared cooperations"))
-    return [Look(layer="comembership", title=title, classes=classes, default=True, order="cooperations")]
+    return [Look(layer=layer, title=title, classes=classes, default=True, order="cooperations")]
