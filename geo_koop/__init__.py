@@ -18,6 +18,7 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.examples import by_size, examples
     from geo_koop.library.products import export, report
     from geo_koop.model import AnalysisRequest, Filters, Settings
     from geo_koop.result.analysis import Analysis
@@ -33,7 +34,9 @@ __all__ = [
     "UsageError",
     "__version__",
     "analyse",
+    "by_size",
     "classify",
+    "examples",
     "export",
     "report",
     "use_language",
@@ -43,6 +46,7 @@ _LATER = {
     "Analysis": "geo_koop.result.analysis",
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
+    **dict.fromkeys(("by_size", "examples"), "geo_koop.library.examples"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
 }
 """Loaded on first use: a codelist or ``geo-koop --help`` must not import geopandas and all readers."""

@@ -51,7 +51,6 @@ def find(
     index: SearchIndex,
     text: str = "",
     *,
-    states: Sequence[str] = (),
     size: int | None = None,
 ) -> Hits:
     """Return the records in which each word of a text occurs, each with the reason.
@@ -64,8 +63,6 @@ def find(
         Made of this analysis, or of the whole that it is a part of.
     text : str
         Anything.
-    states : sequence of str
-        Only records that reach one of these states (keys).
     size : int, optional
         Only records with a member of this size class (:data:`geo_koop.planning.sizes.SIZES`).
 
@@ -76,7 +73,7 @@ def find(
     """
     found = index.search(text)
     row = analysis.cooperations.index.get_indexer(index.ids[found.at])
-    keep = (row >= 0) & _chosen(analysis, states, size)[row]
+    keep = (row >= 0) & _of_size(analysis, size)[row]
     table = facts(analysis).iloc[row[keep]]
     table.insert(1, "reason", found.reason[keep])
     table.insert(2, "reason_kind", found.kind[keep])
@@ -100,29 +97,42 @@ def facts(analysis: Analysis) -> pd.DataFrame:
     about = analysis.municipalities[["population", "state"]].reindex(place["key"])
     number = place["cooperation_id"].to_numpy(dtype=object)
     people = pd.Series(about["population"].astype("Int64").to_numpy(), index=number).groupby(level=0)
-    states = pd.DataFrame({"id": number, "state": about["state"].to_numpy(dtype=object)}).dropna().drop_duplicates()
-    joined = states.sort_values(["id", "state"]).groupby("id")["state"].agg(";".join)
+    states = pd.DataFrame({"id": number, "code": about["state"].to_numpy(dtype=object)}).dropna()
     unknown = people.size() - people.count()
     return records[names].assign(
         members=records["n_members"].astype("Int64"),
         inhabitants=people.sum(min_count=1).reindex(records.index).astype("Int64"),
         inhabitants_unknown=unknown.reindex(records.index, fill_value=0).astype("Int64"),
-        states=joined.reindex(records.index).fillna("").astype("str"),
+        states=_joined(states, records.index),
     )
 
 
-def _chosen(analysis: Analysis, states: Sequence[str], size: int | None) -> np.ndarray:
-    """Tell which cooperations reach one of some states, and have a member of a size class."""
-    ids, area, places = analysis.cooperations.index, analysis.area, analysis.municipalities
-    keep = np.ones(len(ids), dtype=bool)
-    if states:
-        inside = area["key"].map(places["state"]).isin(list(states))
-        keep &= ids.isin(area.loc[inside, "cooperation_id"])
-    if size is not None:
-        own = area[area["through"] != "district"]
-        alike = own["key"].map(size_classes(places["population"])).eq(size).fillna(False).astype(bool)
-        keep &= ids.isin(own.loc[alike, "cooperation_id"])
-    return keep
+def _joined(pairs: pd.DataFrame, ids: pd.Index) -> pd.Series:
+    """Return the codes of each id, joined by ``;`` in their order; empty where it has none.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``id, code``.
+    ids : pandas.Index
+    """
+    once = pairs.drop_duplicates().sort_values(["id", "code"], kind="stable")
+    turn = once.groupby("id").cumcount()
+    joined = pd.Series("", index=ids, dtype=object)
+    for number in range(int(turn.max()) + 1 if len(turn) else 0):
+        rows = once[(turn == number).to_numpy()].set_index("id")["code"].reindex(ids)
+        joined = joined.where(rows.isna(), joined + (";" if number else "") + rows.fillna(""))
+    return joined.astype("str")
+
+
+def _of_size(analysis: Analysis, size: int | None) -> np.ndarray:
+    """Tell which cooperations have a member of a size class; all, where none is named."""
+    ids, area = analysis.cooperations.index, analysis.area
+    if size is None:
+        return np.ones(len(ids), dtype=bool)
+    own = area[area["through"] != "district"]
+    classes = own["key"].map(size_classes(analysis.municipalities["population"]))
+    return np.asarray(ids.isin(own.loc[classes.eq(size).fillna(False).astype(bool), "cooperation_id"]))
 
 
 def like(analysis: Analysis, cooperation_id: str) -> pd.DataFrame:
@@ -159,7 +169,7 @@ def like(analysis: Analysis, cooperation_id: str) -> pd.DataFrame:
     agree |= {name: _same(table[name], here[name]) for name in ("format", "pattern", "bindingness")}
     # A sum that lacks some is not the number.
     numbers = table.assign(inhabitants=table["inhabitants"].mask(table["inhabitants_unknown"] > 0))
-    agree |= {name: _near(numbers[name], numbers.at[cooperation_id, name]) for name in ("inhabitants", "members")}
+    agree |= {name: _near(numbers[name], numbers.loc[cooperation_id, name]) for name in ("inhabitants", "members")}
     parts = pd.DataFrame({f"same_{name}": agree[name] for name in PARTS})
     count = parts.fillna(False).sum(axis=1).astype("int64")
     made = pd.concat([table[["name"]], count.rename("agreeing"), parts, shared.rename("shared_topics")], axis=1)
@@ -174,13 +184,11 @@ def _shared_topics(analysis: Analysis, cooperation_id: str) -> tuple[pd.Series, 
     parents = codelists.load("topics").field("parent")
     named = analysis.topics[["cooperation_id", "topic"]]
     wider = named.assign(topic=named["topic"].map(parents)).dropna()
-    pairs = pd.concat([named, wider]).drop_duplicates().sort_values(["cooperation_id", "topic"])
-    pairs = pairs[~pairs["topic"].isin(_SAYS_NOTHING)]
-    own = pairs.loc[pairs["cooperation_id"] == cooperation_id, "topic"]
-    ids = analysis.cooperations.index
-    common = pairs[pairs["topic"].isin(own)].groupby("cooperation_id")["topic"].agg(";".join)
-    known = pd.Series(ids.isin(pairs["cooperation_id"]) & bool(len(own)), index=ids)
-    return common.reindex(ids).fillna("").astype("str"), known
+    pairs = pd.concat([named, wider]).set_axis(["id", "code"], axis=1)
+    pairs = pairs[~pairs["code"].isin(_SAYS_NOTHING)]
+    own, ids = pairs.loc[pairs["id"] == cooperation_id, "code"], analysis.cooperations.index
+    known = pd.Series(ids.isin(pairs["id"]) & bool(len(own)), index=ids)
+    return _joined(pairs[pairs["code"].isin(own)], ids), known
 
 
 def _same(values: pd.Series, here: object) -> pd.Series:

@@ -8,8 +8,9 @@ A name, a topic or a municipality is indexed once, however many cooperations it 
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -136,31 +137,34 @@ class SearchIndex:
         self._store = sqlite3.connect(":memory:", check_same_thread=False)
         for statement in _TABLES:
             self._store.execute(statement)
+        stems: dict[str, dict[str, str]] = {other: {} for other in LANGUAGES}
         for name, pairs in _texts(analysis, language).items():
-            self._add(name, pairs, records.index, language if name == "summary" else "de")
+            other = language if name == "summary" else "de"
+            self._add(name, pairs, records.index, partial(stemmed, language=other, known=stems[other]))
         self._store.commit()
         self._synonyms = {name: _synonyms(self._fields[name], name, language) for name in ("topic", "format")}
 
-    def _add(self, name: str, pairs: pd.DataFrame, ids: pd.Index, language: str) -> None:
+    def _add(
+        self, name: str, pairs: pd.DataFrame, ids: pd.Index, stems: Callable[[Sequence[str]], Sequence[str]]
+    ) -> None:
         """Index the distinct texts of ``cooperation_id, text, said`` as a field."""
         first = sum(len(field.texts) for field in self._fields.values())
         at = ids.get_indexer(pairs["cooperation_id"])
         pairs = pairs[at >= 0].assign(at=at[at >= 0])
         number, texts = pd.factorize(pairs["text"].to_numpy(dtype=object), sort=True)
-        said = pairs["said"].to_numpy(dtype=object)
         spoken = np.empty(len(texts), dtype=object)
-        spoken[number] = said
+        spoken[number] = pairs["said"].to_numpy(dtype=object)
+        place = _order(spoken, texts)
         # The last one of a cooperation is told: in the order of names from behind, so that it is the first of them.
-        rows = pd.DataFrame({"at": pairs["at"].to_numpy(), "text": number, "key": [sort_key(text) for text in said]})
-        rows = rows.sort_values(["at", "key", "text"], ascending=False, kind="stable")
+        rows = np.lexsort((place[number], pairs["at"].to_numpy()))[::-1]
         self._fields[name] = _Field(
-            first=first, texts=texts, said=spoken, cooperation=rows["at"].to_numpy(), text=rows["text"].to_numpy()
+            first=first, texts=texts, said=spoken, cooperation=pairs["at"].to_numpy()[rows], text=number[rows]
         )
         plain = plain_texts(texts)
         numbered = range(first + 1, first + 1 + len(texts))
         insert = "INSERT INTO {table}(rowid, text) VALUES (?, ?)"
         self._store.executemany(insert.format(table="parts"), zip(numbered, plain, strict=True))
-        self._store.executemany(insert.format(table="stems"), zip(numbered, stemmed(plain, language), strict=True))
+        self._store.executemany(insert.format(table="stems"), zip(numbered, stems(plain), strict=True))
 
     def search(self, text: str) -> Found:
         """Return the cooperations in which each word of a text occurs.
@@ -280,9 +284,13 @@ class SearchIndex:
 
 def by_name(records: pd.DataFrame) -> np.ndarray:
     """Return the place of each cooperation in the order of names, equal ones by id."""
-    keys = records["name"].astype("str").map(sort_key).to_numpy(dtype=object)
-    order = pd.DataFrame({"name": keys, "id": records.index.astype("str")}).sort_values(["name", "id"]).index
-    return np.argsort(order.to_numpy())
+    return _order(records["name"].astype("str").to_numpy(dtype=object), records.index.to_numpy(dtype=object))
+
+
+def _order(names: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Return the place of each name in the alphabet, of equal ones by something that tells them apart."""
+    table = pd.DataFrame({"name": [sort_key(name) for name in names], "id": ids})
+    return np.argsort(table.sort_values(["name", "id"]).index.to_numpy())
 
 
 def _texts(analysis: Analysis, language: str) -> dict[str, pd.DataFrame]:

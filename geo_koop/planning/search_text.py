@@ -48,12 +48,20 @@ def fold(text: str) -> str:
 
 def plain_texts(texts: Iterable[str]) -> list[str]:
     """Return texts folded, their words parted by blanks, without anything else."""
-    whole = "\n".join(" ".join(str(text).split()) for text in texts)
-    return [" ".join(_WORD.findall(line)) for line in fold(whole).split("\n")]
+    lines = [" ".join(str(text).split()) for text in texts]
+    whole = "\n".join(lines)
+    return [" ".join(_WORD.findall(line)) for line in fold(whole).split("\n")] if lines else []
 
 
-def stemmed(texts: Iterable[str], language: str) -> list[str]:
+def stemmed(texts: Iterable[str], language: str, known: dict[str, str] | None = None) -> list[str]:
     """Return texts as made by :func:`plain_texts` with stems in place of words.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    language : {"de", "en"}
+    known : dict, optional
+        Stems of words that were met before, which costs much more than looking them up; new ones are added.
 
     Examples
     --------
@@ -61,8 +69,9 @@ def stemmed(texts: Iterable[str], language: str) -> list[str]:
     ['schul haus', 'it']
     """
     lines = list(texts)
-    words = sorted({word for line in lines for word in line.split(" ")})
-    stems = dict(zip(words, _stemmer(language).stemWords(words), strict=True))
+    stems = {} if known is None else known
+    words = sorted({word for line in lines for word in line.split(" ")} - set(stems))
+    stems |= zip(words, _stemmer(language).stemWords(words), strict=True)
     return [" ".join([stems[word] for word in line.split(" ")]) for line in lines]
 
 
