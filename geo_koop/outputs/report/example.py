@@ -15,7 +15,7 @@ from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning import examples
 
-_MEMBERS, _ACTORS, _ALIKE, _SOURCES, _SHARES = 12, 3, 3, 2, 8
+_MEMBERS, _ACTORS, _ALIKE, _SOURCES, _SHARES = 10, 2, 2, 1, 6
 """How many are named before the rest is counted: the sheet is one page."""
 _LEADING = ("founder", "initiator")
 
@@ -97,8 +97,10 @@ def _glance(press: Press, identifier: str, record: pd.Series, members: pd.DataFr
     return [
         (words("Who"), _named(press, members[members["counts"].astype(bool)])),
         (words("Who carries it"), _carriers(press, identifier, members)),
-        (begin, day or no_start(press, identifier, record)),
-        (words("Stage"), stage if stage == status else f"{stage} ({status})"),
+        (
+            f"{begin}, {words('Stage')}",
+            f"{day or no_start(press, identifier, record)}; {stage if stage == status else f'{stage} ({status})'}",
+        ),
         (words("How binding"), f"{words.form(record['format'], planned)}: {_binding(words, record)}"),
         (words("Spatial pattern"), press.pattern(identifier)),
         (words("Source"), _sources(press, identifier)),
