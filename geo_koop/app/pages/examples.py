@@ -35,6 +35,8 @@ def render() -> None:
     day = words.day(view.as_of)
     said = views.sentence(table, words, text=state.text, size=size, like=like, day=day)
     st.markdown(f"**{plain(said)}**")
+    if table.attrs.get("left_out"):
+        st.caption(words("The text is too long: only its first words were looked for."))
     if state.like:
         st.button(
             words("All examples again"),

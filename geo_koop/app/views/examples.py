@@ -61,12 +61,20 @@ def found(
         Size class of a member.
     like : str, optional
         Id of a cooperation of the whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``attrs["left_out"]`` tells whether the text is longer than what is heeded.
     """
-    table = examples.find(analysis, index, text, size=size).table
-    if not like:
-        return table
-    alike = examples.like(whole, like)
-    return alike[alike.index.isin(table.index)].assign(reason=table["reason"], reason_kind=table["reason_kind"])
+    hits = examples.find(analysis, index, text, size=size)
+    table = hits.table
+    if like:
+        alike = examples.like(whole, like)
+        alike = alike[alike.index.isin(table.index)]
+        table = alike.assign(reason=table["reason"], reason_kind=table["reason_kind"])
+    table.attrs["left_out"] = hits.left_out
+    return table
 
 
 def sentence(table: pd.DataFrame, words: Words, *, text: str, size: int | None, like: str, day: str) -> str:
