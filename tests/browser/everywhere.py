@@ -17,6 +17,7 @@ SHOWN = {
     "map": {"municipality": "09184119"},
     "cooperations": {"cooperation": "nordallianz"},
     "municipality": {"municipality": "09184119"},
+    "examples": {"municipality": "09184119", "text": "Wasser"},
 }
 """Parameters with which a page shows all that it has."""
 MAPS = {"map": 1, "coverage": 1, "compare": 2}

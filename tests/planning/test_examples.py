@@ -103,7 +103,7 @@ class TestFind:
         assert list(examples.find(part, index, "Wasser").table.index) == ["trink"]
 
     def test_a_member_of_a_size(self, country, index):
-        """C alone has 20,000 to below 50,000; F alone has 5,000 to below 10,000, and *kult* only through its district."""
+        """C alone has 20,000 to below 50,000, F alone 5,000 to below 10,000: in *kult* only through its district."""
         large, middle = SIZES.index(20_000), SIZES.index(5_000)
         assert set(examples.find(country, index, size=large).table.index) == {"trink", "edv", "plan"}
         assert set(examples.find(country, index, size=middle).table.index) == {"plan"}
