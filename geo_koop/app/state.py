@@ -397,12 +397,16 @@ def _one(
 
 def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
     """Return a text as somebody may type it; a longer one is none."""
-    last = "".join(list(parameters.get(name, ()))[-1:])
-    given = " ".join("".join(c if c.isprintable() else " " for c in last).split())
+    given = as_one_line("".join(list(parameters.get(name, ()))[-1:]))
     if len(given) <= MOST_LETTERS:
         return given
     notices.append(Notice(name, _short(given)))
     return ""
+
+
+def as_one_line(text: str) -> str:
+    """Return a text as an address holds it: what is printed of it, parted by single blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _side(name: str, compare: str, parameters: Mapping[str, Sequence[str]], known: Known, notices: list[Notice]) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.everywhere import settle, visit
-from tests.browser.test_app import APP, WAIT
+from tests.browser.test_app import APP, WAIT, served_by_us
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_ask_open_a_record_and_come_back(page, streamlit_server):
     settle(page, 0)
     sentence(page, r"^\d+ Beispiele? zu „Kläranlage“")
     assert asked(page).input_value() == "Kläranlage"
-    page.geo_requests.check()
+    served_by_us(page)
 
 
 def test_cooperations_like_one_and_back_to_all(page, streamlit_server):
@@ -50,7 +50,7 @@ def test_cooperations_like_one_and_back_to_all(page, streamlit_server):
     page.get_by_role("button", name="Wieder alle Beispiele").click(timeout=WAIT)
     settle(page, 0)
     sentence(page, "^225 Beispiele")
-    page.geo_requests.check()
+    served_by_us(page)
 
 
 def test_a_link_holds_text_size_and_municipality(page, streamlit_server):
@@ -63,4 +63,4 @@ def test_a_link_holds_text_size_and_municipality(page, streamlit_server):
     visit(page, base, "examples", text="'; DROP TABLE stems; -- <script>alert(1)</script>")
     sentence(page, "Hier ist kein Beispiel zu")
     assert page.get_by_test_id("stException").count() == 0
-    page.geo_requests.check()
+    served_by_us(page)

@@ -7,7 +7,7 @@ import streamlit as st
 from geo_koop import codelists
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
-from geo_koop.app.state import MOST_LETTERS
+from geo_koop.app.state import MOST_LETTERS, as_one_line
 from geo_koop.app.views import examples as views
 from geo_koop.app.views.portrait import size_label
 from geo_koop.app.words import Words
@@ -63,7 +63,7 @@ def _several(label: str, field: str, labels: Mapping[str, str], words: Words, ot
 
 
 def _text_given() -> None:
-    session.change(text=" ".join(st.session_state["examples_text"].split()))
+    session.change(text=as_one_line(st.session_state["examples_text"]))
 
 
 def _size_chosen() -> None:
