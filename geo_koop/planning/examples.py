@@ -194,7 +194,7 @@ def _shared_topics(analysis: Analysis, cooperation_id: str) -> tuple[pd.Series, 
 def _same(values: pd.Series, here: object) -> pd.Series:
     """Tell which values are the same; missing where one of the two says nothing."""
     silent = values.isna() | values.isin(_SAYS_NOTHING)
-    if pd.isna(here) or here in _SAYS_NOTHING:  # type: ignore[call-overload]
+    if pd.isna(here) or here in _SAYS_NOTHING:
         silent |= True
     return values.eq(here).astype("boolean").mask(silent)
 
@@ -202,7 +202,7 @@ def _same(values: pd.Series, here: object) -> pd.Series:
 def _near(values: pd.Series, here: object) -> pd.Series:
     """Tell which numbers are at most twice or at least half of one; missing where one of the two is not known."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    middle = np.nan if pd.isna(here) else float(here)  # type: ignore[call-overload, arg-type]
+    middle = np.nan if pd.isna(here) else float(here)  # type: ignore[arg-type]
     near = (numbers <= middle * TWICE) & (numbers * TWICE >= middle)
     return pd.Series(near, index=values.index, dtype="boolean").mask(~((numbers > 0) & (middle > 0)))
 
@@ -285,4 +285,4 @@ def _cells(reading: tuple[Analysis, str], topics: Sequence[str]) -> np.ndarray:
     rows = analysis.coverage(level="municipality")
     rows = rows[rows["topic"].isin(topics)]
     values = rows["grade"].notna() if column == "grade" else rows["cooperations"] > 0
-    return values.to_numpy(dtype=bool).reshape(len(analysis.municipalities), len(topics))
+    return np.asarray(values, dtype=bool).reshape(len(analysis.municipalities), len(topics))

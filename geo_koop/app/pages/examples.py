@@ -13,7 +13,6 @@ from geo_koop.app.views import examples as views
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import UsageError
 from geo_koop.locale import translator
-from geo_koop.planning import examples as planning
 from geo_koop.planning.search_index import SearchIndex
 from geo_koop.planning.sizes import SIZES
 from geo_koop.result.analysis import Analysis
@@ -97,7 +96,7 @@ def _of_size(view: View) -> None:
         st.caption(words("Search for a municipality above to see what others of its size do, topic by topic."))
         return
     try:
-        table = planning.by_size(view.whole, key)
+        table = cache.made(views.by_size, view.whole, words, key)
     except UsageError as error:
         st.info(" ".join(map(plain, error.words(translator(words.language, "errors")))), icon=":material/info:")
         return

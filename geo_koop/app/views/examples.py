@@ -166,7 +166,7 @@ def _labelled(table: pd.DataFrame, analysis: Analysis, words: Words) -> pd.DataF
 
 def _people(number: object, lacking: int, words: Words) -> str:
     """Return the inhabitants of an area; where some are not known, that the sum lacks them."""
-    if pd.isna(number):  # type: ignore[call-overload]
+    if pd.isna(number):
         return words("unknown")
     said = words.number(number)
     return words("{number} (not known of {count})", number=said, count=words.number(lacking)) if lacking else said
@@ -180,6 +180,11 @@ def _agreeing(table: pd.DataFrame, words: Words) -> pd.Series:
         said = told.where(told == "", told + ", ") + words(label)
         told = told.where(~agrees, said)
     return told.astype("str")
+
+
+def by_size(analysis: Analysis, _words: Words, key: str) -> pd.DataFrame:
+    """Return :func:`geo_koop.planning.examples.by_size`, in the form in which the app keeps what it has made."""
+    return examples.by_size(analysis, key)
 
 
 def size_sentence(table: pd.DataFrame, analysis: Analysis, key: str, words: Words) -> str:
