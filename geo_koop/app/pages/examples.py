@@ -65,6 +65,9 @@ def _results(view: View, table: pd.DataFrame) -> None:
     if form == "table":
         shown = views.listed(table, view.whole, words)
         row_table.show(shown, "beispiele", view, field="cooperation", key="examples_table")
+        chosen = view.state.cooperation
+        if chosen in table.index:
+            _ways(str(chosen), words, on_map=False)
         return
     for card in views.cards(table.head(_CARDS), view.whole, words):
         with st.container(border=True, gap="small", key=f"example_{card.identifier}"):
@@ -76,15 +79,21 @@ def _results(view: View, table: pd.DataFrame) -> None:
 def _card(card: views.Card, words: Words) -> None:
     st.markdown("  \n".join(filter(None, (f"**{plain(card.name)}**", plain(card.reason)))))
     st.caption("  \n".join(map(plain, card.facts)))
+    _ways(card.identifier, words)
+
+
+def _ways(identifier: str, words: Words, *, on_map: bool = True) -> None:
+    """Lead on from an example: to its record, to the map, and to what is like it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        page_link("cooperations", words("Record"), words, cooperation=card.identifier)
-        page_link("map", words("Show on the map"), words, cooperation=card.identifier, view=None)
+        page_link("cooperations", words("Record"), words, cooperation=identifier)
+        if on_map:
+            page_link("map", words("Show on the map"), words, cooperation=identifier, view=None)
         st.button(
             words("Cooperations like this"),
             icon=":material/join_inner:",
             on_click=session.callback(session.change),
-            kwargs={"like": card.identifier, "text": ""},
-            key=f"like_{card.identifier}",
+            kwargs={"like": identifier, "text": ""},
+            key=f"like_{identifier}",
         )
 
 
