@@ -20,6 +20,7 @@ PAGES = {
     "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
     "network": (_("Network"), ":material/hub:", "netz"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
+    "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -31,7 +32,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): (),
+    _("Act"): ("examples",),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

@@ -14,6 +14,7 @@ from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
+from geo_koop.planning.sizes import SIZES
 from geo_koop.result.analysis import Analysis
 
 MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
@@ -33,6 +34,8 @@ COMPARED = ("date", "topic", "region")
 NETWORK = ("clusters", "congruence")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
+MOST_LETTERS = 200
+"""Of a text that is looked for."""
 _SHOWN_OF_VALUE = 40
 
 FILTERS = {
@@ -53,6 +56,7 @@ PARAMETERS = (
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
     "net",
+    *("text", "size", "like"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -111,6 +115,12 @@ class State:
         Whether numbers of cooperations and partners count what a law prescribes too.
     own : bool
         Whether they count own memberships alone, not those through the district or the association.
+    text : str
+        What examples are looked for.
+    size : int, optional
+        Lower bound of the size class of which an example has a member, one of :data:`SIZES`.
+    like : str, optional
+        Id of the cooperation that examples shall be like.
     language : {"de", "en"}
     """
 
@@ -138,6 +148,9 @@ class State:
     view: tuple[float, float, float] | None = None
     statutory: bool = False
     own: bool = False
+    text: str = ""
+    size: int | None = None
+    like: str | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -264,6 +277,9 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         level=_one("level", parameters, LEVELS, notices) or start.level,
         statutory=(_one("statutory", parameters, (YES, NO), notices) or (YES if older else NO)) == YES,
         own=_one("own", parameters, (YES, NO), notices) == YES,
+        text=_text("text", parameters, notices),
+        size=int(size) if (size := _one("size", parameters, [str(low) for low in SIZES], notices)) else None,
+        like=_one("like", parameters, known.cooperations, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -297,6 +313,9 @@ def dump(state: State) -> dict[str, list[str]]:
         "left": state.left or None,
         "right": state.right or None,
         "net": state.net if state.net != start.net else None,
+        "text": state.text or None,
+        "size": str(state.size) if state.size is not None else None,
+        "like": state.like,
         "own": YES if state.own else None,
         "window": state.window,
         "lang": state.language if state.language != start.language else None,
@@ -381,6 +400,20 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return a text as somebody may type it; a longer one is none."""
+    given = as_one_line("".join(list(parameters.get(name, ()))[-1:]))
+    if len(given) <= MOST_LETTERS:
+        return given
+    notices.append(Notice(name, _short(given)))
+    return ""
+
+
+def as_one_line(text: str) -> str:
+    """Return a text as an address holds it: what is printed of it, parted by single blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _side(name: str, compare: str, parameters: Mapping[str, Sequence[str]], known: Known, notices: list[Notice]) -> str:

@@ -67,6 +67,7 @@ def report(
     *,
     municipality: Texts | None = None,
     cooperation: Texts | None = None,
+    example: Texts | None = None,
     topic: Texts | None = None,
     region: Texts | None = None,
     atlas: Texts | bool | None = None,
@@ -83,6 +84,8 @@ def report(
         File to write: ``.pdf``, ``.html``, ``.docx``, ``.odt`` or ``.pptx``; an atlas ``.pdf`` or ``.html``.
     municipality, cooperation : str or several, optional
         Key or name; id or name: a sheet for each.
+    example : str or several, optional
+        Id or name of a cooperation: an example sheet for each.
     topic : str or several, optional
         Code or label: a sheet for each of them and each region.
     region : str or several, optional
@@ -117,6 +120,7 @@ def report(
     from geo_koop.outputs.report.options import check
 
     kinds = {"municipality": municipality, "cooperation": cooperation, "topic": topic, "atlas": atlas or None}
+    kinds["example"] = example
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
     if resolution:

@@ -23,6 +23,7 @@ PAGES = {
     "compare": "Vergleich",
     "network": "Netz",
     "tables": "Tabelle",
+    "examples": "Beispiele",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",

@@ -19,6 +19,7 @@ from geo_koop.app.state import (
     Known,
     Notice,
     State,
+    as_one_line,
     dump,
     known_of,
     language_of,
@@ -26,6 +27,7 @@ from geo_koop.app.state import (
 )
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
+from geo_koop.planning.sizes import SIZES
 
 KNOWN = Known(
     filters={
@@ -73,6 +75,9 @@ states = st.builds(
     statutory=st.booleans(),
     own=st.booleans(),
     net=st.sampled_from(NETWORK),
+    text=st.text(max_size=80).map(as_one_line),
+    size=st.none() | st.sampled_from(SIZES),
+    like=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -116,6 +121,8 @@ def test_any_address_gives_a_usable_state(parameters):
         ("statutory", "maybe"),
         ("own", "1"),
         ("net", "spinne"),
+        ("size", "1"),
+        ("like", "nirgends"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
@@ -227,3 +234,10 @@ def test_the_map_answers_what_is_chosen():
     assert replace(start, municipality="09184119", beside="several").showing == "count"
     assert replace(start, municipality="09184119", mode="count").showing == "count", "where it was asked for"
     assert replace(start, mode="stage", cooperation="a").showing == "stage"
+
+
+def test_a_text_is_kept_as_one_line_and_a_long_one_is_told():
+    assert parse({"text": ["  Wasser\n\x00 und\t'*\" "]}, KNOWN)[0].text == "Wasser und '*\""
+    state, notices = parse({"text": ["w" * 201]}, KNOWN)
+    assert state.text == ""
+    assert notices == (Notice("text", "w" * 39 + "…"),)

@@ -18,6 +18,7 @@ SHOWN = {
     "cooperations": {"cooperation": "nordallianz"},
     "municipality": {"municipality": "09184119"},
     "network": {"municipality": "09184119"},
+    "examples": {"municipality": "09184119", "text": "Wasser"},
 }
 """Parameters with which a page shows all that it has."""
 MAPS = {"map": 1, "coverage": 1, "compare": 2, "network": 1}

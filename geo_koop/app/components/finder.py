@@ -26,7 +26,10 @@ from geo_koop.intake.files import cache as disk
 
 _KEY, _GO, _SECRET = "find", "_geo_koop_find_go", "_geo_koop_find_secret"
 _ASSETS = Path(__file__).parents[1] / "assets"
-_AT_HOME = {"municipality": "municipality", "network": "municipality", "cooperations": "cooperation"}
+_AT_HOME = {
+    **dict.fromkeys(("municipality", "network", "examples"), "municipality"),
+    "cooperations": "cooperation",
+}
 """Pages that show a kind of thing themselves; everything else opens on the map."""
 
 _box = components.component(

@@ -28,7 +28,7 @@ _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
 )
 _LASTING = (
     *("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart"),
-    *("statutory", "own"),
+    *("statutory", "own", "text", "size"),
 )
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"

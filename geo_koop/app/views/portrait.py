@@ -15,11 +15,9 @@ from geo_koop.app.views.sentences import covering
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
+from geo_koop.planning.sizes import SIZES, size_classes
 from geo_koop.result.analysis import Analysis
 
-SIZES = (0, 5_000, 10_000, 20_000, 50_000, 100_000)
-"""Lower bounds of the size classes: those of the types of towns and municipalities of the BBSR, the smallest and the
-largest of them parted."""
 _FEWEST = 3
 """With fewer municipalities there is no median to compare with (as on the printed sheet)."""
 _NAMED = 2
@@ -70,17 +68,6 @@ class Cell:
     state: str
     said: str
     names: tuple[str, ...]
-
-
-def size_classes(population: pd.Series) -> pd.Series:
-    """Return the size class of each number of inhabitants: a place in :data:`SIZES`; missing where unknown.
-
-    >>> size_classes(pd.Series([4_999, 5_000, None, 250_000])).tolist()
-    [0, 1, <NA>, 5]
-    """
-    known = population.astype("Float64")
-    place = np.searchsorted(SIZES, known.fillna(0).to_numpy(dtype=float), side="right") - 1
-    return pd.Series(place, index=population.index, dtype="Int64").mask(known.isna())
 
 
 def size_label(number: int, words: Words) -> str:

@@ -148,9 +148,14 @@ def _closing(press: Press) -> dict[str, Any]:
         "lines": [
             dated[:1].upper() + dated[1:],
             *source_lines(press),
-            words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
             " · ".join(
-                part for part in (options.office, words("Printed on {date}", date=words.day(options.printed))) if part
+                part
+                for part in (
+                    options.office,
+                    words("Printed on {date}", date=words.day(options.printed)),
+                    words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
+                )
+                if part
             ),
         ],
     }

@@ -8,6 +8,7 @@ from geo_koop.outputs import target
 from geo_koop.outputs.report import page, pdf
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.document import write_document, write_sheet
+from geo_koop.outputs.report.example import example_sheet
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.office import ENDINGS as OFFICE
 from geo_koop.outputs.report.office import office
@@ -35,6 +36,8 @@ def make(press: Press, order: Order | Resolution) -> Sheet:
         return municipality_sheet(press, key)
     if kind == "cooperation":
         return cooperation_sheet(press, key)
+    if kind == "example":
+        return example_sheet(press, key)
     if region is None:
         raise ValueError(f"a sheet of the kind {kind} needs a region")
     return topic_sheet(press, key, region) if kind == "topic" else region_sheet(press, region)

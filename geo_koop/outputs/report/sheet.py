@@ -155,7 +155,7 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``municipality``, ``cooperation``, ``topic``, ``region``, ``method`` or ``annex``.
+        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``method`` or ``annex``.
     title, subtitle : str
     kicker : str
         Kind of the sheet in words.
