@@ -25,7 +25,10 @@ _HELP = (
     ),
     _("Years, members and positions are not added here, but in the sheet that geo-koop costs reads: rows would be missing."),
     _("Present values are those at the end of the base year, of payments at the end of each year."),
-    _("An empty number by which is divided gives #N/A, a sum of 0 #DIV/0!: both mean that something is missing."),
+    _(
+        "Where a number by which is divided is missing, #N/A stands: fill it in. Where the numbers add up to 0, the check on "
+        "the sheet Totals tells the amount that is not divided."
+    ),
     _("This is a calculation, no legal advice."),
 )
 

@@ -37,13 +37,19 @@ def key(words: Wording, code: str) -> str:
     return named[code]
 
 
-def key_of(words: Wording, position: Position) -> str:
+def key_of(words: Wording, sheet: CostSheet, position: Position) -> str:
     """Return how a position is divided, with its base and bounds."""
     said = key(words, position.measured)
     if position.base is not None:
         said = words("{share} in equal parts, the rest {key}", share=words.share(position.base), key=said)
-    marks = [words("at most")] * bool(position.caps) + [words("at least")] * bool(position.floors)
-    return words("{key}, with amounts {bounds}", key=said, bounds=" / ".join(marks)) if marks else said
+    for template, bounds in (
+        (words("at most {amounts}"), position.caps),
+        (words("at least {amounts}"), position.floors),
+    ):
+        listed = [f"{sheet.names[member]} {money(words, cents, sheet.currency)}" for member, cents in bounds.items()]
+        if listed:
+            said += "; " + template.format(amounts=words.listing(listed, most=3))
+    return said
 
 
 def names(sheet: CostSheet, members: Iterable[str], words: Wording) -> str:
@@ -110,6 +116,12 @@ def break_even(shares: Shares, words: Wording) -> list[str]:
 
 
 def _reached(sheet: CostSheet, years: list[int | None], words: Wording, *, saving: bool) -> str:
+    if not any(years):
+        return (
+            words("Added up, it is not cheaper than alone for any member in these years.")
+            if saving
+            else words("Added up, income makes up for costs for no member in these years.")
+        )
     never = words("not in these years")
     listed = "; ".join(f"{m.name}: {year or never}" for m, year in zip(sheet.members, years, strict=True))
     if saving:

@@ -162,7 +162,7 @@ def _positions(words: Wording, shares: Shares) -> Section:
             (
                 position.name,
                 f"{position.first}–{position.last}" if position.first != position.last else str(position.first),
-                sentences.key_of(words, position),
+                sentences.key_of(words, sheet, position),
                 _money(words, shares, position.cents),
                 *(_money(words, shares, parts[m.key]) if m.key in parts else "–" for m in shown),
             )

@@ -5,17 +5,10 @@ from importlib.resources import files
 from geo_koop.errors import UsageError
 from geo_koop.intake.files import yaml_text
 from geo_koop.intake.records import cost_sheet as written
-from geo_koop.locale import mark as _
 from geo_koop.planning.cost_checks import build
 from geo_koop.planning.cost_sheet import CostSheet
 
-TITLES = {
-    "building_yard": _("Joint building yard"),
-    "civil_registry": _("Joint civil registry"),
-    "industrial_zone": _("Intermunicipal industrial zone with tax sharing"),
-    "recycling_yard": _("Joint recycling yard"),
-}
-"""Name of a template to what it is for."""
+NAMES = ("building_yard", "civil_registry", "industrial_zone", "recycling_yard")
 
 WORDS = {
     "bauhof": "building_yard",
@@ -35,8 +28,8 @@ def text(name: str) -> str:
         If there is none of this name.
     """
     known = WORDS.get(name.casefold(), name)
-    if known not in TITLES:
-        raise UsageError("There is no template {name}.", "Use one of {known}.", name=name, known=", ".join(TITLES))
+    if known not in NAMES:
+        raise UsageError("There is no template {name}.", "Use one of {known}.", name=name, known=", ".join(NAMES))
     return (files(__package__) / f"{known}.yaml").read_text(encoding="utf-8")
 
 
