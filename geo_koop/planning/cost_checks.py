@@ -68,9 +68,7 @@ class _Builder:
         self.faults: list[Phrase] = []
 
     def fault(self, entry: Entry, template: str, **params: object) -> None:
-        self.faults.append(
-            Phrase("{place}: {fault}", place=self.given.place(entry), fault=Phrase(template, **params))
-        )
+        self.faults.append(Phrase("{place}: {fault}", place=self.given.place(entry), fault=Phrase(template, **params)))
 
     def stop(self) -> None:
         if self.faults:
@@ -137,7 +135,9 @@ class _Builder:
     def currency(self, value: Any) -> str:
         said = "EUR" if value is None else str(value).strip()
         if not re.fullmatch("[A-Z]{3}", said):
-            self.fault(("currency",), _("a currency of three capitals such as EUR was expected, not “{value}”"), value=said)
+            self.fault(
+                ("currency",), _("a currency of three capitals such as EUR was expected, not “{value}”"), value=said
+            )
         return said
 
     def years(self, value: Any) -> tuple[int, int]:
@@ -166,7 +166,8 @@ class _Builder:
             return Decimal(0)
         if not isinstance(value, Decimal) or not 0 <= value < 1:
             self.fault(
-                ("discount_rate",), _("a share from 0 to below 1 was expected, such as 0.02 or 2 %, not “{value}”"),
+                ("discount_rate",),
+                _("a share from 0 to below 1 was expected, such as 0.02 or 2 %, not “{value}”"),
                 value=str(value)[:80],
             )
             return Decimal(0)
@@ -196,7 +197,8 @@ class _Builder:
             self.fault(entry, _("“{value}” is no number"), value=str(value)[:80])
         elif value < 0:
             self.fault(
-                entry, _("{value} is below 0; what comes in is of the kind income, with a plain amount"),
+                entry,
+                _("{value} is below 0; what comes in is of the kind income, with a plain amount"),
                 value=str(value)[:80],
             )
         elif value * 100 > MOST_CENTS:
@@ -227,7 +229,7 @@ class _Builder:
             self.unknown(entry, one, _MEMBER)
             name, key = self.text((*entry, "name"), one.get("name")), one.get("key")
             if key is not None and not isinstance(key, str):
-                self.fault((*entry, "key"), _("a key is a text: write it in quotation marks (\"09184123\")"))
+                self.fault((*entry, "key"), _('a key is a text: write it in quotation marks ("09184123")'))
                 key = ""
             key = self.text((*entry, "key"), key) or name
             if not key:
@@ -248,7 +250,12 @@ class _Builder:
             made.append(self.position(("positions", at), one, first, last))
         for at, position in enumerate(made):
             for other in made[:at]:
-                if position.name and position.name == other.name and position.first <= other.last and other.first <= position.last:
+                if (
+                    position.name
+                    and position.name == other.name
+                    and position.first <= other.last
+                    and other.first <= position.last
+                ):
                     self.fault(
                         ("positions", at),
                         _("“{name}” stands twice for {first} to {last}; years must not overlap, or names differ"),

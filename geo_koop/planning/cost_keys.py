@@ -83,5 +83,3 @@ def weights(sheet: CostSheet, position: Position) -> list[int]:
     """Return the whole weights by which a position is divided, of its members by key."""
     whole, _places = sharing.integers(numbers(sheet, position))
     return sharing.mixed(whole, position.base) if position.base is not None else whole
-
-

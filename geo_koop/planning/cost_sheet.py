@@ -189,7 +189,9 @@ def _position(one: Position) -> dict[str, Any]:
     if one.base is not None:
         made |= {"base": plain(one.base), "variable": one.variable}
     made |= {name: {k: plain(v) for k, v in table.items()} for name in TABLE_KEYS if (table := getattr(one, name))}
-    made |= {name: {k: euros(v) for k, v in table.items()} for name in ("caps", "floors") if (table := getattr(one, name))}
+    made |= {
+        name: {k: euros(v) for k, v in table.items()} for name in ("caps", "floors") if (table := getattr(one, name))
+    }
     if one.excluded:
         made["exclude"] = sorted(one.excluded)
     return made

@@ -77,7 +77,9 @@ class Shares:
         """Return the first year in which what has added up is 0 or more, by member; None where it never is."""
         reached = cents.cumsum(axis=0) >= 0
         first = reached.argmax(axis=0)
-        return [self.sheet.years[int(at)] if any_ else None for at, any_ in zip(first, reached.any(axis=0), strict=True)]
+        return [
+            self.sheet.years[int(at)] if any_ else None for at, any_ in zip(first, reached.any(axis=0), strict=True)
+        ]
 
     @property
     def levy_shares(self) -> list[Fraction] | None:

@@ -169,7 +169,9 @@ def _possible(total: int, weights: Sequence[int], caps: list[int | None], floors
         raise Infeasible("floors", tuple(i for i, floor in enumerate(floors) if floor))
     open_ = [i for i, cap in enumerate(caps) if cap is None]
     # A weight of 0 takes only what its floor says.
-    most = sum(cap if w else floors[i] or 0 for i, (cap, w) in enumerate(zip(caps, weights, strict=True)) if cap is not None)
+    most = sum(
+        cap if w else floors[i] or 0 for i, (cap, w) in enumerate(zip(caps, weights, strict=True)) if cap is not None
+    )
     idle = sum(floors[i] or 0 for i in open_ if not weights[i])
     if not any(weights[i] for i in open_) and most + idle < total:
         capped = tuple(i for i, cap in enumerate(caps) if cap is not None)

@@ -103,7 +103,8 @@ def read(path: Path) -> Given:
     if path.suffix.lower() in tables.SHEET_FILES or contents.kind(path) in contents.WORKBOOKS:
         return _workbook(path)
     raise InputError(
-        "{file} is no cost sheet: its ending is not known.", "Name a YAML file (.yaml) or a workbook (.xlsx).",
+        "{file} is no cost sheet: its ending is not known.",
+        "Name a YAML file (.yaml) or a workbook (.xlsx).",
         file=path.name,
     )
 
@@ -321,9 +322,7 @@ def _share(
         if said in YES:
             position.setdefault("exclude", []).append(who)
         elif said not in NO:
-            faults.append(
-                Phrase("{place}: yes or no was expected, not “{value}”", place=place, value=line["exclude"])
-            )
+            faults.append(Phrase("{place}: yes or no was expected, not “{value}”", place=place, value=line["exclude"]))
 
 
 def _coalitions(page: _Page, places: dict[Entry, Phrase], faults: list[Phrase]) -> list[dict[str, Any]]:

@@ -23,7 +23,9 @@ _HELP = (
         "Who would pay more than at most, or less than at least, pays just that; the others share the rest by the same "
         "weights, until no bound is broken (sheet Rounds: one fewer than members)."
     ),
-    _("Years, members and positions are not added here, but in the sheet that geo-koop costs reads: rows would be missing."),
+    _(
+        "Years, members and positions are not added here, but in the sheet that geo-koop costs reads: rows would be missing."
+    ),
     _("Present values are those at the end of the base year, of payments at the end of each year."),
     _(
         "Where a number by which is divided is missing, #N/A stands: fill it in. Where the numbers add up to 0, the check on "

@@ -84,7 +84,10 @@ def _positions(desk: Desk) -> None:
         desk.text("positions", row, variable, second, "input")
         both = _word(desk, vocabulary.KEYS, BASE)
         desk.formula(
-            "positions", row, MEASURED, f'IF({at(row, key)}="{both}",{at(row, variable)},{at(row, key)})',
+            "positions",
+            row,
+            MEASURED,
+            f'IF({at(row, key)}="{both}",{at(row, variable)},{at(row, key)})',
             _word(desk, vocabulary.KEYS, position.measured),
         )
         desk.number("positions", row, PLACES, places(sheet, position), "input")

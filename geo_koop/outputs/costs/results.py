@@ -100,9 +100,15 @@ def _totals(desk: Desk) -> None:
         alone = desk.on("members", row, MEMBER["standalone"])
         cost = sheet.alone.get(frozenset([member.key]))
         formula = f'IF({alone}="","–",{alone}*{years})'
-        desk.formula(page, row, _T_ALONE, formula, "–" if member.standalone is None else member.standalone * years / 100, "money")
+        desk.formula(
+            page, row, _T_ALONE, formula, "–" if member.standalone is None else member.standalone * years / 100, "money"
+        )
         saved = f'IF({alone}="","–",ROUND({at(row, _T_ALONE)}+{at(row, _T_BALANCE)},2))'
-        given = (cost * years + int(shares.balance[:, m].sum())) / 100 if member.standalone is not None and cost is not None else "–"
+        given = (
+            (cost * years + int(shares.balance[:, m].sum())) / 100
+            if member.standalone is not None and cost is not None
+            else "–"
+        )
         desk.formula(page, row, _T_SAVING, saved, given, "money")
     _sums(desk, count)
     _chart(desk, count)

@@ -60,7 +60,9 @@ def cost_sheet(press: Imprint, shares: Shares, others: Mapping[str, Shares] | No
         kicker=words("Division of costs"),
         title=sheet.title or words("Division of costs"),
         subtitle=" · ".join(
-            part for part in (_span(shares, words), press.day, words("source: {source}", source=sheet.source or "–")) if part
+            part
+            for part in (_span(shares, words), press.day, words("source: {source}", source=sheet.source or "–"))
+            if part
         ),
         figures=_figures(words, shares),
         sentences=(*sentences.alone(shares, words), *sentences.break_even(shares, words)),
@@ -94,7 +96,9 @@ def _figures(words: Wording, shares: Shares) -> tuple[Figure, ...]:
         Figure(label=words("Costs"), value=_money(words, shares, int(shares.cost.sum())), beside=span),
     ]
     if shares.income.any():
-        figures.append(Figure(label=words("Income"), value=_money(words, shares, int(shares.income.sum())), beside=span))
+        figures.append(
+            Figure(label=words("Income"), value=_money(words, shares, int(shares.income.sum())), beside=span)
+        )
     return tuple(figures)
 
 

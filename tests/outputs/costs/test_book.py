@@ -53,10 +53,16 @@ def equal(reckoned, shares):
     assert float(reckoned("Summen", f"C{check + 1}")) == 0
 
 
-@pytest.mark.parametrize("name", cost_templates.NAMES)
-def test_every_template_is_reckoned_to_the_same_cents(tmp_path, name):
-    shares = costs.share(cost_templates.load(name))
-    reckoned = Reckoned(tmp_path, shares)
+@pytest.fixture(scope="module", params=cost_templates.NAMES)
+def template(request, tmp_path_factory):
+    """Return a template, divided, its workbook as it was reckoned, and the folder of the file."""
+    folder = tmp_path_factory.mktemp(request.param)
+    shares = costs.share(cost_templates.load(request.param))
+    return shares, Reckoned(folder, shares), folder
+
+
+def test_every_template_is_reckoned_to_the_same_cents(template):
+    shares, reckoned, _folder = template
     equal(reckoned, shares)
     if shares.game:
         years = len(shares.sheet.years) * 100
@@ -64,6 +70,17 @@ def test_every_template_is_reckoned_to_the_same_cents(tmp_path, name):
         for column, parts in divided.items():
             for row, part in enumerate(parts.values(), start=2):
                 assert float(reckoned("Fairness", f"{column}{row}")) == pytest.approx(part / years, abs=0.001)
+
+
+def test_values_beside_the_formulas_are_those_that_they_give(template):
+    """Programs that do not reckon when they open a file show these."""
+    _shares, reckoned, folder = template
+    shown = openpyxl.load_workbook(folder / "b.xlsx", data_only=True)
+    for page in shown.worksheets:
+        for cell in (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, (int, float))):
+            if f"'[b.xlsx]{page.title.upper()}'!{cell.coordinate}" in reckoned.found:
+                value = float(reckoned(page.title, cell.coordinate))
+                assert value == pytest.approx(cell.value, abs=0.006), (page.title, cell.coordinate)
 
 
 def sheet(positions, members=4):
@@ -123,20 +140,6 @@ def test_the_workbook_is_read_again_as_the_same_sheet(tmp_path, name, language):
     assert (again.years, again.base_year, again.discount_rate) == (made.years, made.base_year, made.discount_rate)
 
 
-@pytest.mark.parametrize("name", cost_templates.NAMES)
-def test_values_beside_the_formulas_are_those_that_they_give(tmp_path, name):
-    """Programs that do not reckon when they open a file show these."""
-    shares = costs.share(cost_templates.load(name))
-    reckoned = Reckoned(tmp_path, shares)
-    shown = openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
-    for page in shown.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, (int, float)) and f"'[b.xlsx]{page.title.upper()}'!{cell.coordinate}" in reckoned.found:
-                    value = reckoned(page.title, cell.coordinate)
-                    assert float(value) == pytest.approx(cell.value, abs=0.006), (page.title, cell.coordinate)
-
-
 def test_texts_of_data_are_no_formulas_and_no_links(tmp_path):
     evil = "=cmd|' /C calc'!A0"
     made = replace(
@@ -164,7 +167,10 @@ def test_the_same_sheet_gives_the_same_file():
 
 
 def test_numbers_that_a_spreadsheet_cannot_reckon_exactly_are_refused():
-    long = sheet([position(cents=10**13)])
+    long = replace(
+        sheet([position(cents=100)], members=2),
+        members=tuple(Member(key=key, name=key, inhabitants=Decimal(10**11)) for key in "ab"),
+    )
     with pytest.raises(UsageError, match="too long for a spreadsheet"):
         book.content(costs.share(long))
     many = replace(
