@@ -49,7 +49,8 @@ def costs(
         typer.Option(
             metavar="KEY",
             help=_(
-                "Key to put beside, for all positions: inhabitants, area, use, equal, levy_capacity, weights; repeatable."
+                "Key to put beside, for all positions: inhabitants, area, use, equal, levy_capacity, weights; "
+                "repeatable."
             ),
         ),
     ] = None,

@@ -124,7 +124,7 @@ class CostSheet:
     as_of: str = ""
     source: str = ""
     levy_capacity_date: str = ""
-    coalition_costs: Mapping[frozenset[str], int] = field(default_factory=lambda: NOTHING)
+    coalition_costs: Mapping[frozenset[str], int] = field(default_factory=dict)
 
     @property
     def years(self) -> range:

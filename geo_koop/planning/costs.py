@@ -37,7 +37,8 @@ class Shares:
     @property
     def balance(self) -> np.ndarray:
         """Benefit minus burden by year and member: income less costs, in cents."""
-        return self.income - self.cost
+        balance: np.ndarray = self.income - self.cost
+        return balance
 
     @property
     def cumulated(self) -> np.ndarray:
@@ -75,7 +76,7 @@ class Shares:
 
     def break_even(self, cents: np.ndarray) -> list[int | None]:
         """Return the first year in which what has added up is 0 or more, by member; None where it never is."""
-        reached = cents.cumsum(axis=0) >= 0
+        reached: np.ndarray = np.asarray(cents.cumsum(axis=0) >= 0)
         first = reached.argmax(axis=0)
         return [
             self.sheet.years[int(at)] if any_ else None for at, any_ in zip(first, reached.any(axis=0), strict=True)
@@ -122,7 +123,8 @@ class Shares:
         if len(everybody) > fairness.MOST_MEMBERS or self.missing:
             return None
         years = len(self.sheet.years)
-        return {everybody: sum(self.due.values())} | {one: cents * years for one, cents in self.sheet.alone.items()}
+        given: dict[frozenset[str], float] = {one: cents * years for one, cents in self.sheet.alone.items()}
+        return {everybody: sum(self.due.values()), **given}
 
     @cached_property
     def missing(self) -> tuple[frozenset[str], ...]:

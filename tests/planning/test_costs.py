@@ -117,8 +117,8 @@ def test_the_example_of_the_documentation_by_hand():
     # 100,000.00 by hours 500 : 300 : 100, that is 9 parts of 11,111.111…: the remainders are 5/9, 3/9, 1/9.
     assert staff == {"09184121": 5_555_556, "09184123": 3_333_333, "09184137": 1_111_111}
     # 30,000.01: 40 % in equal parts, 60 % by inhabitants 5 : 4 : 1, is 130 : 112 : 58, or 13,000.00, 11,200.00 and
-    # 5,800.00. The last pays 5,000.00 at most; 25,000.01 by 130 : 112 is 13,429.75743… and 11,570.25256… for the others:
-    # the first has the larger remainder and the cent.
+    # 5,800.00. The last pays 5,000.00 at most; 25,000.01 by 130 : 112 is 13,429.75743… and 11,570.25256… for the
+    # others: the first has the larger remainder and the cent.
     assert machines == {"09184121": 1_342_976, "09184123": 1_157_025, "09184137": 500_000}
     # 100.00 in three equal parts: the smallest key has the cent.
     assert sale == {"09184121": 3_334, "09184123": 3_333, "09184137": 3_333}

@@ -51,11 +51,10 @@ def test_bounds_hold_and_nothing_is_lost(case):
     total, weights, caps, floors = case
     try:
         parts = sharing.divide(total, weights, caps, floors)
-    except sharing.Infeasible as error:
+    except sharing.Infeasible:
         least = sum(floor or 0 for floor in floors)
         most = [cap if w else floor or 0 for cap, w, floor in zip(caps, weights, floors, strict=True)]
         assert least > total or (None not in most and sum(most) < total)
-        assert error.reason in ("floors", "caps", "weights")
         return
     assert sum(parts) == total
     for part, weight, cap, floor in zip(parts, weights, caps, floors, strict=True):

@@ -4,16 +4,13 @@ A number is a :class:`decimal.Decimal` in what is returned, whatever it was writ
 place: sheet, row and column of a workbook, the entry of a YAML file.
 """
 
+import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import contents, limits, tables, yaml_text
-from geo_koop.intake.files.values import NO, YES
-from geo_koop.intake.records import cost_numbers
 from geo_koop.codelists.cost_sheet import (
     COALITION_COST,
     FIELDS,
@@ -25,13 +22,20 @@ from geo_koop.codelists.cost_sheet import (
     SHEETS,
     code,
 )
+from geo_koop.errors import InputError, Phrase
+from geo_koop.intake.files import contents, limits, tables, yaml_text
+from geo_koop.intake.files.values import NO, YES
+from geo_koop.intake.records import cost_numbers
 from geo_koop.locale import mark as _
 
 Entry = tuple[str | int, ...]
 
 REMEDY = _("Correct these entries; docs/costs.md describes the sheet.")
 MOST_FAULTS = 20
+_PASTE = "Excel"
 _MONEY = frozenset({"amount", "standalone", "levy_capacity", "cost", "caps", "floors"})
+_WHOLE = _MONEY | {"inhabitants"}
+"""What has no three decimals, so that ``1.234`` can only be a thousand."""
 _NUMBERS = _MONEY | {"inhabitants", "area", "votes", "discount_rate", "base", "quantity", "from", "to", "base_year"}
 
 
@@ -109,8 +113,16 @@ def read(path: Path) -> Given:
     )
 
 
-def parse(content: Any, *, file: str) -> Given:
+def parse(content: Any, *, file: str, places: Mapping[Entry, Phrase] | None = None) -> Given:
     """Read what a YAML file, or a form, holds.
+
+    Parameters
+    ----------
+    content : object
+    file : str
+        For messages.
+    places : Mapping, optional
+        Where entries stand, for messages: see :class:`Given`.
 
     Raises
     ------
@@ -124,31 +136,28 @@ def parse(content: Any, *, file: str) -> Given:
             file=file,
         )
     faults: list[Phrase] = []
-    return Given(content=_decimals(content, (), faults, file), file=file)
-
-
-def _decimals(value: Any, entry: Entry, faults: list[Phrase], file: str) -> Any:
-    """Return the same with numbers as decimals where numbers belong; raises once all is read."""
-    made = _walk(value, entry, "", faults)
+    as_given = Given(content=content, file=file, places=places or {})
+    made = _walk(content, (), "", as_given, faults)
     if faults:
         raise refused(file, faults)
-    return made
+    return replace(as_given, content=made)
 
 
-def _walk(value: Any, entry: Entry, inside: str, faults: list[Phrase]) -> Any:
+def _walk(value: Any, entry: Entry, inside: str, given: Given, faults: list[Phrase]) -> Any:
+    """Return the same with numbers as decimals where numbers belong."""
     if isinstance(value, Mapping):
         below = str(entry[-1]) if entry and isinstance(entry[-1], str) else ""
         kind = {"use": "quantity", "weights": "quantity", "caps": "caps", "floors": "floors"}.get(below, "")
-        return {name: _walk(part, (*entry, name), kind or str(name), faults) for name, part in value.items()}
+        return {name: _walk(part, (*entry, name), kind or str(name), given, faults) for name, part in value.items()}
     if isinstance(value, list):
-        return [_walk(part, (*entry, at), "", faults) for at, part in enumerate(value)]
+        return [_walk(part, (*entry, at), "", given, faults) for at, part in enumerate(value)]
     if inside not in _NUMBERS or value is None or value == "":
         return value
-    return _number(value, inside, spoken(entry), faults)
+    return _number(value, inside, given.place(entry), faults)
 
 
 def _number(value: Any, name: str, place: Phrase, faults: list[Phrase]) -> Decimal | None:
-    number, fault = cost_numbers.single(value, money=name in _MONEY, share=name in ("discount_rate", "base"))
+    number, fault = cost_numbers.single(value, money=name in _WHOLE, share=name in ("discount_rate", "base"))
     if fault:
         faults.append(Phrase("{place}: {fault}", place=place, fault=fault))
     return number
@@ -156,17 +165,24 @@ def _number(value: Any, name: str, place: Phrase, faults: list[Phrase]) -> Decim
 
 @dataclass
 class _Page:
-    """A sheet of a workbook: its headings as fields, its rows below."""
+    """A sheet of a workbook, or what was pasted from one: its headings as fields, its rows below."""
 
     name: str
     fields: list[str]
     written: list[str]
     rows: list[tuple[int, list[str]]]
+    typed: bool = True
 
     def place(self, row: int, at: int) -> Phrase:
-        return Phrase(
-            "sheet “{sheet}”, row {row}, column {column}", sheet=self.name, row=row, column=limits.letters(at + 1)
-        )
+        column = limits.letters(at + 1)
+        if not self.name:
+            return Phrase("row {row}, column {column}", row=row, column=column)
+        return Phrase("sheet “{sheet}”, row {row}, column {column}", sheet=self.name, row=row, column=column)
+
+    def line(self, row: int) -> Phrase:
+        if not self.name:
+            return Phrase("row {row}", row=row)
+        return Phrase("sheet “{sheet}”, row {row}", sheet=self.name, row=row)
 
 
 def _workbook(path: Path) -> Given:
@@ -196,13 +212,67 @@ def _workbook(path: Path) -> Given:
     return Given(content=content, file=path.name, places=places)
 
 
+PASTED = {"members": MEMBER, "positions": POSITION, "shares": SHARE}
+"""What can be pasted, with its columns."""
+
+
+def pasted(text: str, what: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a sheet with what was pasted from a spreadsheet: cells parted by tabs, headings in the first line.
+
+    Parameters
+    ----------
+    text : str
+    what : {"members", "positions", "shares"}
+        Members and positions replace those of the sheet; shares are added to its positions.
+    content : Mapping
+        The sheet as it is.
+
+    Raises
+    ------
+    InputError
+        If headings are not known, or cells cannot be read; each is named by row and column.
+    """
+    most = limits.from_environment()
+    if len(text) > most.yaml_kb * 1_000:
+        raise refused(_PASTE, [Phrase("it is larger than {size} kB", size=most.yaml_kb)])
+    lines = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
+    numbered = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
+    page = _laid("", numbered, PASTED[what])
+    page.typed = False
+    needed = {"members": {"name", "key"}, "positions": {"name"}, "shares": {"number"}}[what]
+    unknown = [cell for cell, name in zip(page.written, page.fields, strict=True) if cell and not name]
+    if not needed & set(page.fields) or not page.rows or unknown:
+        known = ", ".join(dict.fromkeys(words[0] for words in PASTED[what].values()))
+        raise InputError(
+            "What was pasted has no rows below known headings; not known: {unknown}.",
+            "Copy the cells with their headings. Known are: {known}.",
+            unknown=", ".join(unknown) or "–",
+            known=known,
+        )
+    faults: list[Phrase] = []
+    wide = [(number, cells) for number, cells in page.rows if len(cells) > len(page.fields)]
+    faults += [Phrase("{place}: more cells than headings", place=page.line(number)) for number, _cells in wide]
+    made = copy.deepcopy(dict(content))
+    places: dict[Entry, Phrase] = {}
+    if what == "shares":
+        _shares(page, made, places, faults)
+    else:
+        made[what] = _entries(page, what, places, faults)
+    if faults:
+        raise refused(_PASTE, faults)
+    return made
+
+
 def _page(path: Path, title: str, known: Mapping[str, Sequence[str]]) -> _Page:
-    filled = [(number, cells) for number, cells in tables.cells(path, title) if any(cells)]
+    return _laid(title, [(number, cells) for number, cells in tables.cells(path, title) if any(cells)], known)
+
+
+def _laid(title: str, filled: list[tuple[int, list[str]]], known: Mapping[str, Sequence[str]]) -> _Page:
+    """Lay lines out below their headings."""
     if not filled:
         return _Page(title, [], [], [])
     head = filled[0][1]
-    width = len(head)
-    rows = [(number, [*cells, *[""] * (width - len(cells))][: max(width, len(cells))]) for number, cells in filled[1:]]
+    rows = [(number, [*cells, *[""] * (len(head) - len(cells))]) for number, cells in filled[1:]]
     return _Page(title, [code(known, cell) for cell in head], head, rows)
 
 
@@ -220,9 +290,10 @@ def _columns(page: _Page, faults: list[Phrase]) -> dict[int, list[Any]]:
             found[at] = cells
             continue
         share = name in ("discount_rate", "base")
-        read = cost_numbers.column(cells, money=False, share=share)
+        # A number of a workbook may have three decimals; in what is shown and pasted, money has cents.
+        read = cost_numbers.column(cells, money=name in _WHOLE and not page.typed, share=share)
         found[at] = [number for number, _fault in read]
-        for (row, _cells), (_number_, fault) in zip(page.rows, read, strict=True):
+        for (row, _cells), (_read, fault) in zip(page.rows, read, strict=True):
             if fault:
                 faults.append(Phrase("{place}: {fault}", place=page.place(row, at), fault=fault))
     return found
@@ -232,7 +303,7 @@ def _entries(page: _Page, what: str, places: dict[Entry, Phrase], faults: list[P
     columns = _columns(page, faults)
     made: list[dict[str, Any]] = []
     for number, (row, _cells) in enumerate(page.rows):
-        places[(what, number)] = Phrase("sheet “{sheet}”, row {row}", sheet=page.name, row=row)
+        places[(what, number)] = page.line(row)
         entry = {}
         for at, cells in columns.items():
             places[(what, number, page.fields[at])] = page.place(row, at)
@@ -283,7 +354,7 @@ def _shares(page: _Page, content: dict[str, Any], places: dict[Entry, Phrase], f
         at = str(line.get("number", ""))
         who = line.get("key") or line.get("name")
         if not (at.isdecimal() and 1 <= int(at) <= len(positions)) or not who:
-            place = Phrase("sheet “{sheet}”, row {row}", sheet=page.name, row=row)
+            place = page.line(row)
             faults.append(
                 Phrase(
                     "{place}: the number of a position (1 to {count}) and a member belong here",
@@ -333,7 +404,7 @@ def _coalitions(page: _Page, places: dict[Entry, Phrase], faults: list[Phrase]) 
     read = cost_numbers.column([cells[at] for _row, cells in page.rows], money=False)
     made = []
     for number, ((row, cells), (cost, fault)) in enumerate(zip(page.rows, read, strict=True)):
-        places[("coalition_costs", number)] = Phrase("sheet “{sheet}”, row {row}", sheet=page.name, row=row)
+        places[("coalition_costs", number)] = page.line(row)
         if fault:
             faults.append(Phrase("{place}: {fault}", place=page.place(row, at), fault=fault))
         # Formulas beside the costs are no members.

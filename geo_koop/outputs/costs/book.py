@@ -16,20 +16,22 @@ from geo_koop.planning.costs import Shares
 _HELP = (
     _("Cells with a yellow ground are filled in; all others are formulas and follow at once."),
     _(
-        "Each position is divided for each year by itself, in whole cents: each gets its whole cents, the cents that are "
-        "left go to the largest remainders, one each; between equal ones the smaller key decides (sheet Remainders)."
+        "Each position is divided for each year by itself, in whole cents: each gets its whole cents, the cents that "
+        "are left go to the largest remainders, one each; between equal ones the smaller key decides (sheet "
+        "Remainders)."
     ),
     _(
         "Who would pay more than at most, or less than at least, pays just that; the others share the rest by the same "
         "weights, until no bound is broken (sheet Rounds: one fewer than members)."
     ),
     _(
-        "Years, members and positions are not added here, but in the sheet that geo-koop costs reads: rows would be missing."
+        "Years, members and positions are not added here, but in the sheet that geo-koop costs reads: rows would be "
+        "missing."
     ),
     _("Present values are those at the end of the base year, of payments at the end of each year."),
     _(
-        "Where a number by which is divided is missing, #N/A stands: fill it in. Where the numbers add up to 0, the check on "
-        "the sheet Totals tells the amount that is not divided."
+        "Where a number by which is divided is missing, #N/A stands: fill it in. Where the numbers add up to 0, the "
+        "check on the sheet Totals tells the amount that is not divided."
     ),
     _("This is a calculation, no legal advice."),
 )

@@ -126,7 +126,7 @@ def _heads(desk: Desk) -> None:
 
 
 def _weigh(desk: Desk, block: _Block, row: int, m: int) -> None:
-    """Write what a row takes from the sheets that are filled in: who, how much, by which weight, within which bounds."""
+    """Write what a row takes from the sheets that are filled in: who, how much, by which weight and bounds."""
     page, p, position = "calculation", block.place + 1, block.position
     here = row - block.first
     key = desk.on("positions", p, POSITION["key"])
@@ -313,7 +313,7 @@ def _divide(desk: Desk, block: _Block) -> None:
 
 
 def _rank(desk: Desk, block: _Block, row: int, values: tuple[int, int, int, int]) -> None:
-    """Write a row of the remainders: the largest is first; between equal ones the smaller key is, which stands above."""
+    """Write a row of the remainders: the largest is first, between equal ones the smaller key, which is above."""
     page, here = "remainders", at(row, 2)
     _name(desk, block, page, row)
     above = f"SUMPRODUCT(({at(block.first, 2, fixed=True)}:{at(row, 2)}={here})*1)"

@@ -21,7 +21,7 @@ PLAIN = "#,##0"
 TITLES = {
     "totals": _("Totals"),
     "results": _("Results"),
-    **dict.fromkeys(vocabulary.SHEETS, ""),
+    **{name: "" for name in vocabulary.SHEETS},
     "fair": _("Fairness"),
     "calculation": _("Calculation"),
     "rounds": _("Rounds"),

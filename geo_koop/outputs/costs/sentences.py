@@ -14,11 +14,11 @@ _APART = Fraction(5, 100)
 
 
 def money(words: Wording, cents: float, currency: str = "EUR") -> str:
-    """Return an amount as people write it.
+    r"""Return an amount as people write it.
 
     Examples
     --------
-    >>> money(Wording("de"), 123456).replace("\\u00a0", " ")
+    >>> money(Wording("de"), 123456).replace("\u00a0", " ")
     '1.234,56 €'
     """
     return f"{words.number(cents / 100, 2)}\u00a0{'€' if currency == 'EUR' else currency}"

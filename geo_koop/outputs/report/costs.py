@@ -124,7 +124,7 @@ def _members(press: Imprint, shares: Shares, images: dict[str, str]) -> Section:
         return words.number(value)
 
     images["costs.svg"] = lying_bars([m.name for m in sheet.members], series, width=width, say=thousands)
-    names = f"legend-{{}}.svg"
+    names = "legend-{}.svg"
     for one in series:
         images[names.format(one.fill.name)] = symbols.swatch(one.fill)
     said = "; ".join(f"{line[0]} {line[1]}" for line in lines[:-1])
