@@ -77,10 +77,8 @@ class Shares:
     def break_even(self, cents: np.ndarray) -> list[int | None]:
         """Return the first year in which what has added up is 0 or more, by member; None where it never is."""
         reached: np.ndarray = np.asarray(cents.cumsum(axis=0) >= 0)
-        first = reached.argmax(axis=0)
-        return [
-            self.sheet.years[int(at)] if any_ else None for at, any_ in zip(first, reached.any(axis=0), strict=True)
-        ]
+        first, ever = reached.argmax(axis=0).tolist(), np.atleast_1d(reached.any(axis=0)).tolist()
+        return [self.sheet.years[at] if yes else None for at, yes in zip(first, ever, strict=True)]
 
     @property
     def levy_shares(self) -> list[Fraction] | None:

@@ -146,14 +146,12 @@ def _positions(view: View, sheet: dict[str, Any]) -> None:
         texts = {name: label for name, label in cost_form.POSITION.items() if name not in ("kind", "key", "variable")}
         values = {name: cost_form.text(position.get(name)) for name in texts}
         given = _fields(texts, values, words, f"position_{at}")
-        choices = {"kind": cost_form.KINDS, "key": cost_form.KEYS}
-        choices["variable"] = {name: label for name, label in cost_form.KEYS.items() if name != "base+variable"}
-        for column, (name, known) in zip(st.columns(3), choices.items(), strict=True):
-            here = position.get(name)
+        for column, (name, known) in zip(st.columns(3), cost_form.CHOICES.items(), strict=True):
+            here, codes = position.get(name), list(known)
             given[name] = column.selectbox(
                 words(cost_form.POSITION[name]),
-                list(known),
-                index=list(known).index(here) if here in known else 0,
+                codes,
+                index=codes.index(here) if here in codes else 0,
                 format_func=lambda code, known=known: words(known[code]),  # type: ignore[misc]
                 key=_key(f"position_{at}_{name}"),
             )
@@ -212,7 +210,7 @@ def _paste(view: View, sheet: dict[str, Any]) -> None:
     pasted = st.text_area(words("Cells from Excel"), height=160, key=_key("paste"), max_chars=200_000)
     if what != "shares":
         st.caption(words("What is pasted replaces the entries that are there."))
-    if st.button(words("Take over"), disabled=not pasted.strip(), icon=":material/content_paste:", key=_key("take")):
+    if st.button(words("Take over"), icon=":material/content_paste:", key=_key("take")):
         try:
             _keep(written.pasted(pasted, str(what), sheet))
         except GeoKoopError as error:

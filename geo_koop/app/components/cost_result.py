@@ -15,6 +15,7 @@ from geo_koop.planning.cost_sheet import SIMPLE_KEYS, CostSheet
 from geo_koop.planning.costs import Shares
 
 _MIMES = {"xlsx": XLSX_MIME, "pdf": "application/pdf", "json": "application/json", "yaml": "application/yaml"}
+_LABELS = {"de": "replace(datum.label, /,/g, '.')"}
 _COLOURS = (PALETTE["bar"], "#9ecae1", "#636363")
 
 
@@ -38,6 +39,10 @@ def show(sheet: CostSheet, words: Words) -> None:
     _bars(shares, others, words)
     for sentence in cost_tables.statements(shares, words):
         st.markdown(f"- {plain(sentence)}")
+    fair = cost_tables.fair(shares, words)
+    if fair is not None:
+        fitted.show_lines(fair, words)
+        st.caption(words("Amounts per year, the mean of all years; each is rounded by itself."))
     with st.expander(words("By member and year")):
         fitted.show_lines(cost_tables.years(shares, words), words)
     with st.expander(words("How it is rounded")):
@@ -51,13 +56,18 @@ def _bars(shares: Shares, others: cost_tables.Others, words: Words) -> None:
     table = cost_tables.bars(shares, others, words)
     names, keys = list(dict.fromkeys(table["member"])), list(dict.fromkeys(table["key"]))
     colours = alt.Scale(domain=keys, range=list(_COLOURS[: len(keys)]))
+    axis = alt.Axis(format=",.0f", labelExpr=_LABELS.get(words.language, "datum.label"), tickCount=6)
     chart = (
         alt.Chart(table)
         .mark_bar()
         .encode(
             y=alt.Y("member:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
             yOffset=alt.YOffset("key:N", sort=keys),
-            x=alt.X("euros:Q", title=words("Costs of all years"), axis=alt.Axis(format=",.0f")),
+            x=alt.X(
+                "euros:Q",
+                title=words("Costs of all years"),
+                axis=axis,
+            ),
             color=alt.Color("key:N", scale=colours, title=None, legend=alt.Legend(orient="top")),
             tooltip=[
                 alt.Tooltip("member:N", title=words("Member")),

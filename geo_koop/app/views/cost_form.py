@@ -67,6 +67,11 @@ KEYS = {
     "base+variable": _("a base in equal parts, the rest by another key"),
 }
 KINDS = {"cost": _("Costs"), "income": _("Income")}
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "kind": KINDS,
+    "key": KEYS,
+    "variable": {name: label for name, label in KEYS.items() if name != "base+variable"},
+}
 TEMPLATES = {
     "building_yard": _("Joint building yard"),
     "civil_registry": _("Joint civil registry"),

@@ -11,6 +11,7 @@ from geo_koop.outputs import report
 from geo_koop.outputs.costs import book, result, sentences
 from geo_koop.outputs.report import costs as sheets
 from geo_koop.outputs.wording import Wording
+from geo_koop.planning import fairness
 from geo_koop.planning.costs import Shares
 
 Others = Mapping[str, Shares]
@@ -24,6 +25,7 @@ def said(words: Words) -> Wording:
 def members(shares: Shares, words: Words) -> pd.DataFrame:
     """Return what each member pays over all years, and all together; amounts as people write them."""
     values, levy, votes = shares.present_values(shares.balance), shares.levy_shares, shares.vote_shares
+    saving = shares.saving
     lines = [
         {
             words("Member"): member.name,
@@ -34,6 +36,7 @@ def members(shares: Shares, words: Words) -> pd.DataFrame:
             words("Share of costs"): words.share(float(levy[m]), 1) if levy else "–",
             words("Share of votes"): words.share(float(votes[m]), 1) if votes else "–",
         }
+        | ({words("Saved against alone"): _money(shares, words, int(saving[:, m].sum()))} if saving is not None else {})
         for m, member in enumerate(shares.sheet.members)
     ]
     sums = {
@@ -45,6 +48,8 @@ def members(shares: Shares, words: Words) -> pd.DataFrame:
         words("Share of costs"): "",
         words("Share of votes"): "",
     }
+    if saving is not None:
+        sums[words("Saved against alone")] = _money(shares, words, int(saving.sum()))
     return pd.DataFrame([*lines, sums])
 
 
@@ -63,6 +68,32 @@ def years(shares: Shares, words: Words) -> pd.DataFrame:
             }
             for m, member in enumerate(shares.sheet.members)
             for y, year in enumerate(shares.sheet.years)
+        ]
+    )
+
+
+def fair(shares: Shares, words: Words) -> pd.DataFrame | None:
+    """Return fair divisions beside that of the sheet, per year; None where costs alone are not all given."""
+    if not shares.game:
+        return None
+    found, values = fairness.compromise(shares.game), fairness.shapley(shares.game)
+    columns = {
+        words("Alone"): {m.key: shares.game[frozenset([m.key])] for m in shares.sheet.members},
+        words("Separable costs"): found.separable,
+        words("Benefit"): found.benefits,
+        "SCRB": found.shares,
+        words("Shapley value"): values,
+        words("In this sheet"): shares.due,
+    }
+    count, currency = len(shares.sheet.years), shares.sheet.currency
+    return pd.DataFrame(
+        [
+            {words("Member"): member.name}
+            | {
+                title: sentences.money(words, part[member.key] / count, shares.sheet.currency)
+                for title, part in columns.items()
+            }
+            for member in shares.sheet.members
         ]
     )
 

@@ -18,10 +18,14 @@ from geo_koop.planning.costs import Shares
 MONEY = "#,##0.00"
 PLAIN = "#,##0"
 
-TITLES = {
+TITLES: dict[str, str] = {
     "totals": _("Totals"),
     "results": _("Results"),
-    **{name: "" for name in vocabulary.SHEETS},
+    "sheet": "",
+    "members": "",
+    "positions": "",
+    "shares": "",
+    "coalitions": "",
     "fair": _("Fairness"),
     "calculation": _("Calculation"),
     "rounds": _("Rounds"),
