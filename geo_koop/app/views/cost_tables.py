@@ -89,10 +89,7 @@ def fair(shares: Shares, words: Words) -> pd.DataFrame | None:
     return pd.DataFrame(
         [
             {words("Member"): member.name}
-            | {
-                title: sentences.money(words, part[member.key] / count, shares.sheet.currency)
-                for title, part in columns.items()
-            }
+            | {title: sentences.money(words, part[member.key] / count, currency) for title, part in columns.items()}
             for member in shares.sheet.members
         ]
     )
