@@ -90,3 +90,12 @@ def test_names_of_data_are_no_markup():
     calm(test)
     assert "<b>x</b>" not in html(test)
     assert not [m.value for m in test.markdown if "**Öd**" in str(m.value)]
+
+
+def test_members_of_the_chosen_cooperation_are_proposed():
+    test = opened("costs", cooperation="nordallianz")
+    field(test.button, "begin").click().run()
+    calm(test)
+    field(test.button, "add").click().run()
+    names = {member["name"] for member in test.session_state[session.COSTS]["members"]}
+    assert {"Garching b.München", "Ismaning", "Unterföhring"} <= names

@@ -1,6 +1,6 @@
 """The form of a cost sheet: where it begins, its members and positions, what is pasted from Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -99,6 +99,13 @@ def _chosen(names: list[str], label: str, new: str, key: str) -> int | None:
     return at if at is not None and at < len(names) else None
 
 
+def _choice(label: str, known: Mapping[str, str], here: Any, words: Words, key: str) -> str:
+    """Let the user choose one of some codes."""
+    codes = list(known)
+    at = codes.index(here) if here in codes else 0
+    return str(st.selectbox(label, codes, index=at, format_func=lambda code: words(known[code]), key=_key(key)))
+
+
 def _buttons(words: Words, at: int | None, save: Callable[[], Any], remove: Callable[[], Any]) -> None:
     with st.container(horizontal=True):
         if st.form_submit_button(
@@ -128,9 +135,13 @@ def _members(view: View, sheet: dict[str, Any]) -> None:
     chosen = st.multiselect(
         words("Municipalities as members"),
         list(labels.index),
+        default=cost_form.of_cooperation(view.whole, view.state.cooperation),
         format_func=lambda key: labels[key],
         placeholder=words("Choose municipalities"),
-        help=words("With key, name, inhabitants and area as the data of the view have them."),
+        help=words(
+            "With key, name, inhabitants and area as the data of the view have them; those of the chosen cooperation "
+            "are chosen."
+        ),
         key=_key("municipalities"),
     )
     if st.button(words("Add the municipalities"), disabled=not chosen, icon=":material/add:", key=_key("add")):
@@ -147,14 +158,9 @@ def _positions(view: View, sheet: dict[str, Any]) -> None:
         values = {name: cost_form.text(position.get(name)) for name in texts}
         given = _fields(texts, values, words, f"position_{at}")
         for column, (name, known) in zip(st.columns(3), cost_form.CHOICES.items(), strict=True):
-            here, codes = position.get(name), list(known)
-            given[name] = column.selectbox(
-                words(cost_form.POSITION[name]),
-                codes,
-                index=codes.index(here) if here in codes else 0,
-                format_func=lambda code, known=known: words(known[code]),  # type: ignore[misc]
-                key=_key(f"position_{at}_{name}"),
-            )
+            with column:
+                label = words(cost_form.POSITION[name])
+                given[name] = _choice(label, known, position.get(name), words, f"position_{at}_{name}")
         parts = _shares(sheet, at, words)
         _buttons(
             words,

@@ -19,6 +19,7 @@ from geo_koop.locale import translator
 from geo_koop.planning import cost_keys, costs, sharing
 from geo_koop.planning.cost_checks import build
 from geo_koop.planning.cost_sheet import CostSheet
+from geo_koop.result.analysis import Analysis
 
 Content = dict[str, Any]
 
@@ -199,6 +200,13 @@ def with_municipalities(content: Content, table: pd.DataFrame) -> Content:
             entry["area"] = round(float(row["area_km2"]), 2)
         made.setdefault("members", []).append(entry)
     return made
+
+
+def of_cooperation(analysis: Analysis, cooperation: str | None) -> list[str]:
+    """Return the keys of the municipalities that take part in a cooperation themselves; none without one."""
+    area = analysis.area
+    there = area[(area["cooperation_id"] == cooperation) & (area["through"] != "district")]
+    return sorted(set(there["key"]) & set(analysis.municipalities.index))
 
 
 def shares(content: Mapping[str, Any], at: int | None) -> dict[str, dict[str, str]]:

@@ -72,7 +72,7 @@ class Desk:
     @cached_property
     def looks(self) -> dict[str, Any]:
         """Formats by name."""
-        given = {
+        given: dict[str, dict[str, Any]] = {
             "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"},
             "title": {"bold": True, "font_size": 14},
             "money": {"num_format": MONEY},
