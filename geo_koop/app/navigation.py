@@ -21,6 +21,7 @@ PAGES = {
     "network": (_("Network"), ":material/hub:", "netz"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
+    "costs": (_("Costs"), ":material/euro:", "kosten"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -32,7 +33,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("examples",),
+    _("Act"): ("examples", "costs"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

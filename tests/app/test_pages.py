@@ -24,6 +24,7 @@ PAGES = {
     "network": "Netz",
     "tables": "Tabelle",
     "examples": "Beispiele",
+    "costs": "Kosten",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
