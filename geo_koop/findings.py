@@ -653,6 +653,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The membership was not used."),
             _("Name each member."),
         ),
+        "list_open_end": Kind(
+            "warning",
+            _("“{value}” says that the list goes on: not all members are named."),
+            _("One name for each member."),
+            _("The members that are named were used; the membership of the cooperation counts as incomplete."),
+            _("Name the other members too."),
+        ),
         "group_proposed": Kind(
             "error",
             _("“{value}” stands for several that are not named: perhaps {count} municipalities."),
