@@ -161,7 +161,12 @@ def _recorded(
     added = None
     if request.attributes:
         changed = moved()
-        added = attributes.apply(boundaries, request.attributes, changes=changed.value if changed else None)
+        added = attributes.apply(
+            boundaries,
+            request.attributes,
+            changes=changed.value if changed else None,
+            layer=request.attributes_layer,
+        )
         boundaries = added.value
     read = cooperations.load(
         cooperations=_filled(request.cooperations),
@@ -193,7 +198,8 @@ def _records_key(request: AnalysisRequest, boundaries: str | None, words: Sequen
         return None
     files = [table for table in tables if table and table.exists()]
     profile = _content(request.record_profile)
-    return cache.key([*files, *words], boundaries, profile, request.records_as_of, codelists.stamp(), least=0)
+    said = (profile, request.records_as_of, request.attributes_layer)
+    return cache.key([*files, *words], boundaries, *said, codelists.stamp(), least=0)
 
 
 def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:

@@ -1,7 +1,7 @@
 """Attributes by key: inhabitants, central-place levels, and any further numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,8 +9,18 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.given import Source
-from geo_koop.intake.files import dates, directories, headings, keys, number_forms, sidecar, tables, values
+from geo_koop.given import InMemory, Source
+from geo_koop.intake.files import (
+    dates,
+    directories,
+    headings,
+    keys,
+    layer_tables,
+    number_forms,
+    sidecar,
+    tables,
+    values,
+)
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
@@ -28,6 +38,7 @@ def apply(
     *,
     profile: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
+    layer: str | None = None,
 ) -> Loaded[Boundaries]:
     """Add a table of attributes to the areas.
 
@@ -36,7 +47,8 @@ def apply(
     boundaries : Boundaries
         Not changed.
     path : Path or InMemory
-        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), with ``key``
+        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), or a layer of
+        a GeoPackage, shapefile and the like, with geometry or without, with ``key``
         and any of ``population`` (whole number), ``population_date``,
         ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
         understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
@@ -45,13 +57,15 @@ def apply(
     changes : pandas.DataFrame, optional
         Territorial changes (:func:`geo_koop.intake.vintages.changes.load`), by which keys of another Gebietsstand
         are carried to that of the boundaries; see :mod:`geo_koop.intake.vintages.carried_values`.
+    layer : str, optional
+        Layer of a file that has several; needed only where more than one has a key.
 
     Raises
     ------
     InputError
         If the file cannot be used at all.
     """
-    table = directories.read(path)
+    table = _table(path, layer, profile)
     rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     origin = {"file": table.file, "sheet": table.sheet}
@@ -82,6 +96,17 @@ def apply(
         findings=findings.collect([table.findings, *reported]),
         files=(tables.source_file("attributes", path, len(table.rows) + len(table.unread)),),
     )
+
+
+def _table(path: Source, layer: str | None, profile: Mapping[str, str] | None) -> tables.Table:
+    if isinstance(path, InMemory) or not layer_tables.is_layer_file(path):
+        return directories.read(path)
+
+    def fits(fields: Sequence[str]) -> bool:
+        columns = pd.DataFrame(columns=[*fields, "row"], dtype="str")
+        return "key" in tables.rename(directories.with_keys(columns), ALIASES, profile)
+
+    return layer_tables.read(path, layer=layer, fits=fits, option="--attributes-layer")
 
 
 def _fixed(areas: gpd.GeoDataFrame) -> list[str]:
