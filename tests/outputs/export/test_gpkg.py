@@ -78,7 +78,7 @@ def test_row_counts(package, embedded):
     assert counts["cooperations"] == len(embedded.cooperations)
     assert counts["cooperation_parts"] == counts["membership"] == len(embedded.area)
     assert counts["members"] == len(embedded.members)
-    assert counts["comembership"] == len(embedded.comembership)
+    assert counts["comembership"] == len(embedded.without_statutory().comembership)
     assert counts["topic_coverage"] == len(embedded.coverage())
     for name in ("sources", "actors", "scopes", "findings"):
         assert counts[name] == len(getattr(embedded, name))
