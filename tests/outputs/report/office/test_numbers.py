@@ -53,9 +53,9 @@ def cells_of_pptx(content):
 def test_numbers_stand_right_and_words_left(files, ending, cells):
     found = list(cells(files(ending, "region")))
     figures = [right for text, right in found if FIGURE.fullmatch(text)]
-    # A column with a word among its numbers (a year and "August 2009") stays left as a whole.
+    # The first column is what a row is about; a column with a word among its numbers stays left as a whole.
     assert len(figures) > 20
-    assert sum(figures) >= 0.85 * len(figures)
+    assert sum(figures) >= 0.7 * len(figures)
     words = [text for text, right in found if right and len(text.split()) > 4]
     assert words == []
     headings = dict(found)
