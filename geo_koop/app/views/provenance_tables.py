@@ -97,8 +97,8 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
             words("Background of the map"),
             words(
                 "districts © GeoBasis-DE / BKG (dl-de/by-2-0), simplified; states, rivers and lakes Natural Earth "
-                "(public domain); cities from open_eGo load areas (ODbL 1.0), © OpenStreetMap contributors, © Statistische "
-                "Ämter des Bundes und der Länder, © GeoBasis-DE / BKG"
+                "(public domain); cities from open_eGo load areas (ODbL 1.0), © OpenStreetMap contributors, "
+                "© Statistische Ämter des Bundes und der Länder, © GeoBasis-DE / BKG"
             ),
         ),
         (words("Boundaries valid on"), words.day(info.gebietsstand) or unknown),
