@@ -46,10 +46,10 @@ def read_one(cells: Iterable[str], places: Places) -> dict[str, tuple[Part, ...]
 def _is_several(cell: str, places: Places) -> bool:
     """Tell whether a cell for one member stands for several: alle Gemeinden …, Landkreis … (ohne …)."""
     before, behind, _ends = groups.split_off(cell)
-    if remarks.understood(cell.strip("()[] ")) or places.municipalities(cell):
+    whole = bool(behind) and places.read(before).body in ("district", "association")
+    if not (whole or groups.is_group(before) or cell_words.load().tails.fullmatch(cell)):
         return False
-    whole = places.read(before).body in ("district", "association") and bool(behind)
-    return groups.is_group(before) or whole or bool(cell_words.load().tails.fullmatch(cell))
+    return not remarks.understood(cell.strip("()[] ")) and not places.municipalities(cell)
 
 
 def _one(cell: str, places: Places) -> Part:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo_koop import codelists, workspace
+from geo_koop import analyse, codelists, workspace
 from geo_koop.app.lists import proposals as views
 from geo_koop.app.words import Words
 from geo_koop.intake.lists import importing, review
@@ -146,3 +146,16 @@ def test_several_in_a_list_of_one_member_a_row_are_proposed_too(reference, tmp_p
     assert rows.loc["u. a.", "match"] == "open_end"
     assert "09175135" not in rows.loc["Landkreis Ebersberg (ohne Poing)", "candidates"]
     assert set(imported.members["key"]) == {"09175135", "09175111", "09188120"}
+
+
+def test_an_incomplete_list_stays_incomplete_when_it_is_analysed(read, tmp_path):
+    imported, _truth = read(ten_lists.whole_groups)
+    paths = {}
+    for name, table in imported.tables().items():
+        paths[name] = tmp_path / f"{name}.csv"
+        table.to_csv(paths[name], index=False)
+    found = analyse(AnalysisRequest(**paths, as_of="2026-11-28"))
+    assert set(found.findings.loc[found.findings["severity"] == "error", "code"]) <= {"no_member"}
+    known = found.cooperations["completeness"]
+    assert known["musikschule"] == known["hochwasserschutz"] == known["tierheim"] == "partial"
+    assert found.patterns.loc["hochwasserschutz", "provisional"]
