@@ -4,7 +4,7 @@ A finding is a fact, not a text: a stable code with the place where it was found
 together only when it is shown, in the language that is asked for (:func:`render`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,11 +12,26 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "value", "params")
 SEVERITIES = ("error", "warning", "info")
+
+LIST_WORDS: Final[Mapping[str, str]] = {
+    "actors": _("kinds of participants"),
+    "completeness": _("words for completeness"),
+    "covers": _("words for what a member stands for"),
+    "formats": _("forms of cooperation"),
+    "membership": _("words for membership"),
+    "obligation": _("words for obligation"),
+    "roles": _("roles"),
+    "stages": _("stages of cooperation"),
+    "topics": _("topics"),
+}
+"""What the entries of a codelist are in a planner's words, in the plural."""
+_FEW_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,50 +438,50 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "topic_unknown": Kind(
             "warning",
-            _("The topic {value} is not in the codelist."),
-            _("A code of the codelist topics."),
+            _("“{value}” is none of the known topics."),
+            _("A topic by its name or code; the template names them all."),
             _("Read as “unknown”."),
-            _("Correct the code, or extend the codelist."),
+            _("Correct the word, or add it to the words of the project."),
         ),
         "code_unknown": Kind(
             "warning",
-            _("{value} in the column {column} is not in the codelist {codelist}."),
-            _("A code of the codelist {codelist}."),
+            _("“{value}” in the column {column} is none of the known {list}."),
+            _("One of: {known}."),
             _("Read as “unknown”."),
-            _("Correct the code, or extend the codelist."),
+            _("Correct the word, or add it to the words of the project."),
         ),
         "word_read": Kind(
             "info",
             _("“{value}” in the column {column} is a word for “{label}”."),
-            _("A code or label of the codelist."),
+            _("A known word or code."),
             _("Read as “{label}”."),
             _("Decide otherwise by hand if something else is meant."),
         ),
         "word_unknown": Kind(
             "warning",
-            _("“{value}” in the column {column} is not in the codelist {codelist} ({count} cooperations)."),
-            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("“{value}” in the column {column} is none of the known {list} ({count} cooperations)."),
+            _("A known word. Similar: {candidates}."),
             _("Kept as it is written; counts as “unknown”."),
             _("Decide by hand what it means; the decision is kept in decisions.csv."),
         ),
         "stage_unknown": Kind(
             "warning",
             _("The status “{value}” in the column {column} is not understood ({count} cooperations)."),
-            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("A known word. Similar: {candidates}."),
             _("Kept as it is written; counts as “unknown”: whether the work goes on must be checked."),
             _("Decide by hand what it means; the decision is kept in decisions.csv."),
         ),
         "grade_unknown": Kind(
             "error",
-            _("{value} is not a grade of a survey scope."),
-            _("A code of the codelist grades."),
+            _("“{value}” does not say how thoroughly a survey was made."),
+            _("Register, survey or desk research."),
             _("The scope was not used: its area counts as not surveyed."),
             _("Correct the grade."),
         ),
         "membership_unknown": Kind(
             "warning",
             _("{value} in the column {column} does not tell whether the authority is a member."),
-            _("A code of the codelist membership: yes, unclear, former."),
+            _("Member, unclear or former."),
             _("Read as unclear: shown, but not counted."),
             _("Correct the code."),
         ),
@@ -652,6 +667,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("One name for each member."),
             _("The membership was not used."),
             _("Name each member."),
+        ),
+        "list_open_end": Kind(
+            "warning",
+            _("“{value}” says that the list goes on: not all members are named."),
+            _("One name for each member."),
+            _("The members that are named were used; the membership of the cooperation counts as incomplete."),
+            _("Name the other members too."),
         ),
         "group_proposed": Kind(
             "error",
@@ -1169,7 +1191,7 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
         for code in findings["code"].unique()
     }
     facts = [
-        {"value": value, "column": column, "row": row, **_in(language, params)}
+        {"value": value, "column": column, "row": row, **_in(language, params), **_listed(params, language, translate)}
         for value, column, row, params in zip(
             findings["value"], findings["column"], findings["row"], findings["params"], strict=True
         )
@@ -1191,6 +1213,16 @@ def _in(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return values with those of a language under their plain names."""
     end = f"_{language}"
     return {**params, **{name.removesuffix(end): value for name, value in params.items() if name.endswith(end)}}
+
+
+def _listed(params: Mapping[str, Any], language: str, translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what the entries of a codelist are called, and the first of them, where a finding is about one."""
+    name = params.get("codelist")
+    if not name:
+        return {}
+    labels = list(codelists.load(str(name)).labels(language).values())
+    more = ", …" if len(labels) > _FEW_WORDS else ""
+    return {"list": translate(LIST_WORDS[str(name)]), "known": ", ".join(labels[:_FEW_WORDS]) + more}
 
 
 def has_errors(findings: pd.DataFrame) -> bool:

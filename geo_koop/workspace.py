@@ -166,6 +166,7 @@ def _recorded(
             request.attributes,
             profile=attributes.column_map(request.attribute_profile),
             changes=changed.value if changed else None,
+            layer=request.attributes_layer,
         )
         boundaries = added.value
     read = cooperations.load(
@@ -198,7 +199,8 @@ def _records_key(request: AnalysisRequest, boundaries: str | None, words: Sequen
         return None
     files = [table for table in tables if table and table.exists()]
     profiles = (_content(request.record_profile), _content(request.attribute_profile))
-    return cache.key([*files, *words], boundaries, *profiles, request.records_as_of, codelists.stamp(), least=0)
+    said = (*profiles, request.records_as_of, request.attributes_layer)
+    return cache.key([*files, *words], boundaries, *said, codelists.stamp(), least=0)
 
 
 def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:

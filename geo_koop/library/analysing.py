@@ -34,6 +34,7 @@ class RequestFields(TypedDict, total=False):
     record_profile: FileLike | None
     attributes: TableLike | None
     attribute_profile: FileLike | None
+    attributes_layer: str | None
     zones: TableLike | None
     links: TableLike | None
     cooperations: TableLike | None

@@ -1,7 +1,7 @@
 """Attributes by key: inhabitants, central-place levels, and any further numbers."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,9 +11,20 @@ import pandas as pd
 
 from geo_koop import codelists, findings
 from geo_koop.errors import UsageError
-from geo_koop.given import Source
+from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import lau
-from geo_koop.intake.files import dates, directories, headings, keys, number_forms, sidecar, tables, values, yaml_text
+from geo_koop.intake.files import (
+    dates,
+    directories,
+    headings,
+    keys,
+    layer_tables,
+    number_forms,
+    sidecar,
+    tables,
+    values,
+    yaml_text,
+)
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
@@ -31,6 +42,7 @@ def apply(
     *,
     profile: str | Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
+    layer: str | None = None,
 ) -> Loaded[Boundaries]:
     """Add a table of attributes to the areas.
 
@@ -39,7 +51,8 @@ def apply(
     boundaries : Boundaries
         Not changed.
     path : Path or InMemory
-        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), with ``key``
+        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), or a layer of
+        a GeoPackage, shapefile and the like, with geometry or without, with ``key``
         and any of ``population`` (whole number), ``population_date``,
         ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
         understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
@@ -50,6 +63,8 @@ def apply(
     changes : pandas.DataFrame, optional
         Territorial changes (:func:`geo_koop.intake.vintages.changes.load`), by which keys of another Gebietsstand
         are carried to that of the boundaries; see :mod:`geo_koop.intake.vintages.carried_values`.
+    layer : str, optional
+        Layer of a file that has several; needed only where more than one has a key.
 
     Raises
     ------
@@ -58,8 +73,9 @@ def apply(
     UsageError
         If there is no such profile.
     """
-    table = directories.read(path)
-    rows, texts, first = _rows(table, boundaries, profile, changes)
+    used = column_map(profile) if isinstance(profile, str) else profile
+    table = _table(path, layer, used)
+    rows, texts, first = _rows(table, boundaries, used, changes)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     origin = {"file": table.file, "sheet": table.sheet}
     rows, reported = _known(rows, boundaries, origin, changes)
@@ -77,8 +93,8 @@ def apply(
             continue
         read = _read(column, rows[column])
         if read is None:
-            texts = rows.loc[(rows[column] != "") & (_NAMES.search(column) is None), column].head(1)
-            reported.append(findings.report("column_no_numbers", column=column, value=texts, **origin))
+            example = rows.loc[(rows[column] != "") & (_NAMES.search(column) is None), column].head(1)
+            reported.append(findings.report("column_no_numbers", column=column, value=example, **origin))
             continue
         given, wanted = read
         reported.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **origin))
@@ -140,8 +156,7 @@ def _rows(
 ) -> tuple[pd.DataFrame, Collection[str], pd.DataFrame]:
     """Return the rows with the columns of the house, those that are texts, and the findings so far."""
     if profile != lau.NAME:
-        given = column_map(profile) if isinstance(profile, str) else profile
-        rows = tables.rename(directories.with_keys(table.rows), ALIASES, given)  # type: ignore[arg-type]
+        rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)  # type: ignore[arg-type]
         return rows, (), table.findings
     tables.require(
         table.rows.rename(columns=str.casefold), lau.COLUMNS, file=table.file, what="local administrative units (LAU)"
@@ -152,6 +167,19 @@ def _rows(
         table, national=boundaries.info.national_keys, known=wanted, areas=areas.geometry.area / 1e6
     )
     return rows, lau.TEXTS, reported
+
+
+def _table(path: Source, layer: str | None, profile: str | Mapping[str, str] | None) -> tables.Table:
+    if isinstance(path, InMemory) or not layer_tables.is_layer_file(path):
+        return directories.read(path)
+
+    def fits(fields: Sequence[str]) -> bool:
+        columns = pd.DataFrame(columns=[*fields, "row"], dtype="str")
+        if profile == lau.NAME:
+            return set(lau.COLUMNS) <= {field.casefold() for field in fields}
+        return "key" in tables.rename(directories.with_keys(columns), ALIASES, profile)  # type: ignore[arg-type]
+
+    return layer_tables.read(path, layer=layer, fits=fits, option="--attributes-layer")
 
 
 def _fixed(areas: gpd.GeoDataFrame) -> list[str]:

@@ -137,8 +137,11 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     named = {heading: name for name, heading in schema.indicators(analysis.municipalities)}
     table = analysis.municipalities.rename(columns=named).join(analysis.overlap).join(survey)
     table = table.join(_topics_and_gaps(rows, table.index, language))
+    free = analysis.without_statutory()
     return table.assign(
-        congruence=analysis.congruence.reindex(table.index),
+        statutory=table["cooperations"] - free.overlap["cooperations"].reindex(table.index, fill_value=0),
+        congruence=free.congruence.reindex(table.index),
+        all_congruence=analysis.congruence.reindex(table.index),
         only_planned=(table["cooperations"] > 0) & only_planned(analysis, [ANY_TOPIC]),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     ).reset_index()
@@ -265,7 +268,10 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 
 
 def _comembership(analysis: Analysis) -> gpd.GeoDataFrame:
-    return _lines(analysis.comembership, analysis.municipalities)
+    """Draw a line for each pair that shares a cooperation which no law prescribes; the number of all stands beside."""
+    shared = analysis.comembership.rename(columns={"cooperations": "all_cooperations"}).drop(columns="distance_km")
+    edges = analysis.without_statutory().comembership.merge(shared, on=["key_a", "key_b"], how="left")
+    return _lines(edges, analysis.municipalities)
 
 
 def _network(analysis: Analysis) -> dict[str, gpd.GeoDataFrame]:
