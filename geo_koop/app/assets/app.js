@@ -19,6 +19,24 @@ if (!window.geoKoopLeaving) {
     if (document.querySelector("[data-geo-koop-unsaved]")) event.preventDefault();
   });
 }
+/* The heads of the matrix press the buttons of Streamlit behind it; what had the focus has it in the matrix that follows. */
+if (!window.geoKoopMatrix) {
+  window.geoKoopMatrix = { pressed: null };
+  const find = ({ of, at }) => document.querySelector(`.geo-koop-upset button[data-of="${of}"][data-at="${at}"]`);
+  document.addEventListener("click", (event) => {
+    const head = event.target.closest && event.target.closest(".geo-koop-upset button");
+    if (!head) return;
+    const behind = document.querySelectorAll(`.st-key-${head.dataset.of} button`)[Number(head.dataset.at)];
+    window.geoKoopMatrix.pressed = { of: head.dataset.of, at: head.dataset.at, until: performance.now() + 10000 };
+    if (behind) behind.click();
+  });
+  window.geoKoopMatrix.keepFocus = () => {
+    const pressed = window.geoKoopMatrix.pressed;
+    if (!pressed || performance.now() > pressed.until || document.activeElement !== document.body) return;
+    const head = find(pressed);
+    if (head) head.focus({ preventScroll: true });
+  };
+}
 /* The language of the page, and of what Streamlit says in English alone: its link past navigation and filters,
    and the button for the pages that the bar has no room for. */
 (function (said) {
@@ -41,6 +59,7 @@ if (!window.geoKoopLeaving) {
     const link = document.querySelector('[data-testid="stSkipToContent"]');
     if (link && link.textContent !== said.skip) link.textContent = said.skip;
     document.querySelectorAll(".geo-koop-side").forEach(showSide);
+    window.geoKoopMatrix.keepFocus();
     document.querySelectorAll('[data-testid="stTopNavSection"]').forEach((menu) => {
       sayMore(menu);
       const current = menu.textContent.trim() === said.menu;

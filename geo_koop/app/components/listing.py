@@ -34,7 +34,7 @@ def show(view: View, key: str) -> None:
         kwargs={"beside": "several", "places": (key,), "cooperation": None},
     )
     if not entries:
-        st.markdown(words("Clear the filters on the left, or choose another date, to see more."))
+        st.markdown(words("Clear the filters, or choose another date, to see more."))
     binding = None
     for entry in entries:
         if entry.binding != binding:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit import runtime
 
 from geo_koop.analysis.potential import beside
-from geo_koop.app.components import legend, switches
+from geo_koop.app.components import legend, switches, upset
 from geo_koop.app.components.choose import MISSED, forget
 from geo_koop.app.components.map import Click, media, show_map
 from geo_koop.app.data import cache, session
@@ -68,7 +68,10 @@ def colours(view: View) -> MapStyle:
     style = _answer(view) or cache.made(style_of, counted_of(view), words, state.showing, *state.themes)
     if state.overlap:
         style = within(style, chart_tables.within(view.counted, *state.overlap), words("outside the chosen range"))
-    if state.beside == "several" and state.places:
+    chosen = upset.chosen(view) if state.beside == "several" else ()
+    if len(chosen):
+        style = standing_out(style, view.whole.municipalities.index.isin(chosen), words("set of the matrix"))
+    elif state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style
 

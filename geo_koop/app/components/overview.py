@@ -61,7 +61,7 @@ def _cooperations(view: View) -> None:
     st.subheader(words("What fits the filters"))
     if not count:
         st.info(
-            words("No cooperation fits the filters. Clear one of them on the left, or choose another date."),
+            words("No cooperation fits the filters. Clear one of them, or choose another date."),
             icon=":material/search_off:",
         )
         return

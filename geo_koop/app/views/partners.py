@@ -103,7 +103,7 @@ def table(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
     listed = listed.iloc[order(listed["name"])].sort_values("kind", kind="stable")
     first = listed[listed.groupby("key").cumcount() < _MOST_NAMES].groupby("key")["name"].agg("; ".join)
     rest = counts["shared"] - _MOST_NAMES
-    more = rest.map({n: words("{count} more", count=words.number(n)) for n in rest[rest > 0].unique()})
+    more = rest.map({n: words("{count} more", count=words.number(n)) for n in rest[rest > 0].unique()}).astype("str")
     names = first.reindex(counts.index)
     made = pd.DataFrame(
         {

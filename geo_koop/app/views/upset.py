@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geo_koop.app.state import MOST_COLUMNS
 from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
-
-MOST_COLUMNS = 12
-"""Cooperations that stand side by side at most."""
 
 
 def columns(analysis: Analysis, outlines: Sequence[str], places: Sequence[str]) -> list[str]:
@@ -62,6 +60,25 @@ def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
     )
     table = table.assign(many=table[ids].sum(axis=1)).sort_values(["size", "many"], ascending=False, kind="stable")
     return table[["size", "keys", "names", *ids]].reset_index(drop=True)
+
+
+def members(analysis: Analysis, cooperation_ids: Sequence[str], within: Sequence[str]) -> pd.Index:
+    """Return the keys of the municipalities that some of several cooperations cover, and none of the others.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts.
+    cooperation_ids : sequence of str
+    within : sequence of str
+        Those that cover; where one is none of ``cooperation_ids``, or there is none, the set is empty.
+    """
+    if not within or not set(within) <= set(cooperation_ids):
+        return pd.Index([], dtype="str")
+    area = _covered(analysis)
+    area = area[area["cooperation_id"].isin(list(cooperation_ids))].drop_duplicates(["cooperation_id", "key"])
+    asked = area["cooperation_id"].isin(list(within)).groupby(area["key"].astype("str")).agg(["sum", "size"])
+    return asked.index[(asked["sum"] == len(set(within))) & (asked["size"] == asked["sum"])]
 
 
 def _covered(analysis: Analysis) -> pd.DataFrame:

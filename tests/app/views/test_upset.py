@@ -44,3 +44,11 @@ def test_chosen_municipalities_bring_their_cooperations_those_of_most_first(nine
     own = nine.without_statutory()
     assert upset.columns(own, (), (KEYS["A"], KEYS["D"])) == ["u", "v", "k", "w", "x", "y", "z"]
     assert upset.columns(own, ("z", "w"), (KEYS["A"],)) == ["z", "w"]
+
+
+@pytest.mark.parametrize(
+    ("within", "names"),
+    [(("w", "x", "u"), "A"), (("w", "x"), "B"), (("w",), "C"), (("u",), "D"), (("x",), ""), ((), ""), (("w", "k"), "")],
+)
+def test_a_set_has_the_municipalities_that_its_cooperations_alone_cover(nine, within, names):
+    assert set(upset.members(nine, ["w", "x", "u"], within)) == {KEYS[name] for name in names}

@@ -72,9 +72,13 @@
       const search = parts.length ? "?" + parts.join("&") : "";
       if (search !== here.search) around.history.replaceState(around.history.state, "", here.pathname + search + here.hash);
     };
-    map.on("moveend", function () {
+    let written = 0;
+    map.on("moveend", function () { // at once, and at most every quarter of a second: another frame may read it next
       clearTimeout(layer.writing);
-      layer.writing = setTimeout(layer.write, 250);
+      const early = 250 - (performance.now() - written);
+      if (early > 0) { layer.writing = setTimeout(layer.write, early); return; }
+      written = performance.now();
+      layer.write();
     });
     const back = function () {
       // an address without a view is one from before the map was moved
