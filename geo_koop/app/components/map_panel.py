@@ -314,16 +314,17 @@ def _section(view: View) -> tuple[str, ...]:
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:
-    """Return the municipalities to move to: what was chosen last of cooperation, place, section and regions."""
+    """Return the municipalities to move to: what was chosen last of cooperation, set, place, section and regions."""
     state, whole = view.state, view.whole
     wanted = (
         (state.cooperation,) if state.cooperation else (),
+        state.within if state.beside == "several" else (),
         (found,) if (found := st.session_state.get(ZOOM)) and found == state.municipality else (),
         state.filters.regions,
         _section(view),
     )
     before, keys = st.session_state.get(_MOVED, (((),) * len(wanted), []))
-    places = (_of_cooperation, _around, _of_regions, _of_regions)
+    places = (_of_cooperation, lambda _whole, _ids: upset.chosen(view), _around, _of_regions, _of_regions)
     for place, now, then in zip(places, wanted, before, strict=True):
         if now and now != then:
             keys = place(whole, now)

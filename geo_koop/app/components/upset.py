@@ -29,7 +29,11 @@ def show(view: View) -> None:
     at = _at(rows, ids, state.within)
     names = view.whole.cooperations["name"].loc[ids]
     st.markdown(f"**{words('Who is covered by exactly which of them')}**")
-    st.caption(words("A number or a cooperation at the head, once chosen, stands out on the map."))
+    st.caption(
+        words(
+            "Surveyed municipalities are counted. A number or a cooperation at the head, once chosen, stands out on the map."
+        )
+    )
     st.html(matrix_html(rows, names, words, at=at, cooperation=state.cooperation, places=state.places))
     if len(table) > _MOST_ROWS:
         st.caption(words("The {count} largest sets are shown.", count=_MOST_ROWS))
@@ -94,11 +98,11 @@ def matrix_html(
         size = words.number(row["size"])
         said = escape(words.listing(list(row["names"]), most=_NAMED))
         bar = f'<meter min="0" max="{most}" value="{row["size"]}" aria-hidden="true"></meter>'
-        lines.append(f'<tr{marked}><th scope="row">{head}</th>{dots}<td>{bar} {size}</td><td>{said}</td></tr>')
+        lines.append(f'<tr{marked}><th scope="row">{head}</th><td>{size} {bar}</td><td>{said}</td>{dots}</tr>')
     return (
         '<div class="geo-koop-upset" tabindex="0"><table><thead><tr>'
-        f'<th scope="col">{escape(words("Set"))}</th>{heads}<th scope="col">{escape(words("Number"))}</th>'
-        f'<th scope="col">{escape(words("Municipalities"))}</th></tr></thead>'
+        f'<th scope="col">{escape(words("Set"))}</th><th scope="col">{escape(words("Number"))}</th>'
+        f'<th scope="col">{escape(words("Municipalities"))}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 

@@ -32,7 +32,7 @@ def columns(analysis: Analysis, outlines: Sequence[str], places: Sequence[str]) 
 
 
 def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the municipalities by exactly which cooperations cover them, the largest set first.
+    """Return the surveyed municipalities by exactly which cooperations cover them, the largest set first.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
         the set, in a column of its id.
     """
     ids = list(cooperation_ids)
-    area = _covered(analysis)
+    area = _surveyed(analysis, _covered(analysis))
     area = area[area["cooperation_id"].isin(ids)]
     covers = pd.crosstab(area["key"].astype("str"), area["cooperation_id"].astype("str")).gt(0)
     covers = covers.reindex(columns=ids, fill_value=False)
@@ -63,7 +63,7 @@ def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
 
 
 def members(analysis: Analysis, cooperation_ids: Sequence[str], within: Sequence[str]) -> pd.Index:
-    """Return the keys of the municipalities that some of several cooperations cover, and none of the others.
+    """Return the keys of the surveyed municipalities that some of several cooperations cover, and none of the others.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def members(analysis: Analysis, cooperation_ids: Sequence[str], within: Sequence
     """
     if not within or not set(within) <= set(cooperation_ids):
         return pd.Index([], dtype="str")
-    area = _covered(analysis)
+    area = _surveyed(analysis, _covered(analysis))
     area = area[area["cooperation_id"].isin(list(cooperation_ids))].drop_duplicates(["cooperation_id", "key"])
     asked = area["cooperation_id"].isin(list(within)).groupby(area["key"].astype("str")).agg(["sum", "size"])
     return asked.index[(asked["sum"] == len(set(within))) & (asked["size"] == asked["sum"])]
@@ -86,3 +86,8 @@ def _covered(analysis: Analysis) -> pd.DataFrame:
     shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     area = analysis.area
     return area.loc[area["cooperation_id"].isin(shown) & area["key"].isin(analysis.municipalities.index)]
+
+
+def _surveyed(analysis: Analysis, area: pd.DataFrame) -> pd.DataFrame:
+    context = analysis.municipalities["context"].astype(bool)
+    return area[area["key"].isin(context.index[~context])]

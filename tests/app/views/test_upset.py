@@ -30,6 +30,12 @@ def test_the_largest_set_stands_first_with_its_names_in_order(nine):
     assert ("F", "G") in table["names"].tolist()
 
 
+def test_municipalities_around_are_in_no_set(nine):
+    around = set(nine.municipalities.index[nine.municipalities["context"].astype(bool)])
+    table = upset.sets(nine, list(nine.cooperations.index))
+    assert {key for keys in table["keys"] for key in keys}.isdisjoint(around)
+
+
 def test_what_is_not_counted_covers_nothing(nine):
     table = upset.sets(nine.without_statutory(), ["w", "plan"])
     assert not table["plan"].any()
