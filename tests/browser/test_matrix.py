@@ -1,10 +1,10 @@
-"""The matrix beside the map, with mouse and keyboard: what is chosen from it stands out on the map, and the other way."""
+"""The matrix beside the map, with mouse and keyboard: what is chosen from it stands out on the map, and back."""
 
 import re
 
 import pytest
 
-from tests.browser.everywhere import maps, settle, visit
+from tests.browser.everywhere import maps, settle
 from tests.browser.test_app import APP, WAIT
 
 pytestmark = pytest.mark.browser

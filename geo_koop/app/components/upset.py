@@ -29,11 +29,7 @@ def show(view: View) -> None:
     at = _at(rows, ids, state.within)
     names = view.whole.cooperations["name"].loc[ids]
     st.markdown(f"**{words('Who is covered by exactly which of them')}**")
-    st.caption(
-        words(
-            "Surveyed municipalities are counted. A number or a cooperation at the head, once chosen, stands out on the map."
-        )
-    )
+    st.caption(words("Surveyed municipalities are counted. What is chosen at a head stands out on the map."))
     st.html(matrix_html(rows, names, words, at=at, cooperation=state.cooperation, places=state.places))
     if len(table) > _MOST_ROWS:
         st.caption(words("The {count} largest sets are shown.", count=_MOST_ROWS))
