@@ -19,6 +19,30 @@ if (!window.geoKoopLeaving) {
     if (document.querySelector("[data-geo-koop-unsaved]")) event.preventDefault();
   });
 }
+/* What is pressed counts, though the page puts something else under the pointer before the button of the mouse is up:
+   parts of a page come one after the other, and move what stands below them. */
+if (!window.geoKoopPress) {
+  window.geoKoopPress = true;
+  const NEAR = 6;  // pixels that a hand moves while it clicks
+  const name = (part) => part.tagName + part.textContent + (part.getAttribute("href") || "");
+  const of = (event) => event.target.closest && event.target.closest('.stMain :is(button, a[data-testid="stPageLink-NavLink"])');
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => {
+    const part = event.button === 0 && of(event);
+    pressed = part ? { part, name: name(part), x: event.clientX, y: event.clientY } : null;
+  }, true);
+  document.addEventListener("pointerup", (event) => {
+    const press = pressed;
+    pressed = null;
+    if (!press || Math.hypot(event.clientX - press.x, event.clientY - press.y) > NEAR) return;
+    if (press.part.isConnected && press.part.contains(event.target)) return;
+    setTimeout(() => {
+      const same = [...document.querySelectorAll(`.stMain ${press.part.tagName}`)].filter((part) => name(part) === press.name);
+      const part = press.part.isConnected ? press.part : same.length === 1 && same[0];
+      if (part) part.click();
+    });
+  }, true);
+}
 /* The heads of the matrix press the buttons of Streamlit behind it; what had the focus has it in the matrix that follows. */
 if (!window.geoKoopMatrix) {
   window.geoKoopMatrix = { pressed: null };
