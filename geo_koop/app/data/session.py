@@ -35,6 +35,8 @@ ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
 IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
+GIVEN = "_geo_koop_given"
+"""Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
 _VIEW = "view"
 _STALE = 4.0
@@ -188,8 +190,12 @@ def change_all(**fields: Any) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, or an unfinished import."""
-    return sources.private() or IMPORT in st.session_state
+    """Tell whether this session holds what is gone when the page is loaded anew: files, or an unfinished import.
+
+    Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
+    """
+    given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
+    return sources.private() or IMPORT in st.session_state or given
 
 
 def hold_address(hold: bool) -> None:
