@@ -555,7 +555,21 @@ def test_a_link_that_names_a_language_alone_still_welcomes():
     assert any(button.label.startswith("Wer arbeitet mit Garching") for button in test.button)
 
 
-@pytest.mark.parametrize(("window", "shown"), [("nordhessen", "nordhessen"), ("all", "all"), ("09184", "muenchen_14")])
-def test_the_section_of_the_map_is_a_region_or_all(window, shown):
+@pytest.mark.parametrize(
+    ("window", "shown"), [("nordhessen", "nordhessen"), ("all", "all"), ("09184", "09184"), ("09186", "muenchen_14")]
+)
+def test_the_section_of_the_map_is_a_region_a_surveyed_district_or_all(window, shown):
     test = calm(opened(window=window))
     assert test.selectbox(key="map_window").value == shown
+
+
+def test_a_district_is_a_section_of_the_map_with_its_municipalities_beside_it():
+    test = calm(opened(window="09184", statutory="no"))
+    assert test.selectbox(key="map_window").value == "09184"
+    (table,) = [frame.value for frame in test.dataframe if list(frame.value.columns) == ["Gemeinde", "Kooperationen"]]
+    assert len(table) == 29  # Landkreis München
+    assert "Garching b.München" in set(table["Gemeinde"])
+    test.button(key="drill_back").click().run()
+    assert calm(test).query_params["window"] == "muenchen_14"
+    (table,) = [frame.value for frame in test.dataframe if "Kreis" in frame.value.columns]
+    assert "München" in "".join(table["Kreis"])

@@ -12,6 +12,7 @@ from streamlit import runtime
 from geo_koop.analysis.potential import beside
 from geo_koop.app.components import legend, switches, upset
 from geo_koop.app.components.choose import MISSED, forget
+from geo_koop.app.components.drill import district_of
 from geo_koop.app.components.map import Click, media, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
@@ -277,7 +278,7 @@ def theme(view: View, *, key: str) -> None:
 def _window(view: View) -> None:
     """Let the user move the map to one of the regions."""
     labels = cache.region_labels(view.words)
-    regions = _regions(view)
+    regions = [*_regions(view), *filter(None, (district_of(view),))]
     if len(regions) < 2:
         return
     (st.session_state["map_window"],) = _section(view)
@@ -308,9 +309,16 @@ def _shown(view: View) -> list[str]:
 def _section(view: View) -> tuple[str, ...]:
     """Return the section that was chosen, the first region at the start; none where there is one region alone."""
     regions, asked = _regions(view), view.state.window
+    if district_of(view):
+        return (district_of(view),)
     if len(regions) < 2:
         return ()
     return (asked if asked in (*regions, ALL_REGIONS) else regions[0],)
+
+
+def in_section(view: View) -> pd.Index:
+    """Return the keys of the municipalities in the section of the map."""
+    return _of_regions(view.whole, _section(view) or (ALL_REGIONS,))
 
 
 def _view_to(view: View) -> Sequence[str] | pd.Index:
