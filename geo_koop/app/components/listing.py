@@ -59,7 +59,7 @@ def _partners(view: View, key: str) -> None:
     shown = table[list(headings)].rename(columns=headings)
     if not table["through"].any():
         shown = shown.drop(columns=headings["through"])
-    st.markdown(f"**{words('Partners ({count})', count=words.number(len(table)))}**")
+    st.markdown(f"**{partners.heading(table, words)}**")
     place = f"partners_{key}"
     st.dataframe(
         shown,

@@ -174,6 +174,8 @@
     if (still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
     if (still) map._zoomAnimated = false;
     box.classList.add("geo-koop-map");
+    if (box.id === "map_div") box.style.height = "100vh"; // as the style sheet says, which may come later
+    map.invalidateSize({ pan: false });
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", said.label || "Map");
     // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
