@@ -308,5 +308,5 @@ def test_the_map_fills_its_frame_and_the_years_stand_in_the_window(page, streaml
     corner = page.locator(".st-key-map_corner").bounding_box()
     box = page.locator("iframe").bounding_box()
     assert corner["y"] + corner["height"] <= box["y"] + box["height"]
-    slider = page.locator(".st-key-timebar").bounding_box()
+    slider = page.locator(".st-key-timebar input[type=range]").bounding_box()
     assert slider["y"] + slider["height"] <= height
