@@ -109,6 +109,8 @@ if (!window.geoKoopMatrix) {
     const side = button.dataset.side, kept = document.body.dataset;
     if (kept[side]) delete kept[side]; else kept[side] = changed[side];
     showSide(button);
+    // On a phone the map stands below the answer: who asks for it is led there.
+    if (side === "map" && kept.map) document.querySelector(".st-key-map_column")?.scrollIntoView({ block: "start" });
   });
   window.geoKoopSides = true;
 

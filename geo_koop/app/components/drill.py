@@ -12,6 +12,9 @@ from geo_koop.app.views import drill
 from geo_koop.app.views.sentences import counted_how
 from geo_koop.app.words import plain
 
+_NAME, _NUMBER = 180, 92
+"""Pixels of the column of names, and of one of numbers: all of them are to be seen beside the map."""
+
 
 def district_of(view: View) -> str:
     """Return the district that the map shows as its section; empty where it shows something else."""
@@ -60,6 +63,7 @@ def _region_of(view: View, district: str) -> str | None:
 
 def _choose(table: pd.DataFrame, field: str) -> None:
     codes = list(table.index)
+    named = list(enumerate(table.columns))
     key = f"drill_{field}_{zlib.crc32(';'.join(codes).encode())}"
     st.dataframe(
         table,
@@ -68,6 +72,7 @@ def _choose(table: pd.DataFrame, field: str) -> None:
         on_select=session.callback(lambda: _chosen(key, codes, field)),
         selection_mode="single-row",
         key=key,
+        column_config={name: st.column_config.Column(width=_NUMBER if place else _NAME) for place, name in named},
     )
 
 

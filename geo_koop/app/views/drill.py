@@ -47,7 +47,7 @@ def districts(analysis: Analysis, within: pd.Index, words: Words) -> pd.DataFram
         columns={
             "name": words("District"),
             "municipalities": words("Municipalities"),
-            "reached": words("with a cooperation"),
+            "reached": words("reached"),
             "cooperations": words("Cooperations"),
         }
     )

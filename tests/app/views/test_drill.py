@@ -19,7 +19,7 @@ def test_districts_count_surveyed_municipalities_and_what_covers_them(nine):
     table = drill.districts(nine.without_statutory(), nine.municipalities.index, DE)
     assert table.index.tolist() == ["09101", "09102", "09103"]
     assert table["Gemeinden"].tolist() == [5, 2, 1]  # H is surroundings
-    assert table["mit Kooperation"].tolist() == [4, 2, 0]  # all but E; F and G through their district; not I
+    assert table["erreicht"].tolist() == [4, 2, 0]  # all but E; F and G through their district; not I
     assert table["Kooperationen"].tolist() == [7, 1, 0]
 
 
