@@ -332,7 +332,11 @@ def _view_to(view: View) -> Sequence[str] | pd.Index:
         _section(view),
     )
     before, keys = st.session_state.get(_MOVED, (((),) * len(wanted), []))
-    places = (_of_cooperation, lambda _whole, _ids: upset.chosen(view), _around, _of_regions, _of_regions)
+
+    def of_set(_whole: Analysis, _ids: tuple[str, ...]) -> pd.Index:
+        return upset.chosen(view)
+
+    places = (_of_cooperation, of_set, _around, _of_regions, _of_regions)
     for place, now, then in zip(places, wanted, before, strict=True):
         if now and now != then:
             keys = place(whole, now)
