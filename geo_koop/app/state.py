@@ -26,7 +26,7 @@ STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
 ALL_REGIONS = "all"
 """Section of the map that holds all regions."""
-MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES = 8, 99, 30
+MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES, MOST_COLUMNS = 8, 99, 30, 12
 LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
@@ -52,7 +52,7 @@ FILTERS = {
 PARAMETERS = (
     *("project", *FILTERS),
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
-    *("hide", "overlay", "outline", "place", "ties", "view", "window"),
+    *("hide", "overlay", "outline", "place", "set", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
     "net",
@@ -104,6 +104,9 @@ class State:
         Ids of cooperations whose outlines are drawn, at most :data:`MOST_OUTLINES`.
     places : tuple of str
         Keys of several municipalities that are looked at together, at most :data:`MOST_PLACES`.
+    within : tuple of str
+        Ids of the cooperations that cover the set chosen from the matrix, which no other one in it covers; at most
+        :data:`MOST_COLUMNS`, none where no set is chosen.
     ties : int
         From how many shared cooperations on two municipalities are joined by a line.
     window : str, optional
@@ -143,6 +146,7 @@ class State:
     overlays: tuple[str, ...] = STANDARD_OVERLAYS
     outlines: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     ties: int = 2
     window: str | None = None
     view: tuple[float, float, float] | None = None
@@ -268,6 +272,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         overlays=_overlays(parameters, notices),
         outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
         places=_several("place", parameters, known.municipalities, notices, most=MOST_PLACES),
+        within=_several("set", parameters, known.cooperations, notices, most=MOST_COLUMNS),
         ties=_threshold(parameters, notices) or start.ties,
         window=_one("window", parameters, (ALL_REGIONS, *known.filters["region"]), notices),
         view=view_of(parameters, notices),
@@ -326,6 +331,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "overlay": (state.overlays or (NO_OVERLAY,)) if state.overlays != start.overlays else (),
         "outline": state.outlines,
         "place": state.places,
+        "set": state.within,
     }
     made = (
         {name: values for name, values in filters.items() if values}

@@ -34,7 +34,7 @@ def show(view: View, key: str) -> None:
         kwargs={"beside": "several", "places": (key,), "cooperation": None},
     )
     if not entries:
-        st.markdown(words("Clear the filters on the left, or choose another date, to see more."))
+        st.markdown(words("Clear the filters, or choose another date, to see more."))
     binding = None
     for entry in entries:
         if entry.binding != binding:
@@ -59,7 +59,7 @@ def _partners(view: View, key: str) -> None:
     shown = table[list(headings)].rename(columns=headings)
     if not table["through"].any():
         shown = shown.drop(columns=headings["through"])
-    st.markdown(f"**{words('Partners ({count})', count=words.number(len(table)))}**")
+    st.markdown(f"**{partners.heading(table, words)}**")
     place = f"partners_{key}"
     st.dataframe(
         shown,
