@@ -13,7 +13,8 @@ from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.locale import translator
 from geo_koop.outputs.classes.planned import only_planned
-from geo_koop.outputs.export import provenance, schema
+from geo_koop.outputs.export import potential, provenance, schema
+from geo_koop.outputs.export.unions import united
 from geo_koop.outputs.wording import Wording
 from geo_koop.result.analysis import Analysis
 from geo_koop.result.words import chosen
@@ -24,7 +25,9 @@ _NOT_ASKED_FOR = frozenset({"other", "unknown"})
 _DATE = pd.ArrowDtype(pa.date32())
 
 
-def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[str, pd.DataFrame]:
+def build(
+    analysis: Analysis, *, language: str = "de", crs: Any = None, layers: Sequence[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of an export; geometry in the coordinate system of the analysis.
 
     Parameters
@@ -34,6 +37,8 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         Of labels and findings; codes and both reasons are always there.
     crs : pyproj.CRS, optional
         Of the export, for the provenance.
+    layers : sequence of str
+        What is asked for: of what is written on request alone, only these are made.
 
     Returns
     -------
@@ -68,7 +73,8 @@ def build(analysis: Analysis, *, language: str = "de", crs: Any = None) -> dict[
         "provenance": provenance.table(analysis, crs=crs),
         "field_documentation": schema.documentation(fields),
     }
-    return {name: _typed(made[name], name, fields[name]) for name in schema.layers()}
+    made |= potential.build(analysis, language, layers)
+    return {name: _typed(made[name], name, fields[name]) for name in schema.layers() if name in made}
 
 
 def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -112,7 +118,12 @@ def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequen
 
 def _restrict(table: pd.DataFrame, keys: pd.Index, ids: pd.Index) -> pd.DataFrame:
     keep = np.ones(len(table), dtype=bool)
-    if "cooperation_id" in table:
+    if "nearest_key" in table:
+        # What a municipality could join does not cover it, so that only the municipality is asked for.
+        keep &= table["key"].isin(keys).to_numpy()
+    elif "keys" in table:
+        keep &= potential.touching(table, keys)
+    elif "cooperation_id" in table:
         keep &= table["cooperation_id"].isin(ids).to_numpy()
     elif "key" in table and {"name", "ars", "topic"} & set(table.columns):
         keep &= table["key"].isin(keys).to_numpy()
@@ -194,21 +205,8 @@ def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd
         bindingness_label=_spoken_of(table, words.bindingness),
     )
     shapes = analysis.municipalities.geometry
-    return gpd.GeoDataFrame(records.reset_index(), geometry=_unions(analysis, pairs, table.index), crs=shapes.crs)
-
-
-def _unions(analysis: Analysis, pairs: pd.DataFrame, ids: pd.Index) -> np.ndarray:
-    """Return for each cooperation the union of the municipalities that it covers; missing where there is none."""
-    shapes = analysis.municipalities.geometry
-    pieces = gpd.GeoSeries(shapes.reindex(pairs["key"]).to_numpy(), index=pairs.index, crs=shapes.crs)
-    if pieces.empty:
-        return np.full(len(ids), None, dtype=object)
-    whole = pieces.groupby(pairs["cooperation_id"]).agg(lambda part: shapely.coverage_union_all(part.to_numpy()))
-    united = gpd.GeoSeries(whole.reindex(ids).to_numpy(), crs=shapes.crs).to_numpy(dtype=object)
-    # Boundaries that overlap a little are no coverage; their unions are mended one by one.
-    broken = ~shapely.is_valid(united) & ~shapely.is_missing(united)
-    united[broken] = shapely.buffer(united[broken], 0)
-    return np.asarray(united)
+    outlines = united(shapes, pairs.set_index("cooperation_id")["key"], table.index)
+    return gpd.GeoDataFrame(records.reset_index(), geometry=outlines, crs=shapes.crs)
 
 
 def _pairs(analysis: Analysis) -> pd.DataFrame:
