@@ -20,13 +20,15 @@ _CELLS: Final = 2_000_000
 """Pairs of cooperation and municipality that are held at once."""
 
 
-def gap_table(analysis: Analysis) -> pd.DataFrame:
+def gap_table(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFrame:
     """Return every gap: a municipality that was asked, and a topic on which none is recorded.
 
     Parameters
     ----------
     analysis : Analysis
-        Filters do not matter, but the regions that are chosen: only their municipalities are asked.
+        Filters do not matter, but for the regions that are chosen.
+    inside : numpy.ndarray of bool, optional
+        (n,), the municipalities that are asked; those that were surveyed where it is left out.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def gap_table(analysis: Analysis) -> pd.DataFrame:
         three together). *Not surveyed* is none, and what a district or a law covers neither.
     """
     found = status.gaps(analysis)
-    asked = analysis.surveyed()
+    asked = analysis.surveyed() if inside is None else np.asarray(inside, dtype=bool)
     topics = np.flatnonzero(~found.topics.isin(NOT_ASKED_FOR))
     every = found.status[:, topics] == status.GAP
     touching = status.neighbours(analysis)
