@@ -21,7 +21,7 @@ def pins(path):
     return audit.pins([path.read_text(encoding="utf-8")])
 
 
-PART_OF = {"base": "app", "report": "app", "all": "ogc"}
+PART_OF = {"base": "app", "report": "app", "register": "ogc", "all": "ogc"}
 """What is pinned in the file of another set that holds it."""
 BROUGHT = {"branca", "markupsafe"}
 """What folium and jinja2 bring."""

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["app", "main", "run"]
 
 
+_REGISTERING = (
+    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "territory"),
+)
+"""Modules whose commands register themselves."""
+
+
 def __getattr__(name: str) -> object:
     """Load the commands on first use."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    for registering in ("costs", "examples", "method", "network", "own_data", "potential", "products", "territory"):
+    for registering in _REGISTERING:
         import_module(f"geo_koop.cli.{registering}")
     return import_module("geo_koop.cli.commands").app
 

@@ -118,7 +118,7 @@ def potential(
         key=key,
         topic=topic,
         status=str(now["status"]),
-        grade=now["grade"],
+        grade=None if pd.isna(now["grade"]) else str(now["grade"]),
         join=joinable(analysis, key, topic, base=base),
         invite=pd.concat(missing) if missing else _nobody(),
         found=found,
@@ -333,7 +333,7 @@ def _learn(
     about = np.flatnonzero(_about(analysis, base, topic))
     own = base.own[about].tocoo()
     doing = pd.Series(base.ids[about].to_numpy()[own.row]).groupby(base.keys.to_numpy()[own.col]).agg(sorted)
-    table = similar.similar(analysis, key, weights=given, elsewhere=elsewhere, most=None)
+    table = similar.compared(analysis, key, weights=given, elsewhere=elsewhere)
     table = table[table.index.isin(doing.index)]
     table = table.assign(rank=ordinal(table["rank"].to_numpy()), rank_nearest=ordinal(table["rank_nearest"].to_numpy()))
     people = analysis.municipalities["population"].astype("Float64")

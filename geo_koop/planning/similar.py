@@ -19,6 +19,7 @@ from geo_koop.result.analysis import Analysis
 
 CUT: Final = 0.01
 """Share at either end at which an indicator is winsorised."""
+ELSEWHERE: Final = ("district", "state")
 _FIRST: Final = ("population", "density", "area_km2", "central_place")
 """Indicators that every data set has; further ones come with the attributes."""
 
@@ -53,6 +54,8 @@ def likeness(analysis: Analysis) -> Likeness:
 def _likeness(analysis: Analysis) -> Likeness:
     raw = indicators(analysis)
     values = raw.to_numpy(dtype=float)
+    if not values.shape[1]:
+        return Likeness(raw=raw, scaled=values)
     low, high = np.nanquantile(values, [CUT, 1 - CUT], axis=0)
     cut = np.clip(values, low, high)
     cut = np.where(np.isnan(cut), np.nanmedian(cut, axis=0), cut)
@@ -111,28 +114,36 @@ def similar(
     UsageError
         If there is no such municipality or indicator, a weight is impossible, or nothing is known to compare.
     """
-    towns = analysis.municipalities
-    at = position(analysis, key)
-    found = likeness(analysis)
-    if found.raw.empty or not found.raw.shape[1]:
+    if not likeness(analysis).raw.shape[1]:
         raise UsageError(
             "No indicator is known by which municipalities could be compared.", "Add a table of attributes."
         )
+    table = compared(analysis, key, weights=weights, elsewhere=elsewhere)
+    return table if most is None else table.head(most)
+
+
+def compared(
+    analysis: Analysis, key: str, *, weights: Mapping[str, float] | None = None, elsewhere: str | None = None
+) -> pd.DataFrame:
+    """Return all others as :func:`similar` does; where no indicator is known, in the order of their keys."""
+    towns = analysis.municipalities
+    at = position(analysis, key)
+    found = likeness(analysis)
     checked = weights_of(found, weights)
     others = np.ones(len(towns), dtype=bool)
     if elsewhere is not None:
-        if elsewhere not in ("district", "state"):
+        if elsewhere not in ELSEWHERE:
             raise UsageError(
                 "{field} is {value}.",
                 "Use one of {known}.",
                 field="elsewhere",
                 value=elsewhere,
-                known="district, state",
+                known=", ".join(ELSEWHERE),
             )
-        others = (towns[elsewhere] != towns[elsewhere].iloc[at]).to_numpy(dtype=bool)
+        others = (towns[elsewhere] != towns[elsewhere].iloc[at]).to_numpy(dtype=bool).copy()
     others[at] = False
     points = lengths.points(towns) / 1000
-    unknown = found.raw.isna().to_numpy()
+    unknown = found.raw.isna().to_numpy(dtype=bool)
     table = pd.DataFrame(
         {
             "name": towns["name"],
@@ -147,8 +158,7 @@ def similar(
     table = pd.concat([table, found.raw], axis=1)[others]
     table.insert(0, "rank_nearest", ordinal(table["nearest_km"].to_numpy()))
     table.insert(0, "rank", ordinal(np.round(table["difference"].to_numpy(), 9)))
-    table = table.sort_values("rank")
-    return table if most is None else table.head(most)
+    return table.sort_values("rank")
 
 
 def ordinal(*keys: np.ndarray) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Records kept together: schema, revisions, history, exchange."""
