@@ -11,6 +11,7 @@ from geo_koop import codelists
 from geo_koop.analysis.coverage import ANY_TOPIC, topics_and_groups
 from geo_koop.planning import gaps as status
 from geo_koop.planning import parts as parts_of
+from geo_koop.planning import similar
 from geo_koop.planning.ground import Ground, ground
 from geo_koop.result.analysis import Analysis
 
@@ -203,3 +204,86 @@ def _nearest_member(base: Ground, cooperations: np.ndarray, municipalities: np.n
     order = np.lexsort((rows.indices, np.round(np.hypot(*apart.T), 4), group))
     first = np.searchsorted(group, np.arange(len(cooperations)))
     return np.asarray(rows.indices[order][first])
+
+
+def outlook(analysis: Analysis, key: str) -> pd.DataFrame:
+    """Return what a municipality could do about each of its gaps: the first of every list.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    key : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by topic (groups of topics among them), what is nearest first: ``grade``, ``neighbours`` (keys of those
+        with the same gap), ``group`` (keys of who could begin together, itself among them), ``span_km``, ``join``,
+        ``join_key, join_km`` (the nearest cooperation that it could join, and its nearest member), ``example,
+        example_id`` (the municipality most like it that is a member of a cooperation on the topic, and that one). Keys
+        and numbers are missing where there is none. Empty where nothing is a gap, or nobody looked.
+    """
+    at = similar.position(analysis, key)
+    base, known = ground(analysis), status.gaps(analysis)
+    table = gap_table(analysis, np.arange(base.n) == at)
+    join = join_table(analysis, table, most=1).set_index("topic")
+    beside = base.touching[[at]].toarray()[0] > 0
+    gap = {topic: known.of(topic) == status.GAP for topic in table["topic"]}
+    around = {topic: status.around(base, gap[topic], at) for topic in table["topic"]}
+    made = pd.DataFrame(
+        {
+            "grade": table["grade"].to_numpy(),
+            "neighbours": [tuple(base.keys[beside & gap[topic]]) for topic in table["topic"]],
+            "group": [tuple(base.keys[around[topic].group]) for topic in table["topic"]],
+            "span_km": [around[topic].span_km for topic in table["topic"]],
+        },
+        index=pd.Index(table["topic"], name="topic"),
+    )
+    made = made.assign(join=join["cooperation_id"], join_key=join["nearest_key"], join_km=join["nearest_km"])
+    examples = _examples(analysis, base, key)
+    made = made.assign(example=examples["key"], example_id=examples["cooperation_id"])
+    return made.sort_values("join_km", kind="stable")
+
+
+def _examples(analysis: Analysis, base: Ground, key: str) -> pd.DataFrame:
+    """Return for each topic who is most like a municipality and does it itself: ``key, cooperation_id``."""
+    about = _about(analysis, base.ids)
+    own = base.own.tocoo()
+    doing = pd.DataFrame({"number": own.row, "key": base.keys.to_numpy()[own.col]}).merge(about, on="number")
+    rank = similar.compared(analysis, key)["rank"]
+    doing = doing.assign(rank=doing["key"].map(rank)).dropna(subset="rank").sort_values(["rank", "number"])
+    first = doing.drop_duplicates("topic").set_index("topic")
+    return first.assign(cooperation_id=base.ids.to_numpy()[first["number"]])
+
+
+def done_by(analysis: Analysis, key: str, others: pd.Index) -> pd.DataFrame:
+    """Return what others do and a municipality does not.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    key : str
+    others : pandas.Index
+        Keys, such as those of municipalities like it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by topic, the most frequent first: ``doing`` (of the others, through a membership of their own),
+        ``known`` (of the others, about whom it is known: they do, or somebody looked), ``keys`` (who does). Only topics
+        that are a gap of the municipality.
+    """
+    found = status.gaps(analysis)
+    at, rows = found.keys.get_loc(key), found.keys.get_indexer(others)
+    columns = np.flatnonzero((found.status[at] == status.GAP) & ~found.topics.isin(NOT_ASKED_FOR))
+    there = found.status[np.ix_(rows, columns)]
+    does = there == status.COVERED
+    table = pd.DataFrame(
+        {
+            "doing": does.sum(axis=0),
+            "known": (there != status.UNKNOWN).sum(axis=0),
+            "keys": [tuple(others[column]) for column in does.T],
+        },
+        index=found.topics[columns],
+    )
+    return table[table["doing"] > 0].sort_values("doing", ascending=False, kind="stable")
