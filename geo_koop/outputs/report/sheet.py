@@ -155,7 +155,7 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``municipality``, ``cooperation``, ``topic``, ``region``, ``method`` or ``annex``.
+        ``municipality``, ``cooperation``, ``topic``, ``region``, ``potential``, ``similar``, ``method`` or ``annex``.
     title, subtitle : str
     kicker : str
         Kind of the sheet in words.
