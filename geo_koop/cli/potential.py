@@ -286,7 +286,8 @@ def _of_region(
     chosen = places.region(analysis, region, language)
     inside = analysis.municipalities.index.isin(chosen.keys)
     if topic is None:
-        rows = tables.ranking_rows(gaps.ranking(analysis, inside), language)
+        ranking = gaps.ranking(analysis, inside)
+        rows = tables.ranking_rows(ranking[~ranking.index.isin(everywhere.NOT_ASKED_FOR)], language)
         _put(rows, lambda console: tables.show_ranking(console, chosen.name, rows, language), table_output, output)
     else:
         found = everywhere.gap_table(analysis, inside)
