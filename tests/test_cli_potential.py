@@ -80,11 +80,8 @@ def test_a_region_by_topics_and_its_groups(data):
 
 def test_who_is_missing_in_a_cooperation(data):
     found = rows("invite", "Verband w", "--most", 3, *data)
-X
-        (1, found[0]["name"]),
-        (2, found[1]["name"]),
-        (3, found[2]["name"]),
-    ]
+    # D and E touch one of A, B, C and lie in their district; D shares u and v with A. F lies in another district.
+    assert [(row["rank"], row["name"]) for row in found] == [(1, "D"), (2, "E"), (3, "F")]
     assert {row["cooperation_id"] for row in found} == {"w"}
     shared = rows("invite", "w", "--weight", "shared=5", "--weight", "district=-1,5", *data)
     assert shared[0]["name"] == "D"

@@ -226,7 +226,7 @@ def outlook(analysis: Analysis, key: str) -> pd.DataFrame:
     at = similar.position(analysis, key)
     base, known = ground(analysis), status.gaps(analysis)
     table = gap_table(analysis, np.arange(base.n) == at)
-    join = join_table(analysis, table, most=1).set_index("topic")
+    join = join_table(analysis, table, most=1).set_index("topic").reindex(table["topic"])
     beside = base.touching[[at]].toarray()[0] > 0
     gap = {topic: known.of(topic) == status.GAP for topic in table["topic"]}
     around = {topic: status.around(base, gap[topic], at) for topic in table["topic"]}
@@ -240,7 +240,7 @@ def outlook(analysis: Analysis, key: str) -> pd.DataFrame:
         index=pd.Index(table["topic"], name="topic"),
     )
     made = made.assign(join=join["cooperation_id"], join_key=join["nearest_key"], join_km=join["nearest_km"])
-    examples = _examples(analysis, base, key)
+    examples = _examples(analysis, base, key).reindex(made.index)
     made = made.assign(example=examples["key"], example_id=examples["cooperation_id"])
     return made.sort_values("join_km", kind="stable")
 

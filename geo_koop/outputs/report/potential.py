@@ -93,6 +93,13 @@ def _grade(press: Press, grade: object) -> str:
     return str(entry.get(f"none_recorded_{press.words.language}") or press.words("none recorded"))
 
 
+def asked(press: Press, key: str) -> int:
+    """Return on how many single topics a municipality was surveyed."""
+    known = gaps.gaps(press.analysis)
+    single = known.topics.isin(press.single_topics)
+    return int((known.grade[known.keys.get_loc(key), single] >= 0).sum())
+
+
 def _asked(press: Press, key: str) -> tuple[pd.Index, np.ndarray]:
     """Return the single topics and the status of a municipality on each."""
     known = gaps.gaps(press.analysis)
@@ -101,8 +108,8 @@ def _asked(press: Press, key: str) -> tuple[pd.Index, np.ndarray]:
 
 
 def _figures(press: Press, key: str, found: pd.DataFrame) -> tuple[Figure, ...]:
-    words, status = press.words, _asked(press, key)[1]
-    if (status == gaps.UNKNOWN).all():
+    words = press.words
+    if not asked(press, key):
         return ()
     begin = int((found["neighbours"].map(len) >= gaps.LEAST_NEIGHBOURS).sum())
     nearest = found["join_km"].min()
@@ -110,7 +117,7 @@ def _figures(press: Press, key: str, found: pd.DataFrame) -> tuple[Figure, ...]:
         Figure(
             label=words("Topics without a recorded cooperation"),
             value=words.number(len(found)),
-            beside=words("of {count} that were surveyed", count=words.number((status != gaps.UNKNOWN).sum())),
+            beside=words("of {count} that were surveyed", count=words.number(asked(press, key))),
         ),
         Figure(label=words("Topics with the same gap in two neighbours or more"), value=words.number(begin)),
         Figure(
@@ -125,7 +132,7 @@ def _sentences(press: Press, key: str, found: pd.DataFrame) -> list[str]:
     towns = press.analysis.municipalities["name"]
     name = str(towns[key])
     topics, status = _asked(press, key)
-    if (status == gaps.UNKNOWN).all():
+    if not asked(press, key):
         return [words("{name} was not surveyed: whether it has gaps is not known here.", name=name)]
     if found.empty:
         return [words("{name} has no gap: something is recorded on every topic that was surveyed.", name=name)]

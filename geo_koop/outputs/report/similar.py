@@ -9,10 +9,10 @@ from geo_koop.outputs.mapsheet.drawing import AreaClass, Outline, Plan
 from geo_koop.outputs.mapsheet.frame import fit_land
 from geo_koop.outputs.mapsheet.symbols import Fill
 from geo_koop.outputs.report.plates import plate
-from geo_koop.outputs.report.potential import cautions, people
+from geo_koop.outputs.report.potential import asked, cautions, people
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import MapPart, Section, Sheet, Table, rows
-from geo_koop.planning import everywhere, gaps
+from geo_koop.planning import everywhere
 from geo_koop.planning import similar as alike
 
 MOST = 10
@@ -66,8 +66,7 @@ def _sentences(press: Press, key: str, table: pd.DataFrame, done: pd.DataFrame) 
             names=words.listing(table["name"].head(_FEW).astype("str").tolist()),
         )
     ]
-    known = gaps.gaps(press.analysis)
-    if (known.status[known.keys.get_loc(key)] == gaps.UNKNOWN).all():
+    if not asked(press, key):
         said.append(words("{name} was not surveyed: whether it has gaps is not known here.", name=name))
     elif len(done):
         first = done.iloc[0]
