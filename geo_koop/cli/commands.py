@@ -136,7 +136,10 @@ def export(
     ] = None,
     export_layer: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help=_("Layer or table to write, otherwise all; repeatable.")),
+        typer.Option(
+            metavar="NAME",
+            help=_("Layer or table to write, otherwise all but gaps, gap_groups and potential_join; repeatable."),
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from geo_koop.cli.options import as_date, data, look, options, output, view
+from geo_koop.cli.options import NO_FILTERS, AsOf, as_date, data, look, options, output, view
 from geo_koop.cli.steps import analysed, finish, progress, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
@@ -28,6 +28,11 @@ _WRITTEN = _ENDINGS[:-1]
 Since = Annotated[
     date | None,
     typer.Option(parser=as_date, metavar="DATE", help=_("Also tell what has changed since this date.")),
+]
+
+
+Target = Annotated[
+    Path | None, typer.Argument(metavar="[OUT]", help=_("File to write, in place of --out."), show_default=False)
 ]
 
 
@@ -173,6 +178,58 @@ def region(
 
 
 @app.command()
+@options(data, look, output)
+def potential(
+    which: Annotated[
+        str, typer.Argument(metavar="NAME", help=_("Key or name of a municipality; code or name of a region; or all."))
+    ],
+    target: Target = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help=_("Topic of the map of a region; otherwise that of the largest potential.")),
+    ] = None,
+    as_of: AsOf = None,
+    *,
+    data: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write what a municipality or a region could do: gaps, whom to begin with, what to join, examples."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.make import make
+
+        found = places.municipality_or_region(press.analysis, which, press.options.language)
+        code = places.topic(topic) if topic else ""
+        return [make(press, ("potential", found, None) if isinstance(found, str) else ("potential", code, found))]
+
+    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+
+
+@app.command()
+@options(data, look, output)
+def similar(
+    which: Annotated[str, typer.Argument(metavar="KEY|NAME", help=_("Key or name of the municipality."))],
+    target: Target = None,
+    as_of: AsOf = None,
+    *,
+    data: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write which municipalities are most like one, and what they do that it does not."""
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.make import make
+
+        return [make(press, ("similar", places.municipality(press.analysis, which), None))]
+
+    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+
+
+@app.command()
 @options(data, view, look, output)
 def resolution(
     municipality: Annotated[
@@ -297,6 +354,11 @@ def _finish(press: "Press", out: Path, output: Mapping[str, Any]) -> int:
     if out.suffix.lower() == ".pdf":
         found = findings.collect([found, reports.notice(press.analysis)])
     return finish(Loaded(value=None, findings=found), output)
+
+
+def _into(look: Mapping[str, Any], target: Path | None) -> dict[str, Any]:
+    """Return the look with the file that is named behind the subject."""
+    return {**look, "out": look["out"] or target}
 
 
 def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:

@@ -99,6 +99,8 @@ def report(
     example: Texts | None = None,
     topic: Texts | None = None,
     region: Texts | None = None,
+    potential: Texts | None = None,
+    similar: Texts | None = None,
     atlas: Texts | bool | None = None,
     volumes: Literal["district"] | None = None,
     resolution: bool = False,
@@ -121,6 +123,10 @@ def report(
     region : str or several, optional
         Code or name of survey regions, states or districts; ``"all"`` for the whole. Alone: an overview of each. With
         ``topic``: where the topic is looked at. Where it is left out, every survey region.
+    potential : str or several, optional
+        Key or name of municipalities, or code or name of regions: what each could do about its gaps.
+    similar : str or several, optional
+        Key or name of municipalities: those that are most like each of them.
     atlas : bool, str or several, optional
         ``True``, or the regions: cover, contents, method, all sheets, sources and findings.
     volumes : {"district"}, optional
@@ -154,8 +160,8 @@ def report(
     from geo_koop.outputs.report.volumes import write_volumes
 
     atlas = _with_volumes(atlas, volumes)
-    kinds = {"municipality": municipality, "cooperation": cooperation, "topic": topic, "atlas": atlas or None}
-    kinds["example"] = example
+    kinds = {"municipality": municipality, "cooperation": cooperation, "example": example, "topic": topic}
+    kinds |= {"potential": potential, "similar": similar, "atlas": atlas or None}
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
     if resolution:
@@ -203,7 +209,10 @@ def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | No
     wanted = texts(kind, kinds[kind])
     if kind == "topic":
         return [make(press, (kind, places.topic(one), at)) for one in wanted for at in _regions(press, region)]
-    find = places.municipality if kind == "municipality" else places.cooperation
+    if kind == "potential":
+        found = [places.municipality_or_region(press.analysis, one, press.options.language) for one in wanted]
+        return [make(press, (kind, one, None) if isinstance(one, str) else (kind, "", one)) for one in found]
+    find = places.cooperation if kind == "cooperation" else places.municipality
     return [make(press, (kind, find(press.analysis, one), None)) for one in wanted]
 
 

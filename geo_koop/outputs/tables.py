@@ -81,12 +81,13 @@ def finding_table(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
     return finding_words.render(findings, language)
 
 
-def text(rows: list[dict[str, Any]] | pd.DataFrame, form: str, dialect: Dialect = PLAIN) -> str:
+def text(rows: list[dict[str, Any]] | dict[str, Any] | pd.DataFrame, form: str, dialect: Dialect = PLAIN) -> str:
     r"""Return rows as JSON or CSV.
 
     Parameters
     ----------
     rows : list of dict, or pandas.DataFrame
+        For JSON also one dict.
     form : {"json", "csv"}
     dialect : Dialect
         Of the CSV.
@@ -148,15 +149,15 @@ def _quoting(table: pd.DataFrame) -> int:
     return csv.QUOTE_ALL if inside else csv.QUOTE_MINIMAL
 
 
-def _plain(rows: list[dict[str, Any]] | pd.DataFrame) -> list[dict[str, Any]]:
-    if isinstance(rows, list):
+def _plain(rows: list[dict[str, Any]] | dict[str, Any] | pd.DataFrame) -> Any:
+    if isinstance(rows, list | dict):
         return rows
     table = rows.astype(object)
     return list(table.where(table.notna(), None).to_dict("records"))
 
 
 def write(
-    rows: list[dict[str, Any]] | pd.DataFrame,
+    rows: list[dict[str, Any]] | dict[str, Any] | pd.DataFrame,
     out: Path,
     *,
     form: str | None = None,

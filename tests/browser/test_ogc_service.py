@@ -85,7 +85,7 @@ def test_the_landing_page_leads_only_where_something_is(service):
 
 def test_every_layer_has_title_extent_owner_and_licence(service):
     listed = {entry["id"]: entry for entry in get(f"{service}/collections")["collections"]}
-    assert set(listed) == set(schema.layers())
+    assert set(listed) == set(schema.usual())
     assert listed["municipalities"]["title"] == "Gemeinden"
     west, south, east, north = listed["municipalities"]["extent"]["spatial"]["bbox"][0]
     assert 10 < west < east < 11
@@ -126,7 +126,7 @@ def test_items_by_value(service):
     assert items(service, "cooperations", active="false")["numberMatched"] == 0
 
 
-@pytest.mark.parametrize("layer", [name for name in schema.layers() if name not in PLACED])
+@pytest.mark.parametrize("layer", [name for name in schema.usual() if name not in PLACED])
 def test_tables_without_a_place_are_served_too(service, layer):
     found = items(service, layer, limit=2, bbox="0,0,1,1")
     assert all(feature["geometry"] is None for feature in found["features"])
@@ -343,7 +343,7 @@ def test_gdal_reads_the_rows(service):
         return done.stdout
 
     listed = ask()
-    assert all(f": {name} (title:" in listed for name in schema.layers())
+    assert all(f": {name} (title:" in listed for name in schema.usual())
     told = ask("-geom=NO", "-where", "key='09101000'", "municipalities")
     assert "key: String" in told
     assert "key (String) = 09101000" in told

@@ -20,7 +20,11 @@ KINDS = {"MultiPolygon": "fill", "Point": "marker", "LineString": "line"}
 
 @pytest.fixture(scope="module")
 def parts(embedded):
-    return {k: t for k, t in export.tables(embedded).items() if isinstance(t, gpd.GeoDataFrame)}
+    return {
+        k: t
+        for k, t in export.tables(embedded, layers=tuple(schema.layers())).items()
+        if isinstance(t, gpd.GeoDataFrame)
+    }
 
 
 @pytest.fixture(params=["de", "en"])
@@ -30,7 +34,7 @@ def language(request):
 
 def test_each_layer_has_styles_that_parse_and_fit(parts, language):
     made = styles.build(parts, language)
-    assert {style.layer for style in made if style.default} == set(schema.geometry_types())
+    assert {style.layer for style in made if style.default} == set(schema.geometry_types(schema.layers()))
     for style in made:
         root = ET.fromstring(style.qml)
         names = [symbol.get("name") for symbol in root.findall("renderer-v2/symbols/symbol")]

@@ -30,7 +30,7 @@ def opened(analysis, folder):
 @pytest.mark.skipif(not PYTHON, reason="QGIS is tested by make test-qgis")
 def test_qgis_opens_everything_styled(embedded, tmp_path):
     found = opened(embedded, tmp_path)
-    assert set(found["layers"]) >= set(schema.layers())
+    assert set(found["layers"]) >= set(schema.usual())
     for name, kind in schema.geometry_types().items():
         layer = found["layers"][name]
         assert layer["valid"], name

@@ -61,7 +61,8 @@ def _choose(view: View) -> tuple[Choice, str]:
     kind = st.radio(words("Sheet"), list(SHEETS), format_func=lambda code: words(SHEETS[code]), key="report_kind")
     names = subjects(kind, view.whole, words, topic_labels(words))
     keys, wanted = list(names), {"municipality": view.state.municipality, "cooperation": view.state.cooperation}
-    wanted |= {"resolution": view.state.municipality, "example": view.state.cooperation}
+    wanted |= dict.fromkeys(("potential", "similar", "resolution"), view.state.municipality)
+    wanted["example"] = view.state.cooperation
     start = keys.index(first_choice(kind, view.whole, names, wanted.get(kind)))
     key = st.selectbox(
         words("About"), keys, index=start, format_func=lambda code: names.get(code, code), key=f"report_about_{kind}"

@@ -30,6 +30,8 @@ SHEETS: Mapping[str, str] = {
     "topic": _("Topic map"),
     "region": _("Overview of a region"),
     "atlas": _("Atlas of a region"),
+    "potential": _("Potential of a municipality or a region"),
+    "similar": _("Comparable municipalities"),
     "resolution": _("Draft resolution"),
 }
 """Kind of a report to its name."""
@@ -45,6 +47,8 @@ FILES: Mapping[str, str] = {
 
 TELLING = ("municipality", "region", "atlas")
 """Kinds of reports that can tell what has changed since a date."""
+_REGION = "region "
+"""In front of a code among keys of municipalities."""
 _COOPERATION = "cooperation "
 """In front of an id among keys of municipalities."""
 
@@ -87,7 +91,7 @@ def options(choice: Choice, environment: Mapping[str, str] = os.environ) -> repo
 
 def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, str]) -> dict[str, str]:
     """Return what a kind of report can be about: key to name, in the order of a list."""
-    if kind == "municipality":
+    if kind in ("municipality", "similar"):
         return {str(key): str(name) for key, name in municipality_labels(analysis).items()}
     if kind in ("cooperation", "example"):
         names = analysis.cooperations["name"].astype("str")
@@ -99,6 +103,9 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
         }
     if kind == "topic":
         return dict(topics)
+    if kind == "potential":
+        regions = {f"{_REGION}{code}": name for code, name in places.region_labels(analysis, words.language).items()}
+        return subjects("municipality", analysis, words, topics) | regions
     return places.region_labels(analysis, words.language)
 
 
@@ -107,9 +114,7 @@ def first_choice(kind: str, analysis: Analysis, names: Mapping[str, str], wanted
     if wanted in names:
         return str(wanted)
     own = analysis.municipalities[~analysis.municipalities["context"].astype(bool)]
-    known = {"municipality": own.index, "resolution": own.index, "region": own["region"], "atlas": own["region"]}.get(
-        kind
-    )
+    known = {"region": own["region"], "atlas": own["region"], "cooperation": None, "topic": None}.get(kind, own.index)
     return next((key for key in names if known is None or key in set(known)), next(iter(names)))
 
 
@@ -122,6 +127,11 @@ def sheet(press: report.Press, choice: Choice) -> Sheet:
     """Return the sheet that a choice names."""
     if choice.kind == "resolution":
         return make(press, _resolution(choice))
+    if choice.kind == "potential":
+        code = choice.key.removeprefix(_REGION)
+        if code == choice.key:
+            return make(press, ("potential", code, None))
+        return make(press, ("potential", "", places.region(press.analysis, code, choice.language)))
     wanted = choice.region if choice.kind == "topic" else choice.key if choice.kind == "region" else ""
     region = places.region(press.analysis, wanted, choice.language) if wanted else None
     return make(press, (choice.kind, choice.key, region))
@@ -176,10 +186,11 @@ def file_name(choice: Choice, name: str) -> str:
     'haar-landkreis-münchen-wasserversorgung-beschlussvorlage'
     """
     text = _hyphened(name)[:60] or choice.kind
-    if choice.kind != "resolution":
-        return text
-    # Beside the profile of the same municipality, and beside drafts on other topics.
     words = Wording(choice.language)
+    beside = {"potential": words("Potential"), "similar": words("Comparable municipalities")}
+    if choice.kind != "resolution":
+        return _hyphened(f"{text} {beside.get(choice.kind, '')}")
+    # Beside the profile of the same municipality, and beside drafts on other topics.
     return _hyphened(f"{text} {words.label('topics', choice.topic or None)} {words('Draft resolution')}")
 
 

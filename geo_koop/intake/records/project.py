@@ -289,6 +289,30 @@ def has_records(folder: Path) -> bool:
     return "cooperations" in _records(foreign.steady(folder, record_profile(folder)))
 
 
+def record_tables(folder: Path) -> dict[str, Path]:
+    """Return the record tables of a project folder, or of a folder that holds nothing but record tables.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    InputError
+        If it holds no table of cooperations with rows, or several.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UsageError("There is no folder {folder}.", "Name a folder with tables of records.", folder=folder)
+    inside = folder / "cooperations"
+    found = _records(foreign.steady(folder, record_profile(folder)) if inside.is_dir() else folder)
+    if "cooperations" not in found:
+        raise InputError(
+            "The folder {folder} holds no table of cooperations with rows.",
+            "Put cooperations.csv and members.csv, or cooperations.xlsx, into it.",
+            folder=folder,
+        )
+    return found
+
+
 def _records(folder: Path) -> dict[str, Path]:
     """Return the tables of the folder that hold rows: one workbook, or CSV files."""
     csv = {name: folder / f"{name}.csv" for name in ALIASES}

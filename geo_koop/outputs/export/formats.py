@@ -201,7 +201,7 @@ def layers_of(form: Format, out: Path, wanted: Sequence[str]) -> tuple[tuple[str
     form : Format
     out : Path
     wanted : sequence of str
-        Names as in :func:`geo_koop.outputs.export.schema.layers`; empty: all.
+        Names as in :func:`geo_koop.outputs.export.schema.layers`; empty: the usual ones.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def layers_of(form: Format, out: Path, wanted: Sequence[str]) -> tuple[tuple[str
         raise UsageError(
             "There is no layer {names}.", "Known are: {codes}.", names=", ".join(strange), codes=", ".join(known)
         )
-    asked = tuple(name for name in known if name in wanted) if wanted else known
+    asked = tuple(name for name in known if name in wanted) if wanted else schema.usual()
     if form.code in PICTURES:
         return (), ()
     if form.several or out.suffix.lower() == ZIP:

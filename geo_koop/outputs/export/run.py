@@ -41,7 +41,7 @@ class Request:
     form : str, optional
         Code of :data:`~geo_koop.outputs.export.formats.FORMATS`; from the ending of the file where left out.
     layers : tuple of str
-        Names of layers and tables; empty: all that the file can hold.
+        Names of layers and tables; empty: all that the file can hold but what is written on request alone.
     select : tuple of str
         Keys of municipalities, districts or states, or ids of cooperations: only these and what belongs to
         them; empty: everything.
@@ -163,7 +163,7 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    made = tables.build(analysis, language=request.language, crs=chosen, wanted=plan.layers)
+    made = tables.build(analysis, language=request.language, crs=chosen, layers=plan.layers)
     parts = tables.select(made, analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
     sentence = abouts.describe(

@@ -1,7 +1,7 @@
 """What an export holds: its layers and tables with titles, and the meaning of every field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -37,6 +37,8 @@ class Layer:
         Fields that tell which row is which, the same after new data; empty: none do.
     time : tuple of str
         Fields with the first and the last day of a row; empty where it has none.
+    on_request : bool
+        Written only where somebody asks for it by name: it is large.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Layer:
     sources: tuple[str, ...]
     id: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
+    on_request: bool = False
 
 
 _GERMAN_UNITS = MappingProxyType({"inhabitants": "Personen", "share": "Anteil", "unit": "Einheit"})
@@ -104,10 +107,16 @@ def layers() -> Mapping[str, Layer]:
                 sources=tuple(entry["sources"]),
                 id=tuple(entry.get("id", ())),
                 time=tuple(entry.get("time", ())),
+                on_request=entry.get("on_request", False),
             )
             for name, entry in _yaml("layers.yaml").items()
         }
     )
+
+
+def usual() -> tuple[str, ...]:
+    """Return the names of the layers and tables that are written where none is named."""
+    return tuple(name for name, layer in layers().items() if not layer.on_request)
 
 
 def fields(indicators: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Mapping[str, Field]]:
@@ -155,9 +164,9 @@ def indicators(areas: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(made)
 
 
-def geometry_types() -> dict[str, str]:
-    """Return the layers with a geometry, and which."""
-    return {name: layer.geometry for name, layer in layers().items() if layer.geometry}
+def geometry_types(names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the layers with a geometry, and which; of the usual ones where none are named."""
+    return {name: kind for name in (usual() if names is None else names) if (kind := layers()[name].geometry)}
 
 
 def documentation(described: Mapping[str, Mapping[str, Field]]) -> pd.DataFrame:

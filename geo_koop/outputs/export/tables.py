@@ -13,7 +13,8 @@ from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.locale import translator
 from geo_koop.outputs.classes.planned import only_planned
-from geo_koop.outputs.export import provenance, schema
+from geo_koop.outputs.export import potential, provenance, schema
+from geo_koop.outputs.export.unions import united
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning import network
 from geo_koop.result.analysis import Analysis
@@ -28,7 +29,7 @@ _DATE = pd.ArrowDtype(pa.date32())
 
 
 def build(
-    analysis: Analysis, *, language: str = "de", crs: Any = None, wanted: Collection[str] | None = None
+    analysis: Analysis, *, language: str = "de", crs: Any = None, layers: Collection[str] | None = None
 ) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of an export; geometry in the coordinate system of the analysis.
 
@@ -39,8 +40,9 @@ def build(
         Of labels and findings; codes and both reasons are always there.
     crs : pyproj.CRS, optional
         Of the export, for the provenance.
-    wanted : collection of str, optional
-        Where it names neither layer of the network, its clusters are not looked for, and both layers are left out.
+    layers : collection of str, optional
+        What is asked for: of what is written on request alone, only these are made; where neither layer of the network
+        is among them, its clusters are not looked for.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def build(
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
-        **(_network(analysis) if wanted is None or not NETWORK.isdisjoint(wanted) else {}),
+        **(_network(analysis) if layers is None or not NETWORK.isdisjoint(layers) else {}),
         "membership": _numbered(
             pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
             analysis.municipalities.index,
@@ -76,6 +78,7 @@ def build(
         "provenance": provenance.table(analysis, crs=crs),
         "field_documentation": schema.documentation(fields),
     }
+    made |= potential.build(analysis, language, layers or ())
     return {name: _typed(made[name], name, fields[name]) for name in schema.layers() if name in made}
 
 
@@ -120,7 +123,12 @@ def select(parts: Mapping[str, pd.DataFrame], analysis: Analysis, wanted: Sequen
 
 def _restrict(table: pd.DataFrame, keys: pd.Index, ids: pd.Index) -> pd.DataFrame:
     keep = np.ones(len(table), dtype=bool)
-    if "cooperation_id" in table:
+    if "nearest_key" in table:
+        # What a municipality could join does not cover it, so that only the municipality is asked for.
+        keep &= table["key"].isin(keys).to_numpy()
+    elif "keys" in table:
+        keep &= potential.touching(table, keys)
+    elif "cooperation_id" in table:
         keep &= table["cooperation_id"].isin(ids).to_numpy()
     elif "key" in table and {"name", "ars", "topic"} & set(table.columns):
         keep &= table["key"].isin(keys).to_numpy()
@@ -205,21 +213,8 @@ def _cooperations(analysis: Analysis, pairs: pd.DataFrame, language: str) -> gpd
         bindingness_label=_spoken_of(table, words.bindingness),
     )
     shapes = analysis.municipalities.geometry
-    return gpd.GeoDataFrame(records.reset_index(), geometry=_unions(analysis, pairs, table.index), crs=shapes.crs)
-
-
-def _unions(analysis: Analysis, pairs: pd.DataFrame, ids: pd.Index) -> np.ndarray:
-    """Return for each cooperation the union of the municipalities that it covers; missing where there is none."""
-    shapes = analysis.municipalities.geometry
-    pieces = gpd.GeoSeries(shapes.reindex(pairs["key"]).to_numpy(), index=pairs.index, crs=shapes.crs)
-    if pieces.empty:
-        return np.full(len(ids), None, dtype=object)
-    whole = pieces.groupby(pairs["cooperation_id"]).agg(lambda part: shapely.coverage_union_all(part.to_numpy()))
-    united = gpd.GeoSeries(whole.reindex(ids).to_numpy(), crs=shapes.crs).to_numpy(dtype=object)
-    # Boundaries that overlap a little are no coverage; their unions are mended one by one.
-    broken = ~shapely.is_valid(united) & ~shapely.is_missing(united)
-    united[broken] = shapely.buffer(united[broken], 0)
-    return np.asarray(united)
+    outlines = united(shapes, pairs.set_index("cooperation_id")["key"], table.index)
+    return gpd.GeoDataFrame(records.reset_index(), geometry=outlines, crs=shapes.crs)
 
 
 def _pairs(analysis: Analysis) -> pd.DataFrame:

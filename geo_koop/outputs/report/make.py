@@ -14,10 +14,13 @@ from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.office import ENDINGS as OFFICE
 from geo_koop.outputs.report.office import office
 from geo_koop.outputs.report.places import Region
+from geo_koop.outputs.report.potential import potential_sheet
+from geo_koop.outputs.report.potential_region import potential_region_sheet
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.region import region_sheet
 from geo_koop.outputs.report.resolution import Resolution, resolution_sheet
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.outputs.report.similar import similar_sheet
 from geo_koop.outputs.report.topic import topic_sheet
 
 PRINTED = (".pdf", ".html", ".htm")
@@ -25,7 +28,7 @@ PRINTED = (".pdf", ".html", ".htm")
 ENDINGS = (*PRINTED, *OFFICE)
 
 Order = tuple[str, str, Region | None]
-"""Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic or an overview)."""
+"""Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic, an overview or a potential)."""
 
 
 def make(press: Press, order: Order | Resolution) -> Sheet:
@@ -39,6 +42,10 @@ def make(press: Press, order: Order | Resolution) -> Sheet:
         return cooperation_sheet(press, key)
     if kind == "example":
         return example_sheet(press, key)
+    if kind == "similar":
+        return similar_sheet(press, key)
+    if kind == "potential":
+        return potential_sheet(press, key) if region is None else potential_region_sheet(press, region, key)
     if region is None:
         raise ValueError(f"a sheet of the kind {kind} needs a region")
     return topic_sheet(press, key, region) if kind == "topic" else region_sheet(press, region)

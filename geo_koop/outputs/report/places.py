@@ -161,6 +161,23 @@ def _region(table: pd.DataFrame, code: str, name: str, inside: np.ndarray) -> Re
     return Region(code=code, name=name, keys=table.index[chosen], context=not own.any())
 
 
+def municipality_or_region(analysis: Analysis, wanted: str, language: str = "de") -> str | Region:
+    """Return the key of a municipality, or else the region that is named; a municipality goes before a region.
+
+    Raises
+    ------
+    UsageError
+        If there is neither, or several municipalities.
+    """
+    table, text = analysis.municipalities, wanted.strip()
+    if text in table.index or (table["name"].astype("str").str.casefold() == text.casefold()).any():
+        return municipality(analysis, text)
+    labels = region_labels(analysis, language)
+    if text in labels or text.casefold() in {"all", "alle", *(name.casefold() for name in labels.values())}:
+        return region(analysis, text, language)
+    return municipality(analysis, text)
+
+
 def region_labels(analysis: Analysis, language: str = "de") -> dict[str, str]:
     """Return the codes and names of all regions: survey regions, states, districts."""
     table = analysis.municipalities

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,19 +10,19 @@ from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 from geo_koop.outputs.classes import families
-from geo_koop.outputs.classes.breaks import head_tail, quantiles
+from geo_koop.outputs.classes.breaks import head_tail
 from geo_koop.outputs.classes.families import between, state
 from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, tint
 from geo_koop.outputs.classes.rule import Test, holding
-from geo_koop.outputs.styles import network_looks
-from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol, area, tones
+from geo_koop.outputs.styles import gap_looks, network_looks
+from geo_koop.outputs.styles.grades import graded, positive, range_label, ranges
+from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol, area
 
 GROUND = _("municipalities as ground")
 """Title of the style that shows no more than where municipalities are, and which of them were surveyed."""
 ONE_OF_ATLAS = _("the one of the atlas page")
 """Title of the style of cooperations that shows the one whose page an atlas sets."""
 
-_CLASSES = 5
 _MOST_AS_LINES = 3_000
 _SHOWN = Test("shown", "=", True)
 _DASHES = ("", "6 3", "1 3", "10 3 2 3")
@@ -54,6 +53,9 @@ def every(
         "comembership": _comembership_looks,
         "network_edges": _edge_looks,
         "network_nodes": network_looks.nodes,
+        "gaps": gap_looks.gaps,
+        "gap_groups": gap_looks.groups,
+        "potential_join": gap_looks.joining,
     }
     looks = [look for layer, make in made.items() if layer in tables for look in make(tables[layer], language)]
     looks = [replace(look, raster=len(tables[look.layer]) > _MOST_AS_LINES) for look in looks]
@@ -158,55 +160,6 @@ def _without_gaps(blanks: list[Class]) -> list[Class]:
         replace(unseen, when=(none, Test("context", "=", False), Test("status", "=", "not_surveyed"))),
         replace(around, when=(none, Test("context", "=", True))),
     ]
-
-
-def graded(field: str, values: pd.Series, language: str) -> list[Class]:
-    """Return classes of a number with breaks from the data (quantiles); zeros and blanks are none of them."""
-    whole = pd.api.types.is_integer_dtype(values)
-    numbers = _positive(values)
-    ranges = _ranges(numbers, quantiles(numbers, _CLASSES), whole=whole)
-    return [
-        Class(
-            label=_range_label(low, high, language, whole),
-            when=between(field, low, high),
-            symbol=Symbol(kind="fill", colour=colour, hatch=hatch, outline=PALETTE["border"]),
-        )
-        for (low, high), (colour, hatch) in zip(ranges, tones(len(ranges)), strict=True)
-    ]
-
-
-def _positive(values: pd.Series) -> np.ndarray:
-    numbers = values.dropna().to_numpy(dtype="float64")
-    return np.asarray(numbers[numbers > 0])
-
-
-def _ranges(numbers: np.ndarray, upper: np.ndarray, *, whole: bool) -> list[tuple[float, float | None]]:
-    """Return lower and upper bound (excluded) of each class, from upper bounds; the last has none."""
-    if not len(numbers):
-        return []
-    lows = distinct = np.unique(numbers)
-    if len(distinct) > _CLASSES:
-        inner = upper[:-1][: _CLASSES - 1]
-        lows = np.concatenate([[distinct[0]], [distinct[distinct > b][0] for b in inner if (distinct > b).any()]])
-    lows = np.unique(lows if whole else _rounded(lows))
-    return [(float(a), float(b)) for a, b in pairwise(lows)] + [(float(lows[-1]), None)]
-
-
-def _rounded(values: np.ndarray) -> np.ndarray:
-    """Return two decimals, rounded down, so that the lowest value stays inside."""
-    return np.asarray(np.floor(values * 100) / 100)
-
-
-def _range_label(low: float, high: float | None, language: str, whole: bool) -> str:
-    def form(value: float) -> str:
-        return f"{value:.0f}" if whole else f"{value:.2f}".replace(".", {"de": ",", "en": "."}[language])
-
-    text = translator(language, "export")
-    if high is None:
-        return text(_("{low} and more")).format(low=form(low))
-    if whole:
-        return form(low) if high - low == 1 else f"{form(low)}–{form(high - 1)}"
-    return text(_("{low} to below {high}")).format(low=form(low), high=form(high))
 
 
 def _place_labels() -> tuple[Label, ...]:
@@ -358,12 +311,12 @@ def _edge_looks(table: pd.DataFrame, language: str) -> list[Look]:
 
 def _tie_looks(layer: str, table: pd.DataFrame, language: str) -> list[Look]:
     """Return lines of shared membership: the weak are many, so they are thin and pale and lie below the strong."""
-    numbers = _positive(table["cooperations"])
-    ranges = _ranges(numbers, head_tail(numbers), whole=True)
-    steps = np.linspace(0, 1, max(len(ranges), 2))
+    numbers = positive(table["cooperations"])
+    found = ranges(numbers, head_tail(numbers), whole=True)
+    steps = np.linspace(0, 1, max(len(found), 2))
     classes = tuple(
         Class(
-            label=_range_label(low, high, language, whole=True),
+            label=range_label(low, high, language, whole=True),
             when=between("cooperations", low, high),
             symbol=Symbol(
                 kind="line",
@@ -371,7 +324,7 @@ def _tie_looks(layer: str, table: pd.DataFrame, language: str) -> list[Look]:
                 width=round(0.08 + 0.6 * step, 2),
             ),
         )
-        for (low, high), step in zip(ranges, steps.tolist(), strict=False)
+        for (low, high), step in zip(found, steps.tolist(), strict=False)
     )
     title = translator(language, "export")(_("number of shared cooperations"))
     return [Look(layer=layer, title=title, classes=classes, default=True, order="cooperations")]

@@ -19,6 +19,8 @@ def test_every_kind_has_subjects(embedded):
     assert counts["topic"] == 1
     assert counts["resolution"] == counts["municipality"] + counts["cooperation"]
     assert counts["region"] == counts["atlas"] > 2
+    assert counts["similar"] == counts["municipality"]
+    assert counts["potential"] == counts["municipality"] + counts["region"]
 
 
 def test_a_list_begins_with_what_was_surveyed_or_with_what_the_view_shows(embedded):
@@ -32,7 +34,14 @@ def test_a_list_begins_with_what_was_surveyed_or_with_what_the_view_shows(embedd
 
 @pytest.mark.parametrize(
     ("kind", "key", "region"),
-    [("municipality", "09184119", ""), ("cooperation", "zv-raum-kassel", ""), ("topic", "water", "nordhessen")],
+    [
+        ("municipality", "09184119", ""),
+        ("cooperation", "zv-raum-kassel", ""),
+        ("topic", "water", "nordhessen"),
+        ("potential", "09184119", ""),
+        ("potential", "region nordhessen", ""),
+        ("similar", "09184119", ""),
+    ],
 )
 def test_sheets_become_files(embedded, kind, key, region):
     choice = Choice(kind=kind, key=key, region=region, language="en")

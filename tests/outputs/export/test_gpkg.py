@@ -20,7 +20,7 @@ from geo_koop.outputs.export import schema
 from geo_koop.outputs.styles import looks
 from geo_koop.result import narrowing
 
-NAMES = list(schema.layers())
+NAMES = list(schema.usual())
 STORED = {"text": "object", "date": "datetime64[D]", "integer": "int64", "real": "float64", "boolean": "bool"}
 
 
@@ -64,7 +64,8 @@ def test_codes_are_constrained_to_their_codelists(package):
         "SELECT value FROM gpkg_data_column_constraints WHERE constraint_name = 'geo_koop_patterns'",
     )
     assert {value for (value,) in rows} == set(codelists.load("patterns").codes)
-    for layer, listed in schema.fields().items():
+    for layer in NAMES:
+        listed = schema.fields()[layer]
         coded = [(name, field.codelist) for name, field in listed.items() if field.codelist and field.type == "text"]
         table = read(package, layer) if coded else None
         for name, codelist in coded:

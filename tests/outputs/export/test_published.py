@@ -16,7 +16,7 @@ def project(folder):
 
 def test_every_layer_has_a_name_for_addresses(project):
     names = [layer.findtext("shortname") for layer in project.iter("maplayer")]
-    assert sorted(names) == sorted(schema.layers())
+    assert sorted(names) == sorted(schema.usual())
     ids = {layer.findtext("id") for layer in project.iter("maplayer")}
     assert {value.text for value in project.findall("properties/WFSLayers/value")} == ids
 

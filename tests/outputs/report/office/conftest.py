@@ -22,6 +22,8 @@ def sheets(press):
         "cooperation": ("cooperation", "zv-raum-kassel", None),
         "topic": ("topic", "water", hesse),
         "region": ("region", "", hesse),
+        "potential": ("potential", GARCHING, None),
+        "similar": ("similar", GARCHING, None),
         "resolution": Resolution(municipality=GARCHING, topic="water"),
     }
     return {kind: make(press, order) for kind, order in orders.items()}

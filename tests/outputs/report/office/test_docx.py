@@ -12,7 +12,7 @@ from geo_koop.outputs.report import ReportOptions, open_press, write
 from geo_koop.outputs.report.municipality import municipality_sheet
 from tests.outputs.report.office.conftest import GARCHING, parts, tables_of
 
-KINDS = ("municipality", "cooperation", "topic", "region", "resolution")
+KINDS = ("municipality", "cooperation", "topic", "region", "potential", "similar", "resolution")
 
 
 def opened(content):

@@ -13,7 +13,7 @@ NS = {name: f"{URN}:{name}:1.0" for name in ("office", "style", "text", "table",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xlink": "http://www.w3.org/1999/xlink",
 }
-KINDS = ("municipality", "cooperation", "topic", "region", "resolution")
+KINDS = ("municipality", "cooperation", "topic", "region", "potential", "similar", "resolution")
 
 
 def tree(content, part="content.xml"):
