@@ -46,3 +46,12 @@ def test_a_sheet_that_was_downloaded_is_read_again(page, streamlit_server, tmp_p
     page.get_by_role("heading", name="Was jedes Mitglied zahlt").wait_for(timeout=WAIT)
     settle(page, 0)
     assert page.get_by_text("2.052.470,67").first.is_visible()
+
+
+def test_a_sheet_with_its_form_keeps_the_rules(page, streamlit_server):
+    pytest.importorskip("axe_playwright_python", reason="ACCESSIBILITY TESTS SKIPPED: axe-playwright-python is missing")
+    from tests.browser.test_accessibility import structure, too_wide, violations
+
+    begin(page, streamlit_server(APP))
+    found = {"axe": violations(page), "structure": structure(page, "de"), "width": too_wide(page)}
+    assert {rule: wrong for rule, wrong in found.items() if wrong} == {}

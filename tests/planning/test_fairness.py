@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo_koop.errors import UsageError
 from geo_koop.planning import fairness
+from tests.conftest import SHARED
 
 WATER = """
 A 21.95|H 17.08|K 10.91|L 15.88|M 20.81|T 21.98|A H 34.69|A K 32.86|A L 37.83|A M 42.76|A T 43.93|H K 22.96|H L 25.0
@@ -48,6 +49,14 @@ def games():
 
 def test_the_published_case_has_all_63_coalitions():
     assert len(water()) == 63
+
+
+def test_the_published_case_is_that_of_the_shared_data():
+    path = SHARED / "skane_water_1979.csv"
+    if not path.is_file():
+        pytest.skip("SHARED DATA ABSENT: ../shared/data/skane_water_1979.csv")
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    assert {frozenset(names.split()): float(cost) for names, cost in rows} == water()
 
 
 @pytest.mark.parametrize(("divide", "published"), [(fairness.shapley, SHAPLEY), (fairness.scrb, SCRB)])

@@ -21,7 +21,7 @@ STEP = 100_000
 """Parts are divided in two steps: hundred thousands of cents, then the rest."""
 NO_CAP = 10**15
 _MOST = 2**53
-_MOST_CELLS = 400_000
+_MOST_CELLS = 200_000
 
 NUMBER, MEMBER_NUMBER, TAKES_PART, AMOUNT, VALUE, WEIGHT, CAP, FLOOR = range(8)
 HELD, HELD_CENTS, ACTIVE, REST, SUM, FIRST, SECOND, WHOLE, LEFT, RESULT, KIND, BEGIN, END, ROUNDED = range(8, 22)
