@@ -54,7 +54,9 @@ def _run(words: Words) -> None:
         finder.show(view, name)
     # Seen in the bar at the top; the keyboard comes to the page before.
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
+        filters.show(
+            view, used=name not in ("municipality", "potential", "data", "own_data", "list_import", "survey_scope")
+        )
         share.show(view.words)
         language.show(view)
 

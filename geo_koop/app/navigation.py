@@ -19,6 +19,7 @@ PAGES = {
     "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
     "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
+    "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -30,7 +31,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "tables"),
-    _("Act"): (),
+    _("Act"): ("potential",),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
+from geo_koop.app import weights_address
+from geo_koop.app.weights_address import Weights
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
+from geo_koop.planning import similar, weights
+from geo_koop.planning.potential import LISTS
 from geo_koop.result.analysis import Analysis
 
 MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
@@ -30,6 +34,9 @@ LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
+BEGINNINGS = ("municipality", "several", "region")
+"""From where potentials are looked for."""
+ELSEWHERE = ("district", "state")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 _SHOWN_OF_VALUE = 40
@@ -51,6 +58,7 @@ PARAMETERS = (
     *("hide", "overlay", "outline", "place", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
+    *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -107,6 +115,14 @@ class State:
         Whether numbers of cooperations and partners count what a law prescribes too.
     own : bool
         Whether they count own memberships alone, not those through the district or the association.
+    begin : str, optional
+        From where potentials are looked for, one of :data:`BEGINNINGS`; see :attr:`State.beginning`.
+    listed : str, optional
+        Which list of potentials is shown, one of :data:`~geo_koop.planning.potential.LISTS`.
+    invite_weights, learn_weights : tuple of (str, float)
+        Weights that are not as shipped.
+    elsewhere : str, optional
+        Examples only of another district or state, one of :data:`ELSEWHERE`.
     language : {"de", "en"}
     """
 
@@ -133,12 +149,22 @@ class State:
     view: tuple[float, float, float] | None = None
     statutory: bool = False
     own: bool = False
+    begin: str | None = None
+    listed: str | None = None
+    invite_weights: Weights = ()
+    learn_weights: Weights = ()
+    elsewhere: str | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
     def theme(self) -> str:
         """The first topic of the map of topics."""
         return self.themes[0]
+
+    @property
+    def beginning(self) -> str:
+        """From where potentials are looked for: what was chosen, else the municipality, else the region."""
+        return self.begin or ("municipality" if self.municipality else "region")
 
     @property
     def showing(self) -> str:
@@ -165,12 +191,15 @@ class Known:
     municipalities, cooperations : frozenset of str
     project : str, optional
         The project that is open.
+    indicators : tuple of str
+        By which municipalities can be compared.
     """
 
     filters: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     cooperations: frozenset[str]
     project: str | None = None
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,6 +225,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
         municipalities=frozenset(analysis.municipalities.index),
         cooperations=frozenset(analysis.cooperations.index),
         project=project,
+        indicators=tuple(similar.indicators(analysis.whole)),
     )
 
 
@@ -258,6 +288,11 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         level=_one("level", parameters, LEVELS, notices) or start.level,
         statutory=(_one("statutory", parameters, (YES, NO), notices) or (YES if older else NO)) == YES,
         own=_one("own", parameters, (YES, NO), notices) == YES,
+        begin=_one("begin", parameters, BEGINNINGS, notices),
+        listed=_one("list", parameters, LISTS, notices),
+        invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
+        learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
+        elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -292,6 +327,9 @@ def dump(state: State) -> dict[str, list[str]]:
         "right": state.right or None,
         "own": YES if state.own else None,
         "window": state.window,
+        "begin": state.begin,
+        "list": state.listed,
+        "elsewhere": state.elsewhere,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -300,6 +338,8 @@ def dump(state: State) -> dict[str, list[str]]:
         "overlay": (state.overlays or (NO_OVERLAY,)) if state.overlays != start.overlays else (),
         "outline": state.outlines,
         "place": state.places,
+        "invite_weight": weights_address.dump(state.invite_weights),
+        "learn_weight": weights_address.dump(state.learn_weights),
     }
     made = (
         {name: values for name, values in filters.items() if values}
@@ -362,6 +402,19 @@ def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -
     allowed = [str(number) for number in range(1, MOST_TIES_THRESHOLD + 1)]
     chosen = _one("ties", parameters, allowed, notices)
     return int(chosen) if chosen else None
+
+
+def _weights(
+    name: str,
+    parameters: Mapping[str, Sequence[str]],
+    allowed: tuple[str, ...],
+    notices: list[Notice],
+    *,
+    least: float = -weights.MOST,
+) -> Weights:
+    found, strange = weights_address.parse(list(parameters.get(name, ())), allowed, least=least)
+    notices += [Notice(name, _short(text)) for text in strange]
+    return found
 
 
 def _one(
