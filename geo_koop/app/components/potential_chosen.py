@@ -103,9 +103,8 @@ def _files(view: View, key: str, topic: str, listed: str, table: pd.DataFrame, c
     if letters.possible(listed, key, chosen):
         _button(words("Scenario (YAML)"), plan, f"szenario_{name}.yaml", "application/yaml", f"{listed}_yaml")
     _button(words("List for letters (XLSX)"), book, f"anschreiben_{name}.xlsx", XLSX_MIME, f"{listed}_letters_xlsx")
-    _button(
-        words("List for letters (DOCX)"), document, f"anschreiben_{name}.docx", _DOCX_MIME, f"{listed}_letters_docx"
-    )
+    text = words("List for letters (DOCX)")
+    _button(text, document, f"anschreiben_{name}.docx", _DOCX_MIME, f"{listed}_letters_docx")
 
 
 def _button(label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:

@@ -89,7 +89,8 @@ def _invite(view: View, found: Potential) -> None:
         rows = potential.invite(
             view.whole, chosen, statutory=state.statutory, weights=dict(state.invite_weights), most=50
         )
-        table = tables.invite_table(rows, len(potential.members(view.whole, chosen)), words)
+        members, asked = potential.members(view.whole, chosen), tables.asked(view.whole, found.topic)
+        table = tables.invite_table(rows, len(members), asked, words)
         _table(view, found, "invite", table, words("Every municipality takes part already."), cooperation=chosen)
         _weights(view, "invite", weights.shipped("invite"), tables.PARTS, least=-weights.MOST, step=0.05)
 
@@ -122,6 +123,12 @@ def _learn(view: View, found: Potential) -> None:
         key="potential_elsewhere",
         on_change=session.callback(lambda: session.change(elsewhere=st.session_state["potential_elsewhere"] or None)),
     )
+    if not likeness(view.whole).raw.shape[1]:
+        st.info(
+            words("No indicator is known by which municipalities could be compared; add a table of attributes."),
+            icon=":material/info:",
+        )
+        return
     _ordered(view, "learn")
     table = tables.learn_table(view.whole, found, words)
     empty = words("No other municipality with a cooperation on this topic is recorded there.")

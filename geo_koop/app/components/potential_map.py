@@ -8,13 +8,12 @@ import streamlit as st
 from geo_koop.app.components.map import Click, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
-from geo_koop.app.state import MOST_PLACES
+from geo_koop.app.state import ALL_REGIONS, MOST_PLACES, State
 from geo_koop.app.views import picture
 from geo_koop.app.views.profile import near
 from geo_koop.app.words import Words
 from geo_koop.outputs.webmap.gaps import around_style, groups_style
-from geo_koop.outputs.webmap.legend import MapStyle, OverlayEntry, facts_html, legend_html, overlay_html
-from geo_koop.outputs.webmap.marks import Selection, outlined
+from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
 from geo_koop.planning.potential import Potential
 from geo_koop.result.analysis import Analysis
 
@@ -27,20 +26,14 @@ def around(view: View, found: Potential) -> None:
     words, names = view.words, view.whole.cooperations["name"]
     nearest = str(found.join.index[0]) if len(found.join) else None
     one = view.state.cooperation or nearest
-    entries: list[OverlayEntry] = []
-    selected = outlined(view.whole, [], chosen=one) if one else {}
-    for identifier, part in selected.items():
-        text = words("Members: {name}") if identifier != nearest else words("Members of the nearest one: {name}")
-        label = text.format(name=str(names[identifier]))
-        entries.append(OverlayEntry(label=label, line=(part.colour, part.dash, part.hatch)))
+    text = words("Members of the nearest one: {name}") if one == nearest else words("Members: {name}")
+    label = text.format(name=str(names[one])) if one else ""
     _show(
         view,
-        around_style(view.whole, found, language=words.language),
+        around_style(view.whole, found, cooperation=one, label=label, language=words.language),
         zoom_to=cache.made(near, view.whole, words, found.key),
         title=words("{topic}: potentials", topic=words.label("topics", found.topic)),
         focus=found.key,
-        selected=selected,
-        entries=entries,
     )
 
 
@@ -65,6 +58,14 @@ def groups(view: View, topic: str, table: pd.DataFrame, keys: Sequence[str]) -> 
     )
 
 
+def section(whole: Analysis, state: State, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the regions that the map begins with: those chosen, else its section, at the start the first region."""
+    regions = tuple(code for code in whole.provenance.boundaries.regions if code in set(whole.municipalities["region"]))
+    if codes or state.beginning == "several" or state.window == ALL_REGIONS:
+        return codes
+    return (state.window,) if state.window in regions else regions[:1]
+
+
 def keys_of(whole: Analysis, _words: Words, begin: str, *codes: str) -> list[str]:
     """Return the keys of the municipalities that are looked at."""
     if begin == "several":
@@ -79,14 +80,11 @@ def _show(
     zoom_to: Sequence[str],
     title: str,
     focus: str | None = None,
-    selected: dict[str, Selection] | None = None,
-    entries: Sequence[OverlayEntry] = (),
 ) -> None:
     words = view.words
     show_map(
         view.whole,
         style,
-        selected=selected,
         focus=focus,
         zoom_to=zoom_to,
         height=_HEIGHT,
@@ -98,15 +96,12 @@ def _show(
         facts_html(
             _NAME,
             style,
-            overlays=entries,
             title=title,
             lines=picture.lines(view.whole, words, cache.region_labels(words)),
             file_name="potenziale",
         )
     )
     st.html(legend_html(style.legend, style.title, note=style.note))
-    if entries:
-        st.html(overlay_html(entries, words("Set off on the map")))
 
 
 def _heed(click: Click) -> None:

@@ -50,7 +50,10 @@ def _topic(view: View, keys: list[str], name: str) -> None:
     table = gaps.group_table(whole, topic, inside)
     if keys:
         st.markdown(f"**{plain(views.topic_sentence(whole, topic, inside, table, name, words))}**")
-    potential_map.groups(view, topic, table, keys)
+    begin, codes = view.state.beginning, view.state.filters.regions
+    shown = potential_map.section(whole, view.state, codes)
+    seen = cache.made(potential_map.keys_of, whole, words, begin, *shown) if begin == "region" else keys
+    potential_map.groups(view, topic, table, seen)
     if table.empty:
         return
     st.header(plain(words("Groups with the same gap: {topic}", topic=words.label("topics", topic))))

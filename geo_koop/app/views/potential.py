@@ -116,9 +116,13 @@ def _gap_sentence(found: Potential, said: Mapping[str, str], words: Words) -> st
     grade = families.none_recorded(str(found.grade)).label(words.language)
     near = found.found.loc[found.found["contiguity"] == 1, "name"].astype("str")
     if len(near):
-        return words(
-            "{name} could begin on {topic} with {names}: {neighbours} ({grade}), {examples}.",
-            names=words.listing(list(near), most=_NAMED),
+        text = (
+            words("{name} could begin on {topic} with {names}: {neighbours} ({grade}), {examples}.")
+            if len(near) <= _NAMED
+            else words("{name} could begin on {topic}, for example with {names}: {neighbours} ({grade}), {examples}.")
+        )
+        return text.format(
+            names=words.listing(list(near[:_NAMED])),
             neighbours=words.count(
                 len(near),
                 words("neighbour without a recorded cooperation"),

@@ -81,11 +81,11 @@ def topic_sentence(
     asked = inside & (found.grade[:, found.topics.get_loc(topic)] >= 0)
     said = {"name": name, "topic": words.label("topics", topic)}
     if not asked.any():
-        return words("Whether anything is missing on {topic} in {name}, nobody knows: nobody looked.", **said)
+        return words("{name}, {topic}: nobody looked; whether anything is missing, nobody knows.", **said)
     unseen = int((inside & ~asked).sum())
     groups = int(table["group"].max()) if len(table) else 0
     text = words(
-        "{topic} in {name}: none recorded in {count} of {all} surveyed municipalities; {groups}.",
+        "{name}, {topic}: none recorded in {count} of {all} surveyed municipalities; {groups}.",
         count=words.number(len(table)),
         all=words.number(asked.sum()),
         groups=words.count(groups, words("group of three or more"), words("groups of three or more")),

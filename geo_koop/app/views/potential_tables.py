@@ -6,6 +6,7 @@ import pandas as pd
 from geo_koop.app.views.portrait import shared_names
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
+from geo_koop.planning.gaps import gaps
 from geo_koop.planning.parts import MOST_TOUCHING
 from geo_koop.planning.potential import Potential
 from geo_koop.planning.similar import likeness
@@ -52,7 +53,7 @@ def join_table(found: Potential, words: Words) -> pd.DataFrame:
     )
 
 
-def invite_table(rows: pd.DataFrame, members: int, words: Words) -> pd.DataFrame:
+def invite_table(rows: pd.DataFrame, members: int, asked: pd.Series, words: Words) -> pd.DataFrame:
     """Return who is missing in a cooperation, named in the language, indexed by key.
 
     Parameters
@@ -61,6 +62,8 @@ def invite_table(rows: pd.DataFrame, members: int, words: Words) -> pd.DataFrame
         As made by :func:`geo_koop.planning.potential.invite`.
     members : int
         Of the cooperation.
+    asked : pandas.Series of bool
+        By key: whether a municipality was surveyed on the topic.
     words : Words
     """
     return pd.DataFrame(
@@ -77,7 +80,7 @@ def invite_table(rows: pd.DataFrame, members: int, words: Words) -> pd.DataFrame
             words("Mean distance (km)"): _rounded(rows["distance"]),
             words("Inhabitants"): rows["population"],
             words("Differs in size (times)"): _rounded(np.exp(rows["size"].astype(float))),
-            words("Survey"): rows["surveyed"].map({True: words("surveyed"), False: words("not surveyed")}),
+            words("Survey"): asked.reindex(rows.index).map({True: words("surveyed"), False: words("not surveyed")}),
         },
         index=rows.index,
     )
@@ -131,6 +134,11 @@ def learn_table(whole: Analysis, found: Potential, words: Words) -> pd.DataFrame
         },
         index=rows.index,
     )
+
+
+def asked(whole: Analysis, topic: str) -> pd.Series:
+    """Tell by key whether somebody looked for cooperations on a topic in a municipality."""
+    return gaps(whole).table(topic)["grade"].notna()
 
 
 def likeness_table(whole: Analysis, found: Potential, other: str, words: Words) -> pd.DataFrame:

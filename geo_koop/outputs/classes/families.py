@@ -131,12 +131,15 @@ def taking_part() -> tuple[Class, ...]:
 
 
 def gap_statuses() -> tuple[Class, ...]:
-    """Return the classes by status on a topic: gaps in a group, other gaps by grade, and who covers the others."""
+    """Return the classes by status on a topic: gaps in a group, other gaps by grade, and who covers the others.
+
+    The last one is that of the members of one cooperation.
+    """
     entries = _own("potential")
-    group, apart, own, district = (_made(entries[code], code) for code in entries)
+    group, apart, own, district, one = (_made(entries[code], code) for code in entries)
     grades = codelists.load("grades").codes
     gaps = (replace(none_recorded(grade), code=f"gap_{grade}", colour=apart.colour, when=()) for grade in grades)
-    return (group, *gaps, own, district, state("prescribed"))
+    return (group, *gaps, own, district, state("prescribed"), one)
 
 
 def gap_groups() -> tuple[Class, ...]:

@@ -10,13 +10,15 @@ from geo_koop.locale import translator
 from geo_koop.outputs.classes import families
 from geo_koop.outputs.webmap.legend import MapStyle
 from geo_koop.outputs.webmap.style import styled
-from geo_koop.planning import gaps
+from geo_koop.planning import gaps, potential
 from geo_koop.planning.gaps import GAP
 from geo_koop.planning.potential import Potential
 from geo_koop.result.analysis import Analysis
 
 
-def around_style(analysis: Analysis, found: Potential, *, language: str = "de") -> MapStyle:
+def around_style(
+    analysis: Analysis, found: Potential, *, cooperation: str | None = None, label: str = "", language: str = "de"
+) -> MapStyle:
     """Colour the municipalities by their status on a topic; those that could begin with one stand out.
 
     Parameters
@@ -24,6 +26,10 @@ def around_style(analysis: Analysis, found: Potential, *, language: str = "de") 
     analysis : Analysis
     found : Potential
         Of the municipality.
+    cooperation : str, optional
+        Whose members stand out, too.
+    label : str
+        Of its class in the legend.
     language : {"de", "en"}
 
     Notes
@@ -33,11 +39,14 @@ def around_style(analysis: Analysis, found: Potential, *, language: str = "de") 
     index = analysis.municipalities.index
     here = families.state("partner_self")
     name = str(analysis.municipalities["name"].get(found.key, found.key))
-    classes = (replace(here, de=name, en=name), *families.gap_statuses())
+    *statuses, members = families.gap_statuses()
+    classes = (replace(here, de=name, en=name), *statuses, replace(members, de=label, en=label) if label else members)
     chosen = _statuses(analysis, found.topic, 1)
     together = index.get_indexer(pd.Index(found.group["keys"]))
     status = gaps.gaps(analysis).of(found.topic)
     chosen[together] = np.where(status[together] == GAP, 1, chosen[together])
+    if cooperation:
+        chosen[index.get_indexer(potential.members(analysis, cooperation))] = len(classes) - 1
     chosen[index.get_indexer([found.key])] = 0
     return _styled(analysis, found.topic, classes, chosen, language)
 
@@ -59,7 +68,7 @@ def groups_style(analysis: Analysis, topic: str, table: pd.DataFrame, *, languag
     number = table["group"].to_numpy()
     chosen[at] = np.where(number > 0, np.minimum(number, len(groups)) - 1, chosen[at])
     # The class of a group around one municipality has no place among numbered ones.
-    return _styled(analysis, topic, (*groups, *families.gap_statuses()[1:]), chosen, language)
+    return _styled(analysis, topic, (*groups, *families.gap_statuses()[1:-1]), chosen, language)
 
 
 def _statuses(analysis: Analysis, topic: str, before: int) -> np.ndarray:
