@@ -22,6 +22,7 @@ PAGES = {
     "coverage": "Themenabdeckung",
     "compare": "Vergleich",
     "tables": "Tabelle",
+    "potential": "Potenziale",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",

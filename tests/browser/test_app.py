@@ -16,6 +16,7 @@ PAGES = {
     "Themen": "Themenabdeckung",
     "Vergleich & Zeit": "Vergleich",
     "Tabelle": "Tabelle",
+    "Potenziale": "Potenziale",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",
@@ -26,6 +27,7 @@ PAGES = {
 }
 MENUS = {
     "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Tabelle"],
+    "Handeln": ["Potenziale"],
     "Mitnehmen": ["Bericht", "Export"],
     "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
 }
