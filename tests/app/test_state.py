@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo_koop import codelists
 from geo_koop.app.state import (
+    BEGINNINGS,
     MODES,
     MOST_OUTLINES,
     MOST_VALUES,
@@ -38,6 +39,7 @@ KNOWN = Known(
     },
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
+    indicators=("population", "Kaufkraft: je Kopf"),
 )
 
 
@@ -71,6 +73,11 @@ states = st.builds(
     level=st.sampled_from(["district", "municipality"]),
     statutory=st.booleans(),
     own=st.booleans(),
+    begin=st.sampled_from([None, *BEGINNINGS]),
+    listed=st.sampled_from([None, "join", "invite", "found", "learn"]),
+    invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
+    learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
+    elsewhere=st.sampled_from([None, "district", "state"]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -113,6 +120,13 @@ def test_any_address_gives_a_usable_state(parameters):
         ("view", "48,11,8);alert(1"),
         ("statutory", "maybe"),
         ("own", "1"),
+        ("begin", "anywhere"),
+        ("list", "best"),
+        ("elsewhere", "moon"),
+        ("invite_weight", "hair:1"),
+        ("invite_weight", "size:11"),
+        ("invite_weight", "size:nan"),
+        ("learn_weight", "population:-1"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
