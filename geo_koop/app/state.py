@@ -18,6 +18,7 @@ from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
 from geo_koop.planning import similar, weights
 from geo_koop.planning.potential import LISTS
+from geo_koop.planning.similar import ELSEWHERE
 from geo_koop.result.analysis import Analysis
 
 MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
@@ -36,7 +37,6 @@ CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
 BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
-ELSEWHERE = ("district", "state")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 _SHOWN_OF_VALUE = 40

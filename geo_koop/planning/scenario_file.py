@@ -10,6 +10,8 @@ import yaml
 
 from geo_koop.errors import UsageError
 
+_LETTERS: Final[dict[str, str | int | None]] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+_UMLAUTS: Final = str.maketrans(_LETTERS)
 Step = dict[str, dict[str, Any]]
 """One of ``found`` and ``join`` with its fields."""
 _FORMAT: Final = "unknown"
@@ -120,7 +122,7 @@ def _marked(value: Any) -> Any:
 
 def _identifier(name: str, taken: Collection[str]) -> str:
     """Return an identifier made of a name that no other cooperation has."""
-    german = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    german = name.lower().translate(_UMLAUTS)
     plain = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "neu"
     number, free = 2, made

@@ -11,14 +11,13 @@ from geo_koop.app.components import fitted, potential_chosen
 from geo_koop.app.components.page_parts import downloads, page_link
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
-from geo_koop.app.state import ELSEWHERE
 from geo_koop.app.views import potential as views
 from geo_koop.app.views import potential_tables as tables
 from geo_koop.app.words import plain
 from geo_koop.locale import mark as _
 from geo_koop.planning import potential, weights
 from geo_koop.planning.potential import LISTS, Potential
-from geo_koop.planning.similar import likeness
+from geo_koop.planning.similar import ELSEWHERE, likeness
 
 _RECORDS = 3
 _ELSEWHERE = {"": _("anywhere"), "district": _("another district"), "state": _("another state")}
@@ -123,26 +122,33 @@ def _learn(view: View, found: Potential) -> None:
         key="potential_elsewhere",
         on_change=session.callback(lambda: session.change(elsewhere=st.session_state["potential_elsewhere"] or None)),
     )
-    if not likeness(view.whole).raw.shape[1]:
+    shipped = dict.fromkeys(likeness(view.whole).raw, 1.0)
+    if shipped:
+        _ordered(view, "learn")
+    else:
         st.info(
             words("No indicator is known by which municipalities could be compared; add a table of attributes."),
             icon=":material/info:",
         )
-        return
-    _ordered(view, "learn")
     table = tables.learn_table(view.whole, found, words)
     empty = words("No other municipality with a cooperation on this topic is recorded there.")
     chosen = _table(view, found, "learn", table, empty)
     if len(table):
-        other = chosen[0] if chosen else str(table.index[0])
-        st.markdown(f"**{words('How alike they are')}**")
-        fitted.show_lines(tables.likeness_table(view.whole, found, other, words), words)
-        names = view.whole.cooperations["name"].astype("str")
-        for one in found.learn.loc[other, "cooperations"][:_RECORDS]:
-            page_link("cooperations", words("Record of {name}", name=plain(names[one])), words, cooperation=one)
-    shipped = dict.fromkeys(likeness(view.whole).raw, 1.0)
+        _alike(view, found, chosen[0] if chosen else str(table.index[0]))
     labels = {name: tables.indicator(name, words) for name in shipped}
-    _weights(view, "learn", shipped, labels, least=0.0, step=0.1)
+    if shipped:
+        _weights(view, "learn", shipped, labels, least=0.0, step=0.1)
+
+
+def _alike(view: View, found: Potential, other: str) -> None:
+    """Show how alike a municipality and another one are, and the records of what the other one does."""
+    words, names = view.words, view.whole.cooperations["name"].astype("str")
+    table = tables.likeness_table(view.whole, found, other, words)
+    if len(table):
+        st.markdown(f"**{words('How alike they are')}**")
+        fitted.show_lines(table, words)
+    for one in found.learn.loc[other, "cooperations"][:_RECORDS]:
+        page_link("cooperations", words("Record of {name}", name=plain(names[one])), words, cooperation=one)
 
 
 def _table(

@@ -148,8 +148,10 @@ def test_who_is_like_g_and_does_it(sized):
     assert list(like.iloc[0]) == ["Einwohner", "7.000", "1.000"]
 
 
-def test_without_any_indicator_there_is_nobody_to_learn_from(nine):
-    assert potential_tables.learn_table(nine, at(nine, "G", "water"), DE).empty
+def test_without_any_indicator_examples_stand_in_the_order_of_keys(nine):
+    found = at(nine, "G", "water")
+    assert list(potential_tables.learn_table(nine, found, DE)["Gemeinde"]) == ["A", "B", "C", "D"]
+    assert potential_tables.likeness_table(nine, found, KEYS["A"], DE).empty
 
 
 def test_a_region_ranks_its_topics(nine):
