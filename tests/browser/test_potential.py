@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.browser.everywhere import settle, troubles, visit
-from tests.browser.test_app import APP, WAIT, opened
+from tests.browser.test_app import APP, WAIT, click_at, map_of, opened
 
 pytestmark = pytest.mark.browser
 HAAR = {"municipality": "09184123", "theme": "industrial_zone", "statutory": "no"}
@@ -123,3 +123,27 @@ def test_it_fits_on_a_phone(page, streamlit_server):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     list_of(page, "Beitreten")
     assert troubles(page) == []
+
+
+def test_a_click_on_the_map_and_a_link_lead_to_another_municipality(page, streamlit_server):
+    visit(page, streamlit_server(APP), "potential", **HAAR)
+    frame = map_of(page)
+    click_at(page, frame, 48.105, 11.77)
+    page.get_by_text(re.compile("Vaterstetten könnte beim Thema Gewerbegebiete beginnen")).wait_for(timeout=WAIT)
+    assert "municipality=09175132" in page.url
+    settle(page)
+    mark(page, 0)
+    page.get_by_text("Gewählt: ").wait_for(timeout=WAIT)
+    settle(page)
+    link = page.get_by_role("link", name="Potenziale für ")
+    name = link.inner_text().strip().rpartition(" ")[2]
+    link.click(timeout=WAIT)
+    page.get_by_text(re.compile(f"{name} könnte beim Thema Gewerbegebiete beginnen")).wait_for(timeout=WAIT)
+    assert name != "Vaterstetten"
+    assert troubles(page) == []
+
+
+def test_the_portrait_leads_here_where_there_is_a_gap(page, streamlit_server):
+    visit(page, streamlit_server(APP), "municipality", municipality="09184123", theme="industrial_zone", statutory="no")
+    page.get_by_role("link", name="Potenziale für Haar").click(timeout=WAIT)
+    page.get_by_text(re.compile("Haar könnte beim Thema Gewerbegebiete beginnen")).wait_for(timeout=WAIT)
