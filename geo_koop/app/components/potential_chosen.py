@@ -8,7 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app.components.page_parts import XLSX_MIME, page_link
+from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
+from geo_koop.app.views import picture
 from geo_koop.app.views import potential_letters as letters
 from geo_koop.app.words import plain
 from geo_koop.outputs import tables
@@ -93,6 +95,7 @@ def _files(view: View, key: str, topic: str, listed: str, table: pd.DataFrame, c
             rows(),
             language=words.language,
             day=view.as_of,
+            sources=picture.lines(whole, words, cache.region_labels(words)),
         )
 
     def plan() -> bytes:
