@@ -20,6 +20,7 @@ PAGES = {
     "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
     "network": (_("Network"), ":material/hub:", "netz"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
+    "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
     "report": (_("Report"), ":material/print:", "bericht"),
@@ -33,7 +34,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("examples", "costs"),
+    _("Act"): ("potential", "examples", "costs"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

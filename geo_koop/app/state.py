@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
+from geo_koop.app import weights_address
+from geo_koop.app.weights_address import Weights
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
+from geo_koop.planning import similar, weights
+from geo_koop.planning.potential import LISTS
+from geo_koop.planning.similar import ELSEWHERE
 from geo_koop.planning.sizes import SIZES
 from geo_koop.result.analysis import Analysis
 
@@ -32,6 +37,8 @@ BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
 NETWORK = ("clusters", "congruence")
+BEGINNINGS = ("municipality", "several", "region")
+"""From where potentials are looked for."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -57,6 +64,7 @@ PARAMETERS = (
     *("statutory", "own"),
     "net",
     *("text", "size", "like"),
+    *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -124,6 +132,14 @@ class State:
         Lower bound of the size class of which an example has a member, one of :data:`SIZES`.
     like : str, optional
         Id of the cooperation that examples shall be like.
+    begin : str, optional
+        From where potentials are looked for, one of :data:`BEGINNINGS`; see :attr:`State.beginning`.
+    listed : str, optional
+        Which list of potentials is shown, one of :data:`~geo_koop.planning.potential.LISTS`.
+    invite_weights, learn_weights : tuple of (str, float)
+        Weights that are not as shipped.
+    elsewhere : str, optional
+        Examples only of another district or state, one of :data:`ELSEWHERE`.
     language : {"de", "en"}
     """
 
@@ -155,12 +171,22 @@ class State:
     text: str = ""
     size: int | None = None
     like: str | None = None
+    begin: str | None = None
+    listed: str | None = None
+    invite_weights: Weights = ()
+    learn_weights: Weights = ()
+    elsewhere: str | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
     def theme(self) -> str:
         """The first topic of the map of topics."""
         return self.themes[0]
+
+    @property
+    def beginning(self) -> str:
+        """From where potentials are looked for: what was chosen, else the municipality, else the region."""
+        return self.begin or ("municipality" if self.municipality else "region")
 
     @property
     def showing(self) -> str:
@@ -187,12 +213,15 @@ class Known:
     municipalities, cooperations : frozenset of str
     project : str, optional
         The project that is open.
+    indicators : tuple of str
+        By which municipalities can be compared.
     """
 
     filters: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     cooperations: frozenset[str]
     project: str | None = None
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +247,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
         municipalities=frozenset(analysis.municipalities.index),
         cooperations=frozenset(analysis.cooperations.index),
         project=project,
+        indicators=tuple(similar.indicators(analysis.whole)),
     )
 
 
@@ -285,6 +315,11 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         text=_text("text", parameters, notices),
         size=int(size) if (size := _one("size", parameters, [str(low) for low in SIZES], notices)) else None,
         like=_one("like", parameters, known.cooperations, notices),
+        begin=_one("begin", parameters, BEGINNINGS, notices),
+        listed=_one("list", parameters, LISTS, notices),
+        invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
+        learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
+        elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -323,6 +358,9 @@ def dump(state: State) -> dict[str, list[str]]:
         "like": state.like,
         "own": YES if state.own else None,
         "window": state.window,
+        "begin": state.begin,
+        "list": state.listed,
+        "elsewhere": state.elsewhere,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -332,6 +370,8 @@ def dump(state: State) -> dict[str, list[str]]:
         "outline": state.outlines,
         "place": state.places,
         "set": state.within,
+        "invite_weight": weights_address.dump(state.invite_weights),
+        "learn_weight": weights_address.dump(state.learn_weights),
     }
     made = (
         {name: values for name, values in filters.items() if values}
@@ -394,6 +434,19 @@ def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -
     allowed = [str(number) for number in range(1, MOST_TIES_THRESHOLD + 1)]
     chosen = _one("ties", parameters, allowed, notices)
     return int(chosen) if chosen else None
+
+
+def _weights(
+    name: str,
+    parameters: Mapping[str, Sequence[str]],
+    allowed: tuple[str, ...],
+    notices: list[Notice],
+    *,
+    least: float = -weights.MOST,
+) -> Weights:
+    found, strange = weights_address.parse(list(parameters.get(name, ())), allowed, least=least)
+    notices += [Notice(name, _short(text)) for text in strange]
+    return found
 
 
 def _one(

@@ -25,6 +25,7 @@ PAGES = {
     "tables": "Tabelle",
     "examples": "Beispiele",
     "costs": "Kosten",
+    "potential": "Potenziale",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo_koop import codelists
 from geo_koop.app.state import (
+    BEGINNINGS,
     MODES,
     MOST_OUTLINES,
     MOST_VALUES,
@@ -41,6 +42,7 @@ KNOWN = Known(
     },
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
+    indicators=("population", "Kaufkraft: je Kopf"),
 )
 
 
@@ -78,6 +80,11 @@ states = st.builds(
     text=st.text(max_size=80).map(as_one_line),
     size=st.none() | st.sampled_from(SIZES),
     like=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
+    begin=st.sampled_from([None, *BEGINNINGS]),
+    listed=st.sampled_from([None, "join", "invite", "found", "learn"]),
+    invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
+    learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
+    elsewhere=st.sampled_from([None, "district", "state"]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -123,6 +130,13 @@ def test_any_address_gives_a_usable_state(parameters):
         ("net", "spinne"),
         ("size", "1"),
         ("like", "nirgends"),
+        ("begin", "anywhere"),
+        ("list", "best"),
+        ("elsewhere", "moon"),
+        ("invite_weight", "hair:1"),
+        ("invite_weight", "size:11"),
+        ("invite_weight", "size:nan"),
+        ("learn_weight", "population:-1"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):

@@ -16,7 +16,10 @@ PAGES = {
     "Themen": "Themenabdeckung",
     "Vergleich & Zeit": "Vergleich",
     "Tabelle": "Tabelle",
+    "Netz": "Netz",
+    "Potenziale": "Potenziale",
     "Beispiele": "Beispiele",
+    "Kosten": "Kosten",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",
@@ -26,8 +29,8 @@ PAGES = {
     "Karte": "Karte der Kooperationen",
 }
 MENUS = {
-    "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Tabelle"],
-    "Handeln": ["Beispiele"],
+    "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Netz", "Tabelle"],
+    "Handeln": ["Potenziale", "Beispiele", "Kosten"],
     "Mitnehmen": ["Bericht", "Export"],
     "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
 }

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import potential_link
 from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data import session
@@ -26,6 +27,7 @@ def show(view: View, key: str) -> None:
     st.markdown(plain(partners.sentence(view.counted, view.analysis, key, words)))
     _partners(view, key)
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
+    potential_link.show(view, key)
     st.button(
         words("Compare with other municipalities"),
         key="several_begin",

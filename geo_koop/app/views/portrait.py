@@ -352,7 +352,7 @@ def partner_table(whole: Analysis, table: pd.DataFrame, key: str, words: Words, 
     count = "shared_all" if statutory else "shared"
     rows = table[table[count] > 0].set_index("key")
     analysis = whole if statutory else whole.without_statutory()
-    names = _shared_names(analysis, key, rows.index, words)
+    names = shared_names(analysis, key, rows.index, words)
     here = whole.municipalities.loc[key, "district_name"]
     far = rows["name"] + " (" + rows["district"].fillna("") + ")"
     away = rows["distance_km"].map(lambda km: words("{km} km", km=words.number(km)))
@@ -367,7 +367,7 @@ def partner_table(whole: Analysis, table: pd.DataFrame, key: str, words: Words, 
     )
 
 
-def _shared_names(analysis: Analysis, key: str, partners: pd.Index, words: Words) -> pd.Series:
+def shared_names(analysis: Analysis, key: str, partners: pd.Index, words: Words) -> pd.Series:
     """Return the names of the cooperations of which a municipality and each partner are both members themselves."""
     table, area = analysis.cooperations, analysis.area
     area = area[area["cooperation_id"].isin(table.index[table["shown"].astype(bool)]) & (area["through"] != "district")]

@@ -135,6 +135,23 @@ def taking_part() -> tuple[Class, ...]:
     return tuple(_made(entry, code) for code, entry in _own("takes_part").items())
 
 
+def gap_statuses() -> tuple[Class, ...]:
+    """Return the classes by status on a topic: gaps in a group, other gaps by grade, and who covers the others.
+
+    The last one is that of the members of one cooperation.
+    """
+    entries = _own("potential")
+    group, apart, own, district, one = (_made(entries[code], code) for code in entries)
+    grades = codelists.load("grades").codes
+    gaps = (replace(none_recorded(grade), code=f"gap_{grade}", colour=apart.colour, when=()) for grade in grades)
+    return (group, *gaps, own, district, state("prescribed"), one)
+
+
+def gap_groups() -> tuple[Class, ...]:
+    """Return the classes of groups of gaps that lie together, the largest first; the last one is that of the rest."""
+    return tuple(_made(entry, code) for code, entry in _own("gap_groups").items())
+
+
 def bindingness(*, planned: str = "") -> tuple[Class, ...]:
     """Return the classes by bindingness: the levels, "form unknown", "only planned".
 
