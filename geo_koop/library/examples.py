@@ -8,10 +8,10 @@ import pandas as pd
 from geo_koop import codelists, locale
 from geo_koop.errors import UsageError
 from geo_koop.model import Filters
-from geo_koop.outputs.report import places
 from geo_koop.planning import examples as planning
 from geo_koop.planning.search_index import SearchIndex
 from geo_koop.planning.sizes import size_classes
+from geo_koop.result import named
 from geo_koop.result.analysis import Analysis
 from geo_koop.result.narrowing import narrow
 from geo_koop.result.words import coded
@@ -75,7 +75,7 @@ def examples(
     found = planning.find(part, _index(analysis, spoken), text, size=_size(inhabitants))
     table = found.table
     if like is not None:
-        alike = planning.like(analysis, places.cooperation(analysis, like))
+        alike = planning.like(analysis, named.cooperation(analysis, like))
         alike = alike[alike.index.isin(table.index)]
         alike.insert(1, "reason", table["reason"].reindex(alike.index))
         alike.insert(2, "reason_kind", table["reason_kind"].reindex(alike.index))
@@ -107,7 +107,7 @@ def by_size(analysis: Analysis, municipality: str) -> pd.DataFrame:
     UsageError
         If there is no such municipality, or several, or its inhabitants are not known.
     """
-    return planning.by_size(analysis, places.municipality(analysis, municipality)).reset_index()
+    return planning.by_size(analysis, named.municipality(analysis, municipality)).reset_index()
 
 
 def _index(analysis: Analysis, language: str) -> SearchIndex:

@@ -1,6 +1,8 @@
 """Examples for programs: words in, a table out."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
@@ -69,3 +71,13 @@ def test_the_index_is_made_once_and_goes_with_its_analysis(embedded):
 def test_an_example_sheet(embedded, tmp_path):
     out = gk.report(embedded, tmp_path / "x.html", example="nordallianz")
     assert "Was man übernehmen kann" in out.read_text(encoding="utf-8")
+
+
+def test_nothing_that_prints_is_needed():
+    """Who installed the library alone has no typesetter."""
+    code = (
+        "import sys, geo_koop as gk\nfound = gk.examples(gk.analyse(), 'Wasser', like='nordallianz')\n"
+        "print([m for m in ('typst', 'segno', 'docx', 'jinja2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
