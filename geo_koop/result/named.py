@@ -1,10 +1,12 @@
-"""Municipalities and cooperations by key, id or name; a wrong name is answered with the nearest ones."""
+"""Municipalities, cooperations and topics by key, id or name; a wrong name is answered with the nearest ones."""
 
 from difflib import get_close_matches
 
 import pandas as pd
 
+from geo_koop import codelists
 from geo_koop.errors import UsageError
+from geo_koop.locale import LANGUAGES
 from geo_koop.result.analysis import Analysis
 
 _MANY = 6
@@ -85,3 +87,21 @@ def cooperation(analysis: Analysis, wanted: str) -> str:
         )
     known = pd.concat([names, pd.Series(names.index, index=names.index)])
     raise unknown("There is no cooperation {name}.", text, known, described)
+
+
+def topic(wanted: str) -> str:
+    """Return the code of a topic that is named by code or label.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    known = codelists.load("topics")
+    labels = {label.casefold(): code for language in LANGUAGES for code, label in known.labels(language).items()}
+    text = wanted.strip().casefold()
+    code = text if text in known.codes else labels.get(text)
+    if code:
+        return code
+    names = pd.Series({label: label for label in labels} | {code: code for code in known.codes})
+    raise unknown("There is no topic {name}.", wanted.strip(), names, names)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo_koop import codelists
 from geo_koop.errors import UsageError
-from geo_koop.locale import LANGUAGES
 from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
-from geo_koop.result.named import cooperation, municipality, nearest, unknown
+from geo_koop.result.named import cooperation, municipality, nearest, topic, unknown
 
 __all__ = ["Region", "cooperation", "municipality", "nearest", "region", "region_labels", "survey_regions", "topic"]
 
@@ -29,24 +27,6 @@ class Region:
     name: str
     keys: pd.Index
     context: bool = False
-
-
-def topic(wanted: str) -> str:
-    """Return the code of a topic that is named by code or label.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    known = codelists.load("topics")
-    labels = {label.casefold(): code for language in LANGUAGES for code, label in known.labels(language).items()}
-    text = wanted.strip().casefold()
-    code = text if text in known.codes else labels.get(text)
-    if code:
-        return code
-    names = pd.Series({label: label for label in labels} | {code: code for code in known.codes})
-    raise unknown("There is no topic {name}.", wanted.strip(), names, names)
 
 
 def region(analysis: Analysis, wanted: str, language: str = "de") -> Region:
