@@ -22,6 +22,7 @@ def test_every_option_is_known_to_the_program(form):
         "boundary_profile": "key=a b",
         "record_profile": "x",
         "layer": "l",
+        "attributes_layer": "z",
         "records_as_of": date(2020, 1, 1),
         "country": "de",
         "boundaries_crs": "EPSG:25832",
