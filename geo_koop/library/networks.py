@@ -47,8 +47,8 @@ def network(
     --------
     >>> import geo_koop as gk
     >>> found = gk.network(gk.analyse())
-    >>> found.edges.loc[0, ["key_a", "key_b", "cooperations"]].tolist()
-    ['06633001', '06633026', 6]
+    >>> found.edges[["key_a", "key_b"]].iloc[0].tolist(), int(found.edges["cooperations"].iloc[0])
+    (['06633001', '06633026'], 6)
     """
     made = build(analysis if statutory else analysis.without_statutory(), least=least)
     if out is not None:
