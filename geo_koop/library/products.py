@@ -122,7 +122,7 @@ def report(
     from geo_koop.outputs.report.atlas import write_atlas
     from geo_koop.outputs.report.options import check
 
-    kinds = {"municipality": municipality, "cooperation": cooperation, "topic": topic}
+    kinds: dict[str, Any] = {"municipality": municipality, "cooperation": cooperation, "topic": topic}
     kinds |= {"potential": potential, "similar": similar, "atlas": atlas or None}
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
