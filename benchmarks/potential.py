@@ -31,7 +31,7 @@ def naive_join(towns: gpd.GeoDataFrame, members: dict[str, list[str]], key: str)
     )
 
 
-def timed(run, times: int = RUNS) -> float:  # noqa: ANN001
+def timed(run, times: int = RUNS) -> float:
     """Return the median of seconds of processor time."""
     spent = []
     for _ in range(times):
@@ -81,8 +81,6 @@ def main() -> None:
     inside[:186] = True
     region = timed(lambda: (gaps.ranking(analysis, inside), gaps.group_table(analysis, TOPIC, inside)))
     print(f"a region of 186, topics and groups: {region:.3f} s")
-    every = timed(lambda: [potential.potential(analysis, key, TOPIC) for key in base.keys[:186]], 1)
-    print(f"the lists of all 186: {every:.2f} s")
     if asked.retrodict:
         for task in ("invite", "join"):
             begin, spent = time.perf_counter(), time.process_time()

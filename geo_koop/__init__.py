@@ -18,6 +18,8 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.examples import by_size, examples
+    from geo_koop.library.networks import network
     from geo_koop.library.planning import invite, potential, retrodict, similar
     from geo_koop.library.products import export, report
     from geo_koop.model import AnalysisRequest, Filters, Settings
@@ -34,9 +36,12 @@ __all__ = [
     "UsageError",
     "__version__",
     "analyse",
+    "by_size",
     "classify",
+    "examples",
     "export",
     "invite",
+    "network",
     "potential",
     "report",
     "retrodict",
@@ -48,6 +53,8 @@ _LATER = {
     "Analysis": "geo_koop.result.analysis",
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
+    "network": "geo_koop.library.networks",
+    **dict.fromkeys(("by_size", "examples"), "geo_koop.library.examples"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
     **dict.fromkeys(("invite", "potential", "retrodict", "similar"), "geo_koop.library.planning"),
 }

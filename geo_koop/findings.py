@@ -4,7 +4,7 @@ A finding is a fact, not a text: a stable code with the place where it was found
 together only when it is shown, in the language that is asked for (:func:`render`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,11 +12,26 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_koop import codelists
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "value", "params")
 SEVERITIES = ("error", "warning", "info")
+
+LIST_WORDS: Final[Mapping[str, str]] = {
+    "actors": _("kinds of participants"),
+    "completeness": _("words for completeness"),
+    "covers": _("words for what a member stands for"),
+    "formats": _("forms of cooperation"),
+    "membership": _("words for membership"),
+    "obligation": _("words for obligation"),
+    "roles": _("roles"),
+    "stages": _("stages of cooperation"),
+    "topics": _("topics"),
+}
+"""What the entries of a codelist are in a planner's words, in the plural."""
+_FEW_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,50 +438,50 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "topic_unknown": Kind(
             "warning",
-            _("The topic {value} is not in the codelist."),
-            _("A code of the codelist topics."),
+            _("“{value}” is none of the known topics."),
+            _("A topic by its name or code; the template names them all."),
             _("Read as “unknown”."),
-            _("Correct the code, or extend the codelist."),
+            _("Correct the word, or add it to the words of the project."),
         ),
         "code_unknown": Kind(
             "warning",
-            _("{value} in the column {column} is not in the codelist {codelist}."),
-            _("A code of the codelist {codelist}."),
+            _("“{value}” in the column {column} is none of the known {list}."),
+            _("One of: {known}."),
             _("Read as “unknown”."),
-            _("Correct the code, or extend the codelist."),
+            _("Correct the word, or add it to the words of the project."),
         ),
         "word_read": Kind(
             "info",
             _("“{value}” in the column {column} is a word for “{label}”."),
-            _("A code or label of the codelist."),
+            _("A known word or code."),
             _("Read as “{label}”."),
             _("Decide otherwise by hand if something else is meant."),
         ),
         "word_unknown": Kind(
             "warning",
-            _("“{value}” in the column {column} is not in the codelist {codelist} ({count} cooperations)."),
-            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("“{value}” in the column {column} is none of the known {list} ({count} cooperations)."),
+            _("A known word. Similar: {candidates}."),
             _("Kept as it is written; counts as “unknown”."),
             _("Decide by hand what it means; the decision is kept in decisions.csv."),
         ),
         "stage_unknown": Kind(
             "warning",
             _("The status “{value}” in the column {column} is not understood ({count} cooperations)."),
-            _("A code of the codelist {codelist}. Similar: {candidates}."),
+            _("A known word. Similar: {candidates}."),
             _("Kept as it is written; counts as “unknown”: whether the work goes on must be checked."),
             _("Decide by hand what it means; the decision is kept in decisions.csv."),
         ),
         "grade_unknown": Kind(
             "error",
-            _("{value} is not a grade of a survey scope."),
-            _("A code of the codelist grades."),
+            _("“{value}” does not say how thoroughly a survey was made."),
+            _("Register, survey or desk research."),
             _("The scope was not used: its area counts as not surveyed."),
             _("Correct the grade."),
         ),
         "membership_unknown": Kind(
             "warning",
             _("{value} in the column {column} does not tell whether the authority is a member."),
-            _("A code of the codelist membership: yes, unclear, former."),
+            _("Member, unclear or former."),
             _("Read as unclear: shown, but not counted."),
             _("Correct the code."),
         ),
@@ -653,6 +668,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The membership was not used."),
             _("Name each member."),
         ),
+        "list_open_end": Kind(
+            "warning",
+            _("“{value}” says that the list goes on: not all members are named."),
+            _("One name for each member."),
+            _("The members that are named were used; the membership of the cooperation counts as incomplete."),
+            _("Name the other members too."),
+        ),
         "group_proposed": Kind(
             "error",
             _("“{value}” stands for several that are not named: perhaps {count} municipalities."),
@@ -807,6 +829,75 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The same name in both."),
             _("The name of the boundaries is shown. Rows: {rows}."),
             _("Nothing to do."),
+        ),
+        "lau_other_countries": Kind(
+            "info",
+            _("{value} units of the table are of other countries."),
+            _("Units of the country of the boundaries."),
+            _("Not used."),
+            _("Nothing to do."),
+        ),
+        "lau_outside": Kind(
+            "info",
+            _("{value} units of the table are not in the boundaries."),
+            _("Units of the boundaries."),
+            _("Not used."),
+            _("Nothing, if the boundaries show a part of the country."),
+        ),
+        "lau_code_ambiguous": Kind(
+            "error",
+            _(
+                "The code {value} ({country}) is one of several countries, "
+                "and the boundaries hold it without its country."
+            ),
+            _("Keys with the country before the code, such as FR_01001."),
+            _("Not used."),
+            _("Take boundaries of one country and name it (--country), or such with keys of Eurostat (GISCO_ID)."),
+        ),
+        "lau_area_missing": Kind(
+            "info",
+            _("{value}: {count} units have no area in the table."),
+            _("The area of each unit."),
+            _("Area and density stay empty."),
+            _("Nothing: the table has none for some countries."),
+        ),
+        "lau_area_unit": Kind(
+            "warning",
+            _("{value}: the areas of {count} units are not in the unit that the table has for this country."),
+            _("Areas that come near those of the boundaries: km² in DE, DK, FI and TR, m² elsewhere."),
+            _("Area and density are not used."),
+            _("Check the edition of the table."),
+        ),
+        "lau_degree_missing": Kind(
+            "info",
+            _("{value}: {count} units have no degree of urbanisation."),
+            _("1 (city), 2 (town or suburb) or 3 (rural)."),
+            _("It stays empty."),
+            _("Nothing to do."),
+        ),
+        "fua_without_city": Kind(
+            "warning",
+            _("The functional urban area {value} ({count} units) has no unit with a city."),
+            _("A city in each functional urban area."),
+            _("The zone is not used; distance and steps decided."),
+            _("Name its core in a table of its own: key, core_key, rule."),
+        ),
+        "fua_core_open": Kind(
+            "warning",
+            _(
+                "Which unit is the core of the functional urban area {value} ({count} units) is open: "
+                "several have a city."
+            ),
+            _("Inhabitants of each of them, of which one has the most."),
+            _("The zone is not used; distance and steps decided."),
+            _("Name its core in a table of its own: key, core_key, rule."),
+        ),
+        "fua_core_outside": Kind(
+            "info",
+            _("The core of the functional urban area {value} ({count} units) is not in the boundaries."),
+            _("The core of each zone."),
+            _("The zone is not used; distance and steps decided."),
+            _("Nothing, if the boundaries show a part of the country."),
         ),
         "zone_rules_mixed": Kind(
             "error",
@@ -1100,7 +1191,7 @@ def render(findings: pd.DataFrame, language: str = "de") -> pd.DataFrame:
         for code in findings["code"].unique()
     }
     facts = [
-        {"value": value, "column": column, "row": row, **_in(language, params)}
+        {"value": value, "column": column, "row": row, **_in(language, params), **_listed(params, language, translate)}
         for value, column, row, params in zip(
             findings["value"], findings["column"], findings["row"], findings["params"], strict=True
         )
@@ -1122,6 +1213,16 @@ def _in(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return values with those of a language under their plain names."""
     end = f"_{language}"
     return {**params, **{name.removesuffix(end): value for name, value in params.items() if name.endswith(end)}}
+
+
+def _listed(params: Mapping[str, Any], language: str, translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what the entries of a codelist are called, and the first of them, where a finding is about one."""
+    name = params.get("codelist")
+    if not name:
+        return {}
+    labels = list(codelists.load(str(name)).labels(language).values())
+    more = ", …" if len(labels) > _FEW_WORDS else ""
+    return {"list": translate(LIST_WORDS[str(name)]), "known": ", ".join(labels[:_FEW_WORDS]) + more}
 
 
 def has_errors(findings: pd.DataFrame) -> bool:

@@ -41,8 +41,8 @@ DateLike: TypeAlias = str | date | datetime | np.datetime64
 Texts: TypeAlias = str | Collection[str]
 
 _DATES = ("records_as_of", "as_of")
-_TEXTS = ("layer", "country", "boundaries_crs")
-_MAPS = ("boundary_profile", "record_profile")
+_TEXTS = ("layer", "attributes_layer", "country", "boundaries_crs")
+_MAPS = ("boundary_profile", "record_profile", "attribute_profile")
 _FILES = ("project", *_MAPS)
 
 

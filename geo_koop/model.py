@@ -135,7 +135,13 @@ class AnalysisRequest:
     boundaries_crs : str, optional
         Coordinate system of boundaries whose file names none, such as ``EPSG:25832``.
     attributes, zones, links : Path or InMemory, optional
-        Tables by key: inhabitants and central-place levels; commuting zones; ferry and bridge links.
+        Tables by key: inhabitants and central-place levels (also a layer of a GeoPackage and the like); commuting
+        zones; ferry and bridge links.
+    attribute_profile : str, optional
+        How the table of attributes is laid out: ``lau`` (local administrative units of Eurostat), a YAML file, or
+        ``key=…,population=…``.
+    attributes_layer : str, optional
+        Layer of a file of attributes that has several.
     cooperations, members, actors, sources, scopes : Path or InMemory, optional
         The record tables (CSV or XLSX, or a DataFrame); sheets of one XLSX may hold all of them.
     changes : Path or InMemory, optional
@@ -158,6 +164,8 @@ class AnalysisRequest:
     boundaries_crs: str | None = None
     record_profile: str | None = None
     attributes: Source | None = None
+    attribute_profile: str | None = None
+    attributes_layer: str | None = None
     zones: Source | None = None
     links: Source | None = None
     cooperations: Source | None = None
@@ -182,6 +190,8 @@ class AnalysisRequest:
         boundaries_crs: str | None = None,
         record_profile: FileLike | None = None,
         attributes: TableLike | None = None,
+        attribute_profile: FileLike | None = None,
+        attributes_layer: str | None = None,
         zones: TableLike | None = None,
         links: TableLike | None = None,
         cooperations: TableLike | None = None,

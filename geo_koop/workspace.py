@@ -161,7 +161,13 @@ def _recorded(
     added = None
     if request.attributes:
         changed = moved()
-        added = attributes.apply(boundaries, request.attributes, changes=changed.value if changed else None)
+        added = attributes.apply(
+            boundaries,
+            request.attributes,
+            profile=attributes.column_map(request.attribute_profile),
+            changes=changed.value if changed else None,
+            layer=request.attributes_layer,
+        )
         boundaries = added.value
     read = cooperations.load(
         cooperations=_filled(request.cooperations),
@@ -192,8 +198,9 @@ def _records_key(request: AnalysisRequest, boundaries: str | None, words: Sequen
     if boundaries is None or any(isinstance(table, InMemory) for table in tables):
         return None
     files = [table for table in tables if table and table.exists()]
-    profile = _content(request.record_profile)
-    return cache.key([*files, *words], boundaries, profile, request.records_as_of, codelists.stamp(), least=0)
+    profiles = (_content(request.record_profile), _content(request.attribute_profile))
+    said = (*profiles, request.records_as_of, request.attributes_layer)
+    return cache.key([*files, *words], boundaries, *said, codelists.stamp(), least=0)
 
 
 def _evident(records: Records, municipalities: gpd.GeoDataFrame, sources: Mapping[str, SourceInfo]) -> Records:
@@ -258,7 +265,10 @@ def _zones(
     if not request.zones:
         return None
     read = zones.load_zones(
-        request.zones, national=boundaries.info.national_keys, known=keys.known_of(boundaries.areas)
+        request.zones,
+        national=boundaries.info.national_keys,
+        known=keys.known_of(boundaries.areas),
+        carried=moved.value if moved else None,
     )
     if moved is None:
         return read

@@ -97,6 +97,19 @@ def build(
     return restore(keys, edges)
 
 
+def beside(key: str, neighbours: pd.DataFrame) -> list[str]:
+    """Return the keys of the neighbours of a municipality, sorted.
+
+    Parameters
+    ----------
+    key : str
+    neighbours : pandas.DataFrame
+        ``key_a, key_b``.
+    """
+    a, b = neighbours["key_a"], neighbours["key_b"]
+    return sorted(set(b[a == key]) | set(a[b == key]))
+
+
 def restore(keys: pd.Index, edges: pd.DataFrame) -> Contiguity:
     """Make the graph from its edges.
 

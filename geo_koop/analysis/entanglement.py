@@ -63,7 +63,7 @@ def comembership(members: sparse.csr_array, municipalities: gpd.GeoDataFrame) ->
     pandas.DataFrame
         ``key_a, key_b, cooperations`` (number of shared ones), ``distance_km`` between centroids.
     """
-    shared = sparse.triu(_shared(members), k=1).tocoo()
+    shared = pairs(members)
     offset = lengths.points(municipalities)
     offset = offset[shared.row] - offset[shared.col]
     keys = municipalities.index
@@ -75,6 +75,17 @@ def comembership(members: sparse.csr_array, municipalities: gpd.GeoDataFrame) ->
             "distance_km": np.hypot(offset[:, 0], offset[:, 1]) / 1000,
         }
     )
+
+
+def pairs(members: sparse.csr_array) -> sparse.coo_array:
+    """Return the pairs of municipalities with shared memberships, each once, with their number.
+
+    Parameters
+    ----------
+    members : scipy.sparse.csr_array
+        As made by :func:`incidence`.
+    """
+    return sparse.coo_array(sparse.triu(_shared(members), k=1))
 
 
 def _shared(members: sparse.csr_array) -> sparse.csr_array:

@@ -155,6 +155,36 @@ def coverage_yearly(
     return pd.DataFrame({"year": np.asarray(years, dtype=int), "covered": covered[seen].sum(axis=0), **shares})
 
 
+def own_memberships(
+    members: pd.DataFrame, cooperations: pd.DataFrame, municipalities: gpd.GeoDataFrame, years: Sequence[int]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return who is a member, and whether on 31 December of each year; not through a district.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        As in :func:`coverage_yearly`.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``; ``stage, start_date, end_date``. Those without a start are left out.
+    municipalities : geopandas.GeoDataFrame
+    years : sequence of int
+
+    Returns
+    -------
+    rows : pandas.DataFrame
+        ``cooperation_id, unit_key`` (of a municipality; those of an association in its place).
+    there : numpy.ndarray of bool
+        (rows, years).
+    """
+    life = cooperations[cooperations["start_date"].notna() & _has_operated(cooperations)]
+    rows = members[join.certain(members) & members["cooperation_id"].isin(life.index)]
+    rows = join.spread(rows, municipalities)
+    rows = rows[rows["level"] == "municipality"]
+    # All years are whole ones.
+    there = _there(rows, life, years, today=date(max(years, default=1) + 1, 1, 1))
+    return rows[["cooperation_id", "unit_key"]].reset_index(drop=True), there
+
+
 def _there(rows: pd.DataFrame, life: pd.DataFrame, years: Sequence[int], today: date) -> np.ndarray:
     """Tell for each membership and year whether the cooperation existed and the authority was in it."""
     days = pd.DatetimeIndex([day_of(year, today=today) for year in years]).to_numpy()

@@ -10,6 +10,8 @@ from geo_koop.app.data import session
 from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
 
+_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope")
+"""Pages that show all cooperations."""
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
@@ -54,7 +56,7 @@ def _run(words: Words) -> None:
         finder.show(view, name)
     # Seen in the bar at the top; the keyboard comes to the page before.
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        filters.show(view, used=name not in ("municipality", "data", "own_data", "list_import", "survey_scope"))
+        filters.show(view, used=name not in _WITHOUT_FILTERS)
         share.show(view.words)
         language.show(view)
 

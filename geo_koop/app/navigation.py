@@ -18,7 +18,11 @@ PAGES = {
     "municipality": (_("Municipality"), ":material/location_city:", "gemeinde"),
     "cooperations": (_("Cooperations"), ":material/table_rows:", "kooperationen"),
     "compare": (_("Comparison and time"), ":material/compare:", "vergleich"),
+    "network": (_("Network"), ":material/hub:", "netz"),
     "tables": (_("Table"), ":material/table:", "tabelle"),
+    "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
+    "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
+    "costs": (_("Costs"), ":material/euro:", "kosten"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -29,8 +33,8 @@ PAGES = {
 """Name of a page (and of its file) to its name in the menus at the top, icon and address."""
 
 GROUPS = {
-    _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "tables"),
-    _("Act"): (),
+    _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
+    _("Act"): ("potential", "examples", "costs"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

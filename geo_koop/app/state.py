@@ -10,10 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
+from geo_koop.app import weights_address
+from geo_koop.app.weights_address import Weights
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
 from geo_koop.outputs.webmap.style import class_codes
+from geo_koop.planning import similar, weights
+from geo_koop.planning.potential import LISTS
+from geo_koop.planning.similar import ELSEWHERE
+from geo_koop.planning.sizes import SIZES
 from geo_koop.result.analysis import Analysis
 
 MODES = ("count", "partners", "pattern", "bindingness", "topic", "congruence", "stage")
@@ -25,13 +31,18 @@ STANDARD_OVERLAYS = ("names", "districts", "states", "core")
 NO_OVERLAY = "none"
 ALL_REGIONS = "all"
 """Section of the map that holds all regions."""
-MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES = 8, 99, 30
+MOST_OUTLINES, MOST_TIES_THRESHOLD, MOST_PLACES, MOST_COLUMNS = 8, 99, 30, 12
 LEVELS = ("district", "municipality")
 BESIDE = ("place", "several", "charts")
 CHARTS = ("topics", "patterns", "years", "overlap")
 COMPARED = ("date", "topic", "region")
+NETWORK = ("clusters", "congruence")
+BEGINNINGS = ("municipality", "several", "region")
+"""From where potentials are looked for."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
+MOST_LETTERS = 200
+"""Of a text that is looked for."""
 _SHOWN_OF_VALUE = 40
 
 FILTERS = {
@@ -48,9 +59,12 @@ FILTERS = {
 PARAMETERS = (
     *("project", *FILTERS),
     *("as_of", "municipality", "cooperation", "show", "theme", "level", "lang"),
-    *("hide", "overlay", "outline", "place", "ties", "view", "window"),
+    *("hide", "overlay", "outline", "place", "set", "ties", "view", "window"),
     *("beside", "chart", "overlap", "compare", "left", "right"),
     *("statutory", "own"),
+    "net",
+    *("text", "size", "like"),
+    *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -88,6 +102,8 @@ class State:
         What the page of comparison compares, one of :data:`COMPARED`.
     left, right : str
         Its two sides: an ISO date, the code of a topic, or that of a region; empty for a default.
+    net : str
+        What colours the map of the network, one of :data:`NETWORK`.
     hidden : tuple of str
         Classes of the legend that are switched off.
     overlays : tuple of str
@@ -96,6 +112,9 @@ class State:
         Ids of cooperations whose outlines are drawn, at most :data:`MOST_OUTLINES`.
     places : tuple of str
         Keys of several municipalities that are looked at together, at most :data:`MOST_PLACES`.
+    within : tuple of str
+        Ids of the cooperations that cover the set chosen from the matrix, which no other one in it covers; at most
+        :data:`MOST_COLUMNS`, none where no set is chosen.
     ties : int
         From how many shared cooperations on two municipalities are joined by a line.
     window : str, optional
@@ -107,6 +126,20 @@ class State:
         Whether numbers of cooperations and partners count what a law prescribes too.
     own : bool
         Whether they count own memberships alone, not those through the district or the association.
+    text : str
+        What examples are looked for.
+    size : int, optional
+        Lower bound of the size class of which an example has a member, one of :data:`SIZES`.
+    like : str, optional
+        Id of the cooperation that examples shall be like.
+    begin : str, optional
+        From where potentials are looked for, one of :data:`BEGINNINGS`; see :attr:`State.beginning`.
+    listed : str, optional
+        Which list of potentials is shown, one of :data:`~geo_koop.planning.potential.LISTS`.
+    invite_weights, learn_weights : tuple of (str, float)
+        Weights that are not as shipped.
+    elsewhere : str, optional
+        Examples only of another district or state, one of :data:`ELSEWHERE`.
     language : {"de", "en"}
     """
 
@@ -124,21 +157,36 @@ class State:
     compare: str = COMPARED[0]
     left: str = ""
     right: str = ""
+    net: str = NETWORK[0]
     hidden: tuple[str, ...] = ()
     overlays: tuple[str, ...] = STANDARD_OVERLAYS
     outlines: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     ties: int = 2
     window: str | None = None
     view: tuple[float, float, float] | None = None
     statutory: bool = False
     own: bool = False
+    text: str = ""
+    size: int | None = None
+    like: str | None = None
+    begin: str | None = None
+    listed: str | None = None
+    invite_weights: Weights = ()
+    learn_weights: Weights = ()
+    elsewhere: str | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
     def theme(self) -> str:
         """The first topic of the map of topics."""
         return self.themes[0]
+
+    @property
+    def beginning(self) -> str:
+        """From where potentials are looked for: what was chosen, else the municipality, else the region."""
+        return self.begin or ("municipality" if self.municipality else "region")
 
     @property
     def showing(self) -> str:
@@ -165,12 +213,15 @@ class Known:
     municipalities, cooperations : frozenset of str
     project : str, optional
         The project that is open.
+    indicators : tuple of str
+        By which municipalities can be compared.
     """
 
     filters: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     cooperations: frozenset[str]
     project: str | None = None
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,6 +247,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
         municipalities=frozenset(analysis.municipalities.index),
         cooperations=frozenset(analysis.cooperations.index),
         project=project,
+        indicators=tuple(similar.indicators(analysis.whole)),
     )
 
 
@@ -243,12 +295,14 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         compare=compare,
         left=_side("left", compare, parameters, known, notices),
         right=_side("right", compare, parameters, known, notices),
+        net=_one("net", parameters, NETWORK, notices) or start.net,
         as_of=_day("as_of", parameters, notices),
         themes=_several("theme", parameters, known.filters["topic"], notices) or start.themes,
         hidden=_several("hide", parameters, class_codes(), notices),
         overlays=_overlays(parameters, notices),
         outlines=_several("outline", parameters, known.cooperations, notices, most=MOST_OUTLINES),
         places=_several("place", parameters, known.municipalities, notices, most=MOST_PLACES),
+        within=_several("set", parameters, known.cooperations, notices, most=MOST_COLUMNS),
         ties=_threshold(parameters, notices) or start.ties,
         window=_one("window", parameters, (ALL_REGIONS, *known.filters["region"]), notices),
         view=view_of(parameters, notices),
@@ -258,6 +312,14 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         level=_one("level", parameters, LEVELS, notices) or start.level,
         statutory=(_one("statutory", parameters, (YES, NO), notices) or (YES if older else NO)) == YES,
         own=_one("own", parameters, (YES, NO), notices) == YES,
+        text=_text("text", parameters, notices),
+        size=int(size) if (size := _one("size", parameters, [str(low) for low in SIZES], notices)) else None,
+        like=_one("like", parameters, known.cooperations, notices),
+        begin=_one("begin", parameters, BEGINNINGS, notices),
+        listed=_one("list", parameters, LISTS, notices),
+        invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
+        learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
+        elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -290,8 +352,15 @@ def dump(state: State) -> dict[str, list[str]]:
         "compare": state.compare if state.compare != start.compare else None,
         "left": state.left or None,
         "right": state.right or None,
+        "net": state.net if state.net != start.net else None,
+        "text": state.text or None,
+        "size": str(state.size) if state.size is not None else None,
+        "like": state.like,
         "own": YES if state.own else None,
         "window": state.window,
+        "begin": state.begin,
+        "list": state.listed,
+        "elsewhere": state.elsewhere,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -300,6 +369,9 @@ def dump(state: State) -> dict[str, list[str]]:
         "overlay": (state.overlays or (NO_OVERLAY,)) if state.overlays != start.overlays else (),
         "outline": state.outlines,
         "place": state.places,
+        "set": state.within,
+        "invite_weight": weights_address.dump(state.invite_weights),
+        "learn_weight": weights_address.dump(state.learn_weights),
     }
     made = (
         {name: values for name, values in filters.items() if values}
@@ -364,6 +436,19 @@ def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -
     return int(chosen) if chosen else None
 
 
+def _weights(
+    name: str,
+    parameters: Mapping[str, Sequence[str]],
+    allowed: tuple[str, ...],
+    notices: list[Notice],
+    *,
+    least: float = -weights.MOST,
+) -> Weights:
+    found, strange = weights_address.parse(list(parameters.get(name, ())), allowed, least=least)
+    notices += [Notice(name, _short(text)) for text in strange]
+    return found
+
+
 def _one(
     name: str, parameters: Mapping[str, Sequence[str]], allowed: Sequence[str] | frozenset[str], notices: list[Notice]
 ) -> str | None:
@@ -374,6 +459,20 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return a text as somebody may type it; a longer one is none."""
+    given = as_one_line("".join(list(parameters.get(name, ()))[-1:]))
+    if len(given) <= MOST_LETTERS:
+        return given
+    notices.append(Notice(name, _short(given)))
+    return ""
+
+
+def as_one_line(text: str) -> str:
+    """Return a text as an address holds it: what is printed of it, parted by single blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _side(name: str, compare: str, parameters: Mapping[str, Sequence[str]], known: Known, notices: list[Notice]) -> str:

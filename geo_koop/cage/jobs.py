@@ -1,4 +1,4 @@
-"""What the cage can do: look at a file, read data for an analysis, read a list. Runs inside, sealed."""
+"""What the cage can do: look at a file, read data for an analysis, read a list or a cost sheet. Runs inside, sealed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -15,6 +15,8 @@ from geo_koop.intake.lists import import_profile, importing
 from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, uploads
+from geo_koop.planning import cost_checks
+from geo_koop.planning.cost_sheet import document
 
 
 def run(name: str, arguments: Mapping[str, Any]) -> Parcel:
@@ -73,6 +75,10 @@ def _profile(path: str) -> Parcel:
     return Parcel(about={"profile": asdict(import_profile.load(Path(path)))})
 
 
+def _cost_sheet(path: str) -> Parcel:
+    return Parcel(about={"sheet": document(cost_checks.read(Path(path)))})
+
+
 def _reference(folder: str) -> Reference:
     return requests.reference_in(Path(folder))
 
@@ -87,4 +93,5 @@ _JOBS: Mapping[str, Callable[..., Parcel]] = {
     "records": _records,
     "decisions": _decisions,
     "profile": _profile,
+    "cost_sheet": _cost_sheet,
 }

@@ -53,7 +53,9 @@ def paths_of(request: AnalysisRequest) -> list[Path]:
     """Return the files and folders that a request names, with the files beside them that belong to them."""
     named = [value for value in vars(request).values() if isinstance(value, Path)]
     maps = [
-        Path(text) for text in (request.boundary_profile, request.record_profile) if text and yaml_text.is_file(text)
+        Path(text)
+        for text in (request.boundary_profile, request.record_profile, request.attribute_profile)
+        if text and yaml_text.is_file(text)
     ]
     found = [path.resolve() for path in (*named, *maps)]
     # Names of districts stand in other shapefiles of the same folder.

@@ -125,7 +125,7 @@ def export(
         typer.Argument(
             metavar="OUT",
             help=_(
-                "File to write: .gpkg, .fgb, .parquet, .geojson, .shp, .kml, .kmz, .csv, .xlsx, .svg, .png or "
+                "File to write: .gpkg, .fgb, .parquet, .geojson, .shp, .kml, .kmz, .csv, .xlsx, .ods, .svg, .png or "
                 ".zip (all in one)."
             ),
         ),

@@ -113,7 +113,18 @@ def data(
     country: Country = None,
     boundaries_crs: BoundariesCrs = None,
     attributes: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=_("Table by key: population, central_place."))
+        Path | None,
+        typer.Option(metavar="FILE", help=_("Table or layer by key: population, central_place.")),
+    ] = None,
+    attributes_layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("Layer of a file of attributes that has several."))
+    ] = None,
+    attribute_profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE|MAP",
+            help=_("Columns of the attributes: lau (Eurostat's table), a YAML file, or key=…,population=…"),
+        ),
     ] = None,
     zones: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Commuting zones: key, core_key, rule."))] = None,
     links: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Ferry and bridge links."))] = None,

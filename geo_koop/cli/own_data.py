@@ -216,7 +216,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
     how = {"overwrite": output["overwrite"]}
     files = {out / f"{name}.csv": table for name, table in imported.tables().items()}
     if output["findings"]:
-        target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), **how)
+        target.check(output["findings"], endings=tables.ENDINGS, **how)
     out.mkdir(parents=True, exist_ok=True)
     for path in files:
         target.check(path, **how)
@@ -225,7 +225,7 @@ def _write(imported: "Imported", out: Path | None, output: Mapping[str, Any]) ->
         tell(path, output)
     if output["findings"]:
         worded = findings.render(imported.findings, output["lang"])
-        if output["findings"].suffix.lower() == ".xlsx":
+        if output["findings"].suffix.lower() in tables.BOOKS:
             beside = review.annotated(imported, output["lang"])
             tables.write_book({"Liste": beside, "Befunde": worded}, output["findings"], **how)
         else:

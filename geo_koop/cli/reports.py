@@ -106,6 +106,31 @@ def cooperation(
 
 @app.command()
 @options(data, view, look, output)
+def example(
+    which: Annotated[str, typer.Argument(metavar="ID|NAME", help=_("Id or name of the cooperation."))],
+    target: Annotated[Path | None, typer.Argument(metavar="OUT", help=_("File to write, in place of --out."))] = None,
+    *,
+    data: Mapping[str, Any],
+    view: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Write a cooperation as an example on one page: who, since when, how binding, what can be taken over."""
+    text = translator(output["lang"], "cli")
+    if target is not None and look["out"] is not None:
+        raise UsageError(text(_("The file to write is named twice.")), text(_("Use OUT or --out.")))
+
+    def sheets(press: "Press") -> "Sequence[Sheet]":
+        from geo_koop.outputs.report import places
+        from geo_koop.outputs.report.example import example_sheet
+
+        return [example_sheet(press, places.cooperation(press.analysis, which))]
+
+    return _write(sheets, data, view, {**look, "out": target or look["out"]}, output)
+
+
+@app.command()
+@options(data, view, look, output)
 def topic(
     which: Annotated[str, typer.Argument(metavar="CODE", help=_("Code or name of the topic or topic group."))],
     *,

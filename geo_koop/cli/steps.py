@@ -51,10 +51,10 @@ def evaluated(
     data: Mapping[str, Any], view: Mapping[str, Any], output: Mapping[str, Any], step: Callable[[str], None]
 ) -> "tuple[Inputs, Analysis]":
     """Do the same, and return what was read as well."""
-    from geo_koop.outputs import target
+    from geo_koop.outputs import tables, target
 
     if output["findings"]:
-        target.check(output["findings"], endings=(".csv", ".xlsx", ".json"), overwrite=output["overwrite"])
+        target.check(output["findings"], endings=tables.ENDINGS, overwrite=output["overwrite"])
     asked = request(data, view, output["lang"])
     step(_("Loading the tools …"))
     from geo_koop import workspace
@@ -132,7 +132,7 @@ def put(rows: Any, printed: Callable[[Screen], None], target: Mapping[str, Any],
         if form == TableFormat.table:
             raise UsageError(
                 translator(output["lang"], "cli")(_("A table for people goes to the console, not into a file.")),
-                "--output-format json|csv, --out FILE.json|.csv|.xlsx",
+                "--output-format json|csv, --out FILE.json|.csv|.xlsx|.ods",
             )
         tables.write(rows, out, form=form, dialect=dialect, overwrite=output["overwrite"])
         tell(out, output)

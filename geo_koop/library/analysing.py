@@ -33,6 +33,8 @@ class RequestFields(TypedDict, total=False):
     boundaries_crs: str | None
     record_profile: FileLike | None
     attributes: TableLike | None
+    attribute_profile: FileLike | None
+    attributes_layer: str | None
     zones: TableLike | None
     links: TableLike | None
     cooperations: TableLike | None

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from geo_koop.outputs.report import places
 from geo_koop.planning import potential as lists
 from geo_koop.planning import retrodict as test
 from geo_koop.planning import similar as alike
 from geo_koop.planning.potential import Potential
+from geo_koop.result import named
 from geo_koop.result.analysis import Analysis
 
 
@@ -59,8 +59,8 @@ def potential(
     """
     return lists.potential(
         analysis,
-        places.municipality(analysis, municipality),
-        places.topic(topic),
+        named.municipality(analysis, municipality),
+        named.topic(topic),
         statutory=statutory,
         elsewhere=elsewhere,
         invite_weights=invite_weights,
@@ -100,7 +100,7 @@ def invite(
     UsageError
         If the name is not known or ambiguous, the cooperation has no member here, or a weight is impossible.
     """
-    one = places.cooperation(analysis.whole, cooperation)
+    one = named.cooperation(analysis.whole, cooperation)
     return lists.invite(analysis, one, statutory=statutory, weights=weights, most=most)
 
 
@@ -137,7 +137,7 @@ def similar(
     UsageError
         If a name is not known or ambiguous, or a weight is impossible.
     """
-    key = places.municipality(analysis, municipality)
+    key = named.municipality(analysis, municipality)
     return alike.similar(analysis, key, weights=weights, elsewhere=elsewhere, most=most)
 
 

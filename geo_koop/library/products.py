@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from geo_koop import locale, view_date
 from geo_koop.errors import UsageError
@@ -60,6 +60,35 @@ def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] 
     return out
 
 
+@overload
+def report(
+    analysis: Analysis,
+    target: FileLike,
+    *,
+    municipality: Texts | None = ...,
+    cooperation: Texts | None = ...,
+    topic: Texts | None = ...,
+    region: Texts | None = ...,
+    atlas: Texts | bool | None = ...,
+    volumes: None = ...,
+    resolution: bool = ...,
+    overwrite: bool = ...,
+    **look: Any,
+) -> Path: ...
+
+
+@overload
+def report(
+    analysis: Analysis,
+    target: FileLike,
+    *,
+    atlas: Texts | bool | None = ...,
+    volumes: Literal["district"],
+    overwrite: bool = ...,
+    **look: Any,
+) -> list[Path]: ...
+
+
 @explained
 def report(
     analysis: Analysis,
@@ -67,15 +96,17 @@ def report(
     *,
     municipality: Texts | None = None,
     cooperation: Texts | None = None,
+    example: Texts | None = None,
     topic: Texts | None = None,
     region: Texts | None = None,
     potential: Texts | None = None,
     similar: Texts | None = None,
     atlas: Texts | bool | None = None,
+    volumes: Literal["district"] | None = None,
     resolution: bool = False,
     overwrite: bool = False,
     **look: Any,
-) -> Path:
+) -> Path | list[Path]:
     """Write sheets, to be printed or edited.
 
     Parameters
@@ -85,6 +116,8 @@ def report(
         File to write: ``.pdf``, ``.html``, ``.docx``, ``.odt`` or ``.pptx``; an atlas ``.pdf`` or ``.html``.
     municipality, cooperation : str or several, optional
         Key or name; id or name: a sheet for each.
+    example : str or several, optional
+        Id or name of a cooperation: an example sheet for each.
     topic : str or several, optional
         Code or label: a sheet for each of them and each region.
     region : str or several, optional
@@ -96,6 +129,9 @@ def report(
         Key or name of municipalities: those that are most like each of them.
     atlas : bool, str or several, optional
         ``True``, or the regions: cover, contents, method, all sheets, sources and findings.
+    volumes : {"district"}, optional
+        An atlas for each district of the regions of ``atlas`` (all of them where that is left out), with an index of
+        its municipalities: ``NAME-KEY-DISTRICT``.
     resolution : bool
         Drafts for a council about what is named instead: municipalities, topics, topics of municipalities, or
         cooperations.
@@ -107,8 +143,8 @@ def report(
 
     Returns
     -------
-    Path
-        ``target``.
+    Path, or list of Path
+        ``target``; the files of the volumes, in the order of the keys of the districts.
 
     Raises
     ------
@@ -121,8 +157,15 @@ def report(
     from geo_koop.outputs import report as reports
     from geo_koop.outputs.report.atlas import write_atlas
     from geo_koop.outputs.report.options import check
+    from geo_koop.outputs.report.volumes import write_volumes
 
-    kinds: dict[str, Any] = {"municipality": municipality, "cooperation": cooperation, "topic": topic}
+    atlas = _with_volumes(atlas, volumes)
+    kinds: dict[str, Any] = {
+        "municipality": municipality,
+        "cooperation": cooperation,
+        "example": example,
+        "topic": topic,
+    }
     kinds |= {"potential": potential, "similar": similar, "atlas": atlas or None}
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
@@ -142,12 +185,23 @@ def report(
     press = reports.open_press(analysis, check(reports.ReportOptions(**given)))
     out = Path(target)
     if atlas:
-        write_atlas(press, _regions(press, None if atlas is True else atlas), out, overwrite=overwrite)
+        regions = _regions(press, None if atlas is True else atlas)
+        if volumes:
+            return write_volumes(press, regions, out, overwrite=overwrite)
+        write_atlas(press, regions, out, overwrite=overwrite)
         return out
     if resolution:
         return reports.write(press, _drafts(press, kinds, region), out, overwrite=overwrite)
     kind = asked[0] if asked else "region"
     return reports.write(press, _sheets(press, kind, kinds, region), out, overwrite=overwrite)
+
+
+def _with_volumes(atlas: Texts | bool | None, volumes: str | None) -> Texts | bool | None:
+    """Return what an atlas is asked for; volumes are an atlas of all regions where none is named."""
+    if volumes is None:
+        return atlas
+    only_known("Unknown volumes: {strange}.", [volumes], ["district"])
+    return atlas or True
 
 
 def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | None) -> "list[Sheet]":
@@ -163,7 +217,7 @@ def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | No
     if kind == "potential":
         found = [places.municipality_or_region(press.analysis, one, press.options.language) for one in wanted]
         return [make(press, (kind, one, None) if isinstance(one, str) else (kind, "", one)) for one in found]
-    find = places.cooperation if kind == "cooperation" else places.municipality
+    find = places.cooperation if kind in ("cooperation", "example") else places.municipality
     return [make(press, (kind, find(press.analysis, one), None)) for one in wanted]
 
 

@@ -33,6 +33,7 @@ SEVERAL: Final[Mapping[str, str]] = MappingProxyType(
         "row_joined": _("{count} rows have a cell for each member; these were read as members."),
         "row_without_membership": _("{count} rows hold no membership and were left out."),
         "header_repeated": _("The headings stand {count} times again; these rows were passed over."),
+        "list_open_end": _("{count} entries say that their list goes on: not all members are named."),
         "row_of_sums": _("{count} rows hold sums and were passed over."),
         "word_joined": _("{count} words that were parted at the end of a line were joined."),
         "line_above": _("{count} lines above the headings were passed over."),

@@ -1,4 +1,4 @@
-"""Plain tables for other programs: the result of an analysis and findings as JSON, CSV or XLSX."""
+"""Plain tables for other programs: the result of an analysis and findings as JSON, CSV, XLSX or ODS."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_koop import findings as finding_words
-from geo_koop.outputs import letters, target
+from geo_koop.outputs import letters, ods, target
 from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.result.analysis import Analysis
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     # Imported where a workbook is written: most commands write none.
     from openpyxl import Workbook
 
-FORMATS = ("json", "csv", "xlsx")
+FORMATS = ("json", "csv", "xlsx", "ods")
+ENDINGS = tuple(f".{name}" for name in FORMATS)
+"""Endings of files that hold a table."""
+BOOKS = (".xlsx", ".ods")
+"""Endings of files that hold several."""
 _DECIMALS = 6
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
@@ -97,7 +101,7 @@ def text(rows: list[dict[str, Any]] | dict[str, Any] | pd.DataFrame, form: str, 
     'name;area_km2;active\nHaar;12,9;WAHR\n'
     """
     if form == "json":
-        return json.dumps(_plain(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        return json_text(_plain(rows))
     table = harmless(pd.DataFrame(rows))
     if dialect.truth is not None:
         words = dict(zip((True, False), dialect.truth, strict=True))
@@ -105,6 +109,11 @@ def text(rows: list[dict[str, Any]] | dict[str, Any] | pd.DataFrame, form: str, 
         table = table.assign(**{name: table[name].map(words) for name in truths})
     how = {"sep": dialect.separator, "decimal": dialect.decimal, "quoting": _quoting(table)}
     return str(table.to_csv(index=False, lineterminator="\n", **how))
+
+
+def json_text(content: Any) -> str:
+    """Return plain lists and mappings as JSON."""
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +170,7 @@ def write(
     ----------
     rows : list of dict, or pandas.DataFrame
     out : Path
-    form : {"json", "csv", "xlsx"}, optional
+    form : {"json", "csv", "xlsx", "ods"}, optional
         From the ending of ``out`` where it is left out. CSV is UTF-8 with a byte order mark, so that
         spreadsheet programs read umlauts; text that begins with ``=`` stays text in XLSX and gets an
         apostrophe in CSV.
@@ -181,26 +190,31 @@ def write(
     OutputError
         If the file cannot be written.
     """
-    endings = () if form else tuple(f".{name}" for name in FORMATS)
+    endings = () if form else ENDINGS
     with target.writing(out, endings=endings, overwrite=overwrite) as path:
         form = form or out.suffix.lower().lstrip(".")
         if form == "xlsx":
             save(_workbook({"geo_koop": pd.DataFrame(rows)}), path)
+        elif form == "ods":
+            ods.write({"geo_koop": pd.DataFrame(rows)}, path)
         else:
             path.write_text(text(rows, form, dialect), encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
     return out
 
 
 def write_book(tables: Mapping[str, pd.DataFrame], out: Path, *, overwrite: bool = False) -> Path:
-    """Write tables as the sheets of one XLSX file.
+    """Write tables as the sheets of one XLSX or ODS file.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
-    with target.writing(out, endings=(".xlsx",), overwrite=overwrite) as path:
-        save(_workbook(tables), path)
+    with target.writing(out, endings=BOOKS, overwrite=overwrite) as path:
+        if out.suffix.lower() == ".ods":
+            ods.write(tables, path)
+        else:
+            save(_workbook(tables), path)
     return out
 
 

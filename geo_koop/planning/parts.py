@@ -125,11 +125,11 @@ def _of_block(ground: Ground, cooperations: np.ndarray, municipalities: np.ndarr
 
 def _own(ground: Ground, cooperations: np.ndarray) -> np.ndarray:
     """Tell with 1 of which cooperations municipalities are members themselves; 0 where districts alone are."""
-    return (np.diff(ground.own.indptr)[cooperations] > 0).astype(np.float32)
+    return np.asarray(np.diff(ground.own.indptr)[cooperations] > 0, dtype=np.float32)
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(part, dtype=np.float32), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.zeros_like(part, dtype=np.float32), where=whole > 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ def pairs_of(ground: Ground, members: np.ndarray, municipalities: np.ndarray) ->
 
     def between(matrix: sparse.csr_array) -> np.ndarray:
         rows = matrix[members]
-        return (rows if whole else rows[:, municipalities]).toarray().astype(np.float32)
+        return np.asarray((rows if whole else rows[:, municipalities]).toarray(), dtype=np.float32)
 
     count = np.asarray(ground.own.sum(axis=0)).ravel().astype(np.float32)
     return Pairs(

@@ -239,6 +239,29 @@ def invite(
     return table if most is None else table.head(most)
 
 
+def members(analysis: Analysis, cooperation_id: str) -> pd.Index:
+    """Return the keys of the municipalities with which parts of a cooperation compare; empty where it is not active."""
+    base = ground(analysis, statutory=True)
+    if cooperation_id not in base.ids:
+        return base.keys[:0]
+    row = base.members[[base.ids.get_loc(cooperation_id)]]
+    return base.keys[row.indices]
+
+
+def nearest_member(analysis: Analysis, cooperation_id: str, key: str) -> tuple[str, float] | None:
+    """Return the member of a cooperation that lies nearest to a municipality, and its distance in km.
+
+    ``None`` where it has no other member in the boundaries.
+    """
+    base = ground(analysis, statutory=True)
+    others = base.keys.get_indexer(members(analysis, cooperation_id).drop(key, errors="ignore"))
+    if not len(others):
+        return None
+    away = np.hypot(*(base.points[others] - base.points[similar.position(analysis, key)]).T)
+    first = int(away.argmin())
+    return str(base.keys[others[first]]), float(round(away[first], 4))
+
+
 def parts_weighed(found: Parts, used: Mapping[str, float], among: np.ndarray) -> np.ndarray:
     """Return the sum that orders rows; equal on every machine to nine digits."""
     return np.round(weights.weighed(found, used, among), 9)

@@ -13,7 +13,7 @@ from geo_koop.errors import UsageError
 from geo_koop.planning import parts as parts_of
 from geo_koop.planning.ground import Ground, of_area
 from geo_koop.planning.parts import Parts
-from geo_koop.planning.weights import shipped, weighed
+from geo_koop.planning.weights import contributions, shipped
 from geo_koop.result.analysis import Analysis
 
 TASKS: Final = ("join", "invite")
@@ -245,18 +245,15 @@ def _invite(
     popular = np.broadcast_to(np.asarray(base.own.sum(axis=0)).ravel().astype(float), among.shape).copy()
     if cases.hidden:
         popular[number, cases.municipality] -= 1
-    weights = shipped("invite")
+    added = contributions(found, shipped("invite"), among)
+    total = sum(added.values(), np.zeros(among.shape))
     methods: dict[str, Keys] = {
         "nearest": (-found.nearest,),
         "mean_distance": (-found.distance,),
         "shared": (found.shared,),
         "popularity": (popular,),
-        "shipped": (weighed(found, weights, among),),
-        **{
-            f"without_{name}": (weighed(found, {**weights, name: 0.0}, among),)
-            for name, weight in weights.items()
-            if weight
-        },
+        "shipped": (total,),
+        **{f"without_{name}": (total - part,) for name, part in added.items()},
     }
     ranks = {name: _midranks(keys, cases.municipality, among) for name, keys in methods.items()}
     return ranks, among.sum(axis=1), base.ids.to_numpy()[cases.cooperation]

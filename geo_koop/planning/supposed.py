@@ -77,4 +77,4 @@ def founded(analysis: Analysis, groups: pd.DataFrame) -> pd.DataFrame:
 
 def gapless(found: pd.DataFrame) -> np.ndarray:
     """Tell which cooperations are one piece in the graph of neighbours."""
-    return (found["pieces"] == 1).to_numpy(dtype=bool)
+    return np.asarray(found["pieces"] == 1, dtype=bool)

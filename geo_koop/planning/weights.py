@@ -65,12 +65,19 @@ def weighed(parts: Parts, weights: Mapping[str, float], candidates: np.ndarray |
     candidates : numpy.ndarray of bool, optional
         Whose median stands for a size that is not known; all where it is left out.
     """
-    total = np.zeros(parts.contiguity.shape)
+    return np.asarray(sum(contributions(parts, weights, candidates).values(), np.zeros(parts.contiguity.shape)))
+
+
+def contributions(
+    parts: Parts, weights: Mapping[str, float], candidates: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Return what each part adds to the sum; parameters as for :func:`weighed`, parts without a weight left out."""
+    added = {}
     for name, weight in weights.items():
         if weight:
             values = _filled(getattr(parts, name), candidates)
-            total = total + weight * (np.log1p(values) if name == "distance" else values)
-    return total
+            added[name] = weight * (np.log1p(values) if name == "distance" else values)
+    return added
 
 
 def _filled(values: np.ndarray, candidates: np.ndarray | None) -> np.ndarray:

@@ -104,3 +104,9 @@ def test_what_lies_in_another_twice_or_has_a_hole_for_it_is_its_neighbour():
     graph = contiguity.build(areas(["09101001", "09101002", "09101003", "09101004"], shapes))
     assert len(graph.edges) == 6
     assert set(graph.edges["kind"]) == {"border"}
+
+
+def test_neighbours_stand_on_either_side_of_a_pair():
+    pairs = pd.DataFrame({"key_a": ["09101000", "09101001"], "key_b": ["09101100", "09101000"]})
+    assert contiguity.beside("09101000", pairs) == ["09101001", "09101100"]
+    assert contiguity.beside("09101222", pairs) == []

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo_koop.analysis import potential, selection, timeline
+from geo_koop.analysis import selection, timeline
 from geo_koop.model import Filters
 from tests.conftest import grid
 
@@ -52,14 +52,3 @@ def test_filters(filters, kept):
 def test_yearly_counts_leave_unknown_starts_out():
     table = timeline.yearly(COOPERATIONS.assign(stage="ended"), [1999, 2000, 2009, 2011], today=date(2026, 6, 30))
     assert table.to_dict("list") == {"year": [2000, 2009], "format": ["association"] * 2, "cooperations": [1, 1]}
-
-
-def test_a_municipality_can_join_what_its_neighbours_have():
-    neighbours = pd.DataFrame({"key_a": ["09101000", "09101000"], "key_b": ["09101001", "09101100"]})
-    area = pd.DataFrame(
-        [("a", "09101001"), ("a", "09101100"), ("b", "09101001"), ("c", "09101222")], columns=["cooperation_id", "key"]
-    )
-    topics = pd.DataFrame({"cooperation_id": ["a", "b", "c"], "topic": ["water", "mobility", "water"]})
-    found = potential.joinable("09101000", "water", neighbours=neighbours, area=area, topics=topics)
-    assert found.to_dict("list") == {"cooperation_id": ["a"], "neighbours": [2]}
-    assert potential.beside("09101000", neighbours) == ["09101001", "09101100"]

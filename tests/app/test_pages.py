@@ -21,7 +21,11 @@ PAGES = {
     "municipality": "Gemeinde",
     "coverage": "Themenabdeckung",
     "compare": "Vergleich",
+    "network": "Netz",
     "tables": "Tabelle",
+    "examples": "Beispiele",
+    "costs": "Kosten",
+    "potential": "Potenziale",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
@@ -413,13 +417,28 @@ def test_outlines_are_kept_and_removed():
     assert "outline" not in calm(test).query_params
 
 
-def test_a_set_of_the_matrix_chooses_its_municipalities():
+def test_a_set_of_the_matrix_is_chosen_and_stays_chosen():
     test = calm(opened(beside="several", place=["09184119", "09184130"]))
     assert any("Wen genau welche davon abdecken" in text.value for text in test.markdown)
-    pills = test.button_group(key="upset_set")
-    pills.set_value(1).run()
-    chosen = calm(test).query_params["place"]
-    assert 1 <= len(chosen) <= 30
+    test.button_group(key="upset_set").set_value(1).run()
+    first = calm(test).query_params["set"]
+    assert test.button_group(key="upset_set").value == 1
+    assert test.query_params["place"] == ["09184119", "09184130"]
+    assert "Gruppe der Matrix" in html(test)
+    test.button_group(key="upset_set").set_value(2).run()
+    assert calm(test).query_params["set"] != first
+    assert test.button_group(key="upset_set").value == 2
+    test.button_group(key="upset_set").set_value(None).run()
+    assert "set" not in calm(test).query_params
+    assert "Gruppe der Matrix" not in html(test)
+
+
+def test_a_cooperation_of_the_matrix_is_chosen_and_let_go():
+    test = calm(opened(beside="several", place=["09184119", "09184130"]))
+    test.button_group(key="upset_column").set_value("nordallianz").run()
+    assert calm(test).query_params["cooperation"] == "nordallianz"
+    test.button_group(key="upset_column").set_value(None).run()
+    assert "cooperation" not in calm(test).query_params
 
 
 def test_a_click_beside_all_municipalities_is_told():
@@ -540,7 +559,21 @@ def test_a_link_that_names_a_language_alone_still_welcomes():
     assert any(button.label.startswith("Wer arbeitet mit Garching") for button in test.button)
 
 
-@pytest.mark.parametrize(("window", "shown"), [("nordhessen", "nordhessen"), ("all", "all"), ("09184", "muenchen_14")])
-def test_the_section_of_the_map_is_a_region_or_all(window, shown):
+@pytest.mark.parametrize(
+    ("window", "shown"), [("nordhessen", "nordhessen"), ("all", "all"), ("09184", "09184"), ("09186", "muenchen_14")]
+)
+def test_the_section_of_the_map_is_a_region_a_surveyed_district_or_all(window, shown):
     test = calm(opened(window=window))
     assert test.selectbox(key="map_window").value == shown
+
+
+def test_a_district_is_a_section_of_the_map_with_its_municipalities_beside_it():
+    test = calm(opened(window="09184", statutory="no"))
+    assert test.selectbox(key="map_window").value == "09184"
+    (table,) = [frame.value for frame in test.dataframe if list(frame.value.columns) == ["Gemeinde", "Kooperationen"]]
+    assert len(table) == 29  # Landkreis München
+    assert "Garching b.München" in set(table["Gemeinde"])
+    test.button(key="drill_back").click().run()
+    assert calm(test).query_params["window"] == "muenchen_14"
+    (table,) = [frame.value for frame in test.dataframe if "Kreis" in frame.value.columns]
+    assert "München" in "".join(table["Kreis"])

@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from geo_koop import codelists
 from geo_koop.app.state import (
+    BEGINNINGS,
     MODES,
     MOST_OUTLINES,
     MOST_VALUES,
+    NETWORK,
     PARAMETERS,
     STANDARD_OVERLAYS,
     Known,
     Notice,
     State,
+    as_one_line,
     dump,
     known_of,
     language_of,
@@ -25,6 +28,7 @@ from geo_koop.app.state import (
 )
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
+from geo_koop.planning.sizes import SIZES
 
 KNOWN = Known(
     filters={
@@ -38,6 +42,7 @@ KNOWN = Known(
     },
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
+    indicators=("population", "Kaufkraft: je Kopf"),
 )
 
 
@@ -71,6 +76,15 @@ states = st.builds(
     level=st.sampled_from(["district", "municipality"]),
     statutory=st.booleans(),
     own=st.booleans(),
+    net=st.sampled_from(NETWORK),
+    text=st.text(max_size=80).map(as_one_line),
+    size=st.none() | st.sampled_from(SIZES),
+    like=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
+    begin=st.sampled_from([None, *BEGINNINGS]),
+    listed=st.sampled_from([None, "join", "invite", "found", "learn"]),
+    invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
+    learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
+    elsewhere=st.sampled_from([None, "district", "state"]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -113,6 +127,16 @@ def test_any_address_gives_a_usable_state(parameters):
         ("view", "48,11,8);alert(1"),
         ("statutory", "maybe"),
         ("own", "1"),
+        ("net", "spinne"),
+        ("size", "1"),
+        ("like", "nirgends"),
+        ("begin", "anywhere"),
+        ("list", "best"),
+        ("elsewhere", "moon"),
+        ("invite_weight", "hair:1"),
+        ("invite_weight", "size:11"),
+        ("invite_weight", "size:nan"),
+        ("learn_weight", "population:-1"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
@@ -224,3 +248,10 @@ def test_the_map_answers_what_is_chosen():
     assert replace(start, municipality="09184119", beside="several").showing == "count"
     assert replace(start, municipality="09184119", mode="count").showing == "count", "where it was asked for"
     assert replace(start, mode="stage", cooperation="a").showing == "stage"
+
+
+def test_a_text_is_kept_as_one_line_and_a_long_one_is_told():
+    assert parse({"text": ["  Wasser\n\x00 und\t'*\" "]}, KNOWN)[0].text == "Wasser und '*\""
+    state, notices = parse({"text": ["w" * 201]}, KNOWN)
+    assert state.text == ""
+    assert notices == (Notice("text", "w" * 39 + "…"),)

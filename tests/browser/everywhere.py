@@ -17,14 +17,23 @@ SHOWN = {
     "map": {"municipality": "09184119"},
     "cooperations": {"cooperation": "nordallianz"},
     "municipality": {"municipality": "09184119"},
+    "network": {"municipality": "09184119"},
+    "examples": {"municipality": "09184119", "text": "Wasser"},
+    "potential": {"municipality": "09184123", "theme": "industrial_zone"},
 }
 """Parameters with which a page shows all that it has."""
-MAPS = {"map": 1, "coverage": 1, "compare": 2}
+MAPS = {"map": 1, "coverage": 1, "compare": 2, "network": 1, "potential": 1}
 """How many maps a page has."""
 VIEWS = [
     *((name, SHOWN.get(name, {})) for name in PAGES),
     ("map", {"beside": "several", "place": "09184119"}),
     ("map", {"beside": "charts"}),
+    ("potential", {"begin": "region", "theme": "industrial_zone"}),
+    (
+        "potential",
+        {"municipality": "09184123", "theme": "industrial_zone", "list": "invite", "cooperation": "gvz-kassel"},
+    ),
+    ("potential", {"municipality": "09184123", "theme": "industrial_zone", "list": "learn"}),
 ]
 """Every page, and what else stands beside the map."""
 

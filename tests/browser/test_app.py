@@ -16,6 +16,10 @@ PAGES = {
     "Themen": "Themenabdeckung",
     "Vergleich & Zeit": "Vergleich",
     "Tabelle": "Tabelle",
+    "Netz": "Netz",
+    "Potenziale": "Potenziale",
+    "Beispiele": "Beispiele",
+    "Kosten": "Kosten",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",
@@ -25,7 +29,8 @@ PAGES = {
     "Karte": "Karte der Kooperationen",
 }
 MENUS = {
-    "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Tabelle"],
+    "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Netz", "Tabelle"],
+    "Handeln": ["Potenziale", "Beispiele", "Kosten"],
     "Mitnehmen": ["Bericht", "Export"],
     "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
 }
@@ -295,3 +300,30 @@ def test_nothing_in_the_bar_lies_on_another(page, streamlit_server, width, langu
     assert apart, boxes
     assert all(box[0] >= 0 and box[2] <= width for box in boxes), boxes
     served_by_us(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1024, 1366)])
+def test_the_map_fills_its_frame_and_the_years_stand_in_the_window(page, streamlit_server, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    frame = opened(page, streamlit_server(APP))
+    page.locator(".st-key-timebar input[type=range]").wait_for(timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert frame.evaluate("map.getSize().y") == pytest.approx(page.locator("iframe").bounding_box()["height"], abs=1)
+    assert frame.locator(".leaflet-control-scale-line").bounding_box()["y"] < height
+    corner = page.locator(".st-key-map_corner").bounding_box()
+    credit = frame.locator(".geo-koop-credit").bounding_box()
+    assert corner["y"] + corner["height"] <= credit["y"] + 1
+    slider = page.locator(".st-key-timebar input[type=range]").bounding_box()
+    assert slider["y"] + slider["height"] <= height
+
+
+def test_on_a_phone_a_tap_leads_to_the_map_below_the_answer(page, streamlit_server):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{streamlit_server(APP)}/?municipality=09184119")
+    page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Karte zeigen").click(timeout=WAIT)
+    map_of(page)
+    box = page.locator("iframe").bounding_box()
+    assert 0 <= box["y"] < 844
+    legend = page.locator(".st-key-map_corner").bounding_box()
+    assert legend["y"] >= box["y"] + box["height"]

@@ -29,6 +29,7 @@ ADDRESSES = {
     "cooperations": {"cooperation": "k1"},
     "municipality": {"municipality": "09101001"},
     "coverage": {"level": "municipality"},
+    "network": {"municipality": "09101000", "ties": "1"},
 }
 MALICIOUS = {
     "topic": "<script>alert(1)</script>",

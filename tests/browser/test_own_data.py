@@ -80,3 +80,19 @@ def test_when_the_browser_leaves_the_files_go(browser, server):
             break
         time.sleep(0.2)
     assert not list((folder / "temp").rglob("*.gpkg"))
+
+
+def test_the_browser_asks_before_files_are_lost_that_are_not_used_yet(page, server):
+    url, _folder = server
+    page.goto(f"{url}/eigene-daten")
+    page.get_by_role("button", name="Durchsuchen").wait_for(timeout=WAIT)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator("input[type=file]").set_input_files(files())
+    page.get_by_role("button", name="Diese Daten verwenden").wait_for(timeout=WAIT)
+    settle(page, 0)
+    page.locator("h1").click()  # a browser asks only those who have touched the page
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(2_000)
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Diese Daten verwenden").wait_for(timeout=WAIT)

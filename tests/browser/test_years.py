@@ -82,3 +82,14 @@ def test_the_portrait_is_no_wider_than_a_phone(page, streamlit_server):
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
     wide = "[...document.querySelectorAll('.geo-koop-lines, .geo-koop-strip, .geo-koop-tiles')].map(e => e.scrollWidth)"
     assert max(page.evaluate(wide)) <= 390
+
+
+def test_the_bars_of_all_years_are_seen(page, streamlit_server):
+    opened(page, streamlit_server(APP))
+    page.locator(".years .bar i").first.wait_for(state="attached", timeout=WAIT)
+    painted = page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-timebar *')].map(e => e.shadowRoot || e)
+        .flatMap(e => [...e.querySelectorAll('.years .bar i')])
+        .filter(i => getComputedStyle(i).backgroundColor !== 'rgba(0, 0, 0, 0)' && i.offsetHeight > 0).length"""
+    )
+    assert painted > 40

@@ -70,6 +70,7 @@ ELSEWHERE = {
     "links elsewhere": naming("links", lambda c: c.file("secret.csv")),
     "changes elsewhere": naming("changes", lambda c: c.file("secret.csv")),
     "a profile elsewhere": naming("boundary_profile", lambda c: c.file("secret.yaml")),
+    "columns of attributes elsewhere": naming("attribute_profile", lambda c: c.file("secret.yaml")),
     "columns of records elsewhere": naming("record_profile", lambda c: c.file("secret.yaml")),
     "columns above": naming("record_profile", lambda c: f"../../../../../../..{c.file('secret.yaml')}"),
     "thresholds elsewhere": settings(lambda c: f"{SETTINGS}thresholds: {{base: {c.file('secret.yaml')}}}\n"),

@@ -262,3 +262,14 @@ def test_the_package_runs_as_a_program():
     done = subprocess.run([sys.executable, "-m", "geo_koop", "--version"], capture_output=True, text=True)
     assert done.returncode == 0
     assert gk.__version__ in done.stdout
+
+
+def test_an_atlas_in_volumes_for_districts(tmp_path):
+    few = gk.analyse(filters=gk.Filters(topics="broadband"))
+    made = gk.report(few, tmp_path / "atlas.html", atlas="06611", volumes="district")
+    assert [path.name for path in made] == ["atlas-06611-kassel-kreisfreie-stadt.html"]
+    assert "Kassel" in made[0].read_text(encoding="utf-8")
+    with pytest.raises(gk.UsageError, match="land"):
+        gk.report(few, tmp_path / "atlas.html", volumes="land")
+    with pytest.raises(gk.UsageError, match="one kind"):
+        gk.report(few, tmp_path / "atlas.html", municipality="Kassel", volumes="district")

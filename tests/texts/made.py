@@ -46,6 +46,7 @@ class Made:
             orders = [
                 ("municipality", "09101000", None),
                 ("cooperation", str(self.analysis.cooperations.index[0]), None),
+                ("example", str(self.analysis.cooperations.index[0]), None),
                 ("topic", "water", region[0]),
                 ("region", "", region[0]),
             ]

@@ -355,7 +355,7 @@ def web_map(made: Made) -> list[str]:
 
 def terminal(made: Made) -> list[str]:
     """Return what commands print on a terminal: colours apart it gets no command but those of the spinner."""
-    sent = [made.printed(command, terminal=True) for command in ("validate", "analyse")]
+    sent = [made.printed(command, terminal=True) for command in ("validate", "analyse", "examples")]
     sent.append(made.printed("analyse", "--output-format", "csv", terminal=True))
     return [_plain(text) for text in sent]
 
@@ -369,12 +369,13 @@ def _plain(sent: str) -> str:
 
 def printed(made: Made) -> list[str]:
     """Return what commands print into a file: tables for people."""
-    return [_plain(made.printed(command, terminal=False)) for command in ("validate", "analyse")]
+    return [_plain(made.printed(command, terminal=False)) for command in ("validate", "analyse", "examples")]
 
 
 def printed_json(made: Made) -> list[str]:
     """Return the texts of the JSON that commands print."""
-    made_of = [made.printed(c, "--output-format", "json", terminal=False) for c in ("validate", "analyse")]
+    commands = ("validate", "analyse", "examples")
+    made_of = [made.printed(c, "--output-format", "json", terminal=False) for c in commands]
     return [text for content in made_of for text in _strings(json.loads(content))]
 
 

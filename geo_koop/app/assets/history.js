@@ -9,6 +9,13 @@ if (!window.geoKoopHistory) {
   history.pushState = (state, title, url) => {
     const target = new URL(url || location.href, location.href);
     const same = target.pathname === location.pathname;
+    // The server knows no newer view than that of its own last address; the map writes into that of the page.
+    if (same && location.search) {
+      const view = /[?&](view=[^&]*)/i.exec(location.search);
+      const parts = [target.search.replace(/(^\?|&)view=[^&]*/gi, "$1").replace(/^\?|&+$/g, ""), view && view[1]];
+      target.search = parts.filter(Boolean).join("&");
+      url = target.href;
+    }
     const rest = (address) => {
       const named = new URLSearchParams(address);
       named.delete("view");

@@ -85,9 +85,8 @@ def show_one(view: View, name: str) -> None:
     """Show a chart, what it says, and the same as a table."""
     words, state = view.words, view.state
     drawn = _DRAW[name](view)
-    if drawn.empty or drawn.table.empty:
-        why = drawn.empty or words("Nothing that fits the filters can be counted.")
-        st.info(" ".join(filter(None, (why, drawn.note))), icon=":material/search_off:")
+    if drawn.empty:
+        st.info(" ".join(filter(None, (drawn.empty, drawn.note))), icon=":material/search_off:")
         return
     if drawn.legend:
         st.html(drawn.legend)
@@ -168,6 +167,7 @@ def _topics(view: View) -> Drawn:
         legend=legend_html(diagrams.legend(table, words), words("Bindingness of the format")),
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["topic", "format"]].to_dict("records"),
+        empty=chart_tables.nothing(counted, words) if table.empty else "",
     )
 
 
@@ -182,6 +182,7 @@ def _patterns(view: View) -> Drawn:
         legend=legend_html(diagrams.legend(table, words), words("Spatial pattern")),
         table=table[list(shown)].rename(columns=shown),
         picks=table[["region", "pattern"]].to_dict("records"),
+        empty=chart_tables.nothing(counted, words) if table.empty else "",
     )
 
 
@@ -199,6 +200,7 @@ def _years(view: View) -> Drawn:
         table=table[[*shown, "cooperations"]].rename(columns=shown | {"cooperations": words("Cooperations")}),
         picks=table[["year"]].to_dict("records"),
         note=years.left_out(view.counted, words),
+        empty="" if table["cooperations"].any() else chart_tables.no_years(view.counted, words),
     )
 
 
@@ -227,11 +229,13 @@ def _overlap(view: View) -> Drawn:
     found = chart_tables.overlap(view.counted)
     shown = {"cooperations": words("Cooperations"), "municipalities": words("Municipalities")}
     note = words("Not surveyed, and not in the chart: {count}.", count=words.number(found.not_surveyed))
+    some = found.table.loc[found.table["cooperations"] > 0, "municipalities"].any()
     return Drawn(
         chart=diagrams.overlap(found.table, view.state.overlap, words),
         table=found.table[list(shown)].rename(columns=shown),
         picks=found.table[["cooperations"]].to_dict("records"),
         note=note if found.not_surveyed else "",
+        empty="" if some else chart_tables.nothing(view.counted, words),
     )
 
 

@@ -153,8 +153,11 @@ def lines(table: pd.DataFrame, marked: Mapping[str, int], words: Words) -> alt.L
     if marked:
         rows = pd.DataFrame({"year": list(marked.values()), "text": list(marked)})
         rule = alt.Chart(rows).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="year:Q")
-        text = alt.Chart(rows).mark_text(color=INK, align="right", dx=3, y=-8, fontSize=12)
-        parts += [rule, text.encode(x="year:Q", text="text:N")]
+        parts.append(rule)
+        # Where there is little room, what stands at two years near each other would run into one.
+        for line, (_at, row) in enumerate(rows.groupby("text", sort=False)):
+            text = alt.Chart(row).mark_text(color=INK, align="right", dx=3, y=-8 - 14 * line, fontSize=12)
+            parts.append(text.encode(x="year:Q", text="text:N"))
     return _finished(alt.LayerChart(layer=parts).properties(height=260))
 
 

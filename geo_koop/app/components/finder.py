@@ -26,7 +26,10 @@ from geo_koop.intake.files import cache as disk
 
 _KEY, _GO, _SECRET = "find", "_geo_koop_find_go", "_geo_koop_find_secret"
 _ASSETS = Path(__file__).parents[1] / "assets"
-_AT_HOME = {"municipality": "municipality", "cooperations": "cooperation"}
+_AT_HOME = {
+    **dict.fromkeys(("municipality", "network", "examples", "potential"), "municipality"),
+    "cooperations": "cooperation",
+}
 """Pages that show a kind of thing themselves; everything else opens on the map."""
 
 _box = components.component(
@@ -121,7 +124,7 @@ def _opened(page: str) -> None:
         return
     if hit.kind == "municipality":
         st.session_state[ZOOM] = hit.code
-        session.change(municipality=hit.code, cooperation=None)
+        session.change(municipality=hit.code, cooperation=None, begin=None)
     elif hit.kind == "cooperation":
         session.change(cooperation=hit.code)
     elif hit.kind == "topic":

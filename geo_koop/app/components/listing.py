@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import potential_link
 from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data import session
@@ -26,6 +27,7 @@ def show(view: View, key: str) -> None:
     st.markdown(plain(partners.sentence(view.counted, view.analysis, key, words)))
     _partners(view, key)
     page_link("municipality", words("Profile of the municipality"), words, municipality=key)
+    potential_link.show(view, key)
     st.button(
         words("Compare with other municipalities"),
         key="several_begin",
@@ -34,7 +36,7 @@ def show(view: View, key: str) -> None:
         kwargs={"beside": "several", "places": (key,), "cooperation": None},
     )
     if not entries:
-        st.markdown(words("Clear the filters on the left, or choose another date, to see more."))
+        st.markdown(words("Clear the filters, or choose another date, to see more."))
     binding = None
     for entry in entries:
         if entry.binding != binding:
@@ -59,7 +61,7 @@ def _partners(view: View, key: str) -> None:
     shown = table[list(headings)].rename(columns=headings)
     if not table["through"].any():
         shown = shown.drop(columns=headings["through"])
-    st.markdown(f"**{words('Partners ({count})', count=words.number(len(table)))}**")
+    st.markdown(f"**{partners.heading(table, words)}**")
     place = f"partners_{key}"
     st.dataframe(
         shown,

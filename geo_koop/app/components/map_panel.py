@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
-from geo_koop.analysis.potential import beside
-from geo_koop.app.components import legend, switches
+from geo_koop.analysis.contiguity import beside
+from geo_koop.app.components import legend, switches, upset
 from geo_koop.app.components.choose import MISSED, forget
+from geo_koop.app.components.drill import district_of
 from geo_koop.app.components.map import Click, media, show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import ZOOM, View
@@ -55,7 +56,7 @@ def choose(view: View) -> None:
     """Let the user choose what the map shows, and its section: beside each other where there is room."""
     with st.container(horizontal=True, vertical_alignment="center", key="map_choices"):
         _mode(view)
-        _window(view)
+        window(view)
         legend.overlays(view)
         switches.show(view)
     if view.state.mode == "topic":
@@ -68,7 +69,10 @@ def colours(view: View) -> MapStyle:
     style = _answer(view) or cache.made(style_of, counted_of(view), words, state.showing, *state.themes)
     if state.overlap:
         style = within(style, chart_tables.within(view.counted, *state.overlap), words("outside the chosen range"))
-    if state.beside == "several" and state.places:
+    chosen = upset.chosen(view) if state.beside == "several" else ()
+    if len(chosen):
+        style = standing_out(style, view.whole.municipalities.index.isin(chosen), words("set of the matrix"))
+    elif state.beside == "several" and state.places:
         style = standing_out(style, view.whole.municipalities.index.isin(state.places), words("chosen here"))
     return style
 
@@ -121,7 +125,7 @@ def show(view: View, style: MapStyle, *, pause: bool) -> None:
             overlays=state.overlays,
             ties=tie_text(lines[0], view.analysis.municipalities.index) if lines else "",
             address=True,
-            zoom_to=_view_to(view),
+            zoom_to=view_to(view),
             height=HEIGHT,
             key="map",
             language=state.language,
@@ -271,10 +275,10 @@ def theme(view: View, *, key: str) -> None:
     )
 
 
-def _window(view: View) -> None:
+def window(view: View) -> None:
     """Let the user move the map to one of the regions."""
     labels = cache.region_labels(view.words)
-    regions = _regions(view)
+    regions = [*_regions(view), *filter(None, (district_of(view),))]
     if len(regions) < 2:
         return
     (st.session_state["map_window"],) = _section(view)
@@ -305,22 +309,34 @@ def _shown(view: View) -> list[str]:
 def _section(view: View) -> tuple[str, ...]:
     """Return the section that was chosen, the first region at the start; none where there is one region alone."""
     regions, asked = _regions(view), view.state.window
+    if district_of(view):
+        return (district_of(view),)
     if len(regions) < 2:
         return ()
     return (asked if asked in (*regions, ALL_REGIONS) else regions[0],)
 
 
-def _view_to(view: View) -> Sequence[str] | pd.Index:
-    """Return the municipalities to move to: what was chosen last of cooperation, place, section and regions."""
+def in_section(view: View) -> pd.Index:
+    """Return the keys of the municipalities in the section of the map."""
+    return _of_regions(view.whole, _section(view) or (ALL_REGIONS,))
+
+
+def view_to(view: View) -> Sequence[str] | pd.Index:
+    """Return the municipalities to move to: what was chosen last of cooperation, set, place, section and regions."""
     state, whole = view.state, view.whole
     wanted = (
         (state.cooperation,) if state.cooperation else (),
+        state.within if state.beside == "several" else (),
         (found,) if (found := st.session_state.get(ZOOM)) and found == state.municipality else (),
         state.filters.regions,
         _section(view),
     )
     before, keys = st.session_state.get(_MOVED, (((),) * len(wanted), []))
-    places = (_of_cooperation, _around, _of_regions, _of_regions)
+
+    def of_set(_whole: Analysis, _ids: tuple[str, ...]) -> pd.Index:
+        return upset.chosen(view)
+
+    places = (_of_cooperation, of_set, _around, _of_regions, _of_regions)
     for place, now, then in zip(places, wanted, before, strict=True):
         if now and now != then:
             keys = place(whole, now)

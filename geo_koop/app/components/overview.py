@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import drill, map_panel
 from geo_koop.app.components.page_parts import height, page_link
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
@@ -25,6 +26,8 @@ def show(view: View) -> None:
         _gaps(view)
     elif view.state.filters != Filters():
         _cooperations(view)
+    elif drill.district_of(view):
+        drill.show(view, map_panel.in_section(view))
     else:
         st.info(
             view.words(
@@ -33,6 +36,7 @@ def show(view: View) -> None:
             ),
             icon=":material/touch_app:",
         )
+        drill.show(view, map_panel.in_section(view))
 
 
 def _gaps(view: View) -> None:
@@ -61,7 +65,7 @@ def _cooperations(view: View) -> None:
     st.subheader(words("What fits the filters"))
     if not count:
         st.info(
-            words("No cooperation fits the filters. Clear one of them on the left, or choose another date."),
+            words("No cooperation fits the filters. Clear one of them, or choose another date."),
             icon=":material/search_off:",
         )
         return

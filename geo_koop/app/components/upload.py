@@ -17,7 +17,7 @@ from geo_koop.intake.records import uploads
 from geo_koop.intake.records.settings import PROFILES, load_settings
 from geo_koop.locale import mark as _
 
-_ROUND, _GIVEN = "_geo_koop_upload_round", "_geo_koop_given"
+_ROUND = "_geo_koop_upload_round"
 _ROLES = {
     "boundaries": _("Boundaries"),
     "cooperations": _("Cooperations"),
@@ -72,7 +72,7 @@ def show(view: View) -> None:
         max_upload_size=limit,
     )
     if not given:
-        st.session_state.pop(_GIVEN, None)
+        st.session_state.pop(session.GIVEN, None)
         return
     with session.boundary(words):
         _choices(_stored(given, limit, words), view)
@@ -80,7 +80,7 @@ def show(view: View) -> None:
 
 def _stored(given: Sequence[Any], limit: int, words: Words) -> dict[Path, uploads.Look]:
     """Write each file to the private folder and look at it, once; remove those that were taken back."""
-    held: dict[str, tuple[Path, uploads.Look | GeoKoopError]] = st.session_state.setdefault(_GIVEN, {})
+    held: dict[str, tuple[Path, uploads.Look | GeoKoopError]] = st.session_state.setdefault(session.GIVEN, {})
     ids = [file.file_id for file in given]
     for gone in [name for name in held if name not in ids]:
         held.pop(gone)[0].unlink(missing_ok=True)

@@ -1,5 +1,9 @@
-"""The matrix beside the map: sets of municipalities by the cooperations that cover them, linked with the map."""
+"""The matrix beside the map: sets of municipalities by the cooperations that cover them, linked with the map.
 
+Its heads are buttons of the browser (``app.js``), which press those of Streamlit behind it.
+"""
+
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -7,86 +11,129 @@ import streamlit as st
 
 from geo_koop.app.data import session
 from geo_koop.app.data.session import View
-from geo_koop.app.state import MOST_PLACES
 from geo_koop.app.views import upset
 from geo_koop.app.words import Words, plain
 
-_SET = "upset_set"
+_SET, _COLUMN = "upset_set", "upset_column"
 _MOST_ROWS, _NAMED = 40, 4
-_LOOK = """<style>
-.geo-koop-upset { overflow-x: auto; }
-.geo-koop-upset table { border-collapse: collapse; font-size: .85rem; }
-.geo-koop-upset th, .geo-koop-upset td { padding: .15em .5em; text-align: left; border-bottom: 1px solid #8886; }
-.geo-koop-upset th[scope=col] { vertical-align: bottom; max-width: 9em; overflow-wrap: anywhere; font-weight: 600; }
-.geo-koop-upset td.dot { text-align: center; }
-.geo-koop-upset tr[aria-current] { font-weight: 700; outline: 2px solid currentColor; }
-.geo-koop-upset meter { width: 5em; }
-</style>"""
 
 
 def show(view: View) -> None:
     """Show the matrix where two or more cooperations are set off or several municipalities are chosen."""
     words, state = view.words, view.state
-    if len(state.outlines) < 2 and len(state.places) < 2:
-        return
-    ids = upset.columns(view.counted, state.outlines, state.places)
+    ids = _columns(view)
     table = upset.sets(view.counted, ids)
     if len(ids) < 2 or table.empty:
         return
+    rows = table.head(_MOST_ROWS)
+    at = _at(rows, ids, state.within)
+    names = view.whole.cooperations["name"].loc[ids]
     st.markdown(f"**{words('Who is covered by exactly which of them')}**")
-    st.html(_LOOK + matrix_html(table, view.whole.cooperations["name"].loc[ids], state.places, words))
+    st.caption(words("Surveyed municipalities are counted. What is chosen at a head stands out on the map."))
+    st.html(matrix_html(rows, names, words, at=at, cooperation=state.cooperation, places=state.places))
     if len(table) > _MOST_ROWS:
         st.caption(words("The {count} largest sets are shown.", count=_MOST_ROWS))
-    _choose(table.head(_MOST_ROWS), state.places, words)
+    _buttons(rows, names, words, at=at, cooperation=state.cooperation)
 
 
-def matrix_html(table: pd.DataFrame, names: pd.Series, chosen: tuple[str, ...], words: Words) -> str:
+def chosen(view: View) -> pd.Index:
+    """Return the keys of the municipalities of the set that is chosen from the matrix; none where none is."""
+    return upset.members(view.counted, _columns(view), view.state.within)
+
+
+def _columns(view: View) -> list[str]:
+    state = view.state
+    if len(state.outlines) < 2 and len(state.places) < 2:
+        return []
+    return upset.columns(view.counted, state.outlines, state.places)
+
+
+def _at(rows: pd.DataFrame, ids: Sequence[str], within: Sequence[str]) -> int | None:
+    """Return the number of the set that exactly these cooperations cover."""
+    found = rows.index[(rows[list(ids)] == [i in within for i in ids]).all(axis=1)]
+    return int(found[0]) + 1 if len(found) and within else None
+
+
+def matrix_html(
+    rows: pd.DataFrame,
+    names: pd.Series,
+    words: Words,
+    *,
+    at: int | None = None,
+    cooperation: str | None = None,
+    places: Sequence[str] = (),
+) -> str:
     """Return the matrix as a table that can be read aloud; sets with chosen municipalities are marked.
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    rows : pandas.DataFrame
         As made by :func:`geo_koop.app.views.upset.sets`.
     names : pandas.Series
         Names of the cooperations by id, in the order of the columns.
-    chosen : tuple of str
-        Keys of municipalities.
     words : Words
+    at : int, optional
+        Number of the set that is chosen, from 1.
+    cooperation : str, optional
+        Id of the cooperation that is chosen.
+    places : sequence of str
+        Keys of the municipalities that are chosen.
     """
-    heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in names)
-    yes, no, most = escape(words("covers")), escape(words("does not cover")), int(table["size"].max())
+    heads = "".join(
+        f'<th scope="col">{_button(_COLUMN, column, str(name), pressed=identifier == cooperation)}</th>'
+        for column, (identifier, name) in enumerate(names.items())
+    )
+    yes, no, most = escape(words("covers")), escape(words("does not cover")), int(rows["size"].max())
     lines = []
-    for number, row in enumerate(table.head(_MOST_ROWS).to_dict("records"), start=1):
+    for number, row in enumerate(rows.to_dict("records"), start=1):
         signs = [(yes, "●") if row[i] else (no, "·") for i in names.index]
         dots = "".join(f'<td class="dot"><span role="img" aria-label="{a}">{sign}</span></td>' for a, sign in signs)
-        marked = ' aria-current="true"' if set(row["keys"]) & set(chosen) else ""
+        marked = ' aria-current="true"' if set(row["keys"]) & set(places) else ""
+        label = words("Set {number}", number=number)
+        head = _button(_SET, number - 1, str(number), pressed=number == at, label=label)
         size = words.number(row["size"])
         said = escape(words.listing(list(row["names"]), most=_NAMED))
         bar = f'<meter min="0" max="{most}" value="{row["size"]}" aria-hidden="true"></meter>'
-        lines.append(f'<tr{marked}><th scope="row">{number}</th>{dots}<td>{bar} {size}</td><td>{said}</td></tr>')
+        lines.append(f'<tr{marked}><th scope="row">{head}</th><td>{size} {bar}</td><td>{said}</td>{dots}</tr>')
     return (
         '<div class="geo-koop-upset" tabindex="0"><table><thead><tr>'
-        f'<th scope="col">{escape(words("Set"))}</th>{heads}<th scope="col">{escape(words("Number"))}</th>'
-        f'<th scope="col">{escape(words("Municipalities"))}</th></tr></thead>'
+        f'<th scope="col">{escape(words("Set"))}</th><th scope="col">{escape(words("Number"))}</th>'
+        f'<th scope="col">{escape(words("Municipalities"))}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 
-def _choose(table: pd.DataFrame, chosen: tuple[str, ...], words: Words) -> None:
-    """Let a set stand out on the map; those with more municipalities than can be chosen cannot."""
-    sets = {number: keys for number, keys in enumerate(table["keys"], start=1) if len(keys) <= MOST_PLACES}
-    st.session_state[_SET] = next((number for number, keys in sets.items() if set(keys) == set(chosen)), None)
-    st.pills(
-        words("Let a set stand out on the map"),
-        list(sets),
-        format_func=lambda number: plain(f"{number}: {words.listing(list(table['names'].iloc[number - 1]), most=1)}"),
-        key=_SET,
-        on_change=session.callback(_chosen),
-        args=(sets,),
+def _button(of: str, at: int, text: str, *, pressed: bool, label: str = "") -> str:
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return (
+        f'<button type="button" data-of="{of}" data-at="{at}" aria-pressed="{str(pressed).lower()}"{named}>'
+        f"{escape(text)}</button>"
     )
-    if len(sets) < len(table):
-        st.caption(words("Sets of more than {count} municipalities cannot be chosen.", count=MOST_PLACES))
 
 
-def _chosen(sets: dict[int, tuple[str, ...]]) -> None:
-    session.change(beside="several", places=sets.get(st.session_state[_SET], ()))
+def _buttons(rows: pd.DataFrame, names: pd.Series, words: Words, *, at: int | None, cooperation: str | None) -> None:
+    """Show what the heads of the matrix press; it is not seen (``app.css``)."""
+    ids = list(names.index)
+    st.session_state[_SET], st.session_state[_COLUMN] = at, cooperation if cooperation in ids else None
+    sets = [tuple(i for i in ids if row[i]) for row in rows[ids].to_dict("records")]
+    with st.container(key="upset_behind"):
+        st.pills(
+            words("Let a set stand out on the map"),
+            range(1, len(sets) + 1),
+            format_func=str,
+            key=_SET,
+            on_change=session.callback(_set_chosen),
+            args=(sets,),
+        )
+        st.pills(
+            words("Let a cooperation stand out on the map"),
+            ids,
+            format_func=lambda identifier: plain(str(names[identifier])),
+            key=_COLUMN,
+            on_change=session.callback(lambda: session.change(cooperation=st.session_state[_COLUMN])),
+        )
+
+
+def _set_chosen(sets: Sequence[tuple[str, ...]]) -> None:
+    number = st.session_state[_SET]
+    session.change(within=sets[number - 1] if number else ())

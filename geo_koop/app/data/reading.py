@@ -81,6 +81,11 @@ def profile(path: Path) -> ImportProfile:
     return requests.profile_of(_run("profile", path).about["profile"])
 
 
+def cost_sheet(path: Path) -> dict[str, Any]:
+    """Return a cost sheet as its YAML holds it: :func:`geo_koop.planning.cost_checks.read`."""
+    return dict(_run("cost_sheet", path).about["sheet"])
+
+
 def _run(job: str, path: Path, **arguments: Any) -> Parcel:
     return _caged(job, {"path": str(path), **arguments}, [path], path.name)
 

@@ -28,13 +28,17 @@ _STATE, _WRITTEN, _PAST, _DIRTY, _NOTICES, _PAGE, _HELD = (
 )
 _LASTING = (
     *("as_of", "mode", "themes", "level", "hidden", "overlays", "ties", "language", "beside", "chart"),
-    *("statutory", "own"),
+    *("statutory", "own", "text", "size"),
 )
 """Fields of the state that mean the same in any data."""
 ZOOM = "_geo_koop_zoom"
 """Key of the session: the municipality that was found by name or named by a link, and that the map moves to."""
 IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
+COSTS = "_geo_koop_costs"
+"""Key of the session: the cost sheet that is worked on."""
+GIVEN = "_geo_koop_given"
+"""Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
 _VIEW = "view"
 _STALE = 4.0
@@ -188,8 +192,12 @@ def change_all(**fields: Any) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, or an unfinished import."""
-    return sources.private() or IMPORT in st.session_state
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, a cost sheet.
+
+    Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
+    """
+    given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
+    return sources.private() or IMPORT in st.session_state or COSTS in st.session_state or given
 
 
 def hold_address(hold: bool) -> None:

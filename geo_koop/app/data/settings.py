@@ -27,7 +27,10 @@ PATHS = (
     "changes",
 )
 DATES = ("records_as_of",)
-TEXTS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
+TEXTS = (
+    *("layer", "boundary_profile", "country", "boundaries_crs"),
+    *("record_profile", "attribute_profile", "attributes_layer"),
+)
 UPLOAD_MB = 200
 """Megabytes that the owner of a local server may upload where ``GEO_KOOP_UPLOAD_MB`` says nothing else."""
 

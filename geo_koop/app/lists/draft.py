@@ -37,7 +37,7 @@ from geo_koop.result.analysis import Analysis
 _log = logging.getLogger(log.NAME)
 
 STEPS = ("file", "columns", "names", "preview")
-_HELD, _DECISIONS = session.IMPORT, "decisions.csv"
+_LIST, _DECISIONS = session.IMPORT, "decisions.csv"
 
 
 @dataclass(kw_only=True)
@@ -90,11 +90,11 @@ class Draft:
     compared: tuple[str, pd.DataFrame] | None = None
 
 
-def held() -> Draft | None:
+def current() -> Draft | None:
     """Return the list of the session, if its file is still there."""
-    draft: Draft | None = st.session_state.get(_HELD)
+    draft: Draft | None = st.session_state.get(_LIST)
     if draft is not None and not draft.path.exists():
-        st.session_state.pop(_HELD)
+        st.session_state.pop(_LIST)
         return None
     return draft
 
@@ -121,7 +121,7 @@ def begin(upload: uploads.Upload) -> Draft:
     if folder is not None:
         draft.decisions = _decisions_in(folder)
     look(draft)
-    st.session_state[_HELD] = draft
+    st.session_state[_LIST] = draft
     return draft
 
 
@@ -213,7 +213,7 @@ def keep(draft: Draft) -> None:
 
 def drop() -> None:
     """Forget the list."""
-    st.session_state.pop(_HELD, None)
+    st.session_state.pop(_LIST, None)
 
 
 def reference() -> Reference:

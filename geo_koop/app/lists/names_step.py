@@ -18,7 +18,7 @@ from geo_koop.intake.lists import review
 from geo_koop.intake.names import decisions
 
 _SEVERAL = 2
-_PLACE, _OTHER, _ACTOR, _SKIP = "place", "other", "actor", "skip"
+_PLACE, _ALL, _OTHER, _ACTOR, _SKIP = "place", "all", "other", "actor", "skip"
 
 
 def show(view: View, draft: Draft | None) -> None:
@@ -133,19 +133,26 @@ def _reason(case: pd.Series, words: Words) -> str:
 
 
 def _way(case: pd.Series, candidates: list[str], words: Words, key: str) -> str:
+    several = case["kind"] == "several"
     labels = {
-        **({_PLACE: words("One of the candidates")} if candidates else {}),
+        **({_PLACE: words("One of the candidates")} if candidates and not several else {}),
+        **(
+            {_ALL: words("All {count} municipalities of the group", count=words.number(len(candidates)))}
+            if candidates and several
+            else {}
+        ),
         _OTHER: words("Another municipality or district"),
         _ACTOR: words("No municipality: a further participant"),
         _SKIP: words("Leave it out"),
     }
-    start = list(labels).index(_ACTOR) if case["kind"] == "not_municipality" and not case["key"] else 0
+    likely = {"not_municipality": _ACTOR, "open_end": _SKIP, "not_member": _SKIP}
+    start = 0 if case["key"] else list(labels).index(likely.get(str(case["kind"]), next(iter(labels))))
     chosen = st.radio(words("What is it?"), list(labels), index=start, format_func=labels.__getitem__, key=f"{key}_way")
     return str(chosen)
 
 
 def _target(way: str, candidates: list[str], view: View, key: str) -> str:
-    """Return what stands in the decision: a key, ``actor:KIND`` or ``skip``; empty where nothing is chosen."""
+    """Return what stands in the decision: a key, ``all``, ``actor:KIND`` or ``skip``; empty where none is chosen."""
     words, areas = view.words, import_draft.reference().areas
     chosen: Any = decisions.SKIP
     if way == _PLACE:
@@ -156,6 +163,10 @@ def _target(way: str, candidates: list[str], view: View, key: str) -> str:
             format_func=lambda k: plain(views.place_label(k, areas)),
             key=f"{key}_candidate",
         )
+    elif way == _ALL:
+        names = views.place_names(areas)
+        st.caption(plain(", ".join(str(names.get(one, one)) for one in candidates)))
+        chosen = decisions.ALL
     elif way == _OTHER:
         labels = views.all_places(areas)
         chosen = st.selectbox(

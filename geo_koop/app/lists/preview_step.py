@@ -71,13 +71,13 @@ def _unknown(cooperations: pd.DataFrame, words: Words) -> None:
     if unknown:
         st.warning(
             words(
-                "These topics are not in the codelist and would count as unknown: {topics}. They can be corrected "
+                "These topics are not known and would count as “unknown”: {topics}. They can be corrected "
                 "under “Correct cooperations”.",
                 topics=plain(", ".join(unknown[:15])),
             ),
             icon=":material/label_off:",
         )
-        with st.expander(words("Topics of the codelist")):
+        with st.expander(words("Known topics")):
             st.markdown(", ".join(plain(text) for text in topic_labels(words).values()))
 
 

@@ -151,8 +151,12 @@ def case_table(cases: pd.DataFrame, areas: pd.DataFrame, words: Words) -> pd.Dat
 
 
 def is_open(cases: pd.DataFrame) -> pd.Series:
-    """Tell which names nobody has decided on: neither found, nor certainly something else."""
-    return cases["kind"].isin(("ambiguous", "not_found"))
+    """Tell which names nobody has decided on: neither found, nor certainly something else.
+
+    Several that are not named are open too, where the boundaries know which they would be.
+    """
+    whole = (cases["kind"] == "several") & (cases["candidates"].map(len) > 0)
+    return cases["kind"].isin(("ambiguous", "not_found")) | whole
 
 
 def case_label(case: pd.Series, words: Words) -> str:

@@ -10,7 +10,7 @@ from geo_koop.app.components.map import show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import COMPARED, FIRST_DAY, LAST_DAY
-from geo_koop.app.views import comparison, years
+from geo_koop.app.views import chart_tables, comparison, years
 from geo_koop.app.views.comparison import Side
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import plain
@@ -81,6 +81,9 @@ def _series(view: View, left: Side, right: Side) -> None:
         table = table.iloc[len(span) :]
         marked = {left.label: left.as_of.year, right.label: right.as_of.year}
     st.header(words("Cooperations by year"))
+    if not table["cooperations"].any():
+        st.info(chart_tables.no_years(_with_unknown(view, right), words), icon=":material/search_off:")
+        return
     st.altair_chart(diagrams.lines(table, marked, words), theme=None, alt=years.both_sentence(table, words))
     st.caption(
         " ".join(

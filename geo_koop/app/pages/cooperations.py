@@ -84,7 +84,9 @@ def _detail(view: View) -> None:
     if chosen not in view.analysis.cooperations.index:
         st.caption(words("This cooperation does not fit the filters."))
     st.header(plain(view.whole.cooperations.loc[chosen, "name"]))
-    page_link("map", words("Show on the map"), words, cooperation=chosen, view=None)
+    with st.container(horizontal=True):
+        page_link("map", words("Show on the map"), words, cooperation=chosen, view=None)
+        page_link("examples", words("Cooperations like this"), words, like=chosen, text="")
     cooperation.show(view.whole, chosen, words, heading=False)
 
 

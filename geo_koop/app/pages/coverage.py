@@ -145,7 +145,8 @@ def _gaps(analysis: Analysis, view: View, words: Words) -> None:
     if table.empty:
         st.markdown(words("Every municipality in view is covered."))
         return
-    fitted.show(table, words, most=13)
+    numbers = {words("Inhabitants"): st.column_config.NumberColumn(format="localized")}
+    fitted.show(table.drop(columns=words("Key")), words, most=13, columns=numbers)
     downloads(lambda: table, f"luecken_{view.state.theme}", words, key="gaps")
 
 

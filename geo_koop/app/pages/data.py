@@ -121,7 +121,10 @@ def _downloads(whole: Analysis, words: Words) -> None:
             lambda: whole.coverage(level="municipality"),
         ),
         words("Topic coverage of the districts"): ("themenabdeckung_kreise", lambda: whole.coverage(level="district")),
-        words("Shared memberships"): ("verflechtung", lambda: whole.comembership),
+        words("Shared memberships (without statutory bodies)"): (
+            "verflechtung",
+            lambda: whole.without_statutory().comembership,
+        ),
     }
     for label, (name, make) in tables.items():
         left, right = st.columns([2, 3], vertical_alignment="center")

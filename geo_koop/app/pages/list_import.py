@@ -22,7 +22,7 @@ def render() -> None:
     view = session.view()
     words = view.words
     st.title(words("Import a list"))
-    draft = import_draft.held()
+    draft = import_draft.current()
     if draft is None and session.IMPORTED in st.session_state:
         _in_use(words)
         return

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import fitted, portrait, row_table
+from geo_koop.app.components import fitted, portrait, potential_link, row_table
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, page_link
@@ -174,6 +174,7 @@ def _gaps(view: View, about: Profile, key: str) -> None:
         return
     if about.context:
         st.caption(words("Not surveyed here; the list only shows what neighbours do."))
+    potential_link.show(view, key)
     fitted.show_lines(table, words)
     st.caption(
         words(

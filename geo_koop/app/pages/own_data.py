@@ -70,7 +70,7 @@ def _assistants(view: View) -> None:
     )
     page_link("list_import", words("Import a list"), words)
     st.markdown(words("What was looked for and not found is known only where a survey is recorded."))
-    page_link("survey_scope", words("Record a survey"), words)
+    page_link("survey_scope", words("State of the survey"), words)
 
 
 def _projects(view: View) -> None:

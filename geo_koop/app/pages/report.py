@@ -62,6 +62,7 @@ def _choose(view: View) -> tuple[Choice, str]:
     names = subjects(kind, view.whole, words, topic_labels(words))
     keys, wanted = list(names), {"municipality": view.state.municipality, "cooperation": view.state.cooperation}
     wanted |= dict.fromkeys(("potential", "similar", "resolution"), view.state.municipality)
+    wanted["example"] = view.state.cooperation
     start = keys.index(first_choice(kind, view.whole, names, wanted.get(kind)))
     key = st.selectbox(
         words("About"), keys, index=start, format_func=lambda code: names.get(code, code), key=f"report_about_{kind}"

@@ -12,7 +12,7 @@ from geo_koop.app.views.coverage_tables import places
 from geo_koop.app.words import Words
 from geo_koop.model import Filters
 from geo_koop.outputs import figures
-from geo_koop.outputs.classes.families import bindingness
+from geo_koop.outputs.classes.families import bindingness, leaves_out
 from geo_koop.outputs.classes.rule import holding
 from geo_koop.result.analysis import Analysis
 
@@ -125,6 +125,33 @@ def left_out(analysis: Analysis, words: Words, topic: str | None = None) -> str:
     """Say how many cooperations no year counts; see :func:`undated`."""
     count = words.number(undated(analysis, topic))
     return words("Left out in all years, because their start is unknown: {count}.", count=count)
+
+
+def nothing(analysis: Analysis, words: Words) -> str:
+    """Say why an analysis has nothing to draw: not in the filter, not counted, not surveyed, or none recorded.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts, as the filters narrow it.
+    words : Words
+    """
+    if bool(analysis.fuller.values("shown").any()) and analysis.left_out:
+        return words("Nothing to draw: cooperations are there, but the switches above leave them out.")
+    if leaves_out(analysis.provenance.filters):
+        return words("Nothing to draw: not in the filter. What the filters leave out may well be recorded.")
+    rows = analysis.coverage(level="municipality")
+    rows = rows[(rows["topic"] == "any") & rows["key"].isin(analysis.municipalities.index[analysis.surveyed()])]
+    if len(rows) and rows["status"].eq("not_surveyed").all():
+        return words("Nothing to draw: not surveyed. Nobody has looked here yet.")
+    return words("Nothing to draw: no cooperation is recorded on this date.")
+
+
+def no_years(analysis: Analysis, words: Words) -> str:
+    """Say why no year has a column: see :func:`nothing`, or because nobody knows when what counts began."""
+    if undated(analysis):
+        return words("Nothing to draw: no start is known of what is counted.")
+    return nothing(analysis, words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,7 @@ def table(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
     listed = listed.iloc[order(listed["name"])].sort_values("kind", kind="stable")
     first = listed[listed.groupby("key").cumcount() < _MOST_NAMES].groupby("key")["name"].agg("; ".join)
     rest = counts["shared"] - _MOST_NAMES
-    more = rest.map({n: words("{count} more", count=words.number(n)) for n in rest[rest > 0].unique()})
+    more = rest.map({n: words("{count} more", count=words.number(n)) for n in rest[rest > 0].unique()}).astype("str")
     names = first.reindex(counts.index)
     made = pd.DataFrame(
         {
@@ -116,3 +116,22 @@ def table(analysis: Analysis, key: str, words: Words) -> pd.DataFrame:
         }
     )
     return made.iloc[order(made["name"])].sort_values(["own", "shared"], ascending=False, kind="stable")
+
+
+def heading(table: pd.DataFrame, words: Words) -> str:
+    """Return the heading of the list of partners: how many, and how many of them through others alone.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As made by :func:`table`.
+    words : Words
+    """
+    through = int((table["own"] == 0).sum())
+    if not through:
+        return words("Partners ({count})", count=words.number(len(table)))
+    return words(
+        "Partners ({own}, and {through} through district or association alone)",
+        own=words.number(len(table) - through),
+        through=words.number(through),
+    )

@@ -6,7 +6,7 @@ from geo_koop import codelists
 from geo_koop.app.state import FILTERS
 from geo_koop.app.views.sentences import counted_how, topic_labels
 from geo_koop.app.words import Words
-from geo_koop.outputs.webmap.area_map import map_attribution
+from geo_koop.outputs.webmap.area_map import ground_attribution, map_attribution
 from geo_koop.result.analysis import Analysis
 
 
@@ -28,7 +28,7 @@ def title(analysis: Analysis, words: Words, shown: Sequence[str] = ()) -> str:
 
 
 def lines(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> list[str]:
-    """Return the lines below a picture: date and filters, source of the boundaries, program.
+    """Return the lines below a picture: date and filters, sources of boundaries and background, program.
 
     Parameters
     ----------
@@ -47,8 +47,9 @@ def lines(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> list[
     source = [words("Boundaries: {source}", source=credit)] if credit else []
     if provenance.boundaries.approximate:
         source.append(words("The boundaries are approximations."))
+    source.append(ground_attribution(words.language))
     made = words("Made with geo_koop {version}", version=provenance.version)
-    return [" · ".join(parts), *([" · ".join(source)] if source else []), made]
+    return [" · ".join(parts), " · ".join(source), made]
 
 
 def _filters(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> str:

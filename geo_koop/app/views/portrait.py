@@ -8,18 +8,16 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import coverage, lengths
-from geo_koop.analysis.potential import beside
+from geo_koop.analysis.contiguity import beside
 from geo_koop.app.views.coverage_tables import marked
 from geo_koop.app.views.profile import single_topics, status_words
 from geo_koop.app.views.sentences import covering
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import alphabetical, order
+from geo_koop.planning.sizes import SIZES, size_classes
 from geo_koop.result.analysis import Analysis
 
-SIZES = (0, 5_000, 10_000, 20_000, 50_000, 100_000)
-"""Lower bounds of the size classes: those of the types of towns and municipalities of the BBSR, the smallest and the
-largest of them parted."""
 _FEWEST = 3
 """With fewer municipalities there is no median to compare with (as on the printed sheet)."""
 _NAMED = 2
@@ -70,17 +68,6 @@ class Cell:
     state: str
     said: str
     names: tuple[str, ...]
-
-
-def size_classes(population: pd.Series) -> pd.Series:
-    """Return the size class of each number of inhabitants: a place in :data:`SIZES`; missing where unknown.
-
-    >>> size_classes(pd.Series([4_999, 5_000, None, 250_000])).tolist()
-    [0, 1, <NA>, 5]
-    """
-    known = population.astype("Float64")
-    place = np.searchsorted(SIZES, known.fillna(0).to_numpy(dtype=float), side="right") - 1
-    return pd.Series(place, index=population.index, dtype="Int64").mask(known.isna())
 
 
 def size_label(number: int, words: Words) -> str:
@@ -365,7 +352,7 @@ def partner_table(whole: Analysis, table: pd.DataFrame, key: str, words: Words, 
     count = "shared_all" if statutory else "shared"
     rows = table[table[count] > 0].set_index("key")
     analysis = whole if statutory else whole.without_statutory()
-    names = _shared_names(analysis, key, rows.index, words)
+    names = shared_names(analysis, key, rows.index, words)
     here = whole.municipalities.loc[key, "district_name"]
     far = rows["name"] + " (" + rows["district"].fillna("") + ")"
     away = rows["distance_km"].map(lambda km: words("{km} km", km=words.number(km)))
@@ -380,7 +367,7 @@ def partner_table(whole: Analysis, table: pd.DataFrame, key: str, words: Words, 
     )
 
 
-def _shared_names(analysis: Analysis, key: str, partners: pd.Index, words: Words) -> pd.Series:
+def shared_names(analysis: Analysis, key: str, partners: pd.Index, words: Words) -> pd.Series:
     """Return the names of the cooperations of which a municipality and each partner are both members themselves."""
     table, area = analysis.cooperations, analysis.area
     area = area[area["cooperation_id"].isin(table.index[table["shown"].astype(bool)]) & (area["through"] != "district")]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo_koop import codelists
 from geo_koop.analysis import lengths
-from geo_koop.analysis.potential import beside
+from geo_koop.analysis.contiguity import beside
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.outputs.classes.families import none_recorded, state

@@ -93,6 +93,14 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
             words("Licence of the records"),
             records.attribution.get(words.language) or records.licence or words("as its owner says"),
         ),
+        (
+            words("Background of the map"),
+            words(
+                "districts © GeoBasis-DE / BKG (dl-de/by-2-0), simplified; states, rivers and lakes Natural Earth "
+                "(public domain); cities from open_eGo load areas (ODbL 1.0), © OpenStreetMap contributors, "
+                "© Statistische Ämter des Bundes und der Länder, © GeoBasis-DE / BKG"
+            ),
+        ),
         (words("Boundaries valid on"), words.day(info.gebietsstand) or unknown),
         (words("Coordinate system"), made.crs),
         (words("Inhabitants"), inhabitants.source(analysis, words) or unknown),

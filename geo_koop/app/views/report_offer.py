@@ -26,6 +26,7 @@ from geo_koop.result.analysis import Analysis
 SHEETS: Mapping[str, str] = {
     "municipality": _("Municipality profile"),
     "cooperation": _("Cooperation sheet"),
+    "example": _("Example sheet"),
     "topic": _("Topic map"),
     "region": _("Overview of a region"),
     "atlas": _("Atlas of a region"),
@@ -92,7 +93,7 @@ def subjects(kind: str, analysis: Analysis, words: Words, topics: Mapping[str, s
     """Return what a kind of report can be about: key to name, in the order of a list."""
     if kind in ("municipality", "similar"):
         return {str(key): str(name) for key, name in municipality_labels(analysis).items()}
-    if kind == "cooperation":
+    if kind in ("cooperation", "example"):
         names = analysis.cooperations["name"].astype("str")
         return {str(key): name for key, name in names.iloc[order(names)].items()}
     if kind == "resolution":

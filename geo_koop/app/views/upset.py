@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geo_koop.app.state import MOST_COLUMNS
 from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
-
-MOST_COLUMNS = 12
-"""Cooperations that stand side by side at most."""
 
 
 def columns(analysis: Analysis, outlines: Sequence[str], places: Sequence[str]) -> list[str]:
@@ -34,7 +32,7 @@ def columns(analysis: Analysis, outlines: Sequence[str], places: Sequence[str]) 
 
 
 def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the municipalities by exactly which cooperations cover them, the largest set first.
+    """Return the surveyed municipalities by exactly which cooperations cover them, the largest set first.
 
     Parameters
     ----------
@@ -49,7 +47,7 @@ def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
         the set, in a column of its id.
     """
     ids = list(cooperation_ids)
-    area = _covered(analysis)
+    area = _surveyed(analysis, _covered(analysis))
     area = area[area["cooperation_id"].isin(ids)]
     covers = pd.crosstab(area["key"].astype("str"), area["cooperation_id"].astype("str")).gt(0)
     covers = covers.reindex(columns=ids, fill_value=False)
@@ -64,8 +62,32 @@ def sets(analysis: Analysis, cooperation_ids: Sequence[str]) -> pd.DataFrame:
     return table[["size", "keys", "names", *ids]].reset_index(drop=True)
 
 
+def members(analysis: Analysis, cooperation_ids: Sequence[str], within: Sequence[str]) -> pd.Index:
+    """Return the keys of the surveyed municipalities that some of several cooperations cover, and none of the others.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What counts.
+    cooperation_ids : sequence of str
+    within : sequence of str
+        Those that cover; where one is none of ``cooperation_ids``, or there is none, the set is empty.
+    """
+    if not within or not set(within) <= set(cooperation_ids):
+        return pd.Index([], dtype="str")
+    area = _surveyed(analysis, _covered(analysis))
+    area = area[area["cooperation_id"].isin(list(cooperation_ids))].drop_duplicates(["cooperation_id", "key"])
+    asked = area["cooperation_id"].isin(list(within)).groupby(area["key"].astype("str")).agg(["sum", "size"])
+    return asked.index[(asked["sum"] == len(set(within))) & (asked["size"] == asked["sum"])]
+
+
 def _covered(analysis: Analysis) -> pd.DataFrame:
     """Return ``cooperation_id, key`` of what is shown."""
     shown = analysis.cooperations.index[analysis.cooperations["shown"].astype(bool)]
     area = analysis.area
     return area.loc[area["cooperation_id"].isin(shown) & area["key"].isin(analysis.municipalities.index)]
+
+
+def _surveyed(analysis: Analysis, area: pd.DataFrame) -> pd.DataFrame:
+    context = analysis.municipalities["context"].astype(bool)
+    return area[area["key"].isin(context.index[~context])]

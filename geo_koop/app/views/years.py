@@ -58,10 +58,12 @@ def without_start(analysis: Analysis) -> tuple[int, int]:
 def uncounted(analysis: Analysis, words: Words) -> str:
     """Say what the bars of the years, and the date itself, cannot count because its start is unknown.
 
-    Empty where every start is known.
+    Empty where every start is known and a bar is there.
     """
     counted, left_out = without_start(analysis)
     said = []
+    if not (counted or left_out or analysis.cooperations["start_date"].notna().any()):
+        said.append(chart_tables.nothing(analysis, words))
     if left_out:
         said.append(
             words(

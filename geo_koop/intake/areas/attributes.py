@@ -1,16 +1,30 @@
 """Attributes by key: inhabitants, central-place levels, and any further numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
 from geo_koop import codelists, findings
-from geo_koop.given import Source
-from geo_koop.intake.files import dates, directories, headings, keys, number_forms, sidecar, tables, values
+from geo_koop.errors import UsageError
+from geo_koop.given import InMemory, Source
+from geo_koop.intake.areas import lau
+from geo_koop.intake.files import (
+    dates,
+    directories,
+    headings,
+    keys,
+    layer_tables,
+    number_forms,
+    sidecar,
+    tables,
+    values,
+    yaml_text,
+)
 from geo_koop.intake.files.number_forms import Reading
 from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Boundaries, Loaded
@@ -26,8 +40,9 @@ def apply(
     boundaries: Boundaries,
     path: Source,
     *,
-    profile: Mapping[str, str] | None = None,
+    profile: str | Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
+    layer: str | None = None,
 ) -> Loaded[Boundaries]:
     """Add a table of attributes to the areas.
 
@@ -36,23 +51,31 @@ def apply(
     boundaries : Boundaries
         Not changed.
     path : Path or InMemory
-        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), with ``key``
+        CSV or XLSX, also a municipal directory of Destatis (:mod:`geo_koop.intake.files.directories`), or a layer of
+        a GeoPackage, shapefile and the like, with geometry or without, with ``key``
         and any of ``population`` (whole number), ``population_date``,
         ``central_place`` (code or label), ``source`` (kept as ``attribute_source``); German headings are
         understood. Further columns of numbers are kept; further texts (such as a name beside the key) are not.
-    profile : Mapping, optional
-        Names of the columns, where they are neither these nor their German headings.
+    profile : str or Mapping, optional
+        ``lau``: the table of Eurostat (:mod:`geo_koop.intake.areas.lau`), whose ``city_id`` and ``fua_id`` are kept as
+        texts. Else names of the columns, where they are neither these nor their German headings
+        (:func:`column_map`).
     changes : pandas.DataFrame, optional
         Territorial changes (:func:`geo_koop.intake.vintages.changes.load`), by which keys of another Gebietsstand
         are carried to that of the boundaries; see :mod:`geo_koop.intake.vintages.carried_values`.
+    layer : str, optional
+        Layer of a file that has several; needed only where more than one has a key.
 
     Raises
     ------
     InputError
         If the file cannot be used at all.
+    UsageError
+        If there is no such profile.
     """
-    table = directories.read(path)
-    rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)
+    used = column_map(profile) if isinstance(profile, str) else profile
+    table = _table(path, layer, used)
+    rows, texts, first = _rows(table, boundaries, used, changes)
     tables.require(rows, ["key"], file=table.file, what="attributes")
     origin = {"file": table.file, "sheet": table.sheet}
     rows, reported = _known(rows, boundaries, origin, changes)
@@ -65,10 +88,13 @@ def apply(
     reported.append(findings.report("columns_of_boundaries", value=[", ".join(same)] if same else [], **origin))
     # Inhabitants come first: their date, where the table has one, is put over that of the file beside it.
     for column in sorted(given_columns, key=lambda c: c != "population"):
+        if column in texts:
+            areas[column] = rows[column].where(rows[column] != "").reindex(areas.index).astype("str")
+            continue
         read = _read(column, rows[column])
         if read is None:
-            texts = rows.loc[(rows[column] != "") & (_NAMES.search(column) is None), column].head(1)
-            reported.append(findings.report("column_no_numbers", column=column, value=texts, **origin))
+            example = rows.loc[(rows[column] != "") & (_NAMES.search(column) is None), column].head(1)
+            reported.append(findings.report("column_no_numbers", column=column, value=example, **origin))
             continue
         given, wanted = read
         reported.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **origin))
@@ -79,9 +105,81 @@ def apply(
             areas["population_date"] = areas["population_date"].mask(known.notna(), source.date if source else "")
     return Loaded(
         value=replace(boundaries, areas=areas),
-        findings=findings.collect([table.findings, *reported]),
+        findings=findings.collect([first, *reported]),
         files=(tables.source_file("attributes", path, len(table.rows) + len(table.unread)),),
     )
+
+
+def column_map(text: str | None) -> str | dict[str, str] | None:
+    """Return the profile of a table of attributes that a user names.
+
+    Parameters
+    ----------
+    text : str, optional
+        ``lau``, ``key=…,population=…``, or the path of a YAML file with such a map.
+
+    Raises
+    ------
+    UsageError
+        If it is none of these.
+    """
+    if not text or text == lau.NAME:
+        return text or None
+    if yaml_text.is_file(text):
+        content = yaml_text.read(Path(text))
+    else:
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        content = {name.strip(): column.strip() for name, _sign, column in pairs}
+    if not isinstance(content, dict) or not all(isinstance(v, str) and v for v in content.values()):
+        raise UsageError(
+            "There is no attribute profile “{text}”.",
+            "Use lau, a YAML file, or a map such as key=Gde-Nr,population=EWZ.",
+            text=text,
+        )
+    strange = sorted(str(name) for name in content if name not in ALIASES)
+    if strange:
+        raise UsageError(
+            "The attribute profile {text} names unknown columns: {strange}.",
+            "Columns are: {known}.",
+            text=text,
+            strange=", ".join(strange),
+            known=", ".join(ALIASES),
+        )
+    return content
+
+
+def _rows(
+    table: tables.Table,
+    boundaries: Boundaries,
+    profile: str | Mapping[str, str] | None,
+    changes: pd.DataFrame | None,
+) -> tuple[pd.DataFrame, Collection[str], pd.DataFrame]:
+    """Return the rows with the columns of the house, those that are texts, and the findings so far."""
+    if profile != lau.NAME:
+        rows = tables.rename(directories.with_keys(table.rows), ALIASES, profile)  # type: ignore[arg-type]
+        return rows, (), table.findings
+    tables.require(
+        table.rows.rename(columns=str.casefold), lau.COLUMNS, file=table.file, what="local administrative units (LAU)"
+    )
+    areas = boundaries.areas
+    wanted = carried_values.concerned(areas.index, changes)
+    rows, reported = lau.attributes(
+        table, national=boundaries.info.national_keys, known=wanted, areas=areas.geometry.area / 1e6
+    )
+    return rows, lau.TEXTS, reported
+
+
+def _table(path: Source, layer: str | None, profile: str | Mapping[str, str] | None) -> tables.Table:
+    if isinstance(path, InMemory) or not layer_tables.is_layer_file(path):
+        return directories.read(path)
+
+    def fits(fields: Sequence[str]) -> bool:
+        columns = pd.DataFrame(columns=[*fields, "row"], dtype="str")
+        if profile == lau.NAME:
+            return set(lau.COLUMNS) <= {field.casefold() for field in fields}
+        return "key" in tables.rename(directories.with_keys(columns), ALIASES, profile)  # type: ignore[arg-type]
+
+    return layer_tables.read(path, layer=layer, fits=fits, option="--attributes-layer")
 
 
 def _fixed(areas: gpd.GeoDataFrame) -> list[str]:

@@ -6,13 +6,17 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.given import Source
+from geo_koop.intake.areas import lau
 from geo_koop.intake.files import headings, keys, tables
+from geo_koop.intake.vintages import carried_values
 from geo_koop.model import Loaded
 
 RULES = ("fua", "bbsr")
 
 
-def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = None) -> Loaded[pd.DataFrame]:
+def load_zones(
+    path: Source, *, national: str = "de", known: pd.Index | None = None, carried: pd.DataFrame | None = None
+) -> Loaded[pd.DataFrame]:
     """Read a table of commuting zones.
 
     Parameters
@@ -20,11 +24,14 @@ def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = N
     path : Path or InMemory
         CSV or XLSX: ``key, core_key, rule``, where ``rule`` is ``fua`` (15 % of employed residents)
         or ``bbsr`` (25 %/50 % of out-commuters). Two rules in one table are refused, because their
-        thresholds differ: the table is then empty.
+        thresholds differ: the table is then empty. Or the table of local administrative units of Eurostat
+        (:mod:`geo_koop.intake.areas.lau`), of which the functional urban areas are taken, with ``fua``.
     national : str
         Key system of the boundaries.
     known : pandas.Index, optional
         Keys of the boundaries; see :func:`geo_koop.intake.files.keys.normalise`.
+    carried : pandas.DataFrame, optional
+        Territorial changes by which keys will be carried: of a table for all of Europe, their keys are kept, too.
 
     Returns
     -------
@@ -36,7 +43,11 @@ def load_zones(path: Source, *, national: str = "de", known: pd.Index | None = N
     InputError
         If the file cannot be used at all.
     """
-    loaded = _pairs(path, headings.of("zones"), ("key", "core_key"), "zones", national, known)
+    table = tables.read(path)
+    if lau.recognised(table.headings):
+        wanted = None if known is None else carried_values.concerned(known, carried)
+        return _loaded(path, table, *lau.zones(table, national=national, known=wanted))
+    loaded = _pairs(path, table, headings.of("zones"), ("key", "core_key"), "zones", national, known)
     rows = loaded.value.assign(rule=loaded.value["rule"].str.casefold())
     strange = ~rows["rule"].isin(RULES)
     surplus = rows["key"].duplicated() & ~strange
@@ -83,11 +94,19 @@ def load_links(path: Source, *, national: str = "de", known: pd.Index | None = N
     InputError
         If the file cannot be used at all.
     """
-    return _pairs(path, headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",))
+    return _pairs(
+        path, tables.read(path), headings.of("links"), ("key_a", "key_b"), "links", national, known, optional=("kind",)
+    )
+
+
+def _loaded(path: Source, table: tables.Table, rows: pd.DataFrame, reported: pd.DataFrame) -> Loaded[pd.DataFrame]:
+    read = tables.source_file("zones", path, len(table.rows) + len(table.unread))
+    return Loaded(value=rows, findings=reported, files=(read,))
 
 
 def _pairs(
     path: Source,
+    table: tables.Table,
     aliases: Mapping[str, Sequence[str]],
     pair: tuple[str, str],
     role: str,
@@ -96,7 +115,6 @@ def _pairs(
     *,
     optional: Sequence[str] = (),
 ) -> Loaded[pd.DataFrame]:
-    table = tables.read(path)
     rows = tables.rename(table.rows, aliases)
     tables.require(rows, [c for c in aliases if c not in optional], file=table.file, what=role)
     rows = rows.assign(**{name: "" for name in optional if name not in rows})

@@ -41,6 +41,11 @@ class Content:
     journal: bool
 
 
+def is_system(name: str) -> bool:
+    """Tell by its name whether a table belongs to the format or to QGIS, and holds no data."""
+    return _SYSTEM.match(name.casefold()) is not None or name.casefold() == "qgis_projects"
+
+
 def safe(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
     """Return a file that can be opened without running anything in it or writing beside it.
 

@@ -2,8 +2,10 @@
 
 import codecs
 import csv
+import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -112,6 +114,8 @@ def _content(path: Path, most: Limits) -> bytes:
     """Return the content of a file after its size and its lines were counted, piece by piece."""
     if path.stat().st_size > most.unpacked:
         raise limits.too_much_text(path.name, "", most.unpacked_mb)
+    if path.suffix.lower() == ".gz":
+        return _unpacked(path, most)
     count = 0
     with path.open("rb") as stream:
         while piece := stream.read(_BLOCK):
@@ -119,6 +123,27 @@ def _content(path: Path, most: Limits) -> bytes:
             if count > most.rows * _LINES_IN_A_ROW:
                 raise limits.too_many("rows", path.name, "", most.rows)
     return path.read_bytes()
+
+
+def _unpacked(path: Path, most: Limits) -> bytes:
+    """Return the content of a text that is packed with gzip; it is counted piece by piece, too."""
+    pieces: list[bytes] = []
+    size = count = 0
+    allowed = min(most.unpacked, max(path.stat().st_size, _BLOCK) * most.ratio)
+    try:
+        with gzip.open(path) as stream:
+            while piece := stream.read(_BLOCK):
+                size, count = size + len(piece), count + piece.count(b"\n")
+                if size > allowed:
+                    raise limits.too_much_text(path.name, "", allowed // 1_000_000)
+                if count > most.rows * _LINES_IN_A_ROW:
+                    raise limits.too_many("rows", path.name, "", most.rows)
+                pieces.append(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(
+            "{file} cannot be unpacked.", "Check that it was saved and copied completely.", file=path.name
+        ) from error
+    return b"".join(pieces)
 
 
 def limited(records: Iterator[Record], most: Limits, *, file: str, sheet: str = "") -> Iterator[Record]:

@@ -67,8 +67,14 @@ class Found:
 
 
 @contextmanager
-def opened(*paths: Path) -> Iterator[Found]:
+def opened(*paths: Path, tables: bool = False) -> Iterator[Found]:
     """Open files, the shapefiles of a folder, or an archive, for as long as their layers are read.
+
+    Parameters
+    ----------
+    *paths : Path
+    tables : bool
+        Whether tables without geometry count as layers.
 
     Raises
     ------
@@ -76,26 +82,26 @@ def opened(*paths: Path) -> Iterator[Found]:
         If nothing can be read, or a file is not what it seems.
     """
     with ExitStack() as stack:
-        found = [_opened(Path(path), stack) for path in paths]
+        found = [_opened(Path(path), stack, tables) for path in paths]
         yield Found(
             tuple(layer for part in found for layer in part.layers),
             tuple(name for part in found for name in part.skipped),
         )
 
 
-def _opened(path: Path, stack: ExitStack) -> Found:
+def _opened(path: Path, stack: ExitStack, tables: bool) -> Found:
     if path.is_dir() and path.suffix.lower() != ".gdb":
         files = sorted(p for p in path.iterdir() if p.suffix.lower() in INSIDE and p.is_file())
         if not files:
             raise InputError("The folder {path} holds no boundary file.", "Name the file itself.", path=path)
-        return _joined(_file(file, stack) for file in files)
+        return _joined(_file(file, stack, tables) for file in files)
     if path.suffix.lower() != ".gdb":
         existing(path)
     elif not any(path.glob("a00000001.gdbtable")):
         raise InputError("{path} is no File Geodatabase.", "Copy the whole folder.", path=path)
     if path.suffix.lower() in (".zip", ".kmz"):
-        return _archive(path, stack)
-    return _file(path, stack)
+        return _archive(path, stack, tables)
+    return _file(path, stack, tables)
 
 
 def _joined(parts: Iterator[Found]) -> Found:
@@ -106,7 +112,7 @@ def _joined(parts: Iterator[Found]) -> Found:
     )
 
 
-def _archive(path: Path, stack: ExitStack) -> Found:
+def _archive(path: Path, stack: ExitStack, tables: bool) -> Found:
     """Unpack what is needed of an archive, and open each boundary file in it."""
     folder = unpack.unpack(path, _scratch(stack), nested=False)
     found = [p for p in folder.rglob("*") if p.suffix.lower() in (*INSIDE, ".gdb")]
@@ -115,14 +121,14 @@ def _archive(path: Path, stack: ExitStack) -> Found:
         raise InputError(
             "The archive {file} holds no boundary file.", "Look into it, and name the file itself.", file=path.name
         )
-    return _joined(_file(file, stack) for file in found)
+    return _joined(_file(file, stack, tables) for file in found)
 
 
 def _scratch(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="geo-koop-", ignore_cleanup_errors=True)))
 
 
-def _file(path: Path, stack: ExitStack) -> Found:
+def _file(path: Path, stack: ExitStack, tables: bool = False) -> Found:
     if path.suffix.lower() == ".shp":
         _complete(path)
     drivers = kinds.drivers_for(path)
@@ -139,7 +145,7 @@ def _file(path: Path, stack: ExitStack) -> Found:
         shutil.copyfile(path, copy)
         path = copy
     try:
-        found = _layers(path, drivers)
+        found = _layers(path, drivers, tables)
     except InputError:
         if not skipped:
             raise
@@ -158,7 +164,7 @@ def _plain_name(path: Path) -> bool:
     return path.is_dir() or not set("!?") & set(str(path.resolve()))
 
 
-def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
+def _layers(path: Path, drivers: frozenset[str], tables: bool = False) -> tuple[Layer, ...]:
     """List the layers of one file; refuse what another driver would open."""
     source = str(path.resolve())
     systems.check_file(path, drivers)
@@ -167,7 +173,8 @@ def _layers(path: Path, drivers: frozenset[str]) -> tuple[Layer, ...]:
             listed = pyogrio.list_layers(source)
             # Tables without areas, such as saved styles, are no layers.
             plain = drivers & kinds.SQLITE or any(kind is not None for _name, kind in listed)
-            names = [str(name) for name, kind in listed if kind is not None or not plain]
+            names = [str(name) for name, kind in listed if kind is not None or not plain or tables]
+            names = [name for name in names if not databases.is_system(name)] if tables else names
             if len(names) > _MOST_LAYERS:
                 raise _too_many(path, len(names))
             about = [pyogrio.read_info(source, layer=name) for name in names]
@@ -275,7 +282,7 @@ def read(layer: Layer, *, geometry: bool = True, most: Limits | None = None) -> 
     try:
         with _quiet():
             if kinds.PARQUET in layer.drivers:
-                return layer_sizes.after(_read_parquet(path, most), path.name, layer.name, most)
+                return layer_sizes.after(_read_parquet(path, most, geometry), path.name, layer.name, most)
             layer_sizes.before(layer.source, layer.name, most)
             return layer_sizes.after(_read_decoded(layer, geometry), path.name, layer.name, most)
     except (InputError, MemoryError):
@@ -347,7 +354,7 @@ def _parquet_fields(path: Path) -> tuple[str, ...]:
         raise _unreadable(path) from error
 
 
-def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
+def _read_parquet(path: Path, most: Limits, geometry: bool) -> gpd.GeoDataFrame:
     """Read GeoParquet, after counting what it unpacks to: a row of it can take no space in the file."""
     size = 0
     with parquet.ParquetFile(path) as file:
@@ -364,6 +371,9 @@ def _read_parquet(path: Path, most: Limits) -> gpd.GeoDataFrame:
                 )
             for name in shapes:
                 layer_sizes.undecoded(path, path.stem, batch.column(name).to_pylist(), most)
+    if not geometry:
+        plain = [name for name in file.schema_arrow.names if name not in shapes]
+        return parquet.read_table(path, columns=plain).to_pandas()
     return gpd.read_parquet(path)
 
 

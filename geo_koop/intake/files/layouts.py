@@ -17,6 +17,12 @@ _KNOWN: Final = 0.6
 _SUM: Final = re.compile(
     r"(?:zwischen|gesamt|teil)?-?summen?\b.*|gesamt(?:zahl|anzahl)?|insgesamt|(?:sub)?total|Σ|∑", re.IGNORECASE
 )
+_COUNT: Final = re.compile(
+    r"(?:(?:gesamt|zwischen|teil)?-?summen?|gesamt(?:zahl|anzahl)?|anzahl|insgesamt|(?:sub)?total|Σ|∑)"
+    r"(?:\s+(?:der\s+)?[A-ZÄÖÜ]\w+)?\s*[:=]?\s*\d[\d.,]*(?:\s*(?:€|%|[^\W\d]{2,}))?",
+    re.IGNORECASE,
+)
+"""Words for a sum with its figure in the same cell: Summe: 4 Verträge, Anzahl: 12, insgesamt 7."""
 _NAMED: Final = re.compile(r"[^:]{2,120}:\s*\S")
 _FIGURE: Final = re.compile(r"[-+\d.,\s%€()/]*")
 _PARTED: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?!(?:und|oder|bzw|sowie|u)\b)(?=[a-zäöüß])")
@@ -285,10 +291,12 @@ def _plain(
 
 
 def _is_sum(cells: Sequence[str]) -> bool:
-    """Tell whether a line has the word sum and otherwise only figures."""
+    """Tell whether a line has the word sum and otherwise only figures, or says only how many there are."""
     filled = [cell for cell in cells if cell]
-    words = [cell for cell in filled if not _FIGURE.fullmatch(cell)]
-    return len(words) == 1 and len(filled) > 1 and _SUM.fullmatch(words[0].strip(" :")) is not None
+    words = [cell.strip(" :") for cell in filled if not _FIGURE.fullmatch(cell)]
+    if words and all(_COUNT.fullmatch(word) for word in words):
+        return True
+    return len(words) == 1 and len(filled) > 1 and _SUM.fullmatch(words[0]) is not None
 
 
 @cache

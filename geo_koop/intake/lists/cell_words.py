@@ -29,7 +29,7 @@ class CellWords:
     heads : Mapping[str, str]
         Plural, in plain letters, to the word that is put in front of each part.
     either_number, shared, titles, where, single : frozenset of str
-    without, again, several, of, tails : pattern
+    without, again, several, of, tails, unknown_extent, whole, with_all : pattern
     about : Mapping[str, About]
         Word about a member to its meaning.
     fillers, beside : frozenset of str
@@ -50,6 +50,9 @@ class CellWords:
     several: re.Pattern[str]
     of: re.Pattern[str]
     tails: re.Pattern[str]
+    unknown_extent: re.Pattern[str]
+    whole: re.Pattern[str]
+    with_all: re.Pattern[str]
     about: Mapping[str, About]
     fillers: frozenset[str]
     beside: frozenset[str]
@@ -103,6 +106,9 @@ def load() -> CellWords:
         several=re.compile(rf"^(?:(?:{alternatives(data['several'])}|\d{{1,4}})(?![\w.-])|mind\.?|u\.)", re.IGNORECASE),
         of=re.compile(rf"(?<![\w-])(?:{alternatives(data['of'])})(?![\w-])", re.IGNORECASE),
         tails=re.compile(rf"(?:^|[\s,;]+)(?:{alternatives(data['tails'])})(?:$|(?=\s))", re.IGNORECASE),
+        unknown_extent=re.compile(_bounded(data["unknown_extent"]), re.IGNORECASE),
+        whole=re.compile(rf"^(?:{alternatives(data['whole'])})(?![\w-])", re.IGNORECASE),
+        with_all=re.compile(rf"^(.+?),?\s+(?:{alternatives(data['with_all'])})\s+(.+)$", re.IGNORECASE),
         about=about,
         fillers=frozenset(map(plain, data["fillers"])),
         beside=frozenset(map(plain, data["beside"])),

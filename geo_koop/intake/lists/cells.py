@@ -38,8 +38,18 @@ def read(cells: Iterable[str], separators: Sequence[str], places: Places) -> dic
 
 
 def read_one(cells: Iterable[str], places: Places) -> dict[str, tuple[Part, ...]]:
-    """Read cells with one member: only the words about it are taken off its name."""
-    return {cell: (_one(cell, places),) for cell in dict.fromkeys(cells)}
+    """Read cells with one member: only the words about it are taken off its name; several are told as such."""
+    several = {cell: _is_several(cell, places) for cell in dict.fromkeys(cells)}
+    return {cell: _read(cell, (), places) if several[cell] else (_one(cell, places),) for cell in several}
+
+
+def _is_several(cell: str, places: Places) -> bool:
+    """Tell whether a cell for one member stands for several: alle Gemeinden …, Landkreis … (ohne …)."""
+    before, behind, _ends = groups.split_off(cell)
+    whole = bool(behind) and places.read(before).body in ("district", "association")
+    if not (whole or groups.is_group(before) or cell_words.load().tails.fullmatch(cell)):
+        return False
+    return not remarks.understood(cell.strip("()[] ")) and not places.municipalities(cell)
 
 
 def _one(cell: str, places: Places) -> Part:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from geo_koop.codelists import words
 from geo_koop.intake.files import dates
 from geo_koop.intake.lists.import_profile import FIELDS
 
@@ -55,6 +56,20 @@ def dated(columns: dict[str, str], rows: pd.DataFrame) -> dict[str, str]:
     free = [name for name in rows if name not in columns.values()]
     fitting = [name for name in free if _are_dates(rows[name])]
     return {**columns, "start": fitting[0]} if len(fitting) == 1 else columns
+
+
+def spoken(columns: dict[str, str], rows: pd.DataFrame) -> dict[str, str]:
+    """Add the column of formats where no heading tells it: the only one of which most texts are words for formats."""
+    if "format" in columns:
+        return columns
+    free = [name for name in rows if name not in columns.values()]
+    fitting = [name for name in free if _are_words(rows[name], "formats")]
+    return {**columns, "format": fitting[0]} if len(fitting) == 1 else columns
+
+
+def _are_words(texts: pd.Series, codelist: str) -> bool:
+    said = pd.Series(texts[texts.str.strip() != ""].unique(), dtype="str")
+    return len(said) > 1 and bool(said.map(lambda text: bool(words.code(codelist, text))).mean() > _SHARE)
 
 
 def _are_dates(texts: pd.Series) -> bool:

@@ -30,8 +30,8 @@ from geo_koop.intake.names import name_findings
 from geo_koop.intake.names.reference import Reference, known_by, look_up
 from geo_koop.model import SourceFile
 
-AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below")
-"""Findings on lines that are no rows of the list."""
+AROUND = ("line_above", "heading_repeated", "header_in_two_lines", "header_repeated", "table_below", "row_of_sums")
+"""Findings on lines that are no rows of the list: titles, headings, sums."""
 _JOINED = ("topics", "source", "note")
 _NOBODY = ("group", "blank", "skip", "district", *phrases.READINGS)
 _ACTOR_KINDS: Mapping[str, str] = {"association": "cooperation", "state": "regional_institution"}
@@ -174,7 +174,9 @@ def read(
             {
                 "cooperation_id": members["id"],
                 "key": members["key"],
-                "name": members["written"],
+                "name": members["written"].where(
+                    members["reading"] != phrases.TAKEN, members["key"].map(reference.areas["name"].astype("str"))
+                ),
                 "role": members["role"],
                 "from": members["from"],
                 "to": members["to"],
@@ -203,6 +205,7 @@ def _matched(
     origin: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Add what each membership's key or name was found to be: ``match, key, level, score, rule, candidates``."""
+    long = phrases.taken_whole(long, decisions)
     long = list_keys.with_names(long, reference)
     normal = list_keys.read(long, reference, column=profile.columns.get("key", "key"), origin=origin)
     given = normal.value["key"]
@@ -331,7 +334,17 @@ def _actors(rows: pd.DataFrame) -> pd.DataFrame:
 def _sources(cooperations: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
     named = long[(long["source"] != "") & long["id"].isin(cooperations["cooperation_id"])]
     table = named[["id", "source"]].drop_duplicates().rename(columns={"id": "cooperation_id", "source": "url"})
-    return table.assign(date="", completeness="unknown", note="").reset_index(drop=True)
+    # Where a list says itself that it names only some, its source does not hold all members.
+    some = long[long["match"].isin(("open_end", "several")) & long["id"].isin(cooperations["cooperation_id"])]
+    some = some.drop_duplicates(["id", "written"])
+    said = _joined(some["id"], some["written"])
+    bare = said.index.difference(table["cooperation_id"])
+    table = pd.concat([table, pd.DataFrame({"cooperation_id": bare, "url": ""}, dtype="str")], ignore_index=True)
+    partly = table["cooperation_id"].isin(said.index)
+    note = table["cooperation_id"].map(said).astype("str").fillna("")
+    return table.assign(
+        date="", completeness=pd.Series("unknown", table.index).mask(partly, "partial").astype("str"), note=note
+    )
 
 
 def _on_names(

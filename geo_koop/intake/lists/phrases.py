@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 
 from geo_koop import findings
-from geo_koop.intake.names import name_findings
+from geo_koop.intake.lists import groups
+from geo_koop.intake.names import decisions, name_findings
 from geo_koop.intake.names.reference import Reference
 
 READINGS: Final = ("excluded", "heading", "addition")
@@ -15,9 +16,40 @@ READINGS: Final = ("excluded", "heading", "addition")
 _FEW = 30
 
 
+TAKEN: Final = "taken"
+"""A municipality of a group that was decided to be taken whole."""
+
+
+def taken_whole(long: pd.DataFrame, decided: pd.DataFrame | None) -> pd.DataFrame:
+    """Return memberships with a row for each municipality of the groups that a decision by hand takes whole.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``written, reading, proposed`` (keys), ``cooperation, district``.
+    decided : pandas.DataFrame, optional
+        See :mod:`geo_koop.intake.names.decisions`; only those that say ``all`` count here.
+    """
+    if decided is None or decided.empty:
+        return long
+    chosen = decisions.chosen_of(long["written"], decided, long[["cooperation", "district"]])
+    taken = (long["reading"] == "group") & (chosen == decisions.ALL) & (_lengths(long["proposed"]) > 0)
+    if not taken.any():
+        return long
+    apart = long.assign(
+        proposed=[keys if take else ((),) for keys, take in zip(long["proposed"], taken, strict=True)],
+        reading=long["reading"].mask(taken, TAKEN),
+    ).explode("proposed")
+    keys = [(key,) if isinstance(key, str) else () for key in apart["proposed"]]
+    # Where nothing was taken, what was proposed stays with its row.
+    before = long["proposed"].reindex(apart.index)
+    apart["proposed"] = [new or old for new, old in zip(keys, before, strict=True)]
+    return apart.reset_index(drop=True)
+
+
 def are(long: pd.DataFrame) -> pd.Series:
     """Tell which rows are phrases that no decision by hand made a name of."""
-    return (long["reading"] != "") & (long["match"] != "hand") & (long["rule"] != "decision")
+    return ~long["reading"].isin(("", TAKEN)) & (long["match"] != "hand") & (long["rule"] != "decision")
 
 
 def put(found: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
@@ -31,18 +63,31 @@ def put(found: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
         Aligned with it; ``reading, proposed``.
     """
     reading = long["reading"]
-    phrase = (reading != "") & (found["rule"] != "decision")
-    if not phrase.any():
+    phrase = ~reading.isin(("", TAKEN)) & (found["rule"] != "decision")
+    by_name = (reading == "") & (found["level"] == "group") & (found["rule"] != "decision")
+    taken = reading == TAKEN
+    if not (phrase | by_name | taken).any():
         return found
     nobody = phrase & reading.isin(READINGS)
-    group, either = phrase & (reading == "group"), phrase & (reading == "either")
+    group, either = (phrase & (reading == "group")) | by_name, phrase & (reading == "either")
+    sort = long["written"][group].map({text: groups.kind_of(text) for text in long["written"][group].unique()})
+    sort = sort.reindex(found.index).astype("str")
     candidates = found["candidates"].where(~phrase, long["proposed"])
     return found.assign(
-        kind=found["kind"].mask(phrase, "not_municipality").mask(either, "ambiguous"),
-        key=found["key"].mask(phrase, ""),
-        level=found["level"].mask(nobody, reading).mask(group, "group").mask(either, ""),
-        score=found["score"].mask(phrase, 0.0),
-        rule=found["rule"].mask(nobody, reading).mask(group, "group").mask(either, "either_reading"),
+        kind=found["kind"]
+        .mask(group, "several")
+        .mask(group & (sort == "open_end"), "open_end")
+        .mask(nobody, "not_member")
+        .mask(either, "ambiguous")
+        .mask(taken, "hand"),
+        key=found["key"].mask(phrase, "").mask(taken, long["proposed"].str[0]),
+        level=found["level"].mask(nobody, reading).mask(group, "group").mask(either, "").mask(taken, "municipality"),
+        score=found["score"].mask(phrase, 0.0).mask(taken, 1.0),
+        rule=found["rule"]
+        .mask(nobody, reading)
+        .mask(group, sort)
+        .mask(either, "either_reading")
+        .mask(taken, "decision"),
         candidates=candidates,
     )
 
@@ -66,10 +111,13 @@ def report(long: pd.DataFrame, reference: Reference, origin: Mapping[str, str]) 
     phrase = are(long)
     rows = {name: long[phrase & (long["reading"] == name)] for name in ("group", "either", *READINGS)}
     names = _names(reference)
-    group = rows["group"]
+    several = rows["group"]
+    open_end = several["match"] == "open_end"
+    group = several[~open_end]
     proposed = group[_lengths(group["proposed"]) > 0]
     return [
         name_findings.each("name_group", group.drop(proposed.index), origin),
+        name_findings.each("list_open_end", several[open_end], origin),
         name_findings.each(
             "group_proposed",
             proposed,

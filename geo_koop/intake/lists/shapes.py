@@ -93,7 +93,8 @@ def _at(
     if "member_kind" in columns and not member_kinds.are(rows[columns["member_kind"]], places):
         del columns["member_kind"]
     columns = column_roles.by_content(columns, rows, present, first=header_row == NO_HEADER)
-    columns = column_roles.dated(columns, rows[[name for name in rows if present[name] < _SHARE]])
+    others = rows[[name for name in rows if present[name] < _SHARE]]
+    columns = column_roles.spoken(column_roles.dated(columns, others), others)
     found = [
         further_columns.added(_in_blocks(one, rows), single, rows)
         for one in (_one_in_a_row(base, columns, single, rows), _several_in_a_cell(base, columns, several))

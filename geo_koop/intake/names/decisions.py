@@ -12,7 +12,9 @@ from geo_koop.intake.files import keys, tables
 COLUMNS: Final = ("name", "context", "key", "decided", "note")
 SKIP: Final = "skip"
 ACTOR: Final = "actor"
-"""Instead of a key: ``skip`` leaves the name out, ``actor`` or ``actor:KIND`` makes it a further actor."""
+ALL: Final = "all"
+"""Instead of a key: ``skip`` leaves the name out, ``actor`` or ``actor:KIND`` makes it a further actor, ``all``
+takes each municipality that was proposed for a text about several (*alle Gemeinden des Landkreises Dachau*)."""
 
 
 def load(path: Path) -> pd.DataFrame:
@@ -57,6 +59,20 @@ def joined(decisions: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return both.astype("str").drop_duplicates(["name", "context"], keep="last").reset_index(drop=True)
 
 
+def chosen_of(names: pd.Series, decisions: pd.DataFrame, context: pd.DataFrame) -> pd.Series:
+    """Return what was decided on names, ``""`` where nothing was; parameters as those of :func:`apply`."""
+    last = decisions.drop_duplicates(["name", "context"], keep="last").set_index(["name", "context"])["key"]
+    name = names.astype("str").fillna("").str.strip()
+    chosen = pd.Series("", index=names.index, dtype="str")
+    everywhere = pd.Series("", index=names.index)
+    for beside in (*(context[column] for column in context), everywhere):
+        found = pd.Series(
+            last.reindex(pd.MultiIndex.from_arrays([name, beside])).to_numpy(), index=names.index, dtype="str"
+        )
+        chosen = chosen.where(chosen != "", found.fillna(""))
+    return chosen
+
+
 def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     """Put decisions in the place of what was found.
 
@@ -76,15 +92,9 @@ def apply(matches: pd.DataFrame, decisions: pd.DataFrame, context: pd.DataFrame)
     """
     if decisions.empty:
         return matches
-    last = decisions.drop_duplicates(["name", "context"], keep="last").set_index(["name", "context"])["key"]
-    name = matches["name"].astype("str").fillna("").str.strip()
-    chosen = pd.Series("", index=matches.index, dtype="str")
-    everywhere = pd.Series("", index=matches.index)
-    for beside in (*(context[column] for column in context), everywhere):
-        found = pd.Series(
-            last.reindex(pd.MultiIndex.from_arrays([name, beside])).to_numpy(), index=matches.index, dtype="str"
-        )
-        chosen = chosen.where(chosen != "", found.fillna(""))
+    chosen = chosen_of(matches["name"], decisions, context)
+    # What takes a group whole is applied where its municipalities are known; without them the text stays open.
+    chosen = chosen.mask(chosen == ALL, "")
     decided = chosen != ""
     actor = chosen.str.startswith(ACTOR)
     skipped = chosen == SKIP

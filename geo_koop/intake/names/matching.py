@@ -139,6 +139,8 @@ def _decided(outcome: Outcome, state: str, district: str, gazetteer: Gazetteer) 
     reading, found = outcome.reading, outcome.found
     if outcome.body == "association" and found is not None:
         return _association(found, state, district, gazetteer)
+    if outcome.body == "group":
+        return Row("several", "", "group", 0.0, "group", ())
     if outcome.body and outcome.body != "district":
         return Row("not_municipality", "", outcome.body, 0.0, outcome.body, ())
     if outcome.body == "district":

@@ -51,8 +51,8 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, origin: Ma
     first = first.assign(rows=of_first, name=first["key"].map(names).fillna(first["key"]))
     read = [name for name in ONCE if name != "name_actor"]
     actors = first[first["code"] == "name_actor"]
-    group, left_out, unknown = (
-        facts[facts["code"] == name] for name in ("name_group", "name_left_out", "name_unknown")
+    group, open_end, left_out, unknown = (
+        facts[facts["code"] == name] for name in ("name_group", "list_open_end", "name_left_out", "name_unknown")
     )
     open_ = facts[facts["code"].isin(("name_open", *_OPEN_BY_RULE.values()))]
     known = names.to_dict()
@@ -64,6 +64,7 @@ def report(rows: pd.DataFrame, actor: pd.Series, areas: pd.DataFrame, origin: Ma
         ),
         each("name_actor", actors, origin, rows=actors["rows"]),
         each("name_group", group, origin),
+        each("list_open_end", open_end, origin),
         each("name_left_out", left_out, origin),
         *(
             each(code, part, origin, candidates=candidates.reindex(part.index))
@@ -109,6 +110,7 @@ def codes(rows: pd.DataFrame, actor: pd.Series) -> pd.Series:
     code = codes.where(found & codes.notna(), code).astype("str")
     code = code.mask(~found & actor.astype(bool), "name_actor")
     code = code.mask(bare & (rows["level"] == "group"), "name_group")
+    code = code.mask(bare & (rows["match"] == "open_end"), "list_open_end")
     code = code.mask(bare & rows["level"].isin(("blank", "skip")), "name_left_out")
     code = code.mask(unclear, "name_unknown")
     several = unclear & (rows["candidates"].str.len() > 0)

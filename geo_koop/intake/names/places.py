@@ -97,6 +97,10 @@ class Places:
         """Return the municipalities of a district."""
         return tuple(self._of_district.get(district, ()))
 
+    def of_association(self, association: str) -> frozenset[str]:
+        """Return the municipalities of a municipal association."""
+        return self.gazetteer.of_association(association)
+
     def district_of(self, key: str) -> str:
         """Return the district of a municipality."""
         return self.gazetteer.district.get(key, "")

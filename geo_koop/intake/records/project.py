@@ -19,9 +19,12 @@ from geo_koop.model import AnalysisRequest, Settings
 
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
-_WORDS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
+_WORDS = (
+    *("layer", "boundary_profile", "country", "boundaries_crs"),
+    *("record_profile", "attribute_profile", "attributes_layer"),
+)
 _READING = {"layer": "layer", "country": "country", "crs": "boundaries_crs"}
-MAPS = ("boundary_profile", "record_profile")
+MAPS = ("boundary_profile", "record_profile", "attribute_profile")
 _ENTRIES = ("boundaries", *_WORDS, *_EXTRA, "records_as_of", "thresholds")
 _CODES = {
     "topics": "Themen",

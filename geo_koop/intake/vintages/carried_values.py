@@ -21,6 +21,14 @@ SAME_COUNT: Final = 0.05
 _ABOUT = ("population_date", "attribute_source")
 
 
+def concerned(known: pd.Index, changes: pd.DataFrame | None) -> pd.Index:
+    """Return the keys of boundaries, and those that a table of changes carries to them or from them."""
+    if changes is None:
+        return known
+    named = pd.Index(pd.concat([changes["old_key"], changes["new_key"]]), dtype=known.dtype)
+    return known.union(named.unique(), sort=False)
+
+
 def attributes(
     rows: pd.DataFrame,
     changes: pd.DataFrame,

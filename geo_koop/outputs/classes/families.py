@@ -96,6 +96,11 @@ def state(code: str, when: tuple[Test, ...] = ()) -> Class:
     return _made(_own("states")[code], code, when)
 
 
+def cluster(code: str, when: tuple[Test, ...] = ()) -> Class:
+    """Return the class of a cluster of the network (:mod:`geo_koop.outputs.classes.clusters`)."""
+    return _made(_own("clusters")[code], code, when)
+
+
 def count_breaks() -> tuple[int, ...]:
     """Return the lower bounds of the classes by number of cooperations."""
     return tuple(entry["from"] for entry in _own("counts").values())
@@ -128,6 +133,23 @@ def partners(field: str = "shared_own") -> tuple[Class, ...]:
 def taking_part() -> tuple[Class, ...]:
     """Return the classes by how a municipality takes part in one cooperation; the last one is that of the others."""
     return tuple(_made(entry, code) for code, entry in _own("takes_part").items())
+
+
+def gap_statuses() -> tuple[Class, ...]:
+    """Return the classes by status on a topic: gaps in a group, other gaps by grade, and who covers the others.
+
+    The last one is that of the members of one cooperation.
+    """
+    entries = _own("potential")
+    group, apart, own, district, one = (_made(entries[code], code) for code in entries)
+    grades = codelists.load("grades").codes
+    gaps = (replace(none_recorded(grade), code=f"gap_{grade}", colour=apart.colour, when=()) for grade in grades)
+    return (group, *gaps, own, district, state("prescribed"), one)
+
+
+def gap_groups() -> tuple[Class, ...]:
+    """Return the classes of groups of gaps that lie together, the largest first; the last one is that of the rest."""
+    return tuple(_made(entry, code) for code, entry in _own("gap_groups").items())
 
 
 def bindingness(*, planned: str = "") -> tuple[Class, ...]:

@@ -124,7 +124,7 @@ def _write_fields(base: sqlite3.Connection, parts: Iterable[str], about: About) 
     listed = [(layer, name, field) for layer in parts for name, field in about.fields[layer].items()]
     rows, seen = [], set()
     for layer, name, field in listed:
-        title = field.meaning(about.language)
+        title = field.title(about.language)
         alias = f"{title} ({name})" if (layer, title) in seen else title
         seen.add((layer, title))
         rows.append(

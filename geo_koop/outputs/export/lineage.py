@@ -49,6 +49,13 @@ def sentences(about: About) -> Iterator[str]:
     yield text(_("Thresholds: {list}.")).format(list=_listed(items, "settings."))
     filters = _listed(items, "filters.")
     yield text(_("Filters: {list}.")).format(list=filters) if filters else text(_("No filter was set."))
+    if items["statutory_left_out"] != "0":
+        yield text(
+            _(
+                "Shared memberships and congruence leave out bodies that a law prescribes ({count} cooperations); the "
+                "numbers with them stand beside."
+            )
+        ).format(count=items["statutory_left_out"])
     if items["crs"] != items["crs_of_analysis"]:
         yield text(_("The coordinates were transformed from {old} to {new}.")).format(
             old=items["crs_of_analysis"], new=items["crs"]

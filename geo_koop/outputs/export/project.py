@@ -252,7 +252,7 @@ def _layer(name: str, about: About, package: str, made: Sequence[Style]) -> ET.E
     configuration = ET.SubElement(layer, "fieldConfiguration")
     for position, (field, meaning) in enumerate(fields.items()):
         # QGIS counts the feature id as field 0
-        ET.SubElement(aliases, "alias", field=field, name=meaning.meaning(about.language), index=str(position + 1))
+        ET.SubElement(aliases, "alias", field=field, name=meaning.title(about.language), index=str(position + 1))
         if meaning.codelist:
             configuration.append(_value_map(field, meaning.codelist, about.language))
     if name in _MANY_TO_MANY:

@@ -82,6 +82,7 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
         **{f"settings.{name}": value for name, value in asdict(made.settings).items()},
         **{f"filters.{name}": ";".join(map(str, value)) for name, value in asdict(made.filters).items()},
         **{f"counts.{name}": value for name, value in made.counts.items()},
+        "statutory_left_out": _shown(analysis) - _shown(analysis.without_statutory()),
     }
     for source in sources(analysis):
         listed[f"source.{source.role}.attribution"] = source.attribution
@@ -91,6 +92,10 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
         listed[f"file.{file.role}.sha256"] = file.sha256
         listed[f"file.{file.role}.rows"] = file.rows
     return {name: "" if value is None else letters.visible(str(value)) for name, value in listed.items()}
+
+
+def _shown(analysis: Analysis) -> int:
+    return int(analysis.cooperations["shown"].sum())
 
 
 def table(analysis: Analysis, *, crs: Any = None) -> pd.DataFrame:

@@ -163,8 +163,8 @@ def export(
         return _picture(analysis, out, request, plan)
     step(text(_("Collecting the tables …")))
     chosen = plan.crs or analysis.municipalities.crs
-    parts = tables.build(analysis, language=request.language, crs=chosen, layers=plan.layers)
-    parts = tables.select(parts, analysis, request.select)
+    made = tables.build(analysis, language=request.language, crs=chosen, layers=plan.layers)
+    parts = tables.select(made, analysis, request.select)
     parts = {name: parts[name] for name in plan.layers}
     sentence = abouts.describe(
         analysis,
@@ -239,6 +239,8 @@ def _write(
         pack.write(parts, path, description)
     elif plan.form.code == "xlsx":
         sheets.write(parts, path, description)
+    elif plan.form.code == "ods":
+        sheets.write_ods(parts, path, description)
     elif path.suffix.lower() == formats.ZIP:
         archive.write(parts, path, description, plan.form, left_out)
     else:
@@ -278,6 +280,6 @@ def _losses(parts: Mapping[str, pd.DataFrame], plan: _Plan, text: Callable[[str]
                 text(_("{layer}.{field}: {count} texts are cut")).format(layer=name, field=field, count=count)
                 for field, count in cuts[plan.form.code](table, name).items()
             ]
-        if plan.form.code == "xlsx" and len(table) > sheets.MOST_ROWS:
+        if plan.form.code in ("xlsx", "ods") and len(table) > sheets.MOST_ROWS:
             said.append(text(_("left out: {names}")).format(names=name))
     return said

@@ -1,5 +1,6 @@
 """What an export holds: its layers and tables with titles, and the meaning of every field."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,9 @@ import yaml
 
 from geo_koop import codelists
 from geo_koop.outputs import letters
+
+_CODES = re.compile(r"(.+?): [a-z_]+(?:,| oder | or )")
+"""A meaning that ends with the codes of the field: Ebene: municipality, district oder …"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,18 @@ class Field:
     def meaning(self, language: str) -> str:
         """Return the meaning in a language."""
         return {"de": self.de, "en": self.en}[language]
+
+    def title(self, language: str) -> str:
+        """Return what the field is called: its meaning without the codes that it lists.
+
+        Examples
+        --------
+        >>> Field("text", "", "Erfassung: covered oder none_recorded", "Survey: covered or none_recorded").title("de")
+        'Erfassung'
+        """
+        whole = self.meaning(language)
+        listing = _CODES.match(whole) if self.type == "text" else None
+        return listing[1] if listing else whole
 
     def unit_in(self, language: str) -> str:
         """Return the unit in a language."""

@@ -1,4 +1,4 @@
-"""XLSX: one sheet per table, and one on the fields; text stays text, whatever it begins with."""
+"""XLSX and ODS: one sheet per table, and one on the fields; text stays text, whatever it begins with."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,6 +10,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from geo_koop.outputs import ods
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import schema, zipped
 from geo_koop.outputs.export.about import About
@@ -36,6 +37,14 @@ def write(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
     zipped.settle(path, about)
 
 
+def write_ods(parts: Mapping[str, pd.DataFrame], path: Path, about: About) -> None:
+    """Write tables as one OpenDocument workbook; tables that are too long are left out."""
+    documented = {**parts, "field_documentation": _documentation(parts, about)}
+    flat = {name: _without_geometry(table) for name, table in documented.items() if len(table) <= MOST_ROWS}
+    said = "\n".join([about.abstract, *about.attributions, *about.licences])
+    ods.write(flat, path, title=about.title, about=said)
+
+
 def cut_texts(table: pd.DataFrame, name: str) -> dict[str, int]:
     """Return for each field how many texts a cell cannot hold whole."""
     texts = [column for column, field in schema.fields()[name].items() if field.type == "text"]
@@ -51,7 +60,7 @@ def _documentation(parts: Mapping[str, pd.DataFrame], about: About) -> pd.DataFr
 def _sheet(book: Workbook, name: str, table: pd.DataFrame, meanings: Mapping[str, schema.Field]) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    flat = pd.DataFrame(table.drop(columns="geometry")) if isinstance(table, gpd.GeoDataFrame) else table
+    flat = _without_geometry(table)
     for position, column in enumerate(flat.columns, start=1):
         letter = get_column_letter(position)
         sheet.column_dimensions[letter].width = _WIDTHS[meanings[column].type]
@@ -59,6 +68,10 @@ def _sheet(book: Workbook, name: str, table: pd.DataFrame, meanings: Mapping[str
     columns = [_values(flat[column]) for column in flat.columns]
     for row in zip(*columns, strict=True):
         sheet.append([plain_tables.cell(sheet, value) for value in row])
+
+
+def _without_geometry(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(table.drop(columns="geometry")) if isinstance(table, gpd.GeoDataFrame) else table
 
 
 def _values(column: pd.Series) -> list[Any]:

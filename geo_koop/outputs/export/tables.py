@@ -1,6 +1,6 @@
 """The tables of an analysis as they are exported: labels beside codes, documented types, geometry."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -16,17 +16,20 @@ from geo_koop.outputs.classes.planned import only_planned
 from geo_koop.outputs.export import potential, provenance, schema
 from geo_koop.outputs.export.unions import united
 from geo_koop.outputs.wording import Wording
+from geo_koop.planning import network
 from geo_koop.result.analysis import Analysis
 from geo_koop.result.words import chosen
 
 ANY_TOPIC = "any"
+NETWORK = frozenset({"network_edges", "network_nodes"})
+"""Layers that rest on clusters, which take some seconds for a whole country."""
 _NOT_ASKED_FOR = frozenset({"other", "unknown"})
 """Topics that nobody looks for: never a gap."""
 _DATE = pd.ArrowDtype(pa.date32())
 
 
 def build(
-    analysis: Analysis, *, language: str = "de", crs: Any = None, layers: Sequence[str] = ()
+    analysis: Analysis, *, language: str = "de", crs: Any = None, layers: Collection[str] | None = None
 ) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of an export; geometry in the coordinate system of the analysis.
 
@@ -37,8 +40,9 @@ def build(
         Of labels and findings; codes and both reasons are always there.
     crs : pyproj.CRS, optional
         Of the export, for the provenance.
-    layers : sequence of str
-        What is asked for: of what is written on request alone, only these are made.
+    layers : collection of str, optional
+        What is asked for: of what is written on request alone, only these are made; where neither layer of the network
+        is among them, its clusters are not looked for.
 
     Returns
     -------
@@ -56,6 +60,7 @@ def build(
         "cooperation_parts": _parts(analysis, pairs),
         "members": _members(analysis, language),
         "comembership": _comembership(analysis),
+        **(_network(analysis) if layers is None or not NETWORK.isdisjoint(layers) else {}),
         "membership": _numbered(
             pairs.assign(shown=pairs["cooperation_id"].map(analysis.cooperations["shown"])),
             analysis.municipalities.index,
@@ -73,7 +78,7 @@ def build(
         "provenance": provenance.table(analysis, crs=crs),
         "field_documentation": schema.documentation(fields),
     }
-    made |= potential.build(analysis, language, layers)
+    made |= potential.build(analysis, language, layers or ())
     return {name: _typed(made[name], name, fields[name]) for name in schema.layers() if name in made}
 
 
@@ -140,8 +145,11 @@ def _municipalities(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
     named = {heading: name for name, heading in schema.indicators(analysis.municipalities)}
     table = analysis.municipalities.rename(columns=named).join(analysis.overlap).join(survey)
     table = table.join(_topics_and_gaps(rows, table.index, language))
+    free = analysis.without_statutory()
     return table.assign(
-        congruence=analysis.congruence.reindex(table.index),
+        statutory=table["cooperations"] - free.overlap["cooperations"].reindex(table.index, fill_value=0),
+        congruence=free.congruence.reindex(table.index),
+        all_congruence=analysis.congruence.reindex(table.index),
         only_planned=(table["cooperations"] > 0) & only_planned(analysis, [ANY_TOPIC]),
         bindingness_label=_labels(table["bindingness"].astype("str"), "bindingness", language),
     ).reset_index()
@@ -255,12 +263,30 @@ def _members(analysis: Analysis, language: str) -> gpd.GeoDataFrame:
 
 
 def _comembership(analysis: Analysis) -> gpd.GeoDataFrame:
-    edges, names = analysis.comembership, analysis.municipalities["name"]
-    points = analysis.municipalities.representative_point()
+    """Draw a line for each pair that shares a cooperation which no law prescribes; the number of all stands beside."""
+    shared = analysis.comembership.rename(columns={"cooperations": "all_cooperations"}).drop(columns="distance_km")
+    edges = analysis.without_statutory().comembership.merge(shared, on=["key_a", "key_b"], how="left")
+    return _lines(edges, analysis.municipalities)
+
+
+def _network(analysis: Analysis) -> dict[str, gpd.GeoDataFrame]:
+    """Return ties and municipalities of the network, without what a law prescribes."""
+    found, areas = network.build(analysis.without_statutory()), analysis.municipalities
+    nodes = found.nodes.rename_axis("key")
+    places = areas.geometry.loc[nodes.index].representative_point()
+    return {
+        "network_edges": _lines(found.edges, areas),
+        "network_nodes": gpd.GeoDataFrame(nodes.reset_index(), geometry=places.to_numpy(), crs=areas.crs),
+    }
+
+
+def _lines(edges: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw pairs of municipalities as lines between points inside them."""
+    names, points = areas["name"], areas.representative_point()
     ends = [shapely.get_coordinates(points.reindex(edges[c]).to_numpy()) for c in ("key_a", "key_b")]
     table = edges.assign(name_a=edges["key_a"].map(names), name_b=edges["key_b"].map(names))
     lines: Any = shapely.linestrings(np.stack(ends, axis=1)) if len(edges) else []
-    return gpd.GeoDataFrame(table, geometry=lines, crs=points.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=areas.crs)
 
 
 def _topic_coverage(analysis: Analysis, language: str) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def cooperation_sheet(press: Press, identifier: str) -> Sheet:
         subtitle=press.dated(*about, *_ended(record, words)),
         kicker=words("Cooperation"),
         map=part,
-        figures=key_figures.of_cooperation(press, identifier, record, area, _lost(members)),
+        figures=key_figures.of_cooperation(press, identifier, record, area, lost_members(members)),
         sentences=tuple(_sentences(press, identifier, record, members, area)),
         cautions=tuple(cautions(press, identifier, record, members, area)),
         sections=(
@@ -82,7 +82,7 @@ def _sentences(
 ) -> list[str]:
     words = press.words
     ended = record["status"] == "ended"
-    said = [" ".join(_on_members(press, members, ended=ended)), _on_pattern(press, identifier, record)]
+    said = [" ".join(_on_members(press, members, ended=ended)), on_pattern(press, identifier, record)]
     keys = area["key"].nunique()
     if keys:
         said.append(
@@ -141,7 +141,7 @@ def plain(reason: str) -> str:
     return _RULE.sub(").", reason)
 
 
-def _on_pattern(press: Press, identifier: str, record: pd.Series) -> str:
+def on_pattern(press: Press, identifier: str, record: pd.Series) -> str:
     """Return the reason of the pattern in plain words; the rule stands under the method."""
     words, row = press.words, press.analysis.patterns.loc[identifier]
     reason = plain(str(row[f"reason_{words.language}"]))
@@ -248,7 +248,7 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
                 state=words.label("completeness", record["completeness"]),
             )
         )
-    lost = _lost(members)
+    lost = lost_members(members)
     if bool(record["planned"]) and (area["through"] == "district").any():
         said.append(
             words(
@@ -271,7 +271,7 @@ def cautions(press: Press, identifier: str, record: pd.Series, members: pd.DataF
     return [*said, *press.limits(pd.Index(area["key"].unique()))]
 
 
-def _no_start(press: Press, identifier: str, record: pd.Series) -> str:
+def no_start(press: Press, identifier: str, record: pd.Series) -> str:
     """Return that a start is unknown, with the date of the main source as the source has it."""
     words = press.words
     if pd.isna(record["evidence_date"]):
@@ -296,13 +296,13 @@ def _facts(press: Press, identifier: str, record: pd.Series, members: pd.DataFra
         (words("Bindingness"), words.bindingness(record["format"], bool(record["planned"]))),
         (words("Obligation"), words.label("obligation", record["obligation"])),
         (words("Stage"), stage if stage == status else f"{stage} ({status})"),
-        (begin, day or _no_start(press, identifier, record)),
+        (begin, day or no_start(press, identifier, record)),
         (words("End"), words.day(record["end"])),
         (words("List of members"), words.label("completeness", record["completeness"])),
     ]
     if len(area):
         lines += [
-            (words("Inhabitants of the area"), _inhabitants(press, area, members)),
+            (words("Inhabitants of the area"), inhabitants_of(press, area, members)),
             (words("Area"), _area(press, area, row["area_km2"])),
             (words("Districts touched"), words.number(row["districts"])),
             (words("Connected pieces"), words.number(row["pieces"])),
@@ -334,15 +334,15 @@ def _km(press: Press, value: float) -> str:
     return press.words("{number} km", number=press.words.number(value, 1))
 
 
-def _inhabitants(press: Press, area: pd.DataFrame, members: pd.DataFrame) -> str:
+def inhabitants_of(press: Press, area: pd.DataFrame, members: pd.DataFrame) -> str:
     """Return the inhabitants of the area with their date, and whose are missing."""
     words, keys = press.words, pd.Index(area["key"].unique())
-    said = inhabitants.total(press.analysis, keys, words, beyond=_lost(members))
+    said = inhabitants.total(press.analysis, keys, words, beyond=lost_members(members))
     days = [words.day(day) or words("date unknown") for day in inhabitants.dates(press.analysis, keys)]
     return f"{said}, {words('as of {date}', date=words.listing(days))}" if days else said
 
 
-def _lost(members: pd.DataFrame) -> list[str]:
+def lost_members(members: pd.DataFrame) -> list[str]:
     """Return the names of the certain members that are not in the boundaries."""
     lost = members[members["counts"].astype(bool) & (members["level"] == "unresolved")]
     name = lost["area_name"].fillna("")

@@ -10,9 +10,11 @@ from typing import Any
 from geo_koop.outputs import letters
 from geo_koop.outputs.classes.palette import PALETTE
 from geo_koop.outputs.report.annex import source_lines
+from geo_koop.outputs.report.imprint import Imprint
 from geo_koop.outputs.report.options import MARGIN, picture_ending
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Sheet
+from geo_koop.version import __version__
 
 _LONGEST = 10_000
 """Letters of one text: several pages; a PDF holds at most 32,767 bytes in a title or in the words for a picture."""
@@ -59,7 +61,7 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:
 
 def write_document(
     folder: Path,
-    press: Press,
+    press: Press | Imprint,
     sheets: Sequence[str],
     *,
     title: str,
@@ -103,10 +105,7 @@ def write_document(
         "logo": logo,
         "date": [options.printed.year, options.printed.month, options.printed.day],
         "printed": words("Printed on {date}", date=words.day(options.printed)),
-        "sources": [
-            *source_lines(press),
-            words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
-        ],
+        "sources": _sources(press),
         "closing": _closing(press) if closing and not cover else None,
         "texts": {
             "page": words("Page {page} of {all}"),
@@ -139,7 +138,21 @@ def write_document(
     (folder / "document.json").write_text(json.dumps(_renamed(content, {}), ensure_ascii=False), encoding="utf-8")
 
 
-def _closing(press: Press) -> dict[str, Any]:
+def _sources(press: Press | Imprint) -> list[str]:
+    """Return where the figures come from, and what made the document."""
+    return [*_origins(press), _made_with(press)]
+
+
+def _origins(press: Press | Imprint) -> list[str]:
+    return list(press.lines) if isinstance(press, Imprint) else source_lines(press)
+
+
+def _made_with(press: Press | Imprint) -> str:
+    version = __version__ if isinstance(press, Imprint) else press.analysis.provenance.version
+    return press.words("Made with geo_koop {version}.", version=version)
+
+
+def _closing(press: Press | Imprint) -> dict[str, Any]:
     """Return the part at the end: sources with owner, licence and date, the dates of the view, who printed it."""
     words, options = press.words, press.options
     dated = press.dated()
@@ -147,10 +160,15 @@ def _closing(press: Press) -> dict[str, Any]:
         "heading": words("Sources and dates"),
         "lines": [
             dated[:1].upper() + dated[1:],
-            *source_lines(press),
-            words("Made with geo_koop {version}.", version=press.analysis.provenance.version),
+            *_origins(press),
             " · ".join(
-                part for part in (options.office, words("Printed on {date}", date=words.day(options.printed))) if part
+                part
+                for part in (
+                    options.office,
+                    words("Printed on {date}", date=words.day(options.printed)),
+                    _made_with(press),
+                )
+                if part
             ),
         ],
     }

@@ -8,6 +8,8 @@ from geo_koop.outputs import target
 from geo_koop.outputs.report import page, pdf
 from geo_koop.outputs.report.cooperation import cooperation_sheet
 from geo_koop.outputs.report.document import write_document, write_sheet
+from geo_koop.outputs.report.example import example_sheet
+from geo_koop.outputs.report.imprint import Imprint
 from geo_koop.outputs.report.municipality import municipality_sheet
 from geo_koop.outputs.report.office import ENDINGS as OFFICE
 from geo_koop.outputs.report.office import office
@@ -38,6 +40,8 @@ def make(press: Press, order: Order | Resolution) -> Sheet:
         return municipality_sheet(press, key)
     if kind == "cooperation":
         return cooperation_sheet(press, key)
+    if kind == "example":
+        return example_sheet(press, key)
     if kind == "similar":
         return similar_sheet(press, key)
     if kind == "potential":
@@ -47,12 +51,12 @@ def make(press: Press, order: Order | Resolution) -> Sheet:
     return topic_sheet(press, key, region) if kind == "topic" else region_sheet(press, region)
 
 
-def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool = False) -> Path:
+def write(press: Press | Imprint, sheets: Sequence[Sheet], out: Path, *, overwrite: bool = False) -> Path:
     """Write sheets as PDF, HTML, DOCX, ODT or PPTX.
 
     Parameters
     ----------
-    press : Press
+    press : Press or Imprint
     sheets : sequence of Sheet
         At least one; the title of the first is that of the document.
     out : Path
@@ -82,7 +86,7 @@ def write(press: Press, sheets: Sequence[Sheet], out: Path, *, overwrite: bool =
         return put(press, root, out, overwrite=overwrite)
 
 
-def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Path:
+def put(press: Press | Imprint, folder: Path, out: Path, *, overwrite: bool = False) -> Path:
     """Write what is laid out in a folder; see :func:`write`."""
     options = press.options
     ending = out.suffix.lower()
@@ -95,7 +99,7 @@ def put(press: Press, folder: Path, out: Path, *, overwrite: bool = False) -> Pa
     return out
 
 
-def preview(press: Press, sheet: Sheet, *, dots_per_inch: float = 96) -> bytes:
+def preview(press: Press | Imprint, sheet: Sheet, *, dots_per_inch: float = 96) -> bytes:
     """Return the first page of a sheet as PNG."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -103,6 +107,6 @@ def preview(press: Press, sheet: Sheet, *, dots_per_inch: float = 96) -> bytes:
         return pdf.first_page(root, press.options.template, dots_per_inch=dots_per_inch)
 
 
-def _lay_out(press: Press, sheets: Sequence[Sheet], root: Path) -> None:
+def _lay_out(press: Press | Imprint, sheets: Sequence[Sheet], root: Path) -> None:
     names = [write_sheet(root, sheet, f"sheet{i:04}") for i, sheet in enumerate(sheets)]
     write_document(root, press, names, title=sheets[0].document_title)

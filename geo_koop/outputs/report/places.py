@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
-from geo_koop import codelists
 from geo_koop.errors import UsageError
-from geo_koop.locale import LANGUAGES
 from geo_koop.locale.alphabet import order
 from geo_koop.result.analysis import Analysis
+from geo_koop.result.named import cooperation, municipality, nearest, topic, unknown
+
+__all__ = ["Region", "cooperation", "municipality", "nearest", "region", "region_labels", "survey_regions", "topic"]
 
 _MANY = 6
 
@@ -27,101 +27,6 @@ class Region:
     name: str
     keys: pd.Index
     context: bool = False
-
-
-def municipality(analysis: Analysis, wanted: str) -> str:
-    """Return the key of a municipality that is named by key or name.
-
-    Raises
-    ------
-    UsageError
-        If there is none, or several; the nearest names are suggested.
-    """
-    table = analysis.municipalities
-    text = wanted.strip()
-    if text in table.index:
-        return text
-    names = table["name"].astype("str")
-    found = names[names.str.casefold() == text.casefold()]
-    if len(found) == 1:
-        return str(found.index[0])
-    described = names + " (" + table["district_name"].fillna("").astype("str") + ", " + table.index.astype("str") + ")"
-    if len(found):
-        raise UsageError(
-            "There are several municipalities named {name}.",
-            "Use the key: {choices}.",
-            name=text,
-            choices="; ".join(described[found.index][:_MANY]),
-        )
-    raise _unknown("There is no municipality {name}.", text, names, described)
-
-
-def _unknown(problem: str, text: str, names: pd.Series, described: pd.Series) -> UsageError:
-    """Return an error that suggests the nearest names."""
-    near = nearest(text, names)
-    if len(near):
-        return UsageError(problem, "Did you mean: {choices}?", name=text, choices="; ".join(described[near]))
-    return UsageError(problem, "Use the key or the whole name as it stands in the data.", name=text)
-
-
-def nearest(text: str, names: pd.Series) -> list[str]:
-    """Return the keys of the names that come nearest: those that contain the text, then those that look alike.
-
-    A single word of a name may look alike too, so that "Garchingg" finds "Garching b.München".
-    """
-    folded = names.str.casefold()
-    asked = text.casefold().strip()
-    inside = folded[folded.str.contains(asked, regex=False)] if len(asked) > 2 else folded[:0]
-    first = inside.iloc[inside.str.len().argsort(kind="stable")].index[:_MANY].tolist()
-    known = pd.concat([folded, folded.str.split().explode()]).drop_duplicates()
-    rank = {name: i for i, name in enumerate(get_close_matches(asked, known.tolist(), n=_MANY, cutoff=0.6))}
-    position = pd.concat([folded.map(rank), folded.str.split().explode().map(rank)]).dropna().sort_values(kind="stable")
-    return list(dict.fromkeys([*first, *position.index]))[:_MANY]
-
-
-def cooperation(analysis: Analysis, wanted: str) -> str:
-    """Return the id of a cooperation that is named by id or name.
-
-    Raises
-    ------
-    UsageError
-        If there is none, or several.
-    """
-    names = analysis.cooperations["name"].astype("str")
-    text = wanted.strip()
-    if text in names.index:
-        return text
-    found = names[names.str.casefold() == text.casefold()]
-    if len(found) == 1:
-        return str(found.index[0])
-    described = names + " (" + names.index.astype("str") + ")"
-    if len(found):
-        raise UsageError(
-            "There are several cooperations named {name}.",
-            "Use the id: {choices}.",
-            name=text,
-            choices="; ".join(described[found.index][:_MANY]),
-        )
-    known = pd.concat([names, pd.Series(names.index, index=names.index)])
-    raise _unknown("There is no cooperation {name}.", text, known, described)
-
-
-def topic(wanted: str) -> str:
-    """Return the code of a topic that is named by code or label.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    known = codelists.load("topics")
-    labels = {label.casefold(): code for language in LANGUAGES for code, label in known.labels(language).items()}
-    text = wanted.strip().casefold()
-    code = text if text in known.codes else labels.get(text)
-    if code:
-        return code
-    names = pd.Series({label: label for label in labels} | {code: code for code in known.codes})
-    raise _unknown("There is no topic {name}.", wanted.strip(), names, names)
 
 
 def region(analysis: Analysis, wanted: str, language: str = "de") -> Region:
@@ -145,7 +50,7 @@ def region(analysis: Analysis, wanted: str, language: str = "de") -> Region:
     code = text if text in labels else by_name.get(text.casefold())
     if code is None:
         names = pd.Series(labels)
-        raise _unknown("There is no region {name}.", text, names, names + " (" + names.index + ")")
+        raise unknown("There is no region {name}.", text, names, names + " (" + names.index + ")")
     inside = (table[["region", "state", "district"]] == code).any(axis=1).to_numpy()
     return _region(table, code, labels[code], inside)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-_NUMBER = re.compile(r"[<>]? ?-?\d[\d.,]*(\u00a0?%)?")
+_NUMBER = re.compile(r"[<>]? ?-?\d[\d.,]*(\u00a0?(?:%|€|[A-Z]{3}))?")
 LEAD = 2
 """How many sentences stand in front of the map."""
 
@@ -155,7 +155,8 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``municipality``, ``cooperation``, ``topic``, ``region``, ``potential``, ``similar``, ``method`` or ``annex``.
+        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``, ``method`` or
+        ``annex``.
     title, subtitle : str
     kicker : str
         Kind of the sheet in words.

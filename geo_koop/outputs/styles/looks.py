@@ -14,7 +14,7 @@ from geo_koop.outputs.classes.breaks import head_tail
 from geo_koop.outputs.classes.families import between, state
 from geo_koop.outputs.classes.palette import FRAME, INK, PALETTE, tint
 from geo_koop.outputs.classes.rule import Test, holding
-from geo_koop.outputs.styles import gap_looks
+from geo_koop.outputs.styles import gap_looks, network_looks
 from geo_koop.outputs.styles.grades import graded, positive, range_label, ranges
 from geo_koop.outputs.styles.symbols import EMPTY, Class, Label, Look, Symbol, area
 
@@ -51,6 +51,8 @@ def every(
         "cooperation_parts": _part_looks,
         "members": _member_looks,
         "comembership": _comembership_looks,
+        "network_edges": _edge_looks,
+        "network_nodes": network_looks.nodes,
         "gaps": gap_looks.gaps,
         "gap_groups": gap_looks.groups,
         "potential_join": gap_looks.joining,
@@ -300,6 +302,14 @@ def _member_looks(_table: pd.DataFrame, language: str) -> list[Look]:
 
 
 def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
+    return _tie_looks("comembership", table, language)
+
+
+def _edge_looks(table: pd.DataFrame, language: str) -> list[Look]:
+    return _tie_looks("network_edges", table, language)
+
+
+def _tie_looks(layer: str, table: pd.DataFrame, language: str) -> list[Look]:
     """Return lines of shared membership: the weak are many, so they are thin and pale and lie below the strong."""
     numbers = positive(table["cooperations"])
     found = ranges(numbers, head_tail(numbers), whole=True)
@@ -317,4 +327,4 @@ def _comembership_looks(table: pd.DataFrame, language: str) -> list[Look]:
         for (low, high), step in zip(found, steps.tolist(), strict=False)
     )
     title = translator(language, "export")(_("number of shared cooperations"))
-    return [Look(layer="comembership", title=title, classes=classes, default=True, order="cooperations")]
+    return [Look(layer=layer, title=title, classes=classes, default=True, order="cooperations")]

@@ -217,10 +217,13 @@ def stage_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
 
 
 def congruence_style(analysis: Analysis, *, language: str = "de") -> MapStyle:
-    """Shade each municipality by its congruence: whether it works with the same partners everywhere."""
+    """Shade each municipality by its congruence: whether it works with the same partners everywhere.
+
+    Statutory bodies make everybody everybody's partner: they are left out.
+    """
     classes = families.congruence()
     breaks = [entry["from"] for entry in codelists.load("congruence").entries.values()]
-    value = analysis.congruence.to_numpy()
+    value = analysis.without_statutory().congruence.reindex(analysis.municipalities.index).to_numpy()
     step = np.searchsorted(breaks, np.nan_to_num(value, nan=0.0) + 1e-9, side="right") - 1
     _cooperation, municipality = _covering(analysis, None)
     covered = np.bincount(municipality, minlength=len(value)) > 0

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from geo_koop import Filters
+from geo_koop import Filters, analyse
 from geo_koop.app.components import chart_panel, diagrams
 from geo_koop.app.views import chart_tables
 from geo_koop.app.words import Words
 from geo_koop.outputs.webmap.focus import class_labels, within
 from geo_koop.outputs.webmap.style import count_style
+from geo_koop.result.narrowing import narrow
 from tests.browser.synthetic import sample_analysis
+from tests.nine import request_in
 
 WORDS = Words("de")
 
@@ -111,3 +113,24 @@ def test_a_map_of_some_municipalities_keeps_their_classes():
     assert part.legend[-1].label == "außerhalb"
     counted = int((~sample_analysis().municipalities["context"]).sum())
     assert sum(entry.count or 0 for entry in part.legend) == counted < len(style.codes)
+
+
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory):
+    return analyse(request_in(tmp_path_factory.mktemp("nine")))
+
+
+def test_why_nothing_is_drawn_is_said_truly(nine):
+    law = nine.part(nine.cooperations.index == "plan").without_statutory()
+    none = nine.part([False] * len(nine.cooperations))
+    unseen = narrow(nine, Filters(regions=("09103",)))
+    unseen = unseen.part([False] * len(unseen.cooperations))
+    other = narrow(nine, Filters(topics=("mobility",)))
+    for analysis, said in (
+        (law, "die Schalter oben lassen sie weg"),
+        (none, "keine Kooperation erfasst"),
+        (unseen, "nicht erhoben"),
+        (other, "nicht im Filter"),
+    ):
+        assert said in chart_tables.nothing(analysis, WORDS)
+        assert said in chart_tables.no_years(analysis, WORDS)

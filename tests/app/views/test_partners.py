@@ -57,3 +57,16 @@ def test_partners_are_listed_most_first_then_by_name(nine):
     assert table["through"].tolist() == [0, 0, 0, 1, 1]
     assert table["names"].iloc[0] == "Verband w; Verband x; Verband y; 1 weitere"
     assert table["names"].iloc[3] == "Verband k"
+
+
+@pytest.mark.parametrize("name", ["C", "E"])
+def test_few_partners_or_none_make_a_table_too(nine, name):
+    table = partners.table(nine.without_statutory(), KEYS[name], DE)
+    assert table["name"].tolist() == {"C": ["A", "B"], "E": []}[name]
+    assert not table["names"].str.contains("weitere").any()
+
+
+def test_the_heading_tells_partners_from_those_through_others_alone(nine):
+    own = nine.without_statutory()
+    said = [partners.heading(partners.table(own, KEYS[name], DE), DE) for name in "AC"]
+    assert said == ["Partner (3, dazu 2 nur über Landkreis oder Verband)", "Partner (2)"]

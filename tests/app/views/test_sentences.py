@@ -3,7 +3,7 @@
 import pytest
 
 from geo_koop import Filters
-from geo_koop.app.views import coverage_tables, provenance_tables
+from geo_koop.app.views import coverage_tables, picture, provenance_tables
 from geo_koop.app.views import profile as municipality_views
 from geo_koop.app.views import sentences as views
 from geo_koop.app.words import Words
@@ -204,3 +204,15 @@ def test_provenance_and_findings(embedded):
     table = provenance_tables.finding_table(embedded.findings, DE)
     assert len(table) == len(embedded.findings)
     assert set(table["Art"]) <= {"Fehler", "Warnung", "Hinweis"}
+
+
+def test_the_background_of_the_map_is_named_with_its_licences(embedded):
+    facts = dict(provenance_tables.provenance_facts(embedded, DE))
+    said = facts["Hintergrund der Karte"]
+    for name in ("GeoBasis-DE / BKG (dl-de/by-2-0)", "Natural Earth (gemeinfrei)", "ODbL 1.0", "OpenStreetMap"):
+        assert name in said
+
+
+def test_a_saved_picture_names_its_background(embedded):
+    lines = picture.lines(embedded, DE, {})
+    assert any("Natural Earth" in line and "GeoBasis-DE / BKG" in line for line in lines)

@@ -30,6 +30,12 @@ def test_the_largest_set_stands_first_with_its_names_in_order(nine):
     assert ("F", "G") in table["names"].tolist()
 
 
+def test_municipalities_around_are_in_no_set(nine):
+    around = set(nine.municipalities.index[nine.municipalities["context"].astype(bool)])
+    table = upset.sets(nine, list(nine.cooperations.index))
+    assert {key for keys in table["keys"] for key in keys}.isdisjoint(around)
+
+
 def test_what_is_not_counted_covers_nothing(nine):
     table = upset.sets(nine.without_statutory(), ["w", "plan"])
     assert not table["plan"].any()
@@ -44,3 +50,11 @@ def test_chosen_municipalities_bring_their_cooperations_those_of_most_first(nine
     own = nine.without_statutory()
     assert upset.columns(own, (), (KEYS["A"], KEYS["D"])) == ["u", "v", "k", "w", "x", "y", "z"]
     assert upset.columns(own, ("z", "w"), (KEYS["A"],)) == ["z", "w"]
+
+
+@pytest.mark.parametrize(
+    ("within", "names"),
+    [(("w", "x", "u"), "A"), (("w", "x"), "B"), (("w",), "C"), (("u",), "D"), (("x",), ""), ((), ""), (("w", "k"), "")],
+)
+def test_a_set_has_the_municipalities_that_its_cooperations_alone_cover(nine, within, names):
+    assert set(upset.members(nine, ["w", "x", "u"], within)) == {KEYS[name] for name in names}

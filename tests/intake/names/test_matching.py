@@ -200,12 +200,16 @@ def test_what_is_not_certain_stays_open(name, demo):
         ("VHS Haar", "civil_society"),
         ("Freistaat Bayern", "state"),
         ("Landkreis Dachau", "district"),
-        ("und weitere", "group"),
     ],
 )
 def test_bodies_are_told_apart(name, level, demo):
     row = match(name, demo)
     assert (row["kind"], row["level"]) == ("not_municipality", level)
+
+
+def test_several_are_told_as_several(demo):
+    row = match("und weitere", demo)
+    assert (row["kind"], row["level"], row["key"]) == ("several", "group", "")
 
 
 def test_candidates_stand_with_what_is_open(demo):

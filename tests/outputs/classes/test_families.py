@@ -31,8 +31,10 @@ FAMILIES = {
     "congruence": families.congruence(),
     "stages": families.stages(),
     "survey forms": tuple(families.survey_forms().values()),
+    "potentials": (families.state("partner_self"), *families.gap_statuses(), *families.blanks()[-2:]),
+    "groups of gaps": (*families.gap_groups(), *families.gap_statuses()[1:-1], *families.blanks()[-2:]),
 }
-COMPLETE = ("partners", "taking part", "survey forms")
+COMPLETE = ("partners", "taking part", "survey forms", "potentials", "groups of gaps")
 """Legends to which no blanks are added."""
 
 

@@ -79,7 +79,7 @@ def test_row_counts(package, embedded):
     assert counts["cooperations"] == len(embedded.cooperations)
     assert counts["cooperation_parts"] == counts["membership"] == len(embedded.area)
     assert counts["members"] == len(embedded.members)
-    assert counts["comembership"] == len(embedded.comembership)
+    assert counts["comembership"] == len(embedded.without_statutory().comembership)
     assert counts["topic_coverage"] == len(embedded.coverage())
     for name in ("sources", "actors", "scopes", "findings"):
         assert counts[name] == len(getattr(embedded, name))
@@ -301,3 +301,36 @@ def test_the_same_data_give_the_same_bytes(embedded, package, tmp_path):
 def test_gdal_reads_it(package):
     done = subprocess.run(["ogrinfo", "-so", "-al", package], capture_output=True, text=True, check=True)
     assert not done.stderr
+
+
+def test_aliases_are_short_and_descriptions_list_the_codes(package):
+    rows = ask(package, "SELECT table_name, column_name, name, description FROM gpkg_data_columns")
+    facts = {(table, column): (alias, said) for table, column, alias, said in rows}
+    assert facts["municipalities", "status"] == (
+        "Erfassung",
+        "Erfassung: covered, none_recorded oder not_surveyed",
+    )
+    assert facts["cooperations", "rule"][0] == "Regel"
+    assert facts["municipalities", "area_km2"] == ("Fläche", "Fläche [km²]")
+    assert facts["cooperations", "core_population"][0] == "Kern: Einwohner"
+
+
+@pytest.mark.parametrize(
+    ("layer", "field"),
+    [
+        ("cooperations", "rule"),
+        ("cooperations", "status"),
+        ("cooperations", "hinterland_rule"),
+        ("members", "unit"),
+        ("members", "level"),
+        ("membership", "through"),
+        ("topic_coverage", "status"),
+    ],
+)
+def test_every_code_that_occurs_is_in_the_description(package, layer, field):
+    ((said,),) = ask(
+        package, f"SELECT description FROM gpkg_data_columns WHERE table_name = '{layer}' AND column_name = '{field}'"
+    )
+    present = {code for (code,) in ask(package, f'SELECT DISTINCT "{field}" FROM "{layer}"') if code}
+    assert present
+    assert [code for code in present if code not in said] == []

@@ -71,14 +71,22 @@ class _Writer:
 
     def map(self, part: MapPart) -> None:
         texts = self.book.texts
-        self.picture(part.file, min(part.width, self.book.room), part.alt, keep=True)
+        beside = part.width + pictures.GAP + pictures.OVERVIEW <= self.book.room
+        drawing = self.picture(part.file, min(part.width, self.book.room), part.alt, keep=True)
+        if beside:
+            # Below a map as high as the page, the overview would stand a page later.
+            drawing.add_run(" ")
+            self.drawn(drawing.add_run(), part.overview, pictures.OVERVIEW, part.overview_alt)
         scale = self.said(f"{texts['scale_printed']} {part.scale} · {part.crs}", "Caption")
         scale.paragraph_format.keep_with_next = True
+        if beside:
+            self.said(part.overview_caption, "Caption").paragraph_format.keep_with_next = True
         self.legend(part.legend)
         for note in part.notes:
             self.said(note, "Note")
-        self.picture(part.overview, 38.0, part.overview_alt, keep=True)
-        self.said(part.overview_caption, "Caption")
+        if not beside:
+            self.picture(part.overview, pictures.OVERVIEW, part.overview_alt, keep=True)
+            self.said(part.overview_caption, "Caption")
 
     def section(self, section: Section) -> None:
         self.document.add_heading(section.heading, 2)
@@ -93,9 +101,9 @@ class _Writer:
             )
             self.legend(section.picture.legend)
         if section.table:
-            table = section.table
+            table = section.table.aligned
             widths = parts.widths(table.widths, self.book.room)
-            self.add(parts.table(table.head, table.groups, widths, table.caption))
+            self.add(parts.table(table.head, table.groups, widths, table.caption, right=table.right))
         for note in section.notes:
             self.said(note, "Note")
 
@@ -112,10 +120,11 @@ class _Writer:
         for sample, label, paragraph in parts.samples(made, entries):
             self.drawn(parts.run_in(paragraph, self.document), sample, pictures.SAMPLE, label)
 
-    def picture(self, file: str, width: float, alt: str, *, keep: bool = False) -> None:
+    def picture(self, file: str, width: float, alt: str, *, keep: bool = False) -> Any:
         paragraph = self.document.add_paragraph(style="Picture")
         paragraph.paragraph_format.keep_with_next = keep
         self.drawn(paragraph.add_run(), file, width, alt)
+        return paragraph
 
     def drawn(self, run: Any, file: str, width: float, alt: str) -> None:
         self.number += 1

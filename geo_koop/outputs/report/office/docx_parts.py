@@ -31,7 +31,13 @@ def widths(shares: Sequence[float], room: float) -> list[float]:
 
 
 def table(
-    head: Sequence[str], groups: Groups, columns: Sequence[float], caption: str, *, together: bool = False
+    head: Sequence[str],
+    groups: Groups,
+    columns: Sequence[float],
+    caption: str,
+    *,
+    together: bool = False,
+    right: Sequence[int] = (),
 ) -> Any:
     """Return a table with a header row that is repeated on each page, and a row for the heading of each group.
 
@@ -45,14 +51,16 @@ def table(
         For those who cannot see it.
     together : bool
         Keep it on one page.
+    right : sequence of int
+        Columns of numbers, which stand right.
     """
     twips = [round(width * _PER_MM) for width in columns]
-    rows = [_row(head, twips, "TableHeading", header=True)]
+    rows = [_row(head, twips, "TableHeading", right, header=True)]
     for heading, lines in groups:
         if heading:
             rows.append(_group(heading, sum(twips), len(twips)))
         last = len(lines) - 1
-        rows += [_row(line, twips, "TableText", near=together and i < last) for i, line in enumerate(lines)]
+        rows += [_row(line, twips, "TableText", right, near=together and i < last) for i, line in enumerate(lines)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     return parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
@@ -77,13 +85,21 @@ def _borders() -> str:
     return f"<w:tblBorders>{edge}{bottom}{inside}</w:tblBorders>"
 
 
-def _row(cells: Sequence[str], twips: Sequence[int], style: str, *, header: bool = False, near: bool = False) -> str:
+def _row(
+    cells: Sequence[str],
+    twips: Sequence[int],
+    style: str,
+    right: Sequence[int],
+    *,
+    header: bool = False,
+    near: bool = False,
+) -> str:
     about = "<w:cantSplit/>" + ("<w:tblHeader/>" if header else "")
     rule = f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders>'
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{rule if header else ""}</w:tcPr>'
-        f"{_paragraph(text, style, keep=header or near)}</w:tc>"
-        for text, width in zip(cells, twips, strict=True)
+        f"{_paragraph(text, style, keep=header or near, right=place in right)}</w:tc>"
+        for place, (text, width) in enumerate(zip(cells, twips, strict=True))
     )
     return f"<w:tr><w:trPr>{about}</w:trPr>{made}</w:tr>"
 
@@ -96,11 +112,11 @@ def _group(heading: str, width: int, span: int) -> str:
     )
 
 
-def _paragraph(text: str, style: str, *, keep: bool = False) -> str:
+def _paragraph(text: str, style: str, *, keep: bool = False, right: bool = False) -> str:
     lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.replace("\r", "\n").split("\n")
     )
-    near = "<w:keepNext/>" if keep else ""
+    near = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if right else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{near}</w:pPr><w:r>{lines}</w:r></w:p>'
 
 

@@ -112,12 +112,21 @@ class _Writer:
 
     def map(self, part: MapPart) -> None:
         texts = self.book.texts
-        self.picture(part.file, min(part.width, self.book.room), part.alt)
+        beside = part.width + pictures.GAP + pictures.OVERVIEW <= self.book.room
+        drawing = self.framed(part.file, min(part.width, self.book.room), part.alt, "Picture")
+        if beside:
+            # Below a map as high as the page, the overview would stand a page later.
+            small = self.framed(part.overview, pictures.OVERVIEW, part.overview_alt, "Picture")
+            drawing = f"{drawing.removesuffix('</text:p>')} {small.partition('>')[2]}"
+        self.add(drawing)
         self.add(_said(f"{texts['scale_printed']} {part.scale} · {part.crs}", "Caption"))
+        if beside:
+            self.add(_said(part.overview_caption, "Caption"))
         self.legend(part.legend)
         self.add(*(_said(note, "Note") for note in part.notes))
-        self.picture(part.overview, 38.0, part.overview_alt)
-        self.add(_said(part.overview_caption, "Caption"))
+        if not beside:
+            self.picture(part.overview, pictures.OVERVIEW, part.overview_alt)
+            self.add(_said(part.overview_caption, "Caption"))
 
     def section(self, section: Section) -> None:
         self.heading(section.heading, 2)
@@ -135,12 +144,17 @@ class _Writer:
         open_ = self.book.room - least * sum(share == 0 for share in table.widths)
         whole = sum(table.widths) or 1
         columns = [share / whole * open_ if share else least for share in table.widths]
-        head = [_said(text, "Table_20_Heading") for text in table.head]
+        numbers = set(table.aligned.right)
+        head = [
+            _said(text, odt_styles.NUMBER_HEADING if place in numbers else "Table_20_Heading")
+            for place, text in enumerate(table.head)
+        ]
+        styles = [odt_styles.NUMBER if place in numbers else "Table_20_Contents" for place in range(len(columns))]
         rows = []
         for heading, lines in table.groups:
             if heading:
                 rows.append([_said(heading, "Table_20_Heading")])
-            rows += [[_said(text, "Table_20_Contents") for text in line] for line in lines]
+            rows += [[_said(text, style) for text, style in zip(line, styles, strict=True)] for line in lines]
         self.grid(head, rows, columns, table.caption)
 
     def legend(self, entries: Sequence[tuple[str, str]]) -> None:

@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 from geo_koop.outputs.report.office import pictures
 from geo_koop.outputs.report.office.book import BAND, CAUTION, CAUTION_EDGE, FONT, INK, QUIET, RULE, Book
 
+NUMBER, NUMBER_HEADING = "Number", "Number_20_Heading"
+"""Styles of cells that hold numbers, and of their headings."""
 NEW_PAGE, BULLETS = "_20_New_20_Page", "Bullets"
 """What the names of styles end with that begin a page; the style of lists."""
 
@@ -104,9 +106,14 @@ def content(body: str, tables: Sequence[tuple[str, Sequence[float], bool]]) -> s
             ("Group", f'{rule} fo:background-color="#{BAND}"'),
         )
     )
+    numbers = "".join(
+        f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="{parent}">'
+        '<style:paragraph-properties fo:text-align="end"/></style:style>'
+        for name, parent in ((NUMBER, "Table_20_Contents"), (NUMBER_HEADING, "Table_20_Heading"))
+    )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES}><office:automatic-styles>'
-        f'{columns}{cells}<style:style style:name="Row" style:family="table-row"><style:table-row-properties '
+        f'{columns}{cells}{numbers}<style:style style:name="Row" style:family="table-row"><style:table-row-properties '
         'fo:keep-together="always"/></style:style></office:automatic-styles>'
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )

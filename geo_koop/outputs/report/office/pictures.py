@@ -14,7 +14,9 @@ from geo_koop.outputs.report.sheet import MapPart, Sheet
 DOTS_PER_INCH = 220
 SAMPLE = 7.0
 """Width of a sample of a legend in millimetres."""
-_ARROW, _OVERVIEW, _QR, _LOGO = 6.0, 38.0, 20.0, 40.0
+OVERVIEW, GAP = 38.0, 6.0
+"""Width of the overview of a map in millimetres, and the space in front of it where it stands beside the map."""
+_ARROW, _QR, _LOGO = 6.0, 20.0, 40.0
 _PAGES = """#set text(font: "Source Sans 3")
 #for drawing in json("drawings.json") {
   page(width: auto, height: auto, margin: 0pt, {
@@ -53,7 +55,7 @@ def of_sheets(sheets: Iterable[Sheet], logo: str = "") -> list[Drawing]:
     for sheet in sheets:
         if sheet.map:
             found[sheet.map.file] = of_map(sheet.map)
-            found[sheet.map.overview] = Drawing(file=sheet.map.overview, width=_OVERVIEW)
+            found[sheet.map.overview] = Drawing(file=sheet.map.overview, width=OVERVIEW)
             found |= _samples(sheet.map.legend)
         for section in sheet.sections:
             if section.picture:

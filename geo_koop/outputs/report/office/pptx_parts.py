@@ -239,15 +239,25 @@ def add_table(slide: Any, table: Table, shown: Shown, book: Book) -> float:
         column.width = Mm(share / sum(table.widths) * room)
     for number, high in enumerate(heights):
         made.rows[number].height = Mm(high)
-    _fill(made, 0, table.head, book, bold=True)
+    right = table.aligned.right
+    _fill(made, 0, table.head, book, right, bold=True)
     for number, (group, cells, _count) in enumerate(shown, start=1):
         if group:
             made.cell(number, 0).merge(made.cell(number, columns - 1))
-        _fill(made, number, cells, book, bold=group, band=group)
+        _fill(made, number, cells, book, () if group else right, bold=group, band=group)
     return TOP + sum(heights)
 
 
-def _fill(made: Any, number: int, cells: Sequence[str], book: Book, *, bold: bool = False, band: bool = False) -> None:
+def _fill(
+    made: Any,
+    number: int,
+    cells: Sequence[str],
+    book: Book,
+    right: Sequence[int],
+    *,
+    bold: bool = False,
+    band: bool = False,
+) -> None:
     for position, text in enumerate(cells):
         cell = made.cell(number, position)
         cell.margin_left = cell.margin_right = Mm(1.5)
@@ -255,3 +265,6 @@ def _fill(made: Any, number: int, cells: Sequence[str], book: Book, *, bold: boo
         cell.fill.solid()
         cell.fill.fore_color.rgb = _colour("DCEBF7" if number == 0 else BAND if band else "FFFFFF")
         say(cell.text_frame, [text], book, points=_TABLE_POINTS, bold=bold)
+        if position in right:
+            for paragraph in cell.text_frame.paragraphs:
+                paragraph.alignment = PP_ALIGN.RIGHT

@@ -72,9 +72,13 @@
       const search = parts.length ? "?" + parts.join("&") : "";
       if (search !== here.search) around.history.replaceState(around.history.state, "", here.pathname + search + here.hash);
     };
-    map.on("moveend", function () {
+    let written = 0;
+    map.on("moveend", function () { // at once, and at most every quarter of a second: another frame may read it next
       clearTimeout(layer.writing);
-      layer.writing = setTimeout(layer.write, 250);
+      const early = 250 - (performance.now() - written);
+      if (early > 0) { layer.writing = setTimeout(layer.write, early); return; }
+      written = performance.now();
+      layer.write();
     });
     const back = function () {
       // an address without a view is one from before the map was moved
@@ -170,6 +174,8 @@
     if (still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
     if (still) map._zoomAnimated = false;
     box.classList.add("geo-koop-map");
+    if (box.id === "map_div") box.style.height = "100vh"; // as the style sheet says, which may come later
+    map.invalidateSize({ pan: false });
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", said.label || "Map");
     // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.

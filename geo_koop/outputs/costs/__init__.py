@@ -1,0 +1,1 @@
+"""Cost sheets for others: a workbook that reckons live, JSON, and YAML."""
