@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class Lists(StrEnum):
     """A list of what a municipality could do."""
 
-    join = "join"
-    invite = "invite"
-    found = "found"
-    learn = "learn"
+    to_join = "join"
+    to_invite = "invite"
+    to_found = "found"
+    to_learn = "learn"
 
 
 class Elsewhere(StrEnum):
@@ -38,8 +38,8 @@ class Elsewhere(StrEnum):
 class Task(StrEnum):
     """What is to be found again."""
 
-    join = "join"
-    invite = "invite"
+    to_join = "join"
+    to_invite = "invite"
 
 
 class Split(StrEnum):
@@ -267,8 +267,14 @@ def _later(folder: Path, data: Mapping[str, Any], as_of: Any, output: Mapping[st
 
     asked = request(data, {**NO_FILTERS, "as_of": as_of}, output["lang"])
     tables_of = project.record_tables(folder)
-    names = ("cooperations", "members", "actors", "sources", "scopes")
-    asked = replace(asked, **{name: tables_of.get(name) for name in names})
+    asked = replace(
+        asked,
+        cooperations=tables_of["cooperations"],
+        members=tables_of.get("members"),
+        actors=tables_of.get("actors"),
+        sources=tables_of.get("sources"),
+        scopes=tables_of.get("scopes"),
+    )
     return workspace.evaluate(workspace.load(asked), as_of=asked.as_of or date.today())
 
 

@@ -114,7 +114,7 @@ def show_potential(
     said = text(_STATUS[found.status]).format(
         name=analysis.municipalities["name"][found.key],
         topic=words.label("topics", found.topic),
-        grade=grades.get(found.grade, ""),
+        grade=grades.get(found.grade or "", ""),
     )
     console.print(Text(line(said)))
     for name in dict.fromkeys(row["list"] for row in rows):

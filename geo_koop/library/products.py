@@ -160,7 +160,12 @@ def report(
     from geo_koop.outputs.report.volumes import write_volumes
 
     atlas = _with_volumes(atlas, volumes)
-    kinds = {"municipality": municipality, "cooperation": cooperation, "example": example, "topic": topic}
+    kinds: dict[str, Any] = {
+        "municipality": municipality,
+        "cooperation": cooperation,
+        "example": example,
+        "topic": topic,
+    }
     kinds |= {"potential": potential, "similar": similar, "atlas": atlas or None}
     asked = [name for name, value in kinds.items() if value is not None]
     asked += ["region"] if region is not None and asked != ["topic"] else []
@@ -212,7 +217,7 @@ def _sheets(press: "Press", kind: str, kinds: dict[str, Any], region: Texts | No
     if kind == "potential":
         found = [places.municipality_or_region(press.analysis, one, press.options.language) for one in wanted]
         return [make(press, (kind, one, None) if isinstance(one, str) else (kind, "", one)) for one in found]
-    find = places.cooperation if kind == "cooperation" else places.municipality
+    find = places.cooperation if kind in ("cooperation", "example") else places.municipality
     return [make(press, (kind, find(press.analysis, one), None)) for one in wanted]
 
 

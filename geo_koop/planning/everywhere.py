@@ -80,7 +80,7 @@ def _numbered(label: np.ndarray, column: np.ndarray) -> np.ndarray:
     ordered = owner[order]
     rank = np.empty(len(size), dtype=int)
     rank[order] = np.arange(len(size)) - np.searchsorted(ordered, ordered) + 1
-    return np.where(size >= status.LEAST_GROUP, rank, 0)[label]
+    return np.asarray(np.where(size >= status.LEAST_GROUP, rank, 0)[label])
 
 
 def gap_groups(analysis: Analysis, table: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The layers on what could be: gaps, groups of them, and the cooperations that could be joined."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -18,14 +18,14 @@ _MOST = 3
 """Cooperations to join of each gap."""
 
 
-def build(analysis: Analysis, language: str, layers: Sequence[str]) -> dict[str, pd.DataFrame]:
+def build(analysis: Analysis, language: str, layers: Collection[str]) -> dict[str, pd.DataFrame]:
     """Return those of the layers on gaps that are asked for; nothing is computed for others.
 
     Parameters
     ----------
     analysis : Analysis
     language : {"de", "en"}
-    layers : sequence of str
+    layers : collection of str
         Names; others than :data:`LAYERS` do not matter.
     """
     asked = [name for name in LAYERS if name in layers]
