@@ -321,6 +321,8 @@ def test_on_a_phone_a_tap_leads_to_the_map_below_the_answer(page, streamlit_serv
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{streamlit_server(APP)}/?municipality=09184119")
     page.get_by_role("heading", name="Garching b.München").wait_for(timeout=WAIT)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=WAIT)
+    page.wait_for_timeout(1500)  # parts of the answer that are still being drawn move the map further down
     page.get_by_role("button", name="Karte zeigen").click(timeout=WAIT)
     map_of(page)
     box = page.locator("iframe").bounding_box()

@@ -22,7 +22,7 @@ def asked(page):
     return {name: sorted(values) for name, values in named.items() if name not in ("lang", "view")}
 
 
-@pytest.mark.parametrize("wait", [0, 300])
+@pytest.mark.parametrize("wait", [300, 900])
 @pytest.mark.parametrize("how", PLACES)
 def test_the_map_stays_where_it_was_moved(page, streamlit_server, how, wait):
     visit(page, streamlit_server(APP), "map")

@@ -72,14 +72,14 @@
       const search = parts.length ? "?" + parts.join("&") : "";
       if (search !== here.search) around.history.replaceState(around.history.state, "", here.pathname + search + here.hash);
     };
-    let written = 0;
-    map.on("moveend", function () { // at once, and at most every quarter of a second: another frame may read it next
+    map.on("moveend", function () {
       clearTimeout(layer.writing);
-      const early = 250 - (performance.now() - written);
-      if (early > 0) { layer.writing = setTimeout(layer.write, early); return; }
-      written = performance.now();
-      layer.write();
+      layer.writing = setTimeout(layer.write, 250);
     });
+    // Who leaves the frame may switch the language next: another frame then reads the address.
+    const leave = function () { clearTimeout(layer.writing); layer.write(); };
+    document.documentElement.addEventListener("mouseleave", leave);
+    window.addEventListener("blur", leave);
     const back = function () {
       // an address without a view is one from before the map was moved
       const view = viewOf(around.location.search) || viewOf("?view=" + layer.settled);
@@ -123,7 +123,9 @@
   function fit(layer, map, bounds) {
     const size = map.getSize();
     layer.later = size.x && size.y ? null : bounds;
-    if (!layer.later) show(map, bounds, false);
+    if (layer.later) return;
+    show(map, bounds, false);
+    layer.fitted = { bounds: bounds, view: viewText(map) };
   }
 
   /* Heed the bounds of a style where they are new; at the beginning the view of an address goes before. */
@@ -174,8 +176,11 @@
     if (still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
     if (still) map._zoomAnimated = false;
     box.classList.add("geo-koop-map");
-    if (box.id === "map_div") box.style.height = "100vh"; // as the style sheet says, which may come later
-    map.invalidateSize({ pan: false });
+    // On the page of the map the frame has what the window leaves, and the map the height of its frame.
+    if (page() && window.frameElement && window.frameElement.closest(".st-key-map_box")) {
+      box.classList.add("geo-koop-high");
+      map.invalidateSize({ pan: false });
+    }
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", said.label || "Map");
     // Leaflet takes the focus when the button goes down; scrolling then would move the click elsewhere.
@@ -234,9 +239,11 @@
     map.on("dblclick", function () { clearTimeout(waiting); forgetClick(); });
     if (window.ResizeObserver) new ResizeObserver(function () {
       const before = viewText(map) === layer.settled;
+      const untouched = !options.group && layer.fitted && viewText(map) === layer.fitted.view;
       map.invalidateSize({ pan: false });
-      if (layer.later) fit(layer, map, layer.later);
-      if (before) layer.settled = viewText(map); // another size of the window is no wish of the user
+      if (layer.later || untouched) fit(layer, map, layer.later || layer.fitted.bounds);
+      const whole = untouched && L.latLngBounds(layer.fitted.bounds).equals(options.bounds);
+      if (before || whole) layer.settled = viewText(map); // another size of the window is no wish of the user
     }).observe(box);
   }
 
