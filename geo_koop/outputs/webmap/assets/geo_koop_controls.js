@@ -179,6 +179,7 @@
     // On the page of the map the frame has what the window leaves, and the map the height of its frame.
     if (page() && window.frameElement && window.frameElement.closest(".st-key-map_box")) {
       box.classList.add("geo-koop-high");
+      box.style.height = "100vh"; // as the style sheet says, which may come later
       map.invalidateSize({ pan: false });
     }
     box.setAttribute("role", "application");
