@@ -247,7 +247,7 @@ def test_the_menus_at_the_top_hold_all_pages(page, streamlit_server):
         opened(page, streamlit_server(APP))
         bar = page.get_by_test_id("stTopNavSection")
         assert bar.all_inner_texts() == list(MENUS)
-        assert [each.get_attribute("aria-current") for each in bar.all()] == ["true", None, None]
+        assert [each.get_attribute("aria-current") for each in bar.all()] == ["true", None, None, None]
         for name, pages in MENUS.items():
             menu(page, name).click()
             # before the name stands the icon, which is a letter of a font

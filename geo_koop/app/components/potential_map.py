@@ -14,7 +14,7 @@ from geo_koop.app.views.profile import near
 from geo_koop.app.words import Words
 from geo_koop.outputs.webmap.gaps import around_style, groups_style
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
-from geo_koop.planning.potential import Potential
+from geo_koop.planning.potential import Potential, members
 from geo_koop.result.analysis import Analysis
 
 _NAME = "potential_map"
@@ -31,7 +31,9 @@ def around(view: View, found: Potential) -> None:
     _show(
         view,
         around_style(view.whole, found, cooperation=one, label=label, language=words.language),
-        zoom_to=cache.made(near, view.whole, words, found.key),
+        zoom_to=cache.made(members_of, view.whole, words, chosen)
+        if (chosen := view.state.cooperation)
+        else cache.made(near, view.whole, words, found.key),
         title=words("{topic}: potentials", topic=words.label("topics", found.topic)),
         focus=found.key,
     )
@@ -56,6 +58,11 @@ def groups(view: View, topic: str, table: pd.DataFrame, keys: Sequence[str]) -> 
         zoom_to=keys,
         title=words("{topic}: potentials", topic=words.label("topics", topic)),
     )
+
+
+def members_of(whole: Analysis, _words: Words, cooperation: str) -> list[str]:
+    """Return the keys of the members of a cooperation."""
+    return list(members(whole, cooperation))
 
 
 def section(whole: Analysis, state: State, codes: tuple[str, ...]) -> tuple[str, ...]:
