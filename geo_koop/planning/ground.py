@@ -73,7 +73,7 @@ def ground(analysis: Analysis, *, statutory: bool = False) -> Ground:
 
     def make() -> Ground:
         table = whole.cooperations
-        return of_area(whole, whole.area, table.index[table["shown"].astype(bool)])
+        return of_area(whole, whole.area, table.index[table["shown"].astype(bool)].sort_values())
 
     return whole.remembered("ground", make)
 

@@ -191,8 +191,9 @@ def invite(
     Returns
     -------
     pandas.DataFrame
-        Indexed by key: ``cooperation_id, rank, rank_nearest, name, district_name, population, surveyed``, the parts.
-        Municipalities that the cooperation covers in any way are not among them.
+        Indexed by key: ``cooperation_id, rank, rank_nearest, name, district_name, population, surveyed`` (somebody
+        looked there for one of the topics of the cooperation), the parts. Municipalities that the
+        cooperation covers in any way are not among them.
 
     Raises
     ------
@@ -228,7 +229,7 @@ def invite(
             "name": towns["name"],
             "district_name": towns["district_name"],
             "population": towns["population"],
-            "surveyed": analysis.surveyed(),
+            "surveyed": _surveyed(analysis, cooperation_id),
             **_columns(found, 0),
         },
         index=towns.index,
@@ -260,6 +261,13 @@ def nearest_member(analysis: Analysis, cooperation_id: str, key: str) -> tuple[s
     away = np.hypot(*(base.points[others] - base.points[similar.position(analysis, key)]).T)
     first = int(away.argmin())
     return str(base.keys[others[first]]), float(round(away[first], 4))
+
+
+def _surveyed(analysis: Analysis, cooperation_id: str) -> np.ndarray:
+    """Tell where somebody looked for one of the topics of a cooperation."""
+    known, topics = status.gaps(analysis), analysis.whole.topics
+    named = known.topics.isin(topics.loc[topics["cooperation_id"] == cooperation_id, "topic"])
+    return np.asarray((known.grade[:, named] >= 0).any(axis=1))
 
 
 def parts_weighed(found: Parts, used: Mapping[str, float], among: np.ndarray) -> np.ndarray:

@@ -66,8 +66,8 @@ def test_the_nearest_cooperations_to_join(without):
     table = table[table["topic"] == "water"]
     found = [(NAME[r.key], r.rank, r.cooperation_id, NAME[r.nearest_key], r.nearest_km) for r in table.itertuples()]
     assert found == [
-        # B of w, x, y, z and D of u, v are 5 km from E; nothing is shared: in the order of the records.
-        *(("E", 1, "w", "B", 5.0), ("E", 2, "x", "B", 5.0), ("E", 3, "y", "B", 5.0)),
+        # D of u, v and B of w, x, y, z are 5 km from E; nothing is shared: in the order of the identifiers.
+        *(("E", 1, "u", "D", 5.0), ("E", 2, "v", "D", 5.0), ("E", 3, "w", "B", 5.0)),
         # C of w is 5 km from F, B 7.1 km.
         *(("F", 1, "w", "C", 5.0), ("F", 2, "x", "B", 7.0711), ("F", 3, "y", "B", 7.0711)),
         # D is 5 km from G, A 10 km.
@@ -89,11 +89,11 @@ def test_what_is_nearest_on_each_gap(without):
     # The only topic on which there is a cooperation, behind the group of topics to which it belongs.
     assert list(found.index[:2]) == ["technical_infrastructure", "water"]
     first = found.loc["water"]
-    assert (first["join"], NAME[first["join_key"]], first["join_km"]) == ("w", "B", 5.0)
+    assert (first["join"], NAME[first["join_key"]], first["join_km"]) == ("u", "D", 5.0)
     assert [NAME[key] for key in first["neighbours"]] == ["F"]
     assert [NAME[key] for key in first["group"]] == ["E", "F"]
     # All are equally large and dense: the first key goes before.
-    assert (NAME[first["example"]], first["example_id"]) == ("A", "w")
+    assert (NAME[first["example"]], first["example_id"]) == ("A", "u")
     assert found.loc["broadband", ["join", "example"]].isna().all()
     assert everywhere.outlook(without, KEYS["I"]).empty, "nobody asked: no gap"
 

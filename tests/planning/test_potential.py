@@ -44,6 +44,15 @@ def test_a_member_is_never_among_those_to_invite(country):
     assert {NAME[k]: r for k, r in table["rank_nearest"].items()} == dict(zip("DEFGHI", range(1, 7), strict=True))
 
 
+def test_where_nobody_looked_for_the_topic_it_is_not_called_surveyed(country):
+    # w is about water: H is surroundings and nobody asked in I; the parts of both count all the same.
+    table = lists.invite(country, "w", most=None)
+    assert {NAME[key]: asked for key, asked in table["surveyed"].items()} == {
+        **dict.fromkeys("DEFG", True),
+        **dict.fromkeys("HI", False),
+    }
+
+
 def test_weights_order_the_rows_and_are_checked(country):
     alone = dict.fromkeys(("contiguity", "district", "filled", "overlap", "distance", "size"), 0.0)
     assert letters(lists.invite(country, "w", weights={**alone, "shared": 1}))[0] == "D"
