@@ -31,7 +31,7 @@ def naive_join(towns: gpd.GeoDataFrame, members: dict[str, list[str]], key: str)
     )
 
 
-def timed(run, times: int = RUNS) -> float:  # noqa: ANN001
+def timed(run, times: int = RUNS) -> float:
     """Return the median of seconds of processor time."""
     spent = []
     for _ in range(times):

@@ -33,7 +33,7 @@ PUBLICATIONS: Final = "publications"
 TRACKED: Final = (*RECORDS, PUBLICATIONS)
 """Tables that have a history."""
 ITEM: Final[Mapping[str, str]] = MappingProxyType(
-    {name: "row_id" for name in RECORDS} | {"cooperations": "cooperation_id", PUBLICATIONS: "record"}
+    dict.fromkeys(RECORDS, "row_id") | {"cooperations": "cooperation_id", PUBLICATIONS: "record"}
 )
 """Column that names a row for ever."""
 RECORD: Final[Mapping[str, str]] = MappingProxyType(

@@ -165,9 +165,7 @@ def create(given: str | os.PathLike[str]) -> Register:
         if register.path.exists():
             raise there
         if not register.path.parent.is_dir():
-            raise OutputError(
-                "The folder {folder} does not exist.", "Create it first.", folder=register.path.parent
-            )
+            raise OutputError("The folder {folder} does not exist.", "Create it first.", folder=register.path.parent)
     with register.locked() as connection:
         if _stand(connection) or sa.inspect(connection).has_table("revisions"):
             raise there
@@ -283,9 +281,7 @@ def _require_file(register: Register) -> None:
     if path is None:
         return
     if not path.is_file():
-        raise UsageError(
-            "There is no register {name}.", "Make it with: geo-koop register init DIR", name=str(path)
-        )
+        raise UsageError("There is no register {name}.", "Make it with: geo-koop register init DIR", name=str(path))
     with path.open("rb") as stream:
         start = stream.read(len(_HEADER))
     if start not in (_HEADER, b""):
@@ -293,9 +289,7 @@ def _require_file(register: Register) -> None:
 
 
 def _nothing(register: Register) -> UsageError:
-    return UsageError(
-        "{name} holds no register.", "Make it with: geo-koop register init DIR", name=register.name
-    )
+    return UsageError("{name} holds no register.", "Make it with: geo-koop register init DIR", name=register.name)
 
 
 @contextmanager

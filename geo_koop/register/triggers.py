@@ -36,7 +36,9 @@ def recreate(connection: sa.Connection) -> None:
     drop(connection)
     for statement in statements(connection):
         # The driver takes a single sign for the place of a parameter.
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.paramstyle != "qmark" else statement)
+        connection.exec_driver_sql(
+            statement.replace("%", "%%") if connection.dialect.paramstyle != "qmark" else statement
+        )
 
 
 def drop(connection: sa.Connection) -> None:

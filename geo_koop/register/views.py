@@ -86,11 +86,31 @@ def tables(
     return {name: _sorted(table) for name, table in found.items()}
 
 
+def working(connection: sa.Connection, name: str) -> pd.DataFrame:
+    """Return a table of records as it is worked on, in the order in which it is shown."""
+    table = schema.TABLES[name]
+    found = connection.execute(sa.select(table)).all()
+    return _sorted(_typed(pd.DataFrame(found, columns=[column.name for column in table.columns])))
+
+
+def drafts(connection: sa.Connection) -> list[str]:
+    """Return the records that differ from what readers see, sorted; ``""`` are the scopes."""
+    histories = [schema.HISTORIES[name] for name in schema.RECORDS]
+    parts = [sa.select(h.c.record, sa.func.max(h.c.revision).label("revision")).group_by(h.c.record) for h in histories]
+    every = sa.union_all(*parts).subquery()
+    last = (
+        sa.select(every.c.record, sa.func.max(every.c.revision).label("revision")).group_by(every.c.record).subquery()
+    )
+    seen = schema.publications
+    waiting = sa.select(last.c.record).outerjoin(seen, seen.c.record == last.c.record)
+    waiting = waiting.where(sa.or_(seen.c.revision.is_(None), seen.c.revision < last.c.revision))
+    return sorted(connection.scalars(waiting))
+
+
 def _rows(connection: sa.Connection, name: str, revision: int | None, view: View) -> pd.DataFrame:
     columns = [column.name for column in schema.TABLES[name].columns]
     if revision is None and view == "working":
-        found = connection.execute(sa.select(schema.TABLES[name])).all()
-        return _typed(pd.DataFrame(found, columns=columns))
+        return working(connection, name)
     texts = connection.scalars(_states(connection, name, revision, view)).all()
     # What a later schema added was empty before.
     states = pd.DataFrame([_read(text) for text in texts], columns=columns)

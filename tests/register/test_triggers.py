@@ -28,9 +28,7 @@ def register(url, clock):
 def history(register, table):
     """Return operation, item, old and new row of each entry."""
     with register.reading() as connection:
-        entries = connection.execute(
-            sa.select(schema.HISTORIES[table]).order_by(schema.HISTORIES[table].c.seq)
-        ).all()
+        entries = connection.execute(sa.select(schema.HISTORIES[table]).order_by(schema.HISTORIES[table].c.seq)).all()
     return [
         (e.revision, e.operation, e.record, *(json.loads(text) if text else None for text in (e.old, e.new)))
         for e in entries

@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("number", _LONG, nullable=False, autoincrement=False),
         sa.Column("recorded", _LONG, nullable=False, comment="microseconds since 1970-01-01, UTC"),
         *(_text(name) for name in ("author", "reason", "source", "kind")),
-        sa.Column(
-            "moment", _LONG, nullable=False, server_default="0", comment="of the statement that a trigger saw"
-        ),
+        sa.Column("moment", _LONG, nullable=False, server_default="0", comment="of the statement that a trigger saw"),
         sa.PrimaryKeyConstraint("number", name="pk_revisions"),
     )
     context = op.create_table(
