@@ -3,13 +3,19 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
 from geo_koop.errors import InputError
 from geo_koop.register import schema
+
+ROW: Final = "\0row"
+"""Column with the line of a row, under a name that no heading has."""
+_TO_QUOTE: Final = re.compile('[",\\r\\n]')
 
 
 def text(name: str, table: pd.DataFrame) -> str:
@@ -29,14 +35,18 @@ def text(name: str, table: pd.DataFrame) -> str:
     """
     further = [_unfolded(name, cell) for cell in table["further"]]
     extra = sorted({column for cells in further for column in cells})
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*schema.COLUMNS[name], *extra])
     known = table[list(schema.COLUMNS[name])].to_numpy(dtype=object).tolist()
-    writer.writerows(
-        [*cells, *(more.get(column, "") for column in extra)] for cells, more in zip(known, further, strict=True)
-    )
-    return stream.getvalue()
+    filled = [[*cells, *(more.get(c, "") for c in extra)] for cells, more in zip(known, further, strict=True)]
+    return _written([[*schema.COLUMNS[name], *extra], *filled])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV; cells with any sign that ends a line are quoted, which the writer of Python forgets."""
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _TO_QUOTE.search(cell) else cell
 
 
 def own(name: str, path: Path) -> pd.DataFrame | None:
@@ -52,16 +62,10 @@ def own(name: str, path: Path) -> pd.DataFrame | None:
         return None
     if any(len(row) != len(header) for row in rows):
         return None
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    if stream.getvalue() != content:
+    if _written(rows) != content:
         return None
     table = pd.DataFrame(rows[1:], columns=header, dtype="str")
     return table.assign(**{ROW: range(2, len(table) + 2)})
-
-
-ROW = "\0row"
-"""Column with the line of a row, under a name that no heading has."""
 
 
 def folded(cells: Mapping[str, str]) -> str:

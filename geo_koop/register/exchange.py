@@ -169,7 +169,8 @@ def _mates(name: str, before: pd.DataFrame, rows: pd.DataFrame, told: list[str])
     one row alone has them on both sides. What stays open is new: nothing is overwritten by guessing.
     """
     mate = pd.Series(pd.NA, index=rows.index, dtype="Int64")
-    steps = [tuple(told), *(by for by in _NATURAL[name] if set(by) <= set(told))]
+    natural = [tuple(column for column in by if column in told) for by in _NATURAL[name]]
+    steps = [tuple(told), *(by for by in natural if set(_NATURAL[name][-1]) <= set(by) or by in _NATURAL[name])]
     for number, by in enumerate(steps):
         left, right = rows[mate.isna()], before[~before.index.isin(mate.dropna().astype(int))]
         if left.empty or right.empty:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from geo_koop.errors import InputError
@@ -93,13 +93,19 @@ def folders(draw):
         if name != "scopes":
             named = ids if name == "cooperations" else [draw(st.sampled_from(ids)) for _row in table]
             table = [[one, *row[1:]] for one, row in zip(named, table, strict=True)]
-        stream = io.StringIO(newline="")
-        csv.writer(stream, lineterminator="\n").writerows([[*known, *extra], *table])
-        found[name] = stream.getvalue()
+        quoted = [
+            [c if not set(c) & set('",\r\n') else f'"{c.replace(chr(34), chr(34) * 2)}"' for c in row]
+            for row in [[*known, *extra], *table]
+        ]
+        found[name] = "".join(f"{','.join(row)}\n" for row in quoted)
     return found
 
 
-@examples(25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@examples(
+    15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(folder=folders())
 def test_dump_of_a_load_of_a_dump_is_the_same_to_the_byte(tmp_path_factory, folder, clock):
     place = tmp_path_factory.mktemp("trip")
