@@ -68,6 +68,14 @@ def own(name: str, path: Path) -> pd.DataFrame | None:
     return table.assign(**{ROW: range(2, len(table) + 2)})
 
 
+def spread(name: str, table: pd.DataFrame, known: Iterable[str]) -> pd.DataFrame:
+    """Return columns of a table, and the unforeseen ones beside them, as a file would have them."""
+    further = [_unfolded(name, cell) for cell in table["further"]]
+    extra = sorted({column for cells in further for column in cells} - set(known))
+    columns = {column: pd.Series([row.get(column, "") for row in further], dtype="str") for column in extra}
+    return table[list(known)].reset_index(drop=True).assign(**columns)
+
+
 def folded(cells: Mapping[str, str]) -> str:
     """Return unforeseen columns of a row as JSON, without those that are empty."""
     return json.dumps({name: cells[name] for name in sorted(cells) if cells[name] != ""}, ensure_ascii=False)

@@ -19,8 +19,6 @@ from sqlalchemy.pool import NullPool
 from geo_koop.errors import InputError, OutputError, UsageError
 from geo_koop.register import schema, triggers
 
-FILE: Final = "register.sqlite"
-"""Name of the register in a project folder."""
 _PATIENCE: Final = 60
 """Seconds to wait for another writer."""
 _HEADER: Final = b"SQLite format 3\x00"

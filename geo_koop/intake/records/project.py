@@ -17,6 +17,8 @@ from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
 
+REGISTER = "register.sqlite"
+"""File of a project with its register; the record tables beside it are no longer read then."""
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
@@ -273,7 +275,7 @@ def watched(folder: Path) -> list[Path]:
     path = folder / "boundaries"
     state = saves.state_file(folder)
     own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
-    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(path), state]
+    return [folder / "settings.yaml", folder / REGISTER, *foreign.files(folder), *extra, *own, *file_states.parts(path), state]
 
 
 def record_profile(folder: Path) -> str | None:
