@@ -42,8 +42,8 @@ class Register:
 
     @property
     def name(self) -> str:
-        """How messages and provenance name it: without password, and without the folder."""
-        return self.path.name if self.path else self.engine.url.render_as_string(hide_password=True)
+        """How messages and provenance name it: the file or the database, without folder, server and password."""
+        return self.path.name if self.path else str(self.engine.url.database)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -275,7 +275,15 @@ def watched(folder: Path) -> list[Path]:
     path = folder / "boundaries"
     state = saves.state_file(folder)
     own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
-    return [folder / "settings.yaml", folder / REGISTER, *foreign.files(folder), *extra, *own, *file_states.parts(path), state]
+    return [
+        folder / "settings.yaml",
+        folder / REGISTER,
+        *foreign.files(folder),
+        *extra,
+        *own,
+        *file_states.parts(path),
+        state,
+    ]
 
 
 def record_profile(folder: Path) -> str | None:
