@@ -160,9 +160,13 @@ def test_times_never_go_back(register, clock):
 
 
 def test_an_error_on_the_way_leaves_nothing(register, clock):
-    with pytest.raises(RuntimeError), writing.writing(register, now=clock(), author="Anna") as now:
-        now.connection.execute(MEMBERS.delete())
-        raise RuntimeError
+    def fail():
+        with writing.writing(register, now=clock(), author="Anna") as now:
+            now.connection.execute(MEMBERS.delete())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert len(revisions(register)) == 1
     assert len(history(register, "members")) == 2
 
