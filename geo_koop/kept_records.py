@@ -40,6 +40,27 @@ class KeptRecords:
     findings: pd.DataFrame
 
 
+def file(request: AnalysisRequest) -> Path | None:
+    """Return the register in the project of a request, where that is what is read."""
+    if request.project is None or request.register is not None:
+        return None
+    inside = Path(request.project) / project.REGISTER
+    named = any(getattr(request, name) is not None for name in _TABLES)
+    return inside if inside.is_file() and not named else None
+
+
+def resolved(request: AnalysisRequest) -> AnalysisRequest:
+    """Fill the paths that a request with a register leaves out; its record tables stay empty.
+
+    Raises
+    ------
+    UsageError, InputError
+        See :func:`geo_koop.intake.records.project.resolve`.
+    """
+    there = replace(request, cooperations=Path(project.REGISTER))
+    return replace(project.resolve(there), cooperations=None, record_profile=None)
+
+
 def of(request: AnalysisRequest) -> KeptRecords:
     """Read the record tables of a request from its register, or from that of its project.
 
@@ -62,8 +83,8 @@ def of(request: AnalysisRequest) -> KeptRecords:
                 names=", ".join(named),
             )
         return _read(request, request.register, findings.empty())
-    inside = Path(request.project) / project.REGISTER if request.project is not None else None
-    if inside is not None and inside.is_file() and not named:
+    inside = file(request)
+    if inside is not None:
         tables = foreign.has_rows(inside.parent / "cooperations" / "cooperations.csv")
         both = findings.report("register_wins", file=inside.name, value=[inside.name] if tables else [])
         return _read(request, str(inside), both)

@@ -177,7 +177,7 @@ class AnalysisRequest:
     settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
-    register: str | None = None
+    register: str | None = field(default=None, repr=False)
     recorded_on: date | datetime | int | None = None
     view: str = "published"
 

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import sqlalchemy as sa
 
+from geo_koop.errors import UsageError
 from geo_koop.register import csv_form, reading, schema, views, writing
 from geo_koop.register.reading import Given
 from geo_koop.register.store import Register
@@ -91,7 +92,7 @@ def load(
         If rows belong to no cooperation; then nothing is changed.
     """
     how = {"author": author, "reason": reason, "source": source, "kind": "load"}
-    with writing.writing(register, now=now, **how) as open_:  # type: ignore[arg-type]
+    with writing.writing(register, now=now, **how) as open_:
         connection = open_.connection
         there = {name: views.working(connection, name) for name in schema.RECORDS}
         ids = set(there["cooperations"]["cooperation_id"])
@@ -236,9 +237,23 @@ def publish(
     -------
     list of str
         The records that were published; ``""`` are the scopes.
+
+    Raises
+    ------
+    UsageError
+        If there is no record of a name.
     """
     with writing.writing(register, now=now, author=author, reason=reason, kind="publish") as open_:
         waiting = views.drafts(open_.connection)
+        there = views.working(open_.connection, "cooperations")["cooperation_id"]
+        known = {*there, *waiting, schema.SCOPES_RECORD}
+        strange = [record for record in records or () if record not in known]
+        if strange:
+            raise UsageError(
+                "The register never had a record {record}.",
+                "Check the spelling of cooperation_id.",
+                record=", ".join(strange),
+            )
         chosen = waiting if records is None else [record for record in waiting if record in records]
         writing.publish(open_, chosen)
     return chosen

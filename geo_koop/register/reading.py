@@ -118,6 +118,11 @@ def _read(name: str, path: Path, sheet: str | None, given: Mapping[str, str] | N
     if rows is None:
         table = tables.read(path, sheet=sheet)
         _refuse_unread(table)
+        header = next((found.cells for found in tables.lines(path, sheet=sheet)[0] if any(found.cells)), [])
+        if "row" in header:  # it would be taken for the number of the line
+            raise InputError(
+                "{file}: the heading “row” has a meaning of its own.", "Rename the column.", file=path.name
+            )
         known = dict(headings.of(name)) if name in cooperations.ALIASES else {}
         rows = tables.rename(table.rows, known | dict(_OWN_HEADINGS.get(name, {})), given)
         rows = rows.rename(columns={"row": ROW})

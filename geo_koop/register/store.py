@@ -61,6 +61,7 @@ class Register:
             connection.execution_options(geo_koop_writing=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql" and _stand(connection):
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
                     connection.execute(sa.select(schema.context.c.id).where(schema.context.c.id == 1).with_for_update())
                 yield connection
 
@@ -160,7 +161,7 @@ def create(given: str | os.PathLike[str]) -> Register:
         "There is a register already: {name}.", "Choose another place, or go on with it.", name=register.name
     )
     if register.path:
-        if register.path.exists():
+        if register.path.exists() and register.path.stat().st_size:
             raise there
         if not register.path.parent.is_dir():
             raise OutputError("The folder {folder} does not exist.", "Create it first.", folder=register.path.parent)
@@ -297,7 +298,7 @@ def _worded(register: Register) -> Iterator[None]:
         yield
     except sa.exc.OperationalError as error:
         said = str(error.orig).strip()
-        if "locked" in said:
+        if "locked" in said or "lock timeout" in said:
             raise OutputError(
                 "Somebody else is writing into the register {name}.", "Try again in a minute.", name=register.name
             ) from error

@@ -111,7 +111,7 @@ def _rows(connection: sa.Connection, name: str, revision: int | None, view: View
     columns = [column.name for column in schema.TABLES[name].columns]
     if revision is None and view == "working":
         return working(connection, name)
-    texts = connection.scalars(_states(connection, name, revision, view)).all()
+    texts: list[str] = list(connection.scalars(_states(connection, name, revision, view)))
     # What a later schema added was empty before.
     states = pd.DataFrame([_read(text) for text in texts], columns=columns)
     return _typed(states.fillna({column: 0 if column in _NUMBERS else "" for column in columns}))

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,7 +17,14 @@ START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def cluster():
-    """Start PostgreSQL for these tests alone, and give a function that runs its programs."""
+    """Start PostgreSQL for these tests alone, and give its folder and a function that runs its programs."""
+    with started() as running:
+        yield running
+
+
+@contextmanager
+def started():
+    """Start PostgreSQL in a folder of its own."""
     if not (PROGRAMS / "initdb").exists():
         pytest.skip("PostgreSQL 15 is not installed (Debian: postgresql)")
     if os.geteuid() != 0 or not shutil.which("runuser"):
@@ -32,11 +40,16 @@ def cluster():
 
     data = ("-D", str(place / "data"))
     run("initdb", *data, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-    setting = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off"
-    run("pg_ctl", *data, "-w", "-o", setting, "-l", str(place / "log"), "start")
+    start(place, run)
     yield place, run
     run("pg_ctl", *data, "-m", "immediate", "stop")
     shutil.rmtree(place, ignore_errors=True)
+
+
+def start(place, run):
+    """Start the server of a folder, also after it was killed."""
+    setting = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off"
+    run("pg_ctl", "-D", str(place / "data"), "-w", "-o", setting, "-l", str(place / "log"), "start")
 
 
 _NUMBERS = count(1)

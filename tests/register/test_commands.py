@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import date
 
 import pandas as pd
@@ -9,11 +10,14 @@ import pytest
 
 import geo_koop
 from geo_koop import AnalysisRequest, workspace
+from geo_koop.app.data.watch import Watch
 from geo_koop.cli import app
 from geo_koop.errors import UsageError
+from geo_koop.intake.records import saves
 from geo_koop.outputs.export import provenance
 from geo_koop.register import exchange, reading, store
 from tests.conftest import small_country
+from tests.register.conftest import START
 from tests.register.test_exchange import EMBEDDED, put
 
 DAY = date(2026, 11, 28)
@@ -184,6 +188,26 @@ def test_in_a_project_with_both_the_register_is_read(run, tmp_path):
     code, shown, _err = run("analyse", "--project", project, "--output-format", "csv", "--recorded-on", "r1")
     assert code == 0
     assert "Zweckverband Öd" in shown
+
+
+def test_the_app_shows_the_register_of_a_project_and_saves_nothing_beside_it(run, project, tmp_path):
+    boundaries = project / "boundaries"
+    boundaries.mkdir()
+    small_country(tmp_path)
+    (boundaries / "boundaries.gpkg").write_bytes((tmp_path / "boundaries.gpkg").read_bytes())
+    (project / "settings.yaml").write_text("boundary_profile: key=key,name=name\n", encoding="utf-8")
+    run("register", "init", project)
+    put(project / "cooperations", cooperations="cooperation_id,name\na,daneben\n")
+    watched = Watch(AnalysisRequest(project=project), tmp_path)
+    first = watched.look(time.time()).shown
+    assert workspace.load(first.request).records.cooperations.loc["a", "name"] == "Amt Öd"
+    put(tmp_path / "new", cooperations="cooperation_id,name\na,Amt Neu\n")
+    run("register", "load", tmp_path / "new", "--project", project)
+    second = watched.look(time.time() + 60).shown
+    assert second.mark != first.mark
+    assert workspace.load(second.request).records.cooperations.loc["a", "name"] == "Amt Neu"
+    with pytest.raises(UsageError, match="keeps its records in a register"), saves.locked(project):
+        saves.write(project, {"cooperations": b"cooperation_id,name\n"}, when=START, what="import")
 
 
 def test_help_needs_no_database():

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import subprocess
 import time
 from datetime import timedelta
 
@@ -14,10 +15,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
-from geo_koop.errors import UsageError
+from geo_koop.errors import GeoKoopError, OutputError, UsageError
 from geo_koop.register import checks, revisions, schema, store, views, writing
 from tests.conftest import examples
-from tests.register.conftest import START
+from tests.register.conftest import START, start, started
 
 FORK = multiprocessing.get_context("fork")
 WORDS = st.sampled_from(["", "Öd", "a'b", 'c"d', "=1+1", "zwei\nZeilen", "ß"])
@@ -170,13 +171,22 @@ def test_the_register_equals_a_plain_model(tmp_path_factory, steps):
     assert checks.check(users["Anna"]) == []
 
 
-def _keep_writing(path, steps):
+def _keep_writing(path, steps, until_gone=False):
     register = store.open_(path)
     for at, author in steps:
-        with writing.writing(register, now=START + timedelta(seconds=at), author=author) as now:
-            table = schema.TABLES["members"]
-            now.connection.execute(table.update().values(note=str(at)))
-            now.connection.execute(table.insert().values(cooperation_id="a", key=str(at)))
+        try:
+            _write_one(register, at, author)
+        except GeoKoopError:
+            if until_gone:
+                return
+            raise
+
+
+def _write_one(register, at, author):
+    with writing.writing(register, now=START + timedelta(seconds=at), author=author) as now:
+        table = schema.TABLES["members"]
+        now.connection.execute(table.update().values(note=str(at)))
+        now.connection.execute(table.insert().values(cooperation_id="a", key=str(at)))
 
 
 def test_killed_at_any_moment_a_revision_is_there_whole_or_not_at_all(tmp_path):
@@ -203,7 +213,62 @@ def test_killed_at_any_moment_a_revision_is_there_whole_or_not_at_all(tmp_path):
     assert checks.check(register) == []
 
 
-@pytest.mark.usefixtures("url")
+def test_a_server_killed_at_any_moment_has_every_revision_whole():
+    with started() as (place, run):
+        address = f"postgresql+psycopg://postgres@/postgres?host={place}"
+        register = store.create(address)
+        with writing.writing(register, now=START, author="Anna") as now:
+            now.connection.execute(schema.TABLES["cooperations"].insert().values(cooperation_id="a"))
+        done = 0
+        for wait in (0.4, 0.9):
+            steps = [(at, "Anna") for at in range(done, done + 10_000)]
+            child = FORK.Process(target=_keep_writing, args=(address, steps, True))
+            child.start()
+            time.sleep(wait)
+            server = int((place / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+            os.kill(server, signal.SIGKILL)
+            child.join(30)
+            assert child.exitcode == 0
+            _start_again(place, run)
+            with register.reading() as connection:
+                done = views.recorded_on(connection, None).number - 1
+            found = content(register)["members"]
+            assert [row[1] for row in found.values()] == [str(at) for at in range(done)]
+            assert checks.check(register) == []
+        assert done > 0
+
+
+def _start_again(place, run):
+    """Start a server that was killed, as soon as what it left behind has ended."""
+    for _attempt in range(20):
+        try:
+            start(place, run)
+        except subprocess.CalledProcessError:
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail("the server does not start again")
+
+
+def test_a_full_disk_loses_nothing_that_was_saved(tmp_path):
+    register = store.create(tmp_path / "register.sqlite")
+    sa.event.listen(register.engine, "connect", lambda raw, _record: raw.execute("PRAGMA max_page_count = 90"))
+    with writing.writing(register, now=START, author="Anna") as now:
+        now.connection.execute(schema.TABLES["cooperations"].insert().values(cooperation_id="a", name="Öd"))
+    before = content(register)
+
+    def fill():
+        with writing.writing(register, now=START, author="Anna") as now:
+            table = schema.TABLES["members"]
+            now.connection.execute(table.insert(), [{"cooperation_id": "a", "note": "x" * 1000}] * 500)
+
+    with pytest.raises(OutputError, match="free space"):
+        fill()
+    assert content(register) == before
+    assert len(revisions.listed(register)) == 1
+    assert checks.check(register) == []
+
+
 def test_two_writers_at_once_wait_for_each_other(url):
     register = store.create(url)
     with writing.writing(register, now=START, author="Anfang") as now:

@@ -17,8 +17,7 @@ from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
 
-REGISTER = "register.sqlite"
-"""File of a project with its register; the record tables beside it are no longer read then."""
+REGISTER = saves.REGISTER
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = ("layer", "boundary_profile", "country", "boundaries_crs", "record_profile")
