@@ -1088,6 +1088,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("Read as the members {value}: all are known names, and no other cell of the row is one."),
             _("Check it; put the cell into quotation marks."),
         ),
+        "register_wins": Kind(
+            "info",
+            _("The project has a register ({value}) and record tables in cooperations/."),
+            _("One place for the records."),
+            _("The register was read, the tables were not."),
+            _("Bring changes of the tables into the register: geo-koop register load."),
+        ),
     }
 )
 

@@ -1,6 +1,7 @@
 """What callers hand over, in the one form of the house: files and tables, dates, one value or several."""
 
 import os
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import field as entry
@@ -34,14 +35,29 @@ class InMemory:
     table: pd.DataFrame = entry(repr=False)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kept(InMemory):
+    """A table that was read from a register.
+
+    Attributes
+    ----------
+    place : str
+        The register and its revision: how the provenance names where it comes from.
+    """
+
+    place: str
+
+
 Source: TypeAlias = Path | InMemory
 FileLike: TypeAlias = str | os.PathLike[str]
 TableLike: TypeAlias = FileLike | pd.DataFrame | InMemory
 DateLike: TypeAlias = str | date | datetime | np.datetime64
 Texts: TypeAlias = str | Collection[str]
 
+VIEWS = ("published", "working")
+"""What readers see of a register, and what editors work on."""
 _DATES = ("records_as_of", "as_of")
-_TEXTS = ("layer", "attributes_layer", "country", "boundaries_crs")
+_TEXTS = ("layer", "attributes_layer", "country", "boundaries_crs", "register", "view")
 _MAPS = ("boundary_profile", "record_profile", "attribute_profile")
 _FILES = ("project", *_MAPS)
 
@@ -65,6 +81,13 @@ def field(name: str, value: Any) -> Any:
         return value
     if name in _DATES:
         return view_date.read(value)
+    if name == "recorded_on":
+        return recorded_on(value)
+    if name == "view":
+        only_known("There is no view {strange} of a register.", texts(name, value), VIEWS)
+        return value
+    if name == "register" and isinstance(value, (str, os.PathLike)) and os.fspath(value):
+        return os.fspath(value)
     if name in (*_TEXTS, *_MAPS) and isinstance(value, str):
         return value
     if name in _MAPS and isinstance(value, os.PathLike):
@@ -79,6 +102,27 @@ def field(name: str, value: Any) -> Any:
         value=_short(value),
         wanted=_wanted(name),
     )
+
+
+def recorded_on(value: Any) -> date | datetime | int:
+    """Return a day, a time, or the number of a revision (``"r12"``).
+
+    Raises
+    ------
+    UsageError
+        If it is none of them.
+
+    Examples
+    --------
+    >>> recorded_on("r12"), recorded_on("31.01.2026")
+    (12, datetime.date(2026, 1, 31))
+    """
+    number = re.fullmatch(r"[rR]([0-9]{1,15})", value.strip()) if isinstance(value, str) else None
+    if number:
+        return int(number[1])
+    if isinstance(value, datetime) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return view_date.read(value)
 
 
 def _wanted(name: str) -> Phrase:

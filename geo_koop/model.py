@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -154,6 +154,13 @@ class AnalysisRequest:
         Date of the view (:func:`geo_koop.view_date.read`); the latest evidence date of the data where it is left out.
     filters : Filters
         What of the cooperations is analysed.
+    register : str, optional
+        Address of a register in place of record tables: ``sqlite:///FILE``, ``postgresql+psycopg://…`` or the path of
+        a file; that of the project where it is left out and the project has one.
+    recorded_on : date, datetime or int, optional
+        What the register said at the end of a day (Europe/Berlin), at a time, or in a revision (``"r12"``).
+    view : {"published", "working"}
+        What readers see of a register, or what editors work on.
     """
 
     project: Path | None = None
@@ -178,6 +185,9 @@ class AnalysisRequest:
     settings: Settings | None = None
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
+    register: str | None = field(default=None, repr=False)
+    recorded_on: date | datetime | int | None = None
+    view: str = "published"
 
     def __init__(
         self,
@@ -204,6 +214,9 @@ class AnalysisRequest:
         settings: Settings | None = None,
         as_of: DateLike | None = None,
         filters: Filters | None = None,
+        register: FileLike | None = None,
+        recorded_on: DateLike | int | None = None,
+        view: str = "published",
     ) -> None:
         named = {name: value for name, value in locals().items() if name != "self"}
         for name, value in named.items():
@@ -351,7 +364,8 @@ class Provenance:
     """What an analysis was made of; ``sources`` tells by role whose the other data than the boundaries are.
 
     ``as_of_origin`` tells where the date of the view comes from: ``given``, or, where nobody named one,
-    ``evidence`` (the latest evidence date of the data), ``records``, ``boundaries`` or ``none``.
+    ``evidence`` (the latest evidence date of the data), ``records``, ``boundaries`` or ``none``. Of records that come
+    from a register ``register`` names it, ``revision`` the state and ``recorded`` when that was recorded (UTC).
     """
 
     files: tuple[SourceFile, ...]
@@ -364,3 +378,6 @@ class Provenance:
     counts: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     as_of_origin: str = "given"
+    register: str = ""
+    revision: int | None = None
+    recorded: datetime | None = None

@@ -4,7 +4,7 @@ import functools
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
-from geo_koop import codelists, findings
+from geo_koop import codelists, findings, kept_records
 from geo_koop.analysis import (
     contiguity,
     decision,
@@ -62,6 +62,10 @@ class Inputs:
         By role, whose the data are, where a file beside them tells it.
     vocabulary : Mapping of Codelist
         The codelists that the project extends.
+    register : str
+        Name of the register that the records come from; empty where they come from tables.
+    revision : int or None
+        The state of the register, and ``recorded``: when that was recorded.
     """
 
     boundaries: Boundaries
@@ -73,6 +77,9 @@ class Inputs:
     settings: Settings
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
+    register: str = ""
+    revision: int | None = None
+    recorded: datetime | None = None
 
     @cached_property
     def split(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -100,7 +107,10 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     own = vocabulary.load(request.project) if own is None else own
     codelists.use(own)
     words = vocabulary.files(request.project)
-    request = project.resolve(request)
+    kept = kept_records.of(request)
+    request = project.resolve(kept.request)
+    if kept.register:
+        request = replace(request, record_profile=None)
     areas, graph, links, name = _areas(request, keep=keep)
 
     @functools.cache
@@ -125,12 +135,16 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
                 _on_population(municipalities),
                 *(_outside(links, column, municipalities) for column in ("key_a", "key_b")),
                 *(_outside(commuting, column, municipalities) for column in ("key", "core_key")),
+                kept.findings,
             ]
         ),
         files=tuple(file for part in everything for file in part.files),
         settings=request.settings or Settings(),
         sources=told_by,
         vocabulary=own,
+        register=kept.register,
+        revision=kept.revision,
+        recorded=kept.recorded,
     )
 
 
@@ -557,6 +571,9 @@ def _dated(
             filters=Filters(),
             version=__version__,
             sources=inputs.sources,
+            register=inputs.register,
+            revision=inputs.revision,
+            recorded=inputs.recorded,
             counts={
                 "municipalities": len(municipalities),
                 "cooperations": len(table),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from geo_koop import kept_records
 from geo_koop.errors import GeoKoopError, InputError
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import Settling
@@ -38,7 +39,7 @@ def wait(
         If the files go on changing.
     """
     settling = settling or Settling()
-    if folder is None or not folder.is_dir():
+    if folder is None or not folder.is_dir() or (folder / project.REGISTER).is_file():
         return
     before = foreign.edited(folder)
     moving = file_states.young(before, before, at=clock(), settling=settling)
@@ -65,6 +66,9 @@ def check(asked: AnalysisRequest) -> GeoKoopError | None:
     GeoKoopError
         If the files cannot be used, and nothing was saved that could be shown.
     """
+    if kept_records.file(asked):
+        kept_records.resolved(asked)
+        return None
     try:
         project.resolve(asked)
     except GeoKoopError as error:

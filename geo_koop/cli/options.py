@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -99,6 +100,24 @@ BoundariesCrs = Annotated[
 ]
 
 
+RegisterAddress = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help=_("Register: sqlite:///FILE, postgresql+psycopg://… or a file; else GEO_KOOP_REGISTER, or the project's."),
+    ),
+]
+RecordedOn = Annotated[
+    str | None,
+    typer.Option(metavar="DATE|rN", help=_("What the register said at the end of a day, or in revision N (r12).")),
+]
+
+
+def register_address(given: str | None) -> str | None:
+    """Return the address of the register that was given, or that the environment names."""
+    return given or os.environ.get("GEO_KOOP_REGISTER") or None
+
+
 def data(
     project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
     boundaries: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Boundaries of municipalities."))] = None,
@@ -149,6 +168,8 @@ def data(
         str | None,
         typer.Option(metavar="NAME|FILE", help=_("Thresholds of the classifier: de, fr, or a YAML file.")),
     ] = None,
+    register: RegisterAddress = None,
+    recorded_on: RecordedOn = None,
 ) -> None:
     """Where the data come from; the embedded data where nothing is given."""
 
@@ -251,6 +272,7 @@ def look(
 NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature(view).parameters))
 """The values of :func:`view` where nothing is asked."""
 
+_RECORD_TABLES = ("cooperations", "members", "actors", "sources", "scopes")
 _READ = ("names", "file")
 """Arguments that name a file to read."""
 _PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT, "look": _LOOK}
@@ -293,6 +315,9 @@ def request(data: Mapping[str, Any], view: Mapping[str, Any], language: str) -> 
     from geo_koop.model import AnalysisRequest, Filters
 
     paths = {name: value for name, value in data.items() if name != "settings" and value is not None}
+    # Tables that are named go before the register that the environment names.
+    if not any(data.get(name) for name in _RECORD_TABLES) and (address := register_address(data.get("register"))):
+        paths["register"] = address
     if data["settings"]:
         paths["settings"] = load_settings(_path_or_name(data["settings"]))
     codelists.use(vocabulary.load(data.get("project")))

@@ -97,6 +97,11 @@ def run_app(
     int
         The exit code.
     """
+    if data.get("register") or data.get("recorded_on"):
+        raise UsageError(
+            "The app shows the register of a project alone, as it is now.",
+            "Name the folder with its register.sqlite: geo-koop serve DIR",
+        )
     watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health", on_first=on_ready)
     command = _command(port, address, path)
     with _health(address, port, health_port, watch, text), _scratch() as passing:

@@ -47,6 +47,9 @@ class RequestFields(TypedDict, total=False):
     settings: SettingsLike | None
     as_of: DateLike | None
     filters: Filters | Mapping[str, Any] | None
+    register: FileLike | None
+    recorded_on: DateLike | int | None
+    view: str
 
 
 def analyse(request: AnalysisRequest | None = None, /, **fields: Unpack[RequestFields]) -> Analysis:

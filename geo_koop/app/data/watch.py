@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from geo_koop import kept_records
 from geo_koop.errors import GeoKoopError, Phrase
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import FileState, Settling, Sums
@@ -89,7 +90,7 @@ class Watch:
 
     def __init__(self, request: AnalysisRequest, scratch: Path, *, settling: Settling | None = None) -> None:
         self._request, self._scratch, self._settling = request, scratch, settling or Settling()
-        self._folder = request.project if request.cooperations is None else None
+        self._folder = None if request.cooperations is not None or kept_records.file(request) else request.project
         self._lock = threading.Lock()
         self._sums = Sums()
         self._named: list[Path] = []
@@ -237,8 +238,13 @@ class Watch:
 
     def _candidate(self, place: Path | None, states: Mapping[Path, FileState]) -> Shown:
         """Return what would be shown with the record tables in a folder."""
-        resolved = replace(project.resolve(self._request, records=place), project=None)
+        register = kept_records.file(self._request)
+        if register:
+            resolved = replace(kept_records.resolved(self._request), project=None, register=str(register))
+        else:
+            resolved = replace(project.resolve(self._request, records=place), project=None)
         paths, own = _paths(resolved), vocabulary.files(self._request.project)
+        paths += [register] if register else []
         plain = {f.name: v for f in fields(resolved) if not isinstance(v := getattr(resolved, f.name), Path)}
         content = [(path.name, self._sums.of(file_states.parts(path))) for path in [*paths, *own]]
         mark = sha256(repr((self._request, plain, content)).encode()).hexdigest()[:32]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.errors import InputError, Phrase
-from geo_koop.given import IN_MEMORY, InMemory, Source
+from geo_koop.given import IN_MEMORY, InMemory, Kept, Source
 from geo_koop.intake.files import contents, delimited, layouts, limits, memory, pages, web_tables
 from geo_koop.intake.files.delimited import Record
 from geo_koop.intake.files.sign_findings import on_signs
@@ -274,7 +274,8 @@ def _elsewhere(path: Path) -> None:
 def source_file(role: str, path: Source, rows: int) -> SourceFile:
     """Describe a file or table that was read; a folder has no checksum."""
     if isinstance(path, InMemory):
-        return SourceFile(role=role, name=IN_MEMORY, sha256=memory.checksum(path), rows=rows)
+        name = path.place if isinstance(path, Kept) else IN_MEMORY
+        return SourceFile(role=role, name=name, sha256=memory.checksum(path), rows=rows)
     checksum = ""
     if path.is_file():
         with path.open("rb") as stream:

@@ -29,6 +29,8 @@ NEEDED = {
     "sources": ("cooperation_id", "url"),
     "scopes": ("area", "grade"),
 }
+KEPT = {"cooperations": ("owner", "contact", "review_after", "visibility")}
+"""Columns that a register keeps for the work on the records; an analysis does not use them."""
 SHEETS = {
     "cooperations": ("cooperations", "Kooperationen"),
     "members": ("members", "Mitglieder"),
@@ -249,7 +251,7 @@ def _open(name: str, path: Source | None, workbook: Source, given: Mapping[str, 
         raise InputError(
             "{file}: the table of cooperations holds no rows.", "Fill in at least one cooperation.", file=table.file
         )
-    unknown = [c for c in rows.columns if c not in (*columns, "row") and (rows[c] != "").any()]
+    unknown = [c for c in rows.columns if c not in (*columns, *KEPT.get(name, ()), "row") and (rows[c] != "").any()]
     unused = findings.report(
         "columns_unused", file=table.file, sheet=table.sheet, value=[", ".join(unknown)] if unknown else []
     )

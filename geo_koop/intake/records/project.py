@@ -17,6 +17,7 @@ from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.intake.records.settings import parse as parse_settings
 from geo_koop.model import AnalysisRequest, Settings
 
+REGISTER = saves.REGISTER
 DECISIONS = ("name", "context", "key", "decided", "note")
 _EXTRA = ("attributes", "zones", "links", "changes")
 _WORDS = (
@@ -276,7 +277,15 @@ def watched(folder: Path) -> list[Path]:
     path = folder / "boundaries"
     state = saves.state_file(folder)
     own = [folder / vocabulary.FOLDER / name for name in vocabulary.known_files()]
-    return [folder / "settings.yaml", *foreign.files(folder), *extra, *own, *file_states.parts(path), state]
+    return [
+        folder / "settings.yaml",
+        folder / REGISTER,
+        *foreign.files(folder),
+        *extra,
+        *own,
+        *file_states.parts(path),
+        state,
+    ]
 
 
 def record_profile(folder: Path) -> str | None:

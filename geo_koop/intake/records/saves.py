@@ -26,6 +26,8 @@ from geo_koop.intake.files import delimited
 from geo_koop.intake.records import history
 from geo_koop.intake.records.cooperations import ALIASES
 
+REGISTER: Final = "register.sqlite"
+"""File of a project with its register; the record tables beside it are no longer read then."""
 TABLES: Final = (*ALIASES, "decisions")
 _HISTORY, _STATE, _LOCK, _MANIFEST = "history", "state.json", ".geo-koop.lock", "manifest.json"
 _PATIENCE = 60.0
@@ -173,9 +175,17 @@ def write(
     ------
     OvertakenError
         If the project is no longer as it was read.
+    UsageError
+        If the project keeps its records in a register.
     OutputError
         If it cannot be written, or the history holds as much as it may; then everything is as it was before.
     """
+    if (folder / REGISTER).is_file() and what != "found" and set(changed) != {"decisions"}:
+        raise UsageError(
+            "The project {folder} keeps its records in a register; nothing was saved beside it.",
+            "Write the tables into a folder, and bring them in: geo-koop register load FOLDER --project {folder}",
+            folder=folder.name,
+        )
     if read is not None and stamp(folder) != read:
         raise OvertakenError(
             "Somebody else changed the project {folder} meanwhile.",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pyproj
 
-from geo_koop.model import BoundaryInfo, SourceInfo
+from geo_koop.model import BoundaryInfo, Provenance, SourceInfo
 from geo_koop.outputs import letters
 from geo_koop.outputs.export import schema
 from geo_koop.result.analysis import Analysis
@@ -79,6 +79,7 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
         "crs": pyproj.CRS(crs).to_string() if crs is not None else made.crs,
         "crs_of_analysis": made.crs,
         "geo_koop_version": made.version,
+        **_recorded(made),
         **{f"settings.{name}": value for name, value in asdict(made.settings).items()},
         **{f"filters.{name}": ";".join(map(str, value)) for name, value in asdict(made.filters).items()},
         **{f"counts.{name}": value for name, value in made.counts.items()},
@@ -96,6 +97,14 @@ def items(analysis: Analysis, *, crs: Any = None) -> dict[str, str]:
 
 def _shown(analysis: Analysis) -> int:
     return int(analysis.cooperations["shown"].sum())
+
+
+def _recorded(made: Provenance) -> dict[str, Any]:
+    """Name the state of the register, where the records come from one."""
+    if not made.register:
+        return {}
+    recorded = made.recorded.isoformat(timespec="microseconds") if made.recorded else ""
+    return {"register": made.register, "register.revision": made.revision, "register.recorded": recorded}
 
 
 def table(analysis: Analysis, *, crs: Any = None) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Steps from each schema of the register to the next."""
