@@ -293,7 +293,7 @@ def _of_region(
     inside = analysis.municipalities.index.isin(chosen.keys)
     if topic is None:
         ranking = gaps.ranking(analysis, inside)
-        rows = tables.ranking_rows(ranking[~ranking.index.isin(everywhere.NOT_ASKED_FOR)], language)
+        rows = tables.ranking_rows(ranking, language)
         _put(rows, lambda console: tables.show_ranking(console, chosen.name, rows, language), table_output, output)
     else:
         found = everywhere.gap_table(analysis, inside)

@@ -8,15 +8,13 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from geo_koop import codelists
-from geo_koop.analysis.coverage import ANY_TOPIC, topics_and_groups
+from geo_koop.analysis.coverage import topics_and_groups
 from geo_koop.planning import gaps as status
 from geo_koop.planning import parts as parts_of
 from geo_koop.planning import similar
 from geo_koop.planning.ground import Ground, ground
 from geo_koop.result.analysis import Analysis
 
-NOT_ASKED_FOR: Final = frozenset({ANY_TOPIC, "other", "unknown"})
-"""Topics that nobody looks for: never a gap."""
 _CELLS: Final = 2_000_000
 """Pairs of cooperation and municipality that are held at once."""
 
@@ -41,7 +39,7 @@ def gap_table(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFr
     """
     found = status.gaps(analysis)
     asked = analysis.surveyed() if inside is None else np.asarray(inside, dtype=bool)
-    topics = np.flatnonzero(~found.topics.isin(NOT_ASKED_FOR))
+    topics = np.flatnonzero(~found.topics.isin(status.NO_TASK))
     every = found.status[:, topics] == status.GAP
     touching = status.neighbours(analysis)
     beside = touching @ every.astype(np.int32)
@@ -275,7 +273,7 @@ def done_by(analysis: Analysis, key: str, others: pd.Index) -> pd.DataFrame:
     """
     found = status.gaps(analysis)
     at, rows = found.keys.get_loc(key), found.keys.get_indexer(others)
-    columns = np.flatnonzero((found.status[at] == status.GAP) & ~found.topics.isin(NOT_ASKED_FOR))
+    columns = np.flatnonzero((found.status[at] == status.GAP) & ~found.topics.isin(status.NO_TASK))
     there = found.status[np.ix_(rows, columns)]
     does = there == status.COVERED
     table = pd.DataFrame(

@@ -17,6 +17,8 @@ STATUS: Final = ("covered", "district", "statutory", "none_recorded", "not_surve
 """Covered by a membership of its own or of its association; only through the district; only by a body that a law
 prescribes; none recorded, although somebody looked; nobody looked. Only the fourth is a gap."""
 COVERED, DISTRICT, BY_LAW, GAP, UNKNOWN = range(len(STATUS))
+NO_TASK: Final = frozenset({coverage.ANY_TOPIC, "other", "unknown"})
+"""Topics about which nobody can begin anything: no gap of them is listed or ranked."""
 LEAST_GROUP: Final = 3
 """Municipalities from which on gaps that lie together make a group: most funding rules ask for three."""
 LEAST_NEIGHBOURS: Final = 2
@@ -112,7 +114,8 @@ def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFram
         Indexed by topic, groups among them, in order: ``surveyed`` (municipalities that were asked),
         ``covered, district, statutory, none_recorded``, ``could_begin`` (gaps with two neighbours or more with the
         same gap, also outside of the region), ``share`` (of the surveyed), ``groups`` (connected ones of three gaps
-        or more), ``largest`` (municipalities of the largest). Topics about which nobody was asked are left out.
+        or more), ``largest`` (municipalities of the largest). Topics about which nobody was asked,
+        and those of :data:`NO_TASK`, are left out.
     """
     found = gaps(analysis)
     asked = analysis.surveyed() if inside is None else np.asarray(inside, dtype=bool)
@@ -137,7 +140,7 @@ def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFram
         },
         index=found.topics,
     )
-    table = table[(table["surveyed"] > 0) & (table.index != coverage.ANY_TOPIC)]
+    table = table[(table["surveyed"] > 0) & ~table.index.isin(NO_TASK)]
     return table.sort_values(["share", "groups"], ascending=False, kind="stable")
 
 

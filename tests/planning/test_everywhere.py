@@ -43,7 +43,7 @@ def test_seven_that_lie_together_are_one_group(country):
     ]
     # Water is covered by a membership, a district or a law: no gap anywhere.
     assert not (table["topic"] == "water").any()
-    assert not table["topic"].isin(everywhere.NOT_ASKED_FOR).any()
+    assert not table["topic"].isin(gaps.NO_TASK).any()
 
 
 def test_who_is_not_asked_is_in_no_group_but_a_neighbour(country):

@@ -17,7 +17,6 @@ from geo_koop.planning import everywhere, gaps
 _FEW = 3
 _MOST_NAMES = 12
 _MOST_OUTLINES = 12
-_NO_TASK = everywhere.NOT_ASKED_FOR
 
 
 def potential_region_sheet(press: Press, region: Region, topic: str = "") -> Sheet:
@@ -33,7 +32,6 @@ def potential_region_sheet(press: Press, region: Region, topic: str = "") -> She
     words = press.words
     inside = press.analysis.municipalities.index.isin(region.keys)
     ranking = gaps.ranking(press.analysis, inside)
-    ranking = ranking[~ranking.index.isin(_NO_TASK)]
     single = ranking[ranking.index.isin(press.single_topics)]
     topic = topic or (str(single.index[0]) if len(single) else "")
     table = everywhere.gap_table(press.analysis, inside)

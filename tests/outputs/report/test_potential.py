@@ -27,8 +27,8 @@ def test_what_is_nearest_stands_first(country):
     sheet = make(country, ("potential", KEYS["E"], None))
     table = sheet.sections[0].table
     first = table.groups[0][1][0]
-    assert first == ("Wasserversorgung", "F", "Verband w (5,0 km bis B)", "A (Verband w)")
-    assert "Am nächsten liegt Verband w (Wasserversorgung): Das Mitglied B ist 5,0 km entfernt." in sheet.sentences
+    assert first == ("Wasserversorgung", "F", "Verband u (5,0 km bis D)", "A (Verband u)")
+    assert "Am nächsten liegt Verband u (Wasserversorgung): Das Mitglied D ist 5,0 km entfernt." in sheet.sentences
     assert sheet.figures[-1].value == "5,0 km"
     # On each other topic B, D and F have the same gap, and A, C, G lie within two steps.
     assert table.groups[0][1][1][1:] == ("B, D und F; 3 weitere in der Nähe", "–", "–")
