@@ -94,7 +94,7 @@ def load(
     how = {"author": author, "reason": reason, "source": source, "kind": "load"}
     with writing.writing(register, now=now, **how) as open_:
         connection = open_.connection
-        there = {name: views.working(connection, name) for name in schema.RECORDS}
+        there = {name: views.working(connection, name) for name in {*given, "cooperations"}}
         ids = set(there["cooperations"]["cooperation_id"])
         reading.strangers(given, set() if replace and "cooperations" in given else ids)
         plans = {name: _plan(name, there[name], table, replace=replace) for name, table in given.items()}

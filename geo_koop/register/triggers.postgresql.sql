@@ -1,17 +1,18 @@
-CREATE OR REPLACE FUNCTION geo_koop_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The search path is that of the register, whoever calls: another schema may hold another register.
+CREATE OR REPLACE FUNCTION geo_koop_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   RAISE EXCEPTION '% of % is refused: the history of the register would be lost', TG_OP, TG_TABLE_NAME;
 END $$;
 
 -- Taken before any row is locked, so that writers wait for each other and never for each other's rows.
-CREATE OR REPLACE FUNCTION geo_koop_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION geo_koop_lock() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM 1 FROM context WHERE id = 1 FOR UPDATE;
   RETURN NULL;
 END $$;
 
 -- The revision of this transaction; one of its own where nobody announced it.
-CREATE OR REPLACE FUNCTION geo_koop_revision() RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION geo_koop_revision() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   current bigint := nullif(current_setting('geo_koop.revision', true), '')::bigint;
   now_us bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
@@ -32,7 +33,7 @@ BEGIN
 END $$;
 
 -- Arguments: the column that names a row, and the column that names its record ('' where there is one record alone).
-CREATE OR REPLACE FUNCTION geo_koop_history() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION geo_koop_history() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   before jsonb;
   after jsonb;

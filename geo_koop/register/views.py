@@ -68,7 +68,7 @@ def tables(
     view : {"published", "working"}
         What readers see: each record as it was published last, whole; or what editors work on.
     internal : bool
-        Whether records that are not public are among them.
+        Whether records that are not public, then or now, are among them.
 
     Returns
     -------
@@ -77,13 +77,21 @@ def tables(
     """
     found = {name: _rows(connection, name, revision, view) for name in schema.RECORDS}
     if not internal:
-        hidden = found["cooperations"]
-        hidden = hidden.loc[hidden["visibility"].str.strip().str.casefold() == schema.INTERNAL, "cooperation_id"]
+        hidden = _internal(found["cooperations"])
+        if revision is not None:
+            # What was public once and is internal now reaches no reader by way of the past.
+            hidden |= _internal(_rows(connection, "cooperations", None, "published"))
         found = {
             name: table if name == "scopes" else table[~table["cooperation_id"].isin(hidden)]
             for name, table in found.items()
         }
     return {name: _sorted(table) for name, table in found.items()}
+
+
+def _internal(cooperations: pd.DataFrame) -> set[str]:
+    """Return the cooperations that are not public."""
+    hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL
+    return set(cooperations.loc[hidden, "cooperation_id"])
 
 
 def working(connection: sa.Connection, name: str) -> pd.DataFrame:

@@ -259,6 +259,16 @@ def test_internal_records_stay_inside(register, tmp_path, clock):
     assert "Internal" in dumped(register, everything=True)["cooperations.csv"]
 
 
+def test_what_is_internal_now_is_not_shown_by_way_of_the_past(register, tmp_path, clock):
+    folder = put(tmp_path / "1", cooperations="cooperation_id,name\na,A\nb,B\n")
+    loaded(register, folder, clock())
+    put(tmp_path / "1", cooperations="cooperation_id,name,visibility\na,A,internal\n")
+    loaded(register, folder, clock())
+    ids = lambda **how: [r["cooperation_id"] for r in rows(dumped(register, **how)["cooperations.csv"])]  # noqa: E731
+    assert ids(recorded_on=1) == ids() == ["b"]
+    assert ids(recorded_on=1, everything=True) == ["a", "b"]
+
+
 def test_a_day_ends_in_berlin(tmp_path, clock):
     register = store.create(tmp_path / "register.sqlite")
     folder = put(tmp_path / "1", cooperations="cooperation_id,name\na,A\n")

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from geo_koop.errors import GeoKoopError, OutputError, UsageError
 from geo_koop.intake.records.cooperations import ALIASES
 from geo_koop.register import schema, store, triggers, writing
+from tests.register.conftest import new_schema
 
 COOPERATIONS, MEMBERS = schema.TABLES["cooperations"], schema.TABLES["members"]
 
@@ -136,6 +137,18 @@ def test_truncate_is_refused(cluster, clock, register, url, by_hand):
     for table in ("members", "members_history", "revisions"):
         with pytest.raises(psycopg.errors.RaiseException, match="TRUNCATE"):
             by_hand(f"TRUNCATE {table}")
+
+
+def test_the_history_is_that_of_the_schema_whoever_calls(url, by_hand, register, cluster):
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite knows no schemas")
+    here = url.rpartition("%3D")[2]
+    other = new_schema(cluster)
+    store.create(other)
+    there = other.rpartition("%3D")[2]
+    by_hand(f"SET search_path TO {there}", f"UPDATE {here}.members SET note = 'x'")
+    assert len(history(register, "members")) == 4
+    assert revisions(store.open_(other)) == []
 
 
 @pytest.mark.parametrize(

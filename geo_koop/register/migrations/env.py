@@ -4,11 +4,13 @@ from alembic import context
 
 from geo_koop.register import schema
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=schema.metadata,
-    render_as_batch=True,
-    transactional_ddl=True,
-    transaction_per_migration=False,
-)
-context.run_migrations()
+# Whoever imports this without Alembic, such as a collector of tests, finds no settings.
+if hasattr(context, "config"):
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=schema.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        transaction_per_migration=False,
+    )
+    context.run_migrations()
