@@ -16,7 +16,7 @@ from geo_koop.planning.costs import Shares
 
 _MIMES = {"xlsx": XLSX_MIME, "pdf": "application/pdf", "json": "application/json", "yaml": "application/yaml"}
 _LABELS = {"de": "replace(datum.label, /,/g, '.')"}
-_COLOURS = (PALETTE["bar"], "#9ecae1", "#636363")
+_COLOURS = (PALETTE["bar"], PALETTE["bar_pale"], PALETTE["bar_grey"])
 
 
 def show(sheet: CostSheet, words: Words) -> None:

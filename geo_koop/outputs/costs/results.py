@@ -4,6 +4,7 @@ from math import factorial
 
 from geo_koop.codelists import cost_sheet as vocabulary
 from geo_koop.locale import mark as _
+from geo_koop.outputs.classes.palette import PALETTE
 from geo_koop.outputs.costs import calculation, inputs
 from geo_koop.outputs.costs.desk import Desk, at
 from geo_koop.outputs.costs.inputs import FACT_ROWS, MEMBER
@@ -138,7 +139,7 @@ def _sums(desk: Desk, count: int) -> None:
 def _chart(desk: Desk, count: int) -> None:
     chart = desk.book.add_chart({"type": "bar"})
     title = desk.title("totals")
-    for column, colour in ((_T_COST, desk.bar), (_T_INCOME, "#9ecae1")):
+    for column, colour in ((_T_COST, desk.bar), (_T_INCOME, PALETTE["bar_pale"])):
         chart.add_series(
             {
                 "name": [title, 0, column],

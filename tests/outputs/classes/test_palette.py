@@ -51,7 +51,7 @@ def test_the_theme_of_the_app_is_that_of_the_palette():
 
 
 def test_every_variable_of_a_style_sheet_is_a_colour_of_the_palette():
-    own = {"--geo-koop-browse", "--geo-koop-drop", "--large", "--bar", "--tools"}  # two texts, and widths
+    own = {"--geo-koop-browse", "--geo-koop-drop", "--large", "--head", "--tools", "--around"}  # texts, and lengths
     known = {f"--{name.replace('_', '-')}" for name in PALETTE}
     for path in (p for p in PACKAGE.rglob("*") if p.suffix in {".css", ".j2", ".html"} and "vendor" not in p.parts):
         used = set(re.findall(r"var\((--[\w-]+)", path.read_text(encoding="utf-8")))
