@@ -96,13 +96,19 @@ def command(
     return shlex.join(words)
 
 
+_NO_OPTION = ("settings", "as_of", "filters", "view")
+"""Fields of a request that are said elsewhere, or that the program decides: it reads what was published."""
+
+
 def _data_options(data: AnalysisRequest, private: bool) -> list[str]:
     """Return the options that name the data: the fields of a request are called like them."""
     named = {field.name: getattr(data, field.name) for field in fields(data)}
+    if isinstance(data.recorded_on, int):
+        named["recorded_on"] = f"r{data.recorded_on}"
     return [
         part
         for name, value in named.items()
-        if value is not None and name not in ("settings", "as_of", "filters")
+        if value is not None and name not in _NO_OPTION
         for part in (
             f"--{name.replace('_', '-')}",
             value.name if private and isinstance(value, Path) else str(value),

@@ -26,6 +26,8 @@ def test_every_option_is_known_to_the_program(form):
         "records_as_of": date(2020, 1, 1),
         "country": "de",
         "boundaries_crs": "EPSG:25832",
+        "register": "postgresql+psycopg://ikz@localhost/ikz",
+        "recorded_on": "r12",
     }
     every = {field.name: Path(f"/data/{field.name} ä.csv") for field in fields(AnalysisRequest)} | others
     data = AnalysisRequest(**{k: v for k, v in every.items() if k not in ("settings", "as_of", "filters")})
@@ -36,7 +38,7 @@ def test_every_option_is_known_to_the_program(form):
     words = shlex.split(line)
     used = [word for word in words if word.startswith("--")]
     assert set(used) <= OPTIONS
-    assert {f"--{name.replace('_', '-')}" for name in every} - {"--filters"} <= set(used)
+    assert {f"--{name.replace('_', '-')}" for name in every} - {"--filters", "--view"} <= set(used)
     assert "/data/members ä.csv" in words
 
 

@@ -242,10 +242,10 @@ def test_a_municipality_made_of_parts_takes_no_member_away():
     assert analysis.findings.query("code == 'member_outside'")["value"].tolist() == ["06633903", "06633099"]
 
 
-def test_a_package_as_attributes_is_refused_with_a_way_out():
+def test_a_package_as_attributes_is_read_with_its_german_numbers():
     base = boundaries.load(GIS / "plain.gpkg").value
-    with pytest.raises(InputError, match=r"database \(SQLite, GeoPackage\)[^$]*XLSX or CSV"):
-        attributes.apply(base, GIS / "43_pop_de.gpkg")
+    areas = attributes.apply(base, GIS / "43_pop_de.gpkg").value.areas
+    assert areas.loc["06611000", "population"] == 188_000
 
 
 @pytest.mark.parametrize("file", ["cp1252.shp", "cp1252.zip"])
