@@ -28,6 +28,7 @@ def test_every_option_is_known_to_the_program(form):
         "boundaries_crs": "EPSG:25832",
         "register": "postgresql+psycopg://ikz@localhost/ikz",
         "recorded_on": "r12",
+        "view": "published",
     }
     every = {field.name: Path(f"/data/{field.name} ä.csv") for field in fields(AnalysisRequest)} | others
     data = AnalysisRequest(**{k: v for k, v in every.items() if k not in ("settings", "as_of", "filters")})
