@@ -4,15 +4,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from geo_koop import codelists
-from geo_koop.analysis.coverage import topics_and_groups
 from geo_koop.planning import gaps as status
 from geo_koop.planning import parts as parts_of
 from geo_koop.planning import similar
-from geo_koop.planning.ground import Ground, ground
+from geo_koop.planning.ground import Ground, about, ground, nearest_members, neighbours
 from geo_koop.result.analysis import Analysis
 
 _CELLS: Final = 2_000_000
@@ -41,8 +38,9 @@ def gap_table(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFr
     asked = analysis.surveyed() if inside is None else np.asarray(inside, dtype=bool)
     topics = np.flatnonzero(~found.topics.isin(status.NO_TASK))
     every = found.status[:, topics] == status.GAP
-    touching = status.neighbours(analysis)
+    touching = neighbours(analysis)
     beside = touching @ every.astype(np.int32)
+    number, _size = status.grouped(touching, every & asked[:, None])
     column, row = np.nonzero((every & asked[:, None]).T)
     grades = np.array([*codelists.load("grades").codes, None], dtype=object)
     return pd.DataFrame(
@@ -51,34 +49,9 @@ def gap_table(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFr
             "topic": found.topics.to_numpy()[topics[column]],
             "grade": grades[found.grade[row, topics[column]]],
             "gap_neighbours": beside[row, column].astype(int),
-            "group": _numbered(_components(touching, every & asked[:, None]), column),
+            "group": number[row, column],
         }
     )
-
-
-def _components(touching: sparse.csr_array, gap: np.ndarray) -> np.ndarray:
-    """Number what lies together of each column, all columns at once: a label for each gap, by column and row."""
-    n = len(gap)
-    nodes = np.flatnonzero(gap.T.ravel())
-    edges = touching.tocoo()
-    both, column = np.nonzero(gap[edges.row] & gap[edges.col])
-    ends = [np.searchsorted(nodes, column * n + side[both]) for side in (edges.row, edges.col)]
-    graph = sparse.csr_array((np.ones(len(both), dtype=np.int8), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
-    return np.asarray(csgraph.connected_components(graph, directed=False)[1])
-
-
-def _numbered(label: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """Number the components of each column from 1 on, the largest first, of equal ones the first; small ones are 0."""
-    if not len(label):
-        return label.astype(int)
-    size = np.bincount(label)
-    owner = np.zeros(len(size), dtype=int)
-    owner[label] = column
-    order = np.lexsort((np.arange(len(size)), -size, owner))
-    ordered = owner[order]
-    rank = np.empty(len(size), dtype=int)
-    rank[order] = np.arange(len(size)) - np.searchsorted(ordered, ordered) + 1
-    return np.asarray(np.where(size >= status.LEAST_GROUP, rank, 0)[label])
 
 
 def gap_groups(analysis: Analysis, table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -140,20 +113,21 @@ def join_table(
     table = gap_table(analysis) if table is None else table
     base = ground(analysis, statutory=statutory)
     chosen = np.flatnonzero(np.diff(base.members.indptr) > 0)
-    about = _about(analysis, base.ids[chosen])
+    topical = _about(analysis, base.ids[chosen])
     at = base.keys.get_indexer(table["key"])
     found = [
-        _nearest(base, chosen, about, table.iloc[rows].assign(at=at[rows], place=rows), most)
+        _nearest(base, chosen, topical, table.iloc[rows].assign(at=at[rows], place=rows), most)
         for rows in _blocks(at, len(chosen))
     ]
     rows = pd.concat(found, ignore_index=True).sort_values(["place", "rank"], ignore_index=True)
-    nearest = _nearest_member(base, rows["number"].to_numpy(dtype=int), rows["at"].to_numpy(dtype=int))
+    number, at = (rows[name].to_numpy(dtype=int) for name in ("number", "at"))
+    nearest, _away = nearest_members(base, number, at)
     return pd.DataFrame(
         {
             "key": rows["key"],
             "topic": rows["topic"],
             "rank": rows["rank"].astype(int),
-            "cooperation_id": base.ids.to_numpy()[rows["number"].to_numpy(dtype=int)],
+            "cooperation_id": base.ids.to_numpy()[number],
             "nearest_key": base.keys.to_numpy()[nearest],
             "nearest_km": rows["nearest_km"].astype(float).round(4),
             "shared": rows["shared"].astype(float).round(4),
@@ -172,18 +146,16 @@ def _blocks(at: np.ndarray, cooperations: int) -> list[np.ndarray]:
 
 def _about(analysis: Analysis, ids: pd.Index) -> pd.DataFrame:
     """Return ``topic, number``: which cooperations (by position in ``ids``) are about a topic or a part of it."""
-    table = topics_and_groups(analysis.whole.topics)
-    number = ids.get_indexer(table["cooperation_id"])
-    pairs = pd.DataFrame({"topic": table["topic"].to_numpy(), "number": number})
-    return pairs[number >= 0].drop_duplicates()
+    pairs = about(analysis, ids).tocoo()
+    return pd.DataFrame({"topic": analysis.whole.positions.topics.to_numpy()[pairs.col], "number": pairs.row})
 
 
-def _nearest(base: Ground, chosen: np.ndarray, about: pd.DataFrame, table: pd.DataFrame, most: int) -> pd.DataFrame:
+def _nearest(base: Ground, chosen: np.ndarray, topical: pd.DataFrame, table: pd.DataFrame, most: int) -> pd.DataFrame:
     """Return the first cooperations of each row: ``number`` (position), ``nearest_km, shared, rank`` beside its own."""
     places, column = np.unique(table["at"].to_numpy(), return_inverse=True)
     found = parts_of.of(base, chosen, places)
     outside = base.inside[chosen][:, places].toarray() == 0
-    rows = table.assign(column=column).merge(about, on="topic")
+    rows = table.assign(column=column).merge(topical, on="topic")
     number, column = rows["number"].to_numpy(dtype=int), rows["column"].to_numpy(dtype=int)
     rows = rows.assign(
         nearest_km=found.nearest[number, column], shared=found.shared[number, column], number=chosen[number]
@@ -192,16 +164,6 @@ def _nearest(base: Ground, chosen: np.ndarray, about: pd.DataFrame, table: pd.Da
     rows = rows.iloc[order]
     rows = rows.assign(rank=rows.groupby("place").cumcount() + 1)
     return rows[rows["rank"] <= most]
-
-
-def _nearest_member(base: Ground, cooperations: np.ndarray, municipalities: np.ndarray) -> np.ndarray:
-    """Return the member of each cooperation that is nearest to each municipality: of equal ones the first."""
-    rows = base.members[cooperations]
-    group = np.repeat(np.arange(len(cooperations)), np.diff(rows.indptr))
-    apart = base.points[rows.indices] - base.points[municipalities][group]
-    order = np.lexsort((rows.indices, np.round(np.hypot(*apart.T), 4), group))
-    first = np.searchsorted(group, np.arange(len(cooperations)))
-    return np.asarray(rows.indices[order][first])
 
 
 def outlook(analysis: Analysis, key: str) -> pd.DataFrame:
@@ -245,9 +207,9 @@ def outlook(analysis: Analysis, key: str) -> pd.DataFrame:
 
 def _examples(analysis: Analysis, base: Ground, key: str) -> pd.DataFrame:
     """Return for each topic who is most like a municipality and does it itself: ``key, cooperation_id``."""
-    about = _about(analysis, base.ids)
+    topical = _about(analysis, base.ids)
     own = base.own.tocoo()
-    doing = pd.DataFrame({"number": own.row, "key": base.keys.to_numpy()[own.col]}).merge(about, on="number")
+    doing = pd.DataFrame({"number": own.row, "key": base.keys.to_numpy()[own.col]}).merge(topical, on="number")
     rank = similar.compared(analysis, key)["rank"]
     doing = doing.assign(rank=doing["key"].map(rank)).dropna(subset="rank").sort_values(["rank", "number"])
     first = doing.drop_duplicates("topic").set_index("topic")

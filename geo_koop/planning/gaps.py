@@ -9,8 +9,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from geo_koop import codelists
-from geo_koop.analysis import contiguity, coverage
-from geo_koop.planning.ground import Ground
+from geo_koop.analysis import coverage
+from geo_koop.planning.ground import Ground, near, neighbours
 from geo_koop.result.analysis import Analysis
 
 STATUS: Final = ("covered", "district", "statutory", "none_recorded", "not_surveyed")
@@ -81,7 +81,7 @@ def gaps(analysis: Analysis) -> Gaps:
 
 def _gaps(whole: Analysis) -> Gaps:
     table = whole.cooperations
-    known = coverage.positions(whole.area, table, whole.topics, whole.scopes, whole.municipalities)
+    known = whole.positions
     shown = table["shown"].to_numpy(dtype=bool)
     law = (table["obligation"] == "statutory").to_numpy(dtype=bool)
     free = coverage.grid_of(known, shown & ~law)
@@ -92,11 +92,6 @@ def _gaps(whole: Analysis) -> Gaps:
         default=UNKNOWN,
     )
     return Gaps(keys=free.keys, topics=free.topics, status=status, grade=free.grade)
-
-
-def neighbours(analysis: Analysis) -> sparse.csr_array:
-    """Return municipality × municipality, 1 where they are neighbours; also across areas without a council."""
-    return contiguity.restore(analysis.municipalities.index, analysis.neighbours).adjacency.astype(np.int32)
 
 
 def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFrame:
@@ -124,7 +119,7 @@ def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFram
     beside = touching @ gap.astype(np.int32)
     could = gap & (beside >= LEAST_NEIGHBOURS) & asked[:, None]
     surveyed = ((found.grade >= 0) & asked[:, None]).sum(axis=0)
-    groups, largest = _groups(touching, gap & asked[:, None])
+    number, size = grouped(touching, gap & asked[:, None])
     counts = {
         name: ((found.status == i) & (found.grade >= 0) & asked[:, None]).sum(axis=0)
         for i, name in enumerate(STATUS[:4])
@@ -135,8 +130,8 @@ def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFram
             **counts,
             "could_begin": could.sum(axis=0),
             "share": could.sum(axis=0) / np.maximum(surveyed, 1),
-            "groups": groups,
-            "largest": largest,
+            "groups": number.max(axis=0, initial=0),
+            "largest": size.max(axis=0, initial=0),
         },
         index=found.topics,
     )
@@ -144,23 +139,48 @@ def ranking(analysis: Analysis, inside: np.ndarray | None = None) -> pd.DataFram
     return table.sort_values(["share", "groups"], ascending=False, kind="stable")
 
 
-def _groups(touching: sparse.csr_array, gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Count the connected groups of three gaps or more of each column, and the municipalities of the largest."""
-    labels = [labelled(touching, column) for column in gap.T]
-    sizes = [np.bincount(label[label >= 0], minlength=1) for label in labels]
-    return (
-        np.array([(size >= LEAST_GROUP).sum() for size in sizes], dtype=int),
-        np.array([size.max(initial=0) for size in sizes], dtype=int),
-    )
+def grouped(touching: sparse.csr_array, gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Number what lies together of each column, all columns at once.
+
+    Parameters
+    ----------
+    touching : scipy.sparse.csr_array
+        (n, n), neighbours.
+    gap : numpy.ndarray of bool
+        (n, t)
+
+    Returns
+    -------
+    number, size : numpy.ndarray of int
+        (n, t): the number of the group, from 1 on, the largest of a column first and of equal ones that of the first
+        row; 0 for less than three together and outside of ``gap``. How many lie together; 0 outside of ``gap``.
+    """
+    number, size = np.zeros(gap.shape, dtype=int), np.zeros(gap.shape, dtype=int)
+    column, row = np.nonzero(gap.T)
+    if not len(row):
+        return number, size
+    label = _components(touching, gap)
+    count = np.bincount(label)
+    owner = np.zeros(len(count), dtype=int)
+    owner[label] = column
+    order = np.lexsort((np.arange(len(count)), -count, owner))
+    ordered = owner[order]
+    rank = np.empty(len(count), dtype=int)
+    rank[order] = np.arange(len(count)) - np.searchsorted(ordered, ordered) + 1
+    number[row, column] = np.where(count >= LEAST_GROUP, rank, 0)[label]
+    size[row, column] = count[label]
+    return number, size
 
 
-def labelled(touching: sparse.csr_array, chosen: np.ndarray) -> np.ndarray:
-    """Number the connected groups of some municipalities, in the order of their keys; -1 for the others."""
-    rows = np.flatnonzero(chosen)
-    label = np.full(len(chosen), -1)
-    if len(rows):
-        label[rows] = csgraph.connected_components(touching[rows][:, rows], directed=False)[1]
-    return label
+def _components(touching: sparse.csr_array, gap: np.ndarray) -> np.ndarray:
+    """Return a label for each gap, by column and row: the same for what is connected within a column."""
+    n = len(gap)
+    nodes = np.flatnonzero(gap.T.ravel())
+    edges = touching.tocoo()
+    both, column = np.nonzero(gap[edges.row] & gap[edges.col])
+    ends = [np.searchsorted(nodes, column * n + side[both]) for side in (edges.row, edges.col)]
+    graph = sparse.csr_array((np.ones(len(both), dtype=np.int8), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1])
 
 
 def group_table(analysis: Analysis, topic: str, inside: np.ndarray | None = None) -> pd.DataFrame:
@@ -183,16 +203,9 @@ def group_table(analysis: Analysis, topic: str, inside: np.ndarray | None = None
     every = found.of(topic) == GAP
     touching = neighbours(analysis)
     chosen = every & asked
-    label = labelled(touching, chosen)[chosen]
-    size = np.bincount(label, minlength=1)
-    order = np.argsort(-size, kind="stable")
-    rank = np.empty(len(size), dtype=int)
-    rank[order] = np.arange(1, len(size) + 1)
+    number, _size = grouped(touching, chosen[:, None])
     return pd.DataFrame(
-        {
-            "group": np.where(size[label] >= LEAST_GROUP, rank[label], 0),
-            "gap_neighbours": (touching @ every.astype(np.int32))[chosen],
-        },
+        {"group": number[chosen, 0], "gap_neighbours": (touching @ every.astype(np.int32))[chosen]},
         index=found.keys[chosen],
     )
 
@@ -233,20 +246,19 @@ def around(ground: Ground, gap: np.ndarray, position: int) -> Around:
     position : int
         Of the municipality; it belongs to the group, whatever its own status.
     """
-    first = ground.touching[[position]]
-    within = np.asarray((first + first @ ground.touching).sum(axis=0)).ravel() > 0
-    within &= gap
+    within = near(ground.touching, position) & gap
     within[position] = True
-    near = np.flatnonzero(within)
-    far = np.hypot(*(ground.points[near] - ground.points[position]).T)
-    near = near[np.lexsort((near, far))]
+    rows = np.flatnonzero(within)
+    far = np.hypot(*(ground.points[rows] - ground.points[position]).T)
+    rows = rows[np.lexsort((rows, far))]
     # Distances of each to those that lie nearer: the span of the first k is their maximum.
-    between = np.hypot(*np.moveaxis(ground.points[near][:, None] - ground.points[near][None], -1, 0))
+    between = np.hypot(*np.moveaxis(ground.points[rows][:, None] - ground.points[rows][None], -1, 0))
     spans = np.maximum.accumulate(np.tril(between).max(axis=1))
     kept = np.zeros(ground.n, dtype=bool)
-    kept[near[spans <= MOST_SPAN]] = True
-    label = labelled(ground.touching, kept)
+    kept[rows[spans <= MOST_SPAN]] = True
+    label = np.full(ground.n, -1)
+    label[kept] = _components(ground.touching, kept[:, None])
     group = np.flatnonzero(label == label[position])
     points = ground.points[group]
     span = np.hypot(*np.moveaxis(points[:, None] - points[None], -1, 0)).max(initial=0)
-    return Around(group=group, cut=np.setdiff1d(near, group), span_km=float(span))
+    return Around(group=group, cut=np.setdiff1d(rows, group), span_km=float(span))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo_koop.analysis import contiguity, entanglement, lengths
+from geo_koop.analysis import entanglement
 from geo_koop.result.analysis import Analysis
 
 
@@ -78,6 +78,67 @@ def ground(analysis: Analysis, *, statutory: bool = False) -> Ground:
     return whole.remembered("ground", make)
 
 
+def points(analysis: Analysis) -> np.ndarray:
+    """Return the middles of the municipalities, (n, 2) km."""
+    land = analysis.territory
+    return land.xy[: land.n] / 1000
+
+
+def neighbours(analysis: Analysis) -> sparse.csr_array:
+    """Return municipality × municipality, 1 where they are neighbours; also across areas without a council."""
+
+    def make() -> sparse.csr_array:
+        land = analysis.territory
+        return _sorted(sparse.csr_array(land.steps[: land.n, : land.n] == 1).astype(np.int32))
+
+    return analysis.whole.remembered("neighbours", make)
+
+
+def about(analysis: Analysis, ids: pd.Index) -> sparse.csr_array:
+    """Return cooperation × topic, 1 where a cooperation is about a topic, about a part of it, or about its group.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    ids : pandas.Index
+        The rows; the columns are ``analysis.whole.positions.topics``.
+    """
+    known = analysis.whole.positions
+    return sparse.csr_array(known.about.tocsr()[known.cooperations.get_indexer(ids)])
+
+
+def near(touching: sparse.csr_array, position: int) -> np.ndarray:
+    """Tell which municipalities lie within two steps of one, itself not among them."""
+    first = touching[[position]]
+    within = np.asarray((first + first @ touching).sum(axis=0)).ravel() > 0
+    within[position] = False
+    return within
+
+
+def nearest_members(
+    ground: Ground, cooperations: np.ndarray, municipalities: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the member of each cooperation that is nearest to a municipality, itself left out.
+
+    Parameters
+    ----------
+    ground : Ground
+    cooperations, municipalities : numpy.ndarray of int
+        Positions, a pair for each row; every cooperation has a member.
+
+    Returns
+    -------
+    member, distance : numpy.ndarray
+        Position, of equal ones the first, and km; infinite where there is no other member.
+    """
+    rows = ground.members[cooperations]
+    group = np.repeat(np.arange(len(cooperations)), np.diff(rows.indptr))
+    apart = ground.points[rows.indices] - ground.points[municipalities][group]
+    away = np.where(rows.indices == municipalities[group], np.inf, np.round(np.hypot(*apart.T), 4))
+    order = np.lexsort((rows.indices, away, group))[rows.indptr[:-1]]
+    return rows.indices[order], away[order]
+
+
 def of_area(analysis: Analysis, area: pd.DataFrame, ids: pd.Index) -> Ground:
     """Return the arrays for memberships that are given.
 
@@ -103,10 +164,10 @@ def of_area(analysis: Analysis, area: pd.DataFrame, ids: pd.Index) -> Ground:
     return Ground(
         keys=keys,
         ids=ids,
-        points=lengths.points(towns) / 1000,
+        points=points(analysis),
         people=np.where(np.isfinite(people), people, np.nan),
         district=pd.factorize(places.where(places != ""), sort=True)[0],
-        touching=contiguity.restore(keys, analysis.neighbours).adjacency.astype(np.int32),
+        touching=neighbours(analysis),
         members=_sorted(members),
         own=_sorted(own),
         shared=_sorted(entanglement.shared(own)),

@@ -11,15 +11,16 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_koop.analysis.coverage import ANY_TOPIC, topics_and_groups
 from geo_koop.errors import UsageError
 from geo_koop.planning import gaps as status
 from geo_koop.planning import parts as parts_of
-from geo_koop.planning import similar, supposed, weights
+from geo_koop.planning import similar, supposed
 from geo_koop.planning.gaps import Gaps
-from geo_koop.planning.ground import Ground, ground
+from geo_koop.planning.ground import Ground, about, ground, near, nearest_members
 from geo_koop.planning.parts import Parts
 from geo_koop.planning.similar import ordinal
+from geo_koop.planning.weights import chosen as chosen_weights
+from geo_koop.planning.weights import weighed
 from geo_koop.result.analysis import Analysis
 
 LISTS: Final = ("join", "invite", "found", "learn")
@@ -200,7 +201,7 @@ def invite(
     UsageError
         If there is no such cooperation, it has no member in the boundaries, or a weight is impossible.
     """
-    used = _weights(weights)
+    used = chosen_weights("invite", weights)
     records = analysis.whole.cooperations
     if cooperation_id not in records.index:
         raise UsageError("There is no cooperation {name}.", "Use the id or the name.", name=cooperation_id)
@@ -221,7 +222,8 @@ def invite(
         )
     found = parts_of.of(base, at, np.arange(base.n))
     outside = base.inside[at].toarray() == 0
-    total = parts_weighed(found, used, outside)[0]
+    # Equal on every machine.
+    total = np.round(weighed(found, used, outside)[0], 9)
     towns = analysis.municipalities
     table = pd.DataFrame(
         {
@@ -254,13 +256,12 @@ def nearest_member(analysis: Analysis, cooperation_id: str, key: str) -> tuple[s
 
     ``None`` where it has no other member in the boundaries.
     """
-    base = ground(analysis, statutory=True)
-    others = base.keys.get_indexer(members(analysis, cooperation_id).drop(key, errors="ignore"))
-    if not len(others):
+    if not len(members(analysis, cooperation_id)):
         return None
-    away = np.hypot(*(base.points[others] - base.points[similar.position(analysis, key)]).T)
-    first = int(away.argmin())
-    return str(base.keys[others[first]]), float(round(away[first], 4))
+    base = ground(analysis, statutory=True)
+    at = np.array([similar.position(analysis, key)])
+    member, away = nearest_members(base, np.array([base.ids.get_loc(cooperation_id)]), at)
+    return (str(base.keys[member[0]]), float(away[0])) if np.isfinite(away[0]) else None
 
 
 def _surveyed(analysis: Analysis, cooperation_id: str) -> np.ndarray:
@@ -270,21 +271,10 @@ def _surveyed(analysis: Analysis, cooperation_id: str) -> np.ndarray:
     return np.asarray((known.grade[:, named] >= 0).any(axis=1))
 
 
-def parts_weighed(found: Parts, used: Mapping[str, float], among: np.ndarray) -> np.ndarray:
-    """Return the sum that orders rows; equal on every machine to nine digits."""
-    return np.round(weights.weighed(found, used, among), 9)
-
-
-def _weights(given: Mapping[str, float] | None) -> Mapping[str, float]:
-    return weights.chosen("invite", given)
-
-
 def _about(analysis: Analysis, base: Ground, topic: str) -> np.ndarray:
     """Tell which cooperations are about a topic, or about a part of it."""
-    if topic == ANY_TOPIC:
-        return np.ones(len(base.ids), dtype=bool)
-    table = topics_and_groups(analysis.whole.topics)
-    return np.asarray(base.ids.isin(table.loc[table["topic"] == topic, "cooperation_id"]))
+    column = analysis.whole.positions.topics.get_loc(topic)
+    return np.asarray(about(analysis, base.ids)[:, [column]].toarray()).ravel() > 0
 
 
 def _columns(found: Parts, at: int, *, columns: bool = False) -> dict[str, np.ndarray]:
@@ -309,14 +299,12 @@ def _found(
     towns, state = analysis.municipalities, known.of(topic)
     gap = state == status.GAP
     around = status.around(base, gap, at)
-    first = base.touching[[at]]
-    within = np.asarray((first + first @ base.touching).sum(axis=0)).ravel() > 0
-    within[at] = False
+    within = near(base.touching, at)
     others = gap.copy()
     others[at] = False
     rows = np.flatnonzero(others)
     distance = np.round(np.hypot(*(base.points[rows] - base.points[at]).T), 4)
-    touching, shared = first.toarray()[0][rows], base.shared[[at]].toarray()[0][rows]
+    touching, shared = (matrix[[at]].toarray()[0][rows] for matrix in (base.touching, base.shared))
     table = pd.DataFrame(
         {
             "rank": ordinal(-touching, -shared, distance),

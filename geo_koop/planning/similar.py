@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo_koop import codelists
-from geo_koop.analysis import lengths
 from geo_koop.errors import UsageError
 from geo_koop.given import only_known
+from geo_koop.planning.ground import points
 from geo_koop.result.analysis import Analysis
 
 CUT: Final = 0.01
@@ -142,7 +142,7 @@ def compared(
             )
         others = (towns[elsewhere] != towns[elsewhere].iloc[at]).to_numpy(dtype=bool).copy()
     others[at] = False
-    points = lengths.points(towns) / 1000
+    middles = points(analysis)
     unknown = found.raw.isna().to_numpy(dtype=bool)
     table = pd.DataFrame(
         {
@@ -150,7 +150,7 @@ def compared(
             "district_name": towns["district_name"],
             "state_name": towns["state_name"],
             "difference": found.distances(at, checked),
-            "nearest_km": np.hypot(*(points - points[at]).T),
+            "nearest_km": np.hypot(*(middles - middles[at]).T),
             "missing": (unknown | unknown[at]).sum(axis=1),
         },
         index=towns.index,

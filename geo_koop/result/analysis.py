@@ -214,6 +214,11 @@ class Analysis(Showing):
         return self.fuller._origin
 
     @property
+    def positions(self) -> Positions:
+        """Who covers what about which topic as numbers, of the whole: made once, to be read."""
+        return self._origin._known
+
+    @property
     def territory(self) -> Territory:
         """The areas as arrays, by which patterns are decided; the same for all parts of a whole."""
         return self._origin._arrays
@@ -382,7 +387,7 @@ class Analysis(Showing):
             them), ``bindingness`` (strongest, -1 where none is known), ``grade`` (position in the
             codelist of the least thorough survey, -1 where one of the topics was not surveyed).
         """
-        return coverage.of_topics(self._positions, self._counted, _topics(topics))
+        return coverage.of_topics(self.positions, self._counted, _topics(topics))
 
     def grades(self, topics: Texts) -> np.ndarray:
         """Return how thoroughly topics were surveyed in each municipality.
@@ -401,7 +406,7 @@ class Analysis(Showing):
         codes = _topics(topics)
         if codes == [coverage.ANY_TOPIC]:
             return self._origin._any_grade
-        return coverage.least_grade(self._positions, codes)
+        return coverage.least_grade(self.positions, codes)
 
     @property
     def overlap(self) -> pd.DataFrame:
@@ -566,10 +571,6 @@ class Analysis(Showing):
         """The cooperations that count."""
         return self._tables["cooperations"].index[self._counted]
 
-    @property
-    def _positions(self) -> Positions:
-        return self._origin._known
-
     @cached_property
     def _known(self) -> Positions:
         names = ("area", "cooperations", "topics", "scopes", "municipalities")
@@ -596,17 +597,17 @@ class Analysis(Showing):
 
     @cached_property
     def _grid(self) -> Grid:
-        return coverage.grid_of(self._positions, self._counted)
+        return coverage.grid_of(self.positions, self._counted)
 
     @cached_property
     def _covering(self) -> tuple[np.ndarray, np.ndarray]:
-        known = self._positions
+        known = self.positions
         rows = self._counted[known.cooperation]
         return _fixed(self._rows[known.cooperation[rows]]), _fixed(known.municipality[rows])
 
     @cached_property
     def _any_grade(self) -> np.ndarray:
-        return _fixed(coverage.least_grade(self._positions, [coverage.ANY_TOPIC]))
+        return _fixed(coverage.least_grade(self.positions, [coverage.ANY_TOPIC]))
 
     @cached_property
     def _cores(self) -> pd.Series:

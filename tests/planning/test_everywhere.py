@@ -149,7 +149,7 @@ def test_groups_are_the_connected_components_of_three_or_more(cells):
     touching = sparse.csr_array(nx.to_numpy_array(graph, nodelist=places, dtype=np.int32))
     gap = np.array(cells).reshape(9, 2)
     column, row = np.nonzero(gap.T)
-    found = everywhere._numbered(everywhere._components(touching, gap), column)
+    found = gaps.grouped(touching, gap)[0].T[gap.T]
     for one in (0, 1):
         chosen = [places[i] for i in np.flatnonzero(gap[:, one])]
         parts = [sorted(part) for part in nx.connected_components(graph.subgraph(chosen)) if len(part) >= 3]
