@@ -60,8 +60,8 @@ def network(
 ) -> int:
     """Show who shares cooperations with whom: ties, clusters beside districts, and what lowers congruence."""
     from geo_koop.outputs import network as files
-    from geo_koop.outputs.report.places import municipality as find
     from geo_koop.planning import network as networks
+    from geo_koop.result.named import municipality as find
 
     say = Say(output["lang"])
     text = say.text

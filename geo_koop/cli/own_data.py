@@ -150,8 +150,9 @@ def _decisions(path: Path | None, data: Mapping[str, Any]) -> "pd.DataFrame | No
 
 
 def _beside(given: str, known: tuple[str, ...]) -> dict[str, str]:
-    pairs = [part.partition("=") for part in given.split(",") if part.strip()]
-    beside = {name.strip(): column.strip() for name, _sign, column in pairs}
+    from geo_koop.intake.files import headings
+
+    beside = headings.inline_map(given)
     strange = [name for name in beside if name not in known]
     if strange:
         raise UsageError(

@@ -108,9 +108,9 @@ def potential(
             text(_("Name a municipality and --topic, or --region.")),
         )
     analysis = _analysis(data, as_of, output)
-    from geo_koop.outputs.report import places
+    from geo_koop.result import named
 
-    code = None if topic is None else places.topic(topic)
+    code = None if topic is None else named.topic(topic)
     if region is not None:
         return _of_region(analysis, region, code, table_output, output)
     from geo_koop.planning import potential as lists_of
@@ -118,7 +118,7 @@ def potential(
     invited, learned = _weights(weight)
     found = lists_of.potential(
         analysis,
-        places.municipality(analysis, str(which)),
+        named.municipality(analysis, str(which)),
         str(code),
         statutory=statutory,
         elsewhere=elsewhere,
@@ -150,10 +150,10 @@ def invite(
 ) -> int:
     """Tell which municipalities are missing in a cooperation, the most likely first."""
     analysis = _analysis(data, as_of, output)
-    from geo_koop.outputs.report import places
     from geo_koop.planning import potential as lists_of
+    from geo_koop.result import named
 
-    one = places.cooperation(analysis.whole, which)
+    one = named.cooperation(analysis.whole, which)
     table = lists_of.invite(analysis, one, statutory=statutory, weights=_numbers(weight), most=most)
     rows = lists_of.plain_rows("invite", table)
     _put(rows, lambda console: tables.show_list(console, "invite", rows, output["lang"]), table_output, output)
@@ -175,11 +175,11 @@ def similar(
 ) -> int:
     """Tell which municipalities are most like one, with all indicators."""
     analysis = _analysis(data, as_of, output)
-    from geo_koop.outputs.report import places
     from geo_koop.planning import potential as lists_of
     from geo_koop.planning import similar as alike
+    from geo_koop.result import named
 
-    key = places.municipality(analysis, which)
+    key = named.municipality(analysis, which)
     table = alike.similar(analysis, key, weights=_numbers(weight), elsewhere=elsewhere, most=most)
     rows = lists_of.plain_rows("similar", table)
     _put(rows, lambda console: tables.show_list(console, "similar", rows, output["lang"]), table_output, output)

@@ -37,16 +37,7 @@ def backup(register: Register, out: Path) -> None:
     if register.path is None:
         _program(register, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={out}")
         return
-    try:
-        with closing(sqlite3.connect(register.path)) as source, closing(sqlite3.connect(out)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        raise OutputError(
-            "{file} could not be written: {reason}",
-            "Look at free space and permissions.",
-            file=out,
-            reason=str(error),
-        ) from error
+    _copy(register.path, out)
 
 
 def restore(saved: Path, given: str | os.PathLike[str], *, overwrite: bool = False) -> Path | None:
@@ -86,16 +77,7 @@ def restore(saved: Path, given: str | os.PathLike[str], *, overwrite: bool = Fal
     aside = _aside(path) if there else None
     if aside:
         backup(register, aside)
-    try:
-        with closing(sqlite3.connect(saved)) as source, closing(sqlite3.connect(path)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        raise OutputError(
-            "{file} could not be written: {reason}",
-            "Look at free space and permissions.",
-            file=path,
-            reason=str(error),
-        ) from error
+    _copy(saved, path)
     return aside
 
 
@@ -169,3 +151,17 @@ def _program(register: Register, name: str, *arguments: str) -> None:
             program=name,
             reason=done.stderr.strip(),
         )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a SQLite file as one state, while others may go on writing it."""
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise OutputError(
+            "{file} could not be written: {reason}",
+            "Look at free space and permissions.",
+            file=target,
+            reason=str(error),
+        ) from error

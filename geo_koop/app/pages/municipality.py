@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import fitted, portrait, potential_link, row_table
+from geo_koop.app.components import choose, fitted, portrait, potential_link, row_table
 from geo_koop.app.components.listing import uncertain
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import downloads, page_link
@@ -25,7 +25,8 @@ def render() -> None:
     words, key = view.words, view.state.municipality
     if not key:
         st.title(words("Municipality"))
-        _empty(view)
+        text = words("Search for a municipality above, click one on the map, or begin with one of these:")
+        choose.offer(view, text, key="pick_example")
         return
     about = profile(view.whole, key, words)
     st.title(plain(about.name))
@@ -48,21 +49,6 @@ def render() -> None:
     _cooperations(view, key)
     session.guarded(_partners)()
     _gaps(view, about, key)
-
-
-def _empty(view: View) -> None:
-    """Offer some municipalities to begin with."""
-    words = view.words
-    st.markdown(words("Search for a municipality above, click one on the map, or begin with one of these:"))
-    for key, text in cache.made(views.first_examples, view.counting(view.whole), words):
-        st.button(
-            plain(text),
-            key=f"pick_example_{key}",
-            icon=":material/location_city:",
-            on_click=session.callback(session.change),
-            kwargs={"municipality": key, "cooperation": None},
-        )
-    page_link("map", words("To the map"), words)
 
 
 def _answer(view: View, key: str) -> None:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from geo_koop.app.components import potential_choice, potential_lists, potential_map, potential_region
+from geo_koop.app.components import choose, potential_choice, potential_lists, potential_map, potential_region
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.components.potential_data import found_of, wanted
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
-from geo_koop.app.views import portrait
 from geo_koop.app.views import potential as views
 from geo_koop.app.words import plain
 
@@ -28,22 +27,8 @@ def render() -> None:
     elif state.municipality:
         _municipality(view, state.municipality)
     else:
-        _empty(view)
-
-
-def _empty(view: View) -> None:
-    """Offer some municipalities to begin with."""
-    words = view.words
-    st.markdown(words("Choose a municipality above, click one on the map, or begin with one of these:"))
-    for key, text in cache.made(portrait.first_examples, view.counting(view.whole), words):
-        st.button(
-            plain(text),
-            key=f"pick_potential_{key}",
-            icon=":material/location_city:",
-            on_click=session.callback(session.change),
-            kwargs={"municipality": key, "cooperation": None},
-        )
-    page_link("map", words("To the map"), words)
+        text = words("Choose a municipality above, click one on the map, or begin with one of these:")
+        choose.offer(view, text, key="pick_potential")
 
 
 def _municipality(view: View, key: str) -> None:

@@ -125,11 +125,7 @@ def column_map(text: str | None) -> str | dict[str, str] | None:
     """
     if not text or text == lau.NAME:
         return text or None
-    if yaml_text.is_file(text):
-        content = yaml_text.read(Path(text))
-    else:
-        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-        content = {name.strip(): column.strip() for name, _sign, column in pairs}
+    content = yaml_text.read(Path(text)) if yaml_text.is_file(text) else headings.inline_map(text)
     if not isinstance(content, dict) or not all(isinstance(v, str) and v for v in content.values()):
         raise UsageError(
             "There is no attribute profile “{text}”.",
@@ -176,7 +172,7 @@ def _table(path: Source, layer: str | None, profile: str | Mapping[str, str] | N
     def fits(fields: Sequence[str]) -> bool:
         columns = pd.DataFrame(columns=[*fields, "row"], dtype="str")
         if profile == lau.NAME:
-            return set(lau.COLUMNS) <= {field.casefold() for field in fields}
+            return lau.recognised(fields)
         return "key" in tables.rename(directories.with_keys(columns), ALIASES, profile)  # type: ignore[arg-type]
 
     return layer_tables.read(path, layer=layer, fits=fits, option="--attributes-layer")

@@ -40,6 +40,18 @@ def of_counts() -> tuple[str, ...]:
     return tuple(_vocabulary()[0]["counts"])
 
 
+def inline_map(text: str) -> dict[str, str]:
+    """Return a column map that is written in one line.
+
+    Examples
+    --------
+    >>> inline_map("key=Gde-Nr, population=EWZ")
+    {'key': 'Gde-Nr', 'population': 'EWZ'}
+    """
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    return {name.strip(): column.strip() for name, _sign, column in pairs}
+
+
 @cache
 def _vocabulary() -> tuple[Mapping[str, list[str]], Mapping[str, Mapping[str, list[str]]]]:
     text = (files(__package__) / "headings.yaml").read_text(encoding="utf-8")

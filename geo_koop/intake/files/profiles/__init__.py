@@ -138,9 +138,7 @@ def named(text: str | BoundaryProfile) -> BoundaryProfile:
     if text in KNOWN:
         return _known(text)
     if "=" in text and not yaml_text.is_file(text):
-        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-        columns = {key.strip(): value.strip() for key, _sign, value in pairs}
-        return _checked("inline", {"columns": columns})
+        return _checked("inline", {"columns": headings.inline_map(text)})
     if not yaml_text.is_file(text):
         raise UsageError(
             "There is no boundary profile “{text}”.",
