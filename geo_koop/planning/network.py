@@ -295,7 +295,7 @@ def _of_year(
         "drawn": int((edges["cooperations"] >= LEAST).sum()),
         "mean_partners": 2 * len(edges) / with_partner if with_partner else np.nan,
         "clusters": int(found.nunique()) if few else pd.NA,
-        **{f"adjusted_rand_{name}": row["adjusted_rand"] for name, row in agreed.iterrows()},
+        **agreed["adjusted_rand"].add_prefix("adjusted_rand_").to_dict(),
     }
 
 

@@ -1,11 +1,9 @@
 """Beside the map: the districts in its section, and the municipalities of the one that was chosen."""
 
-import zlib
-
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components.page_parts import height
+from geo_koop.app.components import row_choice
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.views import drill
@@ -62,21 +60,7 @@ def _region_of(view: View, district: str) -> str | None:
 
 
 def _choose(table: pd.DataFrame, field: str) -> None:
-    codes = list(table.index)
-    named = list(enumerate(table.columns))
-    key = f"drill_{field}_{zlib.crc32(';'.join(codes).encode())}"
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=height(len(table), 13),
-        on_select=session.callback(lambda: _chosen(key, codes, field)),
-        selection_mode="single-row",
-        key=key,
-        column_config={name: st.column_config.Column(width=_NUMBER if place else _NAME) for place, name in named},
-    )
-
-
-def _chosen(key: str, codes: list[str], field: str) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(codes):
-        session.change(**{field: codes[rows[0]]})
+    widths = {
+        name: st.column_config.Column(width=_NUMBER if place else _NAME) for place, name in enumerate(table.columns)
+    }
+    row_choice.show(table, list(table.index), field, key="drill", columns=widths)

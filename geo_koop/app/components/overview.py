@@ -1,14 +1,12 @@
 """Beside the map while nothing is chosen: what the map shows, as words and a list to choose from."""
 
-import zlib
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import drill, map_panel
-from geo_koop.app.components.page_parts import height, page_link
-from geo_koop.app.data import cache, session
+from geo_koop.app.components import drill, map_panel, row_choice
+from geo_koop.app.components.page_parts import page_link
+from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.views.coverage_tables import chosen, gap_table, shares, topic_sentence
 from geo_koop.app.views.sentences import pattern_label
@@ -55,7 +53,7 @@ def _gaps(view: View) -> None:
     )
     st.markdown(f"**{plain(heading)}**")
     keys = list(table[words("Key")])
-    _choose(table.head(MOST_ROWS), keys, "municipality")
+    row_choice.show(table.head(MOST_ROWS), keys, "municipality", key="overview")
     _rest(view, len(table), "coverage")
 
 
@@ -70,7 +68,7 @@ def _cooperations(view: View) -> None:
         )
         return
     st.markdown(words.count(count, words("cooperation"), words("cooperations")) + ":")
-    _choose(listed, list(listed.index), "cooperation")
+    row_choice.show(listed, list(listed.index), "cooperation", key="overview")
     _rest(view, count, "cooperations")
 
 
@@ -93,22 +91,3 @@ def _rest(view: View, count: int, page: str) -> None:
     if count > MOST_ROWS:
         st.caption(view.words("The first {count} are listed.", count=MOST_ROWS))
         page_link(page, view.words("Show all {count}", count=view.words.number(count)), view.words)
-
-
-def _choose(table: pd.DataFrame, codes: list[str], field: str) -> None:
-    """Show a table whose rows choose something."""
-    key = f"overview_{field}_{zlib.crc32(';'.join(codes[: len(table)]).encode())}"
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=height(len(table), 13),
-        on_select=session.callback(lambda: _row_chosen(key, codes, field)),
-        selection_mode="single-row",
-        key=key,
-    )
-
-
-def _row_chosen(key: str, codes: list[str], field: str) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(codes):
-        session.change(**{field: codes[rows[0]]})
