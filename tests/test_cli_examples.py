@@ -61,3 +61,9 @@ def test_the_example_sheet(tmp_path):
     twice = run("report", "example", "nordallianz", out, "--out", out)
     assert twice.exit_code == 2
     assert "zweimal" in twice.stderr
+
+
+def test_inhabitants_are_read_as_tables_are_read():
+    found = {text: rows("Bauhof", "--inhabitants", text) for text in ("8000", "8.000", "8")}
+    assert found["8.000"] == found["8000"] != found["8"]
+    assert run("examples", "Bauhof", "--inhabitants", "8,5").exit_code == 2

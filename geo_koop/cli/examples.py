@@ -37,6 +37,18 @@ _STATES = {
 }
 
 
+def _people(text: str | int) -> int:
+    """Read inhabitants as tables are read: 8.000 are eight thousand."""
+    import pandas as pd
+
+    from geo_koop.intake.files import values
+
+    number = values.inhabitants(pd.Series([str(text)])).numbers.iloc[0]
+    if pd.isna(number):
+        raise typer.BadParameter(str(text))
+    return int(number)
+
+
 @app.command()
 @options(data, view, table_output, output)
 def examples(
@@ -49,7 +61,9 @@ def examples(
     ] = None,
     inhabitants: Annotated[
         int | None,
-        typer.Option(min=0, metavar="NUMBER", help=_("Only with a member of the size class of so many inhabitants.")),
+        typer.Option(
+            parser=_people, metavar="NUMBER", help=_("Only with a member of the size class of so many inhabitants.")
+        ),
     ] = None,
     by_size: Annotated[
         str | None,

@@ -104,9 +104,13 @@ def network(
 
 
 def _is_graph(asked: Mapping[str, Any]) -> bool:
+    from geo_koop.outputs import tables, target
     from geo_koop.outputs.network import GRAPHS
 
-    return bool(asked["out"]) and asked["out"].suffix.lower() in GRAPHS
+    out = asked["out"]
+    if out and not asked["output_format"] and out != standard.DASH:
+        target.check(out, endings=(*GRAPHS, *tables.ENDINGS), overwrite=True)
+    return bool(out) and out.suffix.lower() in GRAPHS
 
 
 def _put(

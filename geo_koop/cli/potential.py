@@ -115,7 +115,7 @@ def potential(
         return _of_region(analysis, region, code, table_output, output)
     from geo_koop.planning import potential as lists_of
 
-    invited, learned = _weights(weight)
+    invited, learned = _weights(analysis, weight)
     found = lists_of.potential(
         analysis,
         named.municipality(analysis, str(which)),
@@ -305,12 +305,14 @@ def _of_region(
     return finish(analysis, output)
 
 
-def _weights(given: Sequence[str] | None) -> tuple[dict[str, float], dict[str, float]]:
+def _weights(analysis: "Analysis", given: Sequence[str] | None) -> tuple[dict[str, float], dict[str, float]]:
     """Return the weights of the list *invite*, and those of *learn*: every other name is that of an indicator."""
+    from geo_koop.given import only_known
+    from geo_koop.planning.similar import likeness
     from geo_koop.planning.weights import shipped
 
-    numbers = _numbers(given)
-    known = shipped("invite")
+    numbers, known = _numbers(given), shipped("invite")
+    only_known("Unknown weights: {strange}.", numbers, [*known, *likeness(analysis).raw])
     invited = {name: value for name, value in numbers.items() if name in known}
     return invited, {name: value for name, value in numbers.items() if name not in known}
 

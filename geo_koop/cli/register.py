@@ -123,6 +123,8 @@ def init(
     if given:
         counts = exchange.load(made, given, now=_now(), author=_who(author), reason=reason, source="cooperations/")
         _say_counts(counts, quiet=quiet, language=lang)
+    else:
+        _say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)
     return DONE
 
 

@@ -105,6 +105,7 @@ def potential(
         If municipality or topic are not known, or a weight is impossible.
     """
     at = similar.position(analysis, key)
+    chosen_weights("invite", invite_weights)
     base, known = ground(analysis, statutory=statutory), status.gaps(analysis)
     if topic not in known.topics:
         raise UsageError("There is no topic {topic}.", "Name the code or the label of a topic.", topic=topic)

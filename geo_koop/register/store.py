@@ -21,6 +21,8 @@ from geo_koop.register import schema, triggers
 
 _PATIENCE: Final = 60
 """Seconds to wait for another writer."""
+_DAMAGED: Final = ("malformed", "not a database")
+"""What SQLite says of a file that is cut off."""
 _HEADER: Final = b"SQLite format 3\x00"
 
 
@@ -316,6 +318,12 @@ def _worded(register: Register) -> Iterator[None]:
             reason=said,
         ) from error
     except sa.exc.DatabaseError as error:
+        if register.path is not None and any(sign in str(error.orig) for sign in _DAMAGED):
+            raise InputError(
+                "The register {name} is damaged: it is cut off or was overwritten.",
+                "Nothing was changed. Bring back a backup: geo-koop register restore",
+                name=register.name,
+            ) from error
         raise InputError(
             "The register {name} does not accept this: {reason}",
             "Nothing was changed. geo-koop register check tells whether it is sound.",

@@ -1,6 +1,6 @@
 """Municipalities, cooperations and topics by key, id or name; a wrong name is answered with the nearest ones."""
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 import pandas as pd
 
@@ -10,6 +10,8 @@ from geo_koop.locale import LANGUAGES
 from geo_koop.result.analysis import Analysis
 
 _MANY = 6
+_WORD = 1e-6
+"""By how much a word is less alike than a whole name."""
 
 
 def municipality(analysis: Analysis, wanted: str) -> str:
@@ -56,10 +58,16 @@ def nearest(text: str, names: pd.Series) -> list[str]:
     asked = text.casefold().strip()
     inside = folded[folded.str.contains(asked, regex=False)] if len(asked) > 2 else folded[:0]
     first = inside.iloc[inside.str.len().argsort(kind="stable")].index[:_MANY].tolist()
-    known = pd.concat([folded, folded.str.split().explode()]).drop_duplicates()
-    rank = {name: i for i, name in enumerate(get_close_matches(asked, known.tolist(), n=_MANY, cutoff=0.6))}
-    position = pd.concat([folded.map(rank), folded.str.split().explode().map(rank)]).dropna().sort_values(kind="stable")
-    return list(dict.fromkeys([*first, *position.index]))[:_MANY]
+    # A key that lost its zero in a spreadsheet.
+    if asked.isdecimal() and len(names):
+        first += [key for key in (asked.zfill(len(str(names.index[0]))),) if key in names.index]
+    words = folded.str.split().explode()
+    known = pd.concat([folded, words]).drop_duplicates()
+    # Of what is as much alike, a whole name goes before a word of a longer one.
+    close = get_close_matches(asked, known.tolist(), n=_MANY, cutoff=0.6)
+    alike = {name: SequenceMatcher(None, name, asked).ratio() for name in close}
+    likeness = pd.concat([folded.map(alike), words.map(alike) - _WORD]).dropna()
+    return list(dict.fromkeys([*first, *likeness.sort_values(ascending=False, kind="stable").index]))[:_MANY]
 
 
 def cooperation(analysis: Analysis, wanted: str) -> str:

@@ -42,7 +42,9 @@ def potential_sheet(press: Press, key: str) -> Sheet:
         map=part,
         figures=_figures(press, key, found),
         sentences=tuple(_sentences(press, key, found)),
-        cautions=tuple(cautions(press)),
+        cautions=tuple(
+            cautions(press, words("The order follows nearness and likeness; it is no judgement of quality."))
+        ),
         sections=(*_topics(press, found), *_covered(press, key), method(press)),
         images=images,
     )
@@ -56,9 +58,9 @@ def people(press: Press, number: object) -> str:
     return words("{number} inhabitants", number=words.number(number))
 
 
-def cautions(press: Press) -> list[str]:
-    """Return what limits proposals."""
-    said = [press.words("The order follows nearness and likeness; it is no judgement of quality.")]
+def cautions(press: Press, order: str) -> list[str]:
+    """Return what limits proposals: first what their order follows."""
+    said = [order]
     if press.selection or press.analysis.provenance.filters.regions:
         said.append(press.words("Filters do not matter here: what they leave out is no gap."))
     if press.analysis.provenance.boundaries.approximate:

@@ -46,8 +46,13 @@ def potential_region_sheet(press: Press, region: Region, topic: str = "") -> She
         map=part,
         figures=_figures(press, region, single),
         sentences=tuple(_sentences(press, region, single, topic, groups)),
-        cautions=tuple(cautions(press)),
-        sections=(*_ranking(press, ranking), *_groups(press, topic, groups), method(press)),
+        cautions=tuple(
+            cautions(
+                press,
+                words("Topics are in the order of the share that could begin; it is no judgement of quality."),
+            )
+        ),
+        sections=(*_ranking(press, single), *_groups(press, topic, groups), method(press)),
         images=images,
     )
 

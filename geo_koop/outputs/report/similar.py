@@ -49,7 +49,7 @@ def similar_sheet(press: Press, key: str) -> Sheet:
         kicker=words("Comparable municipalities"),
         map=part,
         sentences=tuple(_sentences(press, key, table, done)),
-        cautions=tuple(cautions(press)),
+        cautions=tuple(cautions(press, words("The order follows likeness alone; it is no judgement of quality."))),
         sections=(_indicators(press, key, table), *_done(press, done, len(table)), _method(press)),
         images=images,
     )
