@@ -63,7 +63,7 @@ def _years(view: View, years: range, playing: bool) -> None:
             words("Stop") if playing else words("Play the years"),
             icon=":material/stop:" if playing else ":material/play_arrow:",
             on_click=session.callback(_toggled),
-            args=(view.as_of.year, years),
+            args=(not playing, view.as_of.year, years),
             key="timebar_button",
             help=words(
                 "A year stands for its last day, the running one for today. The bars count the cooperations of each "
@@ -98,8 +98,8 @@ def _range(view: View) -> range:
     return range(min(known[0], view.as_of.year), max(known[-1], view.as_of.year) + 1)
 
 
-def _toggled(year: int, years: range) -> None:
-    playing = not session.address_held()
+def _toggled(playing: bool, year: int, years: range) -> None:
+    """Play or stop, as the button said: the years may have come to their end while the click was on its way."""
     session.hold_address(playing)
     begin = years[0] if year >= years[-1] else year
     now = time.monotonic()
