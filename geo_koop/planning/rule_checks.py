@@ -1,6 +1,6 @@
 """Whether a rule can be put beside a plan, and what is said of it: a status, never a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,8 @@ from typing import Final
 
 from geo_koop.codelists import law
 from geo_koop.locale import mark as _
+
+Translate = Callable[[str], str]
 
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {

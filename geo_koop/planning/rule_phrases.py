@@ -1,6 +1,5 @@
 """What a rule says in words, for the catalogue ``law``: every number with its unit, every sentence with its date."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -10,9 +9,7 @@ from babel.numbers import format_decimal
 from geo_koop.codelists import law
 from geo_koop.errors import Phrase
 from geo_koop.locale import mark as _
-from geo_koop.planning.rule_checks import Plan, lapsed, not_researched
-
-Translate = Callable[[str], str]
+from geo_koop.planning.rule_checks import Plan, Translate, lapsed, not_researched
 
 _LANGUAGE: Final = _("en")
 """The catalogue says the code of its language."""
@@ -131,6 +128,11 @@ def value(row: law.Row, *, other: bool = False) -> Phrase | None:
     return Phrase("{values}", values=pairs)
 
 
+def text(row: law.Row) -> Phrase:
+    """Return what a rule says by itself, without date and certainty."""
+    return Filled(row["statement"], value(row) if row["unit"] else None)
+
+
 def stamp(row: law.Row) -> Phrase:
     """Return the date of a rule's source, or that it has none and when it was seen."""
     if row["date"]:
@@ -155,9 +157,7 @@ def statement(row: law.Row, plan: Plan, status: str) -> Phrase:
     if row["certainty"] == "not_found":
         searched = row["date"] or row["seen"]
         if row["statement"]:
-            return Phrase(
-                _("{stamp}: not found. Said of it: {text}"), stamp=stamp(row), text=Filled(row["statement"], value(row))
-            )
+            return Phrase(_("{stamp}: not found. Said of it: {text}"), stamp=stamp(row), text=text(row))
         return Phrase(_("not found when it was looked for in {seen}"), seen=searched[:7])
     said = Phrase(_("{stamp}: {fact}"), stamp=stamp(row), fact=_fact(row, plan, status))
     for template, params in _remarks(row, plan, status):
@@ -179,8 +179,7 @@ def _fact(row: law.Row, plan: Plan, status: str) -> Phrase:
         )
     least = _LEAST.get(row["unit"]) if row["compares"] in ("members", "years", "saving") else None
     if not least:
-        worded = value(row) if row["unit"] else None
-        return _with_here(Filled(row["statement"], worded), row, plan, status)
+        return _with_here(text(row), row, plan, status)
     word = row["compares"] == "members"
     fact = Phrase(least, value=Number(float(row["value"]), word=word))
     here = plan.here(row)
@@ -188,9 +187,7 @@ def _fact(row: law.Row, plan: Plan, status: str) -> Phrase:
         beside = Phrase(_("{fact} – here {number}"), fact=fact, number=Number(here, word=word))
         if status == "reached":
             return beside
-        return Phrase(
-            _("{beside}. The source has it so: {text}"), beside=beside, text=Filled(row["statement"], value(row))
-        )
+        return Phrase(_("{beside}. The source has it so: {text}"), beside=beside, text=text(row))
     return Phrase(_("{fact} – here not stated"), fact=fact) if status == "not_given" else fact
 
 
@@ -201,9 +198,9 @@ def _with_here(fact: Phrase, row: law.Row, plan: Plan, status: str) -> Phrase:
         if found is None:
             return fact
         template = (
-            _("{fact} – here: all members of {name}, and nobody else")
+            _("{fact} – here: all municipalities that belong to “{name}” by the boundaries, and nobody else")
             if found[1]
-            else _("{fact} – here: some of the members of {name}")
+            else _("{fact} – here: some of the municipalities that belong to “{name}” by the boundaries")
         )
         return Phrase(template, fact=fact, name=found[0])
     if status != "beside":

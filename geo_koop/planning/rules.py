@@ -23,6 +23,7 @@ from geo_koop.planning.rule_checks import Plan
 
 COLUMNS: Final = (
     *("id", "state", "kind", "code", "forms", "subject", "statement", "status", "text", "value", "unit", "law_ref"),
+    *("number", "number_to"),
     *("source", "source_note", "date", "date_note", "seen", "certainty", "valid_from", "valid_until"),
     *("other_value", "other_source", "other_date", "note", "card", "origin"),
 )
@@ -149,11 +150,12 @@ def checked(
     Returns
     -------
     pandas.DataFrame
-        Columns :data:`COLUMNS`, the federation first, then the states by code, kinds in the order of
-        :data:`geo_koop.codelists.law.KINDS`. ``statement``, ``subject`` and ``value`` are a
-        :class:`~geo_koop.errors.Phrase` each, worded by the catalogue ``law``; ``status`` is a code of
-        :data:`geo_koop.planning.rule_checks.STATUSES`; ``text`` is what the row says, as it stands in the data. Where
-        a state has no rule of a kind, a row with the status ``no_entry`` says so.
+        Columns :data:`COLUMNS`, states by code and the federation behind them, kinds in the order of
+        :data:`geo_koop.codelists.law.KINDS`. ``statement``, ``subject``, ``text``
+        (what the row says by itself) and ``value`` are a :class:`~geo_koop.errors.Phrase` each, worded by the catalogue
+        ``law``; ``number`` and ``number_to`` are the value as it stands in the data; ``status`` is a code of
+        :data:`geo_koop.planning.rule_checks.STATUSES`. Where a state has no rule of a kind, a row with the status
+        ``no_entry`` says so.
 
     Raises
     ------
@@ -174,7 +176,7 @@ def checked(
     rows = [row for row in rules.rows if _about(row, asked, topic, form, plan)]
     made = [_line(row, plan) for row in rows] + [_no_entry(state, kind, form) for state, kind in _blanks(rows, asked)]
     order = {kind: at for at, kind in enumerate(law.KINDS)}
-    made.sort(key=lambda line: (str(line["state"]), order[str(line["kind"])]))
+    made.sort(key=lambda line: (line["state"] == law.FEDERATION, str(line["state"]), order[str(line["kind"])]))
     return pd.DataFrame(made, columns=list(COLUMNS))
 
 
@@ -239,7 +241,9 @@ def _line(row: law.Row, plan: Plan) -> dict[str, object]:
         "subject": rule_phrases.subject(row),
         "statement": rule_phrases.statement(row, plan, status),
         "status": status,
-        "text": row["statement"],
+        "text": rule_phrases.text(row),
+        "number": row["value"],
+        "number_to": row["value_to"],
         "value": rule_phrases.value(row),
         "other_value": rule_phrases.value(row, other=True),
     }

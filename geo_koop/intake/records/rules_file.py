@@ -22,6 +22,7 @@ _DATED: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 _NEEDED: Final = ("id", "state", "kind", "code", "certainty")
 REMOVE: Final = "remove"
+FILES: Final = ("law_rules.csv", "law_rules.xlsx")
 _REMEDY: Final = _("Correct these cells; docs/law.md describes the table.")
 
 
@@ -41,6 +42,26 @@ class Given:
     file: str
     rows: tuple[law.Row, ...]
     removed: tuple[str, ...]
+
+
+def of_project(folder: Path | None) -> Path | None:
+    """Return the own rules of a project: ``law_rules.csv`` or ``law_rules.xlsx`` in its folder; None without.
+
+    Raises
+    ------
+    InputError
+        If there are both, or one is a link: a link would choose what is read on this machine.
+    """
+    found = [path for name in FILES if folder is not None and (path := Path(folder) / name).exists()]
+    links = [path.name for path in found if path.is_symlink()]
+    if links or len(found) > 1:
+        raise InputError(
+            "The project's own rules cannot be read: {names}.",
+            "One file belongs there, {known}, and no link.",
+            names=", ".join(links or [path.name for path in found]),
+            known=" / ".join(FILES),
+        )
+    return found[0] if found else None
 
 
 def read(path: Path) -> Given:

@@ -1,0 +1,227 @@
+"""Commands of law and funding."""
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from geo_koop.cli.commands import app
+from geo_koop.cli.options import (
+    NO_FILTERS,
+    AsOf,
+    Lang,
+    Language,
+    Paper,
+    Quiet,
+    data,
+    options,
+    output,
+    request,
+    table_output,
+)
+from geo_koop.cli.program import DONE
+from geo_koop.cli.screen import Screen, Text, line
+from geo_koop.cli.steps import analysed, progress, put, tell
+from geo_koop.locale import mark as _
+from geo_koop.locale import translator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_koop.planning.rules import Rules
+    from geo_koop.result.analysis import Analysis
+
+group = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help=_("Law and funding of the states, each statement with source, date and certainty; no legal advice."),
+)
+app.add_typer(group, name="rules")
+
+_SHEETS = (".pdf", ".html", ".htm", ".docx", ".odt")
+Own = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help=_("Own rules that replace or extend the data; else law_rules.csv of --project.")),
+]
+States = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODE|NAME", help=_("State, by name or first two digits of its keys; repeatable.")),
+]
+Members = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEY|NAME", help=_("Who would work together, by key or name; repeatable, or with commas.")),
+]
+
+
+@group.command()
+def validate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Own rules: CSV or XLSX (see docs/law.md)."))],
+    as_of: AsOf = None,
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> int:
+    """Check an office's own rules: every fault with its row and column; what they replace, add and remove."""
+    from geo_koop.outputs.law import words as law_words
+    from geo_koop.planning import rule_checks, rules
+
+    text = translator(lang, "cli")
+    found = rules.load(file)
+    if quiet:
+        return DONE
+    own = [row for row in found.rows if row["origin"] == found.file]
+    day = as_of or date.today()
+    old = [row["id"] for row in own if rule_checks.lapsed(row, day)]
+    undated = [row["id"] for row in own if not row["date"]]
+    console = Screen(wrap=True)
+    console.print(Text(line(text(_("{file} is in order: {count} rows.")).format(file=found.file, count=len(own)))))
+    console.print(Text(line(law_words.origin(found, str(lang)))))
+    for message, ids in (
+        (_("Lapsed, and shown as such: {ids}"), old),
+        (_("Without a date, so never compared with a plan: {ids}"), undated),
+    ):
+        if ids:
+            console.print(Text(line(text(message).format(ids=", ".join(ids)))))
+    return DONE
+
+
+@group.command()
+@options(table_output, output)
+def show(
+    state: States = None,
+    members: Members = None,
+    cooperation: Annotated[
+        str | None, typer.Option(metavar="ID|NAME", help=_("Cooperation whose members are meant."))
+    ] = None,
+    topic: Annotated[str | None, typer.Option(metavar="CODE", help=_("Topic, by code or name."))] = None,
+    form: Annotated[str | None, typer.Option(metavar="CODE", help=_("Format, by code or name."))] = None,
+    years: Annotated[float | None, typer.Option(min=0, metavar="NUMBER", help=_("For how many years."))] = None,
+    saving: Annotated[
+        float | None, typer.Option(min=0, max=100, metavar="PERCENT", help=_("What would be saved, per cent a year."))
+    ] = None,
+    as_of: AsOf = None,
+    rules: Own = None,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
+    paper: Annotated[
+        Paper,
+        typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False),
+    ] = Paper.a4,
+    office: Annotated[str | None, typer.Option(metavar="NAME", help=_("Name of the office that publishes."))] = None,
+    *,
+    table_output: Mapping[str, Any],
+    output: Mapping[str, Any],
+) -> int:
+    """Show forms, approval, levy and funding for these parties: table, JSON, CSV, or a sheet (.pdf, .docx, …)."""
+    from geo_koop.intake.records import rules_file
+    from geo_koop.outputs import target
+    from geo_koop.outputs.law import words as law_words
+    from geo_koop.outputs.wording import Wording
+    from geo_koop.planning import rules as planning
+
+    out = table_output["out"]
+    sheet = bool(out and out.suffix.lower() in _SHEETS)
+    if sheet:
+        target.check(out, endings=_SHEETS, overwrite=output["overwrite"])
+    # --members is who works together here, not a table: of the options of data, the project alone is left.
+    given = dict.fromkeys(signature(data).parameters) | {"project": project}
+    # Codes and names of topics and formats may be those of the project.
+    asked = request(
+        given, {**NO_FILTERS, "topic": topic and [topic], "cooperation_format": form and [form]}, _lang(output)
+    )
+    found = planning.load(rules or rules_file.of_project(project))
+    day = as_of or date.today()
+    keys: list[str] = []
+    names: list[str] = []
+    around: dict[str, frozenset[str]] = {}
+    if members or cooperation:
+        with progress(output) as step:
+            analysis = analysed(given, {**NO_FILTERS, "as_of": as_of}, output, step)
+        keys, names, around = _parties(analysis, members or (), cooperation)
+    chosen = [_state(text) for text in state or ()] or list(planning.states_of(keys))
+    code, kind = (one[0] if one else "" for one in (asked.filters.topics, asked.filters.formats))
+    table = planning.checked(found, chosen, keys, code, kind, day, years=years, saving=saving, associations=around)
+    about = law_words.about(Wording(_lang(output)), members=names, states=chosen, topic=code, form=kind, as_of=day)
+    if sheet:
+        look = {"paper": str(paper).lower(), "office": office or "", "names": ", ".join(names)}
+        _write(found, table, about, day, look, out, output)
+        tell(out, output)
+        return DONE
+    worded = law_words.worded(table, _lang(output))
+    put(worded, lambda console: _show(console, found, table, worded, about, output), table_output, output)
+    sys.stdout.flush()
+    return DONE
+
+
+def _lang(output: Mapping[str, Any]) -> str:
+    return str(output["lang"])
+
+
+def _state(text: str) -> str:
+    """Return the code of a state that is named by code or name."""
+    from geo_koop.codelists import law
+
+    named = {name.casefold(): code for lang in ("de", "en") for code, name in law.states().labels(lang).items()}
+    return named.get(text.strip().casefold(), text.strip())
+
+
+def _parties(
+    analysis: "Analysis", members: "list[str] | tuple[str, ...]", cooperation: str | None
+) -> tuple[list[str], list[str], dict[str, frozenset[str]]]:
+    """Return keys and names of the parties, and the associations around them."""
+    from geo_koop.planning import rule_members
+    from geo_koop.result import named
+
+    given = [part for text in members for part in text.split(",") if part.strip()]
+    keys = rule_members.keys(analysis, given)
+    if cooperation:
+        keys += rule_members.of_cooperation(analysis, named.cooperation(analysis, cooperation))
+    keys = list(dict.fromkeys(keys))
+    return keys, rule_members.names(analysis, keys), rule_members.associations(analysis, keys)
+
+
+def _write(
+    found: "Rules",
+    table: "pd.DataFrame",
+    about: list[str],
+    day: date,
+    look: Mapping[str, str],
+    out: Path,
+    output: Mapping[str, Any],
+) -> None:
+    from geo_koop.outputs import report
+    from geo_koop.outputs.report import law as sheets
+
+    how = report.ReportOptions(language=_lang(output), paper=look["paper"], office=look["office"])
+    press = sheets.imprint(found, day, how)
+    report.write(press, [sheets.law_sheet(press, table, about, look["names"])], out, overwrite=output["overwrite"])
+
+
+def _show(
+    console: Screen,
+    found: "Rules",
+    table: "pd.DataFrame",
+    worded: "pd.DataFrame",
+    about: list[str],
+    output: Mapping[str, Any],
+) -> None:
+    """Print the statements, state by state and kind by kind."""
+    from geo_koop.outputs.law import words as law_words
+
+    text, lang = translator(output["lang"], "cli"), _lang(output)
+    for sentence in filter(None, (*about, law_words.several(table, lang))):
+        console.print(Text(line(sentence)))
+    for (state, kind), part in worded.groupby(["state_name", "kind_name"], sort=False):
+        printed = Table(title=f"{state}: {kind}", title_justify="left", expand=True, show_lines=True)
+        for heading, share in ((_("About"), 2), (_("What the source says"), 5), (_("Source, date, certainty"), 3)):
+            printed.add_column(text(heading), overflow="fold", ratio=share)
+        for row in part.itertuples():
+            where = "\n".join(filter(None, (row.law_ref, row.source, row.dated, row.certainty_name)))
+            printed.add_row(Text(row.subject), Text(law_words.full(row, lang)), Text(where, "dim"))
+        console.print(printed)
+    console.print(Text(line(law_words.counted(table, lang))))
+    console.print(Text(line(law_words.origin(found, lang))))
+    console.print(Text(line(law_words.advice(lang)), "bold"))
