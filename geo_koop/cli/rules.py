@@ -97,6 +97,9 @@ def show(
     cooperation: Annotated[
         str | None, typer.Option(metavar="ID|NAME", help=_("Cooperation whose members are meant."))
     ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Scenario (YAML) whose members and topic are meant."))
+    ] = None,
     topic: Annotated[str | None, typer.Option(metavar="CODE", help=_("Topic, by code or name."))] = None,
     form: Annotated[str | None, typer.Option(metavar="CODE", help=_("Format, by code or name."))] = None,
     years: Annotated[float | None, typer.Option(min=0, metavar="NUMBER", help=_("For how many years."))] = None,
@@ -120,6 +123,7 @@ def show(
     from geo_koop.outputs import target
     from geo_koop.outputs.law import words as law_words
     from geo_koop.outputs.wording import Wording
+    from geo_koop.planning import rule_members
     from geo_koop.planning import rules as planning
 
     out = table_output["out"]
@@ -128,6 +132,9 @@ def show(
         target.check(out, endings=_SHEETS, overwrite=output["overwrite"])
     # --members is who works together here, not a table: of the options of data, the project alone is left.
     given = dict.fromkeys(signature(data).parameters) | {"project": project}
+    planned = rule_members.of_scenario(scenario) if scenario else ([], [], "")
+    topic, form = topic or (planned[1][0] if len(planned[1]) == 1 else None), form or planned[2] or None
+    members = [*(members or ()), *planned[0]]
     # Codes and names of topics and formats may be those of the project.
     asked = request(
         given, {**NO_FILTERS, "topic": topic and [topic], "cooperation_format": form and [form]}, _lang(output)
@@ -140,13 +147,19 @@ def show(
     if members or cooperation:
         with progress(output) as step:
             analysis = analysed(given, {**NO_FILTERS, "as_of": as_of}, output, step)
-        keys, names, around = _parties(analysis, members or (), cooperation)
+        keys, names, around = _parties(analysis, members, cooperation)
     chosen = [_state(text) for text in state or ()] or list(planning.states_of(keys))
     code, kind = (one[0] if one else "" for one in (asked.filters.topics, asked.filters.formats))
     table = planning.checked(found, chosen, keys, code, kind, day, years=years, saving=saving, associations=around)
     about = law_words.about(Wording(_lang(output)), members=names, states=chosen, topic=code, form=kind, as_of=day)
     if sheet:
-        look = {"paper": str(paper).lower(), "office": office or "", "names": ", ".join(names)}
+        from geo_koop.outputs.report import law as sheets
+
+        look = {
+            "paper": str(paper).lower(),
+            "office": office or "",
+            "names": sheets.title(Wording(_lang(output)), names),
+        }
         _write(found, table, about, day, look, out, output)
         tell(out, output)
         return DONE
@@ -169,7 +182,7 @@ def _state(text: str) -> str:
 
 
 def _parties(
-    analysis: "Analysis", members: "list[str] | tuple[str, ...]", cooperation: str | None
+    analysis: "Analysis", members: list[str], cooperation: str | None
 ) -> tuple[list[str], list[str], dict[str, frozenset[str]]]:
     """Return keys and names of the parties, and the associations around them."""
     from geo_koop.planning import rule_members

@@ -1,10 +1,12 @@
 """Who would work together, as rules ask for it: keys, and the municipal associations around them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
-from geo_koop.errors import UsageError
+from geo_koop.errors import InputError, UsageError
+from geo_koop.intake.files import yaml_text
 from geo_koop.result import named
 from geo_koop.result.analysis import Analysis
 
@@ -36,6 +38,48 @@ def keys(analysis: Analysis, wanted: Sequence[str]) -> list[str]:
         If a name is not known, or a number is no key.
     """
     return [_key(analysis, text.strip()) for text in wanted]
+
+
+def of_scenario(path: Path) -> tuple[list[str], list[str], str]:
+    """Return members, topics and format of what a scenario founds and joins; several formats are none.
+
+    Parameters
+    ----------
+    path : Path
+        YAML, as :mod:`geo_koop.planning.scenario_file` writes it.
+
+    Raises
+    ------
+    InputError
+        If it is no scenario, or founds and joins nothing.
+    """
+    content = yaml_text.read(path)
+    steps = content.get("steps") if isinstance(content, dict) else None
+    parts = [
+        part
+        for step in (steps if isinstance(steps, list) else ())
+        for name, part in (step.items() if isinstance(step, dict) else ())
+        if name in ("found", "join") and isinstance(part, dict)
+    ]
+    members = [str(key) for part in parts for key in _listed(part.get("members"))]
+    if not members:
+        raise InputError(
+            "{file} is no scenario whose steps found or join anything.",
+            "A scenario (YAML) has steps: found or join, each with its members.",
+            file=path.name,
+        )
+    topics = [str(code) for part in parts for code in _listed(part.get("topics"))]
+    formats = {str(part["format"]) for part in parts if part.get("format")} - {"unknown"}
+    return (
+        list(dict.fromkeys(members)),
+        list(dict.fromkeys(topics)),
+        next(iter(formats)) if len(formats) == 1 else "",
+    )
+
+
+def _listed(value: object) -> list[object]:
+    """Return a list as it is, anything else as none: members stand in a list."""
+    return value if isinstance(value, list) else []
 
 
 def _key(analysis: Analysis, text: str) -> str:

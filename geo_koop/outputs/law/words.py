@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -76,6 +77,17 @@ def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
         dated=[_dated(row.date, row.date_note, row.seen, language) for row in table.itertuples()],
     )
     return made[list(COLUMNS)].astype("str")
+
+
+def host(source: str) -> str:
+    """Return the name of the server of an address; of anything else the text itself.
+
+    Examples
+    --------
+    >>> host("https://www.gesetze-bayern.de/Content/Document/BayKommZG-42"), host("Schreiben des RP")
+    ('gesetze-bayern.de', 'Schreiben des RP')
+    """
+    return (urlsplit(source).hostname or source).removeprefix("www.") if "//" in source else source
 
 
 def full(row: Any, language: str) -> str:

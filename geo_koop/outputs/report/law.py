@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from geo_koop.codelists import law
+from geo_koop.locale import mark as _
 from geo_koop.outputs.law import words as law_words
 from geo_koop.outputs.law.words import say
 from geo_koop.outputs.report.imprint import Imprint
@@ -60,6 +62,11 @@ def law_sheet(press: Imprint, table: pd.DataFrame, about: Sequence[str], names: 
     )
 
 
+def title(words: Wording, names: Sequence[str]) -> str:
+    """Return the parties as the title of a sheet."""
+    return words.listing(names, most=4)
+
+
 def law_sections(words: Wording, table: pd.DataFrame, *, kinds: Sequence[str] | None = None) -> tuple[Section, ...]:
     """Return sections of law and funding for any sheet; the sheet says once itself that this is no legal advice.
 
@@ -100,10 +107,16 @@ def _lines(part: pd.DataFrame, language: str) -> list[tuple[str, str, str]]:
         (
             row.subject,
             law_words.full(row, language),
-            " · ".join(filter(None, (row.law_ref, row.dated, row.certainty_name))) or "–",
+            _place(row, language) or "–",
         )
         for row in part.itertuples()
     ]
+
+
+def _place(row: Any, language: str) -> str:
+    """Return law, server, date and certainty of a source; its whole address stands at the end of the sheet."""
+    sure = say(language, _("Certainty: {certainty}"), certainty=row.certainty_name) if row.certainty_name else ""
+    return " · ".join(filter(None, (row.law_ref, law_words.host(row.source), row.dated, sure)))
 
 
 def _sources(words: Wording, found: pd.DataFrame) -> Section:
