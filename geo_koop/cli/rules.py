@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from inspect import signature
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from geo_koop.cli import reports
 from geo_koop.cli.commands import app
 from geo_koop.cli.options import (
     NO_FILTERS,
     AsOf,
     Lang,
     Language,
+    Overwrite,
     Paper,
     Quiet,
     data,
@@ -27,6 +30,7 @@ from geo_koop.cli.options import (
 from geo_koop.cli.program import DONE
 from geo_koop.cli.screen import Screen, Text, line
 from geo_koop.cli.steps import analysed, progress, put, tell
+from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
@@ -56,6 +60,10 @@ Members = Annotated[
     list[str] | None,
     typer.Option(metavar="KEY|NAME", help=_("Who would work together, by key or name; repeatable, or with commas.")),
 ]
+PaperSize = Annotated[
+    Paper, typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False)
+]
+Office = Annotated[str | None, typer.Option(metavar="NAME", help=_("Name of the office that publishes."))]
 
 
 @group.command()
@@ -109,64 +117,116 @@ def show(
     as_of: AsOf = None,
     rules: Own = None,
     project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
-    paper: Annotated[
-        Paper,
-        typer.Option(metavar="A4|A3", case_sensitive=False, help=_("Paper size; otherwise A4."), show_default=False),
-    ] = Paper.a4,
-    office: Annotated[str | None, typer.Option(metavar="NAME", help=_("Name of the office that publishes."))] = None,
+    paper: PaperSize = Paper.a4,
+    office: Office = None,
     *,
     table_output: Mapping[str, Any],
     output: Mapping[str, Any],
 ) -> int:
     """Show forms, approval, levy and funding for these parties: table, JSON, CSV, or a sheet (.pdf, .docx, …)."""
-    from geo_koop.intake.records import rules_file
     from geo_koop.outputs import target
     from geo_koop.outputs.law import words as law_words
-    from geo_koop.outputs.wording import Wording
-    from geo_koop.planning import rule_members
-    from geo_koop.planning import rules as planning
 
     out = table_output["out"]
     sheet = bool(out and out.suffix.lower() in _SHEETS)
     if sheet:
         target.check(out, endings=_SHEETS, overwrite=output["overwrite"])
+    plan: dict[str, Any] = {"state": state, "members": members, "cooperation": cooperation, "scenario": scenario}
+    plan |= {"topic": topic, "form": form, "years": years, "saving": saving}
+    found = _answered(plan, as_of, rules, project, output)
+    if sheet:
+        _write(found, out, paper, office, output)
+        return DONE
+    worded = law_words.worded(found.table, _lang(output))
+    put(worded, lambda console: _show(console, found, worded, output), table_output, output)
+    sys.stdout.flush()
+    return DONE
+
+
+@reports.app.command(name="law")
+def law_sheet(
+    which: Annotated[list[str], typer.Argument(metavar="KEY|NAME", help=_("Who would work together, by key or name."))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=_("File to write: .pdf, .html, .docx or .odt."))],
+    topic: Annotated[str | None, typer.Option(metavar="CODE", help=_("Topic, by code or name."))] = None,
+    form: Annotated[str | None, typer.Option(metavar="CODE", help=_("Format, by code or name."))] = None,
+    as_of: AsOf = None,
+    rules: Own = None,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
+    paper: PaperSize = Paper.a4,
+    office: Office = None,
+    overwrite: Overwrite = False,
+    lang: Lang = Language.de,
+    quiet: Quiet = False,
+) -> int:
+    """Write law and funding for these parties: forms, approval, levy, funding, each with source and date."""
+    from geo_koop.outputs import target
+
+    target.check(out, endings=_SHEETS, overwrite=overwrite)
+    output = {"lang": lang, "quiet": quiet, "overwrite": overwrite, "findings": None}
+    found = _answered({"members": which, "topic": topic, "form": form}, as_of, rules, project, output)
+    _write(found, out, paper, office, output)
+    return DONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """What the rules say, and of what."""
+
+    rules: "Rules"
+    table: "pd.DataFrame"
+    about: list[str]
+    names: list[str]
+    day: date
+
+
+def _answered(
+    plan: Mapping[str, Any], as_of: date | None, rules: Path | None, project: Path | None, output: Mapping[str, Any]
+) -> _Answer:
+    """Ask the rules about a plan."""
+    from geo_koop.intake.records import rules_file
+    from geo_koop.outputs.law import words as law_words
+    from geo_koop.outputs.wording import Wording
+    from geo_koop.planning import rule_members
+    from geo_koop.planning import rules as planning
+
+    scenario = plan.get("scenario")
+    members, topics, form = rule_members.of_scenario(scenario) if scenario else ([], [], "")
+    members = [*(plan.get("members") or ()), *members]
+    if not (plan.get("state") or members or plan.get("cooperation")):
+        text = translator(output["lang"], "cli")
+        raise UsageError(
+            text(_("It is not said whose law is asked for.")),
+            text(_("Name --state, --members, --cooperation or --scenario.")),
+        )
     # --members is who works together here, not a table: of the options of data, the project alone is left.
-    given = dict.fromkeys(signature(data).parameters) | {"project": project}
-    planned = rule_members.of_scenario(scenario) if scenario else ([], [], "")
-    topic, form = topic or (planned[1][0] if len(planned[1]) == 1 else None), form or planned[2] or None
-    members = [*(members or ()), *planned[0]]
+    data_ = dict.fromkeys(signature(data).parameters) | {"project": project}
+    topic = plan.get("topic") or (topics[0] if len(topics) == 1 else "")
+    wanted = {"topic": [topic] if topic else None, "cooperation_format": [f for f in [plan.get("form") or form] if f]}
     # Codes and names of topics and formats may be those of the project.
-    asked = request(
-        given, {**NO_FILTERS, "topic": topic and [topic], "cooperation_format": form and [form]}, _lang(output)
-    )
+    asked = request(data_, {**NO_FILTERS, **wanted}, _lang(output)).filters
     found = planning.load(rules or rules_file.of_project(project))
-    day = as_of or date.today()
     keys: list[str] = []
     names: list[str] = []
     around: dict[str, frozenset[str]] = {}
-    if members or cooperation:
+    if members or plan.get("cooperation"):
         with progress(output) as step:
-            analysis = analysed(given, {**NO_FILTERS, "as_of": as_of}, output, step)
-        keys, names, around = _parties(analysis, members, cooperation)
-    chosen = [_state(text) for text in state or ()] or list(planning.states_of(keys))
-    code, kind = (one[0] if one else "" for one in (asked.filters.topics, asked.filters.formats))
-    table = planning.checked(found, chosen, keys, code, kind, day, years=years, saving=saving, associations=around)
-    about = law_words.about(Wording(_lang(output)), members=names, states=chosen, topic=code, form=kind, as_of=day)
-    if sheet:
-        from geo_koop.outputs.report import law as sheets
-
-        look = {
-            "paper": str(paper).lower(),
-            "office": office or "",
-            "names": sheets.title(Wording(_lang(output)), names),
-        }
-        _write(found, table, about, day, look, out, output)
-        tell(out, output)
-        return DONE
-    worded = law_words.worded(table, _lang(output))
-    put(worded, lambda console: _show(console, found, table, worded, about, output), table_output, output)
-    sys.stdout.flush()
-    return DONE
+            analysis = analysed(data_, {**NO_FILTERS, "as_of": as_of}, output, step)
+        keys, names, around = _parties(analysis, members, plan.get("cooperation"))
+    states = [_state(text) for text in plan.get("state") or ()] or list(planning.states_of(keys))
+    code, kind, day = "".join(asked.topics), "".join(asked.formats), as_of or date.today()
+    table = planning.checked(
+        found,
+        states,
+        keys,
+        code,
+        kind,
+        day,
+        years=plan.get("years"),
+        saving=plan.get("saving"),
+        associations=around,
+    )
+    about = law_words.about(Wording(_lang(output)), members=names, states=states, topic=code, form=kind, as_of=day)
+    return _Answer(rules=found, table=table, about=about, names=names, day=day)
 
 
 def _lang(output: Mapping[str, Any]) -> str:
@@ -196,36 +256,25 @@ def _parties(
     return keys, rule_members.names(analysis, keys), rule_members.associations(analysis, keys)
 
 
-def _write(
-    found: "Rules",
-    table: "pd.DataFrame",
-    about: list[str],
-    day: date,
-    look: Mapping[str, str],
-    out: Path,
-    output: Mapping[str, Any],
-) -> None:
+def _write(found: _Answer, out: Path, paper: Paper, office: str | None, output: Mapping[str, Any]) -> None:
     from geo_koop.outputs import report
     from geo_koop.outputs.report import law as sheets
 
-    how = report.ReportOptions(language=_lang(output), paper=look["paper"], office=look["office"])
-    press = sheets.imprint(found, day, how)
-    report.write(press, [sheets.law_sheet(press, table, about, look["names"])], out, overwrite=output["overwrite"])
+    how = report.ReportOptions(language=_lang(output), paper=str(paper).lower(), office=office or "")
+    press = sheets.imprint(found.rules, found.day, how)
+    sheet = sheets.law_sheet(press, found.table, found.about, sheets.title(press.words, found.names))
+    report.write(press, [sheet], out, overwrite=output["overwrite"])
+    tell(out, output)
 
 
-def _show(
-    console: Screen,
-    found: "Rules",
-    table: "pd.DataFrame",
-    worded: "pd.DataFrame",
-    about: list[str],
-    output: Mapping[str, Any],
-) -> None:
+def _show(console: Screen, found: _Answer, worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:
     """Print the statements, state by state and kind by kind."""
     from geo_koop.outputs.law import words as law_words
 
     text, lang = translator(output["lang"], "cli"), _lang(output)
-    for sentence in filter(None, (*about, law_words.several(table, lang))):
+    for sentence in filter(
+        None, (*found.about, law_words.unresearched(found.table, lang), law_words.several(found.table, lang))
+    ):
         console.print(Text(line(sentence)))
     for (state, kind), part in worded.groupby(["state_name", "kind_name"], sort=False):
         printed = Table(title=f"{state}: {kind}", title_justify="left", expand=True, show_lines=True)
@@ -235,6 +284,6 @@ def _show(
             where = "\n".join(filter(None, (row.law_ref, row.source, row.dated, row.certainty_name)))
             printed.add_row(Text(row.subject), Text(law_words.full(row, lang)), Text(where, "dim"))
         console.print(printed)
-    console.print(Text(line(law_words.counted(table, lang))))
-    console.print(Text(line(law_words.origin(found, lang))))
+    console.print(Text(line(law_words.counted(found.table, lang))))
+    console.print(Text(line(law_words.origin(found.rules, lang))))
     console.print(Text(line(law_words.advice(lang)), "bold"))

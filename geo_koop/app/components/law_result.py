@@ -22,6 +22,8 @@ def show(answer: Answer, words: Words) -> None:
     with st.expander(words("Addresses of the sources")):
         fitted.show_lines(views.sources(answer, words), words)
     st.caption(plain(views.whose(answer, words)))
+    if words.language != "de":
+        st.caption(words("Statements are in German, as their sources are."))
     _files(answer, words)
 
 

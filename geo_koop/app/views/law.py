@@ -106,7 +106,7 @@ def answer(found: Rules, whole: Analysis, asked: Asked, words: Words) -> Answer:
 def sentences(answer: Answer, words: Words) -> list[str]:
     """Say what was asked, how much there is of it, and what to heed of several states."""
     asked = answer.asked
-    several = law_words.several(answer.rows, words.language)
+    more = (say(answer.rows, words.language) for say in (law_words.unresearched, law_words.several))
     return [
         " ".join(
             law_words.about(
@@ -119,7 +119,7 @@ def sentences(answer: Answer, words: Words) -> list[str]:
             )
         ),
         law_words.counted(answer.rows, words.language),
-        *([several] if several else []),
+        *filter(None, more),
     ]
 
 

@@ -92,8 +92,8 @@ def host(source: str) -> str:
 
 def full(row: Any, language: str) -> str:
     """Return the statement of a row of :func:`worded` with its note, as whole sentences."""
-    said = f"{row.statement}."
-    return f"{said} {say(language, _('Note: {text}'), text=row.note)}." if row.note else said
+    said = f"{row.statement.rstrip('.')}."
+    return f"{said} {say(language, _('Note: {text}'), text=row.note.rstrip('.'))}." if row.note else said
 
 
 def _words(cell: object, translate: rule_checks.Translate) -> str:
@@ -159,6 +159,15 @@ def several(table: pd.DataFrame, language: str) -> str:
         return say(language, text)
     more = _("Which state's law applies to a cooperation across the border, the data do not say.")
     return f"{say(language, text)} {say(language, more)}"
+
+
+def unresearched(table: pd.DataFrame, language: str) -> str:
+    """Say which states nobody has looked at; empty where there is none."""
+    labels = law.states().labels(language)
+    names = ", ".join(labels[state] for state in table.loc[table["status"] == "not_researched", "state"])
+    if not names:
+        return ""
+    return say(language, _("Not researched: {names}. A blank says nothing about the law there."), names=names)
 
 
 def origin(rules: Rules, language: str) -> str:

@@ -50,12 +50,13 @@ def law_sheet(press: Imprint, table: pd.DataFrame, about: Sequence[str], names: 
     language = words.language
     found = law_words.worded(table, language)
     states = words.listing([law.states().labels(language)[state] for state in law_words.states(table)])
+    more = (tell(table, language) for tell in (law_words.unresearched, law_words.several))
     return Sheet(
         kind="law",
         kicker=words("Law and funding"),
         title=names or states,
         subtitle=" · ".join(part for part in (states if names else "", press.day) if part),
-        sentences=(*about, law_words.counted(table, language), *filter(None, [law_words.several(table, language)])),
+        sentences=(*about, law_words.counted(table, language), *filter(None, more)),
         lead=2,
         cautions=(law_words.advice(language),),
         sections=(*law_sections(words, table), _sources(words, found)),
