@@ -54,8 +54,8 @@ def test_the_members_of_a_cooperation_are_asked_about():
 def test_a_scenario_gives_members_topic_and_form(tmp_path):
     path = tmp_path / "szenario.yaml"
     path.write_text(
-        'scenario: "Bauhof"\nas_of: 2026-11-28\nsteps:\n- found:\n    id: hof\n    name: Hof\n    topics: [back_office]\n'
-        '    format: special_purpose_association\n    members: ["06633007", "06633015"]\n'
+        'scenario: "Bauhof"\nas_of: 2026-11-28\nsteps:\n- found:\n    id: hof\n    name: Hof\n'
+        '    topics: [back_office]\n    format: special_purpose_association\n    members: ["06633007", "06633015"]\n'
     )
     rows = json.loads(run("show", "--scenario", path, "--as-of", "2026-11-30", "--output-format", "json").stdout)
     ids = {row["id"] for row in rows}
