@@ -12,6 +12,7 @@ from datetime import date
 from geo_koop import codelists
 from geo_koop.app import weights_address
 from geo_koop.app.weights_address import Weights
+from geo_koop.codelists import law
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
@@ -39,6 +40,8 @@ COMPARED = ("date", "topic", "region")
 NETWORK = ("clusters", "congruence")
 BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
+PARTIES = ("several", "cooperation", "state")
+"""Whose law is asked for: that of several municipalities, of a cooperation's members, of a state."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -65,6 +68,7 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
+    *("parties", "law_state", "law_topic", "form"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -140,6 +144,10 @@ class State:
         Weights that are not as shipped.
     elsewhere : str, optional
         Examples only of another district or state, one of :data:`ELSEWHERE`.
+    parties : str, optional
+        Whose law is asked for, one of :data:`PARTIES`; see :attr:`State.asking`.
+    law_state, law_topic, form : str, optional
+        State, topic and format of which law and funding are shown.
     language : {"de", "en"}
     """
 
@@ -176,6 +184,10 @@ class State:
     invite_weights: Weights = ()
     learn_weights: Weights = ()
     elsewhere: str | None = None
+    parties: str | None = None
+    law_state: str | None = None
+    law_topic: str | None = None
+    form: str | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -187,6 +199,11 @@ class State:
     def beginning(self) -> str:
         """From where potentials are looked for: what was chosen, else the municipality, else the region."""
         return self.begin or ("municipality" if self.municipality else "region")
+
+    @property
+    def asking(self) -> str:
+        """Whose law is asked for: what was chosen, else the cooperation that is chosen, else municipalities."""
+        return self.parties or ("cooperation" if self.cooperation else "several")
 
     @property
     def showing(self) -> str:
@@ -320,6 +337,12 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
         learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
         elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
+        parties=_one("parties", parameters, PARTIES, notices),
+        law_state=_one(
+            "law_state", parameters, [code for code in law.states().codes if code != law.FEDERATION], notices
+        ),
+        law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
+        form=_one("form", parameters, known.filters["format"], notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -361,6 +384,10 @@ def dump(state: State) -> dict[str, list[str]]:
         "begin": state.begin,
         "list": state.listed,
         "elsewhere": state.elsewhere,
+        "parties": state.parties,
+        "law_state": state.law_state,
+        "law_topic": state.law_topic,
+        "form": state.form,
         "lang": state.language if state.language != start.language else None,
     }
     several = {

@@ -26,6 +26,7 @@ PAGES = {
     "examples": "Beispiele",
     "costs": "Kosten",
     "potential": "Potenziale",
+    "law": "Recht und Förderung",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",

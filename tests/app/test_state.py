@@ -16,6 +16,7 @@ from geo_koop.app.state import (
     MOST_VALUES,
     NETWORK,
     PARAMETERS,
+    PARTIES,
     STANDARD_OVERLAYS,
     Known,
     Notice,
@@ -85,6 +86,10 @@ states = st.builds(
     invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
     learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
     elsewhere=st.sampled_from([None, "district", "state"]),
+    parties=st.sampled_from([None, *PARTIES]),
+    law_state=st.sampled_from([None, "06", "16"]),
+    law_topic=st.none() | st.sampled_from(KNOWN.filters["topic"]),
+    form=st.none() | st.sampled_from(KNOWN.filters["format"]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -131,6 +136,9 @@ def test_any_address_gives_a_usable_state(parameters):
         ("size", "1"),
         ("like", "nirgends"),
         ("begin", "anywhere"),
+        ("parties", "all"),
+        ("law_state", "00"),
+        ("form", "Zweckverband"),
         ("list", "best"),
         ("elsewhere", "moon"),
         ("invite_weight", "hair:1"),
