@@ -55,7 +55,9 @@ def whatif(
     [8, 9]
     """
     checked = _checked(scenario)
-    only_known("Unknown options: {strange}.", fields, [name for name in RequestFields.__annotations__ if name != "filters"])
+    only_known(
+        "Unknown options: {strange}.", fields, [name for name in RequestFields.__annotations__ if name != "filters"]
+    )
     given: dict[str, Any] = dict(fields)
     if "settings" in given:
         given["settings"] = settings_of(given["settings"])

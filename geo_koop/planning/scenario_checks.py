@@ -135,9 +135,7 @@ def content(path: Path) -> Any:
     path = Path(path)
     tables.existing(path)
     if path.suffix.lower() not in (".yaml", ".yml"):
-        raise InputError(
-            "{file} is no scenario: its ending is not known.", "Name a YAML file (.yaml).", file=path.name
-        )
+        raise InputError("{file} is no scenario: its ending is not known.", "Name a YAML file (.yaml).", file=path.name)
     return yaml_text.read(path)
 
 
@@ -292,7 +290,10 @@ class _Builder:
         least = _LEAST.get(kind, 1) if name == "members" else _LISTS[name]
         if len(several) < least:
             self.fault(
-                [name], _("at least {least} different entries were expected, not {count}"), least=least, count=len(several)
+                [name],
+                _("at least {least} different entries were expected, not {count}"),
+                least=least,
+                count=len(several),
             )
         return several
 
@@ -301,9 +302,7 @@ class _Builder:
             return Member(name=self.key(entry, given))
         for name in given:
             if name not in MEMBER:
-                self.fault(
-                    [*entry, str(name)], _("there is no such entry; known are {known}"), known=", ".join(MEMBER)
-                )
+                self.fault([*entry, str(name)], _("there is no such entry; known are {known}"), known=", ".join(MEMBER))
         who = "key" if given.get("key") not in (None, "") else "name"
         role, covers = given.get("role"), given.get("covers")
         return Member(

@@ -155,4 +155,3 @@ def _follow(work: Desk, step: Step, gone: Mapping[str, str], key: str) -> None:
     for cooperation in changed:
         if cooperation in work.records.cooperations.index:
             work.touch(step, str(cooperation))
-

@@ -75,7 +75,9 @@ class Places:
             return Phrase(_("“{value}” stands for several; use the key: {choices}"), value=text, choices=choices)
         if key and self._national == "de":
             return Place(key=key, name="", inside=False)
-        return _unknown(_("there is no municipality, association or district “{name}”"), text, self._names, self._described)
+        return _unknown(
+            _("there is no municipality, association or district “{name}”"), text, self._names, self._described
+        )
 
     def town(self, text: str) -> str | Phrase:
         """Return the key of a municipality, or what is wrong with what was written."""

@@ -183,7 +183,9 @@ def _join(work: Desk, step: Step) -> None:
     back = mine & (table[GONE] == "left") & table["key"].isin(plain)
     unclear = mine & (table[GONE] == "") & (table["counts_as_member"] == "unclear")
     for name in dict.fromkeys(table.loc[unclear, "name"]):
-        text = Phrase(_("whether {member} is a member of “{name}” is not clear; here it is one"), member=name, name=work.name(one))
+        text = Phrase(
+            _("whether {member} is a member of “{name}” is not clear; here it is one"), member=name, name=work.name(one)
+        )
         work.tell(step, TOLD, text)
     marks = table[GONE].mask(back, "").mask(unclear, "replaced")
     work.change(members=table.assign(**{GONE: marks}))
@@ -278,7 +280,9 @@ def _merge(work: Desk, step: Step) -> None:
     actors = actors[actors["cooperation_id"].isin(every)].drop_duplicates("name")
     form, obligation = (_common(table[name]) for name in ("format", "obligation"))
     if not step.text("format") and form == "unknown":
-        work.tell(step, TOLD, Phrase(_("the forms differ: that of “{name}” is not decided yet"), name=step.text("name")))
+        work.tell(
+            step, TOLD, Phrase(_("the forms differ: that of “{name}” is not decided yet"), name=step.text("name"))
+        )
     work.named.update(dict.fromkeys(rows["key"]))
     for one in every:
         if one == identifier:
