@@ -111,7 +111,7 @@ def _put(made: "Outcome", words: "Wording", asked: Mapping[str, Any], output: Ma
     tell(out, output)
 
 
-def _write(made: "Outcome", out: Path, words: "Wording", look: Mapping[str, str], output: Mapping[str, Any]) -> None:
+def _write(made: "Outcome", out: Path, words: "Wording", look: Mapping[str, Any], output: Mapping[str, Any]) -> None:
     from geo_koop.outputs.scenarios import content
 
     overwrite = output["overwrite"]

@@ -106,7 +106,7 @@ def _row(work: Desk, step: Step, rows: gpd.GeoDataFrame, district: str) -> pd.Da
 def _alike(values: pd.Series) -> Any:
     """Return the value that all have; nothing where they differ."""
     first = values.iloc[0]
-    if values.nunique(dropna=False) == 1:
+    if values.isna().all() if pd.isna(first) else (values == first).all():
         return first
     return "" if values.notna().all() else None
 
@@ -118,7 +118,7 @@ def _level(work: Desk, step: Step, levels: pd.Series) -> str | None:
     if ranks.empty:
         return None
     found = str(levels[ranks.idxmin()])
-    if levels.nunique(dropna=False) > 1:
+    if not (levels == found).all():
         text = _("the central-place level of {name} is the highest of its parts")
         work.tell(step, TOLD, Phrase(text, name=step.text("name")))
     return found

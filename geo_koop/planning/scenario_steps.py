@@ -44,7 +44,7 @@ class Applied:
     merged: Mapping[str, str]
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """What keeps a step from being applied, with where it stands."""
 
     def __init__(self, *faults: Phrase) -> None:
@@ -74,7 +74,7 @@ def apply(scenario: Scenario, records: Records, areas: gpd.GeoDataFrame, *, as_o
     for step in scenario.steps:
         try:
             _STEPS[step.kind](work, step)
-        except _Fault as wrong:
+        except _FaultError as wrong:
             raise refused(scenario.file, wrong.faults) from wrong
     return Applied(
         records=work.finish(),
@@ -86,8 +86,8 @@ def apply(scenario: Scenario, records: Records, areas: gpd.GeoDataFrame, *, as_o
     )
 
 
-def _fault(step: Step, entry: tuple[str | int, ...], text: Phrase) -> _Fault:
-    return _Fault(_placed(step, entry, text))
+def _fault(step: Step, entry: tuple[str | int, ...], text: Phrase) -> _FaultError:
+    return _FaultError(_placed(step, entry, text))
 
 
 def _placed(step: Step, entry: tuple[str | int, ...], text: Phrase) -> Phrase:
@@ -126,10 +126,10 @@ def _members(work: Desk, step: Step) -> list[tuple[str, str, Member]]:
             continue
         found[one.key] = (one.key, one.name, member)
         if not one.inside:
-            text = _("{key} is not in the boundaries: it is a member, but its area and inhabitants are not known")
-            work.tell(step, TOLD, Phrase(text, key=one.key))
+            outside = _("{key} is not in the boundaries: it is a member, but its area and inhabitants are not known")
+            work.tell(step, TOLD, Phrase(outside, key=one.key))
     if faults:
-        raise _Fault(*faults)
+        raise _FaultError(*faults)
     work.named.update(dict.fromkeys(found))
     return list(found.values())
 
@@ -304,7 +304,7 @@ def _merge(work: Desk, step: Step) -> None:
 
 def _common(values: pd.Series) -> str:
     """Return the value that all have, ``unknown`` where they differ."""
-    return str(values.iloc[0]) if values.nunique() == 1 else "unknown"
+    return str(values.iloc[0]) if (values == values.iloc[0]).all() else "unknown"
 
 
 def _merge_municipalities(work: Desk, step: Step) -> None:
@@ -316,10 +316,10 @@ def _merge_municipalities(work: Desk, step: Step) -> None:
         else:
             every.append(one)
     if faults:
-        raise _Fault(*faults)
+        raise _FaultError(*faults)
     wrong = scenario_merge.merge(work, step, list(dict.fromkeys(every)))
     if wrong:
-        raise _Fault(*(_placed(step, (name,), text) for name, text in wrong))
+        raise _FaultError(*(_placed(step, (name,), text) for name, text in wrong))
 
 
 _STEPS: Final[Mapping[str, Callable[[Desk, Step], None]]] = MappingProxyType(

@@ -66,11 +66,11 @@ class Outcome:
         What is to be said of steps.
     cooperations : pandas.DataFrame
         Indexed by ``cooperation_id``, those that steps touch in their order: ``change`` (``founded``, ``ended``,
-        ``changed``, ``same``), ``steps``, ``joined, left`` (keys of members, joined by ``;``), and each of :data:`RECORD` and :data:`PATTERN` as ``…_before`` and
-        ``…_after``, missing where the cooperation is not there.
+        ``changed``, ``same``), ``steps``, ``joined, left`` (keys of members, joined by ``;``), and each of
+        :data:`RECORD` and :data:`PATTERN` as ``…_before`` and ``…_after``, missing where the cooperation is not there.
     municipalities : pandas.DataFrame
-        Indexed by key, those that steps name and those of which something changes without statutory bodies: ``name``, ``direct`` (its own
-        memberships or topics change, or a step names it), ``merged_into``, ``gained, lost`` (topics joined by ``;``),
+        Indexed by key, those that steps name and those of which one of :data:`MEASURES` changes: ``name``, ``direct``
+        (its own memberships or topics change, or a step names it), ``merged_into``, ``gained, lost`` (topics by ``;``),
         and each of :data:`MEASURES` as ``…_before`` and ``…_after``, without statutory bodies, ``…_all_…`` with them;
         topics always count all bodies.
     """
@@ -125,7 +125,7 @@ def compare(scenario: Scenario, applied: Applied, before: Analysis, after: Analy
 
 
 def _cooperations(touched: Mapping[str, Sequence[int]], before: Analysis, after: Analysis) -> pd.DataFrame:
-    ids = pd.Index([one for one in touched], dtype="str", name="cooperation_id")
+    ids = pd.Index(list(touched), dtype="str", name="cooperation_id")
     old, new = before.cooperations.index, after.cooperations.index
     ids = ids[ids.isin(old) | ids.isin(new)]
     sides = {}

@@ -87,7 +87,8 @@ def _figures(words: Wording, outcome: Outcome) -> tuple[Figure, ...]:
 def _steps(words: Wording, outcome: Outcome) -> Section:
     told = {number: [] for number in range(1, len(outcome.scenario.steps) + 1)}  # type: dict[int, list[str]]
     for note in outcome.notes:
-        told[note.step].append(f"{sentences.kind(note.kind, words)}: {sentences.text(note, words)}")
+        text = sentences.text(note, words)
+        told[note.step].append(f"{sentences.kind(note.kind, words)}: {text}" if note.kind == "nothing" else text)
     lines = [
         (str(step.number), sentences.said(outcome, step, words), "; ".join(told[step.number]) or "–")
         for step in outcome.scenario.steps[:_ALL]
@@ -154,7 +155,8 @@ def _municipalities(words: Wording, outcome: Outcome) -> list[Section]:
             notes=(
                 *notes,
                 words(
-                    "Memberships, partners and congruence without bodies that a law prescribes; topics through all bodies."
+                    "Memberships, partners and congruence without bodies that a law prescribes; "
+                    "topics through all bodies."
                 ),
             ),
         )
@@ -166,8 +168,8 @@ def _method(words: Wording) -> Section:
         heading=words("How it is computed"),
         paragraphs=(
             words(
-                "The steps are applied to a copy of the records, in their order and on the day named above; then the same "
-                "analysis runs as for the recorded state. The records themselves are not changed."
+                "The steps are applied to a copy of the records, in their order and on the day named above; then "
+                "the same analysis runs as for the recorded state. The records themselves are not changed."
             ),
         ),
         general=True,
