@@ -124,12 +124,12 @@ kinds = st.sampled_from(list(scenario_checks.FIELDS))
 def test_whatever_is_written_is_read_or_refused(kind, fields):
     names = st.sampled_from(scenario_checks.FIELDS[kind])
     step = fields.draw(st.dictionaries(names, trees, max_size=5))
+    said, made = "", None
     try:
         made = scenario_checks.build(one({kind: step}), file="x.yaml")
     except InputError as error:
-        assert str(error).startswith("x.yaml: step 1")
-    else:
-        assert made.steps[0].kind == kind
+        said = str(error)
+    assert said.startswith("x.yaml: step 1") or (made is not None and made.steps[0].kind == kind)
 
 
 @given(content=trees)

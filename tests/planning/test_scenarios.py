@@ -197,7 +197,7 @@ def test_what_rules_will_be_asked_about(trying):
 
 
 members = st.lists(st.sampled_from(nine.NAMES), min_size=2, max_size=5, unique=True)
-ids = st.sampled_from([one for one in nine.MEMBERS])
+ids = st.sampled_from(list(nine.MEMBERS))
 
 
 @examples(40)
@@ -277,7 +277,7 @@ def test_mergers_in_a_circle_are_refused(inputs):
     with pytest.raises(InputError, match="“09101000” was dissolved in step 1"):
         applied(inputs, first, back)
     first = {"merge": {"cooperations": ["u", "w"], "id": "uw", "name": "uw"}}
-    with pytest.raises(InputError, match="step 2 .merge., id: there is a cooperation “u” already"):
+    with pytest.raises(InputError, match=r"step 2 .merge., id: there is a cooperation “u” already"):
         applied(inputs, first, {"merge": {"cooperations": ["uw", "x"], "id": "u", "name": "u"}})
     with pytest.raises(InputError, match="“Verband w” has ended on that day"):
         applied(inputs, first, {"join": {"cooperation": "w", "members": ["D"]}})
