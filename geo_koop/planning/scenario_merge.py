@@ -43,8 +43,9 @@ def merge(work: Desk, step: Step, parts: Sequence[str]) -> list[tuple[str, Phras
     row = _row(work, step, rows, district)
     left = work.areas.drop(index=list(parts))
     made = gpd.GeoDataFrame(row, crs=work.areas.crs).astype(dict(work.areas.dtypes.drop("geometry")))
-    work.areas = gpd.GeoDataFrame(pd.concat([left, made]).sort_index(), crs=work.areas.crs)
-    work.areas.index.name = "key"
+    areas = gpd.GeoDataFrame(pd.concat([left, made]).sort_index(), crs=work.areas.crs)
+    areas.index.name = "key"
+    work.redraw(areas)
     gone = {one: key for one in parts if one != key}
     work.merged = {old: gone.get(new, new) for old, new in work.merged.items()} | gone
     work.dissolved |= dict.fromkeys(gone, step.number)

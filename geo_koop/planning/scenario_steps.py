@@ -15,7 +15,6 @@ from geo_koop.locale import mark as _
 from geo_koop.model import Records
 from geo_koop.planning import scenario_file, scenario_merge, scenario_names
 from geo_koop.planning.scenario_checks import Member, Scenario, Step, place, refused
-from geo_koop.planning.scenario_names import Places
 from geo_koop.planning.scenario_tables import GONE, IMPOSSIBLE, NOTHING, STEP, TOLD, Desk, Note, appended, desk
 
 
@@ -110,7 +109,7 @@ def _cooperation(work: Desk, step: Step, text: str, *entry: str | int) -> str:
 
 def _members(work: Desk, step: Step) -> list[tuple[str, str, Member]]:
     """Return key, name and details of the members of a step, each key once."""
-    places, faults = Places(work.areas, work.national), []
+    places, faults = work.places, []
     found: dict[str, tuple[str, str, Member]] = {}
     for at, member in enumerate(step.fields["members"]):
         one = places.find(member.name)
@@ -308,7 +307,7 @@ def _common(values: pd.Series) -> str:
 
 
 def _merge_municipalities(work: Desk, step: Step) -> None:
-    places, faults, every = Places(work.areas, work.national), [], []
+    places, faults, every = work.places, [], []
     for at, text in enumerate(step.fields["keys"]):
         one = places.town(text)
         if isinstance(one, Phrase):

@@ -13,6 +13,7 @@ from geo_koop.errors import Phrase
 from geo_koop.intake.files import keys
 from geo_koop.model import Records
 from geo_koop.planning.scenario_checks import Member, Step
+from geo_koop.planning.scenario_names import Places
 
 STEP: Final = "_step"
 """Column of the members: number of the step that added the row, 0 for what is recorded."""
@@ -74,6 +75,18 @@ class Desk:
     made: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
     dissolved: dict[str, int] = field(default_factory=dict)
+    _places: Places | None = None
+
+    @property
+    def places(self) -> Places:
+        """Members that can be found in the areas; made once, until the areas change."""
+        if self._places is None:
+            self._places = Places(self.areas, self.national)
+        return self._places
+
+    def redraw(self, areas: gpd.GeoDataFrame) -> None:
+        """Work on other areas from now on."""
+        self.areas, self._places = areas, None
 
     def tell(self, step: Step, kind: str, text: Phrase) -> None:
         """Note something about a step."""

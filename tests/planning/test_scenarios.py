@@ -200,14 +200,14 @@ members = st.lists(st.sampled_from(nine.NAMES), min_size=2, max_size=5, unique=T
 ids = st.sampled_from(list(nine.MEMBERS))
 
 
-@examples(40)
+@examples(8)
 @given(who=members)
 def test_a_foundation_and_its_end_give_the_start_again(inputs, who):
     found = {"found": {"id": "neu", "name": "Neu", "topics": ["water", "housing"], "members": who}}
     same_as_the_start(inputs, found, {"end": {"cooperation": "neu"}})
 
 
-@examples(40)
+@examples(15)
 @given(one=ids, who=members, turned=st.booleans())
 def test_joining_and_leaving_give_the_start_again(inputs, one, who, turned):
     recorded = {nine.KEYS.get(name, name) for name in nine.MEMBERS[one]}
@@ -221,7 +221,7 @@ def test_joining_and_leaving_give_the_start_again(inputs, one, who, turned):
     same_as_the_start(inputs, *steps)
 
 
-@examples(20)
+@examples(8)
 @given(one=ids, form=st.sampled_from(["association", "company", "unknown", "special_purpose_association"]))
 def test_changing_the_form_and_changing_it_back_give_the_start_again(inputs, one, form):
     steps = [{"change_form": {"cooperation": one, "format": f}} for f in (form, "special_purpose_association")]

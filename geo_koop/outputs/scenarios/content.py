@@ -78,6 +78,12 @@ def cooperation_rows(outcome: Outcome, cooperation: str, words: Wording) -> list
     return [(label, cells["before"][label], cells["after"][label]) for label in cells["after"]]
 
 
+def cooperation_lines(outcome: Outcome, cooperation: str, words: Wording) -> pd.DataFrame:
+    """Return the same as a table, without what is there on no side."""
+    rows = [row for row in cooperation_rows(outcome, cooperation, words) if row[1:] != ("–", "–")]
+    return pd.DataFrame(rows, columns=[words("What"), words("Before"), words("After (scenario)")])
+
+
 def municipality_table(outcome: Outcome, words: Wording, *, direct: bool | None = None) -> pd.DataFrame:
     """Return municipalities with what changes, in words; indexed by key.
 

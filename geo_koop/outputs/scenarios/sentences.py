@@ -1,7 +1,6 @@
 """What a scenario changes in sentences. Each says that it is a scenario, or stands below one that does."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -11,10 +10,46 @@ from geo_koop.outputs.wording import Wording
 from geo_koop.planning.scenario_checks import Step
 from geo_koop.planning.scenario_tables import IMPOSSIBLE, NOTHING, Note
 from geo_koop.planning.scenarios import Outcome
+from geo_koop.result.analysis import Analysis
 
 _STEPS = 3
 """So many steps fit into one sentence."""
 _NAMES = 4
+
+
+class Names:
+    """Names of what steps name by key, id or name.
+
+    Parameters
+    ----------
+    analyses : sequence of Analysis
+        Where they are looked up, the first goes first.
+    steps : sequence of Step
+        Of which cooperations may be new.
+    """
+
+    def __init__(self, analyses: Sequence[Analysis], steps: Sequence[Step]) -> None:
+        self._analyses = analyses
+        self._made = {step.text("id"): step.text("name") for step in steps if step.kind in ("found", "merge")}
+
+    def cooperation(self, text: str) -> str:
+        """Return the name of a cooperation; the text itself where it is none."""
+        for analysis in self._analyses:
+            names = analysis.cooperations["name"]
+            if text in names.index:
+                return str(names[text])
+        return self._made.get(text, text)
+
+    def member(self, text: str) -> str:
+        """Return the name of a municipality, district or association; the text itself where it is none."""
+        for analysis in self._analyses:
+            towns = analysis.municipalities
+            if text in towns.index:
+                return str(towns["name"][text])
+            for level in ("district", "association"):
+                if level in towns and (towns[level] == text).any():
+                    return str(towns.loc[towns[level] == text, f"{level}_name"].iloc[0])
+        return text
 
 
 def mark(outcome: Outcome, words: Wording) -> str:
@@ -34,10 +69,15 @@ def lead(outcome: Outcome, words: Wording) -> str:
 
 def said(outcome: Outcome, step: Step, words: Wording) -> str:
     """Return a step as a clause, such as “Haar and Grasbrunn join “NordAllianz””."""
+    return clause(step, words, Names((outcome.before, outcome.after), outcome.scenario.steps))
+
+
+def clause(step: Step, words: Wording, known: Names) -> str:
+    """Return a step as a clause, with names as far as they are known; also where it cannot be done."""
     fields = step.fields
-    one = _cooperation(outcome, step.text("cooperation"))
+    one = known.cooperation(step.text("cooperation"))
     if step.kind in ("found", "join", "leave"):
-        names = [_member(outcome, member.name) for member in fields["members"]]
+        names = [known.member(member.name) for member in fields["members"]]
         listed, many = words.listing(names, most=_NAMES), len(names)
         if step.kind == "found":
             return words("{members} found “{name}”", members=listed, name=step.text("name"))
@@ -51,9 +91,9 @@ def said(outcome: Outcome, step: Step, words: Wording) -> str:
     if step.kind == "add_actor":
         return words("{actor} takes part in “{name}”", actor=step.text("name"), name=one)
     if step.kind == "merge":
-        names = [words("“{name}”", name=_cooperation(outcome, text)) for text in fields["cooperations"]]
+        names = [words("“{name}”", name=known.cooperation(text)) for text in fields["cooperations"]]
         return words("{names} merge into “{name}”", names=words.listing(names, most=_NAMES), name=step.text("name"))
-    names = [_member(outcome, text) for text in fields["keys"]]
+    names = [known.member(text) for text in fields["keys"]]
     listed = words.listing(names, most=_NAMES)
     return words("{members} become the municipality {name}", members=listed, name=step.text("name"))
 
@@ -232,27 +272,3 @@ def _told(row: pd.Series, words: Wording) -> str:
     if forms[0] != forms[1]:
         parts.append(words("the form is {after} instead of {before}", after=forms[1], before=forms[0]))
     return ", ".join(parts)
-
-
-def _cooperation(outcome: Outcome, text: str) -> str:
-    """Return the name of a cooperation that a step names by id or name."""
-    for analysis in (outcome.before, outcome.after):
-        names = analysis.cooperations["name"]
-        if text in names.index:
-            return str(names[text])
-    made: dict[str, Any] = {
-        step.text("id"): step.text("name") for step in outcome.scenario.steps if step.kind in ("found", "merge")
-    }
-    return str(made.get(text, text))
-
-
-def _member(outcome: Outcome, text: str) -> str:
-    """Return the name of a member that a step names by key or name."""
-    for analysis in (outcome.before, outcome.after):
-        towns = analysis.municipalities
-        if text in towns.index:
-            return str(towns["name"][text])
-        for level in ("district", "association"):
-            if level in towns and (towns[level] == text).any():
-                return str(towns.loc[towns[level] == text, f"{level}_name"].iloc[0])
-    return text
