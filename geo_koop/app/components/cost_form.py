@@ -156,11 +156,13 @@ def _of_scenario(view: View, sheet: dict[str, Any]) -> None:
     """Offer the members of cooperations as scenarios of this session leave them."""
     words, known = view.words, {}
     for content in scenario_data.held():
+        if not content["steps"]:
+            continue
         try:
-            outcome = scenario_data.outcome(view, content) if content["steps"] else None
+            outcome = scenario_data.outcome(view, content)
         except GeoKoopError:
             continue
-        for one, name in scenarios.lasting(outcome).items() if outcome else ():
+        for one, name in scenarios.lasting(outcome).items():
             label = words("{cooperation} in scenario “{name}”", cooperation=name, name=str(content["scenario"]))
             known[label] = (outcome, one)
     if not known:
