@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo_koop.analysis import join
-from geo_koop.errors import Phrase, UsageError
+from geo_koop.errors import Phrase
 from geo_koop.intake.files import keys
 from geo_koop.locale import mark as _
 from geo_koop.result import named
@@ -53,7 +53,7 @@ class Places:
             towns["district_name"].set_axis(towns["district"]),
         ]
         names = pd.concat([level[level.index != ""] for level in levels]).fillna("").astype("str")
-        self._names = names[~names.index.duplicated()]
+        self._names = names[~names.index.duplicated() & (names != "").to_numpy()]
         home = towns["district_name"].reindex(self._names.index).fillna("").astype("str")
         home = home.where(home == "", home + ", ")
         self._described = self._names + " (" + home + self._names.index.astype("str") + ")"
@@ -113,6 +113,9 @@ def cooperation(table: pd.DataFrame, text: str) -> str | Phrase:
 
 
 def _unknown(problem: str, text: str, names: pd.Series, described: pd.Series) -> Phrase:
-    error: UsageError = named.unknown(problem, text, names, described)
-    (_problem, remedy), params = error.parts()
-    return Phrase("{problem} ({remedy})", problem=Phrase(problem, name=text), remedy=Phrase(remedy, **params))
+    near = named.nearest(text, names)
+    said = Phrase(problem, name=text)
+    if not near:
+        return Phrase(_("{problem}; use the key, or the whole name as it stands in the data"), problem=said)
+    choices = "; ".join(described[near][:_MANY])
+    return Phrase(_("{problem}; what may be meant: {choices}"), problem=said, choices=choices)

@@ -19,7 +19,7 @@ steps:
 
 
 def given(page, base, tmp_path):
-    visit(page, base, "szenario")
+    visit(page, base, "scenario")
     file = tmp_path / "plan.yaml"
     file.write_text(PLAN, encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
@@ -46,6 +46,9 @@ def test_the_page_keeps_the_rules(page, streamlit_server, tmp_path):
     from tests.browser.test_accessibility import structure, too_wide, violations
 
     given(page, streamlit_server(APP), tmp_path)
+    page.set_viewport_size({"width": 1300, "height": 4300})
+    page.wait_for_timeout(5000)
     page.screenshot(path="/tmp/scenario/page.png", full_page=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
     found = {"axe": violations(page), "structure": structure(page, "de"), "width": too_wide(page)}
     assert {rule: wrong for rule, wrong in found.items() if wrong} == {}

@@ -167,7 +167,7 @@ def steps(content: Content, analyses: Sequence[Analysis], words: Words) -> list[
             continue
         known.append(one)
         clause = sentences.clause(one, Wording(words.language), sentences.Names(analyses, known))
-        said.append(f"{number}. {clause}")
+        said.append(words("{number}. if {clause}", number=number, clause=clause))
     return said
 
 
