@@ -15,7 +15,7 @@ from geo_koop.intake.lists import import_profile, importing
 from geo_koop.intake.names import decisions
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import merge, uploads
-from geo_koop.planning import cost_checks, rule_members
+from geo_koop.planning import cost_checks, rule_members, scenario_checks
 from geo_koop.planning.cost_sheet import document
 
 
@@ -84,6 +84,12 @@ def _parties(path: str) -> Parcel:
     return Parcel(about={"members": members, "topics": topics, "form": form})
 
 
+def _scenario(path: str) -> Parcel:
+    given = scenario_checks.content(Path(path))
+    scenario_checks.build(given, file=Path(path).name)
+    return Parcel(about={"scenario": given})
+
+
 def _reference(folder: str) -> Reference:
     return requests.reference_in(Path(folder))
 
@@ -100,4 +106,5 @@ _JOBS: Mapping[str, Callable[..., Parcel]] = {
     "profile": _profile,
     "cost_sheet": _cost_sheet,
     "parties": _parties,
+    "scenario": _scenario,
 }

@@ -22,6 +22,7 @@ __all__ = ["app", "main", "run"]
 
 _REGISTERING = (
     *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "rules", "territory"),
+    "whatif",
 )
 """Modules whose commands register themselves."""
 

@@ -92,6 +92,11 @@ def parties(path: Path) -> tuple[list[str], list[str], str]:
     return list(about["members"]), list(about["topics"]), str(about["form"])
 
 
+def scenario(path: Path) -> dict[str, Any]:
+    """Return a scenario as its YAML holds it, checked: :func:`geo_koop.planning.scenario_checks.read`."""
+    return dict(_run("scenario", path).about["scenario"])
+
+
 def _run(job: str, path: Path, **arguments: Any) -> Parcel:
     return _caged(job, {"path": str(path), **arguments}, [path], path.name)
 

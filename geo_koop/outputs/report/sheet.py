@@ -155,7 +155,7 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``, ``method`` or
+        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``, ``scenario``, ``method`` or
         ``annex``.
     title, subtitle : str
     kicker : str
