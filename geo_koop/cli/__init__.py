@@ -21,7 +21,18 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "territory"),
+    *(
+        "costs",
+        "examples",
+        "method",
+        "network",
+        "own_data",
+        "potential",
+        "process",
+        "products",
+        "register",
+        "territory",
+    ),
 )
 """Modules whose commands register themselves."""
 
