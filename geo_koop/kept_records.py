@@ -10,7 +10,7 @@ from geo_koop import findings
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.given import Kept
-from geo_koop.intake.records import cooperations, foreign, project
+from geo_koop.intake.records import cooperations, events, foreign, project
 from geo_koop.model import AnalysisRequest
 
 _TABLES = tuple(cooperations.ALIASES)
@@ -31,6 +31,8 @@ class KeptRecords:
     recorded : datetime.datetime or None
         When that was recorded, UTC.
     findings : pandas.DataFrame
+    events : Kept, optional
+        The events of the register; none where there is no register.
     """
 
     request: AnalysisRequest
@@ -38,6 +40,7 @@ class KeptRecords:
     revision: int | None = None
     recorded: datetime | None = None
     findings: pd.DataFrame
+    events: Kept | None = None
 
 
 def file(request: AnalysisRequest) -> Path | None:
@@ -118,4 +121,5 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         revision=revision.number if revision else None,
         recorded=revision.recorded if revision else None,
         findings=found,
+        events=Kept(name="events", table=tables["events"][list(events.HEADINGS)].reset_index(drop=True), place=place),
     )

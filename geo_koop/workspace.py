@@ -27,7 +27,7 @@ from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
-from geo_koop.intake.records import cooperations, project, vocabulary
+from geo_koop.intake.records import cooperations, events, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
     AnalysisRequest,
@@ -62,6 +62,8 @@ class Inputs:
         By role, whose the data are, where a file beside them tells it.
     vocabulary : Mapping of Codelist
         The codelists that the project extends.
+    events : pandas.DataFrame
+        Dated steps in the life of cooperations: :mod:`geo_koop.intake.records.events`.
     register : str
         Name of the register that the records come from; empty where they come from tables.
     revision : int or None
@@ -77,6 +79,7 @@ class Inputs:
     settings: Settings
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
+    events: pd.DataFrame = field(default_factory=events.empty)
     register: str = ""
     revision: int | None = None
     recorded: datetime | None = None
@@ -122,7 +125,13 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     recorded = _recorded(request, areas.value, graph, moved, told_by, _records_key(request, name, words))
     municipalities, _unincorporated = split(recorded.boundaries.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
-    read = (areas, *recorded.read[:-1], links, commuting, recorded.read[-1])
+    steps = events.load(
+        kept.events or events.beside(request.cooperations),
+        known=recorded.records.cooperations.index,
+        national=areas.value.info.national_keys,
+        places=keys.known_of(areas.value.areas),
+    )
+    read = (areas, *recorded.read[:-1], steps, links, commuting, recorded.read[-1])
     everything = [part for part in read if part]
     return Inputs(
         boundaries=recorded.boundaries,
@@ -142,6 +151,7 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
         settings=request.settings or Settings(),
         sources=told_by,
         vocabulary=own,
+        events=steps.value if steps else events.empty(),
         register=kept.register,
         revision=kept.revision,
         recorded=kept.recorded,
@@ -613,6 +623,7 @@ def _dated(
         sources=records.sources,
         scopes=records.scopes,
         topics=records.topics,
+        events=inputs.events,
         findings=reported,
         kin=kin,
         territory=inputs.territory,

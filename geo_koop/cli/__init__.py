@@ -21,8 +21,8 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "rules", "territory"),
-    "whatif",
+    *("costs", "examples", "method", "network", "own_data", "potential", "process", "products", "register", "rules"),
+    *("territory", "whatif"),
 )
 """Modules whose commands register themselves."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PRINTED = (".pdf", ".html", ".htm")
 _ENDINGS = (*_PRINTED, ".docx", ".odt", ".pptx")
-_WRITTEN = _ENDINGS[:-1]
+WRITTEN = _ENDINGS[:-1]
 """What a draft resolution can be: it is no slides."""
 
 Since = Annotated[
@@ -80,7 +80,7 @@ def municipality(
 
         return [municipality_sheet(press, places.municipality(press.analysis, which))]
 
-    return _write(sheets, data, view, {**look, "since": since}, output)
+    return write(sheets, data, view, {**look, "since": since}, output)
 
 
 @app.command()
@@ -101,7 +101,7 @@ def cooperation(
 
         return [cooperation_sheet(press, places.cooperation(press.analysis, which))]
 
-    return _write(sheets, data, view, look, output)
+    return write(sheets, data, view, look, output)
 
 
 @app.command()
@@ -126,7 +126,7 @@ def example(
 
         return [example_sheet(press, places.cooperation(press.analysis, which))]
 
-    return _write(sheets, data, view, {**look, "out": target or look["out"]}, output)
+    return write(sheets, data, view, {**look, "out": target or look["out"]}, output)
 
 
 @app.command()
@@ -148,7 +148,7 @@ def topic(
         code = places.topic(which)
         return [topic_sheet(press, code, region) for region in _regions(press, view)]
 
-    return _write(sheets, data, view, look, output)
+    return write(sheets, data, view, look, output)
 
 
 @app.command()
@@ -174,7 +174,7 @@ def region(
         asked = {**view, "region": [*(view["region"] or ()), *(which or ())]}
         return [*(region_sheet(press, one) for one in _regions(press, asked)), annex_sheet(press)]
 
-    return _write(sheets, data, view, {**look, "since": since}, output)
+    return write(sheets, data, view, {**look, "since": since}, output)
 
 
 @app.command()
@@ -204,7 +204,7 @@ def potential(
         code = places.topic(topic) if topic else ""
         return [make(press, ("potential", found, None) if isinstance(found, str) else ("potential", code, found))]
 
-    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+    return write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
 
 
 @app.command()
@@ -226,7 +226,7 @@ def similar(
 
         return [make(press, ("similar", places.municipality(press.analysis, which), None))]
 
-    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+    return write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
 
 
 @app.command()
@@ -264,7 +264,7 @@ def resolution(
             about = [Resolution(municipality=key, topic=topic, region=region) for region in regions]
         return [resolution_sheet(press, one) for one in about]
 
-    return _write(sheets, data, {**view, "topic": None}, look, output, endings=_WRITTEN)
+    return write(sheets, data, {**view, "topic": None}, look, output, endings=WRITTEN)
 
 
 @app.command()
@@ -323,7 +323,7 @@ def atlas(
     return _finish(press, out, output)
 
 
-def _write(
+def write(
     sheets: "Callable[[Press], Sequence[Sheet]]",
     data: Mapping[str, Any],
     view: Mapping[str, Any],
@@ -331,6 +331,7 @@ def _write(
     output: Mapping[str, Any],
     endings: tuple[str, ...] = _ENDINGS,
 ) -> int:
+    """Make sheets of an analysis and write them."""
     from geo_koop.outputs import report as reports
     from geo_koop.outputs import target
 
