@@ -22,7 +22,7 @@ __all__ = ["app", "main", "run"]
 
 _REGISTERING = (
     *("costs", "examples", "method", "network", "own_data", "potential", "process", "products", "register", "rules"),
-    *("territory", "whatif"),
+    *("territory", "whatif", "pack"),
 )
 """Modules whose commands register themselves."""
 
