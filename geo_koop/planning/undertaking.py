@@ -128,10 +128,14 @@ def make(
 
 
 def _subject(outcome: Outcome, which: str) -> Subject:
+    """Return what is planned; a municipality that the scenario makes is not in the records, and a name among others."""
     row: Mapping[str, Any] = outcome.cooperations.loc[which]
-    towns = outcome.after.municipalities.index
+    towns, after = outcome.before.municipalities.index, plans.of_cooperation(outcome.after, which)
+    new = [key for key in after.members if key not in towns]
     return replace(
-        plans.of_cooperation(outcome.after, which),
+        after,
+        members=tuple(key for key in after.members if key in towns),
+        others=(*after.others, *rule_members.names(outcome.after, new)),
         cooperation="" if row["change"] == "founded" else which,
         scenario=outcome.scenario.name,
         as_of=outcome.as_of,

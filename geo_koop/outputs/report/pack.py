@@ -1,6 +1,7 @@
 """The papers of an undertaking as one document: a draft resolution, and what it stands on as annexes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo_koop.outputs.costs import sentences as cost_sentences
 from geo_koop.outputs.law import words as law_words
@@ -41,7 +42,11 @@ def sheets(press: Press, about: Undertaking) -> list[Sheet]:
         As returned by :func:`press`.
     about : Undertaking
     """
-    annexes = _annexes(press, about)
+    words = press.words
+    annexes = [
+        replace(one, kicker=words("Annex {number}: {part}", number=words.number(number), part=one.kicker))
+        for number, one in enumerate(_annexes(press, about), start=1)
+    ]
     return [_resolution(press, about, annexes), *annexes]
 
 
@@ -65,8 +70,7 @@ def _annexes(press: Press, about: Undertaking) -> list[Sheet]:
         title = law.title(words, names)
         made.append(law.law_sheet(law.imprint(about.rules, day, options), about.law, asked, title))
     planned = plan.Plan(subject=about.subject, checklist=about.checklist, answers=about.answers, shares=about.shares)
-    after = scenario.press(about.outcome, options)
-    return [*made, plan.plan_sheet(after, planned)]
+    return [*made, plan.plan_sheet(press, planned)]
 
 
 def _resolution(press: Press, about: Undertaking, annexes: Sequence[Sheet]) -> Sheet:
@@ -77,7 +81,9 @@ def _resolution(press: Press, about: Undertaking, annexes: Sequence[Sheet]) -> S
         title=subject.name,
         subtitle=press.dated(words("scenario “{name}”", name=subject.scenario)),
         cautions=(
-            words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD),
+            words(
+                "Where {field} stands, the office fills in. The state of affairs comes from the records.", field=FIELD
+            ),
             sentences.mark(about.outcome, words) + ".",
             *_strangers(words, about),
         ),
@@ -101,17 +107,13 @@ def _resolution(press: Press, about: Undertaking, annexes: Sequence[Sheet]) -> S
             Section(
                 heading=words("Annexes"),
                 paragraphs=(
-                    *(_named(words, number, one) for number, one in enumerate(annexes, start=1)),
+                    *(f"{one.kicker} – {one.title}" for one in annexes),
                     words("Further annexes: {field}", field=FIELD),
                 ),
             ),
             resolution.blank(words("Place, date, signature")),
         ),
     )
-
-
-def _named(words: Wording, number: int, sheet: Sheet) -> str:
-    return words("Annex {number}: {part}", number=words.number(number), part=f"{sheet.kicker} – {sheet.title}")
 
 
 def _strangers(words: Wording, about: Undertaking) -> list[str]:
@@ -147,7 +149,9 @@ def _proposal(press: Press, about: Undertaking, annexes: Sequence[Sheet]) -> Sec
     ]
     costed = next((number for number, one in enumerate(annexes, start=1) if one.kind == "costs"), None)
     if costed is not None:
-        what.append(words("To the division of costs (annex {number}): {field}", number=costed, field=FIELD))
+        what.append(
+            words("To the division of costs (annex {number}): {field}", number=words.number(costed), field=FIELD)
+        )
     what.append(words("The administration is asked {field}", field=FIELD))
     return Section(
         heading=words("Proposed resolution"),
@@ -196,7 +200,8 @@ def _costs(press: Press, about: Undertaking) -> Section:
         (member.name or member.key, money(int(cost[at])), money(int(income[at])), money(int(income[at] - cost[at])))
         for at, member in enumerate(shares.sheet.members)
     ]
-    lines.append((words("All"), money(int(cost.sum())), money(int(income.sum())), money(int((income - cost).sum()))))
+    paid, earned = int(cost.sum()), int(income.sum())
+    lines.append((words("All together"), money(paid), money(earned), money(earned - paid)))
     first, last = shares.sheet.first_year, shares.sheet.last_year
     heading = words("Costs")
     return Section(
