@@ -23,6 +23,7 @@ PAGES = {
     "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
+    "process": (_("Course"), ":material/timeline:", "werdegang"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -34,7 +35,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "costs"),
+    _("Act"): ("potential", "examples", "costs", "process"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }
