@@ -10,6 +10,7 @@ from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.views import process as views
 from geo_koop.app.words import plain
+from geo_koop.outputs.webmap.legend import data_uri
 
 
 def one(view: View, cooperation: str) -> None:
@@ -19,7 +20,9 @@ def one(view: View, cooperation: str) -> None:
     st.header(plain(whole.cooperations.loc[cooperation, "name"]))
     for sentence in views.about(table, words):
         st.markdown(plain(sentence))
-    _drawing(views.time_line(table, whole, cooperation, words), words("Time line"))
+    _drawing(
+        views.time_line(table, whole, cooperation, words), words("Time line; the table below names each event of it.")
+    )
     if len(table):
         shown = views.event_table(table, whole, words, one=True)
         fitted.show_lines(shown, words)
@@ -41,7 +44,7 @@ def many(view: View) -> None:
     st.header(words("Forms and stages"))
     picture, table = st.tabs([words("Drawing"), words("Table")])
     with picture:
-        _drawing(drawn, words("How forms and stages follow each other"))
+        _drawing(drawn, words("How forms and stages follow each other; the table beside says the same."))
     with table:
         fitted.show_lines(views.flow_table(found, words), words)
     downloads(lambda: views.event_table(found.events, view.analysis, words), "werdegang", words, key="process_many")
@@ -68,4 +71,4 @@ def _drawing(svg: str, label: str) -> None:
     """Show a drawing that scrolls where it is wider than the page; the keyboard reaches it."""
     if svg:
         frame = f'<div role="region" tabindex="0" aria-label="{escape(label)}" style="overflow-x:auto">'
-        st.html(f"{frame}{svg}</div>")
+        st.html(f'{frame}<img alt="{escape(label)}" src="{data_uri(svg)}" style="max-width:none"></div>')
