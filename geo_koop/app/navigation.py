@@ -25,6 +25,7 @@ PAGES = {
     "scenario": (_("What if"), ":material/alt_route:", "szenario"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
     "law": (_("Law and funding"), ":material/gavel:", "recht"),
+    "process": (_("Course"), ":material/timeline:", "werdegang"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -36,7 +37,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "scenario", "costs", "law"),
+    _("Act"): ("potential", "examples", "scenario", "costs", "law", "process"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

@@ -62,7 +62,7 @@ def time_line(events: pd.DataFrame, name: str, until: pd.Timestamp, words: Wordi
     left, right = _MARGIN, _WIDTH - _MARGIN
 
     def at(day: pd.Timestamp) -> float:
-        return left + (right - left) * float((day - first).days) / span
+        return float(left + (right - left) * (day - first).days / span)
 
     marks = _marks(dated, words)
     lanes, placed = _lanes([(at(day), said) for day, said, _derived in marks], right)

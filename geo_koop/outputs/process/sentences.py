@@ -249,7 +249,7 @@ def difficulty(topics: Sequence[str], words: Wording) -> list[str]:
         sentence, source = checklists.difficulty(topic, words.language)
         label = words.label("topics", topic)
         said.append(
-            words("{topic}: {sentence} (Source: {source})", topic=label, sentence=sentence, source=source)
+            words("{sentence} (Source: {source})", sentence=sentence, source=source)
             if sentence
             else words("{topic}: how demanding it is as a first step, the source does not say.", topic=label)
         )

@@ -118,7 +118,12 @@ def _about(press: Press, plan: Plan) -> list[str]:
 
 
 def _cautions(words: Wording, plan: Plan) -> list[str]:
-    said = [words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD)]
+    said = [
+        words(
+            "Where {field} stands, the office fills in. What is recorded, planned or answered is called so.",
+            field=FIELD,
+        )
+    ]
     said.append(words("Name functions, no persons. The items are advice; they are no legal advice, and no score."))
     if plan.checklist.name:
         said.append(words("Checklist of the office: {name}.", name=plan.checklist.name))
@@ -158,7 +163,7 @@ def _stage(words: Wording, code: str, items: Sequence[Item], answers: Answers | 
         )
     sources = list(dict.fromkeys(item.source[words.language] for item in inside if item.source[words.language]))
     head = (words("Step"), words("Why"), words("Answer"), words("In charge (function)"), words("Until"))
-    table = Table(head=head, widths=(2.6, 2.0, 1.1, 1.2, 0.8), groups=(("", rows(lines)),), caption=heading)
+    table = Table(head=head, widths=(2.5, 1.9, 1.1, 1.4, 0.8), groups=(("", rows(lines)),), caption=heading)
     return Section(
         heading=heading,
         paragraphs=(checklists.stage(code, words.language, "description"),),
