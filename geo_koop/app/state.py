@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
-from geo_koop.app import weights_address
+from geo_koop.app import scenario_address, weights_address
 from geo_koop.app.weights_address import Weights
 from geo_koop.codelists import law
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
@@ -69,6 +69,7 @@ PARAMETERS = (
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
     *("parties", "law_state", "law_topic", "form"),
+    "scenario",
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -148,6 +149,9 @@ class State:
         Whose law is asked for, one of :data:`PARTIES`; see :attr:`State.asking`.
     law_state, law_topic, form : str, optional
         State, topic and format of which law and funding are shown.
+    scenario : str
+        The scenario that is worked on, packed (:mod:`geo_koop.app.scenario_address`); empty where there is none, or it
+        is too long.
     language : {"de", "en"}
     """
 
@@ -188,6 +192,7 @@ class State:
     law_state: str | None = None
     law_topic: str | None = None
     form: str | None = None
+    scenario: str = ""
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -343,6 +348,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         ),
         law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
         form=_one("form", parameters, known.filters["format"], notices),
+        scenario=_scenario(parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -388,6 +394,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "law_state": state.law_state,
         "law_topic": state.law_topic,
         "form": state.form,
+        "scenario": state.scenario or None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -486,6 +493,15 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _scenario(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return the scenario of an address as it is packed, where it is one."""
+    given = "".join(list(parameters.get("scenario", ()))[-1:])
+    content = scenario_address.unpack(given) if given else None
+    if given and content is None:
+        notices.append(Notice("scenario", _short(given)))
+    return scenario_address.pack(content) if content else ""
 
 
 def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:

@@ -1,9 +1,13 @@
 """The page of scenarios without a browser: steps by form, what is wrong with them, several side by side, costs."""
 
+import base64
+import json
 import re
+import zlib
 
 import pytest
 
+from geo_koop.app import scenario_address
 from geo_koop.app.data import session
 from tests.app.test_pages import calm, html, opened, texts
 
@@ -77,3 +81,33 @@ def test_the_municipality_and_the_cooperation_of_the_view_make_a_scenario_at_onc
     next(button for button in test.button if button.label.startswith(label)).click().run()
     said = shown(calm(test))
     assert "Haar ist schon Mitglied" in said
+
+
+def test_a_link_brings_the_scenario():
+    steps = [{"join": {"cooperation": "nordallianz", "members": ["Haar"]}}]
+    packed = scenario_address.pack({"scenario": "Aus einem Link", "as_of": "2026-11-28", "steps": steps})
+    test = calm(opened("scenario", scenario=packed))
+    assert "Wenn Haar „NordAllianz – Metropolregion München Nord“ beitritt" in shown(test)
+    assert packed in test.query_params["scenario"]
+    press(test, "Entfernen")
+    assert "scenario" not in test.query_params
+
+
+def bomb():
+    plain = json.dumps(["x", "2026-11-28", [{"end": {"cooperation": "a" * 900_000}}]]).encode()
+    return base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "A", "eJw", "_" * 1_500, "x" * 5_000, bomb(), base64.urlsafe_b64encode(zlib.compress(b"[" * 9_000)).decode()],
+)
+def test_an_address_that_is_none_is_no_scenario(text):
+    assert scenario_address.unpack(text) is None
+
+
+def test_a_long_scenario_stays_out_of_the_address():
+    steps = [
+        {"join": {"cooperation": f"{number * 7919:x}", "members": [f"{number * 104729:x}"]}} for number in range(200)
+    ]
+    assert scenario_address.pack({"scenario": "x", "as_of": "2026-11-28", "steps": steps}) == ""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop import codelists
+from geo_koop.app import scenario_address
 from geo_koop.app.state import (
     BEGINNINGS,
     MODES,
@@ -44,6 +45,11 @@ KNOWN = Known(
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
     indicators=("population", "Kaufkraft: je Kopf"),
+)
+
+
+PLAN = scenario_address.pack(
+    {"scenario": "Süd", "as_of": "2026-11-28", "steps": [{"join": {"cooperation": "x", "members": ["Haar"]}}]}
 )
 
 
@@ -90,6 +96,7 @@ states = st.builds(
     law_state=st.sampled_from([None, "06", "16"]),
     law_topic=st.none() | st.sampled_from(KNOWN.filters["topic"]),
     form=st.none() | st.sampled_from(KNOWN.filters["format"]),
+    scenario=st.sampled_from(["", PLAN]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -145,6 +152,8 @@ def test_any_address_gives_a_usable_state(parameters):
         ("invite_weight", "size:11"),
         ("invite_weight", "size:nan"),
         ("learn_weight", "population:-1"),
+        ("scenario", "eJw"),
+        ("scenario", "../../etc/passwd"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):

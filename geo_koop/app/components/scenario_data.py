@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from geo_koop import workspace
+from geo_koop.app import scenario_address
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.views import scenario as views
@@ -32,6 +33,32 @@ def choose(place: int) -> None:
     """Work on another one from now on."""
     st.session_state[_AT] = place
     renew()
+    _tell()
+
+
+def _tell() -> None:
+    """Let the address say which scenario is worked on, where it is small enough."""
+    listed = held()
+    here = scenario_address.pack(listed[at()]) if listed and listed[at()]["steps"] else ""
+    if session.view().state.scenario != here:
+        session.change(scenario=here)
+
+
+def follow(view: View) -> None:
+    """Work on the scenario that the address names; where it names none, let it name the one that is worked on."""
+    wanted, listed = view.state.scenario, held()
+    content = scenario_address.unpack(wanted) if wanted else None
+    if content is None:
+        _tell()
+        return
+    known = [scenario_address.pack(one) for one in listed]
+    if wanted in known:
+        if known[at()] != wanted:
+            choose(known.index(wanted))
+    elif listed and listed[at()]["scenario"] == content["scenario"]:
+        keep(content)
+    else:
+        add(content)
 
 
 def add(content: Content) -> None:
@@ -50,6 +77,7 @@ def keep(content: Content) -> None:
     listed[at()] = content
     st.session_state[session.SCENARIOS] = listed
     renew()
+    _tell()
 
 
 def drop() -> None:

@@ -241,10 +241,15 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, values in dump(target).items() for value in values]
 
 
+def _of_page(state: State) -> State:
+    """Return what the address of this page holds: a scenario stands in that of its own page alone."""
+    return state if st.session_state.get(_PAGE) == "scenario" else replace(state, scenario="")
+
+
 def _write() -> None:
     if st.session_state.get(_HELD):
         return
-    wanted = dump(st.session_state[_STATE])
+    wanted = dump(_of_page(st.session_state[_STATE]))
     seen = wanted.pop(_VIEW, [])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:

@@ -20,9 +20,10 @@ def render() -> None:
     st.markdown(
         words(
             "Try a change before it is made: step by step, compared with the recorded state. Records stay as they "
-            "are. A scenario stays in this session; downloads keep it."
+            "are. A scenario stays in this session; downloads keep it, and a link where it is short."
         )
     )
+    data.follow(view)
     if not data.held():
         scenario_form.begin(view)
         return
