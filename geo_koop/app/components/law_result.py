@@ -8,6 +8,8 @@ from geo_koop.app.views import law as views
 from geo_koop.app.views.law import Answer
 from geo_koop.app.words import Words, plain
 
+_FORM = "PDF"
+
 
 def show(answer: Answer, words: Words) -> None:
     """Show what the rules say: forms, approval, funding, hints, levies, laws."""
@@ -49,11 +51,11 @@ def _cards(answer: Answer, words: Words) -> None:
 
 def _files(answer: Answer, words: Words) -> None:
     st.download_button(
-        "PDF",
+        _FORM,
         data=lambda: views.pdf(answer, words),
         file_name="recht-und-foerderung.pdf",
         mime="application/pdf",
-        help=words("Download as {form}", form="PDF"),
+        help=words("Download as {form}", form=_FORM),
         icon=":material/download:",
         on_click="ignore",
         key="law_file_pdf",
