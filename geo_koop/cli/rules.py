@@ -86,7 +86,8 @@ def validate(
     old = [row["id"] for row in own if rule_checks.lapsed(row, day)]
     undated = [row["id"] for row in own if not row["date"]]
     console = Screen(wrap=True)
-    console.print(Text(line(text(_("{file} is in order: {count} rows.")).format(file=found.file, count=len(own)))))
+    template = _("{file} is in order: one row.") if len(own) == 1 else _("{file} is in order: {count} rows.")
+    console.print(Text(line(text(template).format(file=found.file, count=len(own)))))
     console.print(Text(line(law_words.origin(found, str(lang)))))
     for message, ids in (
         (_("Lapsed, and shown as such: {ids}"), old),

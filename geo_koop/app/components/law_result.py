@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo_koop.app.components import fitted
+from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.views import law as views
 from geo_koop.app.views.law import Answer
@@ -22,7 +23,7 @@ def show(answer: Answer, words: Words) -> None:
     for kind in kinds[3:]:
         _table(answer, kind, words)
     with st.expander(words("Addresses of the sources")):
-        fitted.show_lines(views.sources(answer, words), words)
+        st.markdown(source_lines(views.sources(answer), words))
     st.caption(plain(views.whose(answer, words)))
     if words.language != "de":
         st.caption(words("Statements are in German, as their sources are."))
