@@ -18,10 +18,10 @@ from geo_koop.cli.options import (
     AsOf,
     Lang,
     Language,
-    Overwrite,
     Paper,
     Quiet,
     data,
+    look,
     options,
     output,
     request,
@@ -29,7 +29,7 @@ from geo_koop.cli.options import (
 )
 from geo_koop.cli.program import DONE
 from geo_koop.cli.screen import Screen, Text, line
-from geo_koop.cli.steps import analysed, progress, put, tell
+from geo_koop.cli.steps import analysed, finish, progress, put, tell
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
@@ -86,7 +86,8 @@ def validate(
     old = [row["id"] for row in own if rule_checks.lapsed(row, day)]
     undated = [row["id"] for row in own if not row["date"]]
     console = Screen(wrap=True)
-    console.print(Text(line(text(_("{file} is in order: {count} rows.")).format(file=found.file, count=len(own)))))
+    template = _("{file} is in order: one row.") if len(own) == 1 else _("{file} is in order: {count} rows.")
+    console.print(Text(line(text(template).format(file=found.file, count=len(own)))))
     console.print(Text(line(law_words.origin(found, str(lang)))))
     for message, ids in (
         (_("Lapsed, and shown as such: {ids}"), old),
@@ -133,39 +134,41 @@ def show(
         target.check(out, endings=_SHEETS, overwrite=output["overwrite"])
     plan: dict[str, Any] = {"state": state, "members": members, "cooperation": cooperation, "scenario": scenario}
     plan |= {"topic": topic, "form": form, "years": years, "saving": saving}
-    found = _answered(plan, as_of, rules, project, output)
+    # --members is who works together here, not a table: of the options of data, the project alone is left.
+    given = dict.fromkeys(signature(data).parameters) | {"project": project}
+    found = _answered(plan, as_of, rules, given, output)
     if sheet:
-        _write(found, out, paper, office, output)
-        return DONE
+        return _write(found, {"out": out, "paper": paper, "office": office}, output)
     worded = law_words.worded(found.table, _lang(output))
     put(worded, lambda console: _show(console, found, worded, output), table_output, output)
     sys.stdout.flush()
-    return DONE
+    return _finish(found, output)
 
 
 @reports.app.command(name="law")
+@options(data, look, output)
 def law_sheet(
     which: Annotated[list[str], typer.Argument(metavar="KEY|NAME", help=_("Who would work together, by key or name."))],
-    out: Annotated[Path, typer.Option(metavar="FILE", help=_("File to write: .pdf, .html, .docx or .odt."))],
     topic: Annotated[str | None, typer.Option(metavar="CODE", help=_("Topic, by code or name."))] = None,
     form: Annotated[str | None, typer.Option(metavar="CODE", help=_("Format, by code or name."))] = None,
     as_of: AsOf = None,
     rules: Own = None,
-    project: Annotated[Path | None, typer.Option(metavar="DIR", help=_("Project folder (see init)."))] = None,
-    paper: PaperSize = Paper.a4,
-    office: Office = None,
-    overwrite: Overwrite = False,
-    lang: Lang = Language.de,
-    quiet: Quiet = False,
+    *,
+    data: Mapping[str, Any],
+    look: Mapping[str, Any],
+    output: Mapping[str, Any],
 ) -> int:
     """Write law and funding for these parties: forms, approval, levy, funding, each with source and date."""
     from geo_koop.outputs import target
 
-    target.check(out, endings=_SHEETS, overwrite=overwrite)
-    output = {"lang": lang, "quiet": quiet, "overwrite": overwrite, "findings": None}
-    found = _answered({"members": which, "topic": topic, "form": form}, as_of, rules, project, output)
-    _write(found, out, paper, office, output)
-    return DONE
+    if look["out"] is None:
+        text = translator(output["lang"], "cli")
+        raise UsageError(
+            text(_("{name} is missing.")).format(name="--out"), text(_("File to write: .pdf, .html, .docx or .odt."))
+        )
+    target.check(look["out"], endings=_SHEETS, overwrite=output["overwrite"])
+    found = _answered({"members": which, "topic": topic, "form": form}, as_of, rules, data, output)
+    return _write(found, look, output)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,12 +180,18 @@ class _Answer:
     about: list[str]
     names: list[str]
     day: date
+    findings: "pd.DataFrame"
 
 
 def _answered(
-    plan: Mapping[str, Any], as_of: date | None, rules: Path | None, project: Path | None, output: Mapping[str, Any]
+    plan: Mapping[str, Any],
+    as_of: date | None,
+    rules: Path | None,
+    data: Mapping[str, Any],
+    output: Mapping[str, Any],
 ) -> _Answer:
     """Ask the rules about a plan."""
+    from geo_koop import findings
     from geo_koop.intake.records import rules_file
     from geo_koop.outputs.law import words as law_words
     from geo_koop.outputs.wording import Wording
@@ -198,19 +207,19 @@ def _answered(
             text(_("It is not said whose law is asked for.")),
             text(_("Name --state, --members, --cooperation or --scenario.")),
         )
-    # --members is who works together here, not a table: of the options of data, the project alone is left.
-    data_ = dict.fromkeys(signature(data).parameters) | {"project": project}
     topic = plan.get("topic") or (topics[0] if len(topics) == 1 else "")
     wanted = {"topic": [topic] if topic else None, "cooperation_format": [f for f in [plan.get("form") or form] if f]}
     # Codes and names of topics and formats may be those of the project.
-    asked = request(data_, {**NO_FILTERS, **wanted}, _lang(output)).filters
-    found = planning.load(rules or rules_file.of_project(project))
+    asked = request(data, {**NO_FILTERS, **wanted}, _lang(output)).filters
+    found = planning.load(rules or rules_file.of_project(data["project"]))
     keys: list[str] = []
     names: list[str] = []
     around: dict[str, frozenset[str]] = {}
+    noted = findings.empty()
     if members or plan.get("cooperation"):
         with progress(output) as step:
-            analysis = analysed(data_, {**NO_FILTERS, "as_of": as_of}, output, step)
+            analysis = analysed(data, {**NO_FILTERS, "as_of": as_of}, output, step)
+        noted = analysis.findings
         keys, names, around = _parties(analysis, members, plan.get("cooperation"))
     states = [_state(text) for text in plan.get("state") or ()] or list(planning.states_of(keys))
     code, kind, day = "".join(asked.topics), "".join(asked.formats), as_of or date.today()
@@ -226,7 +235,7 @@ def _answered(
         associations=around,
     )
     about = law_words.about(Wording(_lang(output)), members=names, states=states, topic=code, form=kind, as_of=day)
-    return _Answer(rules=found, table=table, about=about, names=names, day=day)
+    return _Answer(rules=found, table=table, about=about, names=names, day=day, findings=noted)
 
 
 def _lang(output: Mapping[str, Any]) -> str:
@@ -256,15 +265,31 @@ def _parties(
     return keys, rule_members.names(analysis, keys), rule_members.associations(analysis, keys)
 
 
-def _write(found: _Answer, out: Path, paper: Paper, office: str | None, output: Mapping[str, Any]) -> None:
+def _write(found: _Answer, look: Mapping[str, Any], output: Mapping[str, Any]) -> int:
     from geo_koop.outputs import report
     from geo_koop.outputs.report import law as sheets
 
-    how = report.ReportOptions(language=_lang(output), paper=str(paper).lower(), office=office or "")
+    how = report.ReportOptions(
+        language=_lang(output),
+        paper=str(look["paper"]).lower(),
+        landscape=look.get("landscape", False),
+        office=look["office"] or "",
+        logo=look.get("logo"),
+        base_url=look.get("base_url") or "",
+        template=look.get("template"),
+    )
     press = sheets.imprint(found.rules, found.day, how)
     sheet = sheets.law_sheet(press, found.table, found.about, sheets.title(press.words, found.names))
-    report.write(press, [sheet], out, overwrite=output["overwrite"])
-    tell(out, output)
+    report.write(press, [sheet], look["out"], overwrite=output["overwrite"])
+    tell(look["out"], output)
+    return _finish(found, output)
+
+
+def _finish(found: _Answer, output: Mapping[str, Any]) -> int:
+    """Count the findings of the data from which names were taken."""
+    from geo_koop.model import Loaded
+
+    return finish(Loaded(value=None, findings=found.findings), output, list_errors=False)
 
 
 def _show(console: Screen, found: _Answer, worded: "pd.DataFrame", output: Mapping[str, Any]) -> None:

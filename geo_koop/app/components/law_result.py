@@ -3,10 +3,13 @@
 import streamlit as st
 
 from geo_koop.app.components import fitted
+from geo_koop.app.components.cooperation import source_lines
 from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.views import law as views
 from geo_koop.app.views.law import Answer
 from geo_koop.app.words import Words, plain
+
+_FORM = "PDF"
 
 
 def show(answer: Answer, words: Words) -> None:
@@ -20,7 +23,7 @@ def show(answer: Answer, words: Words) -> None:
     for kind in kinds[3:]:
         _table(answer, kind, words)
     with st.expander(words("Addresses of the sources")):
-        fitted.show_lines(views.sources(answer, words), words)
+        st.markdown(source_lines(views.sources(answer), words))
     st.caption(plain(views.whose(answer, words)))
     if words.language != "de":
         st.caption(words("Statements are in German, as their sources are."))
@@ -49,11 +52,11 @@ def _cards(answer: Answer, words: Words) -> None:
 
 def _files(answer: Answer, words: Words) -> None:
     st.download_button(
-        "PDF",
+        _FORM,
         data=lambda: views.pdf(answer, words),
         file_name="recht-und-foerderung.pdf",
         mime="application/pdf",
-        help=words("Download as {form}", form="PDF"),
+        help=words("Download as {form}", form=_FORM),
         icon=":material/download:",
         on_click="ignore",
         key="law_file_pdf",

@@ -22,7 +22,7 @@ def render() -> None:
     if asked is None:
         return
     with session.boundary(words):
-        found = views.rules_of(sources.current().reads.project)
+        found = views.rules_of(sources.current().request.project)
         law_result.show(views.answer(found, view.whole, asked, words), words)
 
 

@@ -163,17 +163,16 @@ def cards(answer: Answer, words: Words) -> list[Card]:
     ]
 
 
-def sources(answer: Answer, words: Words) -> pd.DataFrame:
-    """Return the addresses of all sources, once each."""
+def sources(answer: Answer) -> tuple[tuple[str, str, str], ...]:
+    """Return the sources, once each: state and place, address (empty where there is none), date and remark."""
     named = answer.worded[answer.worded["source"] != ""].drop_duplicates(["source", "source_note", "dated"])
-    return pd.DataFrame(
-        {
-            words("State"): named["state_name"],
-            words("Source"): [
-                f"{row.source} ({row.source_note})" if row.source_note else row.source for row in named.itertuples()
-            ],
-            words("Date of the source"): named["dated"],
-        }
+    return tuple(
+        (
+            f"{row.state_name}: {law_words.host(row.source)}",
+            row.source if "//" in row.source else "",
+            " · ".join(filter(None, (row.source_note, row.dated))),
+        )
+        for row in named.itertuples()
     )
 
 
