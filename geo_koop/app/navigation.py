@@ -26,6 +26,7 @@ PAGES = {
     "costs": (_("Costs"), ":material/euro:", "kosten"),
     "law": (_("Law and funding"), ":material/gavel:", "recht"),
     "process": (_("Course"), ":material/timeline:", "werdegang"),
+    "undertaking": (_("Undertaking"), ":material/folder_open:", "vorhaben"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -37,7 +38,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "scenario", "costs", "law", "process"),
+    _("Act"): ("potential", "examples", "scenario", "costs", "law", "process", "undertaking"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

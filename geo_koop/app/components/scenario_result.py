@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from geo_koop.app.components import cost_form as begun
 from geo_koop.app.components import fitted
 from geo_koop.app.components import scenario_data as data
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import XLSX_MIME
-from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.navigation import page
 from geo_koop.app.views import cost_form
@@ -128,8 +128,7 @@ def _files(view: View, content: Content, outcome: Outcome) -> None:
         if st.button(words("To the costs with its members"), icon=":material/euro:", key=data.key("costs")):
             sheet = {"cost_sheet": known[str(one)], "source": sentences.mark(outcome, Wording(words.language))}
             towns = outcome.after.municipalities.loc[views.members_of(outcome, str(one))]
-            held = st.session_state.get(session.COSTS) or sheet
-            st.session_state[session.COSTS] = cost_form.with_municipalities(held, towns)
+            begun.take(cost_form.with_municipalities(begun.content() or sheet, towns))
             st.switch_page(page("costs", words))
 
 
