@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo_koop.app.components import checklist_form, cost_form, scenario_data
 from geo_koop.app.components.page_parts import page_link
 from geo_koop.app.data import session, sources
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
+from geo_koop.app.navigation import page
 from geo_koop.app.views import cost_form as cost_views
 from geo_koop.app.views import law as law_views
 from geo_koop.app.views import scenario as scenario_views
@@ -60,41 +62,32 @@ def _shares(words: Words) -> Shares | None:
 def steps(view: View, about: Undertaking | None) -> None:
     """Show what is there at each step, with the way to its page."""
     words = view.words
-    if about is None:
-        told = {
-            "scenario": Told(words("No scenario yet: it says who would work together, on what, in which form."), False)
-        }
-    else:
-        told = {
-            "scenario": views.scenario(about, words),
-            "costs": views.costs(about, words, begun=cost_form.content() is not None),
-            "law": views.law(about, words),
-            "process": views.checklist(about, words),
-        }
-    _step(
-        1,
-        "potential",
-        words("Potential: with whom?"),
-        Told(words("Whom to ask, and who does it already."), True),
-        words,
-    )
-    _step(2, "scenario", words("Scenario: what if?"), told["scenario"], words)
+    _step(1, "potential", words("Potential: with whom?"), views.potential(words), words)
+    _step(2, "scenario", words("Scenario: what if?"), views.scenario(about, words), words)
     if about is None:
         return
-    _step(3, "costs", words("Costs: who pays what?"), told["costs"], words)
+    begun = cost_form.content() is not None
+    with _step(3, "costs", words("Costs: who pays what?"), views.costs(about, words, begun=begun), words):
+        label = words("Begin a cost sheet with these members")
+        if not begun and st.button(label, icon=":material/euro:", key="undertaking_costs_begin"):
+            cost_form.take(views.cost_sheet(about, words))
+            st.switch_page(page("costs", words))
     keys = tuple(key for key in about.keys if key in view.whole.municipalities.index)
     topics, form = about.subject.topics, about.subject.format
     asked = {"place": keys, "parties": "several", "law_topic": topics[0] if len(topics) == 1 else None}
     asked["form"] = form if form != "unknown" else None
-    _step(4, "law", words("Law and funding: what is offered?"), told["law"], words, **asked)
-    _step(5, "process", words("Road map: how does it come about?"), told["process"], words, cooperation=None)
+    _step(4, "law", words("Law and funding: what is offered?"), views.law(about, words), words, **asked)
+    told = views.checklist(about, words)
+    _step(5, "process", words("Road map: how does it come about?"), told, words, cooperation=None)
 
 
-def _step(number: int, page: str, heading: str, told: Told, words: Words, **fields: Any) -> None:
-    with st.container(border=True, gap="small", key=f"undertaking_{page}"):
+def _step(number: int, name: str, heading: str, told: Told, words: Words, **fields: Any) -> DeltaGenerator:
+    part = st.container(border=True, gap="small", key=f"undertaking_{name}")
+    with part:
         st.markdown(f"### {number}. {plain(heading)}")
         st.markdown(plain(told.text) if told.there else f"*{plain(told.text)}*")
-        page_link(page, words("Open") if told.there else words("Begin"), words, **fields)
+        page_link(name, words("Open") if told.there else words("Begin"), words, **fields)
+    return part
 
 
 def pack(about: Undertaking, words: Words) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from geo_koop.app.views import process
+from geo_koop.app.views import cost_form, process
 from geo_koop.app.words import Words
 from geo_koop.outputs import report
 from geo_koop.outputs.law import words as law_words
@@ -27,14 +27,22 @@ class Told(NamedTuple):
     there: bool
 
 
-def scenario(about: Undertaking, words: Words) -> Told:
+def potential(words: Words) -> Told:
+    """Tell what the first step is for."""
+    return Told(words("Whom to ask, and who does it already."), there=True)
+
+
+def scenario(about: Undertaking | None, words: Words) -> Told:
     """Tell what the scenario does."""
+    if about is None:
+        blank = words("No scenario yet: it says who would work together, on what, in which form.")
+        return Told(blank, there=False)
     return Told(sentences.lead(about.outcome, Wording(words.language)), there=True)
 
 
-def costs(about: Undertaking | None, words: Words, *, begun: bool) -> Told:
+def costs(about: Undertaking, words: Words, *, begun: bool) -> Told:
     """Tell of the cost sheet: members and years, or that it is not complete or not there."""
-    if about is None or about.shares is None:
+    if about.shares is None:
         text = words("The cost sheet is not complete yet.") if begun else words("No cost sheet yet.")
         return Told(text, there=False)
     sheet = about.shares.sheet
@@ -66,6 +74,13 @@ def checklist(about: Undertaking, words: Words) -> Told:
         return Told(words("The checklist is not answered yet."), there=False)
     items = about.checklist.for_form(about.subject.format)
     return Told(process.readiness(items, about.answers, words), there=True)
+
+
+def cost_sheet(about: Undertaking, words: Words) -> dict[str, Any]:
+    """Return a cost sheet that begins with the members, and says of what scenario it is."""
+    begun = {"cost_sheet": about.subject.name, "source": sentences.mark(about.outcome, Wording(words.language))}
+    towns = about.outcome.after.municipalities
+    return cost_form.with_municipalities(begun, towns[towns.index.isin(about.keys)])
 
 
 def files(about: Undertaking, words: Words) -> dict[str, Callable[[], bytes]]:
