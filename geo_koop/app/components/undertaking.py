@@ -84,7 +84,7 @@ def steps(view: View, about: Undertaking | None) -> None:
 def _step(number: int, name: str, heading: str, told: Told, words: Words, **fields: Any) -> DeltaGenerator:
     part = st.container(border=True, gap="small", key=f"undertaking_{name}")
     with part:
-        st.markdown(f"### {number}. {plain(heading)}")
+        st.header(f"{number}. {plain(heading)}", anchor=False)
         st.markdown(plain(told.text) if told.there else f"*{plain(told.text)}*")
         page_link(name, words("Open") if told.there else words("Begin"), words, **fields)
     return part
