@@ -74,7 +74,7 @@ def steps(view: View, about: Undertaking | None) -> None:
             st.switch_page(page("costs", words))
     keys = tuple(key for key in about.keys if key in view.whole.municipalities.index)
     topics, form = about.subject.topics, about.subject.format
-    asked = {"place": keys, "parties": "several", "law_topic": topics[0] if len(topics) == 1 else None}
+    asked: dict[str, Any] = {"places": keys, "parties": "several", "law_topic": topics[0] if len(topics) == 1 else None}
     asked["form"] = form if form != "unknown" else None
     _step(4, "law", words("Law and funding: what is offered?"), views.law(about, words), words, **asked)
     told = views.checklist(about, words)
@@ -86,7 +86,7 @@ def _step(number: int, name: str, heading: str, told: Told, words: Words, **fiel
     with part:
         st.header(f"{number}. {plain(heading)}", anchor=False)
         st.markdown(plain(told.text) if told.there else f"*{plain(told.text)}*")
-        page_link(name, words("Open") if told.there else words("Begin"), words, **fields)
+        page_link(name, words("Open"), words, **fields)
     return part
 
 
