@@ -42,6 +42,8 @@ BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
 PARTIES = ("several", "cooperation", "state")
 """Whose law is asked for: that of several municipalities, of a cooperation's members, of a state."""
+MOST_OF_PLAN = 100
+"""Years, and per cent, that a plan can name."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -68,7 +70,7 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
-    *("parties", "law_state", "law_topic", "form"),
+    *("parties", "law_state", "law_topic", "form", "law_years", "law_saving"),
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -148,6 +150,9 @@ class State:
         Whose law is asked for, one of :data:`PARTIES`; see :attr:`State.asking`.
     law_state, law_topic, form : str, optional
         State, topic and format of which law and funding are shown.
+    law_years, law_saving : int, optional
+        For how many years the parties would work together, and how many per cent a year they would save: put beside
+        conditions of funding.
     language : {"de", "en"}
     """
 
@@ -188,6 +193,8 @@ class State:
     law_state: str | None = None
     law_topic: str | None = None
     form: str | None = None
+    law_years: int | None = None
+    law_saving: int | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -343,6 +350,8 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         ),
         law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
         form=_one("form", parameters, known.filters["format"], notices),
+        law_years=_number("law_years", parameters, notices),
+        law_saving=_number("law_saving", parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -388,6 +397,8 @@ def dump(state: State) -> dict[str, list[str]]:
         "law_state": state.law_state,
         "law_topic": state.law_topic,
         "form": state.form,
+        "law_years": str(state.law_years) if state.law_years is not None else None,
+        "law_saving": str(state.law_saving) if state.law_saving is not None else None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -460,6 +471,11 @@ def _overlays(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) ->
 def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
     allowed = [str(number) for number in range(1, MOST_TIES_THRESHOLD + 1)]
     chosen = _one("ties", parameters, allowed, notices)
+    return int(chosen) if chosen else None
+
+
+def _number(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
+    chosen = _one(name, parameters, [str(number) for number in range(MOST_OF_PLAN + 1)], notices)
     return int(chosen) if chosen else None
 
 
