@@ -42,6 +42,8 @@ BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
 PARTIES = ("several", "cooperation", "state")
 """Whose law is asked for: that of several municipalities, of a cooperation's members, of a state."""
+MOST_OF_PLAN = 100
+"""Years, and per cent, that a plan can name."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -68,7 +70,7 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
-    *("parties", "law_state", "law_topic", "form"),
+    *("parties", "law_state", "law_topic", "form", "law_years", "law_saving"),
     "scenario",
 )
 YES, NO = "yes", "no"
@@ -152,6 +154,9 @@ class State:
     scenario : str
         The scenario that is worked on, packed (:mod:`geo_koop.app.scenario_address`); empty where there is none, or it
         is too long.
+    law_years, law_saving : int, optional
+        For how many years the parties would work together, and how many per cent a year they would save: put beside
+        conditions of funding.
     language : {"de", "en"}
     """
 
@@ -193,6 +198,8 @@ class State:
     law_topic: str | None = None
     form: str | None = None
     scenario: str = ""
+    law_years: int | None = None
+    law_saving: int | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -349,6 +356,8 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
         form=_one("form", parameters, known.filters["format"], notices),
         scenario=_scenario(parameters, notices),
+        law_years=_number("law_years", parameters, notices),
+        law_saving=_number("law_saving", parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -395,6 +404,8 @@ def dump(state: State) -> dict[str, list[str]]:
         "law_topic": state.law_topic,
         "form": state.form,
         "scenario": state.scenario or None,
+        "law_years": str(state.law_years) if state.law_years is not None else None,
+        "law_saving": str(state.law_saving) if state.law_saving is not None else None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -467,6 +478,11 @@ def _overlays(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) ->
 def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
     allowed = [str(number) for number in range(1, MOST_TIES_THRESHOLD + 1)]
     chosen = _one("ties", parameters, allowed, notices)
+    return int(chosen) if chosen else None
+
+
+def _number(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
+    chosen = _one(name, parameters, [str(number) for number in range(MOST_OF_PLAN + 1)], notices)
     return int(chosen) if chosen else None
 
 

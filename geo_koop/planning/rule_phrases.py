@@ -198,9 +198,14 @@ def _with_here(fact: Phrase, row: law.Row, plan: Plan, status: str) -> Phrase:
         if found is None:
             return fact
         template = (
-            _("{fact} – here: all municipalities that belong to “{name}” by the boundaries, and nobody else")
+            _(
+                "{fact} – here: all municipalities that belong to the association “{name}” by the boundaries, "
+                "and nobody else"
+            )
             if found[1]
-            else _("{fact} – here: some of the municipalities that belong to “{name}” by the boundaries")
+            else _(
+                "{fact} – here: some of the municipalities that belong to the association “{name}” by the boundaries"
+            )
         )
         return Phrase(template, fact=fact, name=found[0])
     if status != "beside":

@@ -53,6 +53,14 @@ def test_the_members_of_a_cooperation_and_a_state_can_be_asked_about():
     assert "Nicht recherchiert: Berlin." in shown(test)
 
 
+def test_years_of_the_plan_stand_beside_the_condition():
+    test = opened("law", place=HESSIAN, as_of="2026-11-30")
+    assert "mindestens 5 Jahre – hier nicht angegeben." in shown(test)
+    test.number_input(key="law_choice_law_years").set_value(4).run()
+    assert "mindestens 5 Jahre – hier 4. Die Angabe lautet: auf Dauer, mindestens 5 Jahre." in shown(test)
+    assert test.query_params["law_years"] == "4"
+
+
 def test_states_stand_side_by_side():
     said = shown(opened("law", place=["06633007", "09184123"], as_of="2026-11-30"))
     assert "Länder: Hessen und Bayern." in said

@@ -219,7 +219,10 @@ def test_the_authority_depends_on_the_districts():
 def test_the_members_of_an_administrative_association_are_told_in_thuringia():
     inside = {"VG Musterland": frozenset({"16061001", "16061002"})}
     whole = said(asked(("16",), ["16061001", "16061002"], associations=inside), "16-rule-same_members_as_vg")
-    assert "alle Gemeinden, die nach den Grenzdaten zu „VG Musterland“ gehören, und niemand sonst" in whole
+    assert (
+        "alle Gemeinden, die nach den Grenzdaten zum Gemeindeverband „VG Musterland“ gehören, und niemand sonst"
+        in whole
+    )
     part = said(asked(("16",), ["16061001"], associations=inside), "16-rule-same_members_as_vg")
     assert "einige der Gemeinden" in part
     other = said(asked(("16",), ["16061001", "16061045"], associations=inside), "16-rule-same_members_as_vg")

@@ -8,7 +8,7 @@ from geo_koop.app.data import cache, reading, session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
 from geo_koop.app.lists.steps import stored
-from geo_koop.app.state import MOST_PLACES, PARTIES
+from geo_koop.app.state import MOST_OF_PLAN, MOST_PLACES, PARTIES
 from geo_koop.app.views import law as views
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words, plain
@@ -43,6 +43,15 @@ def show(view: View) -> None:
         _optional(words("Topic"), "law_topic", topic_labels(words), words("all topics"))
     with form:
         _optional(words("Form"), "form", codelists.load("formats").labels(words.language), words("all forms"))
+    with st.expander(
+        words("Duration and saving"), expanded=state.law_years is not None or state.law_saving is not None
+    ):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _number(words("For how many years"), "law_years", words("not stated"))
+        with right:
+            _number(words("Saving a year, per cent"), "law_saving", words("not stated"))
+        st.caption(words("Put beside what funding asks for; nothing else depends on it."))
     if state.asking == "several":
         _scenario(words, view.whole)
 
@@ -115,6 +124,21 @@ def _optional(label: str, field: str, known: dict[str, str], every: str) -> None
         format_func=lambda code: known.get(code, every) if code else every,
         key=key,
         on_change=session.callback(lambda: session.change(**{field: st.session_state[key] or None})),
+    )
+
+
+def _number(label: str, field: str, blank: str) -> None:
+    """Let the user state a whole number of the plan, or none."""
+    key = f"law_choice_{field}"
+    st.session_state[key] = getattr(session.view().state, field)
+    st.number_input(
+        label,
+        min_value=0,
+        max_value=MOST_OF_PLAN,
+        step=1,
+        key=key,
+        placeholder=blank,
+        on_change=session.callback(lambda: session.change(**{field: st.session_state[key]})),
     )
 
 

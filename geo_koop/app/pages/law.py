@@ -1,5 +1,7 @@
 """Page: forms, approval, levies and funding of the states for those who would work together."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo_koop.app.components import law_choice, law_result
@@ -23,7 +25,8 @@ def render() -> None:
         return
     with session.boundary(words):
         found = views.rules_of(sources.current().request.project)
-        law_result.show(views.answer(found, view.whole, asked, words), words)
+        plan = replace(asked, years=view.state.law_years, saving=view.state.law_saving)
+        law_result.show(views.answer(found, view.whole, plan, words), words)
 
 
 def _asked(view: View) -> Asked | None:

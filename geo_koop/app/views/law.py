@@ -33,7 +33,7 @@ TABLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked: keys and names of the parties, states, topic and form (empty for all), day."""
+    """What is asked: keys and names of the parties, states, topic and form (empty for all), day; years and saving."""
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
@@ -41,6 +41,8 @@ class Asked:
     topic: str
     form: str
     as_of: date
+    years: int | None = None
+    saving: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,17 @@ def of_state(state: str, *, topic: str, form: str, as_of: date) -> Asked:
 def answer(found: Rules, whole: Analysis, asked: Asked, words: Words) -> Answer:
     """Return what the rules say of what is asked."""
     around = rule_members.associations(whole, asked.keys)
-    rows = rules.checked(found, asked.states, asked.keys, asked.topic, asked.form, asked.as_of, associations=around)
+    rows = rules.checked(
+        found,
+        asked.states,
+        asked.keys,
+        asked.topic,
+        asked.form,
+        asked.as_of,
+        years=asked.years,
+        saving=asked.saving,
+        associations=around,
+    )
     return Answer(rules=found, asked=asked, rows=rows, worded=law_words.worded(rows, words.language))
 
 

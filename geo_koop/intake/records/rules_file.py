@@ -18,8 +18,8 @@ MOST_ROWS: Final = 5_000
 _LONGEST: Final = 1_000
 _ID: Final = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _PATTERN: Final = re.compile(r"\*|[a-z0-9]+([-_][a-z0-9]+)*(-?\*)?")
-_DATED: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
-_NUMBER: Final = re.compile(r"\d+(\.\d+)?")
+_DATED: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
 _NEEDED: Final = ("id", "state", "kind", "code", "certainty")
 REMOVE: Final = "remove"
 FILES: Final = ("law_rules.csv", "law_rules.xlsx")
@@ -211,7 +211,7 @@ def _no_number(value: str) -> Phrase:
 
 def _is_day(text: str, unit: str) -> bool:
     if unit == "month_day_previous_year":
-        return bool(re.fullmatch(r"\d{2}-\d{2}", text)) and _real(f"2000-{text}")
+        return bool(re.fullmatch(r"[0-9]{2}-[0-9]{2}", text)) and _real(f"2000-{text}")
     return bool(_DATED.fullmatch(text)) and _real(text)
 
 
