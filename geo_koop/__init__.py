@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo_koop.library.networks import network
     from geo_koop.library.planning import invite, potential, retrodict, similar
     from geo_koop.library.products import export, report
+    from geo_koop.library.scenarios import whatif
     from geo_koop.model import AnalysisRequest, Filters, Settings
     from geo_koop.result.analysis import Analysis
 
@@ -49,6 +50,7 @@ __all__ = [
     "retrodict",
     "similar",
     "use_language",
+    "whatif",
 ]
 
 _LATER = {
@@ -57,6 +59,7 @@ _LATER = {
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
     "network": "geo_koop.library.networks",
     "process": "geo_koop.library.courses",
+    "whatif": "geo_koop.library.scenarios",
     **dict.fromkeys(("by_size", "examples"), "geo_koop.library.examples"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
     **dict.fromkeys(("invite", "potential", "retrodict", "similar"), "geo_koop.library.planning"),

@@ -2,7 +2,7 @@
 
 import functools
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -474,6 +474,61 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     rows = units[units["cooperation_id"].isin(records_changed.index)]
     decided = pd.concat([base.patterns[~changed], _decide(rows, records_changed, inputs)])
     return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of, kin=base)
+
+
+def supposed(inputs: Inputs, records: Records, areas: gpd.GeoDataFrame, *, merged: Mapping[str, str]) -> Inputs:
+    """Return inputs with other records, and with municipalities that were merged.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    records : Records
+        As in ``inputs``, changed.
+    areas : geopandas.GeoDataFrame
+        Those of ``inputs.boundaries``, or what mergers leave of them.
+    merged : Mapping of str
+        Key of a municipality that was dissolved to its successor; empty where none was.
+    """
+    if not merged:
+        return replace(inputs, records=records)
+    municipalities, _unincorporated = split(areas)
+    graph = contiguity.merged(inputs.contiguity.edges, municipalities.index, merged)
+    zones = territory.zones_of(inputs.territory)
+    if zones is not None:
+        moved = {side: zones[side].replace(dict(merged)) for side in ("key", "core_key")}
+        zones = zones.assign(**moved).drop_duplicates("key")
+    return replace(
+        inputs,
+        boundaries=replace(inputs.boundaries, areas=areas),
+        records=records,
+        contiguity=graph,
+        territory=territory.build(municipalities, graph, zones=zones),
+    )
+
+
+def renew(base: Analysis, inputs: Inputs, changed: Collection[str]) -> Analysis:
+    """Return what :func:`evaluate` returns of inputs that differ from those of an analysis in some cooperations.
+
+    Parameters
+    ----------
+    base : Analysis
+        Of the inputs before, on the date that is wanted; municipalities and their neighbours are the same.
+    inputs : Inputs
+    changed : collection of str
+        Ids of cooperations that are new, gone, or not as they were.
+    """
+    codelists.use(inputs.vocabulary)
+    as_of = base.provenance.as_of
+    records = inputs.records
+    municipalities, unincorporated = inputs.split
+    units = join.members(records, municipalities, unincorporated, as_of)
+    table = records.cooperations
+    anew = table.index.isin(list(changed))
+    rows = units[units["cooperation_id"].isin(table.index[anew])]
+    decided = _decide(rows, table[anew], inputs)
+    stay = base.patterns
+    decided = pd.concat([stay[~stay.index.isin(decided.index)], decided]) if len(decided) else stay
+    return _dated(inputs, units, decided.reindex(table.index), as_of)
 
 
 def sensitivity(inputs: Inputs, analysis: Analysis, *, change: float = 0.2) -> pd.DataFrame:

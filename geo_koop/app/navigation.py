@@ -22,6 +22,7 @@ PAGES = {
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
+    "scenario": (_("What if"), ":material/alt_route:", "szenario"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
     "process": (_("Course"), ":material/timeline:", "werdegang"),
     "report": (_("Report"), ":material/print:", "bericht"),
@@ -35,7 +36,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "costs", "process"),
+    _("Act"): ("potential", "examples", "scenario", "costs", "process"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope"),
 }

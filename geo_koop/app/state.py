@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
-from geo_koop.app import weights_address
+from geo_koop.app import scenario_address, weights_address
 from geo_koop.app.weights_address import Weights
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
@@ -65,6 +65,7 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
+    "scenario",
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -140,6 +141,9 @@ class State:
         Weights that are not as shipped.
     elsewhere : str, optional
         Examples only of another district or state, one of :data:`ELSEWHERE`.
+    scenario : str
+        The scenario that is worked on, packed (:mod:`geo_koop.app.scenario_address`); empty where there is none, or it
+        is too long.
     language : {"de", "en"}
     """
 
@@ -176,6 +180,7 @@ class State:
     invite_weights: Weights = ()
     learn_weights: Weights = ()
     elsewhere: str | None = None
+    scenario: str = ""
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -320,6 +325,7 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
         learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
         elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
+        scenario=_scenario(parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -361,6 +367,7 @@ def dump(state: State) -> dict[str, list[str]]:
         "begin": state.begin,
         "list": state.listed,
         "elsewhere": state.elsewhere,
+        "scenario": state.scenario or None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -459,6 +466,15 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _scenario(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return the scenario of an address as it is packed, where it is one."""
+    given = "".join(list(parameters.get("scenario", ()))[-1:])
+    content = scenario_address.unpack(given) if given else None
+    if given and content is None:
+        notices.append(Notice("scenario", _short(given)))
+    return scenario_address.pack(content) if content else ""
 
 
 def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:

@@ -21,18 +21,8 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *(
-        "costs",
-        "examples",
-        "method",
-        "network",
-        "own_data",
-        "potential",
-        "process",
-        "products",
-        "register",
-        "territory",
-    ),
+    *("costs", "examples", "method", "network", "own_data", "potential", "process", "products", "register"),
+    *("territory", "whatif"),
 )
 """Modules whose commands register themselves."""
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop import codelists
+from geo_koop.app import scenario_address
 from geo_koop.app.state import (
     BEGINNINGS,
     MODES,
@@ -43,6 +44,11 @@ KNOWN = Known(
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
     indicators=("population", "Kaufkraft: je Kopf"),
+)
+
+
+PLAN = scenario_address.pack(
+    {"scenario": "Süd", "as_of": "2026-11-28", "steps": [{"join": {"cooperation": "x", "members": ["Haar"]}}]}
 )
 
 
@@ -85,6 +91,7 @@ states = st.builds(
     invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
     learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
     elsewhere=st.sampled_from([None, "district", "state"]),
+    scenario=st.sampled_from(["", PLAN]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -137,6 +144,8 @@ def test_any_address_gives_a_usable_state(parameters):
         ("invite_weight", "size:11"),
         ("invite_weight", "size:nan"),
         ("learn_weight", "population:-1"),
+        ("scenario", "eJw"),
+        ("scenario", "../../etc/passwd"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):

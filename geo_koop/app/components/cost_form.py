@@ -5,11 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from geo_koop.app.components import scenario_data
 from geo_koop.app.data import reading, session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
 from geo_koop.app.lists.steps import stored
 from geo_koop.app.views import cost_form
+from geo_koop.app.views import scenario as scenarios
 from geo_koop.app.views.sentences import municipality_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -144,8 +146,39 @@ def _members(view: View, sheet: dict[str, Any]) -> None:
         ),
         key=_key("municipalities"),
     )
+    _of_scenario(view, sheet)
     if st.button(words("Add the municipalities"), disabled=not chosen, icon=":material/add:", key=_key("add")):
         _keep(cost_form.with_municipalities(sheet, view.whole.municipalities.loc[chosen]))
+        st.rerun()
+
+
+def _of_scenario(view: View, sheet: dict[str, Any]) -> None:
+    """Offer the members of cooperations as scenarios of this session leave them."""
+    words, known = view.words, {}
+    for content in scenario_data.held():
+        if not content["steps"]:
+            continue
+        try:
+            outcome = scenario_data.outcome(view, content)
+        except GeoKoopError:
+            continue
+        for one, name in scenarios.lasting(outcome).items():
+            label = words("{cooperation} in scenario “{name}”", cooperation=name, name=str(content["scenario"]))
+            known[label] = (outcome, one)
+    if not known:
+        return
+    chosen = st.selectbox(
+        words("Members from a scenario"),
+        list(known),
+        index=None,
+        placeholder=words("Choose a scenario"),
+        key=_key("scenario"),
+    )
+    label = words("Add the members of the scenario")
+    if st.button(label, disabled=not chosen, icon=":material/alt_route:", key=_key("of_scenario")):
+        outcome, one = known[str(chosen)]
+        keys = scenarios.members_of(outcome, one)
+        _keep(cost_form.with_municipalities(sheet, outcome.after.municipalities.loc[keys]))
         st.rerun()
 
 

@@ -39,6 +39,8 @@ COSTS = "_geo_koop_costs"
 """Key of the session: the cost sheet that is worked on."""
 CHECKLIST = "_geo_koop_checklist"
 """Key of the session: the filled-in checklists, the office's own list, and the scenario that is planned."""
+SCENARIOS = "_geo_koop_scenarios"
+"""Key of the session: the scenarios that are worked on."""
 GIVEN = "_geo_koop_given"
 """Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
@@ -194,12 +196,13 @@ def change_all(**fields: Any) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, costs, answers.
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, what is worked on.
 
     Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
-    return sources.private() or given or any(key in st.session_state for key in (IMPORT, COSTS, CHECKLIST))
+    begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
+    return sources.private() or IMPORT in st.session_state or begun or given
 
 
 def hold_address(hold: bool) -> None:
@@ -238,10 +241,15 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, values in dump(target).items() for value in values]
 
 
+def _of_page(state: State) -> State:
+    """Return what the address of this page holds: a scenario stands in that of its own page alone."""
+    return state if st.session_state.get(_PAGE) == "scenario" else replace(state, scenario="")
+
+
 def _write() -> None:
     if st.session_state.get(_HELD):
         return
-    wanted = dump(st.session_state[_STATE])
+    wanted = dump(_of_page(st.session_state[_STATE]))
     seen = wanted.pop(_VIEW, [])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:

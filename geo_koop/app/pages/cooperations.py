@@ -87,6 +87,7 @@ def _detail(view: View) -> None:
     with st.container(horizontal=True):
         page_link("map", words("Show on the map"), words, cooperation=chosen, view=None)
         page_link("examples", words("Cooperations like this"), words, like=chosen, text="")
+        page_link("scenario", words("Try a change: what if"), words, cooperation=chosen)
     cooperation.show(view.whole, chosen, words, heading=False)
 
 

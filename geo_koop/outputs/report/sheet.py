@@ -156,7 +156,7 @@ class Sheet:
     ----------
     kind : str
         ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``, ``plan``,
-        ``method`` or ``annex``.
+        ``scenario``, ``method`` or ``annex``.
     title, subtitle : str
     kicker : str
         Kind of the sheet in words.
