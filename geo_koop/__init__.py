@@ -18,6 +18,7 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.courses import process
     from geo_koop.library.examples import by_size, examples
     from geo_koop.library.networks import network
     from geo_koop.library.planning import invite, potential, retrodict, similar
@@ -44,6 +45,7 @@ __all__ = [
     "invite",
     "network",
     "potential",
+    "process",
     "report",
     "retrodict",
     "similar",
@@ -56,6 +58,7 @@ _LATER = {
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
     "network": "geo_koop.library.networks",
+    "process": "geo_koop.library.courses",
     "whatif": "geo_koop.library.scenarios",
     **dict.fromkeys(("by_size", "examples"), "geo_koop.library.examples"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),

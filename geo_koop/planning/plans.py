@@ -1,16 +1,15 @@
 """What a plan is about: a record, or a scenario that is no record."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from geo_koop import codelists
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import dates, yaml_text
+from geo_koop.planning import scenario_checks, scenario_names
+from geo_koop.planning.scenario_checks import Scenario, Step
 from geo_koop.result.analysis import Analysis
 
 
@@ -71,125 +70,82 @@ def read(path: Path, analysis: Analysis) -> Subject:
     Parameters
     ----------
     path : Path
-        YAML with ``scenario``, ``as_of`` and ``steps``; its first step ``found`` or ``join`` is what is planned.
+        YAML as docs/scenarios.md describes it; its first step ``found`` or ``join`` is what is planned.
     analysis : Analysis
         Names the municipalities, and the cooperation that is joined.
 
     Raises
     ------
     InputError
-        If it is no scenario, or names what is not known; all faults are named at once.
+        If it is no scenario, plans nothing, or names what is not known; all faults are named at once.
     """
-    return build(yaml_text.read(path), analysis, file=path.name)
+    return of_scenario(scenario_checks.read(path), analysis)
 
 
 def build(content: Any, analysis: Analysis, *, file: str) -> Subject:
     """Return what a scenario plans that was read already; see :func:`read`."""
-    steps = content.get("steps") if isinstance(content, dict) else None
-    if not isinstance(steps, list) or not isinstance(content.get("scenario"), str):
-        raise InputError("{file} is no scenario.", "Expected are the entries scenario, as_of and steps.", file=file)
-    nothing: tuple[str, dict[str, Any]] = ("", {})
-    kind, step = next(
-        (
-            (name, step[name])
-            for step in steps
-            if isinstance(step, dict)
-            for name in ("found", "join")
-            if isinstance(step.get(name), dict)
-        ),
-        nothing,
-    )
-    if not kind:
+    return of_scenario(scenario_checks.build(content, file=file), analysis)
+
+
+def of_scenario(scenario: Scenario, analysis: Analysis) -> Subject:
+    """Return what a scenario plans that was checked already; see :func:`read`."""
+    step = next((one for one in scenario.steps if one.kind in ("found", "join")), None)
+    if step is None:
         raise InputError(
             "{file} founds nothing, and lets nobody join: there is nothing to plan.",
             "Add a step found or join.",
-            file=file,
+            file=scenario.file,
         )
     faults: list[Phrase] = []
-    day = _day(content.get("as_of"), faults)
-    keys = _members(step.get("members"), analysis, faults)
-    plan = _joined if kind == "join" else _founded
-    made = plan(step, keys, analysis, faults)
+    parties = _parties(step, analysis, faults)
+    joined = ""
+    if step.kind == "join":
+        found = scenario_names.cooperation(analysis.whole.cooperations, step.text("cooperation"))
+        if isinstance(found, Phrase):
+            faults.append(_at(step, found, "cooperation"))
+        else:
+            joined = found
     if faults:
-        raise InputError(
-            "{file} is not in order: {faults}.",
-            "Correct these places; nothing else was changed.",
-            file=file,
-            faults=[Phrase("{step}: {fault}", step=kind, fault=fault) for fault in faults],
+        raise scenario_checks.refused(scenario.file, faults)
+    if not joined:
+        return Subject(
+            name=step.text("name"),
+            topics=tuple(step.fields.get("topics", ())),
+            format=step.text("format") or "unknown",
+            members=parties["members"],
+            others=parties["others"],
+            scenario=scenario.name,
+            as_of=scenario.as_of,
         )
-    return Subject(**{**(made or {}), "scenario": content["scenario"], "as_of": day})
+    there = of_cooperation(analysis.whole, joined)
+    return replace(
+        there,
+        members=tuple(dict.fromkeys((*there.members, *parties["members"]))),
+        others=tuple(dict.fromkeys((*there.others, *parties["others"]))),
+        joining=parties["members"],
+        scenario=scenario.name,
+        as_of=scenario.as_of,
+    )
 
 
-def _day(value: Any, faults: list[Phrase]) -> date | None:
-    if value is None:
-        return None
-    found = dates.day(str(value))
-    if found is None:
-        faults.append(Phrase("as_of: {value} is no date; write it as YYYY-MM-DD", value=value))
-    return found
+def _at(step: Step, fault: Phrase, *entry: str | int) -> Phrase:
+    where = scenario_checks.place(step.number, step.kind, *entry)
+    return Phrase("{place}: {fault}", place=where, fault=fault)
 
 
-def _members(given: Any, analysis: Analysis, faults: list[Phrase]) -> list[str]:
-    """Return the keys of the members as written: texts, or rows with a key."""
-    if not isinstance(given, list) or not given:
-        faults.append(Phrase("members: a list of keys is needed"))
-        return []
-    keys = [one.get("key") if isinstance(one, dict) else one for one in given]
-    wrong = [one for one in keys if not isinstance(one, str)]
-    if wrong:
-        faults.append(
-            Phrase("members: {value} is no text; write keys in quotation marks", value=", ".join(map(str, wrong)))
-        )
-        return []
-    known = set(analysis.municipalities.index) | set(analysis.municipalities["district"].dropna())
-    for level in ("association", "state"):
-        if level in analysis.municipalities:
-            known |= set(analysis.municipalities[level].dropna())
-    strange = [one for one in keys if one not in known]
-    if strange:
-        faults.append(Phrase("members: the boundaries do not have {value}", value=", ".join(map(str, strange))))
-    return list(dict.fromkeys(map(str, keys)))
-
-
-def _parted(keys: list[str], analysis: Analysis) -> dict[str, tuple[str, ...]]:
-    towns = analysis.municipalities.index
-    names = analysis.municipalities.drop_duplicates("district").set_index("district")["district_name"]
-    others = [key for key in keys if key not in towns]
-    said = [str(names[key]) if key in names.index and pd.notna(names[key]) else key for key in others]
-    return {"members": tuple(key for key in keys if key in towns), "others": tuple(said)}
-
-
-def _founded(
-    step: Mapping[str, Any], keys: list[str], analysis: Analysis, faults: list[Phrase]
-) -> dict[str, Any] | None:
-    topics, form = step.get("topics") or [], step.get("format") or "unknown"
-    listed = topics if isinstance(topics, list) else [topics]
-    strange = [str(one) for one in listed if one not in codelists.load("topics").codes]
-    if strange:
-        faults.append(Phrase("topics: {value} is not known", value=", ".join(strange)))
-    if form not in codelists.load("formats").codes:
-        faults.append(Phrase("format: {value} is not known", value=form))
-    name = step.get("name")
-    if not isinstance(name, str) or not name.strip():
-        faults.append(Phrase("the name is missing"))
-    return {"name": name, "topics": tuple(listed), "format": form, **_parted(keys, analysis)}
-
-
-def _joined(
-    step: Mapping[str, Any], keys: list[str], analysis: Analysis, faults: list[Phrase]
-) -> dict[str, Any] | None:
-    which = step.get("cooperation")
-    if not isinstance(which, str) or which not in analysis.whole.cooperations.index:
-        faults.append(Phrase("there is no cooperation {value}", value=which))
-        return None
-    there = of_cooperation(analysis.whole, which)
-    new = _parted(keys, analysis)
-    return {
-        "name": there.name,
-        "topics": there.topics,
-        "format": there.format,
-        "members": tuple(dict.fromkeys((*there.members, *new["members"]))),
-        "others": tuple(dict.fromkeys((*there.others, *new["others"]))),
-        "cooperation": which,
-        "joining": new["members"],
-    }
+def _parties(step: Step, analysis: Analysis, faults: list[Phrase]) -> dict[str, tuple[str, ...]]:
+    """Return the municipalities among the members, and the names of the others."""
+    towns = analysis.municipalities
+    areas = pd.concat([pd.DataFrame(part.drop(columns="geometry")) for part in (towns, analysis.unincorporated)])
+    places = scenario_names.Places(areas, analysis.provenance.boundaries.national_keys)
+    members: list[str] = []
+    others: list[str] = []
+    for at, member in enumerate(step.fields.get("members", ())):
+        found = places.find(member.name)
+        if isinstance(found, Phrase):
+            faults.append(_at(step, found, "members", at))
+        elif found.key in towns.index:
+            members.append(found.key)
+        else:
+            others.append(found.name or found.key)
+    return {"members": tuple(dict.fromkeys(members)), "others": tuple(dict.fromkeys(others))}

@@ -2,7 +2,6 @@
 
 import pytest
 
-from geo_koop.app.components import checklist_form
 from geo_koop.app.data import session
 from tests.app.test_pages import calm, html, opened, texts
 
@@ -62,7 +61,7 @@ def test_answers_are_counted_and_faults_change_nothing():
 
 def test_a_scenario_has_a_checklist_of_all_forms():
     test = opened("process")
-    test.session_state[session.CHECKLIST] = checklist_form.Held(scenario=SCENARIO)
+    test.session_state[session.SCENARIOS] = [SCENARIO]
     test.run()
     text = shown(calm(test))
     assert "kein erfasster Stand" in " ".join(part.value for part in test.info)
@@ -71,8 +70,8 @@ def test_a_scenario_has_a_checklist_of_all_forms():
 
 
 def test_a_scenario_of_other_data_is_told():
-    wrong = {**SCENARIO, "steps": [{"found": {"name": "X", "topics": [], "members": ["99999999"]}}]}
+    wrong = {**SCENARIO, "steps": [{"found": {"name": "X", "topics": [], "members": ["Nirgendwo", "Haar"]}}]}
     test = opened("process")
-    test.session_state[session.CHECKLIST] = checklist_form.Held(scenario=wrong)
+    test.session_state[session.SCENARIOS] = [wrong]
     test.run()
-    assert "99999999" in " ".join(part.value for part in test.warning)
+    assert "Nirgendwo" in " ".join(part.value for part in test.warning)

@@ -6,13 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app.components import cost_form
+from geo_koop.app.components import cost_form, scenario_data
 from geo_koop.app.components.page_parts import page_link
-from geo_koop.app.data import session
+from geo_koop.app.data import reading, session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
+from geo_koop.app.lists.steps import stored
 from geo_koop.app.views import cost_form as cost_views
 from geo_koop.app.views import process as views
+from geo_koop.app.views import scenario as scenario_views
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError, InputError
 from geo_koop.intake.files import yaml_text
@@ -31,11 +33,10 @@ _LETTERS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What this session works on: answers by cooperation (``""`` for a scenario), an own list, a scenario."""
+    """What this session works on: answers by what they are about, and an own list."""
 
     answers: dict[str, Answers] = field(default_factory=dict)
     own: Checklist | None = None
-    scenario: dict[str, Any] | None = None
 
 
 def held() -> Held:
@@ -63,24 +64,27 @@ def show(view: View) -> None:
     """Show checklist, concerns and road map of the chosen cooperation, or of a scenario."""
     words, kept = view.words, held()
     st.header(words("Checklist and road map"))
-    subject = _subject(view, kept)
+    scenario_data.follow(view)
+    subject = _subject(view)
     if subject is None:
-        st.markdown(words("Choose a cooperation above, or open a scenario file, such as a list of potentials gives."))
-        page_link("potential", words("Potentials"), words)
+        st.markdown(words("Choose a cooperation above, or begin a scenario: its road map stands here."))
+        with st.container(horizontal=True):
+            page_link("potential", words("Potentials"), words)
+            page_link("scenario", words("What if"), words)
         _files(view, None, kept, ())
         return
     if subject.scenario:
         st.info(words("Scenario “{name}”, no recorded state.", name=plain(subject.scenario)), icon=":material/science:")
     checklist = kept.own or checklists.shipped()
     items = checklist.for_form(subject.format)
-    answers = kept.answers.get(subject.cooperation, Answers(title=subject.name, cooperation=subject.cooperation))
+    answers = kept.answers.get(_about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
     st.markdown(f"**{plain(views.readiness(items, answers, words))}**")
     st.caption(
         words("The items are advice from the named sources; answers are counted, no score is made of them.")
         if not kept.own
         else words("Checklist of the office: {name}.", name=plain(kept.own.name))
     )
-    _stage(items, answers, checklist, kept, subject.cooperation, words)
+    _stage(items, answers, checklist, kept, _about(subject), words)
     _files(view, subject, kept, items)
     shares = _shares(words)
     given = answers if answers.items else None
@@ -106,20 +110,32 @@ def show(view: View) -> None:
             )
 
 
-def _subject(view: View, kept: Held) -> Subject | None:
-    """Return what is planned: the chosen cooperation, else the scenario that was opened."""
-    chosen = view.state.cooperation
-    if chosen:
-        return plans.of_cooperation(view.whole, chosen)
-    if kept.scenario is None:
+def _subject(view: View) -> Subject | None:
+    """Return what is planned: the chosen cooperation, or one of the scenarios of this session."""
+    words, chosen, scenarios = view.words, view.state.cooperation, scenario_data.held()
+    names = {**({-1: str(view.whole.cooperations.loc[chosen, "name"])} if chosen else {})}
+    names |= {at: words("Scenario “{name}”", name=str(one["scenario"])) for at, one in enumerate(scenarios)}
+    if not names:
         return None
+    at = next(iter(names))
+    if len(names) > 1:
+        at = st.radio(
+            words("What is planned"), list(names), format_func=lambda one: plain(names[one]), key="process_of"
+        )
+    if at == -1 and chosen:
+        return plans.of_cooperation(view.whole, chosen)
     try:
-        return plans.build(kept.scenario, view.whole, file=view.words("The scenario"))
+        return plans.build(scenarios[at], view.whole, file=names[at])
     except GeoKoopError as error:
-        # Other data may be looked at by now, which do not know its members.
-        for part in error.words(translator(view.words.language, "errors")):
+        # Steps that are not complete yet, or other data, which do not know the members.
+        for part in error.words(translator(words.language, "errors")):
             st.warning(plain(part), icon=":material/edit:")
         return None
+
+
+def _about(subject: Subject) -> str:
+    """Return by what answers are kept."""
+    return f"scenario {subject.scenario}" if subject.scenario else subject.cooperation
 
 
 def _stage(
@@ -177,9 +193,7 @@ def _files(view: View, subject: Subject | None, kept: Held, items: tuple[Item, .
     words = view.words
     with st.expander(words("Files: save and open"), expanded=subject is None):
         if subject is not None:
-            answers = kept.answers.get(
-                subject.cooperation, Answers(title=subject.name, cooperation=subject.cooperation)
-            )
+            answers = kept.answers.get(_about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
             st.download_button(
                 words("Checklist to fill in or go on with (YAML)"),
                 data=partial(views.answer_file, answers, items, words),
@@ -189,11 +203,6 @@ def _files(view: View, subject: Subject | None, kept: Held, items: tuple[Item, .
                 on_click="ignore",
                 key="process_answers_file",
             )
-        if kept.scenario is not None and st.button(
-            words("Remove the scenario"), icon=":material/delete:", key=_key("no_scenario")
-        ):
-            _keep(replace(kept, scenario=None))
-            st.rerun()
         if not draft.limit():
             st.info(words(draft.no_uploads()), icon=":material/block:")
             return
@@ -208,9 +217,7 @@ def _files(view: View, subject: Subject | None, kept: Held, items: tuple[Item, .
             upload = st.file_uploader(label, type=["yaml", "yml"], key=_key(name), max_upload_size=_MOST_MB)
             if upload is not None:
                 with session.boundary(words):
-                    _keep(_opened(name, upload, view, subject, kept))
-                    if name == "scenario":
-                        session.change(cooperation=None)
+                    _open(name, upload, view, subject, kept)
                     st.rerun()
 
 
@@ -225,24 +232,28 @@ def _content(upload: Any) -> Any:
     return yaml_text.parse(text, file=upload.name)
 
 
-def _opened(name: str, upload: Any, view: View, subject: Subject | None, kept: Held) -> Held:
-    """Return what the session works on with a file that was opened; raises where it is not in order."""
-    content, file = _content(upload), upload.name
+def _open(name: str, upload: Any, view: View, subject: Subject | None, kept: Held) -> None:
+    """Work on a file from now on; raises where it is not in order."""
     if name == "scenario":
-        plans.build(content, view.whole, file=file)
-        return replace(kept, scenario=content)
+        made = reading.scenario(stored(upload, "szenario.yaml"))
+        day = scenario_views.checked({"as_of": view.as_of.isoformat(), **made}).as_of or view.as_of
+        _keep(kept)
+        session.change(cooperation=None)
+        scenario_data.add(scenario_views.new(str(made["scenario"]), day, made["steps"]))
+        return
+    content, file = _content(upload), upload.name
     if name == "checklist":
-        return replace(kept, own=checklists.build(content, file=file))
-    about = subject.cooperation if subject else ""
-    made = filled.build(content, kept.own or checklists.shipped(), file=file)
-    if made.cooperation and made.cooperation != about:
-        raise InputError(
-            "The filled-in checklist is about {other}, not about {name}.",
-            "Name the checklist of this cooperation.",
-            other=made.cooperation,
-            name=about or (subject.name if subject else ""),
-        )
-    return replace(kept, answers={**kept.answers, about: made})
+        _keep(replace(kept, own=checklists.build(content, file=file)))
+    elif subject is not None:
+        answers = filled.build(content, kept.own or checklists.shipped(), file=file)
+        if answers.cooperation and answers.cooperation != subject.cooperation:
+            raise InputError(
+                "The filled-in checklist is about {other}, not about {name}.",
+                "Name the checklist of this cooperation.",
+                other=answers.cooperation,
+                name=subject.cooperation or subject.name,
+            )
+        _keep(replace(kept, answers={**kept.answers, _about(subject): answers}))
 
 
 def _shares(words: Words) -> Shares | None:

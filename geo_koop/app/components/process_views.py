@@ -58,6 +58,7 @@ def many(view: View) -> None:
             st.markdown(plain(sentence))
         if name in shares:
             fitted.show_lines(shares[name], words)
+            st.caption(plain(said["seldom"][0]))
     st.caption(plain(said["precision"][0]))
     st.header(words("Which end"))
     for sentence in said["ends"]:

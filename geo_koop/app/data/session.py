@@ -37,10 +37,10 @@ IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 COSTS = "_geo_koop_costs"
 """Key of the session: the cost sheet that is worked on."""
-SCENARIOS = "_geo_koop_scenarios"
-"""Key of the session: the scenarios that are worked on."""
 CHECKLIST = "_geo_koop_checklist"
 """Key of the session: the filled-in checklists, the office's own list, and the scenario that is planned."""
+SCENARIOS = "_geo_koop_scenarios"
+"""Key of the session: the scenarios that are worked on."""
 GIVEN = "_geo_koop_given"
 """Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
@@ -196,13 +196,13 @@ def change_all(**fields: Any) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, work on a plan.
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, what is worked on.
 
     Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
-    begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS))
-    return sources.private() or given or begun or any(key in st.session_state for key in (IMPORT, CHECKLIST))
+    begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
+    return sources.private() or IMPORT in st.session_state or begun or given
 
 
 def hold_address(hold: bool) -> None:

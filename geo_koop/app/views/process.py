@@ -15,7 +15,7 @@ from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import report
 from geo_koop.outputs.process import checklist as lists
 from geo_koop.outputs.process import concerns, drawings, sentences, summary, tables
-from geo_koop.outputs.process.summary import Told
+from geo_koop.outputs.process.summary import Course
 from geo_koop.outputs.report.plan import Plan, plan_sheet
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning import answers as filled
@@ -40,7 +40,7 @@ def said(words: Words) -> Wording:
     return Wording(words.language)
 
 
-def told(analysis: Analysis, _words: Words) -> Told:
+def told(analysis: Analysis, _words: Words) -> Course:
     """Return what the events of an analysis show, in the form in which the app keeps what it has made."""
     return summary.of(analysis)
 
@@ -90,8 +90,8 @@ def event_table(table: pd.DataFrame, analysis: Analysis, words: Words, *, one: b
     return shown[filled_in]
 
 
-def overview(found: Told, words: Words) -> dict[str, list[str]]:
-    """Return the sentences of a region by part: the beginning, ends, how long they last, until something binds."""
+def overview(found: Course, words: Words) -> dict[str, list[str]]:
+    """Return the sentences of a region by part: beginning, ends, how long they last, until something binds, limits."""
     spoken, day = said(words), words.day(found.as_of)
     return {
         "beginning": sentences.overview(found.overview, spoken, day),
@@ -99,25 +99,26 @@ def overview(found: Told, words: Words) -> dict[str, list[str]]:
         "lasting": sentences.lasting(found.lasting, spoken, day),
         "binding": sentences.binding(found.binding, spoken, day),
         "precision": [sentences.precision(spoken)],
+        "seldom": [sentences.seldom(spoken)],
     }
 
 
-def alluvial(found: Told, words: Words) -> str:
+def alluvial(found: Course, words: Words) -> str:
     """Return forms and stages as SVG; empty where there is nothing."""
     return drawings.alluvial(found.states, said(words), words.day(found.as_of))
 
 
-def flow_table(found: Told, words: Words) -> pd.DataFrame:
+def flow_table(found: Course, words: Words) -> pd.DataFrame:
     """Return the same as a table."""
     return tables.flows(found.flows, said(words), words.day(found.as_of))
 
 
-def ended_table(found: Told, words: Words) -> pd.DataFrame:
+def ended_table(found: Course, words: Words) -> pd.DataFrame:
     """Return what has ended."""
     return tables.ended(found.overview, said(words))
 
 
-def share_tables(found: Told, words: Words) -> dict[str, pd.DataFrame]:
+def share_tables(found: Course, words: Words) -> dict[str, pd.DataFrame]:
     """Return the shares of durations, where something can be said."""
     spoken = said(words)
     made = {

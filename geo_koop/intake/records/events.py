@@ -9,8 +9,9 @@ import pandas as pd
 
 from geo_koop import findings
 from geo_koop.codelists import words
-from geo_koop.given import InMemory, Kept
+from geo_koop.given import Kept
 from geo_koop.intake.files import dates, keys, tables
+from geo_koop.intake.records import saves
 from geo_koop.model import Loaded
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -37,11 +38,16 @@ def empty() -> pd.DataFrame:
 
 
 def beside(cooperations: object) -> Path | None:
-    """Return the table of events that lies in the folder of a table of cooperations; ``None`` where there is none."""
-    if not isinstance(cooperations, Path) or isinstance(cooperations, InMemory):
+    """Return the table of events that belongs to a table of cooperations; ``None`` where there is none.
+
+    It lies in the same folder. Saved states of a project hold no events: theirs is that of its ``cooperations/``.
+    """
+    if not isinstance(cooperations, Path):
         return None
-    path = cooperations.parent / FILE
-    return path if path.is_file() else None
+    place = cooperations.parent
+    if place.parent.name == saves.HISTORY:
+        place = place.parent.parent / "cooperations"
+    return place / FILE if (place / FILE).is_file() else None
 
 
 def load(

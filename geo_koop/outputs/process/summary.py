@@ -14,7 +14,7 @@ from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class Course:
     """What the events of some cooperations show on a date (``as_of``, ISO)."""
 
     as_of: str
@@ -27,7 +27,7 @@ class Told:
     names: pd.Series
 
 
-def of(analysis: Analysis, events: pd.DataFrame | None = None) -> Told:
+def of(analysis: Analysis, events: pd.DataFrame | None = None) -> Course:
     """Return what the events of an analysis show.
 
     Parameters
@@ -38,7 +38,7 @@ def of(analysis: Analysis, events: pd.DataFrame | None = None) -> Told:
     """
     found = process.history(analysis) if events is None else events
     states = process.states(analysis, found)
-    return Told(
+    return Course(
         as_of=analysis.provenance.as_of.isoformat(),
         events=found,
         states=states,
@@ -50,7 +50,7 @@ def of(analysis: Analysis, events: pd.DataFrame | None = None) -> Told:
     )
 
 
-def sentences_of(told: Told, words: Wording) -> list[str]:
+def sentences_of(told: Course, words: Wording) -> list[str]:
     """Return everything that is said of it, one sentence after the other."""
     day = words.day(told.as_of)
     return [
@@ -62,7 +62,7 @@ def sentences_of(told: Told, words: Wording) -> list[str]:
     ]
 
 
-def content(told: Told) -> dict[str, Any]:
+def content(told: Course) -> dict[str, Any]:
     """Return it as JSON takes it, with codes."""
     found = told.overview
     counts = ("cooperations", "with_events", "only_derived", "left_out", "begun", "begun_informal", "bound_since")
@@ -77,7 +77,7 @@ def content(told: Told) -> dict[str, Any]:
     }
 
 
-def book(told: Told, words: Wording) -> dict[str, pd.DataFrame]:
+def book(told: Course, words: Wording) -> dict[str, pd.DataFrame]:
     """Return it as the sheets of a workbook, named in the language."""
     day = words.day(told.as_of)
     said = pd.DataFrame({words("What the records show"): sentences_of(told, words)})
