@@ -60,8 +60,9 @@ class Places:
         home = towns["district_name"].reindex(self._names.index).fillna("").astype("str")
         home = home.where(home == "", home + ", ")
         self._described = self._names + " (" + home + self._names.index.astype("str") + ")"
-        folded = self._names.str.casefold()
-        self._by_name = {name: tuple(rows) for name, rows in folded.groupby(folded).groups.items()}
+        self._by_name: dict[str, list[str]] = {}
+        for name, key in zip(self._names.str.casefold(), self._names.index, strict=True):
+            self._by_name.setdefault(name, []).append(str(key))
         self._places = {*self._known, *self._open}
 
     def find_all(self, texts: Sequence[str]) -> list[Place | Phrase]:
@@ -87,11 +88,11 @@ class Places:
             return Phrase(_("“{value}” is an unincorporated area, which is never a member"), value=text)
         if text in self._known:
             return Place(key=text, name=str(self._names.get(text, "")), inside=True)
-        found = self._by_name.get(text.casefold(), ())
+        found = self._by_name.get(text.casefold(), [])
         if len(found) == 1:
             return Place(key=found[0], name=str(self._names[found[0]]), inside=True)
         if found:
-            choices = "; ".join(self._described[list(found[:_MANY])])
+            choices = "; ".join(self._described[found[:_MANY]])
             return Phrase(_("“{value}” stands for several; use the key: {choices}"), value=text, choices=choices)
         return None
 

@@ -7,15 +7,16 @@ from geo_koop.app.components import fitted
 from geo_koop.app.components import scenario_data as data
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import XLSX_MIME
+from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.navigation import page
-from geo_koop.app.views import cost_form
+from geo_koop.app.views import cost_form, picture
 from geo_koop.app.views import scenario as views
 from geo_koop.app.views.scenario import Content
 from geo_koop.app.words import plain
 from geo_koop.outputs.scenarios import content as contents
 from geo_koop.outputs.scenarios import sentences
-from geo_koop.outputs.webmap.legend import legend_html
+from geo_koop.outputs.webmap.legend import facts_html, legend_html
 from geo_koop.outputs.webmap.scenario import SIDES, side_style
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning.scenarios import Outcome
@@ -75,6 +76,16 @@ def _maps(view: View, outcome: Outcome) -> None:
                 height=_HEIGHT,
                 key=f"scenario_{side}",
                 language=words.language,
+            )
+            # A picture that is saved says what it shows, too.
+            st.html(
+                facts_html(
+                    f"scenario_{side}",
+                    style,
+                    title=f"{style.title} – {sentences.mark(outcome, Wording(words.language))}",
+                    lines=picture.lines(outcome.before, words, cache.region_labels(words)),
+                    file_name=f"szenario_{side}",
+                )
             )
             st.html(legend_html(style.legend, style.title, note=style.note))
 
