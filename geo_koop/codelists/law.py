@@ -74,6 +74,8 @@ CERTAINTIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 COMPARES: Final = ("members", "state_members", "years", "saving", "districts", "association")
 """What of a plan a row can be put beside."""
+COUNTED: Final = ("members", "years", "saving")
+"""What of it is compared as a number; the rest is only told."""
 AMOUNTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "EUR": _("{value} euros"),

@@ -107,7 +107,7 @@ def status(row: law.Row, plan: Plan) -> str:
 
 
 def _beside(row: law.Row, plan: Plan) -> str:
-    if row["compares"] in ("", "state_members", "districts", "association"):
+    if row["compares"] not in law.COUNTED:
         return "beside" if row["compares"] and plan.members else "stated"
     here = plan.here(row)
     if here is None:

@@ -177,18 +177,18 @@ def _fact(row: law.Row, plan: Plan, status: str) -> Phrase:
             stamp=stamp(other),
             other=value(row, other=True),
         )
-    least = _LEAST.get(row["unit"]) if row["compares"] in ("members", "years", "saving") else None
-    if not least:
+    if row["compares"] not in law.COUNTED:
         return _with_here(text(row), row, plan, status)
-    word = row["compares"] == "members"
-    fact = Phrase(least, value=Number(float(row["value"]), word=word))
     here = plan.here(row)
-    if status in ("reached", "below") and here is not None:
-        beside = Phrase(_("{fact} – here {number}"), fact=fact, number=Number(here, word=word))
-        if status == "reached":
-            return beside
-        return Phrase(_("{beside}. The source has it so: {text}"), beside=beside, text=text(row))
-    return Phrase(_("{fact} – here not stated"), fact=fact) if status == "not_given" else fact
+    if status not in ("reached", "below") or here is None:
+        # What is not compared stands as the source has it, with its exceptions.
+        return Phrase(_("{fact} – here not stated"), fact=text(row)) if status == "not_given" else text(row)
+    word = row["compares"] == "members"
+    least = Phrase(_LEAST.get(row["unit"], _("at least {value}")), value=Number(float(row["value"]), word=word))
+    beside = Phrase(_("{fact} – here {number}"), fact=least, number=Number(here, word=word))
+    if status == "reached":
+        return beside
+    return Phrase(_("{beside}. The source has it so: {text}"), beside=beside, text=text(row))
 
 
 def _with_here(fact: Phrase, row: law.Row, plan: Plan, status: str) -> Phrase:
@@ -245,7 +245,7 @@ def _remarks(row: law.Row, plan: Plan, status: str) -> list[tuple[str, dict[str,
         made.append((template, {}))
     elif row["certainty"] == "medium":
         made.append((_("{said}. Of medium certainty"), {}))
-    if row["compares"] in ("members", "years", "saving") and status in ("undated", "later", "lapsed", "not_yet"):
+    if row["compares"] in law.COUNTED and status in ("undated", "later", "lapsed", "not_yet"):
         made.append((_("{said}. Not compared with the plan"), {}))
     if lapsed(row, plan.as_of):
         until = Day(row["valid_until"])

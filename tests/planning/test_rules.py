@@ -121,6 +121,10 @@ def test_two_are_told_beside_the_exception_of_the_source():
     )
 
 
+def test_alternatives_of_a_condition_are_told():
+    assert "oder wesentliche Verbesserung, oder Beitrag" in said(asked(("05",), saving=3), "05-funding-min_saving")
+
+
 def test_a_member_that_is_named_twice_counts_once():
     assert "hier drei" in said(asked(("06",), [*HESSIAN, HESSIAN[0]]), "06-funding-min_members")
 
@@ -128,7 +132,8 @@ def test_a_member_that_is_named_twice_counts_once():
 def test_thuringia_s_undated_condition_is_told_and_not_compared():
     text = said(asked(("16",), ["16061045", "16061001", "16061002"]), "16-funding-min_members")
     assert text == (
-        "ohne Datum, gesehen 2026-11: mindestens drei Gemeinden oder Landkreise. Nicht mit dem Vorhaben verglichen"
+        "ohne Datum, gesehen 2026-11: in der Regel mindestens 3 Gemeinden oder Landkreise. "
+        "Nicht mit dem Vorhaben verglichen"
     )
 
 
@@ -331,6 +336,7 @@ def test_an_own_file_can_take_the_place_of_all(tmp_path):
         ("2027-01;", "01.2027;", "Spalte I (Stand): „01.2027“ ist kein Datum"),
         ("2029-12-31", "2029-02-30", "„2029-02-30“ ist kein Tag"),
         (";4;", ";4.000,5;", "„4.000,5“ ist keine Zahl"),
+        (";4;municipalities;", ";2027-12;month;", "„month“ ist keine Einheit von Zahlen"),
         (";high;", ";sicher;", "„sicher“ ist nicht bekannt"),
         (";Hessen;", ";Atlantis;", "„Atlantis“ ist nicht bekannt"),
         (";high;", ";conflict;", "Anderer Wert: die Zelle ist leer"),

@@ -183,13 +183,15 @@ def _needed(row: Mapping[str, str]) -> tuple[str, ...]:
     """Return what may not be empty: nothing is said without saying where it comes from and when it was seen."""
     if row["certainty"] == "not_found":
         return (*_NEEDED, "seen")
-    compared = ("value", "unit") if row["compares"] in ("members", "years", "saving") else ()
+    compared = ("value", "unit") if row["compares"] in law.COUNTED else ()
     both = ("other_value", "other_source") if row["certainty"] == "conflict" else ()
     return (*_NEEDED, "statement", "source", *(() if row["date"] else ("seen",)), *compared, *both)
 
 
 def _numbers(row: Mapping[str, str]) -> dict[str, Phrase]:
     found = {}
+    if row["compares"] in law.COUNTED and row["unit"] and row["unit"] not in law.AMOUNTS:
+        found["unit"] = Phrase("“{value}” is no unit of numbers, and a number is compared", value=row["unit"])
     for start in ("", "other_"):
         value, until, unit = (row[f"{start}{name}"] for name in ("value", "value_to", "unit"))
         if unit in law.AMOUNTS:
@@ -198,7 +200,7 @@ def _numbers(row: Mapping[str, str]) -> dict[str, Phrase]:
                 found[f"{start}value"] = _no_number(value)
             elif until and (not _NUMBER.fullmatch(until) or len(parts) != 1 or float(until) < float(value)):
                 found[f"{start}value_to"] = Phrase("“{value}” is no number above the first", value=until)
-            elif row["compares"] in ("members", "years", "saving") and len(parts) > 1:
+            elif row["compares"] in law.COUNTED and len(parts) > 1:
                 found[f"{start}value"] = _no_number(value)
         elif unit in law.DAYS and value and not _is_day(value, unit):
             found[f"{start}value"] = Phrase("“{value}” is no date: 2027, 2027-12 or 2027-12-31", value=value)
