@@ -31,6 +31,7 @@ _REGISTERING = (
         "products",
         "register",
         "register_work",
+        "register_changes",
         "territory",
     ),
 )
