@@ -27,7 +27,6 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 if TYPE_CHECKING:
-
     pass
 
 

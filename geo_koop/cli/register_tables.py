@@ -119,7 +119,7 @@ def _value(column: str, value: Any, text: Any) -> str:
     if value is None:
         return "–"
     if column in ("recorded", "checked"):
-        return str(value)[:10]
+        return ".".join(reversed(str(value)[:10].split("-")))
     known = _VALUES.get(column, {}).get(str(value))
     return str(value) if known is None else text(known) if known else ""
 
@@ -156,7 +156,8 @@ def revision_number(text: str) -> int:
     """Return the number of a revision: ``r12`` or ``12``."""
     from geo_koop.given import recorded_on
 
-    number = recorded_on(text if text[:1] in "rR" else f"r{text}")
+    name = text if text[:1] in "rR" else f"r{text}"
+    number = recorded_on(name) if name[1:].isdecimal() else None
     if not isinstance(number, int):
         raise UsageError("{text} is no revision.", "Write its number, such as r12.", text=text)
     return number

@@ -26,7 +26,6 @@ from geo_koop.cli.screen import put_out
 from geo_koop.locale import mark as _
 
 if TYPE_CHECKING:
-
     pass
 
 _STATES = ("record", "name", "state", "author", "recorded")
