@@ -22,7 +22,7 @@ __all__ = ["app", "main", "run"]
 
 _REGISTERING = (
     *("costs", "examples", "method", "network", "own_data", "potential", "process", "products", "register", "rules"),
-    *("territory", "whatif", "pack"),
+    *("register_work", "register_changes", "territory", "whatif", "pack"),
 )
 """Modules whose commands register themselves."""
 
