@@ -10,7 +10,7 @@ from geo_koop.app.data import session
 from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
 
-_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope")
+_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope", "register")
 """Pages that show all cooperations."""
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 

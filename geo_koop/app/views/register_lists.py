@@ -1,0 +1,93 @@
+"""Lists of the register: all records, those that fit a search, and what waits for somebody."""
+
+import pandas as pd
+
+from geo_koop.app.views import find
+from geo_koop.app.words import Words
+from geo_koop.locale import mark as _
+
+KINDS = {
+    "suggestion": _("suggested from outside"),
+    "review": _("to be looked at and published"),
+    "reviewed": _("looked at, to be published"),
+    "mine": _("my drafts"),
+    "comment": _("open comments"),
+    "duplicate": _("perhaps recorded twice"),
+    "finding": _("findings"),
+    "due": _("to be looked at again"),
+    "unchecked": _("not looked at for two years"),
+}
+"""What may wait, the most urgent first."""
+
+
+def found(table: pd.DataFrame, text: str, members: set[str], words: Words) -> pd.DataFrame:
+    """Return the records that fit a search, sorted by name.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`geo_koop.register.overview.of`.
+    text : str
+        Part of a name, an identifier, a topic, a form or an office, all words in any order.
+    members : set of str
+        Records with a member that fits.
+    words : Words
+    """
+    query = find.fold(text).split()
+    if query:
+        lines = _lines(table, words)
+        fits = pd.Series([all(word in line for word in query) for line in lines], index=table.index, dtype=bool)
+        table = table[fits | table.index.isin(members)]
+    return table.iloc[table["name"].map(find.fold).argsort(kind="stable")] if len(table) else table
+
+
+def _lines(table: pd.DataFrame, words: Words) -> list[str]:
+    topics = table["topics"].map({text: words.labels("topics", text) for text in table["topics"].unique()})
+    forms = table["format"].map({text: words.label("formats", text) for text in table["format"].unique()})
+    joined = table["name"] + " " + table.index + " " + topics + " " + forms + " " + table["owner"]
+    return [find.fold(line) for line in joined]
+
+
+def record_table(table: pd.DataFrame, words: Words, *, writes: bool) -> pd.DataFrame:
+    """Return records as a table in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    words : Words
+    writes : bool
+        Whether it is told which records readers see.
+    """
+    shown = pd.DataFrame(
+        {
+            words("Name"): table["name"],
+            words("Form"): table["format"].map(lambda code: words.label("formats", code)),
+            words("Topics"): table["topics"].map(lambda codes: words.labels("topics", codes)),
+            words("Members"): table["members"],
+            words("Responsible office"): table["owner"],
+        }
+    )
+    if writes:
+        shown[words("For readers")] = [
+            seen(draft, visibility, words)
+            for draft, visibility in zip(table["draft"], table["visibility"], strict=True)
+        ]
+    return shown
+
+
+def seen(draft: bool, visibility: str, words: Words) -> str:
+    """Return what readers see of a record, in words."""
+    told = words("changes not published") if draft else words("as shown here")
+    return words("internal") if visibility.strip().casefold() == "internal" else told
+
+
+def work_table(work: pd.DataFrame, table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return what waits, in words: the record, and why."""
+    names = table["name"].to_dict()
+    return pd.DataFrame(
+        {
+            words("Record"): [names.get(record) or record for record in work["record"]],
+            words("What waits"): work["kind"].map(lambda kind: words(KINDS[kind])).to_list(),
+            words("Details"): work["detail"].to_list(),
+        }
+    )
