@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from geo_koop.register import schema, views
 
-_SHOWN: Final = ("name", "topics", "format", "stage", "owner", "visibility")
+_SHOWN: Final = ("name", "topics", "format", "stage", "owner", "review_after", "visibility")
 COLUMNS: Final = (*_SHOWN, "members", "draft")
 """Columns of an overview."""
 
@@ -36,7 +36,7 @@ def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
         table = rows.set_index("cooperation_id")[list(_SHOWN)]
         part = schema.TABLES["members"].c.cooperation_id
         counted = connection.execute(sa.select(part, sa.func.count()).group_by(part)).all()
-        members = pd.Series({record: count for record, count in counted}, dtype="int64")
+        members = pd.Series([row[1] for row in counted], [row[0] for row in counted], dtype="int64")
         waiting = views.drafts(connection)
     members = members.reindex(table.index).fillna(0).astype("int64")
     return table.assign(members=members, draft=table.index.isin(waiting))

@@ -95,6 +95,11 @@ def name_box(words: Words) -> None:
         words("Your name in the history"),
         key=key,
         max_chars=_LONGEST,
-        on_change=session.callback(lambda: st.session_state.update({kept_register.NAME: st.session_state[key].strip()})),
+        on_change=session.callback(_keep_name),
+        args=(key,),
         help=words("Stands beside each change that you make. GEO_KOOP_AUTHOR sets it for good."),
     )
+
+
+def _keep_name(key: str) -> None:
+    st.session_state[kept_register.NAME] = str(st.session_state[key]).strip()

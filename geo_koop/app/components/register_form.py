@@ -84,7 +84,7 @@ def _general(form: Form, words: Words) -> None:
     _text(form, "cooperations", "note_en", cells, words)
     left, right = st.columns(2)
     with left:
-        _text(form, "cooperations", "owner", cells, words, help=words("The office that keeps this record up to date."))
+        _text(form, "cooperations", "owner", cells, words, hint=words("The office that keeps this record up to date."))
     with right:
         _text(
             form,
@@ -92,7 +92,7 @@ def _general(form: Form, words: Words) -> None:
             "contact",
             cells,
             words,
-            help=words("A mailbox of the office, such as ikz@example.org; no person."),
+            hint=words("A mailbox of the office, such as ikz@example.org; no person."),
         )
     key = _started(form, words, "visibility", cells.get("visibility", "").strip().casefold() == labels.INTERNAL)
     st.checkbox(
@@ -125,14 +125,14 @@ def _name(table: str, column: str, at: int | None) -> str:
 
 
 def _text(
-    form: Form, table: str, column: str, cells: Cells, words: Words, at: int | None = None, help: str | None = None
+    form: Form, table: str, column: str, cells: Cells, words: Words, at: int | None = None, hint: str | None = None
 ) -> None:
     key = _started(form, words, _name(table, column, at), cells.get(column, ""))
     label, how = labels.field(table, column, words), _kept(cells, column, key)
     if column in _LONG:
-        st.text_area(label, height=100, max_chars=_LONGEST, help=help, **how)
+        st.text_area(label, height=100, max_chars=_LONGEST, help=hint, **how)
     else:
-        st.text_input(label, max_chars=_LONGEST, help=help, **how)
+        st.text_input(label, max_chars=_LONGEST, help=hint, **how)
 
 
 def _date(form: Form, table: str, column: str, cells: Cells, words: Words, at: int | None = None) -> None:

@@ -52,14 +52,14 @@ def _compare(every: list[Step], words: Words, record: str) -> None:
     """Let the user put any two states beside each other."""
     st.subheader(words("Compare two states"))
     names = _names(every, words)
-    numbers = [step.number for step in every]
+    numbers: list[int] = [step.number for step in every]
     left, right = st.columns(2)
     base = f"{record}_{len(numbers)}_{words.language}"
     old = left.selectbox(
-        words("Older state"), numbers, index=len(numbers) - 2, format_func=names.get, key=f"register_old_{base}"
+        words("Older state"), numbers, index=len(numbers) - 2, format_func=names.__getitem__, key=f"register_old_{base}"
     )
     new = right.selectbox(
-        words("Newer state"), numbers, index=len(numbers) - 1, format_func=names.get, key=f"register_new_{base}"
+        words("Newer state"), numbers, index=len(numbers) - 1, format_func=names.__getitem__, key=f"register_new_{base}"
     )
     states = {step.number: step.after for step in every}
     headings = [words("Revision {number}", number=number) for number in (old, new)]
@@ -77,10 +77,9 @@ def _back(desk: Desk, every: list[Step], words: Words, record: str) -> None:
     """Let the user undo a revision, or bring a state back."""
     st.subheader(words("Undo, or bring back an old state"))
     names = _names(every, words)
-    numbers = [step.number for step in reversed(every)]
-    number = st.selectbox(
-        words("Revision"), numbers, format_func=names.get, key=f"register_back_{record}_{len(numbers)}_{words.language}"
-    )
+    numbers: list[int] = [step.number for step in reversed(every)]
+    key = f"register_back_{record}_{len(numbers)}_{words.language}"
+    number = st.selectbox(words("Revision"), numbers, format_func=names.__getitem__, key=key)
     others = kept_register.records_of(desk, number) - 1
     if others:
         st.caption(

@@ -43,7 +43,7 @@ def show(view: View, desk: Desk) -> None:
 def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
     """Show what waits for somebody, as a list to choose from."""
     st.header(words("Work list"))
-    work = kept_register.work(desk)
+    work = kept_register.work(desk, words)
     if work.empty:
         st.success(words("Nothing waits: all records are published and looked at."), icon=":material/check_circle:")
         return

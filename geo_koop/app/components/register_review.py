@@ -110,8 +110,8 @@ def _comments(desk: Desk, opened: "Opened", words: Words) -> None:
 def _comment(desk: Desk, opened: "Opened", text: str, *, back: bool) -> None:
     from geo_koop.register import review
 
-    how = {"text": text, "actor": kept_register.actor(), "now": kept_register.now()}
-    (review.send_back if back else review.comment)(desk.register, opened.cooperation_id, **how)
+    act = review.send_back if back else review.comment
+    act(desk.register, opened.cooperation_id, text=text, actor=kept_register.actor(), now=kept_register.now())
     kept_register.written()
 
 

@@ -1,5 +1,6 @@
 """Saves what a form says; where somebody else was quicker, shows both sides and lets the user decide field by field."""
 
+import functools
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +15,7 @@ from geo_koop.app.views.register_form import Form
 from geo_koop.app.words import Words, plain
 
 if TYPE_CHECKING:
+    from geo_koop.register.comparison import Difference
     from geo_koop.register.content import Content
     from geo_koop.register.records import Collision
 
@@ -37,7 +39,7 @@ def show(view: View, desk: Desk, form: Form) -> None:
             "source",
             words("What attests it?"),
             words,
-            help=words("A letter, a page, a list. Left empty: the source that the record gets with this change."),
+            hint=words("A letter, a page, a list. Left empty: the source that the record gets with this change."),
         )
     with st.container(horizontal=True):
         publish = st.button(
@@ -61,7 +63,7 @@ def show(view: View, desk: Desk, form: Form) -> None:
         save(desk, form, views.given(form), words)
 
 
-def _asked(form: Form, name: str, label: str, words: Words, help: str | None = None) -> None:
+def _asked(form: Form, name: str, label: str, words: Words, hint: str | None = None) -> None:
     key = f"register_{form.round}_{words.language}_about_{name}"
     if key not in st.session_state:
         st.session_state[key] = getattr(form, name)
@@ -69,7 +71,7 @@ def _asked(form: Form, name: str, label: str, words: Words, help: str | None = N
         label,
         key=key,
         max_chars=500,
-        help=help,
+        help=hint,
         on_change=session.callback(lambda: setattr(form, name, st.session_state[key])),
     )
 
@@ -128,14 +130,14 @@ def show_collision(view: View, desk: Desk, form: Form) -> None:
         key = f"register_{form.round}_{words.language}_decide_{number}"
         if key not in st.session_state:
             st.session_state[key] = form.decisions.get(one.place)
+        sides: list[str] = ["mine", "theirs"]
         st.radio(
             plain(views.place(one, words)),
-            ("mine", "theirs"),
-            format_func=lambda side, one=one: plain(views.side(one, side, words)),
+            sides,
+            format_func=functools.partial(_side, one=one, words=words),
             key=key,
-            on_change=session.callback(
-                lambda one=one, key=key: form.decisions.update({one.place: st.session_state[key]})
-            ),
+            on_change=session.callback(_decide),
+            args=(form, one, key),
         )
         st.caption(plain(words("Before: {value}", value=views.before(one, words))))
     with st.container(horizontal=True):
@@ -156,3 +158,13 @@ def show_collision(view: View, desk: Desk, form: Form) -> None:
         made = found.merged(form.decisions)
         views.take(form, made, found)
         save(desk, form, made, words)
+
+
+def _side(which: str, *, one: "Difference", words: Words) -> str:
+    return plain(views.side(one, which, words))
+
+
+def _decide(form: Form, one: "Difference", key: str) -> None:
+    side = st.session_state[key]
+    if side in ("mine", "theirs"):
+        form.decisions[one.place] = side

@@ -9,6 +9,12 @@ from geo_koop.app.data.session import View
 from geo_koop.app.guard import access
 from geo_koop.app.words import Words, plain
 
+_COMMANDS = (
+    "geo-koop init mein-projekt",
+    "geo-koop register init mein-projekt",
+    "geo-koop serve mein-projekt --local",
+)
+
 
 def show(view: View) -> None:
     """Say that there is no register, and what to do."""
@@ -37,7 +43,9 @@ def show(view: View) -> None:
         )
         return
     st.markdown(words("Make one on the command line, and open it for yourself:"))
-    st.code("geo-koop init mein-projekt\ngeo-koop register init mein-projekt\ngeo-koop serve mein-projekt --local", None)
+    st.code(
+        "geo-koop init mein-projekt\ngeo-koop register init mein-projekt\ngeo-koop serve mein-projekt --local", None
+    )
 
 
 def _make(words: Words) -> None:

@@ -1,11 +1,12 @@
 """The form with which anybody suggests a correction of a record that is published."""
 
+import functools
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo_koop.app.components import register_actions
-from geo_koop.app.data import kept_register, session
+from geo_koop.app.data import kept_register
 from geo_koop.app.data.kept_register import Desk
 from geo_koop.app.data.session import View
 from geo_koop.app.guard import visitors
@@ -26,8 +27,8 @@ def show(view: View, desk: Desk, opened: "Opened") -> None:
     words = view.words
     st.markdown(
         words(
-            "What is wrong, or what is missing? Whoever keeps the register reads it and decides. Nothing changes before "
-            "that."
+            "What is wrong, or what is missing? Whoever keeps the register reads it and decides. Nothing changes "
+            "before that."
         )
     )
     with st.form(f"register_suggest_{opened.cooperation_id}", border=True, clear_on_submit=False):
@@ -54,25 +55,21 @@ def _fields(opened: "Opened", words: Words) -> dict[str, str]:
     """Return the fields as they should be; they begin as readers see them."""
     assert opened.published is not None
     made = {}
-    places = st.columns(len(_FIELDS) - 1)
-    for place, column in zip((st, *places), _FIELDS, strict=True):
+    places = [st.container(), *st.columns(len(_FIELDS) - 1)]
+    for place, column in zip(places, _FIELDS, strict=True):
         here = opened.published.fields.get(column, "")
         label, key = labels.field("cooperations", column, words), _key(f"{opened.cooperation_id}_{column}", words)
         if ("cooperations", column) in labels.CODES:
-            codes, codelist = forms.options("cooperations", column, here), labels.CODES["cooperations", column]
-            made[column] = str(
-                place.selectbox(
-                    label,
-                    codes,
-                    index=codes.index(here),
-                    format_func=lambda code, codelist=codelist: words.label(codelist, code) or words("not stated"),
-                    key=key,
-                )
-                or ""
-            )
+            codes: list[str] = forms.options("cooperations", column, here)
+            named = functools.partial(_option, codelist=labels.CODES["cooperations", column], words=words)
+            made[column] = str(place.selectbox(label, codes, codes.index(here), format_func=named, key=key) or "")
         else:
             made[column] = place.text_input(label, value=here, key=key, max_chars=500)
     return made
+
+
+def _option(code: str, *, codelist: str, words: Words) -> str:
+    return words.label(codelist, code) or words("not stated")
 
 
 def _send(desk: Desk, opened: "Opened", given: dict[str, str], about: dict[str, str], words: Words) -> None:

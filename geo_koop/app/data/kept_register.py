@@ -17,7 +17,8 @@ from geo_koop.app.data import sources
 from geo_koop.app.data.cache import kept
 from geo_koop.app.guard import access
 from geo_koop.app.lists import draft as import_draft
-from geo_koop.app.views import register_history
+from geo_koop.app.views import register_history, register_lists
+from geo_koop.app.words import Words
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.locale import mark as _
@@ -85,7 +86,6 @@ def desk() -> Desk | None:
 
 def actor() -> "Actor":
     """Return who asks, as the request of this moment says."""
-    from geo_koop.register.records import Opened
     from geo_koop.register.rights import Actor
 
     if not access.is_owner():
@@ -126,6 +126,18 @@ def _overview(place: str, number: int, working: bool, _desk: Desk) -> pd.DataFra
 
     with _desk.register.reading() as connection:
         return listing.of(connection, working=working)
+
+
+def work(desk: Desk, words: Words) -> pd.DataFrame:
+    """Return what waits for somebody: ``record, kind, detail``, the most urgent first."""
+    from geo_koop.register import review, settings, suggestions
+
+    with desk.register.reading() as connection:
+        states = review.states(connection)
+        open_ = suggestions.listed(connection)
+        years = settings.of(connection).check_years
+    due = overview(desk)["review_after"]
+    return register_lists.waiting(states, open_, due, now(), words, me=name(), years=years)
 
 
 def with_member(desk: Desk, text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What differs between states of a record, in words: for review, comparison, and where two people changed one record."""
+"""What differs between states of a record, in words: to review, to compare, and where two people changed one record."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ def table(before: history.State, after: history.State, words: Words, old: str, n
     old, new : str
         Headings.
     """
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for table in ("cooperations", *forms.PARTS):
         one, two = ({i: c for (t, i), c in state.items() if t == table} for state in (before, after))
         if table == "cooperations":  # one row, whatever it is called by
@@ -61,11 +61,13 @@ def table(before: history.State, after: history.State, words: Words, old: str, n
 
 
 def _row(table: str, old: dict[str, str] | None, new: dict[str, str] | None, words: Words) -> Iterable[tuple[str, ...]]:
-    called = "" if table == "cooperations" else f"{words(labels.ROWS[table])} {labels.row(table, new or old or {}, words)}"
+    called = (
+        "" if table == "cooperations" else f"{words(labels.ROWS[table])} {labels.row(table, new or old or {}, words)}"
+    )
     if table != "cooperations" and (old is None or new is None):
         return [(called, _whole(table, old, words), _whole(table, new, words))]
     one, two = old or {}, new or {}
-    columns = [column for column in [*labels.FIELDS[table], *sorted({*one, *two} - set(labels.FIELDS[table]))]]
+    columns = [*labels.FIELDS[table], *sorted({*one, *two} - set(labels.FIELDS[table]))]
     return [
         (
             ", ".join(part for part in (called, labels.field(table, column, words)) if part),

@@ -5,7 +5,7 @@ Everything is text, as it was typed; it is read once, where it is checked.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -75,7 +75,7 @@ class Form:
     source: str = ""
     chosen: dict[str, int] = field(default_factory=dict)
     collision: Any = None
-    decisions: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    decisions: dict[tuple[str, str, str], Literal["mine", "theirs"]] = field(default_factory=dict)
     publish: bool = True
     round: int = 0
 
@@ -95,12 +95,12 @@ def _filled(cells: Mapping[str, str]) -> Cells:
     return {column: text for column, text in cells.items() if text}
 
 
-def begin(record: str, based_on: int, fields: Mapping[str, str], rows: Mapping[str, Iterable[Mapping[str, str]]]) -> Form:
+def begin(
+    record: str, based_on: int, fields: Mapping[str, str], rows: Mapping[str, Iterable[Mapping[str, str]]]
+) -> Form:
     """Return the form of a record that is there."""
     kept = {table: [dict(row) for row in rows.get(table, ())] for table in PARTS}
-    return Form(
-        record=record, based_on=based_on, fields=dict(fields), rows=kept, before=state_of(fields, kept)
-    )
+    return Form(record=record, based_on=based_on, fields=dict(fields), rows=kept, before=state_of(fields, kept))
 
 
 def blank(words: Words) -> Form:

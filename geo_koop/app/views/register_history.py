@@ -78,9 +78,7 @@ def steps(history: pd.DataFrame) -> list[Step]:
         about = {name: str(first[name]) for name in ("author", "reason", "source", "kind")}
         seen = bool(((rows["table"] == _SEEN) & (rows["operation"] != "delete")).any())
         when = pd.Timestamp(first["recorded"]).to_pydatetime()
-        made.append(
-            Step(number=int(str(number)), recorded=when, **about, before=before, after=state, published=seen)
-        )
+        made.append(Step(number=int(str(number)), recorded=when, **about, before=before, after=state, published=seen))
     return made
 
 
@@ -176,9 +174,7 @@ def _rows(state: State, table: str) -> dict[str, Cells]:
     return {item: cells for (name, item), cells in state.items() if name == table}
 
 
-def _of_table(
-    table: str, before: Mapping[str, Cells], after: Mapping[str, Cells], words: Words
-) -> Iterator[str]:
+def _of_table(table: str, before: Mapping[str, Cells], after: Mapping[str, Cells], words: Words) -> Iterator[str]:
     if table == "cooperations":
         for item in after:
             yield from _cells(table, before.get(item, {}), after[item], "", words)
