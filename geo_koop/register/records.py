@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -58,8 +59,10 @@ class Opened:
         Of the present state.
     survivor : str
         The record that this one was merged into.
-    findings : pandas.DataFrame
-        What an analysis would say of the working state, see :mod:`geo_koop.findings`.
+    national : str
+        Key system of the boundaries, for the findings.
+    known : pandas.Index or None
+        Keys of the boundaries, for the findings.
     suggestions : tuple of Suggestion
         Open ones.
     comments : tuple of Comment
@@ -75,9 +78,16 @@ class Opened:
     last: Revision | None
     review: Review | None
     survivor: str
-    findings: pd.DataFrame
     suggestions: tuple[Suggestion, ...]
     comments: tuple[Comment, ...]
+    national: str = "de"
+    known: pd.Index | None = None
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What an analysis would say of what is shown, see :mod:`geo_koop.findings`; read when it is asked for."""
+        shown = self.working or self.published
+        return soundness.of_record(self.cooperation_id, shown, national=self.national, known=self.known)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +184,6 @@ def open_record(
             raise _unknown(record)
         if not drafts and published is None:
             raise _unknown(record)
-        shown = working if drafts else published
         return Opened(
             cooperation_id=record,
             revision=stand.revision if drafts else stand.published or 0,
@@ -186,7 +195,8 @@ def open_record(
             last=stand.last if drafts else None,
             review=stand.review if drafts else None,
             survivor=review.survivor(connection, record),
-            findings=soundness.of_record(record, shown, national=national, known=known),
+            national=national,
+            known=known,
             suggestions=suggestions.of_record(connection, record) if drafts else (),
             comments=review.comments_of(connection, record) if drafts else (),
         )

@@ -41,7 +41,8 @@ RIGHTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 """Action to the roles that may: ``see`` what is published and public; ``suggest`` a correction (where the setting
 allows it); ``see_internal`` records; ``keep_own`` scenarios; ``see_drafts`` and the history with names; ``change``
 records, working papers and change sets; ``comment``; ``publish``, review, merge, take out, undo; ``decide``
-suggestions; ``administer`` roles, settings, backups. ``local`` is one person on this machine, without a provider: all of it."""
+suggestions; ``administer`` roles, settings, backups. ``local`` is one person on this machine, without a provider: all
+of it."""
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,5 +1,8 @@
 """Two people work on one record: whoever saves second sees the other's change, and nothing is written over."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from geo_koop.errors import UsageError
@@ -7,6 +10,7 @@ from geo_koop.register import checks, exchange, reading, records, review, revisi
 from geo_koop.register.content import Content
 from geo_koop.register.records import Collision, Saved
 from geo_koop.register.rights import Actor
+from tests.register.conftest import START, copied
 from tests.register.test_exchange import put
 
 ANNA = Actor(name="Anna", role="reviewer")
@@ -15,17 +19,25 @@ CORA = Actor(name="Cora", role="reader")
 WHY = {"reason": "Anruf", "source": "Amtsblatt 3/2026"}
 
 
-@pytest.fixture
-def register(url, tmp_path, clock):
-    made = store.create(url)
+def first(register):
     folder = put(
-        tmp_path / "first",
+        Path(tempfile.mkdtemp(prefix="register-")),
         cooperations="cooperation_id,name,format,Farbe\na,Amt Öd,zweckverband,rot\nb,Bund,,\ng,Geheim,,\n",
         members="cooperation_id,key,name,role\na,01,Eins,\na,02,Zwei,\n",
         sources="cooperation_id,url,date\na,https://example.org/a,2026\n",
     )
-    exchange.load(made, reading.folder(folder), now=clock(), author="Anna")
-    return made
+    exchange.load(register, reading.folder(folder), now=START, author="Anna")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request):
+    return copied(request, first)
+
+
+@pytest.fixture
+def register(url, clock):
+    clock()
+    return store.open_(url)
 
 
 def opened(register, record="a", actor=ANNA):
