@@ -215,7 +215,9 @@ def faults(form: Form, words: Words) -> list[str]:
             needed, sentence = _NEEDED[table]
             if not any(row.get(column, "").strip() for column in needed):
                 found.append(words(sentence, row=f"{words(labels.TABLES[table])}, {called}"))
-    if not any(_is_told(row) for row in form.rows["sources"]):
+    # A record that came without a source can be changed all the same: the change itself names one.
+    needs = not form.record or any(table == "sources" for table, _item in form.before)
+    if needs and not any(_is_told(row) for row in form.rows["sources"]):
         found.append(words("A record needs at least one source."))
     found += _strange_dates(form, words)
     contact = form.fields.get("contact", "").strip()
