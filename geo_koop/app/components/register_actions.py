@@ -12,6 +12,8 @@ from geo_koop.app.words import Words, plain
 _SAID, _ASKED = "_geo_koop_register_said", "_geo_koop_register_asked"
 PART = "_geo_koop_register_part"
 """Key of the session: which part of a record, or of the register, is shown."""
+OTHER = "_geo_koop_register_other"
+"""Key of the session: which record the open one may be the same as."""
 _LONGEST = 120
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_koop.app.data import sources
-from geo_koop.app.data.cache import kept
+from geo_koop.app.data.cache import kept, mark
 from geo_koop.app.guard import access
 from geo_koop.app.lists import draft as import_draft
 from geo_koop.app.views import register_history, register_lists
@@ -129,15 +129,35 @@ def _overview(place: str, number: int, working: bool, _desk: Desk) -> pd.DataFra
 
 
 def work(desk: Desk, words: Words) -> pd.DataFrame:
-    """Return what waits for somebody: ``record, kind, detail``, the most urgent first."""
-    from geo_koop.register import review, settings, suggestions
+    """Return what waits for somebody, see :func:`geo_koop.app.views.register_lists.waiting`."""
+    from geo_koop.register import worklist
 
-    with desk.register.reading() as connection:
-        states = review.states(connection)
-        open_ = suggestions.listed(connection)
-        years = settings.of(connection).check_years
-    due = overview(desk)["review_after"]
-    return register_lists.waiting(states, open_, due, now(), words, me=name(), years=years)
+    found = worklist.worklist(desk.register, actor=actor(), now=now())
+    place = str(desk.register.engine.url)
+    names = overview(desk)["name"]
+    return register_lists.waiting(found, duplicates(desk), _findings(place, desk.number, mark(), desk), names, words)
+
+
+def duplicates(desk: Desk) -> pd.DataFrame:
+    """Return pairs of records that may be the same."""
+    return _duplicates(str(desk.register.engine.url), desk.number, desk)
+
+
+@kept(shared=4, own=1)
+def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
+    from geo_koop.register import duplicates as pairs
+
+    with _desk.register.reading() as connection:
+        return pairs.duplicates(connection)
+
+
+@kept(shared=4, own=1)
+def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
+    from geo_koop.register import soundness
+
+    reference = import_draft.reference()
+    with _desk.register.reading() as connection:
+        return soundness.of_all(connection, national=reference.national, known=reference.areas.index)
 
 
 def with_member(desk: Desk, text: str) -> set[str]:
