@@ -138,7 +138,7 @@ def work_table(work: pd.DataFrame, table: pd.DataFrame, words: Words) -> pd.Data
     names = table["name"].to_dict()
     return pd.DataFrame(
         {
-            words("Record"): [names.get(record) or record for record in work["record"]],
+            words("Cooperation"): [names.get(record) or record for record in work["record"]],
             words("What waits"): work["kind"].map(lambda kind: words(KINDS[kind])).to_list(),
             words("Details"): work["detail"].to_list(),
         }
