@@ -33,6 +33,7 @@ def show(view: View, desk: Desk) -> None:
             )
             register_actions.name_box(words)
         _waiting(desk, table, words)
+        _settings(desk, words)
     st.header(words("Records"))
     if table.empty:
         st.info(words("Nothing is recorded yet."), icon=":material/inbox:")
@@ -58,6 +59,27 @@ def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
     shown = work[work["kind"] == chosen] if chosen else work
     targets = [_target(one) for one in shown.to_dict("records")]
     _choose(views.work_table(shown, table, words), targets, "work", words)
+
+
+def _settings(desk: Desk, words: Words) -> None:
+    """Let the user decide how the register is kept."""
+    with st.expander(words("How this register is kept")):
+        for name, here, label in (
+            ("suggestions", desk.suggestions, words("Visitors may suggest corrections")),
+            ("four_eyes", desk.four_eyes, words("Somebody else than the last editor has to publish")),
+        ):
+            key = f"register_setting_{name}_{words.language}_{desk.number}"
+            if key not in st.session_state:
+                st.session_state[key] = here
+            st.checkbox(label, key=key, on_change=session.callback(_set), args=(desk, name, key))
+
+
+def _set(desk: Desk, name: str, key: str) -> None:
+    from geo_koop.register import people
+
+    value = "yes" if st.session_state[key] else "no"
+    people.change_setting(desk.register, name, value, actor=kept_register.actor(), now=kept_register.now())
+    kept_register.written()
 
 
 def _target(work: dict[str, str]) -> tuple[str, str, str]:

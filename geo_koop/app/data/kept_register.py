@@ -48,12 +48,15 @@ class Desk:
         Whether this session belongs to the person who started the server for themselves.
     suggestions : bool
         Whether visitors may suggest corrections.
+    four_eyes : bool
+        Whether somebody else than the last editor has to publish.
     """
 
     register: "Register"
     number: int
     writes: bool
     suggestions: bool
+    four_eyes: bool
 
 
 def address() -> str | None:
@@ -79,9 +82,15 @@ def desk() -> Desk | None:
     register = store.open_(place)
     with register.reading() as connection:
         last = views.recorded_on(connection, None)
-        suggestions = settings.of(connection).suggestions
+        kept_so = settings.of(connection)
     number = last.number if last else 0
-    return Desk(register=register, number=number, writes=access.is_owner(), suggestions=suggestions)
+    return Desk(
+        register=register,
+        number=number,
+        writes=access.is_owner(),
+        suggestions=kept_so.suggestions,
+        four_eyes=kept_so.four_eyes,
+    )
 
 
 def actor() -> "Actor":
