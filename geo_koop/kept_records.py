@@ -72,7 +72,7 @@ def path(address: str) -> Path | None:
 
 @explained
 def stand(address: str) -> str:
-    """Return a text that changes with each revision of a register.
+    """Return a text that changes with what readers see of a register; drafts change nothing.
 
     Raises
     ------
@@ -82,8 +82,7 @@ def stand(address: str) -> str:
     from geo_koop.register import store, views
 
     with store.open_(address).reading() as connection:
-        last = views.recorded_on(connection, None)
-    return f"r{last.number} {last.recorded.isoformat()}" if last else "r0"
+        return f"r{views.last_published(connection)}"
 
 
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
