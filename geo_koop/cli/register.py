@@ -109,28 +109,10 @@ def init(
     require("sqlalchemy")
     from geo_koop.register import beginning
 
-<<<<<<< HEAD
     address = _address(register, folder) if register else None
-    made, counts = beginning.make(folder, address, now=_now(), author=_who(author), reason=reason)
-    _say(quiet, lang, _("Made the register {name}."), name=made.name)
-    if counts is not None:
-=======
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            "{folder} cannot be written: {strerror}.", "Choose another folder.", folder=folder, strerror=error.strerror
-        ) from error
-    tables = folder / "cooperations"
-    filled = (tables / foreign.BOOK).is_file() or foreign.has_rows(tables / "cooperations.csv")
-    # What cannot be read is said before anything is made.
-    given = reading.folder(folder, profile=project.record_profile(folder)) if filled else {}
-    reading.strangers(given, set())
-    made = store.create(_address(register, folder) if register else str(folder / project.REGISTER))
+    made, counts = beginning.make(folder, address, now=now(), author=who(author), reason=reason)
     say(quiet, lang, _("Made the register {name}."), name=made.name)
-    if given:
-        counts = exchange.load(made, given, now=now(), author=who(author), reason=reason, source="cooperations/")
->>>>>>> regwork
+    if counts is not None:
         _say_counts(counts, quiet=quiet, language=lang)
     else:
         say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)
