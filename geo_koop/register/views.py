@@ -93,6 +93,11 @@ def works(connection: sa.Connection, *, revision: int | None = None) -> dict[str
     return {name: _sorted(_rows(connection, name, revision, "working")) for name in schema.WORKS}
 
 
+def last_published(connection: sa.Connection) -> int:
+    """Return the last revision that changed what readers see; 0 where there is none."""
+    return connection.scalar(sa.select(sa.func.max(schema.HISTORIES[schema.PUBLICATIONS].c.revision))) or 0
+
+
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
     hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL

@@ -41,6 +41,8 @@ CHECKLIST = "_geo_koop_checklist"
 """Key of the session: the filled-in checklists, the office's own list, and the scenario that is planned."""
 SCENARIOS = "_geo_koop_scenarios"
 """Key of the session: the scenarios that are worked on."""
+REGISTER_FORM = "_geo_koop_register_form"
+"""Key of the session: the record of a register that is filled in."""
 GIVEN = "_geo_koop_given"
 """Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
@@ -202,7 +204,7 @@ def unsaved() -> bool:
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
     begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
-    return sources.private() or IMPORT in st.session_state or begun or given
+    return sources.private() or given or begun or any(name in st.session_state for name in (IMPORT, REGISTER_FORM))
 
 
 def hold_address(hold: bool) -> None:
