@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -28,6 +27,7 @@ from geo_koop.errors import UsageError
 from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.view_date import HOME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,6 @@ Author = Annotated[
 Reason = Annotated[str, typer.Option(metavar="TEXT", help=_("Why."))]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help=_("What attests it: a letter, a page, a list."))]
 Draft = Annotated[bool, typer.Option("--draft", help=_("Do not publish: readers see what they saw before."))]
-_HOME = ZoneInfo("Europe/Berlin")
 
 
 def _address(register: str | None, project: Path | None) -> str:
@@ -265,7 +264,7 @@ _OPERATIONS: Mapping[str, str] = {"insert": _("row added"), "update": _("row cha
 
 
 def _when(recorded: datetime) -> str:
-    return recorded.astimezone(_HOME).strftime("%d.%m.%Y %H:%M:%S")
+    return recorded.astimezone(HOME).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _revision_table(found: "list[Revision]", language: str) -> Table:

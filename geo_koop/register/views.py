@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,10 +10,9 @@ import sqlalchemy as sa
 from geo_koop.errors import UsageError
 from geo_koop.register import schema
 from geo_koop.register.writing import Revision, revision_of, stamp
+from geo_koop.view_date import HOME
 
 View: TypeAlias = Literal["published", "working"]
-HOME: Final = ZoneInfo("Europe/Berlin")
-"""Where a day ends."""
 _NUMBERS: Final = ("row_id", "position")
 
 
