@@ -49,6 +49,43 @@ def file(request: AnalysisRequest) -> Path | None:
     return inside if inside.is_file() and not named else None
 
 
+def address(request: AnalysisRequest) -> str | None:
+    """Return the address of the register that a request reads; ``None`` where it reads tables."""
+    inside = file(request)
+    return request.register or (str(inside) if inside else None)
+
+
+@explained
+def path(address: str) -> Path | None:
+    """Return the file of a register on SQLite.
+
+    Raises
+    ------
+    UsageError
+        If the address is none.
+    """
+    from geo_koop.register import store
+
+    url = store.address(address)
+    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
+
+
+@explained
+def stand(address: str) -> str:
+    """Return a text that changes with each revision of a register.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        last = views.recorded_on(connection, None)
+    return f"r{last.number} {last.recorded.isoformat()}" if last else "r0"
+
+
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
     """Fill the paths that a request with a register leaves out; its record tables stay empty.
 
