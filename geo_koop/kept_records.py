@@ -86,6 +86,34 @@ def stand(address: str) -> str:
     return f"r{last.number} {last.recorded.isoformat()}" if last else "r0"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The revisions of a register: number of the last one, when the first and the last were recorded (UTC)."""
+
+    last: int
+    first_recorded: datetime
+    last_recorded: datetime
+
+
+@explained
+def span(address: str) -> Span | None:
+    """Return which revisions a register has; ``None`` where nothing was recorded yet.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        last = views.recorded_on(connection, None)
+        first = views.recorded_on(connection, 1) if last else None
+    if last is None or first is None:
+        return None
+    return Span(last=last.number, first_recorded=first.recorded, last_recorded=last.recorded)
+
+
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
     """Fill the paths that a request with a register leaves out; its record tables stay empty.
 

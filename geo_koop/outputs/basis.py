@@ -6,16 +6,10 @@ from dataclasses import asdict
 from typing import Final
 
 from geo_koop import codelists
-from geo_koop.locale import mark as _
 from geo_koop.result.analysis import Analysis
 
-PARTS: Final = {
-    "areas": _("boundaries and attributes"),
-    "settings": _("thresholds"),
-    "codelists": _("codelists"),
-    "records": _("records shown"),
-}
-"""Parts of the mark, in their order, and what they are called."""
+PARTS: Final = ("areas", "settings", "codelists", "records")
+"""Parts of the mark, in their order."""
 _RECORDS: Final = ("cooperations", "members", "actors", "sources", "scopes")
 _LETTERS: Final = 8
 

@@ -140,9 +140,7 @@ def test_exports_name_the_revision(third, tmp_path):
     assert STATE in metadata.find("projectMetadata/abstract").text
     assert STATE in "".join(item.get("labelText", "") for item in metadata.iter("LayoutItem"))
     with sqlite3.connect(path) as base:
-        facts = [
-            json.loads(t) for (t,) in base.execute("SELECT metadata FROM gpkg_metadata WHERE mime_type LIKE '%json'")
-        ]
+        rows = base.execute("SELECT metadata FROM gpkg_metadata WHERE mime_type LIKE '%json'").fetchall()
         table = dict(base.execute("SELECT key, value FROM provenance"))
     assert {json.loads(text)["register.revision"] for (text,) in rows} == {"3"}
     assert (table["register"], table["register.revision"]) == ("ikz.sqlite", "3")
