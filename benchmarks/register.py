@@ -1,7 +1,7 @@
 """A register of a state after twenty years: opening and saving a record, former states, and the way out and in again.
 
-Run: ``python -m benchmarks.register [sqlite|postgresql] [--records 100000] [--keep FILE]``. The register is made in forty
-revisions over twenty years: each year records come with ten memberships each, and some of those before are changed.
+Run: ``python -m benchmarks.register [sqlite|postgresql] [--records 100000] [--keep FILE]``. The register is made in
+forty revisions over twenty years: each year records come with ten memberships each, and some of those before change.
 PostgreSQL is started for this alone, as for the tests. Times are those of the clock, medians of some; a machine that
 others use as well stretches them.
 """
