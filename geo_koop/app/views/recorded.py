@@ -43,13 +43,6 @@ def first_of(chosen: str, span: Span, revision: int | None) -> Recorded:
     return {"now": None, "day": span.last_day, "revision": revision or span.last}[chosen]
 
 
-def short(recorded: Recorded, words: Words) -> str:
-    """Return a state for the button of the filters."""
-    if isinstance(recorded, date):
-        return words("recorded by {day}", day=words.day(recorded))
-    return words("revision {number}", number=recorded) if recorded else ""
-
-
 def sentence(made: Provenance, span: Span, words: Words) -> str:
     """Say which state is shown, and whether there are later ones."""
     if not made.revision or made.recorded is None:
