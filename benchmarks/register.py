@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from geo_koop import AnalysisRequest, workspace
-from geo_koop.register import exchange, reading, records, rights, schema, store, views, writing
+from geo_koop.register import exchange, reading, records, revisions, rights, schema, store, views, writing
 
 YEARS = range(2006, 2026)
 MEMBERS = 10
@@ -30,16 +32,38 @@ FORMATS = ("special_purpose_association", "public_law_agreement", "company", "al
 EDITOR = rights.Actor(name="Bench")
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of the clock, and of the processor in this process."""
+
+    clock: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.3f} s ({self.cpu:.3f} s of processor time)"
+
+    def times(self, other: "Spent", kind: str) -> str:
+        """Return the ratio; that of the clock where a server does the work."""
+        ratio = self.cpu / other.cpu if kind == "sqlite" else self.clock / other.clock
+        return f"{self}, {ratio:.2f} times"
+
+
 def main() -> None:
     given = argparse.ArgumentParser()
     given.add_argument("database", nargs="?", choices=["sqlite", "postgresql"])
     given.add_argument("--records", type=int, default=100_000)
     given.add_argument("--keep", type=Path, help="SQLite file that is used again where it is there")
-    given.add_argument("--without-analysis", action="store_true")
+    given.add_argument("--without", nargs="*", choices=["analysis", "round_trip"], default=[])
     asked = given.parse_args()
     for kind in [asked.database] if asked.database else ["sqlite", "postgresql"]:
         with _place(kind, asked.keep) as (address, other):
-            _measure(kind, address, other, asked.records, analysis=not asked.without_analysis)
+            register = _made(kind, address, asked.records)
+            _records(kind, register, asked.records)
+            _former(kind, register, "records", _tables)
+            if "analysis" not in asked.without:
+                _former(kind, register, "analysis", lambda _register, revision, at=address: _analysis(at, revision))
+            if "round_trip" not in asked.without:
+                _round_trip(kind, register, other)
 
 
 @contextmanager
@@ -55,52 +79,63 @@ def _place(kind: str, keep: Path | None) -> Iterator[tuple[str, str]]:
         yield str(keep or Path(folder) / "register.sqlite"), str(Path(folder) / "other.sqlite")
 
 
-def _measure(kind: str, address: str, other: str, count: int, *, analysis: bool) -> None:
-    def say(what: str, seconds: float, more: str = "") -> None:
-        print(f"{kind}: {what}: {seconds:.3f} s{more}", flush=True)
-
+def _made(kind: str, address: str, count: int) -> store.Register:
     if kind == "sqlite" and Path(address).is_file():
-        register = store.open_(address)
-    else:
-        register = store.create(address)
-        say("made", _timed(lambda: _fill(register, count)))
+        return store.open_(address)
+    register = store.create(address)
+    _say(kind, "made", _timed(lambda: _fill(register, count)))
+    return register
+
+
+def _records(kind: str, register: store.Register, count: int) -> None:
+    """Open records and save them, every second one published at once."""
     chance = random.Random(2)
-    some = [f"k{chance.randrange(count):06d}" for _i in range(TIMES)]
-    opened = {}
-
-    def open_(name: str) -> None:
-        opened[name] = records.open_record(register, name, actor=EDITOR)
-
-    say("open a record", *_middle([_timed(lambda name=name: open_(name)) for name in some]))
-    times = []
-    for number, name in enumerate(some):
-        seen = opened[name]
-        changed = records.Content(fields={"note_de": f"{number} {time.time()}"})
-        how = {"actor": EDITOR, "now": datetime.now(UTC), "reason": "Pflege", "source": "Anruf"}
-        times.append(
-            _timed(
-                lambda name=name, seen=seen, changed=changed, how=how, number=number: records.save(
-                    register, name, changed, based_on=seen.revision, publish=number % 2 == 0, **how
-                )
-            )
+    names = [f"k{chance.randrange(count):06d}" for _i in range(TIMES)]
+    opened: dict[str, records.Opened] = {}
+    opening, saving = [], []
+    for name in names:
+        opening.append(_timed(lambda: opened.update({name: records.open_record(register, name, actor=EDITOR)})))  # noqa: B023
+    for number, name in enumerate(names):
+        save = partial(
+            records.save,
+            register,
+            name,
+            records.Content(fields={"note_de": f"{number} {time.time()}"}),
+            based_on=opened[name].revision,
+            publish=number % 2 == 0,
+            actor=EDITOR,
+            now=datetime.now(UTC),
+            reason="Pflege",
+            source="Anruf",
         )
-    say("save a record", *_middle(times))
-    say("history of a record", _timed(lambda: _history(register, some[0])))
-    now = _timed(lambda: _tables(register, None))
-    say("records as published now", now)
-    then = _timed(lambda: _tables(register, 30))
-    say("records as published in revision 30 of 40", then, f", {then / now:.2f} times")
-    if analysis:
-        request = AnalysisRequest(register=address)
-        now = _timed(lambda: workspace.evaluate(workspace.load(request, keep=False), as_of=date(2026, 1, 1)))
-        say("analysis of what is published now", now)
-        request = AnalysisRequest(register=address, recorded_on=30)
-        then = _timed(lambda: workspace.evaluate(workspace.load(request, keep=False), as_of=date(2026, 1, 1)))
-        say("analysis as recorded in revision 30", then, f", {then / now:.2f} times")
-    _round_trip(register, other, say)
+        saving.append(_timed(save))
+    for what, spent in (("open a record", opening), ("save a record", saving)):
+        most = max(one.clock for one in spent)
+        middle = Spent(statistics.median(s.clock for s in spent), statistics.median(s.cpu for s in spent))
+        _say(kind, what, f"{middle}, at most {most:.3f} s")
+    _say(kind, "history of a record", _timed(lambda: revisions.of_record(register, names[0])))
 
 
-def _round_trip(register: store.Register, other: str, say: Callable[[str, float], None]) -> None:
+def _former(
+    kind: str, register: store.Register, what: str, read: Callable[[store.Register, int | None], object]
+) -> None:
+    now = _timed(lambda: read(register, None))
+    _say(kind, f"{what} as published now", now)
+    then = _timed(lambda: read(register, 30))
+    _say(kind, f"{what} as recorded in revision 30 of 40", then.times(now, kind))
+
+
+def _tables(register: store.Register, revision: int | None) -> None:
+    with register.reading() as connection:
+        views.tables(connection, revision=revision)
+
+
+def _analysis(address: str, revision: int | None) -> None:
+    request = AnalysisRequest(register=address, recorded_on=revision)
+    workspace.evaluate(workspace.load(request, keep=False), as_of=date(2026, 1, 1))
+
+
+def _round_trip(kind: str, register: store.Register, other: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, first = Path(name), {}
 
@@ -111,31 +146,20 @@ def _round_trip(register: store.Register, other: str, say: Callable[[str, float]
         def load() -> None:
             exchange.load(store.create(other), reading.folder(folder), now=datetime.now(UTC), author="Bench")
 
-        say("dump", _timed(dump))
-        say("load into an empty register", _timed(load))
+        _say(kind, "dump", _timed(dump))
+        _say(kind, "load into an empty register", _timed(load))
         again = exchange.texts(store.open_(other), everything=True)[0]
-        print("dump, load, dump are equal to the byte:", again == first, flush=True)
+        _say(kind, "dump, load, dump are equal to the byte", again == first)
 
 
-def _history(register: store.Register, name: str) -> None:
-    from geo_koop.register import revisions
-
-    revisions.of_record(register, name)
-
-
-def _tables(register: store.Register, revision: int | None) -> None:
-    with register.reading() as connection:
-        views.tables(connection, revision=revision)
-
-
-def _timed(do: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(do: Callable[[], object]) -> Spent:
+    clock, cpu = time.perf_counter(), time.process_time()
     do()
-    return time.perf_counter() - start
+    return Spent(time.perf_counter() - clock, time.process_time() - cpu)
 
 
-def _middle(times: list[float]) -> tuple[float, str]:
-    return statistics.median(times), f" (most {max(times):.3f})"
+def _say(kind: str, what: str, found: object) -> None:
+    print(f"{kind}: {what}: {found}", flush=True)
 
 
 def _fill(register: store.Register, count: int) -> None:

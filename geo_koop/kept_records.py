@@ -172,6 +172,8 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         at = None if request.recorded_on is None else revision.number if revision else 0
         # What is worked on is for those who work on it, who see internal records too.
         tables = views.tables(connection, revision=at, view=view, internal=view == "working")
+        less = bool(at and view == "published" and views.become_internal(connection, at))
+    less_shown = findings.report("register_internal", file=register.name, value=[""] if less else [])
     place = f"{register.name} r{revision.number if revision else 0}"
     kept = {
         name: Kept(name=name, table=csv_form.spread(name, tables[name], cooperations.ALIASES[name]), place=place)
@@ -182,5 +184,5 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         register=register.name,
         revision=revision.number if revision else None,
         recorded=revision.recorded if revision else None,
-        findings=found,
+        findings=findings.collect([found, less_shown]),
     )

@@ -92,20 +92,42 @@ def works(connection: sa.Connection, *, revision: int | None = None) -> dict[str
 
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
-    hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL
+    hidden = cooperations["visibility"].astype("str").str.strip().str.casefold() == schema.INTERNAL
     return set(cooperations.loc[hidden, "cooperation_id"])
 
 
 def _internal_now(connection: sa.Connection) -> set[str]:
     """Return what is internal now, or was when it was removed: it reaches no reader by way of the past."""
-    published = _rows(connection, "cooperations", None, "published")
+    table = schema.TABLES["cooperations"]
+    standing, past = _states(connection, "cooperations", None, "published")
+    named = standing.with_only_columns(table.c.cooperation_id, table.c.visibility).where(table.c.visibility != "")
+    now = _internal(pd.DataFrame(_tuples(connection, named), columns=_NAMED))
+    now |= _internal(_named(connection, past))
     history = schema.HISTORIES["cooperations"]
     last = sa.select(history.c.item, sa.func.max(history.c.seq).label("seq")).group_by(history.c.item).subquery()
     gone = sa.select(history.c.old).join(last, last.c.seq == history.c.seq).where(history.c.operation == "delete")
-    texts: list[str] = list(connection.scalars(gone))
-    removed = pd.DataFrame([_read(text) for text in texts], columns=["cooperation_id", "visibility"])
-    removed = removed.fillna("").astype("str")
-    return _internal(published) | (_internal(removed) - set(published["cooperation_id"]))
+    removed = _internal(_named(connection, gone))
+    if removed:
+        removed -= set(_rows(connection, "cooperations", None, "published")["cooperation_id"])
+    return now | removed
+
+
+_NAMED: Final = ["cooperation_id", "visibility"]
+
+
+def _named(connection: sa.Connection, query: sa.Select[tuple[str]]) -> pd.DataFrame:
+    """Return identifier and visibility of rows of cooperations that the history has."""
+    texts: list[str] = list(connection.scalars(query))
+    return pd.DataFrame([_read(text) for text in texts], columns=_NAMED).fillna("").astype("str")
+
+
+def become_internal(connection: sa.Connection, revision: int) -> bool:
+    """Tell whether readers saw records in a revision that are internal now."""
+    now = _internal_now(connection)
+    if not now:
+        return False
+    then = _rows(connection, "cooperations", revision, "published")
+    return bool((set(then["cooperation_id"]) & now) - _internal(then))
 
 
 def working(connection: sa.Connection, name: str) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The state of the register in words, and what can be chosen of it. Pure functions."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 
 from geo_koop.app.recorded_address import Recorded, Span
