@@ -407,6 +407,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The row was not used."),
             _("Check the Gebietsstand of both files."),
         ),
+        "attribute_kept": Kind(
+            "warning",
+            _("{count} municipalities have no value of this table that can be used: {value}."),
+            _("A value that can be read in each row."),
+            _("The value of the boundaries was kept for them."),
+            _("Correct the values of the table, or leave the cells empty to say so."),
+        ),
         # records
         "value_missing": Kind(
             "error",

@@ -10,8 +10,8 @@ from geo_koop.app.data import session
 from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
 
+# Pages that show all cooperations.
 _WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope")
-"""Pages that show all cooperations."""
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
