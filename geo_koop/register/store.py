@@ -237,18 +237,25 @@ def _try(connection: sa.Connection) -> None:
     part = connection.begin_nested()
     try:
         identity = "geo_koop probe"
-        for name in schema.RECORDS:
-            table, history = schema.TABLES[name], schema.HISTORIES[name]
-            values = {"cooperation_id": identity} if name in schema.RECORD else {"area": identity}
+        for name, table in schema.TABLES.items():
+            history = schema.HISTORIES[name]
+            values = dict.fromkeys(_named(table), identity)
             column = next(iter(values))
+            text = "further" if "further" in table.c else "note"
             before = connection.scalar(sa.select(sa.func.count()).select_from(history))
             connection.execute(table.insert().values(values))
-            connection.execute(table.update().values(further="{} ").where(table.c[column] == identity))
+            connection.execute(table.update().values({text: "{} "}).where(table.c[column] == identity))
             after = connection.scalar(sa.select(sa.func.count()).select_from(history))
             if (after or 0) - (before or 0) != 2:
                 raise RuntimeError(f"the triggers of {name} do not write the history")
     finally:
         part.rollback()
+
+
+def _named(table: sa.Table) -> list[str]:
+    """Return the columns that say what a row is: its key and its cooperation, or the first one of a row without."""
+    keys = [c.name for c in table.columns if (c.primary_key and c.name != "row_id") or c.name == "cooperation_id"]
+    return keys or [next(c.name for c in table.columns if c.name != "row_id")]
 
 
 def _config(further: Sequence[Path] = ()) -> Config:

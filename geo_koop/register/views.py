@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
 from geo_koop.register import schema
-from geo_koop.register.writing import Revision, revision_of, stamp
+from geo_koop.register.writing import Revision, last_numbers, revision_of, stamp
 
 View: TypeAlias = Literal["published", "working"]
 HOME: Final = ZoneInfo("Europe/Berlin")
@@ -88,6 +88,11 @@ def tables(
     return {name: _sorted(table) for name, table in found.items()}
 
 
+def works(connection: sa.Connection, *, revision: int | None = None) -> dict[str, pd.DataFrame]:
+    """Return the working papers, sorted, as they are now or as recorded in a revision; they are never for readers."""
+    return {name: _sorted(_rows(connection, name, revision, "working")) for name in schema.WORKS}
+
+
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
     hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL
@@ -103,12 +108,7 @@ def working(connection: sa.Connection, name: str) -> pd.DataFrame:
 
 def drafts(connection: sa.Connection) -> list[str]:
     """Return the records that differ from what readers see, sorted; ``""`` are the scopes."""
-    histories = [schema.HISTORIES[name] for name in schema.RECORDS]
-    parts = [sa.select(h.c.record, sa.func.max(h.c.revision).label("revision")).group_by(h.c.record) for h in histories]
-    every = sa.union_all(*parts).subquery()
-    last = (
-        sa.select(every.c.record, sa.func.max(every.c.revision).label("revision")).group_by(every.c.record).subquery()
-    )
+    last = last_numbers().subquery()
     seen = schema.publications
     waiting = sa.select(last.c.record).outerjoin(seen, seen.c.record == last.c.record)
     waiting = waiting.where(sa.or_(seen.c.revision.is_(None), seen.c.revision < last.c.revision))
@@ -167,5 +167,5 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     """Sort by record and then as the rows stand in it, the same in every database and place."""
-    by = [name for name in ("cooperation_id", "position", "row_id") if name in table.columns]
+    by = [name for name in ("cooperation_id", "position", "row_id", "id") if name in table.columns]
     return table.sort_values(by, kind="stable").reset_index(drop=True)

@@ -9,11 +9,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
-from geo_koop.register import schema
+from geo_koop.register import rights, schema, settings
+from geo_koop.register.rights import Action, Actor
 from geo_koop.register.store import Register
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_FEW: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,10 @@ class Revision:
         UTC, to the microsecond.
     author, reason, source : str
     kind : str
-        ``load``, ``edit``, ``publish``, ``revert``, or ``sql`` for what nobody announced.
+        ``load``, ``edit``, ``publish``, ``revert``, ``merge``, ``review``, ``comment``, ``suggestion``, ``settings``,
+        or ``sql`` for what nobody announced.
+    subject : str
+        Name of the author at the identity provider, where there is one.
     """
 
     number: int
@@ -36,6 +41,7 @@ class Revision:
     reason: str
     source: str
     kind: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +52,13 @@ class Writing:
     ----------
     connection : sqlalchemy.Connection
     number : int
+    actor : Actor
+        Who writes, with the role of this moment.
     """
 
     connection: sa.Connection
     number: int
+    actor: Actor
 
 
 class _EmptyError(Exception):
@@ -74,7 +83,14 @@ def moment(stamped: int) -> datetime:
 
 @contextmanager
 def writing(
-    register: Register, *, now: datetime, author: str, reason: str = "", source: str = "", kind: str = "edit"
+    register: Register,
+    *,
+    now: datetime,
+    author: str | Actor,
+    reason: str = "",
+    source: str = "",
+    kind: str = "edit",
+    action: Action = "change",
 ) -> Iterator[Writing]:
     """Keep all other writers waiting, and write one revision: whole, or not at all where something is raised.
 
@@ -85,8 +101,12 @@ def writing(
     register : Register
     now : datetime.datetime
         With a time zone; the revision is recorded then, or just after the last one where the clock went back.
-    author, reason, source, kind : str
+    author : str or Actor
+        A bare name is that of the person on this machine.
+    reason, source, kind : str
         See :class:`Revision`.
+    action : str
+        What the author must be allowed to, see :data:`geo_koop.register.rights.RIGHTS`.
 
     Yields
     ------
@@ -95,16 +115,20 @@ def writing(
     Raises
     ------
     UsageError
-        If nobody is named as the author.
+        If nobody is named as the author, or they may not do this.
     OutputError, InputError
         If the register is busy, full, or refuses a change.
     """
-    if not author.strip():
+    actor = rights.actor_of(author)
+    if not actor.name.strip():
         raise UsageError("Nobody is named as the author.", "Name who makes the change: --author NAME")
     try:
         with register.locked() as connection:
-            number = _announce(connection, now, author=author, reason=reason, source=source, kind=kind)
-            yield Writing(connection=connection, number=number)
+            actor = rights.current(connection, actor)
+            rights.require(actor, action)
+            words = {"author": actor.name, "subject": actor.subject, "reason": reason, "source": source, "kind": kind}
+            number = _announce(connection, now, **words)
+            yield Writing(connection=connection, number=number, actor=actor)
             _context(connection, None)
             if not changed(connection, number):
                 raise _EmptyError
@@ -155,8 +179,18 @@ def publish(now_writing: Writing, records: list[str]) -> None:
     now_writing : Writing
     records : list of str
         Identifiers of cooperations; ``""`` are the scopes. One that was removed is gone for readers too.
+
+    Raises
+    ------
+    UsageError
+        If the author may not publish, or has to leave it to somebody else.
     """
     connection, table = now_writing.connection, schema.publications
+    if not records:
+        return
+    rights.require(now_writing.actor, "publish")
+    if settings.of(connection).four_eyes:
+        _require_four_eyes(now_writing, records)
     there = set(connection.scalars(sa.select(table.c.record)))
     old = [{"known": record} for record in records if record in there]
     new = [{"record": record, "revision": now_writing.number} for record in records if record not in there]
@@ -165,6 +199,56 @@ def publish(now_writing: Writing, records: list[str]) -> None:
         connection.execute(changing, old)
     if new:
         connection.execute(table.insert(), new)
+
+
+def newest(connection: sa.Connection) -> int | None:
+    """Return the number of the last revision; ``None`` where nothing was recorded yet."""
+    found: int | None = connection.scalar(sa.select(sa.func.max(schema.revisions.c.number)))
+    return found
+
+
+def last_edits(connection: sa.Connection, records: list[str] | None = None) -> list[Any]:
+    """Return the last revision of each record, whoever made it: ``record`` and the columns of a revision.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    records : list of str, optional
+        All of them, where they are left out. Those that never were there are not among them.
+    """
+    made = schema.revisions
+    last = last_numbers(records).subquery()
+    query = sa.select(last.c.record, made).join(made, made.c.number == last.c.revision).order_by(last.c.record)
+    return list(connection.execute(query))
+
+
+def last_numbers(records: list[str] | None = None) -> sa.Select[tuple[str, int]]:
+    """Return the query for the last revision of each record: ``record, revision``."""
+    parts = []
+    for history in (schema.HISTORIES[name] for name in schema.RECORDS):
+        part = sa.select(history.c.record, sa.func.max(history.c.revision).label("revision")).group_by(history.c.record)
+        parts.append(part if records is None else part.where(history.c.record.in_(records)))
+    every = sa.union_all(*parts).subquery()
+    return sa.select(every.c.record, sa.func.max(every.c.revision).label("revision")).group_by(every.c.record)
+
+
+def _require_four_eyes(now_writing: Writing, records: list[str]) -> None:
+    """Refuse to publish what the publisher wrote."""
+    actor = now_writing.actor
+    own = [row.record for row in last_edits(now_writing.connection, records) if wrote(actor, row)]
+    if own:
+        raise UsageError(
+            "Somebody else has to publish what you changed last: {records}.",
+            "The register asks for four eyes. Save it as a draft, and let a colleague review and publish it.",
+            records=", ".join(record or "–" for record in own[:_FEW]),
+        )
+
+
+def wrote(actor: Actor, revision: Any) -> bool:
+    """Tell whether somebody made a revision: by their subject where both have one, else by their name."""
+    if actor.subject and revision.subject:
+        return bool(actor.subject == revision.subject)
+    return bool(actor.name.strip().casefold() == revision.author.strip().casefold())
 
 
 def revision_of(row: Any) -> Revision:
@@ -176,4 +260,5 @@ def revision_of(row: Any) -> Revision:
         reason=row.reason,
         source=row.source,
         kind=row.kind,
+        subject=row.subject,
     )

@@ -111,7 +111,7 @@ def test_backup_restore_and_upgrade(run, project, tmp_path):
     assert run("register", "check", *at)[0] == 2
     assert run("register", "restore", tmp_path / "copy.sqlite", *at)[0] == 0
     assert run("register", "check", *at)[0] == 0
-    assert run("register", "upgrade", *at)[2] == "Schema 0001 (vorher: 0001).\n"
+    assert run("register", "upgrade", *at)[2] == "Schema 0002 (vorher: 0002).\n"
 
 
 def test_the_option_goes_before_the_environment(run, project, tmp_path, monkeypatch):

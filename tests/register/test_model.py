@@ -252,7 +252,7 @@ def _start_again(place, run):
 
 def test_a_full_disk_loses_nothing_that_was_saved(tmp_path):
     register = store.create(tmp_path / "register.sqlite")
-    sa.event.listen(register.engine, "connect", lambda raw, _record: raw.execute("PRAGMA max_page_count = 90"))
+    sa.event.listen(register.engine, "connect", lambda raw, _record: raw.execute("PRAGMA max_page_count = 200"))
     with writing.writing(register, now=START, author="Anna") as now:
         now.connection.execute(schema.TABLES["cooperations"].insert().values(cooperation_id="a", name="Öd"))
     before = content(register)
