@@ -49,6 +49,71 @@ def file(request: AnalysisRequest) -> Path | None:
     return inside if inside.is_file() and not named else None
 
 
+def address(request: AnalysisRequest) -> str | None:
+    """Return the address of the register that a request reads; ``None`` where it reads tables."""
+    inside = file(request)
+    return request.register or (str(inside) if inside else None)
+
+
+@explained
+def path(address: str) -> Path | None:
+    """Return the file of a register on SQLite.
+
+    Raises
+    ------
+    UsageError
+        If the address is none.
+    """
+    from geo_koop.register import store
+
+    url = store.address(address)
+    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
+
+
+@explained
+def stand(address: str) -> str:
+    """Return a text that changes with each revision of a register.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        last = views.recorded_on(connection, None)
+    return f"r{last.number} {last.recorded.isoformat()}" if last else "r0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The revisions of a register: number of the last one, when the first and the last were recorded (UTC)."""
+
+    last: int
+    first_recorded: datetime
+    last_recorded: datetime
+
+
+@explained
+def span(address: str) -> Span | None:
+    """Return which revisions a register has; ``None`` where nothing was recorded yet.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        last = views.recorded_on(connection, None)
+        first = views.recorded_on(connection, 1) if last else None
+    if last is None or first is None:
+        return None
+    return Span(last=last.number, first_recorded=first.recorded, last_recorded=last.recorded)
+
+
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
     """Fill the paths that a request with a register leaves out; its record tables stay empty.
 

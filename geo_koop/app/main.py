@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import log, navigation
-from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, share
+from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, recorded_choice, share
 from geo_koop.app.data import session
 from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
@@ -47,6 +47,7 @@ def _run(words: Words) -> None:
     session.show_failed()
     edits_notice.show()
     page_parts.show_notices(session.notices(), view.words)
+    recorded_choice.show_strip(view)
     header = st.container(horizontal=True, vertical_alignment="center", key="header")
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
-from geo_koop.app import weights_address
+from geo_koop.app import recorded_address, weights_address
+from geo_koop.app.recorded_address import Recorded, Span
 from geo_koop.app.weights_address import Weights
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
@@ -65,6 +66,7 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
+    *recorded_address.PARAMETERS,
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -82,6 +84,10 @@ class State:
     filters : Filters
     as_of : datetime.date, optional
         Today where it is missing.
+    recorded : datetime.date or int, optional
+        The state of the register, by day or number of a revision; what it says now where it is missing.
+    made : str
+        What the sheet rested on whose link was opened, as :func:`geo_koop.outputs.basis.mark` has it.
     municipality : str, optional
         Key of the municipality that was chosen.
     cooperation : str, optional
@@ -146,6 +152,8 @@ class State:
     project: str | None = None
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
+    recorded: Recorded = None
+    made: str = ""
     municipality: str | None = None
     cooperation: str | None = None
     mode: str = START_MODE
@@ -215,6 +223,8 @@ class Known:
         The project that is open.
     indicators : tuple of str
         By which municipalities can be compared.
+    register : Span, optional
+        States of the register that is read.
     """
 
     filters: Mapping[str, tuple[str, ...]]
@@ -222,6 +232,7 @@ class Known:
     cooperations: frozenset[str]
     project: str | None = None
     indicators: tuple[str, ...] = ()
+    register: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -232,8 +243,8 @@ class Notice:
     value: str = ""
 
 
-def known_of(analysis: Analysis, project: str | None = None) -> Known:
-    """Return what an address may name for an analysis (not narrowed), made of a project that is open."""
+def known_of(analysis: Analysis, project: str | None = None, register: Span | None = None) -> Known:
+    """Return what an address may name for an analysis (not narrowed), made of a project or a register."""
     return Known(
         filters={
             "region": region_codes(analysis),
@@ -248,6 +259,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
         cooperations=frozenset(analysis.cooperations.index),
         project=project,
         indicators=tuple(similar.indicators(analysis.whole)),
+        register=register,
     )
 
 
@@ -286,6 +298,9 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
     start = State()
     older = any(name in PARAMETERS and name not in _SAYS_NOTHING and values for name, values in parameters.items())
     compare = _one("compare", parameters, COMPARED, notices) or start.compare
+    recorded, made = recorded_address.parse(
+        parameters, known.register, lambda name, value: notices.append(Notice(name, _short(value)))
+    )
     state = State(
         project=_one("project", parameters, (known.project,) if known.project else (), notices),
         filters=filters,
@@ -297,6 +312,8 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         right=_side("right", compare, parameters, known, notices),
         net=_one("net", parameters, NETWORK, notices) or start.net,
         as_of=_day("as_of", parameters, notices),
+        recorded=recorded,
+        made=made,
         themes=_several("theme", parameters, known.filters["topic"], notices) or start.themes,
         hidden=_several("hide", parameters, class_codes(), notices),
         overlays=_overlays(parameters, notices),
@@ -340,6 +357,7 @@ def dump(state: State) -> dict[str, list[str]]:
     single = {
         "project": state.project,
         "as_of": state.as_of.isoformat() if state.as_of else None,
+        **recorded_address.dump(state.recorded, state.made),
         "municipality": state.municipality,
         "cooperation": state.cooperation,
         "show": state.mode if state.mode != start.mode else None,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -28,6 +27,7 @@ from geo_koop.errors import UsageError
 from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.view_date import HOME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,6 @@ Author = Annotated[
 Reason = Annotated[str, typer.Option(metavar="TEXT", help=_("Why."))]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help=_("What attests it: a letter, a page, a list."))]
 Draft = Annotated[bool, typer.Option("--draft", help=_("Do not publish: readers see what they saw before."))]
-_HOME = ZoneInfo("Europe/Berlin")
 
 
 def _address(register: str | None, project: Path | None) -> str:
@@ -67,9 +66,14 @@ def _address(register: str | None, project: Path | None) -> str:
 
 
 def _open(register: str | None, project: Path | None) -> "Register":
+    """Open the register that is meant; where none is named and none is here, the embedded one, to be read."""
     require("sqlalchemy")
-    from geo_koop.register import store
+    from geo_koop.intake.records.project import REGISTER
+    from geo_koop.register import embedded, store
 
+    named = register or project or register_address(None)
+    if not named and not Path(REGISTER).exists():
+        return embedded.open_()
     return store.open_(_address(register, project))
 
 
@@ -236,6 +240,8 @@ def history(
     from geo_koop.register import revisions
 
     console = Screen(wrap=True)
+    if open_.fixed:
+        _say(False, lang, _("There is no register here. This is the embedded one, which can only be read."))
     if record is None:
         console.print(_revision_table(revisions.listed(open_), lang))
         return DONE
@@ -265,7 +271,7 @@ _OPERATIONS: Mapping[str, str] = {"insert": _("row added"), "update": _("row cha
 
 
 def _when(recorded: datetime) -> str:
-    return recorded.astimezone(_HOME).strftime("%d.%m.%Y %H:%M:%S")
+    return recorded.astimezone(HOME).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _revision_table(found: "list[Revision]", language: str) -> Table:
@@ -306,16 +312,20 @@ def check(
     register: RegisterAddress = None, project: Project = None, lang: Lang = Language.de, quiet: Quiet = False
 ) -> int:
     """Look whether the register is sound: the history, played again, gives the present state."""
-    open_ = _open(register, project)
-    from geo_koop.register import checks
+    require("sqlalchemy")
+    from geo_koop.register import checks, store
 
-    faults = checks.check(open_)
     words = translator(lang, "errors")
-    for fault in faults:
-        Screen(error=True).print(Text(line(fault.words(words)), "red"))
-    if not faults:
+    try:
+        open_ = _open(register, project)
+        said = [fault.words(words) for fault in checks.check(open_)]
+    except store.DamagedError as error:  # that is what was asked for, no wrong use of the command
+        said = [text for text in error.words(words) if text]
+    for text in said:
+        Screen(error=True).print(Text(line(text), "red"))
+    if not said:
         _say(quiet, lang, _("The register {name} is sound."), name=open_.name)
-    return WITH_ERRORS if faults else DONE
+    return WITH_ERRORS if said else DONE
 
 
 @group.command()

@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,10 +10,9 @@ import sqlalchemy as sa
 from geo_koop.errors import UsageError
 from geo_koop.register import schema
 from geo_koop.register.writing import Revision, last_numbers, revision_of, stamp
+from geo_koop.view_date import HOME
 
 View: TypeAlias = Literal["published", "working"]
-HOME: Final = ZoneInfo("Europe/Berlin")
-"""Where a day ends."""
 _NUMBERS: Final = ("row_id", "position")
 
 
@@ -79,8 +77,7 @@ def tables(
     if not internal:
         hidden = _internal(found["cooperations"])
         if revision is not None:
-            # What was public once and is internal now reaches no reader by way of the past.
-            hidden |= _internal(_rows(connection, "cooperations", None, "published"))
+            hidden |= _internal_now(connection)
         found = {
             name: table if name == "scopes" else table[~table["cooperation_id"].isin(hidden)]
             for name, table in found.items()
@@ -97,6 +94,17 @@ def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
     hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL
     return set(cooperations.loc[hidden, "cooperation_id"])
+
+
+def _internal_now(connection: sa.Connection) -> set[str]:
+    """Return what is internal now, or was when it was removed: it reaches no reader by way of the past."""
+    published = _rows(connection, "cooperations", None, "published")
+    history = schema.HISTORIES["cooperations"]
+    last = sa.select(history.c.item, sa.func.max(history.c.seq).label("seq")).group_by(history.c.item).subquery()
+    gone = sa.select(history.c.old).join(last, last.c.seq == history.c.seq).where(history.c.operation == "delete")
+    rows = [_read(text) for text in connection.scalars(gone)]
+    removed = pd.DataFrame(rows, columns=["cooperation_id", "visibility"]).fillna("").astype("str")
+    return _internal(published) | (_internal(removed) - set(published["cooperation_id"]))
 
 
 def working(connection: sa.Connection, name: str) -> pd.DataFrame:

@@ -114,6 +114,48 @@ def test_backup_restore_and_upgrade(run, project, tmp_path):
     assert run("register", "upgrade", *at)[2] == "Schema 0002 (vorher: 0002).\n"
 
 
+def test_what_is_damaged_is_a_result_of_the_check_and_no_wrong_use(run, project):
+    run("register", "init", project)
+    path = project / "register.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    code, _out, said = run("register", "check", "--project", project)
+    assert code == 1
+    assert "beschädigt" in said
+    path.write_bytes(b"cooperation_id,name\n" * 9)
+    assert run("register", "check", "--project", project)[0] == 2
+
+
+@pytest.fixture
+def nowhere(tmp_path, monkeypatch):
+    """A folder without a register, and a cache of its own."""
+    monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    return tmp_path
+
+
+def test_without_a_register_the_embedded_one_is_read(run, nowhere):
+    code, shown, said = run("register", "history")
+    assert (code, "geo_koop" in shown) == (0, True)
+    assert said == "Hier gibt es kein Register. Gezeigt wird das mitgelieferte; es lässt sich nur lesen.\n"
+    assert "NordAllianz" in run("register", "history", "nordallianz")[1]
+    assert run("register", "check")[0] == 0
+    assert run("register", "dump", nowhere / "out")[0] == 0
+    told = pd.read_csv(nowhere / "out" / "cooperations.csv", dtype="str", keep_default_na=False)
+    embedded = pd.read_csv(EMBEDDED / "cooperations.csv", dtype="str", keep_default_na=False)
+    assert told["name"].tolist() == embedded.sort_values("cooperation_id")["name"].tolist()
+    made = list((nowhere / "cache" / "registers").iterdir())
+    assert [path.suffix for path in made] == [".sqlite"]
+    first = made[0].read_bytes()
+    for command in (("load", EMBEDDED), ("publish",), ("revert", "1")):
+        code, _out, said = run("register", *command)
+        assert code == 2, command
+        assert "register init" in said
+    assert made[0].read_bytes() == first
+    assert list((nowhere / "empty").iterdir()) == []
+
+
 def test_the_option_goes_before_the_environment(run, project, tmp_path, monkeypatch):
     run("register", "init", project)
     monkeypatch.setenv("GEO_KOOP_REGISTER", f"sqlite:///{project / 'register.sqlite'}")

@@ -269,6 +269,18 @@ def test_what_is_internal_now_is_not_shown_by_way_of_the_past(register, tmp_path
     assert ids(recorded_on=1, everything=True) == ["a", "b"]
 
 
+def test_what_was_internal_when_it_was_removed_stays_hidden_in_the_past(register, tmp_path, clock):
+    states = ("a,A,\nb,B,\nc,C,\n", "a,A,internal\nb,B,\nc,C,\n", "c,C,\n")
+    for number, rest in enumerate(states):
+        folder = put(tmp_path / str(number), cooperations="cooperation_id,name,visibility\n" + rest)
+        loaded(register, folder, clock(), replace=True)
+    ids = lambda **how: [r["cooperation_id"] for r in rows(dumped(register, **how)["cooperations.csv"])]  # noqa: E731
+    assert ids() == ["c"]
+    # What was public to its end is shown as it was; what was internal then is not.
+    assert ids(recorded_on=1) == ids(recorded_on=2) == ["b", "c"]
+    assert ids(recorded_on=1, everything=True) == ["a", "b", "c"]
+
+
 def test_a_day_ends_in_berlin(tmp_path, clock):
     register = store.create(tmp_path / "register.sqlite")
     folder = put(tmp_path / "1", cooperations="cooperation_id,name\na,A\n")

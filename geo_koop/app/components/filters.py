@@ -6,9 +6,11 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
+from geo_koop.app.components import recorded_choice
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
+from geo_koop.app.views import recorded
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -44,7 +46,8 @@ def _title(view: View) -> str:
     words, chosen = view.words, view.state.filters
     count = sum(len(getattr(chosen, field)) for field in FILTERS.values())
     title = words("Filter ({count})", count=count) if count else words("Filter")
-    return title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
+    dated = title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
+    return " · ".join(part for part in (dated, recorded.short(view.state.recorded, words)) if part)
 
 
 def _fields(view: View, *, used: bool) -> None:
@@ -59,6 +62,7 @@ def _fields(view: View, *, used: bool) -> None:
         on_change=session.callback(_date_changed),
         help=words("Shows the cooperations and members of this day. Records without a known start count only today."),
     )
+    recorded_choice.show(view)
     if not used:
         st.caption(words("This page shows all cooperations; the filters apply on the other pages."))
         return

@@ -6,7 +6,7 @@ Read by every page through :mod:`geo_koop.app.data.cache`; changed through :mod:
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -16,6 +16,7 @@ from geo_koop.app.data import settings
 from geo_koop.app.data.private_folder import PrivateFolder, server_folder
 from geo_koop.app.data.watch import Look, Pending, Watch
 from geo_koop.app.guard import access
+from geo_koop.app.recorded_address import Recorded
 from geo_koop.errors import UsageError
 from geo_koop.intake.records import vocabulary
 from geo_koop.model import AnalysisRequest
@@ -23,6 +24,8 @@ from geo_koop.model import AnalysisRequest
 _NOW, _READ = "_geo_koop_source_now", "_geo_koop_source_read"
 SOURCE, FOLDER = "_geo_koop_source", "_geo_koop_folder"
 """Names of the choice and of the private folder in the state of the session."""
+_RECORDED = "_geo_koop_recorded"
+"""The state of the register that the session looks at, where it is not the present one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,8 @@ class Source:
         True where the session brought the data itself: nothing of them may be shared.
     vocabulary : Mapping of Codelist
         The codelists that the project extends.
+    recorded : datetime.date or int, optional
+        The state of the register that is read, where it is not the present one.
     """
 
     request: AnalysisRequest
@@ -55,6 +60,19 @@ class Source:
     project: str | None = None
     private: bool = False
     vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
+    recorded: Recorded = None
+
+    def as_recorded(self, recorded: Recorded) -> "Source":
+        """Return the same as once recorded; what comes from no register stays as it is."""
+        if recorded is None or self.reads.register is None:
+            return self
+        return replace(
+            self,
+            request=replace(self.request, recorded_on=recorded),
+            reads=replace(self.reads, recorded_on=recorded),
+            mark=f"{self.mark} @{recorded}",
+            recorded=recorded,
+        )
 
 
 def renew() -> None:
@@ -74,10 +92,25 @@ def current() -> Source:
     held: Source | None = st.session_state.get(SOURCE)
     known = st.session_state.get(_NOW)
     if known is None or known[0] is not held:
-        known = st.session_state[_NOW] = (held, _looked_up(held))
+        known = st.session_state[_NOW] = (held, _looked_up(held).as_recorded(st.session_state.get(_RECORDED)))
     found: Source = known[1]
     codelists.use(found.vocabulary)
     return found
+
+
+def recorded() -> Recorded:
+    """Return the state of the register that the session asked for."""
+    asked: Recorded = st.session_state.get(_RECORDED)
+    return asked
+
+
+def look_at(recorded: Recorded) -> None:
+    """Look at a state of the register from now on; at the present one where none is named."""
+    if recorded is None:
+        st.session_state.pop(_RECORDED, None)
+    else:
+        st.session_state[_RECORDED] = recorded
+    renew()
 
 
 def _looked_up(held: Source | None) -> Source:
@@ -121,6 +154,9 @@ def found_readable(source: Source) -> None:
 
 def refuse(source: Source, error: Exception) -> bool:
     """Show the state before one that cannot be read after all; tell whether there is one."""
+    if source.recorded is not None:
+        look_at(None)
+        return True
     if source.private or not _watch_of(source.request).refuse(source.mark, error):
         return False
     renew()
