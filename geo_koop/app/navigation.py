@@ -29,6 +29,7 @@ PAGES = {
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
     "list_import": (_("Import a list"), ":material/playlist_add:", "import"),
     "survey_scope": (_("State of the survey"), ":material/fact_check:", "erhebung"),
+    "register": (_("Register"), ":material/inventory_2:", "register"),
 }
 """Name of a page (and of its file) to its name in the menus at the top, icon and address."""
 
@@ -36,7 +37,7 @@ GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
     _("Act"): ("potential", "examples", "costs"),
     _("Take away"): ("report", "export"),
-    _("Data"): ("data", "own_data", "list_import", "survey_scope"),
+    _("Data"): ("data", "own_data", "list_import", "survey_scope", "register"),
 }
 """Name of a menu at the top to its pages; a menu without pages is not shown."""
 

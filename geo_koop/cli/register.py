@@ -107,25 +107,12 @@ def init(
 ) -> int:
     """Make a register for a project, and load the record tables that the project has."""
     require("sqlalchemy")
-    from geo_koop.errors import OutputError
-    from geo_koop.intake.records import foreign, project
-    from geo_koop.register import exchange, reading, store
+    from geo_koop.register import beginning
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            "{folder} cannot be written: {strerror}.", "Choose another folder.", folder=folder, strerror=error.strerror
-        ) from error
-    tables = folder / "cooperations"
-    filled = (tables / foreign.BOOK).is_file() or foreign.has_rows(tables / "cooperations.csv")
-    # What cannot be read is said before anything is made.
-    given = reading.folder(folder, profile=project.record_profile(folder)) if filled else {}
-    reading.strangers(given, set())
-    made = store.create(_address(register, folder) if register else str(folder / project.REGISTER))
+    address = _address(register, folder) if register else None
+    made, counts = beginning.make(folder, address, now=_now(), author=_who(author), reason=reason)
     _say(quiet, lang, _("Made the register {name}."), name=made.name)
-    if given:
-        counts = exchange.load(made, given, now=_now(), author=_who(author), reason=reason, source="cooperations/")
+    if counts is not None:
         _say_counts(counts, quiet=quiet, language=lang)
     else:
         _say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)

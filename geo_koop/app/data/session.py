@@ -38,6 +38,8 @@ IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 COSTS = "_geo_koop_costs"
 """Key of the session: the cost sheet that is worked on."""
+REGISTER_FORM = "_geo_koop_register_form"
+"""Key of the session: the record of a register that is filled in."""
 GIVEN = "_geo_koop_given"
 """Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
@@ -225,12 +227,13 @@ def look_at(recorded: Recorded) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, a cost sheet.
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, a form.
 
     Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
-    return sources.private() or IMPORT in st.session_state or COSTS in st.session_state or given
+    begun = any(name in st.session_state for name in (IMPORT, COSTS, REGISTER_FORM))
+    return sources.private() or begun or given
 
 
 def hold_address(hold: bool) -> None:

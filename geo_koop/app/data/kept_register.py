@@ -1,0 +1,205 @@
+"""The register of the data that this session looks at, and who may do what in it.
+
+Rights are checked by the register in each function that writes: it is told who asks, found out at that moment from what
+the browser sent with its request, never from what a widget says.
+"""
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_koop.app.data import sources
+from geo_koop.app.data.cache import kept
+from geo_koop.app.guard import access
+from geo_koop.app.lists import draft as import_draft
+from geo_koop.app.views import register_history, register_lists
+from geo_koop.app.words import Words
+from geo_koop.errors import UsageError
+from geo_koop.extras import explained
+from geo_koop.locale import mark as _
+
+if TYPE_CHECKING:
+    from geo_koop.register.records import Opened
+    from geo_koop.register.rights import Actor
+    from geo_koop.register.store import Register
+
+NAME = "_geo_koop_register_name"
+"""Key of the session: under which name the person at this machine writes."""
+RECORD = "_geo_koop_register_record"
+"""Key of the session: the record that is open on the page; empty where the list is shown."""
+NOT_OWN = _("The register is kept by whoever starts the page for themselves with --local.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A register that is open for this run.
+
+    Attributes
+    ----------
+    register : Register
+    number : int
+        Its last revision; 0 where nothing was recorded yet.
+    writes : bool
+        Whether this session belongs to the person who started the server for themselves.
+    suggestions : bool
+        Whether visitors may suggest corrections.
+    """
+
+    register: "Register"
+    number: int
+    writes: bool
+    suggestions: bool
+
+
+def address() -> str | None:
+    """Return the address of the register that this session looks at; ``None`` where its data come from tables."""
+    source = sources.current()
+    return None if source.private else source.reads.register
+
+
+@explained
+def desk() -> Desk | None:
+    """Open the register of this session; ``None`` where there is none.
+
+    Raises
+    ------
+    GeoKoopError
+        If it cannot be read.
+    """
+    from geo_koop.register import settings, store, views
+
+    place = address()
+    if place is None:
+        return None
+    register = store.open_(place)
+    with register.reading() as connection:
+        last = views.recorded_on(connection, None)
+        suggestions = settings.of(connection).suggestions
+    number = last.number if last else 0
+    return Desk(register=register, number=number, writes=access.is_owner(), suggestions=suggestions)
+
+
+def actor() -> "Actor":
+    """Return who asks, as the request of this moment says."""
+    from geo_koop.register.rights import Actor
+
+    if not access.is_owner():
+        return Actor(name="–", role="none")
+    return Actor(name=name(), role="local")
+
+
+def name() -> str:
+    """Return under which name the person at this machine writes."""
+    held = str(st.session_state.get(NAME, "")).strip()
+    return held or usual_name()
+
+
+def usual_name() -> str:
+    """Return ``GEO_KOOP_AUTHOR``, or the name of the account."""
+    named = os.environ.get("GEO_KOOP_AUTHOR", "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def now() -> datetime:
+    """Return the time, which goes with what is written."""
+    return datetime.now(UTC)
+
+
+def overview(desk: Desk) -> pd.DataFrame:
+    """Return :func:`geo_koop.register.overview.of`, as far as this session may see it."""
+    return _overview(str(desk.register.engine.url), desk.number, desk.writes, desk)
+
+
+@kept(shared=4, own=1)
+def _overview(place: str, number: int, working: bool, _desk: Desk) -> pd.DataFrame:
+    from geo_koop.register import overview as listing
+
+    with _desk.register.reading() as connection:
+        return listing.of(connection, working=working)
+
+
+def work(desk: Desk, words: Words) -> pd.DataFrame:
+    """Return what waits for somebody: ``record, kind, detail``, the most urgent first."""
+    from geo_koop.register import review, settings, suggestions
+
+    with desk.register.reading() as connection:
+        states = review.states(connection)
+        open_ = suggestions.listed(connection)
+        years = settings.of(connection).check_years
+    due = overview(desk)["review_after"]
+    return register_lists.waiting(states, open_, due, now(), words, me=name(), years=years)
+
+
+def with_member(desk: Desk, text: str) -> set[str]:
+    """Return the records with a member that fits a text."""
+    from geo_koop.register import overview as listing
+
+    with desk.register.reading() as connection:
+        return listing.with_member(connection, text)
+
+
+def opened(desk: Desk, record: str) -> "Opened":
+    """Open a record, as far as this session may see it.
+
+    Raises
+    ------
+    UsageError
+        If there is and was no such record, or not for this session.
+    """
+    from geo_koop.register import records
+
+    reference = import_draft.reference()
+    return records.open_record(
+        desk.register, record, actor=actor(), national=reference.national, known=reference.areas.index
+    )
+
+
+def steps(desk: Desk, record: str) -> list[register_history.Step]:
+    """Return the states of a record from its beginning on; for readers those that they saw."""
+    from geo_koop.register import revisions
+
+    opened(desk, record)  # refuses what this session may not see
+    every = register_history.steps(revisions.of_record(desk.register, record))
+    return every if desk.writes else register_history.for_readers(every)
+
+
+def records_of(desk: Desk, number: int) -> int:
+    """Return how many records a revision changed."""
+    from geo_koop.register import revisions
+
+    return int(revisions.of_revision(desk.register, number)["record"].nunique())
+
+
+def make() -> None:
+    """Make a register for the project that this session looks at.
+
+    Raises
+    ------
+    UsageError
+        If this session does not belong to the person who started the server, or there is no project.
+    GeoKoopError
+        If the tables of the project cannot be read, or the register cannot be written.
+    """
+    from geo_koop.register import beginning
+
+    folder = sources.current().request.project
+    if reason := ("" if access.is_owner() else access.refusal() or NOT_OWN):
+        raise UsageError("Saving is not possible here.", reason)
+    if folder is None:
+        raise UsageError("There is no project.", "Name it: geo-koop serve DIR --local")
+    beginning.make(folder, now=now(), author=name())
+
+
+def written() -> None:
+    """Have all pages show the new state."""
+    sources.renew()
