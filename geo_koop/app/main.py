@@ -11,11 +11,7 @@ from geo_koop.app.guard import touched, turns
 from geo_koop.app.words import Words
 
 # Pages that show all cooperations.
-<<<<<<< HEAD
-_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope")
-=======
 _WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope", "register")
->>>>>>> regpages
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
