@@ -21,7 +21,8 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "territory"),
+    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "register_users"),
+    "territory",
 )
 """Modules whose commands register themselves."""
 
