@@ -61,9 +61,9 @@ def duplicates(connection: sa.Connection) -> pd.DataFrame:
         (likeness >= SAME_NAME) & ((pairs["shared"] > 0) | _without(pairs, members))
     )
     pairs["why"] = np.select([by_members & by_name, by_members, by_name], ["both", "members", "name"], "")
+    pairs["nearness"] = -(together + likeness / 100)
     found = pairs[(by_members | by_name) & ~_distinct(connection, pairs)]
-    order = found.assign(nearness=-(together + likeness / 100)).sort_values(["nearness", "one", "other"])
-    return order[list(COLUMNS)].reset_index(drop=True)
+    return found.sort_values(["nearness", "one", "other"])[list(COLUMNS)].reset_index(drop=True)
 
 
 def _empty() -> pd.DataFrame:

@@ -10,11 +10,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
-from geo_koop.register import csv_form, reading, schema, views, writing
+from geo_koop.register import csv_form, reading, rights, schema, views, writing
 from geo_koop.register.reading import Given
 from geo_koop.register.rights import Actor
 from geo_koop.register.store import Register
-from geo_koop.register.writing import Revision
+from geo_koop.register.writing import Revision, Writing
 
 _NATURAL: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "cooperations": (("cooperation_id",),),
@@ -95,21 +95,29 @@ def load(
     """
     how = {"reason": reason, "source": source, "kind": "load"}
     with writing.writing(register, now=now, author=author, action="change", **how) as open_:
-        connection = open_.connection
-        there = {name: views.working(connection, name) for name in {*given, "cooperations"}}
-        ids = set(there["cooperations"]["cooperation_id"])
-        reading.strangers(given, set() if replace and "cooperations" in given else ids)
-        plans = {name: _plan(name, there[name], table, replace=replace) for name, table in given.items()}
-        for name in schema.COLUMNS:
-            if name in plans:
-                _write(connection, name, plans[name])
-        if replace and "cooperations" in plans:
-            _remove_parts(connection, plans["cooperations"].removed)
+        counts = load_in(open_, given, replace=replace)
         if not draft:
-            writing.publish(open_, writing.touched(connection, open_.number))
-        wrote = writing.changed(connection, open_.number)
-        number = open_.number
-        removed = _removed(connection, number)
+            writing.publish(open_, writing.touched(open_.connection, open_.number))
+        return counts
+
+
+def load_in(open_: Writing, given: Mapping[str, Given], *, replace: bool = False) -> Counts:
+    """Add and update records within a revision that is being written; see :func:`load`."""
+    if replace:
+        rights.require(open_.actor, "publish")
+    connection = open_.connection
+    there = {name: views.working(connection, name) for name in {*given, "cooperations"}}
+    ids = set(there["cooperations"]["cooperation_id"])
+    reading.strangers(given, set() if replace and "cooperations" in given else ids)
+    plans = {name: _plan(name, there[name], table, replace=replace) for name, table in given.items()}
+    for name in schema.COLUMNS:
+        if name in plans:
+            _write(connection, name, plans[name])
+    if replace and "cooperations" in plans:
+        _remove_parts(connection, plans["cooperations"].removed)
+    wrote = writing.changed(connection, open_.number)
+    number = open_.number
+    removed = _removed(connection, number)
     return Counts(
         revision=number if wrote else None,
         added={name: len(plan.added) for name, plan in plans.items()},

@@ -85,6 +85,11 @@ def of_revision(register: Register, number: int) -> pd.DataFrame:
         return _history(connection, lambda history: history.c.revision == number)
 
 
+def of_revision_within(connection: sa.Connection, number: int, tables: Iterable[str]) -> pd.DataFrame:
+    """Return what a revision changed in some tables, also while it is being written."""
+    return _history(connection, lambda history: history.c.revision == number, tables)
+
+
 def of_record_between(connection: sa.Connection, record: str, after: int, until: int) -> pd.DataFrame:
     """Return what changed in a record after a revision until another, with the columns of :func:`of_record`."""
 

@@ -21,7 +21,6 @@ from geo_koop.app.words import Words, plain
 
 _LONG = ("note_de", "note_en", "note")
 _LONGEST = 5_000
-_PLACES = "register_places"
 
 
 def held() -> Form | None:
@@ -50,15 +49,14 @@ def _show(view: View, desk: Desk, form: Form) -> None:
     if form.collision is not None:
         register_save.show_collision(view, desk, form)
         return
-    titles = [words("General"), *(f"{words(labels.TABLES[table])} ({len(form.rows[table])})" for table in forms.PARTS)]
-    # Named by a key, so that the tab that is looked at stays where the number in its title changes.
-    parts = st.tabs(titles, key=_key(form, words, "tabs"))
+    # Without numbers: a tab whose title changes is left for the first one.
+    parts = st.tabs([words("General"), *(words(labels.TABLES[table]) for table in forms.PARTS)])
     with parts[0]:
         _general(form, words)
     for table, part in zip(forms.PARTS, parts[1:], strict=True):
         with part:
             if table == "members":
-                _add_members(form, words)
+                _pick_members(form, words)
             _rows(form, table, words)
     register_save.show(view, desk, form)
 
@@ -167,34 +165,32 @@ def _topics(form: Form, words: Words) -> None:
         [*known, *(code for code in chosen if code not in known)],
         format_func=lambda code: words.label("topics", code),
         placeholder=words("Choose topics"),
+        select_all=False,
         **_kept(cells, "topics", key),
     )
 
 
-def _add_members(form: Form, words: Words) -> None:
-    """Add members by a search that knows names, keys and districts."""
+def _pick_members(form: Form, words: Words) -> None:
+    """Let the user search for members by names, keys and districts; who is chosen is a member at once."""
     areas = import_draft.reference().areas
     known = proposals.all_places(areas)
-    key = _key(form, words, f"{_PLACES}_{len(form.rows['members'])}")
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.multiselect(
-        words("Municipalities, associations or districts"),
+    key = _key(form, words, "members_picked")
+    here = forms.member_keys(form, known)
+    if st.session_state.get(key) != here:
+        st.session_state[key] = here
+    st.multiselect(
+        words("Municipalities, associations and districts that are members"),
         list(known),
         format_func=known.__getitem__,
         key=key,
-        placeholder=words("Type a name or key"),
-    )
-    right.button(
-        words("Add members"),
-        icon=":material/group_add:",
-        key=f"{key}_add",
-        width="stretch",
-        on_click=session.callback(lambda: _take_members(form, key, proposals.place_names(areas))),
+        placeholder=words("Type a name, a key or a district"),
+        select_all=False,
+        on_change=session.callback(lambda: _picked(form, key, known, proposals.place_names(areas))),
     )
 
 
-def _take_members(form: Form, key: str, names: Mapping[Any, Any]) -> None:
-    forms.add_members(form, st.session_state.get(key, []), {str(k): str(name) for k, name in names.items()})
+def _picked(form: Form, key: str, known: Mapping[str, str], names: Mapping[str, str]) -> None:
+    forms.pick_members(form, st.session_state.get(key, []), known, names)
 
 
 def _rows(form: Form, table: str, words: Words) -> None:
@@ -205,10 +201,9 @@ def _rows(form: Form, table: str, words: Words) -> None:
         names = forms.row_names(form, table, words)
         at = min(form.chosen.get(table, 0), len(rows) - 1)
         if len(rows) > 1:
-            # The names are part of the key: where one changes, the box shows it.
             key = _started(form, words, f"{table}_at_{len(rows)}_{at}", at)
             st.selectbox(
-                words("{what} that is shown", what=what),
+                words("{what} that is shown ({number} of {count})", what=what, number=at + 1, count=len(rows)),
                 range(len(rows)),
                 format_func=lambda i: names[i] if i < len(names) else "",
                 key=key,

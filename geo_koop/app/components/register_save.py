@@ -106,8 +106,11 @@ def save(desk: Desk, form: Form, content: "Content", words: Words) -> None:
     if answer.revision is None:
         register_actions.say(words("Nothing differs: no revision was made."))
     else:
-        said = words("Saved and published.") if form.publish else words("Saved as a draft; readers do not see it yet.")
-        register_actions.say(f"{said} {words('Revision {number}', number=answer.revision)}.", undo=answer.revision)
+        if form.publish:
+            said = words("Saved and published as revision {number}.", number=answer.revision)
+        else:
+            said = words("Saved as a draft, revision {number}; readers do not see it yet.", number=answer.revision)
+        register_actions.say(said, undo=answer.revision)
     register_actions.open_record(record)
     kept_register.written()
     st.rerun()

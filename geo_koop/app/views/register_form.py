@@ -56,6 +56,8 @@ class Form:
         Why it is changed, and what attests it.
     chosen : dict of str to int
         Which row of a table is shown.
+    gone : list of dict
+        Members that were taken out while the form is filled in.
     collision : object
         What came of a save that somebody else was quicker with; ``None`` otherwise.
     decisions : dict
@@ -74,6 +76,7 @@ class Form:
     reason: str = ""
     source: str = ""
     chosen: dict[str, int] = field(default_factory=dict)
+    gone: list[Cells] = field(default_factory=list)
     collision: Any = None
     decisions: dict[tuple[str, str, str], Literal["mine", "theirs"]] = field(default_factory=dict)
     publish: bool = True
@@ -141,22 +144,36 @@ def remove_row(form: Form, table: str, at: int) -> None:
     form.chosen[table] = min(form.chosen.get(table, 0), max(len(form.rows[table]) - 1, 0))
 
 
-def add_members(form: Form, keys: Iterable[str], names: Mapping[str, str]) -> int:
-    """Add authorities as members; those that are members already change nothing. Returns how many came.
+def member_keys(form: Form, known: Mapping[str, str]) -> list[str]:
+    """Return the keys of the members that can be searched for, in their order."""
+    return list(dict.fromkeys(key for row in form.rows["members"] if (key := row.get("key", "")) in known))
+
+
+def pick_members(form: Form, keys: Iterable[str], known: Mapping[str, str], names: Mapping[str, str]) -> None:
+    """Make the members that can be searched for those that were picked; one that comes back is as it was.
 
     Parameters
     ----------
     form : Form
     keys : iterable of str
+        Keys that were picked.
+    known : Mapping of str to str
+        What can be searched for; other members stay.
     names : Mapping of str to str
         Key to name.
     """
-    there = {row.get("key", "") for row in form.rows["members"]}
-    new = [key for key in keys if key not in there]
-    form.rows["members"] += [{"key": key, "name": names.get(key, ""), **NEW_ROW["members"]} for key in new]
-    if new:
-        form.chosen["members"] = len(form.rows["members"]) - 1
-    return len(new)
+    picked = list(keys)
+    gone = [row for row in form.rows["members"] if row.get("key", "") in known and row["key"] not in picked]
+    form.gone += gone
+    form.rows["members"] = [row for row in form.rows["members"] if row not in gone]
+    there = set(member_keys(form, known))
+    for key in picked:
+        if key not in there:
+            back = [row for row in form.gone if row.get("key") == key]
+            form.gone = [row for row in form.gone if row not in back]
+            form.rows["members"] += back or [{"key": key, "name": names.get(key, ""), **NEW_ROW["members"]}]
+            form.chosen["members"] = len(form.rows["members"]) - 1
+    form.chosen["members"] = min(form.chosen.get("members", 0), max(len(form.rows["members"]) - 1, 0))
 
 
 def row_names(form: Form, table: str, words: Words) -> list[str]:
@@ -215,7 +232,9 @@ def faults(form: Form, words: Words) -> list[str]:
             needed, sentence = _NEEDED[table]
             if not any(row.get(column, "").strip() for column in needed):
                 found.append(words(sentence, row=f"{words(labels.TABLES[table])}, {called}"))
-    if not any(_is_told(row) for row in form.rows["sources"]):
+    # A record that came without a source can be changed all the same: the change itself names one.
+    needs = not form.record or any(table == "sources" for table, _item in form.before)
+    if needs and not any(_is_told(row) for row in form.rows["sources"]):
         found.append(words("A record needs at least one source."))
     found += _strange_dates(form, words)
     contact = form.fields.get("contact", "").strip()
