@@ -14,11 +14,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
-from geo_koop.register import revisions, schema, triggers, writing
+from geo_koop.register import schema, triggers, writing
 from geo_koop.register.people import PROVIDER
 from geo_koop.register.rights import Actor
 from geo_koop.register.store import Register
-from geo_koop.register.views import HOME
+from geo_koop.view_date import HOME
 
 SETTING: Final = "pseudonyms_before"
 """Row of the settings that tells up to which day names were taken out."""
@@ -170,7 +170,7 @@ def _who(name: str, state: dict[str, Any], column: str) -> tuple[Any, ...]:
 def _over(text: str | None, column: str, numbers: Numbers, person: tuple[Any, ...] | None) -> str | None:
     if text is None or person is None:
         return text
-    state = revisions.read_row(text)
+    state: dict[str, Any] = json.loads(text)
     name, subject = str(state.get(column, "")), str(state.get("subject", ""))
     if not subject and _is_nobody(name):
         return text

@@ -90,6 +90,13 @@ def works(connection: sa.Connection, *, revision: int | None = None) -> dict[str
     return {name: _sorted(_rows(connection, name, revision, "working")) for name in schema.WORKS}
 
 
+def has_internal(connection: sa.Connection) -> bool:
+    """Tell whether any state of a record may have been internal; a text that only says so counts as well."""
+    history = schema.HISTORIES["cooperations"]
+    query = sa.select(sa.literal(1)).where(history.c.new.icontains(schema.INTERNAL)).limit(1)
+    return connection.scalar(query) is not None
+
+
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
     hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL

@@ -233,7 +233,7 @@ def unsaved() -> bool:
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
     begun = any(name in st.session_state for name in (IMPORT, COSTS, REGISTER_FORM))
-    return sources.private() or begun or given
+    return sources.own() or begun or given
 
 
 def hold_address(hold: bool) -> None:

@@ -1,0 +1,142 @@
+"""Logging in at a real identity provider, and what a role, its loss, time and forged cookies do.
+
+The provider is pytest-iam (Canaille) on this machine; where it is not installed, these tests are skipped.
+"""
+
+import json
+import time
+
+import pytest
+
+from geo_koop.register import checks, exchange, people, reading, revisions, store
+from geo_koop.register.rights import Actor
+from tests.browser.test_app import WAIT
+from tests.browser.test_local import ready
+from tests.conftest import small_country
+from tests.register.conftest import START
+from tests.register.test_exchange import put
+from tests.served import free_ports
+from tests.served import serving as served
+
+pytestmark = pytest.mark.browser
+pytest.importorskip("authlib", reason="LOGIN TESTS SKIPPED: authlib is missing (pip install 'geo-koop[register]')")
+pytest.importorskip("pytest_iam", reason="LOGIN TESTS SKIPPED: pytest-iam is missing")
+
+HIDDEN, DRAFT = "Silberdistel", "Zaunwinde"
+"""Words that stand in an internal record, and in a draft."""
+COOKIE_SECRET = "c" * 64
+ADMIN = Actor(name="Ada", role="local")
+IDA, EVA = "ida", "eva"
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory):
+    """A register with a public record, an internal one and a draft."""
+    folder = tmp_path_factory.mktemp("register")
+    tables = put(
+        folder / "tables",
+        cooperations="cooperation_id,name,topics,stage,visibility\na,Zweckverband Öd,water,operating,\n"
+        f"g,Bund {HIDDEN},water,operating,internal\n",
+        members="cooperation_id,key\na,09101000\na,09101001\ng,09101000\ng,09101002\n",
+        sources="cooperation_id,url,date\na,https://example.org/a,2026\ng,https://example.org/g,2026\n",
+    )
+    made = store.create(folder / "register.sqlite")
+    exchange.load(made, reading.folder(tables), now=START, author="Anna")
+    draft = put(folder / "draft", cooperations=f"cooperation_id,note_de\na,{DRAFT}\n")
+    exchange.load(made, reading.folder(draft), now=START, author="Anna", draft=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def office(iam_server, register, tmp_path_factory):
+    """A server whose people log in at a provider; its log is at DEBUG of nothing: what an operator sees."""
+    folder = tmp_path_factory.mktemp("login")
+    [port] = free_ports(1)
+    address = f"http://127.0.0.1:{port}/ikz"
+    client = iam_server.models.Client(
+        client_id="geo-koop",
+        client_secret="s" * 40,
+        client_name="geo_koop",
+        contacts=["it@example.org"],
+        redirect_uris=[f"{address}/oauth2callback"],
+        post_logout_redirect_uris=[f"{address}/oauth2callback"],
+        grant_types=["authorization_code"],
+        response_types=["code"],
+        scope=["openid", "profile"],
+        token_endpoint_auth_method="client_secret_basic",
+        id_token_signed_response_alg="RS256",
+    )
+    iam_server.backend.save(client)
+    settings = folder / "login.toml"
+    settings.write_text(
+        f'address = "{address}/"\n'
+        f'provider = "{iam_server.url}.well-known/openid-configuration"\n'
+        f'client_id = "geo-koop"\nclient_secret = "{"s" * 40}"\ncookie_secret = "{COOKIE_SECRET}"\n'
+    )
+    given = small_country(folder)[:2]
+    arguments = [*given, "--boundary-profile", "key=key,name=name", "--register", register.path, "--health-port", "0"]
+    env = {"GEO_KOOP_LOGIN": str(settings), "AUTHLIB_INSECURE_TRANSPORT": "1"}
+    with served(folder, arguments=arguments, path="ikz", port=port, env=env) as serving:
+        ready(address)
+        yield iam_server, client, serving, address
+
+
+def user(office, name):
+    """Return somebody at the provider."""
+    provider, client, *_rest = office
+    found = provider.backend.get(provider.models.User, user_name=name)
+    if found is None:
+        found = provider.random_user(user_name=name, formatted_name=f"{name.title()} Roth", given_name=name.title())
+        provider.consent(found, client)
+    return found
+
+
+class Received:
+    """All bytes that a page receives."""
+
+    def __init__(self, page):
+        self.parts = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._add))
+        page.on("response", self._answer)
+
+    def _add(self, frame):
+        self.parts.append(frame if isinstance(frame, bytes) else str(frame).encode())
+
+    def _answer(self, response):
+        try:
+            self.parts.append(response.body())
+        except Exception:  # a redirect has none
+            return
+
+    def has(self, word):
+        return any(word.encode() in part for part in self.parts)
+
+
+def open_register(page, address):
+    page.goto(f"{address}/register?lang=de")
+    page.get_by_role("heading", level=1, name="Register").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="Datensätze").wait_for(timeout=WAIT)
+
+
+def log_in(page, office, name):
+    provider, _client, _serving, address = office
+    provider.login(user(office, name))
+    open_register(page, address)
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name=f"{name.title()} Roth").wait_for(timeout=WAIT)
+
+
+def walk(page, address):
+    """Open every page that shows records."""
+    for path in ("", "kooperationen", "tabelle", "netz", "themenabdeckung", "export", "daten", "register"):
+        page.goto(f"{address}/{path}?lang=de")
+        page.get_by_role("heading", level=1).first.wait_for(timeout=WAIT)
+        page.get_by_text("Link kopieren").wait_for(timeout=WAIT)
+
+
+def test_a_login_leads_back_and_only_who_may_receives_what_is_internal(page, office, register):
+    _provider, _client, serving, address = office
+    people.give_role(register, IDA, "reader", name="", actor=ADMIN, now=START)
+    log_in(page, office, IDA)
+    assert page.url.startswith(f"{address}/register?")
+    page.screenshot(path="/tmp/login/in.png")
