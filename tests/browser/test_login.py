@@ -24,7 +24,7 @@ pytest.importorskip("pytest_iam", reason="LOGIN TESTS SKIPPED: pytest-iam is mis
 
 HIDDEN, DRAFT = "Silberdistel", "Zaunwinde"
 """Words that stand in an internal record, and in a draft."""
-COOKIE_SECRET = "c" * 64
+COOKIE_SECRET, PASSWORD = "c" * 64, "correct horse battery staple"
 ADMIN = Actor(name="Ada", role="local")
 IDA, EVA = "ida", "eva"
 
@@ -42,7 +42,7 @@ def register(tmp_path_factory):
     )
     made = store.create(folder / "register.sqlite")
     exchange.load(made, reading.folder(tables), now=START, author="Anna")
-    draft = put(folder / "draft", cooperations=f"cooperation_id,note_de\na,{DRAFT}\n")
+    draft = put(folder / "draft", cooperations=f"cooperation_id,name,note_de\na,Zweckverband Öd,{DRAFT}\n")
     exchange.load(made, reading.folder(draft), now=START, author="Anna", draft=True)
     return made
 
@@ -67,6 +67,8 @@ def office(iam_server, register, tmp_path_factory):
         id_token_signed_response_alg="RS256",
     )
     iam_server.backend.save(client)
+    iam_server.backend.update(client, audience=[client])
+    iam_server.backend.save(client)
     settings = folder / "login.toml"
     settings.write_text(
         f'address = "{address}/"\n'
@@ -86,7 +88,8 @@ def user(office, name):
     provider, client, *_rest = office
     found = provider.backend.get(provider.models.User, user_name=name)
     if found is None:
-        found = provider.random_user(user_name=name, formatted_name=f"{name.title()} Roth", given_name=name.title())
+        named = {"formatted_name": f"{name.title()} Roth", "given_name": name.title(), "family_name": "Roth"}
+        found = provider.random_user(user_name=name, password=PASSWORD, **named)
         provider.consent(found, client)
     return found
 
@@ -119,10 +122,13 @@ def open_register(page, address):
 
 
 def log_in(page, office, name):
-    provider, _client, _serving, address = office
-    provider.login(user(office, name))
-    open_register(page, address)
+    """Log in as a person does: at the page, then with name and password at the provider."""
+    user(office, name)
+    open_register(page, office[-1])
     page.get_by_role("button", name="Anmelden").click()
+    for field, text in (("login", name), ("password", PASSWORD)):
+        page.locator(f"input[name={field}]").fill(text)
+        page.locator(f"input[name={field}]").press("Enter")
     page.get_by_role("button", name=f"{name.title()} Roth").wait_for(timeout=WAIT)
 
 
