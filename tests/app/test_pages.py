@@ -31,6 +31,7 @@ PAGES = {
     "own_data": "Eigene Daten",
     "list_import": "Liste einlesen",
     "survey_scope": "Erfassungsstand",
+    "register": "Register",
 }
 
 

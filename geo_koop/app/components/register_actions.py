@@ -13,6 +13,8 @@ from geo_koop.app.words import Words, plain
 _SAID, _ASKED = "_geo_koop_register_said", "_geo_koop_register_asked"
 PART = "_geo_koop_register_part"
 """Key of the session: which part of a record, or of the register, is shown."""
+OTHER = "_geo_koop_register_other"
+"""Key of the session: which record the open one may be the same as."""
 _LONGEST = 120
 
 
@@ -34,7 +36,7 @@ def show_said(desk: Desk, words: Words) -> None:
     text, undo = said
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(plain(text), icon=":material/check_circle:")
-        if undo is not None and desk.writes:
+        if undo is not None and desk.may("publish"):
             st.button(
                 words("Undo"),
                 icon=":material/undo:",

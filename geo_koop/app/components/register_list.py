@@ -33,6 +33,8 @@ def show(view: View, desk: Desk) -> None:
             )
             register_actions.name_box(words)
         _waiting(desk, table, words)
+        if desk.may("administer"):
+            _settings(desk, words)
     st.header(words("Records"))
     if table.empty:
         st.info(words("Nothing is recorded yet."), icon=":material/inbox:")
@@ -56,7 +58,36 @@ def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
         key=f"register_work_{words.language}",
     )
     shown = work[work["kind"] == chosen] if chosen else work
-    _choose(views.work_table(shown, table, words), list(shown["record"]), "work", words)
+    targets = [_target(one) for one in shown.to_dict("records")]
+    _choose(views.work_table(shown, table, words), targets, "work", words)
+
+
+def _settings(desk: Desk, words: Words) -> None:
+    """Let the user decide how the register is kept."""
+    with st.expander(words("How this register is kept")):
+        for name, here, label in (
+            ("suggestions", desk.suggestions, words("Visitors may suggest corrections")),
+            ("four_eyes", desk.four_eyes, words("Somebody else than the last editor has to publish")),
+        ):
+            key = f"register_setting_{name}_{words.language}_{desk.number}"
+            if key not in st.session_state:
+                st.session_state[key] = here
+            st.checkbox(label, key=key, on_change=session.callback(_set), args=(desk, name, key))
+
+
+def _set(desk: Desk, name: str, key: str) -> None:
+    from geo_koop.register import people
+
+    value = "yes" if st.session_state[key] else "no"
+    people.change_setting(desk.register, name, value, actor=kept_register.actor(), now=kept_register.now())
+    kept_register.written()
+
+
+def _target(work: dict[str, str]) -> tuple[str, str, str]:
+    """Return which record somebody has to open, which part of it, and what it is compared with."""
+    part = {"duplicate": "more", "suggestion": "review", "comment": "review"}.get(work["kind"], "")
+    part = "review" if work["kind"] in ("publish", "review", "mine") else part
+    return work["record"], part, work["other"]
 
 
 def _all(desk: Desk, table: pd.DataFrame, words: Words) -> None:
@@ -79,7 +110,7 @@ def _all(desk: Desk, table: pd.DataFrame, words: Words) -> None:
     if len(found) <= _MOST_OPTIONS:
         _open_box(found, words)
     shown = views.record_table(found, words, writes=desk.writes)
-    _choose(shown, list(found.index), "all", words)
+    _choose(shown, [(str(record), "", "") for record in found.index], "all", words)
     downloads(lambda: shown.rename_axis("cooperation_id").reset_index(), "register", words, key="register_files")
 
 
@@ -98,25 +129,26 @@ def _open_box(found: pd.DataFrame, words: Words) -> None:
     )
 
 
-def _choose(shown: pd.DataFrame, records: list[str], name: str, words: Words) -> None:
-    place = f"register_{name}_{zlib.crc32(';'.join(records).encode())}"
+def _choose(shown: pd.DataFrame, targets: list[tuple[str, str, str]], name: str, words: Words) -> None:
+    place = f"register_{name}_{words.language}_{zlib.crc32(repr(targets).encode())}"
     fitted.show(
         shown,
         words,
         most=12,
         key=place,
         selection_mode="single-row",
-        on_select=session.callback(lambda: _chosen(place, records)),
+        on_select=session.callback(lambda: _chosen(place, targets)),
     )
 
 
-def _chosen(place: str, records: list[str]) -> None:
+def _chosen(place: str, targets: list[tuple[str, str, str]]) -> None:
     rows = st.session_state[place]["selection"]["rows"]
-    if rows and rows[0] < len(records):
-        _open(records[rows[0]])
+    if rows and rows[0] < len(targets):
+        _open(*targets[rows[0]])
 
 
-def _open(record: str | None) -> None:
+def _open(record: str | None, part: str = "", other: str = "") -> None:
     if record:
         register_actions.forget_said()
-        register_actions.open_record(record)
+        register_actions.open_record(record, part)
+        st.session_state[register_actions.OTHER] = other

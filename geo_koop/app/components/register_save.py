@@ -42,7 +42,7 @@ def show(view: View, desk: Desk, form: Form) -> None:
             hint=words("A letter, a page, a list. Left empty: the source that the record gets with this change."),
         )
     with st.container(horizontal=True):
-        publish = st.button(
+        publish = desk.may("publish") and st.button(
             words("Save and publish"), type="primary", icon=":material/publish:", key=f"register_publish_{form.round}"
         )
         draft = st.button(words("Save as a draft"), icon=":material/save:", key=f"register_draft_{form.round}")

@@ -6,15 +6,17 @@ the browser sent with its request, never from what a widget says.
 
 import getpass
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo_koop.app.data import sources
-from geo_koop.app.data.cache import kept
+from geo_koop.app.data.cache import kept, mark
 from geo_koop.app.guard import access, identity
 from geo_koop.app.lists import draft as import_draft
 from geo_koop.app.views import register_history, register_lists
@@ -32,6 +34,8 @@ NAME = "_geo_koop_register_name"
 """Key of the session: under which name the person at this machine writes."""
 RECORD = "_geo_koop_register_record"
 """Key of the session: the record that is open on the page; empty where the list is shown."""
+_OF_SESSION: Final[Mapping[str, Any]] = MappingProxyType({"show_spinner": False, "max_entries": 1, "scope": "session"})
+"""How what is not for everybody is kept: for this session alone."""
 NOT_OWN = _("The register is kept by whoever starts the page for themselves with --local.")
 
 
@@ -48,12 +52,15 @@ class Desk:
         Who looks at it.
     suggestions : bool
         Whether visitors may suggest corrections.
+    four_eyes : bool
+        Whether somebody else than the last editor has to publish.
     """
 
     register: "Register"
     number: int
     actor: "Actor"
     suggestions: bool
+    four_eyes: bool
 
     @property
     def writes(self) -> bool:
@@ -90,9 +97,15 @@ def desk() -> Desk | None:
     register = store.open_(place)
     with register.reading() as connection:
         last = views.recorded_on(connection, None)
-        suggestions = settings.of(connection).suggestions
+        kept_so = settings.of(connection)
     number = last.number if last else 0
-    return Desk(register=register, number=number, actor=actor(), suggestions=suggestions)
+    return Desk(
+        register=register,
+        number=number,
+        actor=actor(),
+        suggestions=kept_so.suggestions,
+        four_eyes=kept_so.four_eyes,
+    )
 
 
 def actor() -> "Actor":
@@ -140,7 +153,7 @@ def _overview(place: str, number: int, _desk: Desk) -> pd.DataFrame:
     return _listed(_desk, working=False, internal=False)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@st.cache_resource(**_OF_SESSION)
 def _overview_of_own(place: str, number: int, working: bool, internal: bool, _desk: Desk) -> pd.DataFrame:
     """Return what is not for everybody, kept for this session alone."""
     return _listed(_desk, working=working, internal=internal)
@@ -154,15 +167,35 @@ def _listed(desk: Desk, *, working: bool, internal: bool) -> pd.DataFrame:
 
 
 def work(desk: Desk, words: Words) -> pd.DataFrame:
-    """Return what waits for somebody: ``record, kind, detail``, the most urgent first."""
-    from geo_koop.register import review, settings, suggestions
+    """Return what waits for somebody, see :func:`geo_koop.app.views.register_lists.waiting`."""
+    from geo_koop.register import worklist
 
-    with desk.register.reading() as connection:
-        states = review.states(connection)
-        open_ = suggestions.listed(connection)
-        years = settings.of(connection).check_years
-    due = overview(desk)["review_after"]
-    return register_lists.waiting(states, open_, due, now(), words, me=name(), years=years)
+    found = worklist.worklist(desk.register, actor=actor(), now=now())
+    place = str(desk.register.engine.url)
+    names = overview(desk)["name"]
+    return register_lists.waiting(found, duplicates(desk), _findings(place, desk.number, mark(), desk), names, words)
+
+
+def duplicates(desk: Desk) -> pd.DataFrame:
+    """Return pairs of records that may be the same."""
+    return _duplicates(str(desk.register.engine.url), desk.number, desk)
+
+
+@st.cache_resource(**_OF_SESSION)
+def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
+    from geo_koop.register import duplicates as pairs
+
+    with _desk.register.reading() as connection:
+        return pairs.duplicates(connection)
+
+
+@st.cache_resource(**_OF_SESSION)
+def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
+    from geo_koop.register import soundness
+
+    reference = import_draft.reference()
+    with _desk.register.reading() as connection:
+        return soundness.of_all(connection, national=reference.national, known=reference.areas.index)
 
 
 def with_member(desk: Desk, text: str) -> set[str]:

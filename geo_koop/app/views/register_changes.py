@@ -12,7 +12,7 @@ from geo_koop.app.views.register_form import Form
 from geo_koop.app.words import Words
 
 if TYPE_CHECKING:
-    from geo_koop.register.comparison import Difference
+    from geo_koop.register.comparison import Comparison, Difference
     from geo_koop.register.content import Content
     from geo_koop.register.records import Collision
 
@@ -136,4 +136,22 @@ def of_others(found: "Collision", words: Words) -> list[str]:
             value = words("removed") if (one.mine if mine else one.theirs) is None else words("added")
         template = words("{field}: {value} (yours)") if mine else words("{field}: {value} (of the others)")
         made.append(template.format(field=place(one, words), value=value))
+    return made
+
+
+def side_of_pair(one: "Difference", which: str, names: tuple[str, str], words: Words) -> str:
+    """Return what one of two records says; ``theirs`` is the one that stays."""
+    said = _said(one, one.mine if which == "mine" else one.theirs, words)
+    return f"{names[0] if which == 'theirs' else names[1]}: {said}"
+
+
+def united(found: "Comparison", words: Words) -> list[str]:
+    """Return what the record that stays gets from the other one, without asking."""
+    made = []
+    for one in found.differences:
+        if one.collides or one.mine is None or (one.column and one.mine in (one.theirs, "")):
+            continue
+        value = _said(one, one.mine, words) if one.column else words("added")
+        if one.mine != one.base:
+            made.append(f"{place(one, words)}: {value}")
     return made

@@ -177,7 +177,7 @@ def _rows(state: State, table: str) -> dict[str, Cells]:
 def _of_table(table: str, before: Mapping[str, Cells], after: Mapping[str, Cells], words: Words) -> Iterator[str]:
     if table == "cooperations":
         for item in after:
-            yield from _cells(table, before.get(item, {}), after[item], "", words)
+            yield from _cells(table, before.get(item), after[item], "", words)
         return
     what = words(labels.TABLES[table])
     for sentence, names in (
@@ -192,11 +192,17 @@ def _of_table(table: str, before: Mapping[str, Cells], after: Mapping[str, Cells
             yield from _cells(table, before[item], after[item], called, words)
 
 
-def _cells(table: str, before: Cells, after: Cells, called: str, words: Words) -> Iterator[str]:
+def _cells(table: str, base: Cells | None, after: Cells, called: str, words: Words) -> Iterator[str]:
+    """Yield what changed in a row; of one that was not there, what it holds."""
+    before = base or {}
     known = labels.FIELDS[table]
     for column in [*known, *sorted({*before, *after} - set(known))]:
         old, new = before.get(column, ""), after.get(column, "")
         if old != new and column != "cooperation_id":
             name = labels.field(table, column, words)
-            values = {"old": labels.value(table, column, old, words), "new": labels.value(table, column, new, words)}
-            yield called + words("{field} from {old} to {new}", field=name, **values)
+            told = labels.value(table, column, new, words)
+            if base is None:
+                yield f"{name}: {told}"
+            else:
+                said = labels.value(table, column, old, words)
+                yield called + words("{field} from {old} to {new}", field=name, old=said, new=told)

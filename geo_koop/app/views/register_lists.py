@@ -1,7 +1,5 @@
 """Lists of the register: all records, those that fit a search, and what waits for somebody."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,18 +7,16 @@ import pandas as pd
 from geo_koop.app.views import find
 from geo_koop.app.views import register_words as labels
 from geo_koop.app.words import Words
-from geo_koop.intake.files import dates
+from geo_koop.findings import render
 from geo_koop.locale import mark as _
 
 if TYPE_CHECKING:
-    from geo_koop.register.suggestions import Suggestion
-
-_COLUMNS = ("record", "kind", "detail")
+    from geo_koop.register.worklist import Worklist
 
 KINDS = {
     "suggestion": _("suggested from outside"),
+    "publish": _("looked at, to be published"),
     "review": _("to be looked at and published"),
-    "reviewed": _("looked at, to be published"),
     "mine": _("my drafts"),
     "comment": _("open comments"),
     "duplicate": _("perhaps recorded twice"),
@@ -32,63 +28,48 @@ KINDS = {
 
 
 def waiting(
-    states: pd.DataFrame,
-    suggestions: Sequence["Suggestion"],
-    due: pd.Series,
-    now: datetime,
-    words: Words,
-    *,
-    me: str,
-    years: int,
+    work: "Worklist", duplicates: pd.DataFrame, found: pd.DataFrame, names: pd.Series, words: Words
 ) -> pd.DataFrame:
-    """Return what waits: ``record, kind, detail``, the most urgent kind first, in it the oldest first.
+    """Return what waits: ``record, kind, detail, other``, the most urgent kind first.
 
     Parameters
     ----------
-    states : pandas.DataFrame
-        From :func:`geo_koop.register.review.states`.
-    suggestions : sequence of Suggestion
-        Open ones.
-    due : pandas.Series
-        ``review_after`` of each record, as it was written.
-    now : datetime.datetime
+    work : Worklist
+    duplicates : pandas.DataFrame
+        From :func:`geo_koop.register.duplicates.duplicates`; ``other`` names the second record.
+    found : pandas.DataFrame
+        Findings of all records.
+    names : pandas.Series
+        Of the records.
     words : Words
-    me : str
-        Name of the one who looks: drafts of their own come apart.
-    years : int
-        After how many years without a change a record is to be looked at.
     """
-    parts = [_suggested(suggestions, words), _drafts(states, words, me), _due(due, now, words)]
-    old = states[
-        (states["state"] == "published") & (states["recorded"] < pd.Timestamp(now) - pd.DateOffset(years=years))
-    ]
-    details = [words("last changed {when}", when=labels.moment(one, words)) for one in old["recorded"]]
-    parts.append(pd.DataFrame({"record": old["record"].to_list(), "kind": "unchecked", "detail": details}))
-    return pd.concat(parts, ignore_index=True).astype("str")
+    rows = [(one.cooperation_id, "suggestion", one.note or words("changed fields"), "") for one in work.suggestions]
+    for kind, states in (("publish", work.to_publish), ("review", work.to_review), ("mine", work.mine)):
+        for state in states.sort_values("revision").to_dict("records"):
+            when = labels.moment(state["recorded"], words)
+            detail = words("changed by {name}, {when}", name=state["author"], when=when)
+            rows.append((state["record"], kind, detail, ""))
+    rows += [(record, "comment", "", "") for record in work.commented["record"]]
+    for pair in duplicates.to_dict("records"):
+        name = names.get(pair["other"], pair["other"])
+        rows.append((pair["one"], "duplicate", words("perhaps the same as {name}", name=name), pair["other"]))
+    rows += [(record, "finding", detail, "") for record, detail in _found(found, words).items()]
+    for row in work.unchecked.to_dict("records"):
+        if row["why"] == "review_after":
+            rows.append((row["record"], "due", words("due since {date}", date=words.day(row["review_after"])), ""))
+        else:
+            when = labels.moment(row["checked"], words)
+            rows.append((row["record"], "unchecked", words("last looked at {when}", when=when), ""))
+    return pd.DataFrame(rows, columns=["record", "kind", "detail", "other"], dtype="str")
 
 
-def _suggested(suggestions: Sequence["Suggestion"], words: Words) -> pd.DataFrame:
-    rows = [(one.cooperation_id, "suggestion", one.note or words("changed fields")) for one in suggestions]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
-
-
-def _drafts(states: pd.DataFrame, words: Words, me: str) -> pd.DataFrame:
-    rows = []
-    for one in states[states["waiting"]].sort_values("revision").to_dict("records"):
-        kind = "reviewed" if one["state"] == "reviewed" else "mine" if one["author"] == me else "review"
-        detail = words("changed by {name}, {when}", name=one["author"], when=labels.moment(one["recorded"], words))
-        rows.append((one["record"], kind, detail))
-    order = list(KINDS)
-    rows.sort(key=lambda row: order.index(row[1]))
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
-
-
-def _due(due: pd.Series, now: datetime, words: Words) -> pd.DataFrame:
-    given = due[due.str.strip() != ""]
-    days = dates.read(given)["first"] if len(given) else pd.Series(dtype="datetime64[ns]")
-    here = given[days <= pd.Timestamp(now.date())] if len(given) else given
-    details = [words("due since {date}", date=words.day(text)) for text in here]
-    return pd.DataFrame({"record": list(here.index), "kind": "due", "detail": details})
+def _found(found: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Return the first finding of each record that is more than a remark."""
+    worse = found[found["severity"].isin(("error", "warning")) & (found["record"] != "")]
+    if worse.empty:
+        return {}
+    told = render(worse.drop(columns="record"), words.language)["message"].set_axis(worse["record"])
+    return {str(record): str(text) for record, text in told[~told.index.duplicated()].items()}
 
 
 def found(table: pd.DataFrame, text: str, members: set[str], words: Words) -> pd.DataFrame:
@@ -157,7 +138,7 @@ def work_table(work: pd.DataFrame, table: pd.DataFrame, words: Words) -> pd.Data
     names = table["name"].to_dict()
     return pd.DataFrame(
         {
-            words("Record"): [names.get(record) or record for record in work["record"]],
+            words("Cooperation"): [names.get(record) or record for record in work["record"]],
             words("What waits"): work["kind"].map(lambda kind: words(KINDS[kind])).to_list(),
             words("Details"): work["detail"].to_list(),
         }
