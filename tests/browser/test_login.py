@@ -4,12 +4,16 @@ The provider is pytest-iam (Canaille) on this machine; where it is not installed
 """
 
 import json
+import re
 import time
+from urllib.parse import urlsplit
 
 import pytest
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from geo_koop.register import checks, exchange, people, reading, revisions, store
 from geo_koop.register.rights import Actor
+from tests.browser.everywhere import QUIET
 from tests.browser.test_app import WAIT
 from tests.browser.test_local import ready
 from tests.conftest import small_country
@@ -132,17 +136,122 @@ def log_in(page, office, name):
     page.get_by_role("button", name=f"{name.title()} Roth").wait_for(timeout=WAIT)
 
 
+PAGES = ("", "kooperationen", "tabelle", "netz", "export", "daten", "register", "gemeinde?municipality=09101000")
+
+
 def walk(page, address):
-    """Open every page that shows records."""
-    for path in ("", "kooperationen", "tabelle", "netz", "themenabdeckung", "export", "daten", "register"):
-        page.goto(f"{address}/{path}?lang=de")
-        page.get_by_role("heading", level=1).first.wait_for(timeout=WAIT)
+    """Open pages that show records."""
+    for path in PAGES:
+        page.goto(f"{address}/{path}{'&' if '?' in path else '?'}lang=de")
+        page.get_by_role("heading", level=1).first.wait_for(timeout=WAIT, state="attached")
         page.get_by_text("Link kopieren").wait_for(timeout=WAIT)
+        page.locator(QUIET).wait_for(timeout=WAIT)
+
+
+def shown_name(page, name):
+    page.get_by_role("button", name=name).wait_for(timeout=WAIT)
+
+
+def with_cookie(page, address, *, secret=COOKIE_SECRET, **claims):
+    """Give the browser an identity, as whoever knows, or guesses, the secret would write it."""
+    now = time.time()
+    told = {"sub": EVA, "name": "Eva Roth", "aud": "geo-koop", "iat": now, "exp": now + 3600, **claims}
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    text = json.dumps({**told, "origin": origin, "is_logged_in": True, "provider": "default"})
+    value = create_signed_value(secret, "_streamlit_user", text).decode()
+    page.context.add_cookies([{"name": "_streamlit_user", "value": value, "domain": "127.0.0.1", "path": "/ikz"}])
 
 
 def test_a_login_leads_back_and_only_who_may_receives_what_is_internal(page, office, register):
     _provider, _client, serving, address = office
-    people.give_role(register, IDA, "reader", name="", actor=ADMIN, now=START)
+    people.give_role(register, IDA, "reader", actor=ADMIN, now=START)
     log_in(page, office, IDA)
     assert page.url.startswith(f"{address}/register?")
-    page.screenshot(path="/tmp/login/in.png")
+    received = Received(page)
+    walk(page, address)
+    assert received.has(HIDDEN)
+    assert not received.has(DRAFT)
+    page.get_by_role("button", name="Ida Roth").click()
+    page.get_by_text("Sie sehen auch interne Datensätze").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Abmelden").click()
+    page.wait_for_url(re.compile(r"/(logout|ikz)/?"), timeout=WAIT)
+    page.context.clear_cookies()
+
+    # Whoever comes next, and whatever the server keeps, has none of it.
+    received = Received(page)
+    walk(page, address)
+    page.get_by_role("button", name="Anmelden").wait_for(timeout=WAIT)
+    assert received.has("Zweckverband Öd")
+    assert not received.has(HIDDEN)
+    assert not received.has(DRAFT)
+    page.goto(f"{address}/register?lang=de&cooperation=g")
+    page.locator(QUIET).wait_for(timeout=WAIT)
+    assert not received.has(HIDDEN)
+    kept = serving.log.parent / "cache"
+    assert not [path for path in kept.rglob("*") if path.is_file() and HIDDEN.encode() in path.read_bytes()]
+    told = serving.log.read_text()
+    assert not [word for word in (HIDDEN, DRAFT, "Ida", "Roth") if word in told]
+    assert not re.search(rf"\b{IDA}\b", told)
+
+
+def test_a_role_that_is_taken_away_is_gone_at_the_next_write(page, office, register):
+    _provider, _client, serving, address = office
+    people.give_role(register, EVA, "editor", name="Eva Roth", actor=ADMIN, now=START)
+    with_cookie(page, address)
+    page.goto(f"{address}/register?lang=de&cooperation=a")
+    shown_name(page, "Eva Roth")
+    page.get_by_role("button", name="Datensatz ändern").click()
+    for label, text in (("Beginn", "1999"), ("Warum wird das geändert?", "Anruf"), ("Womit ist das belegt?", "Brief")):
+        page.get_by_label(label, exact=True).filter(visible=True).first.fill(text, timeout=WAIT)
+        page.keyboard.press("Tab")
+        page.locator(QUIET).wait_for(timeout=WAIT)
+    assert page.get_by_role("button", name="Speichern und veröffentlichen").count() == 0
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    page.get_by_text("Als Entwurf gespeichert").wait_for(timeout=WAIT)
+    saved = revisions.listed(register)[0]
+    assert (saved.author, saved.subject, saved.reason) == ("Eva Roth", EVA, "Anruf")
+
+    page.get_by_text("Prüfen", exact=True).click()
+    page.get_by_label("Neuer Kommentar").fill("Stimmt das?")
+    page.keyboard.press("Tab")
+    page.locator(QUIET).wait_for(timeout=WAIT)
+    people.give_role(register, EVA, "none", actor=ADMIN, now=START)
+    before = revisions.listed(register)[0].number
+    page.get_by_role("button", name="Kommentar hinzufügen").click()
+    page.get_by_text("Das dürfen Sie hier nicht").first.wait_for(timeout=WAIT)
+    assert revisions.listed(register)[0].number == before
+    refused = [line for line in serving.log.read_text().splitlines() if "write refused" in line]
+    assert len(refused) == 1
+    assert 'role="none" action="comment"' in refused[0]
+    assert not re.search(rf"\b{EVA}\b|Roth", serving.log.read_text())
+    page.reload()
+    shown_name(page, "Eva Roth")
+    assert page.get_by_role("button", name="Datensatz ändern").count() == 0
+    assert checks.check(register) == []
+
+
+def test_identities_that_are_too_old_or_forged_are_those_of_visitors(page, office, register):
+    _provider, _client, _serving, address = office
+    people.give_role(register, EVA, "admin", actor=ADMIN, now=START)
+    people.give_role(register, "zoe", "admin", actor=ADMIN, now=START)
+    received = Received(page)
+    for claims in (
+        {"iat": time.time() - 9 * 3600},  # a login lasts for 8 hours
+        {"iat": time.time() + 3600, "exp": time.time() + 7200},
+        {"aud": "another-page"},
+        {"secret": "d" * 64},
+    ):
+        page.context.clear_cookies()
+        with_cookie(page, address, **claims)
+        page.goto(f"{address}/register?lang=de")
+        page.get_by_role("button", name="Anmelden").wait_for(timeout=WAIT)
+        page.locator(QUIET).wait_for(timeout=WAIT)
+        old = "iat" in claims and claims["iat"] < time.time()
+        assert page.get_by_text("Ihre Anmeldung ist abgelaufen").count() == (1 if old else 0)
+        assert page.get_by_role("button", name="Neuer Datensatz").count() == 0
+    assert not received.has(HIDDEN)
+    assert not received.has(DRAFT)
+    page.context.clear_cookies()
+    with_cookie(page, address)
+    page.goto(f"{address}/register?lang=de")
+    page.get_by_role("button", name="Neuer Datensatz").wait_for(timeout=WAIT)  # what is right is taken
