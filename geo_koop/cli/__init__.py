@@ -21,8 +21,20 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *("costs", "examples", "method", "network", "own_data", "potential", "products", "register", "register_users"),
-    "territory",
+    *(
+        "costs",
+        "examples",
+        "method",
+        "network",
+        "own_data",
+        "potential",
+        "products",
+        "register",
+        "register_work",
+        "register_changes",
+        "register_users",
+        "territory",
+    ),
 )
 """Modules whose commands register themselves."""
 

@@ -65,7 +65,7 @@ def _address(register: str | None, project: Path | None) -> str:
     return named or str((project or Path()) / REGISTER)
 
 
-def opened(register: str | None, project: Path | None) -> "Register":
+def open_register(register: str | None, project: Path | None) -> "Register":
     """Open the register that is meant; where none is named and none is here, the embedded one, to be read."""
     require("sqlalchemy")
     from geo_koop.intake.records.project import REGISTER
@@ -141,7 +141,7 @@ def load(
     quiet: Quiet = False,
 ) -> int:
     """Add and update records by their identifiers, as one revision."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import exchange, reading
 
     given = reading.folder(folder, profile=record_profile)
@@ -174,7 +174,7 @@ def dump(
     quiet: Quiet = False,
 ) -> int:
     """Write what is published as record tables, now or as once recorded."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop import given
     from geo_koop.errors import OutputError
     from geo_koop.outputs import target
@@ -208,7 +208,7 @@ def publish(
     quiet: Quiet = False,
 ) -> int:
     """Let readers see drafts."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import exchange
 
     done = exchange.publish(open_, records or None, now=now(), author=who(author), reason=reason)
@@ -226,7 +226,7 @@ def history(
     lang: Lang = Language.de,
 ) -> int:
     """Show who changed what, when and why."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import revisions
 
     console = Screen(wrap=True)
@@ -286,7 +286,7 @@ def revert(
     quiet: Quiet = False,
 ) -> int:
     """Undo a revision by a new one; refused where its rows were changed since."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import revisions
 
     made = revisions.revert(open_, revision, now=now(), author=who(author), reason=reason)
@@ -307,7 +307,7 @@ def check(
 
     words = translator(lang, "errors")
     try:
-        open_ = opened(register, project)
+        open_ = open_register(register, project)
         said = [fault.words(words) for fault in checks.check(open_)]
     except store.DamagedError as error:  # that is what was asked for, no wrong use of the command
         said = [text for text in error.words(words) if text]
@@ -328,7 +328,7 @@ def backup(
     quiet: Quiet = False,
 ) -> int:
     """Write the whole register, with its history, to one file; work on it may go on."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.outputs import target
     from geo_koop.register import backups
 

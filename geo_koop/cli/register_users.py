@@ -9,7 +9,7 @@ from rich.table import Table
 
 from geo_koop.cli.options import Lang, Language, Overwrite, Quiet, RegisterAddress, TableFormat
 from geo_koop.cli.program import DONE
-from geo_koop.cli.register import Author, Project, group, now, opened, say, who
+from geo_koop.cli.register import Author, Project, group, now, open_register, say, who
 from geo_koop.cli.screen import Screen, Text
 from geo_koop.cli.steps import put
 from geo_koop.errors import UsageError
@@ -64,7 +64,7 @@ def list_(
     quiet: Quiet = False,
 ) -> int:
     """Show who has which role."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import people
 
     found = people.people(open_, actor=_actor(author))
@@ -96,7 +96,7 @@ def add(
     quiet: Quiet = False,
 ) -> int:
     """Let somebody in."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import people
 
     if people.known(open_, subject):
@@ -121,7 +121,7 @@ def change(
     quiet: Quiet = False,
 ) -> int:
     """Give somebody another role, or none; it holds from their next click on."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import people
 
     if not people.known(open_, subject):
@@ -141,7 +141,7 @@ def remove(
     quiet: Quiet = False,
 ) -> int:
     """Take somebody out; the history keeps what they did."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import people
 
     people.remove(open_, subject, actor=_actor(author), now=now())
@@ -161,7 +161,7 @@ def pseudonyms(
     quiet: Quiet = False,
 ) -> int:
     """Take the names of people out of old revisions, for good; make a backup before, and delete old backups."""
-    open_ = opened(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import pseudonyms as names
 
     done = names.replace_names(open_, years=years, now=now(), actor=_actor(author))

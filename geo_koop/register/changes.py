@@ -109,7 +109,18 @@ def _preview(
     records_ = pd.DataFrame({"record": every, "name": names.to_numpy(), "status": status.to_numpy()})
     kinds = {"insert": "new", "update": "changed", "delete": "removed"}
     cells = steps.assign(status=steps["operation"].map(kinds), name="", collides=False)
-    cells = cells[(cells["column"] != "position") & (cells["column"] != "")]
+    cells = cells[~cells["column"].isin(["position", "", "cooperation_id"])]
+    places = {name: at for at, name in enumerate(schema.RECORDS)}
+    columns = {(name, column): at for name, told_ in schema.COLUMNS.items() for at, column in enumerate(told_)}
+    key = pd.DataFrame(
+        {
+            "record": cells["record"],
+            "table": cells["table"].map(places),
+            "item": cells["item"],
+            "column": [columns.get(place, len(columns)) for place in zip(cells["table"], cells["column"], strict=True)],
+        }
+    )
+    cells = cells.loc[key.sort_values(list(key.columns), kind="stable").index]
     return Preview(
         records=records_.sort_values("record", kind="stable").reset_index(drop=True),
         cells=cells[list(CELLS)].reset_index(drop=True),

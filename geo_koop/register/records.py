@@ -384,7 +384,7 @@ def restore(
     Raises
     ------
     UsageError
-        If there was no such record then, or it is there and no revision is named.
+        If there was no such record then; or no revision is named, and it is there, or part of another.
     """
     told(reason, source)
     how = {"reason": reason, "source": source, "kind": "restore"}
@@ -396,6 +396,15 @@ def restore(
         there = content.working(connection, record)
         if there is None:
             rights.require(open_.actor, "publish")
+        heir = review.survivor(connection, record)
+        if revision is None and heir:
+            raise UsageError(
+                "The record {record} is part of {survivor} now.",
+                "Undo the merge: geo-koop register revert {number}. Or name the revision that it is to be as.",
+                record=record,
+                survivor=heir,
+                number=stand.revision,
+            )
         if revision is None and there is not None:
             raise UsageError("The record {record} is there.", "Name the revision that it is to be as.", record=record)
         wanted = content.at(connection, record, stand.revision - 1 if revision is None else revision)

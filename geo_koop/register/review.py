@@ -186,9 +186,19 @@ def states(connection: sa.Connection) -> pd.DataFrame:
     found.loc[found["waiting"], "state"] = "draft"
     found.loc[found["waiting"] & held, "state"] = "reviewed"
     found.loc[found["there"].isna(), "state"] = "removed"
-    found["name"] = found["name"].fillna("")
+    gone = found.loc[found["there"].isna(), "record"]
+    found["name"] = found["name"].fillna(found["record"].map(_last_names(connection, list(gone)))).fillna("")
     found["recorded"] = pd.to_datetime(found["recorded"], unit="us", utc=True)
     return found.sort_values("record", kind="stable")[list(STATES)].reset_index(drop=True)
+
+
+def _last_names(connection: sa.Connection, records: list[str]) -> dict[str, str]:
+    """Return how records that were taken out were called."""
+    history = schema.HISTORIES["cooperations"]
+    query = sa.select(history.c.record, history.c.old).where(history.c.operation == "delete").order_by(history.c.seq)
+    last = {row.record: row.old for row in connection.execute(query)} if records else {}
+    wanted = set(records)
+    return {one: str((revisions.read_row(old) or {}).get("name", "")) for one, old in last.items() if one in wanted}
 
 
 def edits_since(connection: sa.Connection, record: str, revision: int) -> tuple[Revision, ...]:

@@ -42,17 +42,22 @@ class Settings:
 
 def of(connection: sa.Connection) -> Settings:
     """Return the settings of a register."""
+    found = values(connection)
+    return Settings(
+        four_eyes=found["four_eyes"] == _YES,
+        suggestions=found["suggestions"] == _YES,
+        suggestions_per_day=int(found["suggestions_per_day"]),
+        suggestions_of_all=int(found["suggestions_of_all"]),
+        check_years=int(found["check_years"]),
+    )
+
+
+def values(connection: sa.Connection) -> dict[str, str]:
+    """Return the settings as they are written; what somebody wrote by hand and is no value does not count."""
     table = schema.settings
     rows = connection.execute(sa.select(table.c.name, table.c.value)).all()
     kept = {name: value for name, value in rows if name in DEFAULTS and not _wrong(name, value)}
-    values = {**DEFAULTS, **kept}
-    return Settings(
-        four_eyes=values["four_eyes"] == _YES,
-        suggestions=values["suggestions"] == _YES,
-        suggestions_per_day=int(values["suggestions_per_day"]),
-        suggestions_of_all=int(values["suggestions_of_all"]),
-        check_years=int(values["check_years"]),
-    )
+    return {**DEFAULTS, **kept}
 
 
 def checked(name: str, value: str) -> str:
