@@ -367,6 +367,6 @@ def upgrade(
     require("sqlalchemy")
     from geo_koop.register import store
 
-    before, now = store.upgrade(_address(register, project))
-    say(quiet, lang, _("Schema {now} (before: {before})."), before=before, now=now)
+    before, after = store.upgrade(_address(register, project))
+    say(quiet, lang, _("Schema {now} (before: {before})."), before=before, now=after)
     return DONE
