@@ -6,11 +6,9 @@ the browser sent with its request, never from what a widget says.
 
 import getpass
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -34,8 +32,6 @@ NAME = "_geo_koop_register_name"
 """Key of the session: under which name the person at this machine writes."""
 RECORD = "_geo_koop_register_record"
 """Key of the session: the record that is open on the page; empty where the list is shown."""
-_OF_SESSION: Final[Mapping[str, Any]] = MappingProxyType({"show_spinner": False, "max_entries": 1, "scope": "session"})
-"""How what is not for everybody is kept: for this session alone."""
 NOT_OWN = _("The register is kept by whoever starts the page for themselves with --local.")
 
 
@@ -153,7 +149,7 @@ def _overview(place: str, number: int, _desk: Desk) -> pd.DataFrame:
     return _listed(_desk, working=False, internal=False)
 
 
-@st.cache_resource(**_OF_SESSION)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
 def _overview_of_own(place: str, number: int, working: bool, internal: bool, _desk: Desk) -> pd.DataFrame:
     """Return what is not for everybody, kept for this session alone."""
     return _listed(_desk, working=working, internal=internal)
@@ -181,15 +177,16 @@ def duplicates(desk: Desk) -> pd.DataFrame:
     return _duplicates(str(desk.register.engine.url), desk.number, desk)
 
 
-@st.cache_resource(**_OF_SESSION)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
 def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
+    """Keep them for this session alone: they are not for everybody, and so it is with the next one."""
     from geo_koop.register import duplicates as pairs
 
     with _desk.register.reading() as connection:
         return pairs.duplicates(connection)
 
 
-@st.cache_resource(**_OF_SESSION)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
 def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
     from geo_koop.register import soundness
 
