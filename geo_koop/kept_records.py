@@ -116,6 +116,21 @@ def span(address: str) -> Span | None:
     return Span(last=last.number, first_recorded=first.recorded, last_recorded=last.recorded)
 
 
+@explained
+def has_internal(address: str) -> bool:
+    """Tell whether a register has, or ever had, records that are not public.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        return views.has_internal(connection)
+
+
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
     """Fill the paths that a request with a register leaves out; its record tables stay empty.
 
@@ -173,8 +188,8 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         revision = views.recorded_on(connection, request.recorded_on)
         at = None if request.recorded_on is None else revision.number if revision else 0
         # What is worked on is for those who work on it, who see internal records too.
-        tables = views.tables(connection, revision=at, view=view, internal=view == "working")
-        less = bool(at and view == "published" and views.become_internal(connection, at))
+        tables = views.tables(connection, revision=at, view=view, internal=request.view != "published")
+        less = bool(at and request.view == "published" and views.become_internal(connection, at))
     less_shown = findings.report("register_internal", file=register.name, value=[""] if less else [])
     place = f"{register.name} r{revision.number if revision else 0}"
     kept = {

@@ -78,7 +78,7 @@ def open_register(register: str | None, project: Path | None) -> "Register":
 
 
 def who(author: str) -> str:
-    """Return who makes a change: the option, the environment, the account."""
+    """Return who makes a change: the option, the environment, the account on this machine."""
     named = author or os.environ.get("GEO_KOOP_AUTHOR", "")
     if named:
         return named
@@ -89,12 +89,12 @@ def who(author: str) -> str:
 
 
 def now() -> datetime:
-    """Return the time of a change."""
+    """Return the time that a change is recorded with."""
     return datetime.now(UTC)
 
 
 def say(quiet: bool, language: str, message: str, **params: object) -> None:
-    """Tell on the standard error what was done."""
+    """Say what was done, unless nobody wants to hear it."""
     if not quiet:
         Screen(error=True).print(Text(line(translator(language, "cli")(message).format(**params))))
 

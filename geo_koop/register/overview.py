@@ -12,14 +12,16 @@ COLUMNS: Final = (*_SHOWN, "members", "draft")
 """Columns of an overview."""
 
 
-def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
+def of(connection: sa.Connection, *, working: bool, internal: bool = False) -> pd.DataFrame:
     """Return all records, indexed by ``cooperation_id``.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
     working : bool
-        As they are worked on, internal ones among them; else what is published and public.
+        As they are worked on, internal ones among them; else what is published.
+    internal : bool
+        Whether published records that are not public are among them.
 
     Returns
     -------
@@ -27,7 +29,7 @@ def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
         Columns :data:`COLUMNS`: text, the number of members, and whether readers see another state, or none.
     """
     if not working:
-        found = views.tables(connection)
+        found = views.tables(connection, internal=internal)
         table = found["cooperations"].set_index("cooperation_id")[list(_SHOWN)]
         members = found["members"].groupby("cooperation_id").size()
         waiting: list[str] = []

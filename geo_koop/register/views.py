@@ -95,6 +95,13 @@ def last_published(connection: sa.Connection) -> int:
     return connection.scalar(sa.select(sa.func.max(schema.HISTORIES[schema.PUBLICATIONS].c.revision))) or 0
 
 
+def has_internal(connection: sa.Connection) -> bool:
+    """Tell whether any state of a record may have been internal; a text that only says so counts as well."""
+    history = schema.HISTORIES["cooperations"]
+    query = sa.select(sa.literal(1)).where(history.c.new.icontains(schema.INTERNAL)).limit(1)
+    return connection.scalar(query) is not None
+
+
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
     hidden = cooperations["visibility"].astype("str").str.strip().str.casefold() == schema.INTERNAL

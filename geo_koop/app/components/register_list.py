@@ -26,7 +26,8 @@ def show(view: View, desk: Desk) -> None:
             register_form.new_button(words, first=True)
             register_actions.name_box(words)
         _waiting(desk, table, words)
-        _settings(desk, words)
+        if desk.may("administer"):
+            _settings(desk, words)
     st.header(words("Records"))
     if table.empty:
         st.info(words("Nothing is recorded yet."), icon=":material/inbox:")

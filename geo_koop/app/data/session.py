@@ -237,7 +237,7 @@ def unsaved() -> bool:
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
     begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
-    return sources.private() or given or begun or any(name in st.session_state for name in (IMPORT, REGISTER_FORM))
+    return sources.own() or given or begun or any(name in st.session_state for name in (IMPORT, REGISTER_FORM))
 
 
 def hold_address(hold: bool) -> None:
