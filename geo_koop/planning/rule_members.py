@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_koop.errors import InputError, UsageError
-from geo_koop.intake.files import yaml_text
+from geo_koop.planning import scenario_checks
 from geo_koop.result import named
 from geo_koop.result.analysis import Analysis
 
@@ -46,40 +46,33 @@ def of_scenario(path: Path) -> tuple[list[str], list[str], str]:
     Parameters
     ----------
     path : Path
-        YAML, as :mod:`geo_koop.planning.scenario_file` writes it.
+        YAML (:func:`geo_koop.planning.scenario_checks.read`).
+
+    Returns
+    -------
+    tuple of list of str, list of str, str
+        Keys or names of members as they were written, codes of topics, code of the format or ``""``.
 
     Raises
     ------
     InputError
-        If it is no scenario, or founds and joins nothing.
+        If it is no scenario, is not in order, or founds and joins nothing.
     """
-    content = yaml_text.read(path)
-    steps = content.get("steps") if isinstance(content, dict) else None
-    parts = [
-        part
-        for step in (steps if isinstance(steps, list) else ())
-        for name, part in (step.items() if isinstance(step, dict) else ())
-        if name in ("found", "join") and isinstance(part, dict)
-    ]
-    members = [str(key) for part in parts for key in _listed(part.get("members"))]
-    if not members:
+    steps = [step for step in scenario_checks.read(path).steps if step.kind in ("found", "join")]
+    if not steps:
         raise InputError(
             "{file} is no scenario whose steps found or join anything.",
             "A scenario (YAML) has steps: found or join, each with its members.",
             file=path.name,
         )
-    topics = [str(code) for part in parts for code in _listed(part.get("topics"))]
-    formats = {str(part["format"]) for part in parts if part.get("format")} - {"unknown"}
+    members = [member.name for step in steps for member in step.fields["members"]]
+    topics = [str(code) for step in steps for code in step.fields.get("topics", ())]
+    formats = {step.text("format") for step in steps} - {"", "unknown"}
     return (
         list(dict.fromkeys(members)),
         list(dict.fromkeys(topics)),
         next(iter(formats)) if len(formats) == 1 else "",
     )
-
-
-def _listed(value: object) -> list[object]:
-    """Return a list as it is, anything else as none: members stand in a list."""
-    return value if isinstance(value, list) else []
 
 
 def _key(analysis: Analysis, text: str) -> str:
