@@ -65,7 +65,9 @@ def test_a_scenario_gives_members_topic_and_form(tmp_path):
     path.write_text("scenario: leer\nsteps: []\n")
     refused = run("show", "--scenario", path)
     assert refused.exit_code == 2
-    assert "szenario.yaml ist kein Szenario" in refused.stderr
+    assert "steps: erwartet wird eine Liste mit mindestens einem Eintrag" in refused.stderr
+    path.write_text("scenario: aus\nsteps:\n- end: {cooperation: hof}\n")
+    assert "szenario.yaml ist kein Szenario, dessen Schritte" in run("show", "--scenario", path).stderr
 
 
 def test_sheets_are_written(tmp_path):
