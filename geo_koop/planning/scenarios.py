@@ -198,8 +198,14 @@ def _municipalities(applied: Applied, before: Analysis, after: Analysis) -> pd.D
     gone = pd.Series(applied.merged, dtype="str").reindex(keys).fillna("").astype("str")
     known = pd.concat([after.municipalities["name"], before.municipalities["name"]])
     made = table[names]
-    made.insert(0, "lost", _listed(had & ~has & (gone == "").to_numpy()[:, None], codes, rows))
-    made.insert(0, "gained", _listed(has & ~had & keys.isin(before.municipalities.index)[:, None], codes, rows))
+    # A merged municipality is compared with all of its parts, whichever key it has.
+    parts = had.copy()
+    at, into = (keys.get_indexer(pd.Index(ends, dtype=object)) for ends in (applied.merged, applied.merged.values()))
+    known = (at >= 0) & (into >= 0)
+    np.logical_or.at(parts, into[known], had[at[known]])
+    there = (keys.isin(before.municipalities.index) | keys.isin(set(applied.merged.values())))[:, None]
+    made.insert(0, "lost", _listed(parts & ~has & (gone == "").to_numpy()[:, None], codes, rows))
+    made.insert(0, "gained", _listed(has & ~parts & there, codes, rows))
     made.insert(0, "merged_into", gone)
     made.insert(0, "direct", direct)
     made.insert(0, "name", known[~known.index.duplicated()].reindex(keys))
