@@ -199,10 +199,7 @@ def _municipalities(applied: Applied, before: Analysis, after: Analysis) -> pd.D
     known = pd.concat([after.municipalities["name"], before.municipalities["name"]])
     made = table[names]
     # A merged municipality is compared with all of its parts, whichever key it has.
-    parts = had.copy()
-    at, into = (keys.get_indexer(pd.Index(ends, dtype=object)) for ends in (applied.merged, applied.merged.values()))
-    known = (at >= 0) & (into >= 0)
-    np.logical_or.at(parts, into[known], had[at[known]])
+    parts = _of_parts(had, keys, applied.merged)
     there = (keys.isin(before.municipalities.index) | keys.isin(set(applied.merged.values())))[:, None]
     made.insert(0, "lost", _listed(parts & ~has & (gone == "").to_numpy()[:, None], codes, rows))
     made.insert(0, "gained", _listed(has & ~parts & there, codes, rows))
@@ -211,6 +208,15 @@ def _municipalities(applied: Applied, before: Analysis, after: Analysis) -> pd.D
     made.insert(0, "name", known[~known.index.duplicated()].reindex(keys))
     made = made[rows.to_numpy()]
     return made.sort_values("direct", ascending=False, kind="stable").rename_axis("key")
+
+
+def _of_parts(flags: np.ndarray, keys: pd.Index, merged: Mapping[str, str]) -> np.ndarray:
+    """Return flags by municipality in which a merged one has what any of its parts has."""
+    made = flags.copy()
+    at, into = (keys.get_indexer(pd.Index(list(ends), dtype=object)) for ends in (merged, merged.values()))
+    inside = (at >= 0) & (into >= 0)
+    np.logical_or.at(made, into[inside], flags[at[inside]])
+    return made
 
 
 def _listed(flags: np.ndarray, codes: np.ndarray, rows: pd.Series) -> np.ndarray:
