@@ -289,6 +289,8 @@ def _finish(found: _Answer, output: Mapping[str, Any]) -> int:
     """Count the findings of the data from which names were taken."""
     from geo_koop.model import Loaded
 
+    if not found.names and not output["findings"]:
+        return DONE
     return finish(Loaded(value=None, findings=found.findings), output, list_errors=False)
 
 

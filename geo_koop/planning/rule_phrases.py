@@ -186,6 +186,11 @@ def _fact(row: law.Row, plan: Plan, status: str) -> Phrase:
     word = row["compares"] == "members"
     least = Phrase(_LEAST.get(row["unit"], _("at least {value}")), value=Number(float(row["value"]), word=word))
     beside = Phrase(_("{fact} – here {number}"), fact=least, number=Number(here, word=word))
+    inside = sum(key.startswith(row["state"]) for key in plan.members)
+    if word and inside != here and row["state"] != law.FEDERATION:
+        beside = Phrase(
+            _("{beside}, {inside} of them from this state"), beside=beside, inside=Number(inside, word=True)
+        )
     if status == "reached":
         return beside
     return Phrase(_("{beside}. The source has it so: {text}"), beside=beside, text=text(row))

@@ -251,6 +251,7 @@ def _line(row: law.Row, plan: Plan) -> dict[str, object]:
 
 def _no_entry(state: str, kind: str, form: str) -> dict[str, object]:
     return dict.fromkeys(COLUMNS, "") | {
+        "id": f"{state}-{kind}-no_entry",
         "state": state,
         "kind": kind,
         "subject": rule_phrases.kind(kind),

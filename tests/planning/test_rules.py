@@ -114,6 +114,13 @@ def test_hesse_asks_for_three_municipalities():
     assert said(table, "06-funding-min_saving").endswith("– hier nicht angegeben")
 
 
+def test_parties_of_other_states_are_counted_and_told_apart():
+    table = asked((), [*HESSIAN[:2], "09184123"])
+    assert said(table, "06-funding-min_members") == (
+        "nach Stand 2021-12: mindestens drei Kommunen – hier drei, davon zwei aus diesem Land"
+    )
+
+
 def test_two_are_told_beside_the_exception_of_the_source():
     assert said(asked(("06",), HESSIAN[:2]), "06-funding-min_members") == (
         "nach Stand 2021-12: mindestens drei Kommunen – hier zwei. "

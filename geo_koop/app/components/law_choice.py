@@ -76,11 +76,15 @@ def _several(view: View) -> None:
         key="law_places",
         max_selections=MOST_PLACES,
         placeholder=view.words("Choose municipalities"),
-        on_change=session.callback(
-            lambda: session.change(places=tuple(st.session_state["law_places"]), municipality=None)
-        ),
+        on_change=session.callback(_chosen),
         select_all=False,
     )
+
+
+def _chosen() -> None:
+    places = tuple(st.session_state["law_places"])
+    # Who takes everybody out does not want the municipality back that was chosen on another page.
+    session.change(places=places, **({} if places else {"municipality": None}))
 
 
 def _cooperations(whole: Analysis, _words: Words) -> dict[str, str]:
@@ -171,7 +175,6 @@ def _take(path: object, whole: Analysis) -> None:
     st.session_state[_LEFT_OUT] = [key for key in members if key not in known] + known[MOST_PLACES:]
     session.change(
         places=tuple(known[:MOST_PLACES]),
-        municipality=None,
         parties="several",
         law_topic=topics[0] if len(topics) == 1 and topics[0] in codelists.load("topics").codes else None,
         form=form if form in codelists.load("formats").codes else None,
