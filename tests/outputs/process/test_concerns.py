@@ -96,9 +96,8 @@ def test_difficulty_is_told_of_what_the_source_rates_alone():
 
 def test_the_time_line_shows_each_event_once_and_marks_derived_ones(country):
     events = process.history(country)
-    drawn = drawings.time_line(
-        events[events["cooperation_id"] == "trink"], "A & <B>", pd.Timestamp("2020-06-01"), WORDS
-    )
+    day, rows = pd.Timestamp("2020-06-01"), events[events["cooperation_id"] == "trink"]
+    drawn = drawings.time_line(rows, "A & <B>", day, WORDS)
     assert drawn.count("2000 Gründung") == 1
     assert "A &amp; &lt;B&gt;" in drawn
     assert drawings.time_line(events[:0], "X", day, WORDS) == ""
