@@ -25,6 +25,7 @@ PAGES = {
     "tables": "Tabelle",
     "examples": "Beispiele",
     "costs": "Kosten",
+    "process": "Werdegang",
     "scenario": "Was wäre wenn",
     "potential": "Potenziale",
     "law": "Recht und Förderung",
