@@ -136,7 +136,7 @@ def log_in(page, office, name):
     page.get_by_role("button", name=f"{name.title()} Roth").wait_for(timeout=WAIT)
 
 
-PAGES = ("", "kooperationen", "tabelle", "netz", "export", "daten", "register", "gemeinde?municipality=09101000")
+PAGES = ("", "kooperationen", "tabelle", "register", "gemeinde?municipality=09101000")
 
 
 def walk(page, address):
@@ -211,14 +211,14 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_write(page, office, regis
     saved = revisions.listed(register)[0]
     assert (saved.author, saved.subject, saved.reason) == ("Eva Roth", EVA, "Anruf")
 
-    page.get_by_text("Prüfen", exact=True).click()
-    page.get_by_label("Neuer Kommentar").fill("Stimmt das?")
+    page.get_by_text("Prüfen und veröffentlichen", exact=True).click()
+    page.get_by_label("Neue Anmerkung").fill("Stimmt das?")
     page.keyboard.press("Tab")
     page.locator(QUIET).wait_for(timeout=WAIT)
     people.give_role(register, EVA, "none", actor=ADMIN, now=START)
     before = revisions.listed(register)[0].number
-    page.get_by_role("button", name="Kommentar hinzufügen").click()
-    page.get_by_text("Das dürfen Sie hier nicht").first.wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Anmerkung hinzufügen").click()
+    page.get_by_text("Dafür fehlt Ihnen hier das Recht").first.wait_for(timeout=WAIT)
     assert revisions.listed(register)[0].number == before
     refused = [line for line in serving.log.read_text().splitlines() if "write refused" in line]
     assert len(refused) == 1
