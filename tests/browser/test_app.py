@@ -21,6 +21,10 @@ PAGES = {
     "Beispiele": "Beispiele",
     "Kosten": "Kosten",
     "Werdegang": "Werdegang",
+    "Was wäre wenn": "Was wäre wenn",
+    "Recht und Förderung": "Recht und Förderung",
+    "Vorhaben": "Vorhaben",
+    "Register": "Register",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",
@@ -31,9 +35,9 @@ PAGES = {
 }
 MENUS = {
     "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Netz", "Tabelle"],
-    "Handeln": ["Potenziale", "Beispiele", "Kosten"],
+    "Handeln": ["Potenziale", "Beispiele", "Was wäre wenn", "Kosten", "Recht und Förderung", "Werdegang", "Vorhaben"],
     "Mitnehmen": ["Bericht", "Export"],
-    "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
+    "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand", "Register"],
 }
 """The menus at the top; one without pages is not there."""
 
