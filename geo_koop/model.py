@@ -159,8 +159,8 @@ class AnalysisRequest:
         a file; that of the project where it is left out and the project has one.
     recorded_on : date, datetime or int, optional
         What the register said at the end of a day (Europe/Berlin), at a time, or in a revision (``"r12"``).
-    view : {"published", "working"}
-        What readers see of a register, or what editors work on.
+    view : {"published", "internal", "working"}
+        What everybody sees of a register, the same with internal records, or what editors work on.
     """
 
     project: Path | None = None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -28,6 +27,7 @@ from geo_koop.errors import UsageError
 from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.view_date import HOME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,6 @@ Author = Annotated[
 Reason = Annotated[str, typer.Option(metavar="TEXT", help=_("Why."))]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help=_("What attests it: a letter, a page, a list."))]
 Draft = Annotated[bool, typer.Option("--draft", help=_("Do not publish: readers see what they saw before."))]
-_HOME = ZoneInfo("Europe/Berlin")
 
 
 def _address(register: str | None, project: Path | None) -> str:
@@ -66,14 +65,20 @@ def _address(register: str | None, project: Path | None) -> str:
     return named or str((project or Path()) / REGISTER)
 
 
-def _open(register: str | None, project: Path | None) -> "Register":
+def open_register(register: str | None, project: Path | None) -> "Register":
+    """Open the register that is meant; where none is named and none is here, the embedded one, to be read."""
     require("sqlalchemy")
-    from geo_koop.register import store
+    from geo_koop.intake.records.project import REGISTER
+    from geo_koop.register import embedded, store
 
+    named = register or project or register_address(None)
+    if not named and not Path(REGISTER).exists():
+        return embedded.open_()
     return store.open_(_address(register, project))
 
 
-def _who(author: str) -> str:
+def who(author: str) -> str:
+    """Return who makes a change: the option, the environment, the account on this machine."""
     named = author or os.environ.get("GEO_KOOP_AUTHOR", "")
     if named:
         return named
@@ -83,11 +88,13 @@ def _who(author: str) -> str:
         raise UsageError("Nobody is named as the author.", "Name who makes the change: --author NAME") from error
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time that a change is recorded with."""
     return datetime.now(UTC)
 
 
-def _say(quiet: bool, language: str, message: str, **params: object) -> None:
+def say(quiet: bool, language: str, message: str, **params: object) -> None:
+    """Say what was done, unless nobody wants to hear it."""
     if not quiet:
         Screen(error=True).print(Text(line(translator(language, "cli")(message).format(**params))))
 
@@ -103,28 +110,15 @@ def init(
 ) -> int:
     """Make a register for a project, and load the record tables that the project has."""
     require("sqlalchemy")
-    from geo_koop.errors import OutputError
-    from geo_koop.intake.records import foreign, project
-    from geo_koop.register import exchange, reading, store
+    from geo_koop.register import beginning
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            "{folder} cannot be written: {strerror}.", "Choose another folder.", folder=folder, strerror=error.strerror
-        ) from error
-    tables = folder / "cooperations"
-    filled = (tables / foreign.BOOK).is_file() or foreign.has_rows(tables / "cooperations.csv")
-    # What cannot be read is said before anything is made.
-    given = reading.folder(folder, profile=project.record_profile(folder)) if filled else {}
-    reading.strangers(given, set())
-    made = store.create(_address(register, folder) if register else str(folder / project.REGISTER))
-    _say(quiet, lang, _("Made the register {name}."), name=made.name)
-    if given:
-        counts = exchange.load(made, given, now=_now(), author=_who(author), reason=reason, source="cooperations/")
+    address = _address(register, folder) if register else None
+    made, counts = beginning.make(folder, address, now=now(), author=who(author), reason=reason)
+    say(quiet, lang, _("Made the register {name}."), name=made.name)
+    if counts is not None:
         _say_counts(counts, quiet=quiet, language=lang)
     else:
-        _say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)
+        say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)
     return DONE
 
 
@@ -147,23 +141,23 @@ def load(
     quiet: Quiet = False,
 ) -> int:
     """Add and update records by their identifiers, as one revision."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import exchange, reading
 
     given = reading.folder(folder, profile=record_profile)
-    how = {"author": _who(author), "reason": reason, "source": source or folder.name}
-    counts = exchange.load(open_, given, now=_now(), replace=replace, draft=draft, **how)
+    how = {"author": who(author), "reason": reason, "source": source or folder.name}
+    counts = exchange.load(open_, given, now=now(), replace=replace, draft=draft, **how)
     _say_counts(counts, quiet=quiet, language=lang)
     return DONE
 
 
 def _say_counts(counts: Any, *, quiet: bool, language: str) -> None:
     if counts.revision is None:
-        _say(quiet, language, _("Nothing differs: no revision was made."))
+        say(quiet, language, _("Nothing differs: no revision was made."))
         return
     sums = {what: sum(getattr(counts, what).values()) for what in ("added", "changed", "removed")}
     said = _("Revision {revision}: {added} rows added, {changed} changed, {removed} removed.")
-    _say(quiet, language, said, revision=counts.revision, **sums)
+    say(quiet, language, said, revision=counts.revision, **sums)
 
 
 @group.command()
@@ -180,7 +174,7 @@ def dump(
     quiet: Quiet = False,
 ) -> int:
     """Write what is published as record tables, now or as once recorded."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop import given
     from geo_koop.errors import OutputError
     from geo_koop.outputs import target
@@ -197,7 +191,7 @@ def dump(
     with target.writing_together({name: folder / name for name in contents}, overwrite=overwrite) as places:
         exchange.write(contents, places)
     tell(folder, {"lang": lang, "quiet": quiet})
-    _say(quiet, lang, _("As recorded in revision {revision}."), revision=revision.number if revision else 0)
+    say(quiet, lang, _("As recorded in revision {revision}."), revision=revision.number if revision else 0)
     return DONE
 
 
@@ -214,11 +208,11 @@ def publish(
     quiet: Quiet = False,
 ) -> int:
     """Let readers see drafts."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import exchange
 
-    done = exchange.publish(open_, records or None, now=_now(), author=_who(author), reason=reason)
-    _say(quiet, lang, _("{count} records published."), count=len(done))
+    done = exchange.publish(open_, records or None, now=now(), author=who(author), reason=reason)
+    say(quiet, lang, _("{count} records published."), count=len(done))
     return DONE
 
 
@@ -232,10 +226,12 @@ def history(
     lang: Lang = Language.de,
 ) -> int:
     """Show who changed what, when and why."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import revisions
 
     console = Screen(wrap=True)
+    if open_.fixed:
+        say(False, lang, _("There is no register here. This is the embedded one, which can only be read."))
     if record is None:
         console.print(_revision_table(revisions.listed(open_), lang))
         return DONE
@@ -265,7 +261,7 @@ _OPERATIONS: Mapping[str, str] = {"insert": _("row added"), "update": _("row cha
 
 
 def _when(recorded: datetime) -> str:
-    return recorded.astimezone(_HOME).strftime("%d.%m.%Y %H:%M:%S")
+    return recorded.astimezone(HOME).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _revision_table(found: "list[Revision]", language: str) -> Table:
@@ -290,14 +286,14 @@ def revert(
     quiet: Quiet = False,
 ) -> int:
     """Undo a revision by a new one; refused where its rows were changed since."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop.register import revisions
 
-    made = revisions.revert(open_, revision, now=_now(), author=_who(author), reason=reason)
+    made = revisions.revert(open_, revision, now=now(), author=who(author), reason=reason)
     if made is None:
-        _say(quiet, lang, _("Nothing differs: no revision was made."))
+        say(quiet, lang, _("Nothing differs: no revision was made."))
     else:
-        _say(quiet, lang, _("Revision {revision} is undone by revision {made}."), revision=revision, made=made)
+        say(quiet, lang, _("Revision {revision} is undone by revision {made}."), revision=revision, made=made)
     return DONE
 
 
@@ -306,16 +302,20 @@ def check(
     register: RegisterAddress = None, project: Project = None, lang: Lang = Language.de, quiet: Quiet = False
 ) -> int:
     """Look whether the register is sound: the history, played again, gives the present state."""
-    open_ = _open(register, project)
-    from geo_koop.register import checks
+    require("sqlalchemy")
+    from geo_koop.register import checks, store
 
-    faults = checks.check(open_)
     words = translator(lang, "errors")
-    for fault in faults:
-        Screen(error=True).print(Text(line(fault.words(words)), "red"))
-    if not faults:
-        _say(quiet, lang, _("The register {name} is sound."), name=open_.name)
-    return WITH_ERRORS if faults else DONE
+    try:
+        open_ = open_register(register, project)
+        said = [fault.words(words) for fault in checks.check(open_)]
+    except store.DamagedError as error:  # that is what was asked for, no wrong use of the command
+        said = [text for text in error.words(words) if text]
+    for text in said:
+        Screen(error=True).print(Text(line(text), "red"))
+    if not said:
+        say(quiet, lang, _("The register {name} is sound."), name=open_.name)
+    return WITH_ERRORS if said else DONE
 
 
 @group.command()
@@ -328,7 +328,7 @@ def backup(
     quiet: Quiet = False,
 ) -> int:
     """Write the whole register, with its history, to one file; work on it may go on."""
-    open_ = _open(register, project)
+    open_ = open_register(register, project)
     from geo_koop.outputs import target
     from geo_koop.register import backups
 
@@ -354,8 +354,8 @@ def restore(
     address = _address(register, project)
     aside = backups.restore(file, address, overwrite=overwrite)
     if aside:
-        _say(quiet, lang, _("What was there is now {file}."), file=aside)
-    _say(quiet, lang, _("The register was restored from {file}."), file=file)
+        say(quiet, lang, _("What was there is now {file}."), file=aside)
+    say(quiet, lang, _("The register was restored from {file}."), file=file)
     return DONE
 
 
@@ -367,6 +367,6 @@ def upgrade(
     require("sqlalchemy")
     from geo_koop.register import store
 
-    before, now = store.upgrade(_address(register, project))
-    _say(quiet, lang, _("Schema {now} (before: {before})."), before=before, now=now)
+    before, after = store.upgrade(_address(register, project))
+    say(quiet, lang, _("Schema {now} (before: {before})."), before=before, now=after)
     return DONE

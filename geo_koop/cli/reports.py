@@ -16,7 +16,7 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 if TYPE_CHECKING:
-    from geo_koop.outputs.report import Press
+    from geo_koop.outputs.report import Press, ReportOptions
     from geo_koop.outputs.report.places import Region
     from geo_koop.outputs.report.sheet import Sheet
 
@@ -303,7 +303,7 @@ def atlas(
             text(_("{option}: {values} is not known.")).format(option="--sheets", values=", ".join(strange)),
             text(_("Known are: {codes}.")).format(codes=", ".join(KINDS)),
         )
-    out = _out(look, output)
+    out = target_of(look, output)
     with progress(output) as step:
         target.check(out, endings=_PRINTED, overwrite=output["overwrite"] or volumes is not None)
         press = _press(data, view, {**look, "since": since}, output, step)
@@ -335,7 +335,7 @@ def write(
     from geo_koop.outputs import report as reports
     from geo_koop.outputs import target
 
-    out = _out(look, output)
+    out = target_of(look, output)
     with progress(output) as step:
         target.check(out, endings=endings, overwrite=output["overwrite"])
         press = _press(data, view, look, output, step)
@@ -362,7 +362,8 @@ def _into(look: Mapping[str, Any], target: Path | None) -> dict[str, Any]:
     return {**look, "out": look["out"] or target}
 
 
-def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
+def target_of(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
+    """Return the file to write; it must be named."""
     if look["out"] is None:
         text = translator(output["lang"], "cli")
         raise UsageError(
@@ -379,10 +380,18 @@ def _press(
     step: Callable[[str], None],
 ) -> "Press":
     """Check how the report shall look before anything is read; a region is reported on, it does not filter."""
-    from geo_koop.outputs.report.options import ReportOptions, check
     from geo_koop.outputs.report.press import open_press
 
-    how = check(
+    how = looks(look, output)
+    analysis = analysed(data, {**view, "region": None}, output, step)
+    return open_press(analysis, how)
+
+
+def looks(look: Mapping[str, Any], output: Mapping[str, Any]) -> "ReportOptions":
+    """Return how a report shall look, checked."""
+    from geo_koop.outputs.report.options import ReportOptions, check
+
+    return check(
         ReportOptions(
             language=str(output["lang"]),
             paper=str(look["paper"]).lower(),
@@ -394,8 +403,6 @@ def _press(
             since=look.get("since"),
         )
     )
-    analysis = analysed(data, {**view, "region": None}, output, step)
-    return open_press(analysis, how)
 
 
 def _regions(press: "Press", view: Mapping[str, Any]) -> "list[Region]":

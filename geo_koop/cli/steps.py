@@ -151,7 +151,7 @@ def tell(out: Path, output: Mapping[str, Any]) -> None:
 
 def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, Any]) -> None:
     """Print the files read, the counts, and the findings by their causes, at most a few of each code."""
-    from geo_koop.outputs import causes
+    from geo_koop.outputs import causes, recorded
 
     text = translator(output["lang"], "cli")
     files = Table(title=text(_("Files")), title_justify="left")
@@ -165,6 +165,8 @@ def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, An
         rest = ("", "") if known is None else (str(known), str(file.rows - known))
         files.add_row(text(file.role), file.name, str(file.rows), *rest)
     console.print(files)
+    if state := recorded.said(analysis.provenance, output["lang"]):
+        console.print(Text(state))
     labels = {
         "municipalities": _("municipalities"),
         "cooperations": _("cooperations"),

@@ -55,7 +55,7 @@ def whatif(
         )
     if out and out != standard.DASH:
         target.check(out, endings=(*_TABLES, *_SHEETS), overwrite=output["overwrite"])
-    made = _tried(file, as_of, data, output)
+    made = tried(file, as_of, data, output)
     from geo_koop.outputs.wording import Wording
 
     words = Wording(output["lang"])
@@ -70,7 +70,7 @@ def whatif(
     return DONE
 
 
-def _tried(file: Path, as_of: date | None, data: Mapping[str, Any], output: Mapping[str, Any]) -> "Outcome":
+def tried(file: Path, as_of: date | None, data: Mapping[str, Any], output: Mapping[str, Any]) -> "Outcome":
     """Read and check the scenario first, then the data: a slip in the file is told at once."""
     with progress(output) as step:
         asked = request(data, {**NO_FILTERS, "as_of": as_of}, output["lang"])

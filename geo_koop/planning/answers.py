@@ -126,6 +126,11 @@ def text(answers: Answers, checklist: Checklist) -> str:
       by: Hauptamt
     <BLANKLINE>
     """
+    return str(yaml.safe_dump(document(answers, checklist), allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def document(answers: Answers, checklist: Checklist) -> dict[str, Any]:
+    """Return answers as their YAML file holds them."""
     rows = []
     for item in checklist.items:
         given = answers.of(item.code)
@@ -134,4 +139,4 @@ def text(answers: Answers, checklist: Checklist) -> str:
         if given.answer != OPEN or len(row) > 2:
             rows.append(row)
     head = {"answers": answers.title} | ({"cooperation": answers.cooperation} if answers.cooperation else {})
-    return str(yaml.safe_dump(head | {"items": rows}, allow_unicode=True, sort_keys=False, width=10_000))
+    return head | {"items": rows}

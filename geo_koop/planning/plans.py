@@ -140,8 +140,8 @@ def _parties(step: Step, analysis: Analysis, faults: list[Phrase]) -> dict[str, 
     places = scenario_names.Places(areas, analysis.provenance.boundaries.national_keys)
     members: list[str] = []
     others: list[str] = []
-    for at, member in enumerate(step.fields.get("members", ())):
-        found = places.find(member.name)
+    found_all = places.find_all([member.name for member in step.fields.get("members", ())])
+    for at, found in enumerate(found_all):
         if isinstance(found, Phrase):
             faults.append(_at(step, found, "members", at))
         elif found.key in towns.index:

@@ -18,8 +18,11 @@ from geo_koop.errors import InputError, Phrase, UsageError
 from geo_koop.intake.files import tables, yaml_text
 from geo_koop.locale import mark as _
 
-MOST_STEPS: Final = 200
+MOST_STEPS: Final = 100
 MOST_MEMBERS: Final = 1_000
+"""Entries of one list."""
+MOST_ENTRIES: Final = 5_000
+"""Entries of all lists together."""
 _LONGEST: Final = 300
 _MOST_FAULTS: Final = 20
 _MOST_NUMBER: Final = 1e12
@@ -205,6 +208,9 @@ class _Builder:
             self.fault(["steps"], _("{count} entries are more than {most}"), count=len(steps), most=MOST_STEPS)
             steps = []
         made = [self.step(number, one) for number, one in enumerate(steps, start=1)]
+        entries = sum(len(one.fields.get(name, ())) for one in made if one for name in _LISTS)
+        if entries > MOST_ENTRIES:
+            self.fault(["steps"], _("{count} entries are more than {most}"), count=entries, most=MOST_ENTRIES)
         if self.faults:
             raise refused(self.file, self.faults)
         return Scenario(name=name, as_of=day, steps=tuple(one for one in made if one), file=self.file)

@@ -1,5 +1,6 @@
 """Finds members and cooperations of a scenario by key, id or name; a wrong name is answered with the nearest ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +12,8 @@ from geo_koop.locale import mark as _
 from geo_koop.result import named
 
 _MANY = 6
+_SUGGESTED = 20
+"""So many wrong names are answered with the nearest ones; looking for these takes its time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,31 +60,55 @@ class Places:
         home = towns["district_name"].reindex(self._names.index).fillna("").astype("str")
         home = home.where(home == "", home + ", ")
         self._described = self._names + " (" + home + self._names.index.astype("str") + ")"
-        self._folded = self._names.str.casefold()
+        self._by_name: dict[str, list[str]] = {}
+        for name, key in zip(self._names.str.casefold(), self._names.index, strict=True):
+            self._by_name.setdefault(name, []).append(str(key))
+        self._places = {*self._known, *self._open}
 
-    def find(self, text: str) -> Place | Phrase:
-        """Return the member that a key or name stands for, or what is wrong with it."""
-        read = keys.normalise(pd.Series([text]), national=self._national, known=self._known).iloc[0]
-        key = str(read["key"]) if read["state"] not in keys.REFUSED else ""
-        if key in self._open:
+    def find_all(self, texts: Sequence[str]) -> list[Place | Phrase]:
+        """Return for each key or name the member that it stands for, or what is wrong with it."""
+        direct = [self._direct(text) for text in texts]
+        rest = pd.Series([text for text, found in zip(texts, direct, strict=True) if found is None], dtype="str")
+        if rest.empty:
+            return [found for found in direct if found is not None]
+        read = keys.normalise(rest, national=self._national, known=self._known)
+        usable = read["key"].where(~read["state"].isin(keys.REFUSED), "")
+        looked_up = dict(zip(rest, usable, strict=True))
+        made: list[Place | Phrase] = []
+        wrong = 0
+        for text, found in zip(texts, direct, strict=True):
+            one = found or self._read(text, str(looked_up[text]), suggest=wrong < _SUGGESTED)
+            wrong += isinstance(one, Phrase)
+            made.append(one)
+        return made
+
+    def _direct(self, text: str) -> Place | Phrase | None:
+        """Return what a text stands for where it is a key, or a name of one or several."""
+        if text in self._open:
             return Phrase(_("“{value}” is an unincorporated area, which is never a member"), value=text)
-        if key in self._known:
-            return Place(key=key, name=str(self._names.get(key, "")), inside=True)
-        found = self._folded[self._folded == text.casefold()]
+        if text in self._known:
+            return Place(key=text, name=str(self._names.get(text, "")), inside=True)
+        found = self._by_name.get(text.casefold(), [])
         if len(found) == 1:
-            return Place(key=str(found.index[0]), name=str(self._names[found.index[0]]), inside=True)
-        if len(found):
-            choices = "; ".join(self._described[found.index][:_MANY])
+            return Place(key=found[0], name=str(self._names[found[0]]), inside=True)
+        if found:
+            choices = "; ".join(self._described[found[:_MANY]])
             return Phrase(_("“{value}” stands for several; use the key: {choices}"), value=text, choices=choices)
+        return None
+
+    def _read(self, text: str, key: str, *, suggest: bool) -> Place | Phrase:
+        """Return what a text stands for that is a key in another form, or of no area of the boundaries."""
+        found = self._direct(key) if key and key in self._places else None
+        if found is not None:
+            return found
         if key and self._national == "de":
             return Place(key=key, name="", inside=False)
-        return _unknown(
-            _("there is no municipality, association or district “{name}”"), text, self._names, self._described
-        )
+        problem = _("there is no municipality, association or district “{name}”")
+        return _unknown(problem, text, self._names, self._described) if suggest else Phrase(problem, name=text)
 
     def town(self, text: str) -> str | Phrase:
         """Return the key of a municipality, or what is wrong with what was written."""
-        found = self.find(text)
+        found = self.find_all([text])[0]
         if isinstance(found, Phrase):
             return found
         if not found.inside or found.key not in self._towns:

@@ -1,6 +1,6 @@
 """Applies the steps of a scenario to tables, in their order. No rule of patterns or coverage is here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -109,10 +109,11 @@ def _cooperation(work: Desk, step: Step, text: str, *entry: str | int) -> str:
 
 def _members(work: Desk, step: Step) -> list[tuple[str, str, Member]]:
     """Return key, name and details of the members of a step, each key once."""
-    places, faults = work.places, []
+    faults: list[Phrase] = []
+    given: Sequence[Member] = step.fields["members"]
     found: dict[str, tuple[str, str, Member]] = {}
-    for at, member in enumerate(step.fields["members"]):
-        one = places.find(member.name)
+    places = work.places.find_all([member.name for member in given])
+    for at, (member, one) in enumerate(zip(given, places, strict=True)):
         if isinstance(one, Phrase):
             faults.append(_placed(step, ("members", at), one))
             continue

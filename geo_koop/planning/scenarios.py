@@ -198,13 +198,25 @@ def _municipalities(applied: Applied, before: Analysis, after: Analysis) -> pd.D
     gone = pd.Series(applied.merged, dtype="str").reindex(keys).fillna("").astype("str")
     known = pd.concat([after.municipalities["name"], before.municipalities["name"]])
     made = table[names]
-    made.insert(0, "lost", _listed(had & ~has & (gone == "").to_numpy()[:, None], codes, rows))
-    made.insert(0, "gained", _listed(has & ~had & keys.isin(before.municipalities.index)[:, None], codes, rows))
+    # A merged municipality is compared with all of its parts, whichever key it has.
+    parts = _of_parts(had, keys, applied.merged)
+    there = (keys.isin(before.municipalities.index) | keys.isin(set(applied.merged.values())))[:, None]
+    made.insert(0, "lost", _listed(parts & ~has & (gone == "").to_numpy()[:, None], codes, rows))
+    made.insert(0, "gained", _listed(has & ~parts & there, codes, rows))
     made.insert(0, "merged_into", gone)
     made.insert(0, "direct", direct)
     made.insert(0, "name", known[~known.index.duplicated()].reindex(keys))
     made = made[rows.to_numpy()]
     return made.sort_values("direct", ascending=False, kind="stable").rename_axis("key")
+
+
+def _of_parts(flags: np.ndarray, keys: pd.Index, merged: Mapping[str, str]) -> np.ndarray:
+    """Return flags by municipality in which a merged one has what any of its parts has."""
+    made = flags.copy()
+    at, into = (keys.get_indexer(pd.Index(list(ends), dtype=object)) for ends in (merged, merged.values()))
+    inside = (at >= 0) & (into >= 0)
+    np.logical_or.at(made, into[inside], flags[at[inside]])
+    return made
 
 
 def _listed(flags: np.ndarray, codes: np.ndarray, rows: pd.Series) -> np.ndarray:

@@ -49,6 +49,13 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _TO_QUOTE.search(cell) else cell
 
 
+def headed(name: str, path: Path) -> bool:
+    """Tell whether a file begins with the headings of a table."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        first = stream.readline(4096)
+    return next(csv.reader([first]), [])[: len(schema.COLUMNS[name])] == list(schema.COLUMNS[name])
+
+
 def own(name: str, path: Path) -> pd.DataFrame | None:
     """Return a table as :func:`text` wrote it, sign by sign; ``None`` where the file is anything else."""
     try:

@@ -10,10 +10,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
-from geo_koop.register import csv_form, reading, schema, views, writing
+from geo_koop.register import csv_form, reading, rights, schema, views, writing
 from geo_koop.register.reading import Given
+from geo_koop.register.rights import Actor
 from geo_koop.register.store import Register
-from geo_koop.register.writing import Revision
+from geo_koop.register.writing import Revision, Writing
 
 _NATURAL: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "cooperations": (("cooperation_id",),),
@@ -27,6 +28,7 @@ _NATURAL: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "scopes": (("scope_id",), ("area", "topics", "date")),
     "events": (("cooperation_id", "date", "kind", "key"), ("cooperation_id", "kind", "key")),
     "documents": (("cooperation_id", "address"),),
+    **dict.fromkeys(schema.WORKS, (("id",),)),
 }
 """Columns by which a row is known again, one after the other."""
 _MATE: Final = "\0mate"
@@ -64,7 +66,7 @@ def load(
     given: Mapping[str, Given],
     *,
     now: datetime,
-    author: str,
+    author: str | Actor,
     reason: str = "",
     source: str = "",
     replace: bool = False,
@@ -91,23 +93,31 @@ def load(
     InputError
         If rows belong to no cooperation; then nothing is changed.
     """
-    how = {"author": author, "reason": reason, "source": source, "kind": "load"}
-    with writing.writing(register, now=now, **how) as open_:
-        connection = open_.connection
-        there = {name: views.working(connection, name) for name in {*given, "cooperations"}}
-        ids = set(there["cooperations"]["cooperation_id"])
-        reading.strangers(given, set() if replace and "cooperations" in given else ids)
-        plans = {name: _plan(name, there[name], table, replace=replace) for name, table in given.items()}
-        for name in schema.RECORDS:
-            if name in plans:
-                _write(connection, name, plans[name])
-        if replace and "cooperations" in plans:
-            _remove_parts(connection, plans["cooperations"].removed)
+    how = {"reason": reason, "source": source, "kind": "load"}
+    with writing.writing(register, now=now, author=author, action="change", **how) as open_:
+        counts = load_in(open_, given, replace=replace)
         if not draft:
-            writing.publish(open_, writing.touched(connection, open_.number))
-        wrote = writing.changed(connection, open_.number)
-        number = open_.number
-        removed = _removed(connection, number)
+            writing.publish(open_, writing.touched(open_.connection, open_.number))
+        return counts
+
+
+def load_in(open_: Writing, given: Mapping[str, Given], *, replace: bool = False) -> Counts:
+    """Add and update records within a revision that is being written; see :func:`load`."""
+    if replace:
+        rights.require(open_.actor, "publish")
+    connection = open_.connection
+    there = {name: views.working(connection, name) for name in {*given, "cooperations"}}
+    ids = set(there["cooperations"]["cooperation_id"])
+    reading.strangers(given, set() if replace and "cooperations" in given else ids)
+    plans = {name: _plan(name, there[name], table, replace=replace) for name, table in given.items()}
+    for name in schema.COLUMNS:
+        if name in plans:
+            _write(connection, name, plans[name])
+    if replace and "cooperations" in plans:
+        _remove_parts(connection, plans["cooperations"].removed)
+    wrote = writing.changed(connection, open_.number)
+    number = open_.number
+    removed = _removed(connection, number)
     return Counts(
         revision=number if wrote else None,
         added={name: len(plan.added) for name, plan in plans.items()},
@@ -118,7 +128,7 @@ def load(
 
 def _removed(connection: sa.Connection, number: int) -> dict[str, int]:
     counts = {}
-    for name in schema.RECORDS:
+    for name in schema.COLUMNS:
         history = schema.HISTORIES[name]
         query = sa.select(sa.func.count()).where(history.c.revision == number, history.c.operation == "delete")
         counts[name] = connection.scalar(query) or 0
@@ -140,18 +150,18 @@ def _plan(name: str, there: pd.DataFrame, given: Given, *, replace: bool) -> _Pl
     order = _order(name, before, rows, mate, replace=replace)
     differs = (old[told].to_numpy() != same[told].to_numpy()).any(axis=1)
     moved = (
-        old["position"].to_numpy() != order[mate.notna()].to_numpy() if replace and name != "cooperations" else False
+        old["position"].to_numpy() != order[mate.notna()].to_numpy() if replace and name not in schema.NAMED else False
     )
     old, same = old[differs | moved], same[differs | moved]
     changed = old[[*schema.TABLES[name].columns.keys()]].copy().reset_index(drop=True)
     for column in known:
         changed[column] = same[column].to_numpy()
     changed["further"] = _further(same, extra, old["\0rest"])
-    if replace and name != "cooperations":
+    if replace and name not in schema.NAMED:
         changed["position"] = order[mate.notna()][differs | moved].to_numpy()
     added = pd.DataFrame(dict.fromkeys(schema.COLUMNS[name], ""), index=new.index).assign(**new[known])
     added["further"] = _further(new, extra, None)
-    if name != "cooperations":
+    if name not in schema.NAMED:
         added["position"] = order[mate.isna()]
     gone = before.loc[~before.index.isin(mate.dropna().astype(int)), schema.ITEM[name]]
     return _Plan(added, changed, gone if replace else gone.iloc[:0])
@@ -190,7 +200,7 @@ def _mates(name: str, before: pd.DataFrame, rows: pd.DataFrame, told: list[str])
 
 def _order(name: str, before: pd.DataFrame, rows: pd.DataFrame, mate: pd.Series, *, replace: bool) -> pd.Series:
     """Return the position of each row in its record: as in the folder, or new ones behind those that are there."""
-    if name == "cooperations":
+    if name in schema.NAMED:
         return pd.Series(0, index=rows.index)
     record = rows["cooperation_id"] if name in schema.RECORD else pd.Series("", index=rows.index)
     if replace:
@@ -229,7 +239,7 @@ def _run(connection: sa.Connection, statement: sa.Executable, rows: list[dict[st
 
 
 def publish(
-    register: Register, records: list[str] | None, *, now: datetime, author: str, reason: str = ""
+    register: Register, records: list[str] | None, *, now: datetime, author: str | Actor, reason: str = ""
 ) -> list[str]:
     """Let readers see records as they stand, or all that wait for it.
 
@@ -243,7 +253,8 @@ def publish(
     UsageError
         If there is no record of a name.
     """
-    with writing.writing(register, now=now, author=author, reason=reason, kind="publish") as open_:
+    how = {"reason": reason, "kind": "publish"}
+    with writing.writing(register, now=now, author=author, action="publish", **how) as open_:
         waiting = views.drafts(open_.connection)
         there = views.working(open_.connection, "cooperations")["cooperation_id"]
         known = {*there, *waiting, schema.SCOPES_RECORD}
@@ -262,7 +273,7 @@ def publish(
 def texts(
     register: Register, *, recorded_on: date | datetime | int | None = None, everything: bool = False
 ) -> tuple[dict[str, str], Revision | None]:
-    """Return the record tables in the exchange form, by the names of their files, and their revision.
+    """Return the tables in the exchange form, by the names of their files, and their revision.
 
     Parameters
     ----------
@@ -270,16 +281,15 @@ def texts(
     recorded_on : date, datetime or int, optional
         See :func:`geo_koop.register.views.recorded_on`.
     everything : bool
-        What is being worked on and internal records too, in place of what is published and public.
+        What is being worked on, internal records and working papers too, in place of what is published and public.
     """
     with register.reading() as connection:
         revision = views.recorded_on(connection, recorded_on)
-        found = views.tables(
-            connection,
-            revision=None if recorded_on is None else revision.number if revision else 0,
-            view="working" if everything else "published",
-            internal=everything,
-        )
+        at = None if recorded_on is None else revision.number if revision else 0
+        view: views.View = "working" if everything else "published"
+        found = views.tables(connection, revision=at, view=view, internal=everything)
+        if everything:
+            found |= views.works(connection, revision=at)
     return {f"{name}.csv": csv_form.text(name, table) for name, table in found.items()}, revision
 
 

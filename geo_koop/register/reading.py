@@ -34,6 +34,7 @@ _OWN_HEADINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxy
 _OWN_SHEETS: Final = MappingProxyType({"events": ("events", "Ereignisse"), "documents": ("documents", "Dokumente")})
 _NEEDED: Final = MappingProxyType(
     {**cooperations.NEEDED, "events": ("cooperation_id", "kind"), "documents": ("cooperation_id", "address")}
+    | dict.fromkeys(schema.WORKS, ("id",))
 )
 _FEW: Final = 5
 
@@ -78,7 +79,7 @@ def folder(place: Path, *, profile: str | None = None) -> dict[str, Given]:
     inner = place / "cooperations"
     place = inner if inner.is_dir() else place
     maps = cooperations.column_maps(profile)
-    paths = {name: found for name in schema.RECORDS if (found := _path(place, name))}
+    paths = {name: found for name in schema.COLUMNS if (found := _path(place, name))}
     if not paths:
         raise InputError(
             "{folder} holds no record tables.",
@@ -91,6 +92,8 @@ def folder(place: Path, *, profile: str | None = None) -> dict[str, Given]:
 def _path(place: Path, name: str) -> tuple[Path, str | None] | None:
     """Return file and sheet of a table."""
     path, book = place / f"{name}.csv", place / foreign.BOOK
+    if name in schema.WORKS:
+        return (path, None) if path.is_file() and csv_form.headed(name, path) else None
     if path.is_file():
         if name == "cooperations" and book.is_file():
             raise InputError(
@@ -121,13 +124,17 @@ def _read(name: str, path: Path, sheet: str | None, given: Mapping[str, str] | N
     tables.require(rows.rename(columns={ROW: "row"}), needed, file=path.name, what=name)
     found = Given(file=path.name, rows=rows.reset_index(drop=True))
     _refuse_signs(found)
+    key = schema.ITEM[name] if name in schema.NAMED else "cooperation_id"
     if name in schema.RECORD:
-        blank = rows["cooperation_id"] == ""
-        _refuse(found, blank, "{file}: rows {rows} lack cooperation_id.", "Fill it in.")
-    if name == "cooperations":
-        twice = rows["cooperation_id"].duplicated(keep=False)
+        _refuse(found, rows[key] == "", "{file}: rows {rows} lack {column}.", "Fill it in.", column=key)
+    if name in schema.NAMED:
+        twice = rows[key].duplicated(keep=False)
         _refuse(
-            found, twice, "{file}: rows {rows} have the same cooperation_id.", "Give each an identifier of its own."
+            found,
+            twice,
+            "{file}: rows {rows} have the same {column}.",
+            "Give each an identifier of its own.",
+            column=key,
         )
     if name == "events":
         strange = ~rows["kind"].isin(schema.EVENTS)
@@ -159,11 +166,11 @@ def _refuse_signs(given: Given) -> None:
         raise InputError("{file}: a heading holds the sign NUL.", "Remove it.", file=given.file)
 
 
-def _refuse(given: Given, hit: pd.Series, problem: str, remedy: str) -> None:
+def _refuse(given: Given, hit: pd.Series, problem: str, remedy: str, **params: str) -> None:
     if hit.any():
         lines = given.rows.loc[hit.to_numpy(), ROW]
         more = f" … ({len(lines)})" if len(lines) > _FEW else ""
-        raise InputError(problem, remedy, file=given.file, rows=", ".join(map(str, lines.head(_FEW))) + more)
+        raise InputError(problem, remedy, file=given.file, rows=", ".join(map(str, lines.head(_FEW))) + more, **params)
 
 
 def strangers(given: Mapping[str, Given], known: set[str]) -> None:

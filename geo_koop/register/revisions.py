@@ -10,7 +10,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo_koop.errors import Phrase, UsageError
-from geo_koop.register import schema, views, writing
+from geo_koop.register import comparison, content, rights, schema, settings, views, writing
+from geo_koop.register.rights import Actor
 from geo_koop.register.store import Register
 from geo_koop.register.writing import Revision, Writing, revision_of
 
@@ -63,7 +64,7 @@ def of_record(register: Register, record: str) -> pd.DataFrame:
         If nothing was ever recorded under this name.
     """
     with register.reading() as connection:
-        found = _history(connection, lambda history: history.c.record == record)
+        found = _history(connection, lambda history: history.c.record == record, _NAMELESS if record == "" else None)
     if found.empty:
         raise UsageError(
             "The register never had a record {record}.", "Check the spelling of cooperation_id.", record=record
@@ -84,11 +85,31 @@ def of_revision(register: Register, number: int) -> pd.DataFrame:
         return _history(connection, lambda history: history.c.revision == number)
 
 
-def _history(connection: sa.Connection, wanted: Any) -> pd.DataFrame:
+def of_revision_within(connection: sa.Connection, number: int, tables: Iterable[str]) -> pd.DataFrame:
+    """Return what a revision changed in some tables, also while it is being written."""
+    return _history(connection, lambda history: history.c.revision == number, tables)
+
+
+def of_record_between(connection: sa.Connection, record: str, after: int, until: int) -> pd.DataFrame:
+    """Return what changed in a record after a revision until another, with the columns of :func:`of_record`."""
+
+    def wanted(history: sa.Table) -> sa.ColumnElement[bool]:
+        return sa.and_(history.c.record == record, history.c.revision > after, history.c.revision <= until)
+
+    return _history(connection, wanted, ("cooperations", *schema.PARTS))
+
+
+_NAMELESS: Final = ("scopes", schema.PUBLICATIONS)
+"""Tables whose rows without a record are the scopes."""
+
+
+def _history(connection: sa.Connection, wanted: Any, tables: Iterable[str] | None = None) -> pd.DataFrame:
     made = schema.revisions
     rows: list[tuple[Any, ...]] = []
-    for name, history in schema.HISTORIES.items():
-        query = sa.select(history, made).join(made, made.c.number == history.c.revision).where(wanted(history))
+    for name in tables or schema.HISTORIES:
+        history = schema.HISTORIES[name]
+        columns = (made.c.recorded, made.c.author, made.c.reason, made.c.source, made.c.kind)
+        query = sa.select(history, *columns).join(made, made.c.number == history.c.revision).where(wanted(history))
         for entry in connection.execute(query):
             about = (entry.revision, writing.moment(entry.recorded), entry.author, entry.reason, entry.source)
             place = (entry.kind, name, entry.record, entry.item, entry.operation)
@@ -139,7 +160,7 @@ def _require(connection: sa.Connection, number: int) -> Revision:
     return revision_of(found)
 
 
-def revert(register: Register, number: int, *, now: datetime, author: str, reason: str = "") -> int | None:
+def revert(register: Register, number: int, *, now: datetime, author: str | Actor, reason: str = "") -> int | None:
     """Undo a revision by a new one; readers see it where they had seen the last state.
 
     Parameters
@@ -158,16 +179,18 @@ def revert(register: Register, number: int, *, now: datetime, author: str, reaso
     Raises
     ------
     UsageError
-        If there is no such revision, or rows changed since: then nothing is changed, and the rows are listed.
+        If there is no such revision, or rows changed since: then nothing is changed, and the rows are listed; or if the
+        author may not undo what it did.
     """
-    with writing.writing(
-        register, now=now, author=author, reason=reason, source=f"revert {number}", kind="revert"
-    ) as w:
+    how = {"reason": reason, "source": f"revert {number}", "kind": "revert"}
+    with writing.writing(register, now=now, author=author, action="publish", **how) as w:
         connection = w.connection
         undone = _require(connection, number)
-        entries = [entry for name in schema.RECORDS for entry in _net(connection, name, number)]
+        entries = [entry for name in schema.TABLES for entry in _net(connection, name, number)]
+        if any(entry.table in _OF_ADMINS for entry in entries):
+            rights.require(w.actor, "administer")
         seen = _net(connection, schema.PUBLICATIONS, number)
-        own = {entry.record for entry in entries}
+        own = {entry.record for entry in entries if entry.table in schema.RECORDS}
         alone = [entry for entry in seen if entry.record not in own]
         _refuse_changed(connection, undone, [*entries, *alone])
         clean = own - set(views.drafts(connection))
@@ -176,11 +199,22 @@ def revert(register: Register, number: int, *, now: datetime, author: str, reaso
         _refuse_orphans(connection, undone)
         for entry in alone:
             _put_back(connection, entry)
-        touched = [record for record in writing.touched(connection, w.number) if record in clean]
-        writing.publish(w, touched)
+        # Where the register asks for four eyes, whoever undoes does not publish it too.
+        if not settings.of(connection).four_eyes:
+            touched = writing.touched(connection, w.number)
+            writing.publish(w, [record for record in touched if record in clean or _as_seen(connection, record)])
         wrote = writing.changed(connection, w.number)
         made = w.number
     return made if wrote else None
+
+
+def _as_seen(connection: sa.Connection, record: str) -> bool:
+    """Tell whether a record is again just as readers see it."""
+    table = schema.publications
+    seen = connection.scalar(sa.select(table.c.revision).where(table.c.record == record))
+    if seen is None or record == schema.SCOPES_RECORD:
+        return False
+    return comparison.same(content.working(connection, record), content.at(connection, record, seen))
 
 
 def _net(connection: sa.Connection, name: str, number: int) -> list[_Entry]:
@@ -249,11 +283,11 @@ def same(name: str, one: Mapping[str, Any] | None, other: Mapping[str, Any] | No
 def whole(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row with every column of the present schema, and no other."""
     columns = _table(name).columns
-    empty = {c.name: _EMPTY.get(c.name, "") for c in columns}
+    empty = {c.name: 0 if isinstance(c.type, sa.Integer) else "{}" if c.name == "further" else "" for c in columns}
     return {column: row.get(column, value) for column, value in empty.items()}
 
 
-_EMPTY: Final[Mapping[str, Any]] = {"further": "{}", "position": 0, "row_id": 0, "revision": 0}
+_OF_ADMINS: Final = ("users", "settings")
 
 
 def _put_back(connection: sa.Connection, entry: _Entry) -> None:

@@ -28,11 +28,13 @@ PAGES = {
     "process": "Werdegang",
     "scenario": "Was wäre wenn",
     "potential": "Potenziale",
+    "law": "Recht und Förderung",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
     "list_import": "Liste einlesen",
     "survey_scope": "Erfassungsstand",
+    "register": "Register",
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.everywhere import settle, troubles, visit
 from tests.browser.test_app import APP, WAIT
+from tests.browser.test_potential import HAAR, mark
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +47,22 @@ def test_the_page_keeps_the_rules(page, streamlit_server, tmp_path):
     from tests.browser.test_accessibility import structure, too_wide, violations
 
     given(page, streamlit_server(APP), tmp_path)
-    page.set_viewport_size({"width": 1300, "height": 4300})
-    page.wait_for_timeout(5000)
-    page.screenshot(path="/tmp/scenario/page.png", full_page=True)
-    page.set_viewport_size({"width": 1440, "height": 900})
     found = {"axe": violations(page), "structure": structure(page, "de"), "width": too_wide(page)}
     assert {rule: wrong for rule, wrong in found.items() if wrong} == {}
+
+
+def test_from_potentials_to_a_scenario_and_on_to_costs(page, streamlit_server):
+    visit(page, streamlit_server(APP), "potential", **HAAR)
+    mark(page, 0)
+    page.get_by_text("Gewählt: Vaterstetten").wait_for(timeout=WAIT)
+    settle(page)
+    page.get_by_role("button", name="Durchrechnen", exact=True).click(timeout=WAIT)
+    page.get_by_role("heading", name="Was sich ändern würde").wait_for(timeout=WAIT)
+    page.get_by_text("gründen, dann gibt es").first.wait_for(timeout=WAIT)
+    settle(page, 2)
+    assert "scenario=" in page.url
+    page.get_by_role("button", name="Mit den Mitgliedern zu den Kosten").click(timeout=WAIT)
+    page.get_by_role("heading", name="Kosten", exact=True).wait_for(timeout=WAIT)
+    settle(page, 0)
+    assert "scenario=" not in page.url
+    assert troubles(page) == []

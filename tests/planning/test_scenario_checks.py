@@ -64,9 +64,11 @@ def test_all_faults_are_named_at_once():
 
 
 def test_too_much_is_refused_before_it_is_computed():
-    assert "201 entries are more than 200" in refused({"scenario": "x", "steps": [{"end": {"cooperation": "a"}}] * 201})
+    assert "101 entries are more than 100" in refused({"scenario": "x", "steps": [{"end": {"cooperation": "a"}}] * 101})
     members = [f"m{i}" for i in range(1_001)]
     assert "1001 entries are more than 1000" in refused(one({"join": {"cooperation": "a", "members": members}}))
+    steps = [{"join": {"cooperation": "a", "members": members[:1_000]}}] * 6
+    assert "6000 entries are more than 5000" in refused({"scenario": "x", "steps": steps})
 
 
 def test_members_are_written_as_in_the_table_of_members():

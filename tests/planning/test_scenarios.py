@@ -133,10 +133,22 @@ def test_municipalities_become_one(trying):
     assert (town["name"], town["population"], town["area_km2"], town.geometry.area) == ("AB", 10_000, 50.0, 50e6)
     assert KEYS["B"] not in found.after.municipalities.index
     assert found.municipalities.loc[KEYS["B"], "merged_into"] == KEYS["A"]
+    assert (found.municipalities[["gained", "lost"]] == "").all(axis=None)
     # Neighbours of either: C and E of B, D of A.
     edges = found.after.neighbours
     beside = set(edges.loc[edges["key_a"] == KEYS["A"], "key_b"]) | set(edges.loc[edges["key_b"] == KEYS["A"], "key_a"])
     assert beside == set(keys("CDE"))
+
+
+@pytest.mark.parametrize("key", [KEYS["E"], "09101099"])
+def test_a_merged_municipality_gains_only_what_no_part_had(trying, key):
+    yard = {"found": {"name": "Hof", "topics": ["building_yard"], "members": ["D", "F"]}}
+    merged = {"merge_municipalities": {"keys": ["D", "E"], "key": key, "name": "DE"}}
+    gained = trying(yard, merged).municipalities["gained"]
+    assert gained[key] == "building_yard"
+    assert trying(merged).municipalities["gained"].eq("").all()
+    again = {"merge_municipalities": {"keys": [key, "F"], "key": "09101098", "name": "DEF"}}
+    assert trying(merged, again).municipalities["gained"].eq("").all()
 
 
 def test_unknown_inhabitants_stay_unknown(inputs):

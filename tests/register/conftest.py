@@ -10,6 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from geo_koop.register import schema, store
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -80,6 +83,50 @@ def new_database(cluster):
     name = f"register_{next(_NUMBERS)}"
     run("createdb", "-h", str(place), "-U", "postgres", name)
     return f"postgresql+psycopg://postgres@/{name}?host={place}"
+
+
+@pytest.fixture(scope="session")
+def moulds(tmp_path_factory):
+    """Keep registers that tests begin with, so that each is made once and copied."""
+    return {"place": tmp_path_factory.mktemp("moulds")}
+
+
+def copied(request, fill):
+    """Return the address of a copy of a register that a function fills; the parameter says of which kind."""
+    moulds, kind = request.getfixturevalue("moulds"), request.param
+    at = (kind, fill.__module__, fill.__name__)
+    if kind == "sqlite":
+        if at not in moulds:
+            moulds[at] = moulds["place"] / f"{len(moulds)}.sqlite"
+            fill(store.create(moulds[at]))
+        target = request.getfixturevalue("tmp_path") / "register.sqlite"
+        shutil.copyfile(moulds[at], target)
+        return f"sqlite:///{target}"
+    if at not in moulds:
+        address = new_schema(request.getfixturevalue("cluster"))
+        fill(store.create(address))
+        moulds[at] = (address, _rows(address))
+    address, rows = moulds[at]
+    _put_back(address, rows)
+    return address
+
+
+def _rows(address):
+    with store.open_(address).reading() as connection:
+        return {t.name: [dict(row) for row in connection.execute(sa.select(t)).mappings()] for t in _TABLES}
+
+
+_TABLES = [table for name, table in schema.metadata.tables.items() if name != "context"]
+
+
+def _put_back(address, rows):
+    """Make a register on PostgreSQL what it was, past its triggers: that is quicker than making it."""
+    with store.open_(address).engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for table in _TABLES:
+            connection.execute(table.delete())
+            if rows[table.name]:
+                connection.execute(table.insert(), rows[table.name])
 
 
 @pytest.fixture

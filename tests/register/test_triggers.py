@@ -41,7 +41,7 @@ def revisions(register):
         return connection.execute(sa.select(schema.revisions).order_by(schema.revisions.c.number)).all()
 
 
-def test_the_first_schema_is_that_of_the_tables(register):
+def test_the_schema_is_that_of_the_tables(register):
     with register.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
@@ -215,7 +215,7 @@ STEP = '''"""A step of tomorrow: members get a column, in a table that is rebuil
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9999", "0001"
+revision, down_revision = "9999", "0002"
 
 
 def upgrade():
@@ -254,6 +254,6 @@ def test_upgrade_makes_triggers_anew(register, url, by_hand):
     with register.locked() as connection:
         triggers.drop(connection)
         assert triggers.present(connection) == {}
-    assert store.upgrade(url) == ("0001", "0001")
+    assert store.upgrade(url) == ("0002", "0002")
     by_hand("UPDATE members SET note = 'x'")
     assert len(history(register, "members")) == 4

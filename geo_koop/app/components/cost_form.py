@@ -29,7 +29,7 @@ def content() -> dict[str, Any] | None:
     return st.session_state.get(session.COSTS)
 
 
-def _keep(made: dict[str, Any] | None) -> None:
+def take(made: dict[str, Any] | None) -> None:
     """Work on a sheet from now on; widgets begin anew with what it holds."""
     if made is None:
         st.session_state.pop(session.COSTS, None)
@@ -54,7 +54,7 @@ def begin(words: Words) -> None:
             key=_key("template"),
         )
         if st.button(words("Begin with the template"), type="primary", icon=":material/edit_note:", key=_key("begin")):
-            _keep(yaml_text.parse(cost_templates.text(str(chosen)), file=f"{chosen}.yaml"))
+            take(yaml_text.parse(cost_templates.text(str(chosen)), file=f"{chosen}.yaml"))
             st.rerun()
         st.caption(words("The figures of templates are examples and stand for nobody: replace them."))
     with right:
@@ -68,7 +68,7 @@ def begin(words: Words) -> None:
             with session.boundary(words):
                 ending = given.name.rpartition(".")[2].lower()
                 made = reading.cost_sheet(stored(given, f"kostenblatt.{ending if ending in _FILES else 'yaml'}"))
-                _keep(made)
+                take(made)
                 st.rerun()
 
 
@@ -80,7 +80,7 @@ def show(view: View, sheet: dict[str, Any]) -> None:
         with tab:
             part(view, sheet)
     if st.button(words("Begin anew"), icon=":material/restart_alt:", key=_key("anew")):
-        _keep(None)
+        take(None)
         st.rerun()
 
 
@@ -113,10 +113,10 @@ def _buttons(words: Words, at: int | None, save: Callable[[], Any], remove: Call
         if st.form_submit_button(
             words("Add") if at is None else words("Apply"), type="primary", icon=":material/check:"
         ):
-            _keep(save())
+            take(save())
             st.rerun()
         if at is not None and st.form_submit_button(words("Remove"), icon=":material/delete:"):
-            _keep(remove())
+            take(remove())
             st.rerun()
 
 
@@ -148,7 +148,7 @@ def _members(view: View, sheet: dict[str, Any]) -> None:
     )
     _of_scenario(view, sheet)
     if st.button(words("Add the municipalities"), disabled=not chosen, icon=":material/add:", key=_key("add")):
-        _keep(cost_form.with_municipalities(sheet, view.whole.municipalities.loc[chosen]))
+        take(cost_form.with_municipalities(sheet, view.whole.municipalities.loc[chosen]))
         st.rerun()
 
 
@@ -178,7 +178,7 @@ def _of_scenario(view: View, sheet: dict[str, Any]) -> None:
     if st.button(label, disabled=not chosen, icon=":material/alt_route:", key=_key("of_scenario")):
         outcome, one = known[str(chosen)]
         keys = scenarios.members_of(outcome, one)
-        _keep(cost_form.with_municipalities(sheet, outcome.after.municipalities.loc[keys]))
+        take(cost_form.with_municipalities(sheet, outcome.after.municipalities.loc[keys]))
         st.rerun()
 
 
@@ -232,7 +232,7 @@ def _facts(view: View, sheet: dict[str, Any]) -> None:
     with st.form(_key("facts_form")):
         given = _fields(cost_form.FACTS, cost_form.facts(sheet), words, "facts")
         if st.form_submit_button(words("Apply"), type="primary", icon=":material/check:"):
-            _keep(cost_form.with_facts(sheet, given))
+            take(cost_form.with_facts(sheet, given))
             st.rerun()
 
 
@@ -251,7 +251,7 @@ def _paste(view: View, sheet: dict[str, Any]) -> None:
         st.caption(words("What is pasted replaces the entries that are there."))
     if st.button(words("Take over"), icon=":material/content_paste:", key=_key("take")):
         try:
-            _keep(written.pasted(pasted, str(what), sheet))
+            take(written.pasted(pasted, str(what), sheet))
         except GeoKoopError as error:
             st.session_state[_FAULTS] = cost_form.faults(error, words)
         st.rerun()

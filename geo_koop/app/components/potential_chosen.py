@@ -12,6 +12,7 @@ from geo_koop.app.components.page_parts import XLSX_MIME, page_link
 from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.navigation import page
+from geo_koop.app.state import MOST_PLACES
 from geo_koop.app.views import picture
 from geo_koop.app.views import potential_letters as letters
 from geo_koop.app.words import plain
@@ -54,8 +55,13 @@ def show(view: View, key: str, topic: str, listed: str, table: pd.DataFrame, *, 
         _links(view, listed, place, name, key)
     with st.container(horizontal=True, key=f"potential_files_{listed}"):
         _files(view, key, topic, listed, table, cooperation)
-    if listed == "found" and not letters.possible(listed, key, list(table.index)):
+    if listed != "found":
+        return
+    if not letters.possible(listed, key, list(table.index)):
         st.caption(words("Nobody begins alone: choose at least two municipalities for a scenario."))
+        return
+    places = tuple(dict.fromkeys(place for place in (key, *table.index.astype("str")) if place))[:MOST_PLACES]
+    page_link("law", words("Law and funding for these"), words, parties="several", places=places, law_topic=topic)
 
 
 def _links(view: View, listed: str, place: str, name: str, key: str) -> None:

@@ -2,20 +2,21 @@
 
 import streamlit as st
 
+from geo_koop.app.components import cost_form as begun
 from geo_koop.app.components import fitted
 from geo_koop.app.components import scenario_data as data
 from geo_koop.app.components.map import show_map
 from geo_koop.app.components.page_parts import XLSX_MIME
-from geo_koop.app.data import session
+from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.navigation import page
-from geo_koop.app.views import cost_form
+from geo_koop.app.views import cost_form, picture
 from geo_koop.app.views import scenario as views
 from geo_koop.app.views.scenario import Content
 from geo_koop.app.words import plain
 from geo_koop.outputs.scenarios import content as contents
 from geo_koop.outputs.scenarios import sentences
-from geo_koop.outputs.webmap.legend import legend_html
+from geo_koop.outputs.webmap.legend import facts_html, legend_html
 from geo_koop.outputs.webmap.scenario import SIDES, side_style
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning.scenarios import Outcome
@@ -76,6 +77,16 @@ def _maps(view: View, outcome: Outcome) -> None:
                 key=f"scenario_{side}",
                 language=words.language,
             )
+            # A picture that is saved says what it shows, too.
+            st.html(
+                facts_html(
+                    f"scenario_{side}",
+                    style,
+                    title=f"{style.title} – {sentences.mark(outcome, Wording(words.language))}",
+                    lines=picture.lines(outcome.before, words, cache.region_labels(words)),
+                    file_name=f"szenario_{side}",
+                )
+            )
             st.html(legend_html(style.legend, style.title, note=style.note))
 
 
@@ -128,8 +139,7 @@ def _files(view: View, content: Content, outcome: Outcome) -> None:
         if st.button(words("To the costs with its members"), icon=":material/euro:", key=data.key("costs")):
             sheet = {"cost_sheet": known[str(one)], "source": sentences.mark(outcome, Wording(words.language))}
             towns = outcome.after.municipalities.loc[views.members_of(outcome, str(one))]
-            held = st.session_state.get(session.COSTS) or sheet
-            st.session_state[session.COSTS] = cost_form.with_municipalities(held, towns)
+            begun.take(cost_form.with_municipalities(begun.content() or sheet, towns))
             st.switch_page(page("costs", words))
 
 

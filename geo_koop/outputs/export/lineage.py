@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import recorded
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
@@ -40,6 +41,8 @@ def sentences(about: About) -> Iterator[str]:
                 rows=items[f"{key}.rows"],
                 sum=items[f"{key}.sha256"],
             )
+    if state := recorded.said_of(items, about.language):
+        yield f"{state}."
     if items["gebietsstand"]:
         yield text(_("The boundaries are those of {day}.")).format(day=wording.day(items["gebietsstand"]))
     if items["approximate_boundaries"] == "True":

@@ -203,7 +203,7 @@ def _map(press: Press, outcome: Outcome) -> tuple[MapPart, dict[str, str]] | Non
     )
     if one is None:
         title = words("municipalities that the scenario concerns")
-        label = words("merged municipality or its neighbour in a cooperation")
+        label = words("municipality that the steps concern")
         classes = (AreaClass(label=label, fill=Fill.of(looks["stays"]), keys=every),)
     else:
         title = words("who joins, stays and leaves: {name}", name=sentences.name_of(outcome.cooperations.loc[one]))

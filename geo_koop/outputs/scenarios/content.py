@@ -101,6 +101,7 @@ def municipality_table(outcome: Outcome, words: Wording, *, direct: bool | None 
         *((words("Topics covered"), "topics", False), (words("Memberships"), "memberships", False)),
         *((words("Partners"), "partners", False), (words("Congruence"), "congruence", True)),
     )
+    names = outcome.municipalities["name"]
     made = {words("Municipality"): table["name"].astype("str")}
     for label, name, share in labels:
         pairs = zip(table[f"{name}_before"], table[f"{name}_after"], strict=True)
@@ -111,7 +112,9 @@ def municipality_table(outcome: Outcome, words: Wording, *, direct: bool | None 
             for part in (
                 words("new: {topics}", topics=_topics(row["gained"], words)) if row["gained"] else "",
                 words("no longer: {topics}", topics=_topics(row["lost"], words)) if row["lost"] else "",
-                words("merged into {key}", key=row["merged_into"]) if row["merged_into"] else "",
+                words("merged into {name}", name=names.get(row["merged_into"], row["merged_into"]))
+                if row["merged_into"]
+                else "",
             )
             if part
         )
