@@ -22,21 +22,26 @@ PAGES = {
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
+    "scenario": (_("What if"), ":material/alt_route:", "szenario"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
+    "law": (_("Law and funding"), ":material/gavel:", "recht"),
+    "process": (_("Course"), ":material/timeline:", "werdegang"),
+    "undertaking": (_("Undertaking"), ":material/folder_open:", "vorhaben"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
     "own_data": (_("Own data"), ":material/upload_file:", "eigene-daten"),
     "list_import": (_("Import a list"), ":material/playlist_add:", "import"),
     "survey_scope": (_("State of the survey"), ":material/fact_check:", "erhebung"),
+    "register": (_("Register"), ":material/inventory_2:", "register"),
 }
 """Name of a page (and of its file) to its name in the menus at the top, icon and address."""
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "costs"),
+    _("Act"): ("potential", "examples", "scenario", "costs", "law", "process", "undertaking"),
     _("Take away"): ("report", "export"),
-    _("Data"): ("data", "own_data", "list_import", "survey_scope"),
+    _("Data"): ("data", "own_data", "list_import", "survey_scope", "register"),
 }
 """Name of a menu at the top to its pages; a menu without pages is not shown."""
 

@@ -97,10 +97,9 @@ def run_app(
     int
         The exit code.
     """
-    if data.get("register") or data.get("recorded_on"):
+    if data.get("recorded_on"):
         raise UsageError(
-            "The app shows the register of a project alone, as it is now.",
-            "Name the folder with its register.sqlite: geo-koop serve DIR",
+            "The app shows a register as it is now.", "Leave out --recorded-on, or write a report or an export with it."
         )
     watch = Watch(address, port, f"{'/' if path else ''}{path}/_stcore/health", on_first=on_ready)
     command = _command(port, address, path)

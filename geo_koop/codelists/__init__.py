@@ -25,6 +25,7 @@ NAMES = (
     "completeness",
     "congruence",
     "covers",
+    "events",
     "formats",
     "grades",
     "instrument",

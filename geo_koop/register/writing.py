@@ -1,5 +1,6 @@
 """Writes revisions: under one lock, with a number and a time that never go back."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _FEW: Final = 20
 _MANY: Final = 1_000
 """Records that a query may name; beyond, all are read."""
+_log = logging.getLogger("geo_koop.register")
+_log.addHandler(logging.NullHandler())  # who runs the app decides where it goes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,9 @@ def writing(
     try:
         with register.locked() as connection:
             actor = rights.current(connection, actor)
+            facts = {"who": actor.trace or actor.role, "role": actor.role, "action": action, "kind": kind}
+            if not rights.allowed(actor, action):
+                _log.warning("write refused", extra={"facts": facts})
             rights.require(actor, action)
             words = {"author": actor.name, "subject": actor.subject, "reason": reason, "source": source, "kind": kind}
             number = _announce(connection, now, **words)
@@ -136,6 +142,7 @@ def writing(
                 raise _EmptyError
     except _EmptyError:
         return
+    _log.info("written", extra={"facts": {**facts, "revision": number}})
 
 
 def _announce(connection: sa.Connection, now: datetime, **words: str) -> int:

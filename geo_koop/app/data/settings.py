@@ -26,6 +26,7 @@ PATHS = (
     "scopes",
     "changes",
 )
+RECORDS = ("cooperations", "members", "actors", "sources", "scopes")
 DATES = ("records_as_of",)
 TEXTS = (
     *("layer", "boundary_profile", "country", "boundaries_crs"),
@@ -57,10 +58,12 @@ def request_from(environment: Mapping[str, str]) -> AnalysisRequest:
     """
     given = {
         name: environment[PREFIX + name.upper()].strip()
-        for name in (*PATHS, *TEXTS, *DATES, "settings")
+        for name in (*PATHS, *TEXTS, *DATES, "settings", "register")
         if environment.get(PREFIX + name.upper(), "").strip()
     }
     profile = given.pop("settings", None)
+    if any(name in given for name in RECORDS):  # tables that are named go before a register, as on the command line
+        given.pop("register", None)
     fields: dict[str, object] = {name: Path(text) if name in PATHS else text for name, text in given.items()}
     fields |= {name: _day(PREFIX + name.upper(), given[name]) for name in DATES if name in given}
     if profile:

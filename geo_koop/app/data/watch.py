@@ -19,7 +19,7 @@ from geo_koop import kept_records
 from geo_koop.errors import GeoKoopError, Phrase
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import FileState, Settling, Sums
-from geo_koop.intake.records import edits, foreign, project, saves, vocabulary
+from geo_koop.intake.records import edits, events, foreign, project, saves, vocabulary
 from geo_koop.intake.records.edits import Measure
 from geo_koop.model import AnalysisRequest
 
@@ -90,11 +90,13 @@ class Watch:
 
     def __init__(self, request: AnalysisRequest, scratch: Path, *, settling: Settling | None = None) -> None:
         self._request, self._scratch, self._settling = request, scratch, settling or Settling()
-        self._folder = None if request.cooperations is not None or kept_records.file(request) else request.project
+        self._register: str | None = None
+        self._folder: Path | None = None
         self._lock = threading.Lock()
         self._sums = Sums()
         self._named: list[Path] = []
         self._seen: dict[Path, FileState] | None = None
+        self._stand = ""
         self._since, self._judged, self._accepted = 0.0, False, ""
         self._measures: dict[tuple[Path, str | None], Measure] = {}
         self._shown: Shown | None = None
@@ -115,9 +117,11 @@ class Watch:
             If they cannot be used, and there is no state before.
         """
         with self._lock:
+            self._find()
             seen = self._states()
-            if seen != self._seen:
-                self._seen, self._since, self._judged = seen, now, False
+            stand = self._stand if seen == self._seen and self._is_file() else self._asked()
+            if seen != self._seen or stand != self._stand:
+                self._seen, self._stand, self._since, self._judged = seen, stand, now, False
             self._since = min(self._since, now)
             if not self._judged:
                 self._judge(seen, now)
@@ -149,10 +153,31 @@ class Watch:
         with self._lock:
             self._accepted, self._judged = asked.mark, False
 
+    def _find(self) -> None:
+        """Find out what is read: a register, which may have come since the last look, or tables."""
+        self._register = kept_records.address(self._request)
+        tables = self._request.cooperations is not None or self._register
+        self._folder = None if tables else self._request.project
+
+    def _is_file(self) -> bool:
+        """Tell whether the states of files say all: nothing is read, or the register is a file."""
+        return self._register is None or kept_records.path(self._register) is not None
+
+    def _asked(self) -> str:
+        """Ask the register for its stand; what is wrong with it is said where it is read."""
+        try:
+            return kept_records.stand(self._register) if self._register else ""
+        except GeoKoopError as error:
+            return str(error)
+
     def _states(self) -> dict[Path, FileState]:
         folder = self._request.project
-        found = [*_paths(self._request), *self._named]
+        found = [*_paths(self._request), *self._named, *self._file_of_register()]
         return file_states.states([*(project.watched(folder) if folder else ()), *_all_parts(found)])
+
+    def _file_of_register(self) -> list[Path]:
+        path = kept_records.path(self._register) if self._register else None
+        return [path] if path else []
 
     def _judge(self, seen: dict[Path, FileState], now: float) -> None:
         """Take the files as they are, or say why not."""
@@ -197,6 +222,9 @@ class Watch:
         if saved and self._request.project:
             own = {*saves.paths(self._request.project).values(), saves.state_file(self._request.project)}
             changed = [path for path in changed if path not in own]
+        # A register changes as a whole or not at all.
+        kept = {part for path in self._file_of_register() for part in file_states.parts(path)}
+        changed = [path for path in changed if path not in kept]
         return file_states.young(changed, seen, at=now, settling=self._settling)
 
     def _take_copy(self, folder: Path, seen: dict[Path, FileState]) -> Pending | None:
@@ -238,16 +266,17 @@ class Watch:
 
     def _candidate(self, place: Path | None, states: Mapping[Path, FileState]) -> Shown:
         """Return what would be shown with the record tables in a folder."""
-        register = kept_records.file(self._request)
-        if register:
-            resolved = replace(kept_records.resolved(self._request), project=None, register=str(register))
+        stand = ""
+        if self._register:
+            stand = kept_records.stand(self._register)
+            resolved = replace(kept_records.resolved(self._request), project=None, register=self._register)
         else:
             resolved = replace(project.resolve(self._request, records=place), project=None)
         paths, own = _paths(resolved), vocabulary.files(self._request.project)
-        paths += [register] if register else []
+        paths += [path for path in (events.beside(resolved.cooperations),) if path]
         plain = {f.name: v for f in fields(resolved) if not isinstance(v := getattr(resolved, f.name), Path)}
         content = [(path.name, self._sums.of(file_states.parts(path))) for path in [*paths, *own]]
-        mark = sha256(repr((self._request, plain, content)).encode()).hexdigest()[:32]
+        mark = sha256(repr((self._request, plain, content, stand)).encode()).hexdigest()[:32]
         self._named = [path for path in paths if place is None or path.parent != place]
         return Shown(request=resolved, mark=mark, states=states, place=place)
 

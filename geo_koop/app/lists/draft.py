@@ -277,7 +277,7 @@ def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) ->
 
 def _tables_of(base: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """Return the record tables of a request; those of the session itself are read in the cage."""
-    return reading.records(base) if sources.private() else merge.tables_of(base)
+    return reading.records(base) if sources.own() else merge.tables_of(base)
 
 
 def show_tables(base: AnalysisRequest, content: dict[str, pd.DataFrame]) -> None:
