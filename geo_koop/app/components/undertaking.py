@@ -112,7 +112,7 @@ def files(view: View, about: Undertaking | None) -> None:
     if about is not None:
         st.download_button(
             words("Save the undertaking (YAML)"),
-            data=partial(_text, about),
+            data=partial(views.saved, about.subject.name, _parts(about)),
             file_name="vorhaben.yaml",
             mime="application/yaml",
             icon=":material/save:",
@@ -133,14 +133,14 @@ def files(view: View, about: Undertaking | None) -> None:
             st.rerun()
 
 
-def _text(about: Undertaking) -> bytes:
-    listed, answers = scenario_data.held(), about.answers
-    parts = Parts(
-        scenario=listed[scenario_data.at()],
+def _parts(about: Undertaking) -> Parts:
+    """Return what is saved; the download is made outside of the session."""
+    answers = about.answers
+    return Parts(
+        scenario=scenario_data.held()[scenario_data.at()],
         cost_sheet=cost_form.content(),
         checklist=filled.document(answers, about.checklist) if answers else None,
     )
-    return undertaking_file.text(about.subject.name, parts).encode()
 
 
 def _open(view: View, given: Any) -> None:

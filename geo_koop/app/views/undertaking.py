@@ -14,6 +14,7 @@ from geo_koop.outputs.law import words as law_words
 from geo_koop.outputs.report import pack
 from geo_koop.outputs.scenarios import sentences
 from geo_koop.outputs.wording import Wording
+from geo_koop.planning import undertaking_file
 from geo_koop.planning.undertaking import Undertaking
 
 SHEETS: Mapping[str, str] = MappingProxyType(process.SHEETS)
@@ -81,6 +82,11 @@ def cost_sheet(about: Undertaking, words: Words) -> dict[str, Any]:
     begun = {"cost_sheet": about.subject.name, "source": sentences.mark(about.outcome, Wording(words.language))}
     towns = about.outcome.after.municipalities
     return cost_form.with_municipalities(begun, towns[towns.index.isin(about.keys)])
+
+
+def saved(name: str, parts: undertaking_file.Parts) -> bytes:
+    """Return the undertaking as its file holds it."""
+    return undertaking_file.text(name, parts).encode()
 
 
 def files(about: Undertaking, words: Words) -> dict[str, Callable[[], bytes]]:

@@ -112,7 +112,9 @@ def municipality_table(outcome: Outcome, words: Wording, *, direct: bool | None 
             for part in (
                 words("new: {topics}", topics=_topics(row["gained"], words)) if row["gained"] else "",
                 words("no longer: {topics}", topics=_topics(row["lost"], words)) if row["lost"] else "",
-                words("merged into {name}", name=names.get(row["merged_into"], row["merged_into"])) if row["merged_into"] else "",
+                words("merged into {name}", name=names.get(row["merged_into"], row["merged_into"]))
+                if row["merged_into"]
+                else "",
             )
             if part
         )
