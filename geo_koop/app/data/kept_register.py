@@ -5,14 +5,18 @@ the browser sent with its request, never from what a widget says.
 """
 
 import getpass
+import logging
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app import log
 from geo_koop.app.data import sources
 from geo_koop.app.data.cache import kept, mark
 from geo_koop.app.guard import access
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from geo_koop.register.records import Opened
     from geo_koop.register.rights import Actor
     from geo_koop.register.store import Register
+
+_log = logging.getLogger(log.NAME)
 
 NAME = "_geo_koop_register_name"
 """Key of the session: under which name the person at this machine writes."""
@@ -202,6 +208,16 @@ def steps(desk: Desk, record: str) -> list[register_history.Step]:
     return every if desk.writes else register_history.for_readers(every)
 
 
+def workbook(desk: Desk, record: str, language: str) -> bytes:
+    """Return the workbook with which a municipality checks a record."""
+    from geo_koop.register import workbook as book
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "book.xlsx"
+        book.write(desk.register, [record], place, actor=actor(), language=language)
+        return place.read_bytes()
+
+
 def records_of(desk: Desk, number: int) -> int:
     """Return how many records a revision changed."""
     from geo_koop.register import revisions
@@ -230,5 +246,6 @@ def make() -> None:
 
 
 def written() -> None:
-    """Have all pages show the new state."""
+    """Have all pages show the new state, and tell the log, which names nobody."""
+    _log.info("saved", extra={"facts": {"what": "register"}})
     sources.renew()
