@@ -17,7 +17,7 @@ EXTRA_OF: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("jinja2", "markupsafe"), "app"),
         **dict.fromkeys(("docx", "odfdo", "pikepdf", "pptx", "segno", "typst"), "report"),
         "pygeoapi": "ogc",
-        **dict.fromkeys(("alembic", "psycopg", "sqlalchemy"), "register"),
+        **dict.fromkeys(("alembic", "authlib", "httpx", "psycopg", "sqlalchemy"), "register"),
     }
 )
 """Package to the extra that brings it."""

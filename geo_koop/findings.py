@@ -407,6 +407,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The row was not used."),
             _("Check the Gebietsstand of both files."),
         ),
+        "attribute_kept": Kind(
+            "warning",
+            _("{count} municipalities have no value of this table that can be used: {value}."),
+            _("A value that can be read in each row."),
+            _("The value of the boundaries was kept for them."),
+            _("Correct the values of the table, or leave the cells empty to say so."),
+        ),
         # records
         "value_missing": Kind(
             "error",
@@ -1094,6 +1101,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("One place for the records."),
             _("The register was read, the tables were not."),
             _("Bring changes of the tables into the register: geo-koop register load."),
+        ),
+        "register_internal": Kind(
+            "info",
+            _("Records that readers saw in this state of the register are internal now."),
+            _("Records that are public."),
+            _("They were left out."),
+            _("A sheet that was printed then may show more. Who keeps the register sees them in its history."),
         ),
     }
 )

@@ -54,8 +54,8 @@ TableLike: TypeAlias = FileLike | pd.DataFrame | InMemory
 DateLike: TypeAlias = str | date | datetime | np.datetime64
 Texts: TypeAlias = str | Collection[str]
 
-VIEWS = ("published", "working")
-"""What readers see of a register, and what editors work on."""
+VIEWS = ("published", "internal", "working")
+"""What everybody sees of a register, the same with internal records, and what editors work on."""
 _DATES = ("records_as_of", "as_of")
 _TEXTS = ("layer", "attributes_layer", "country", "boundaries_crs", "register", "view")
 _MAPS = ("boundary_profile", "record_profile", "attribute_profile")

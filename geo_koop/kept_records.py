@@ -10,7 +10,7 @@ from geo_koop import findings
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.given import Kept
-from geo_koop.intake.records import cooperations, foreign, project
+from geo_koop.intake.records import cooperations, events, foreign, project
 from geo_koop.model import AnalysisRequest
 
 _TABLES = tuple(cooperations.ALIASES)
@@ -31,6 +31,8 @@ class KeptRecords:
     recorded : datetime.datetime or None
         When that was recorded, UTC.
     findings : pandas.DataFrame
+    events : Kept, optional
+        The events of the register; none where there is no register.
     """
 
     request: AnalysisRequest
@@ -38,6 +40,7 @@ class KeptRecords:
     revision: int | None = None
     recorded: datetime | None = None
     findings: pd.DataFrame
+    events: Kept | None = None
 
 
 def file(request: AnalysisRequest) -> Path | None:
@@ -83,6 +86,49 @@ def stand(address: str) -> str:
 
     with store.open_(address).reading() as connection:
         return f"r{views.last_published(connection)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The revisions of a register: number of the last one, when the first and the last were recorded (UTC)."""
+
+    last: int
+    first_recorded: datetime
+    last_recorded: datetime
+
+
+@explained
+def span(address: str) -> Span | None:
+    """Return which revisions a register has; ``None`` where nothing was recorded yet.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        last = views.recorded_on(connection, None)
+        first = views.recorded_on(connection, 1) if last else None
+    if last is None or first is None:
+        return None
+    return Span(last=last.number, first_recorded=first.recorded, last_recorded=last.recorded)
+
+
+@explained
+def has_internal(address: str) -> bool:
+    """Tell whether a register has, or ever had, records that are not public.
+
+    Raises
+    ------
+    GeoKoopError
+        If the register cannot be read.
+    """
+    from geo_koop.register import store, views
+
+    with store.open_(address).reading() as connection:
+        return views.has_internal(connection)
 
 
 def resolved(request: AnalysisRequest) -> AnalysisRequest:
@@ -142,7 +188,9 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         revision = views.recorded_on(connection, request.recorded_on)
         at = None if request.recorded_on is None else revision.number if revision else 0
         # What is worked on is for those who work on it, who see internal records too.
-        tables = views.tables(connection, revision=at, view=view, internal=view == "working")
+        tables = views.tables(connection, revision=at, view=view, internal=request.view != "published")
+        less = bool(at and request.view == "published" and views.become_internal(connection, at))
+    less_shown = findings.report("register_internal", file=register.name, value=[""] if less else [])
     place = f"{register.name} r{revision.number if revision else 0}"
     kept = {
         name: Kept(name=name, table=csv_form.spread(name, tables[name], cooperations.ALIASES[name]), place=place)
@@ -153,5 +201,6 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         register=register.name,
         revision=revision.number if revision else None,
         recorded=revision.recorded if revision else None,
-        findings=found,
+        findings=findings.collect([found, less_shown]),
+        events=Kept(name="events", table=tables["events"][list(events.HEADINGS)].reset_index(drop=True), place=place),
     )

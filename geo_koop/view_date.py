@@ -2,9 +2,13 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from geo_koop.errors import UsageError
+
+HOME: Final = ZoneInfo("Europe/Berlin")
+"""Where a day ends, and the clock that people are told of."""
 
 _FORMS = ("%Y-%m-%d", "%d.%m.%Y")
 

@@ -56,8 +56,9 @@ def free_ports(count):
 class Serving:
     """A running ``geo-koop serve``."""
 
-    def __init__(self, folder, *, stand_in=False, arguments=(), path="", env=None, silent_for=120.0):
+    def __init__(self, folder, *, stand_in=False, arguments=(), path="", env=None, silent_for=120.0, port=0):
         self.port, self.health_port = free_ports(2)
+        self.port = port or self.port
         self.url = f"http://127.0.0.1:{self.port}"
         self._told = folder / "processes.txt"
         script = ""

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 NAME = "geo_koop.app"
+REGISTER = "geo_koop.register"
+"""What is written into registers and what is refused, each with a short hash of who it was."""
 _PACKAGES = ("geo_koop", "streamlit")
 
 
@@ -43,9 +45,10 @@ def set_up() -> None:
     handler = logging.StreamHandler()
     if not os.environ.get("GEO_KOOP_DEBUG"):
         handler.setFormatter(JsonLines() if os.environ.get("GEO_KOOP_LOG") == "json" else TextLines())
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
+    for named in (log, logging.getLogger(REGISTER)):
+        named.addHandler(handler)
+        named.setLevel(logging.INFO)
+        named.propagate = False
 
 
 def _told(record: logging.LogRecord) -> dict[str, object]:

@@ -5,13 +5,15 @@ from pathlib import Path
 import streamlit as st
 
 from geo_koop.app import log, navigation
-from geo_koop.app.components import edits_notice, filters, finder, language, page_parts, share
-from geo_koop.app.data import session
-from geo_koop.app.guard import touched, turns
+from geo_koop.app.components import account, edits_notice, filters, finder, language, page_parts, recorded_choice, share
+from geo_koop.app.data import kept_register, session
+from geo_koop.app.guard import identity, touched, turns
 from geo_koop.app.words import Words
 
 # Pages that show all cooperations.
-_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope", "register")
+_WITHOUT_FILTERS = (
+    *("municipality", "potential", "law", "undertaking", "data", "own_data", "list_import", "survey_scope", "register"),
+)
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
@@ -43,10 +45,16 @@ def _run(words: Words) -> None:
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
     page_parts.set_language(words, name)
     view = session.start(name)
+    if identity.turned_away(kept_register.address()):
+        account.turn_away(view.words, name)
+        language.show(view)
+        return
     finder.go(view.words)
     session.show_failed()
     edits_notice.show()
+    account.warn(view.words)
     page_parts.show_notices(session.notices(), view.words)
+    recorded_choice.show_strip(view)
     header = st.container(horizontal=True, vertical_alignment="center", key="header")
     # What was asked for comes first: what stands around it looks the same as before in most runs.
     with session.boundary(words):
@@ -58,6 +66,7 @@ def _run(words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         filters.show(view, used=name not in _WITHOUT_FILTERS)
         share.show(view.words)
+        account.show(view.words, name)
         language.show(view)
 
 

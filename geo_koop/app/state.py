@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
-from geo_koop.app import weights_address
+from geo_koop.app import recorded_address, scenario_address, weights_address
+from geo_koop.app.recorded_address import Recorded, Span
 from geo_koop.app.weights_address import Weights
+from geo_koop.codelists import law
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
@@ -39,6 +41,10 @@ COMPARED = ("date", "topic", "region")
 NETWORK = ("clusters", "congruence")
 BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
+PARTIES = ("several", "cooperation", "state")
+"""Whose law is asked for: that of several municipalities, of a cooperation's members, of a state."""
+MOST_OF_PLAN = 100
+"""Years, and per cent, that a plan can name."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -65,6 +71,9 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
+    *("parties", "law_state", "law_topic", "form", "law_years", "law_saving"),
+    "scenario",
+    *recorded_address.PARAMETERS,
 )
 YES, NO = "yes", "no"
 _SAYS_NOTHING = ("view", "window", "statutory")
@@ -82,6 +91,10 @@ class State:
     filters : Filters
     as_of : datetime.date, optional
         Today where it is missing.
+    recorded : datetime.date or int, optional
+        The state of the register, by day or number of a revision; what it says now where it is missing.
+    made : str
+        What the sheet rested on whose link was opened, as :func:`geo_koop.outputs.basis.mark` has it.
     municipality : str, optional
         Key of the municipality that was chosen.
     cooperation : str, optional
@@ -140,12 +153,24 @@ class State:
         Weights that are not as shipped.
     elsewhere : str, optional
         Examples only of another district or state, one of :data:`ELSEWHERE`.
+    parties : str, optional
+        Whose law is asked for, one of :data:`PARTIES`; see :attr:`State.asking`.
+    law_state, law_topic, form : str, optional
+        State, topic and format of which law and funding are shown.
+    scenario : str
+        The scenario that is worked on, packed (:mod:`geo_koop.app.scenario_address`); empty where there is none, or it
+        is too long.
+    law_years, law_saving : int, optional
+        For how many years the parties would work together, and how many per cent a year they would save: put beside
+        conditions of funding.
     language : {"de", "en"}
     """
 
     project: str | None = None
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
+    recorded: Recorded = None
+    made: str = ""
     municipality: str | None = None
     cooperation: str | None = None
     mode: str = START_MODE
@@ -176,6 +201,13 @@ class State:
     invite_weights: Weights = ()
     learn_weights: Weights = ()
     elsewhere: str | None = None
+    parties: str | None = None
+    law_state: str | None = None
+    law_topic: str | None = None
+    form: str | None = None
+    scenario: str = ""
+    law_years: int | None = None
+    law_saving: int | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -187,6 +219,11 @@ class State:
     def beginning(self) -> str:
         """From where potentials are looked for: what was chosen, else the municipality, else the region."""
         return self.begin or ("municipality" if self.municipality else "region")
+
+    @property
+    def asking(self) -> str:
+        """Whose law is asked for: what was chosen, else the cooperation that is chosen, else municipalities."""
+        return self.parties or ("cooperation" if self.cooperation else "several")
 
     @property
     def showing(self) -> str:
@@ -215,6 +252,8 @@ class Known:
         The project that is open.
     indicators : tuple of str
         By which municipalities can be compared.
+    register : Span, optional
+        States of the register that is read.
     """
 
     filters: Mapping[str, tuple[str, ...]]
@@ -222,6 +261,7 @@ class Known:
     cooperations: frozenset[str]
     project: str | None = None
     indicators: tuple[str, ...] = ()
+    register: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -232,8 +272,8 @@ class Notice:
     value: str = ""
 
 
-def known_of(analysis: Analysis, project: str | None = None) -> Known:
-    """Return what an address may name for an analysis (not narrowed), made of a project that is open."""
+def known_of(analysis: Analysis, project: str | None = None, register: Span | None = None) -> Known:
+    """Return what an address may name for an analysis (not narrowed), made of a project or a register."""
     return Known(
         filters={
             "region": region_codes(analysis),
@@ -248,6 +288,7 @@ def known_of(analysis: Analysis, project: str | None = None) -> Known:
         cooperations=frozenset(analysis.cooperations.index),
         project=project,
         indicators=tuple(similar.indicators(analysis.whole)),
+        register=register,
     )
 
 
@@ -286,6 +327,9 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
     start = State()
     older = any(name in PARAMETERS and name not in _SAYS_NOTHING and values for name, values in parameters.items())
     compare = _one("compare", parameters, COMPARED, notices) or start.compare
+    recorded, made = recorded_address.parse(
+        parameters, known.register, lambda name, value: notices.append(Notice(name, _short(value)))
+    )
     state = State(
         project=_one("project", parameters, (known.project,) if known.project else (), notices),
         filters=filters,
@@ -297,6 +341,8 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         right=_side("right", compare, parameters, known, notices),
         net=_one("net", parameters, NETWORK, notices) or start.net,
         as_of=_day("as_of", parameters, notices),
+        recorded=recorded,
+        made=made,
         themes=_several("theme", parameters, known.filters["topic"], notices) or start.themes,
         hidden=_several("hide", parameters, class_codes(), notices),
         overlays=_overlays(parameters, notices),
@@ -320,6 +366,15 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
         learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
         elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
+        parties=_one("parties", parameters, PARTIES, notices),
+        law_state=_one(
+            "law_state", parameters, [code for code in law.states().codes if code != law.FEDERATION], notices
+        ),
+        law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
+        form=_one("form", parameters, known.filters["format"], notices),
+        scenario=_scenario(parameters, notices),
+        law_years=_number("law_years", parameters, notices),
+        law_saving=_number("law_saving", parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -340,6 +395,7 @@ def dump(state: State) -> dict[str, list[str]]:
     single = {
         "project": state.project,
         "as_of": state.as_of.isoformat() if state.as_of else None,
+        **recorded_address.dump(state.recorded, state.made),
         "municipality": state.municipality,
         "cooperation": state.cooperation,
         "show": state.mode if state.mode != start.mode else None,
@@ -361,6 +417,13 @@ def dump(state: State) -> dict[str, list[str]]:
         "begin": state.begin,
         "list": state.listed,
         "elsewhere": state.elsewhere,
+        "parties": state.parties,
+        "law_state": state.law_state,
+        "law_topic": state.law_topic,
+        "form": state.form,
+        "scenario": state.scenario or None,
+        "law_years": str(state.law_years) if state.law_years is not None else None,
+        "law_saving": str(state.law_saving) if state.law_saving is not None else None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -436,6 +499,11 @@ def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -
     return int(chosen) if chosen else None
 
 
+def _number(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
+    chosen = _one(name, parameters, [str(number) for number in range(MOST_OF_PLAN + 1)], notices)
+    return int(chosen) if chosen else None
+
+
 def _weights(
     name: str,
     parameters: Mapping[str, Sequence[str]],
@@ -459,6 +527,15 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _scenario(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return the scenario of an address as it is packed, where it is one."""
+    given = "".join(list(parameters.get("scenario", ()))[-1:])
+    content = scenario_address.unpack(given) if given else None
+    if given and content is None:
+        notices.append(Notice("scenario", _short(given)))
+    return scenario_address.pack(content) if content else ""
 
 
 def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:

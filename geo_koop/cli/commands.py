@@ -1,5 +1,6 @@
 """The commands."""
 
+import os
 import secrets
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo_koop import login_settings
 from geo_koop.cli import reports, server, standard
 from geo_koop.cli.options import (
     NO_FILTERS,
@@ -350,6 +352,9 @@ def serve(
     data = {**data, "project": folder or data["project"]}
     asked = request(data, NO_FILTERS, lang)
     reason = foreign_edits.check(asked)
+    if login_settings.read(os.environ) is not None:
+        for package in ("authlib", "httpx", "sqlalchemy"):
+            require(package)
     server.check_port(address, port, text)
     path = base_url_path.strip("/")
     if local and address not in server.LOOPBACK:

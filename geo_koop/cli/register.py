@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -28,6 +27,7 @@ from geo_koop.errors import UsageError
 from geo_koop.extras import require
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.view_date import HOME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,6 @@ Author = Annotated[
 Reason = Annotated[str, typer.Option(metavar="TEXT", help=_("Why."))]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help=_("What attests it: a letter, a page, a list."))]
 Draft = Annotated[bool, typer.Option("--draft", help=_("Do not publish: readers see what they saw before."))]
-_HOME = ZoneInfo("Europe/Berlin")
 
 
 def _address(register: str | None, project: Path | None) -> str:
@@ -67,15 +66,19 @@ def _address(register: str | None, project: Path | None) -> str:
 
 
 def open_register(register: str | None, project: Path | None) -> "Register":
-    """Open the register that is meant."""
+    """Open the register that is meant; where none is named and none is here, the embedded one, to be read."""
     require("sqlalchemy")
-    from geo_koop.register import store
+    from geo_koop.intake.records.project import REGISTER
+    from geo_koop.register import embedded, store
 
+    named = register or project or register_address(None)
+    if not named and not Path(REGISTER).exists():
+        return embedded.open_()
     return store.open_(_address(register, project))
 
 
 def who(author: str) -> str:
-    """Return who makes a change: the option, the environment, the account."""
+    """Return who makes a change: the option, the environment, the account on this machine."""
     named = author or os.environ.get("GEO_KOOP_AUTHOR", "")
     if named:
         return named
@@ -86,12 +89,12 @@ def who(author: str) -> str:
 
 
 def now() -> datetime:
-    """Return the time of a change."""
+    """Return the time that a change is recorded with."""
     return datetime.now(UTC)
 
 
 def say(quiet: bool, language: str, message: str, **params: object) -> None:
-    """Tell on the standard error what was done."""
+    """Say what was done, unless nobody wants to hear it."""
     if not quiet:
         Screen(error=True).print(Text(line(translator(language, "cli")(message).format(**params))))
 
@@ -227,6 +230,8 @@ def history(
     from geo_koop.register import revisions
 
     console = Screen(wrap=True)
+    if open_.fixed:
+        say(False, lang, _("There is no register here. This is the embedded one, which can only be read."))
     if record is None:
         console.print(_revision_table(revisions.listed(open_), lang))
         return DONE
@@ -256,7 +261,7 @@ _OPERATIONS: Mapping[str, str] = {"insert": _("row added"), "update": _("row cha
 
 
 def _when(recorded: datetime) -> str:
-    return recorded.astimezone(_HOME).strftime("%d.%m.%Y %H:%M:%S")
+    return recorded.astimezone(HOME).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _revision_table(found: "list[Revision]", language: str) -> Table:
@@ -297,16 +302,20 @@ def check(
     register: RegisterAddress = None, project: Project = None, lang: Lang = Language.de, quiet: Quiet = False
 ) -> int:
     """Look whether the register is sound: the history, played again, gives the present state."""
-    open_ = open_register(register, project)
-    from geo_koop.register import checks
+    require("sqlalchemy")
+    from geo_koop.register import checks, store
 
-    faults = checks.check(open_)
     words = translator(lang, "errors")
-    for fault in faults:
-        Screen(error=True).print(Text(line(fault.words(words)), "red"))
-    if not faults:
+    try:
+        open_ = open_register(register, project)
+        said = [fault.words(words) for fault in checks.check(open_)]
+    except store.DamagedError as error:  # that is what was asked for, no wrong use of the command
+        said = [text for text in error.words(words) if text]
+    for text in said:
+        Screen(error=True).print(Text(line(text), "red"))
+    if not said:
         say(quiet, lang, _("The register {name} is sound."), name=open_.name)
-    return WITH_ERRORS if faults else DONE
+    return WITH_ERRORS if said else DONE
 
 
 @group.command()

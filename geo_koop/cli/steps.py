@@ -151,13 +151,13 @@ def tell(out: Path, output: Mapping[str, Any]) -> None:
 
 def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, Any]) -> None:
     """Print the files read, the counts, and the findings by their causes, at most a few of each code."""
-    from geo_koop.outputs import causes
+    from geo_koop.outputs import causes, recorded
 
     text = translator(output["lang"], "cli")
     files = Table(title=text(_("Files")), title_justify="left")
     for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Not used")):
         files.add_column(text(heading), overflow="fold")
-    tables = ("cooperations", "members", "actors", "sources", "scopes")
+    tables = ("cooperations", "members", "actors", "sources", "scopes", "events")
     used = {name: len(getattr(analysis, name)) for name in tables}
     used["boundaries"] = len(analysis.municipalities) + len(analysis.unincorporated)
     for file in analysis.provenance.files:
@@ -165,6 +165,8 @@ def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, An
         rest = ("", "") if known is None else (str(known), str(file.rows - known))
         files.add_row(text(file.role), file.name, str(file.rows), *rest)
     console.print(files)
+    if state := recorded.said(analysis.provenance, output["lang"]):
+        console.print(Text(state))
     labels = {
         "municipalities": _("municipalities"),
         "cooperations": _("cooperations"),

@@ -9,6 +9,7 @@ from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.given import Texts, texts
 from geo_koop.locale import mark as _
+from geo_koop.outputs import recorded
 from geo_koop.outputs.picture import Picture, picture
 from geo_koop.outputs.webmap.legend import MapStyle
 from geo_koop.outputs.webmap.style import congruence_style, count_style, coverage_style, pattern_style
@@ -85,6 +86,7 @@ def _numbers(analysis: Analysis, words: Wording) -> list[tuple[str, str]]:
     ]
     return [
         (words(_("Date of the view")), words.day(provenance.as_of)),
+        *([(words(_("As recorded")), state)] if (state := recorded.said(provenance, words.language)) else []),
         (words(_("Boundaries of")), words.day(stand) if stand else words(_("unknown date"))),
         (words(_("Municipalities")), words.number(len(analysis.municipalities))),
         (

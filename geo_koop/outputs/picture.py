@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
-from geo_koop.outputs import letters, target
+from geo_koop.outputs import letters, recorded, target
 from geo_koop.outputs.classes.hatches import HATCHES, NONE
 from geo_koop.outputs.classes.palette import INK, tint
 from geo_koop.outputs.mapsheet import drawing, fonts, ground
@@ -203,7 +203,8 @@ def _lines(words: Wording, analysis: Analysis) -> list[str]:
     first = words(_("As of {date}"), date=words.day(provenance.as_of))
     if info.gebietsstand:
         first += " · " + words(_("boundaries of {date}"), date=words.day(info.gebietsstand))
+    state = recorded.said(provenance, words.language)
     second = words(_("Boundaries: {source}"), source=credit) if credit else ""
     if info.approximate:
         second += " · " + words(_("approximate boundaries"))
-    return [line for line in (first, second) if line]
+    return [line for line in (first, state, second) if line]

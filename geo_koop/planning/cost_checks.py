@@ -8,7 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from geo_koop.errors import Phrase
+from geo_koop.intake.files import dates
 from geo_koop.intake.records import cost_sheet as written
 from geo_koop.intake.records.cost_sheet import Entry, Given, refused
 from geo_koop.locale import mark as _
@@ -25,7 +28,6 @@ _MOST_NUMBER = 10**12
 _DECIMALS = 6
 _LONGEST = 300
 _EARLIEST, _LATEST = 1900, 2200
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 _TOP = (
     *("cost_sheet", "as_of", "source", "currency", "years", "base_year", "discount_rate", "levy_capacity_date"),
@@ -126,11 +128,11 @@ class _Builder:
         return " ".join(value.split())
 
     def day(self, entry: Entry, value: Any) -> str:
-        said = self.text(entry, value)
-        if said and not _DAY.fullmatch(said):
-            self.fault(entry, _("a date such as 2026-11-28 was expected, not “{value}”"), value=said)
+        said = pd.Series([self.text(entry, value)], dtype="str")
+        if dates.parse(said)[1].any():
+            self.fault(entry, _("a date such as 2026-11-28 or 28.11.2026 was expected, not “{value}”"), value=said[0])
             return ""
-        return said
+        return str(dates.read(said)["first_text"].iloc[0])
 
     def currency(self, value: Any) -> str:
         said = "EUR" if value is None else str(value).strip()

@@ -12,14 +12,16 @@ COLUMNS: Final = (*_SHOWN, "members", "draft")
 """Columns of an overview."""
 
 
-def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
+def of(connection: sa.Connection, *, working: bool, internal: bool = False) -> pd.DataFrame:
     """Return all records, indexed by ``cooperation_id``.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
     working : bool
-        As they are worked on, internal ones among them; else what is published and public.
+        As they are worked on, internal ones among them; else what is published.
+    internal : bool
+        Whether published records that are not public are among them.
 
     Returns
     -------
@@ -27,7 +29,7 @@ def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
         Columns :data:`COLUMNS`: text, the number of members, and whether readers see another state, or none.
     """
     if not working:
-        found = views.tables(connection)
+        found = views.tables(connection, internal=internal)
         table = found["cooperations"].set_index("cooperation_id")[list(_SHOWN)]
         members = found["members"].groupby("cooperation_id").size()
         waiting: list[str] = []
@@ -40,6 +42,12 @@ def of(connection: sa.Connection, *, working: bool) -> pd.DataFrame:
         waiting = views.drafts(connection)
     members = members.reindex(table.index).fillna(0).astype("int64")
     return table.assign(members=members, draft=table.index.isin(waiting))
+
+
+def members(connection: sa.Connection, *, internal: bool = False) -> pd.Series:
+    """Return names and keys of the members of each record as readers see them, as one text to search in."""
+    found = views.tables(connection, internal=internal)["members"]
+    return (found["name"] + " " + found["key"]).groupby(found["cooperation_id"]).agg(" ".join).str.casefold()
 
 
 def with_member(connection: sa.Connection, text: str) -> set[str]:

@@ -72,11 +72,14 @@ class Actor:
         Name at the identity provider; with one, the table of users has the say over the role.
     role : str
         ``local`` is one person on this machine.
+    trace : str
+        Stands for them in the log, which names nobody.
     """
 
     name: str
     subject: str = ""
     role: Role = "local"
+    trace: str = ""
 
 
 def actor_of(author: "str | Actor") -> Actor:

@@ -26,6 +26,10 @@ _DAMAGED: Final = ("malformed", "not a database")
 _HEADER: Final = b"SQLite format 3\x00"
 
 
+class DamagedError(InputError):
+    """A register on SQLite is cut off or was overwritten."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register:
     """A register that is open.
@@ -33,9 +37,12 @@ class Register:
     Attributes
     ----------
     engine : sqlalchemy.Engine
+    fixed : bool
+        Whether nobody may write into it.
     """
 
     engine: sa.Engine
+    fixed: bool = False
 
     @property
     def path(self) -> Path | None:
@@ -45,6 +52,8 @@ class Register:
     @property
     def name(self) -> str:
         """How messages and provenance name it: the file or the database, without folder, server and password."""
+        if self.fixed:
+            return "geo_koop"
         return self.path.name if self.path else str(self.engine.url.database)
 
     @contextmanager
@@ -59,6 +68,11 @@ class Register:
     @contextmanager
     def locked(self) -> Iterator[sa.Connection]:
         """Give a connection whose transaction keeps other writers waiting; its changes are kept whole or not at all."""
+        if self.fixed:
+            raise UsageError(
+                "There is no register here, and the embedded one cannot be changed.",
+                "Make one: geo-koop register init DIR. Or name yours: --project DIR, or --register ADDRESS.",
+            )
         with _worded(self), self.engine.connect() as connection:
             connection.execution_options(geo_koop_writing=True)
             with connection.begin():
@@ -326,7 +340,7 @@ def _worded(register: Register) -> Iterator[None]:
         ) from error
     except sa.exc.DatabaseError as error:
         if register.path is not None and any(sign in str(error.orig) for sign in _DAMAGED):
-            raise InputError(
+            raise DamagedError(
                 "The register {name} is damaged: it is cut off or was overwritten.",
                 "Nothing was changed. Bring back a backup: geo-koop register restore",
                 name=register.name,

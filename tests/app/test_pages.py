@@ -25,7 +25,10 @@ PAGES = {
     "tables": "Tabelle",
     "examples": "Beispiele",
     "costs": "Kosten",
+    "process": "Werdegang",
+    "scenario": "Was wäre wenn",
     "potential": "Potenziale",
+    "law": "Recht und Förderung",
     "report": "Bericht",
     "data": "Quellen & Hinweise",
     "own_data": "Eigene Daten",
@@ -578,3 +581,13 @@ def test_a_district_is_a_section_of_the_map_with_its_municipalities_beside_it():
     assert calm(test).query_params["window"] == "muenchen_14"
     (table,) = [frame.value for frame in test.dataframe if "Kreis" in frame.value.columns]
     assert "München" in "".join(table["Kreis"])
+
+
+@pytest.mark.parametrize(
+    "script", [ROOT / "geo_koop/app/main.py", *(ROOT / "geo_koop/app/pages").glob("*.py")], ids=lambda path: path.stem
+)
+def test_no_text_stands_alone_in_a_script_that_streamlit_runs(script):
+    """Streamlit would show it, unless it is the first."""
+    _first, *rest = ast.parse(script.read_text(encoding="utf-8")).body
+    alone = [node for node in rest if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    assert [node.lineno for node in alone] == []

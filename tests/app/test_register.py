@@ -130,7 +130,7 @@ def _content(record):
 def test_the_register_itself_refuses_who_has_no_key(register, what):
     kept = store.open_(register)
     record = records.open_record(kept, "zv", actor=Actor(name="A. Huber"))
-    desk = kept_register.Desk(register=kept, number=1, writes=True, suggestions=False, four_eyes=False)
+    desk = kept_register.Desk(register=kept, number=1, actor=Actor(name="A. Huber"), suggestions=False, four_eyes=False)
     assert not access.is_owner()
     with pytest.raises(UsageError, match="may not do this"):
         WRITING[what](desk, record)

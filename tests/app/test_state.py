@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop import codelists
+from geo_koop.app import scenario_address
+from geo_koop.app.recorded_address import Span
 from geo_koop.app.state import (
     BEGINNINGS,
     MODES,
@@ -16,6 +18,7 @@ from geo_koop.app.state import (
     MOST_VALUES,
     NETWORK,
     PARAMETERS,
+    PARTIES,
     STANDARD_OVERLAYS,
     Known,
     Notice,
@@ -43,6 +46,12 @@ KNOWN = Known(
     municipalities=frozenset({"09184119"}),
     cooperations=frozenset({"nordallianz", "a&b=c"}),
     indicators=("population", "Kaufkraft: je Kopf"),
+    register=Span(last=12, first_day=date(2024, 2, 1), last_day=date(2026, 11, 28)),
+)
+
+
+PLAN = scenario_address.pack(
+    {"scenario": "Süd", "as_of": "2026-11-28", "steps": [{"join": {"cooperation": "x", "members": ["Haar"]}}]}
 )
 
 
@@ -64,6 +73,7 @@ states = st.builds(
     State,
     filters=filters,
     as_of=st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31)),
+    recorded=st.none() | st.integers(1, 12) | st.dates(date(2024, 2, 1), date(2026, 11, 28)),
     municipality=st.none() | st.sampled_from(sorted(KNOWN.municipalities)),
     cooperation=st.none() | st.sampled_from(sorted(KNOWN.cooperations)),
     mode=st.sampled_from(MODES),
@@ -85,6 +95,13 @@ states = st.builds(
     invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
     learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
     elsewhere=st.sampled_from([None, "district", "state"]),
+    parties=st.sampled_from([None, *PARTIES]),
+    law_state=st.sampled_from([None, "06", "16"]),
+    law_years=st.none() | st.integers(0, 100),
+    law_saving=st.none() | st.integers(0, 100),
+    law_topic=st.none() | st.sampled_from(KNOWN.filters["topic"]),
+    form=st.none() | st.sampled_from(KNOWN.filters["format"]),
+    scenario=st.sampled_from(["", PLAN]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -112,6 +129,14 @@ def test_any_address_gives_a_usable_state(parameters):
         ("as_of", "2020-02-30"),
         ("as_of", "0001-01-01"),
         ("as_of", "20200101"),
+        ("revision", "0"),
+        ("revision", "13"),
+        ("revision", "r3"),
+        ("revision", "٣"),
+        ("recorded", "2024-01-31"),
+        ("recorded", "2026-11-29"),
+        ("recorded", "gestern"),
+        ("made", "00000000-00000000-00000000-00000000"),
         ("municipality", "9184119"),
         ("cooperation", "../../etc/passwd"),
         ("show", "everything"),
@@ -131,12 +156,19 @@ def test_any_address_gives_a_usable_state(parameters):
         ("size", "1"),
         ("like", "nirgends"),
         ("begin", "anywhere"),
+        ("parties", "all"),
+        ("law_state", "00"),
+        ("law_years", "101"),
+        ("law_saving", "-1"),
+        ("form", "Zweckverband"),
         ("list", "best"),
         ("elsewhere", "moon"),
         ("invite_weight", "hair:1"),
         ("invite_weight", "size:11"),
         ("invite_weight", "size:nan"),
         ("learn_weight", "population:-1"),
+        ("scenario", "eJw"),
+        ("scenario", "../../etc/passwd"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):
@@ -206,6 +238,20 @@ def test_no_more_outlines_than_looks():
     assert state.outlines == tuple(many[:MOST_OUTLINES])
     assert notices == (Notice("outline", "+3"),)
     assert len(codelists.load("outlines").codes) == MOST_OUTLINES
+
+
+def test_a_link_of_a_sheet_names_the_revision_and_what_the_sheet_rested_on():
+    mark = "0a1b2c3d-0a1b2c3d-0a1b2c3d-0a1b2c3d"
+    state, notices = parse({"revision": ["3"], "made": [mark], "as_of": ["2026-01-31"]}, KNOWN)
+    assert (state.recorded, state.made, notices) == (3, mark, ())
+    assert parse({"revision": ["3"], "made": ["x"]}, KNOWN)[1] == (Notice("made", "x"),)
+    both = {"revision": ["3"], "recorded": ["2026-01-31"]}
+    assert parse(both, KNOWN)[1] == (Notice("recorded", "2026-01-31"),)
+
+
+def test_where_no_register_is_read_there_is_no_revision():
+    state, notices = parse({"revision": ["3"]}, replace(KNOWN, register=None))
+    assert (state.recorded, notices) == (None, (Notice("revision", "3"),))
 
 
 def test_the_view_is_read_as_the_map_writes_it():

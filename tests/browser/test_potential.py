@@ -147,3 +147,33 @@ def test_the_portrait_leads_here_where_there_is_a_gap(page, streamlit_server):
     visit(page, streamlit_server(APP), "municipality", municipality="09184123", theme="industrial_zone", statutory="no")
     page.get_by_role("link", name="Potenziale für Haar").click(timeout=WAIT)
     page.get_by_text(re.compile("Haar könnte beim Thema Gewerbegebiete beginnen")).wait_for(timeout=WAIT)
+
+
+def ring(page, frame, south, west, north, east):
+    """Draw around a rectangle of the map by hand."""
+    corners = [(south, west), (south, east), (north, east), (north, west), (south, west)]
+    script = f"{[list(corner) for corner in corners]}.map(c => map.latLngToContainerPoint(c)).map(p => [p.x, p.y])"
+    places = frame.evaluate(script)
+    page.locator("iframe").scroll_into_view_if_needed()
+    box = page.locator("iframe").bounding_box()
+    (x, y), *rest = [(box["x"] + x, box["y"] + y) for x, y in places]
+    frame.get_by_role("button", name="Gemeinden umfahren").click()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in rest:
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+
+
+def test_municipalities_are_drawn_around(page, streamlit_server):
+    visit(page, streamlit_server(APP), "potential", begin="several", place="09184123", theme="industrial_zone")
+    frame = map_of(page)
+    settle(page)
+    frame.evaluate("map.setView([48.105, 11.77], 11, { animate: false })")
+    ring(page, frame, 48.08, 11.74, 48.13, 11.83)
+    page.wait_for_url(re.compile("place=09184123.*place=09175132"), timeout=WAIT)  # Haar stays, Vaterstetten comes
+    settle(page)
+    assert len(re.findall("place=", page.url)) <= 3
+    frame.evaluate("map.fitBounds([[47.5, 10.5], [48.8, 12.5]], { animate: false })")
+    ring(page, frame, 47.6, 10.6, 48.7, 12.4)
+    page.get_by_text("Es wurde keine hinzugefügt").wait_for(timeout=WAIT)

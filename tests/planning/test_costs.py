@@ -224,6 +224,7 @@ def test_templates_have_german_words_too():
         ({"discount_rate": 3}, r"discount_rate: a share"),
         ({"currency": "Euro"}, r"currency"),
         ({"as_of": "gestern"}, r"as_of: a date"),
+        ({"as_of": "2026-13-45"}, r"as_of: a date"),
         ({"members": []}, r"members: a list"),
         ({"members": ["a"]}, r"an entry with names"),
         ({"members": [{"key": 9184123, "name": "A"}]}, r"quotation marks"),
@@ -239,6 +240,13 @@ def test_templates_have_german_words_too():
 def test_what_is_wrong_is_named_with_its_place(change, said):
     with pytest.raises(InputError, match=said):
         built(plain(**change))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("28.11.2026", "2026-11-28"), ("2026-11", "2026-11"), (2026, "2026"), (None, "")]
+)
+def test_dates_are_read_as_elsewhere(written, read):
+    assert built(plain(as_of=written)).as_of == read
 
 
 def test_a_million_members_are_refused_quickly():

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -114,6 +114,48 @@ def test_backup_restore_and_upgrade(run, project, tmp_path):
     assert run("register", "upgrade", *at)[2] == "Schema 0002 (vorher: 0002).\n"
 
 
+def test_what_is_damaged_is_a_result_of_the_check_and_no_wrong_use(run, project):
+    run("register", "init", project)
+    path = project / "register.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    code, _out, said = run("register", "check", "--project", project)
+    assert code == 1
+    assert "beschädigt" in said
+    path.write_bytes(b"cooperation_id,name\n" * 9)
+    assert run("register", "check", "--project", project)[0] == 2
+
+
+@pytest.fixture
+def nowhere(tmp_path, monkeypatch):
+    """A folder without a register, and a cache of its own."""
+    monkeypatch.setenv("GEO_KOOP_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    return tmp_path
+
+
+def test_without_a_register_the_embedded_one_is_read(run, nowhere):
+    code, shown, said = run("register", "history")
+    assert (code, "geo_koop" in shown) == (0, True)
+    assert said == "Hier gibt es kein Register. Gezeigt wird das mitgelieferte; es lässt sich nur lesen.\n"
+    assert "NordAllianz" in run("register", "history", "nordallianz")[1]
+    assert run("register", "check")[0] == 0
+    assert run("register", "dump", nowhere / "out")[0] == 0
+    told = pd.read_csv(nowhere / "out" / "cooperations.csv", dtype="str", keep_default_na=False)
+    embedded = pd.read_csv(EMBEDDED / "cooperations.csv", dtype="str", keep_default_na=False)
+    assert told["name"].tolist() == embedded.sort_values("cooperation_id")["name"].tolist()
+    made = list((nowhere / "cache" / "registers").iterdir())
+    assert [path.suffix for path in made] == [".sqlite"]
+    first = made[0].read_bytes()
+    for command in (("load", EMBEDDED), ("publish",), ("revert", "1")):
+        code, _out, said = run("register", *command)
+        assert code == 2, command
+        assert "register init" in said
+    assert made[0].read_bytes() == first
+    assert list((nowhere / "empty").iterdir()) == []
+
+
 def test_the_option_goes_before_the_environment(run, project, tmp_path, monkeypatch):
     run("register", "init", project)
     monkeypatch.setenv("GEO_KOOP_REGISTER", f"sqlite:///{project / 'register.sqlite'}")
@@ -132,8 +174,6 @@ def test_a_folder_that_does_not_fit_makes_no_register(run, project):
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """The embedded records in a register."""
-    from datetime import UTC, datetime
-
     path = tmp_path_factory.mktemp("kept") / "register.sqlite"
     register = store.create(path)
     exchange.load(register, reading.folder(EMBEDDED), now=datetime(2026, 3, 1, tzinfo=UTC), author="Anna")
@@ -160,6 +200,20 @@ def test_the_analysis_says_what_the_register_said(kept):
     assert names().loc["nordallianz"] == "Neuer Name"
     assert names(recorded_on="r1").loc["nordallianz"] == "NordAllianz – Metropolregion München Nord"
     assert names(recorded_on=date(2026, 3, 31)).loc["nordallianz"] != "Neuer Name"
+
+
+def test_what_is_internal_now_is_left_out_of_the_past_and_that_is_said(kept, tmp_path):
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(kept.read_bytes())
+    codes = lambda **how: set(geo_koop.analyse(register=path, as_of=DAY, **how).findings["code"])  # noqa: E731
+    assert "register_internal" not in codes(recorded_on=1)
+    folder = put(tmp_path / "new", cooperations="cooperation_id,name,visibility\nnordallianz,Geheim,internal\n")
+    exchange.load(store.open_(path), reading.folder(folder), now=datetime(2026, 5, 1, tzinfo=UTC), author="Bert")
+    for how in ({"recorded_on": 1}, {"recorded_on": 2}, {}):
+        found = geo_koop.analyse(register=path, as_of=DAY, **how)
+        assert "nordallianz" not in found.cooperations.index
+        assert "nordallianz" not in found.members["cooperation_id"].tolist()
+        assert ("register_internal" in set(found.findings["code"])) == bool(how)
 
 
 def test_records_come_from_one_place(kept, tmp_path):

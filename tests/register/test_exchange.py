@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from datetime import date
 from pathlib import Path
 
@@ -246,6 +247,32 @@ def test_readers_see_what_was_published(register, tmp_path, clock):
     assert names(recorded_on=2, everything=True) == ["A neu", "B"]
 
 
+def test_every_revision_shows_what_was_shown_then(register, tmp_path, clock):
+    """Whatever was loaded, published, removed and written by hand since: each state is as it was noted down."""
+    chance = random.Random(3)
+    noted = {}
+    for step in range(24):
+        here = chance.sample("abcdef", chance.randint(1, 4))
+        cells = {one: chance.choice(["", "Öd", "neu", str(step)]) for one in here}
+        folder = put(
+            tmp_path / str(step),
+            cooperations="cooperation_id,name\n" + "".join(f"{one},{name}\n" for one, name in cells.items()),
+            members="cooperation_id,key\n" + "".join(f"{one},{chance.randint(1, 4)}\n" for one in here),
+            scopes=f"scope_id,area,topics,date,grade\ns,*,*,{2000 + chance.randint(0, 2)},survey\n",
+        )
+        if step % 5 == 4:
+            exchange.publish(register, None, now=clock(), author="Bert")
+        else:
+            loaded(register, folder, clock(), replace=chance.random() < 0.3, draft=chance.random() < 0.5)
+        with register.reading() as connection:
+            newest = views.recorded_on(connection, None)
+        noted[newest.number] = (dumped(register), dumped(register, everything=True))
+    assert len(noted) > 15
+    for number, shown in noted.items():
+        now = (dumped(register, recorded_on=number), dumped(register, recorded_on=number, everything=True))
+        assert now == shown, number
+
+
 def test_internal_records_stay_inside(register, tmp_path, clock):
     folder = put(
         tmp_path / "1",
@@ -267,6 +294,18 @@ def test_what_is_internal_now_is_not_shown_by_way_of_the_past(register, tmp_path
     ids = lambda **how: [r["cooperation_id"] for r in rows(dumped(register, **how)["cooperations.csv"])]  # noqa: E731
     assert ids(recorded_on=1) == ids() == ["b"]
     assert ids(recorded_on=1, everything=True) == ["a", "b"]
+
+
+def test_what_was_internal_when_it_was_removed_stays_hidden_in_the_past(register, tmp_path, clock):
+    states = ("a,A,\nb,B,\nc,C,\n", "a,A,internal\nb,B,\nc,C,\n", "c,C,\n")
+    for number, rest in enumerate(states):
+        folder = put(tmp_path / str(number), cooperations="cooperation_id,name,visibility\n" + rest)
+        loaded(register, folder, clock(), replace=True)
+    ids = lambda **how: [r["cooperation_id"] for r in rows(dumped(register, **how)["cooperations.csv"])]  # noqa: E731
+    assert ids() == ["c"]
+    # What was public to its end is shown as it was; what was internal then is not.
+    assert ids(recorded_on=1) == ids(recorded_on=2) == ["b", "c"]
+    assert ids(recorded_on=1, everything=True) == ["a", "b", "c"]
 
 
 def test_a_day_ends_in_berlin(tmp_path, clock):

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from geo_koop import codelists
+from geo_koop.app.components import recorded_choice
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
@@ -59,6 +60,7 @@ def _fields(view: View, *, used: bool) -> None:
         on_change=session.callback(_date_changed),
         help=words("Shows the cooperations and members of this day. Records without a known start count only today."),
     )
+    recorded_choice.show(view)
     if not used:
         st.caption(words("This page shows all cooperations; the filters apply on the other pages."))
         return

@@ -18,10 +18,12 @@ The script of the map is constant for a set of boundaries and a language: stream
 mount it anew when the style changes, and zoom and centre stay.
 """
 
+import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -44,6 +46,7 @@ from geo_koop.outputs.webmap.marks import Selection
 from geo_koop.result.analysis import Analysis
 
 _OF_SESSION = "_geo_koop_map"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,7 @@ def show_map(
     key: str,
     language: str = "de",
     on_click: Callable[[Click], None] | None = None,
+    on_lasso: Callable[[list[str]], None] | None = None,
 ) -> None:
     """Draw the map. Best called inside ``st.fragment``.
 
@@ -108,6 +112,8 @@ def show_map(
     language : {"de", "en"}
     on_click : callable, optional
         Called with a click on the map, before the run that it causes.
+    on_lasso : callable, optional
+        Called with the keys of the municipalities that a ring was drawn around; without it none can be drawn.
     """
     geometry = _geometry(analysis, language)
     table = analysis.municipalities
@@ -118,7 +124,7 @@ def show_map(
         label=map_label(analysis, language),
         attribution=map_attribution(analysis, language),
         language=language,
-        behaviour=Behaviour(name=key, address=address, group=group),
+        behaviour=Behaviour(name=key, address=address, group=group, lasso=on_lasso is not None),
     )
     layer = StyleLayer(
         style,
@@ -133,16 +139,19 @@ def show_map(
     frame = key if language == DEFAULT_LANGUAGE else f"{key}_{language}"
 
     def clicked() -> None:
-        place = (st.session_state.get(frame) or {}).get("last_clicked")
+        told = st.session_state.get(frame) or {}
+        place, ring = told.get("last_clicked"), told.get("last_active_drawing")
         if place and on_click:
             _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
+        if ring and on_lasso:
+            _told(f"{key}_lasso", _inside(table, ring), on_lasso)
 
     st_folium(
         area_map,
         key=frame,
         height=height,
         use_container_width=True,
-        returned_objects=["last_clicked"],
+        returned_objects=["last_clicked"] + ["last_active_drawing"] * (on_lasso is not None),
         feature_group_to_add=layer,
         render=False,  # of the whole page around the map, which is not used
         on_change=session.callback(clicked),
@@ -189,12 +198,29 @@ def _at(table: gpd.GeoDataFrame, lat: float, lon: float) -> str | None:
     return _area_at(_in_degrees(_held(), table), lon, lat)
 
 
-def _told(key: str, click: Click, on_click: Callable[[Click], None]) -> None:
-    """Tell of a click once: a map that comes back on its page may bring its last one along."""
+@kept(shared=4, own=1)
+def _points(mark: str, _table: gpd.GeoDataFrame) -> np.ndarray:
+    """Return a point inside each area, in degrees."""
+    points: np.ndarray = shapely.point_on_surface(_in_degrees(mark, _table).to_numpy())
+    return points
+
+
+def _inside(table: gpd.GeoDataFrame, drawing: Any) -> list[str]:
+    """Return the keys of the municipalities in a ring, drawn by hand: it may cross itself."""
+    try:
+        ring = shapely.make_valid(shapely.from_geojson(json.dumps(drawing["geometry"])))
+    except (KeyError, TypeError, ValueError, shapely.errors.GEOSException):
+        return []  # not from the map: a browser can send anything
+    shapely.prepare(ring)
+    return [str(key) for key in table.index[shapely.contains(ring, _points(_held(), table))]]
+
+
+def _told(key: str, what: _T, heed: Callable[[_T], None]) -> None:
+    """Tell of a click or ring once: a map that comes back on its page may bring its last one along."""
     seen = st.session_state.setdefault(_OF_SESSION, {})
-    if seen.get(key) != click:
-        seen[key] = click
-        on_click(click)
+    if seen.get(key) != what:
+        seen[key] = what
+        heed(what)
 
 
 def _view(

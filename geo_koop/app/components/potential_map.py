@@ -12,6 +12,7 @@ from geo_koop.app.state import ALL_REGIONS, MOST_PLACES, State
 from geo_koop.app.views import picture
 from geo_koop.app.views.profile import near
 from geo_koop.app.words import Words
+from geo_koop.errors import UsageError
 from geo_koop.outputs.webmap.gaps import around_style, groups_style
 from geo_koop.outputs.webmap.legend import MapStyle, facts_html, legend_html
 from geo_koop.planning.potential import Potential, members
@@ -98,6 +99,7 @@ def _show(
         key=_NAME,
         language=view.state.language,
         on_click=session.callback(_heed),
+        on_lasso=session.callback(_add) if view.state.beginning == "several" else None,
     )
     st.html(
         facts_html(
@@ -122,3 +124,18 @@ def _heed(click: Click) -> None:
         session.change(places=tuple(key for key in state.places if key != click.key))
     else:
         session.change(places=(*state.places, click.key)[:MOST_PLACES])
+
+
+def _add(keys: list[str]) -> None:
+    """Add the municipalities that were drawn around, all or none."""
+    if not keys:
+        raise UsageError("No municipality lies in the ring.", "Draw around the middle of at least one municipality.")
+    places = tuple(dict.fromkeys((*session.view().state.places, *keys)))
+    if len(places) > MOST_PLACES:
+        raise UsageError(
+            "{count} municipalities lie in the ring or are chosen already; at most {most} are possible. None is added.",
+            "Draw a smaller ring, or choose a district as region.",
+            count=len(places),
+            most=MOST_PLACES,
+        )
+    session.change(places=places)

@@ -21,7 +21,10 @@ def show(view: View) -> None:
     words, state = view.words, view.state
     codes = state.places if state.beginning == "several" else state.filters.regions
     if state.beginning == "several" and not codes:
-        st.info(words("Choose municipalities above, or click them on the map."), icon=":material/join_inner:")
+        st.info(
+            words("Choose municipalities above, or click them on the map or draw around them there."),
+            icon=":material/join_inner:",
+        )
     keys = cache.made(potential_map.keys_of, view.whole, words, state.beginning, *codes)
     name = _name(view, codes)
     if state.theme in choices(words):

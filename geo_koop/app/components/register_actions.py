@@ -7,6 +7,7 @@ import streamlit as st
 from geo_koop.app.data import kept_register, session
 from geo_koop.app.data.kept_register import RECORD, Desk
 from geo_koop.app.data.session import View
+from geo_koop.app.guard import access
 from geo_koop.app.words import Words, plain
 
 SAID, _ASKED = "_geo_koop_register_said", "_geo_koop_register_asked"
@@ -35,7 +36,7 @@ def show_said(desk: Desk, words: Words) -> None:
     text, undo = said
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(plain(text), icon=":material/check_circle:")
-        if undo is not None and desk.writes:
+        if undo is not None and desk.may("publish"):
             st.button(
                 words("Undo"),
                 icon=":material/undo:",
@@ -89,7 +90,9 @@ def open_record(record: str, part: str = "") -> None:
 
 
 def name_box(words: Words) -> None:
-    """Ask under which name the person at this machine writes."""
+    """Ask under which name the person at this machine writes; whoever logs in has one."""
+    if not access.is_owner():
+        return
     key = f"register_name_{words.language}"
     if key not in st.session_state:
         st.session_state[key] = kept_register.name()

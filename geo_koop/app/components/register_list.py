@@ -26,7 +26,8 @@ def show(view: View, desk: Desk) -> None:
             register_form.new_button(words, first=True)
             register_actions.name_box(words)
         _waiting(desk, table, words)
-        _settings(desk, words)
+        if desk.may("administer"):
+            _settings(desk, words)
     st.header(words("Records"))
     if table.empty:
         st.info(words("Nothing is recorded yet."), icon=":material/inbox:")
@@ -51,7 +52,7 @@ def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
     )
     shown = work[work["kind"] == chosen] if chosen else work
     drafts = shown[shown["kind"].isin(("mine", "publish"))]
-    if len(drafts) > 1:
+    if len(drafts) > 1 and desk.may("publish"):
         st.button(
             words("Publish all {count} that are mine or looked at", count=len(drafts)),
             icon=":material/publish:",

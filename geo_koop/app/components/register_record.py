@@ -74,7 +74,7 @@ def _part(desk: Desk, opened: "Opened", words: Words) -> str:
     parts = ["content"]
     if desk.writes:
         parts += ["review"] if opened.waiting or opened.suggestions or opened.comments else []
-        parts += ["history", "more"]
+        parts += ["history", *(["more"] if desk.may("publish") else [])]
     else:
         parts += ["history", *(["suggest"] if desk.suggestions else [])]
     here = st.session_state.get(PART) or parts[0]

@@ -43,6 +43,9 @@ def _changes(desk: Desk, opened: "Opened", words: Words) -> None:
 def _publish(desk: Desk, opened: "Opened", words: Words) -> None:
     if opened.review:
         st.caption(plain(words("Looked at by {name}.", name=opened.review.reviewer)))
+    if not desk.may("publish"):
+        st.caption(words("Somebody whose role is to review publishes it."))
+        return
     with st.container(horizontal=True):
         st.button(
             words("Publish"),

@@ -43,7 +43,7 @@ def show(view: View, desk: Desk, form: Form) -> None:
         )
     _offer_last(form, words)
     with st.container(horizontal=True):
-        publish = st.button(
+        publish = desk.may("publish") and st.button(
             words("Save and publish"), type="primary", icon=":material/publish:", key=f"register_publish_{form.round}"
         )
         draft = st.button(words("Save as a draft"), icon=":material/save:", key=f"register_draft_{form.round}")

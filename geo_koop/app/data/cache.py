@@ -18,17 +18,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo_koop import workspace
+from geo_koop import kept_records, workspace
 from geo_koop.analysis import timeline
 from geo_koop.app import log, state
 from geo_koop.app.data import reading, sources
 from geo_koop.app.data.sources import Source
+from geo_koop.app.recorded_address import Span
 from geo_koop.app.views import find, questions, sentences
 from geo_koop.app.words import Words
 from geo_koop.locale.alphabet import order
 from geo_koop.model import Filters
 from geo_koop.result import narrowing
 from geo_koop.result.analysis import Analysis
+from geo_koop.view_date import HOME
 
 _log = logging.getLogger(log.NAME)
 P = ParamSpec("P")
@@ -179,6 +181,12 @@ def years() -> range:
     return _years(source.mark, date.today(), source)
 
 
+def register() -> Span | None:
+    """Return the states of the register that the session's data come from; ``None`` where they come from none."""
+    source = sources.current()
+    return _register(source.mark, date.today(), source) if source.reads.register else None
+
+
 def by_name() -> np.ndarray:
     """Return the places of all cooperations of the session's data, sorted by name."""
     source = _readable()
@@ -227,7 +235,7 @@ def _questions_of(mark: str, as_of: date, language: str, _whole: Analysis) -> tu
     return questions.of(_whole, Words(language))
 
 
-@kept(shared=2, own=1)
+@kept(shared=3, own=1)
 def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     began = time.monotonic()
     inputs = reading.load(_source.reads) if _source.private else workspace.load(_source.reads, own=_source.vocabulary)
@@ -242,7 +250,7 @@ def _inputs(mark: str, _source: Source) -> workspace.Inputs:
     return inputs
 
 
-@kept(shared=2, own=1)
+@kept(shared=3, own=1)
 def _first(mark: str, _source: Source) -> Analysis:
     return workspace.evaluate(_inputs(mark, _source))
 
@@ -265,6 +273,15 @@ def _region_codes(mark: str, _source: Source) -> tuple[str, ...]:
 @kept(shared=2, own=1)
 def _years(mark: str, today: date, _source: Source) -> range:
     return timeline.years(_first(mark, _source).cooperations, today=today)
+
+
+@kept(shared=4, own=1)
+def _register(mark: str, today: date, _source: Source) -> Span | None:
+    found = kept_records.span(_source.reads.register) if _source.reads.register else None
+    if found is None:
+        return None
+    first = found.first_recorded.astimezone(HOME).date()
+    return Span(last=found.last, first_day=min(first, today), last_day=today)
 
 
 @kept(shared=2, own=1)

@@ -19,7 +19,7 @@ import streamlit as st
 from geo_koop.app import log
 from geo_koop.app.data import sources
 from geo_koop.app.data.cache import kept, mark
-from geo_koop.app.guard import access
+from geo_koop.app.guard import access, identity
 from geo_koop.app.lists import draft as import_draft
 from geo_koop.app.views import register_history, register_lists
 from geo_koop.app.words import Words
@@ -29,7 +29,7 @@ from geo_koop.locale import mark as _
 
 if TYPE_CHECKING:
     from geo_koop.register.records import Opened
-    from geo_koop.register.rights import Actor
+    from geo_koop.register.rights import Action, Actor
     from geo_koop.register.store import Register
 
 _log = logging.getLogger(log.NAME)
@@ -50,8 +50,8 @@ class Desk:
     register : Register
     number : int
         Its last revision; 0 where nothing was recorded yet.
-    writes : bool
-        Whether this session belongs to the person who started the server for themselves.
+    actor : Actor
+        Who looks at it.
     suggestions : bool
         Whether visitors may suggest corrections.
     four_eyes : bool
@@ -60,9 +60,20 @@ class Desk:
 
     register: "Register"
     number: int
-    writes: bool
+    actor: "Actor"
     suggestions: bool
     four_eyes: bool
+
+    @property
+    def writes(self) -> bool:
+        """Whether this session may change records."""
+        return self.may("change")
+
+    def may(self, action: "Action") -> bool:
+        """Tell whether this session may do something; the register itself looks again where it writes."""
+        from geo_koop.register import rights
+
+        return rights.allowed(self.actor, action)
 
 
 def address() -> str | None:
@@ -93,7 +104,7 @@ def desk() -> Desk | None:
     return Desk(
         register=register,
         number=number,
-        writes=access.is_owner(),
+        actor=actor(),
         suggestions=kept_so.suggestions,
         four_eyes=kept_so.four_eyes,
     )
@@ -101,14 +112,15 @@ def desk() -> Desk | None:
 
 def actor() -> "Actor":
     """Return who asks, as the request of this moment says."""
-    from geo_koop.register.rights import Actor
-
-    if not access.is_owner():
-        return Actor(name="–", role="none")
-    return Actor(name=name(), role="local")
+    return identity.actor(address(), owner=_own_name())
 
 
 def name() -> str:
+    """Return under which name this session writes."""
+    return actor().name
+
+
+def _own_name() -> str:
     """Return under which name the person at this machine writes."""
     held = str(st.session_state.get(NAME, "")).strip()
     return held or usual_name()
@@ -132,15 +144,28 @@ def now() -> datetime:
 
 def overview(desk: Desk) -> pd.DataFrame:
     """Return :func:`geo_koop.register.overview.of`, as far as this session may see it."""
-    return _overview(str(desk.register.engine.url), desk.number, desk.writes, desk)
+    place, working, internal = str(desk.register.engine.url), desk.may("see_drafts"), desk.may("see_internal")
+    if working or internal:
+        return _overview_of_own(place, desk.number, working, internal, desk)
+    return _overview(place, desk.number, desk)
 
 
 @kept(shared=4, own=1)
-def _overview(place: str, number: int, working: bool, _desk: Desk) -> pd.DataFrame:
+def _overview(place: str, number: int, _desk: Desk) -> pd.DataFrame:
+    return _listed(_desk, working=False, internal=False)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+def _overview_of_own(place: str, number: int, working: bool, internal: bool, _desk: Desk) -> pd.DataFrame:
+    """Return what is not for everybody, kept for this session alone."""
+    return _listed(_desk, working=working, internal=internal)
+
+
+def _listed(desk: Desk, *, working: bool, internal: bool) -> pd.DataFrame:
     from geo_koop.register import overview as listing
 
-    with _desk.register.reading() as connection:
-        return listing.of(connection, working=working)
+    with desk.register.reading() as connection:
+        return listing.of(connection, working=working, internal=internal)
 
 
 def work(desk: Desk, words: Words) -> pd.DataFrame:
@@ -158,15 +183,16 @@ def duplicates(desk: Desk) -> pd.DataFrame:
     return _duplicates(str(desk.register.engine.url), desk.number, desk)
 
 
-@kept(shared=4, own=1)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
 def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
+    """Keep them for this session alone: they are not for everybody, and so it is with the next one."""
     from geo_koop.register import duplicates as pairs
 
     with _desk.register.reading() as connection:
         return pairs.duplicates(connection)
 
 
-@kept(shared=4, own=1)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
 def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
     from geo_koop.register import soundness
 
@@ -176,11 +202,22 @@ def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
 
 
 def with_member(desk: Desk, text: str) -> set[str]:
-    """Return the records with a member that fits a text."""
+    """Return the records with a member that fits a text, as far as this session may see them."""
     from geo_koop.register import overview as listing
 
+    if not desk.may("see_drafts"):
+        public = _members(str(desk.register.engine.url), desk.number, desk)
+        return set(public.index[public.str.contains(text.strip().casefold(), regex=False)])
     with desk.register.reading() as connection:
         return listing.with_member(connection, text)
+
+
+@kept(shared=4, own=1)
+def _members(place: str, number: int, _desk: Desk) -> pd.Series:
+    from geo_koop.register import overview as listing
+
+    with _desk.register.reading() as connection:
+        return listing.members(connection)
 
 
 def opened(desk: Desk, record: str) -> "Opened":
@@ -205,7 +242,7 @@ def steps(desk: Desk, record: str) -> list[register_history.Step]:
 
     opened(desk, record)  # refuses what this session may not see
     every = register_history.steps(revisions.of_record(desk.register, record))
-    return every if desk.writes else register_history.for_readers(every)
+    return every if desk.may("see_drafts") else register_history.for_readers(every)
 
 
 def workbook(desk: Desk, record: str, language: str) -> bytes:

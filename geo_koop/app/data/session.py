@@ -16,7 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from geo_koop.app import log
 from geo_koop.app.data import cache, session_data, sources
 from geo_koop.app.guard import turns
-from geo_koop.app.state import Notice, State, dump, known_of, language_of, parse, view_of
+from geo_koop.app.recorded_address import Recorded
+from geo_koop.app.state import Known, Notice, State, dump, known_of, language_of, parse, view_of
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
@@ -37,11 +38,17 @@ IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 COSTS = "_geo_koop_costs"
 """Key of the session: the cost sheet that is worked on."""
+CHECKLIST = "_geo_koop_checklist"
+"""Key of the session: the filled-in checklists, the office's own list, and the scenario that is planned."""
+SCENARIOS = "_geo_koop_scenarios"
+"""Key of the session: the scenarios that are worked on."""
 REGISTER_FORM = "_geo_koop_register_form"
 """Key of the session: the record of a register that is filled in."""
 GIVEN = "_geo_koop_given"
 """Key of the session: files that were uploaded and are not used yet."""
 _WIDE, _FAILED, _SEEN = "_geo_koop_wide", "_geo_koop_failed", "_geo_koop_seen"
+_LOST = "_geo_koop_lost"
+"""Key of the session: what another state of the register lacks, to be told in the next run."""
 _VIEW = "view"
 _STALE = 4.0
 """Seconds in which an address that the app has just replaced may still arrive with a request."""
@@ -137,13 +144,13 @@ def _agree(page: str) -> None:
     if moved:
         st.session_state[_HELD] = False
     if st.session_state.get(_DIRTY) or moved:
-        st.session_state.pop(_NOTICES, None)
+        st.session_state[_NOTICES] = st.session_state.pop(_LOST, ())
     st.session_state[_DIRTY] = False
     address = {_VIEW: st.query_params.get_all(_VIEW)}
     if not kept:
         session_data.heed(given.get("project", ()))
-        whole = cache.analysis(date.today())
-        held, notices = parse(given | address, known_of(whole, session_data.project()))
+        session_data.heed_recorded(given)
+        held, notices = parse(given | address, _known(date.today()))
         st.session_state[_STATE], st.session_state[_NOTICES] = held, notices
         if held.municipality and not held.view and not _returned():
             st.session_state[ZOOM] = held.municipality
@@ -157,6 +164,11 @@ def _agree(page: str) -> None:
         if moved and held.municipality and not address[_VIEW]:
             st.session_state[ZOOM] = held.municipality
     _write()
+
+
+def _known(as_of: date) -> Known:
+    """Return what an address may name in the data of the session."""
+    return known_of(cache.analysis(as_of), session_data.project(), cache.register())
 
 
 def view() -> View:
@@ -193,14 +205,39 @@ def change_all(**fields: Any) -> None:
     st.session_state[_WIDE] = True
 
 
+def look_at(recorded: Recorded) -> None:
+    """Look at a state of the register from now on; what was chosen and is not in it is let go, and said.
+
+    Raises
+    ------
+    GeoKoopError
+        If it cannot be read; the session then looks at what it looked at before.
+    """
+    held: State = st.session_state[_STATE]
+    before = sources.recorded()
+    sources.look_at(recorded)
+    try:
+        known = _known(held.as_of or date.today())
+    except GeoKoopError:
+        sources.look_at(before)
+        raise
+    wanted = dump(replace(held, recorded=recorded, made=""))
+    st.session_state[_STATE], st.session_state[_LOST] = parse(wanted, known)
+    st.session_state[_DIRTY], st.session_state[_WIDE] = True, True
+    # What pages hold of lists may name what was not there.
+    for key in [key for key in st.session_state if not str(key).startswith("_geo_koop")]:
+        del st.session_state[key]
+    _write()
+
+
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, a form.
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, what is worked on.
 
     Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
-    begun = any(name in st.session_state for name in (IMPORT, COSTS, REGISTER_FORM))
-    return sources.private() or begun or given
+    begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
+    return sources.own() or given or begun or any(name in st.session_state for name in (IMPORT, REGISTER_FORM))
 
 
 def hold_address(hold: bool) -> None:
@@ -239,10 +276,15 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, values in dump(target).items() for value in values]
 
 
+def _of_page(state: State) -> State:
+    """Return what the address of this page holds: a scenario stands in that of its own page alone."""
+    return state if st.session_state.get(_PAGE) == "scenario" else replace(state, scenario="")
+
+
 def _write() -> None:
     if st.session_state.get(_HELD):
         return
-    wanted = dump(st.session_state[_STATE])
+    wanted = dump(_of_page(st.session_state[_STATE]))
     seen = wanted.pop(_VIEW, [])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:

@@ -15,14 +15,15 @@ storage of the session, not through the folder from which all are served.
 
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
+from geo_koop.app import recorded_address
 from geo_koop.app.data import cache, settings
 from geo_koop.app.data.private_folder import PrivateFolder
-from geo_koop.app.data.sources import FOLDER, SOURCE, Source, attend, of_project, private
+from geo_koop.app.data.sources import FOLDER, SOURCE, Source, attend, look_at, of_project, private, recorded
 from geo_koop.errors import GeoKoopError
 from geo_koop.model import AnalysisRequest
 
@@ -59,6 +60,7 @@ def open_project(name: str) -> Source:
 def reset() -> None:
     """Look at what the operator set again, and remove what was uploaded."""
     st.session_state.pop(SOURCE, None)
+    look_at(None)
     discard()
 
 
@@ -98,6 +100,13 @@ def heed(names: Sequence[str]) -> None:
             return
 
 
+def heed_recorded(parameters: Mapping[str, Sequence[str]]) -> None:
+    """Look at the state of the register that an address names; at the present one where it names none that is there."""
+    asked, _made = recorded_address.parse(parameters, cache.register(), lambda _name, _value: None)
+    if asked != recorded():
+        look_at(asked)
+
+
 def project() -> str | None:
     """Return the name of the project that the session looks at, if it is one of the operator's."""
     held: Source | None = st.session_state.get(SOURCE)
@@ -107,11 +116,14 @@ def project() -> str | None:
 def _switch(source: Source) -> Source:
     """Look at a source, and return to the one before where it cannot be read."""
     before: Source | None = st.session_state.get(SOURCE)
+    then = recorded()
     st.session_state[SOURCE] = source
+    look_at(None)
     try:
         cache.load()
     except BaseException:
         st.session_state[SOURCE] = before
+        look_at(then)
         raise
     _tidy(source)
     return source

@@ -285,7 +285,7 @@ def _base() -> AnalysisRequest:
     """Return what is read, with all its paths; records of a register are left out."""
     reads = sources.current().reads
     if reads.register:
-        return replace(kept_records.resolved(reads), register=None)
+        return replace(kept_records.resolved(reads), register=None, recorded_on=None, view="published")
     return project.resolve(reads)
 
 
@@ -295,7 +295,7 @@ def _tables_of(base: AnalysisRequest) -> dict[str, pd.DataFrame]:
         # As readers see them: what is kept in a session is seen by whoever holds it.
         kept = kept_records.of(base).request
         return {name: getattr(kept, name).table.copy() for name in merge.TABLES}
-    return reading.records(base) if sources.private() else merge.tables_of(base)
+    return reading.records(base) if sources.own() else merge.tables_of(base)
 
 
 def show_tables(base: AnalysisRequest, content: dict[str, pd.DataFrame]) -> None:

@@ -6,7 +6,8 @@ from geo_koop.app.components import register_actions, register_form, register_li
 from geo_koop.app.data import kept_register, session
 from geo_koop.app.data.kept_register import Desk
 from geo_koop.app.data.session import View
-from geo_koop.app.words import plain
+from geo_koop.app.guard import identity
+from geo_koop.app.words import Words, plain
 
 
 def render() -> None:
@@ -41,8 +42,16 @@ def _begin(view: View, desk: Desk) -> None:
         )
     )
     if not desk.writes:
-        st.caption(words("You see what was published. Whoever keeps the register does so on their own machine."))
+        st.caption(_said_to_readers(desk, words))
     register_list.show(view, desk)
+
+
+def _said_to_readers(desk: Desk, words: Words) -> str:
+    if desk.may("see_internal"):
+        return words("You see what was published, and internal records. Your role lets you read.")
+    if identity.settings() is not None:
+        return words("You see what was published. Log in to work on records.")
+    return words("You see what was published. Whoever keeps the register does so on their own machine.")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from geo_koop import codelists
 from geo_koop.app.state import FILTERS
 from geo_koop.app.views.sentences import counted_how, topic_labels
 from geo_koop.app.words import Words
+from geo_koop.outputs import recorded
 from geo_koop.outputs.webmap.area_map import ground_attribution, map_attribution
 from geo_koop.result.analysis import Analysis
 
@@ -39,6 +40,8 @@ def lines(analysis: Analysis, words: Words, regions: Mapping[str, str]) -> list[
     """
     provenance = analysis.provenance
     parts = [words("As of {date}", date=words.day(provenance.as_of))]
+    if state := recorded.said(provenance, words.language):
+        parts.append(state)
     if chosen := _filters(analysis, words, regions):
         parts.append(words("Filtered: {filters}", filters=chosen))
     if how := counted_how(analysis, words):

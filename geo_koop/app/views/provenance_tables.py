@@ -9,7 +9,7 @@ from geo_koop.app.views.sentences import region_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
 from geo_koop.model import SourceInfo
-from geo_koop.outputs import causes, inhabitants
+from geo_koop.outputs import causes, inhabitants, recorded
 from geo_koop.result.analysis import Analysis
 
 _HEADINGS = {
@@ -43,6 +43,7 @@ _ROLES = {
     "actors": _("Further participants"),
     "sources": _("Sources"),
     "scopes": _("Survey scopes"),
+    "events": _("Events"),
     "attributes": _("Attributes"),
     "zones": _("Commuting zones"),
     "links": _("Ferry and bridge links"),
@@ -105,6 +106,7 @@ def provenance_facts(analysis: Analysis, words: Words) -> tuple[tuple[str, str],
         (words("Coordinate system"), made.crs),
         (words("Inhabitants"), inhabitants.source(analysis, words) or unknown),
         (words("As of"), words.day(made.as_of)),
+        *([(words("As recorded"), state)] if (state := recorded.said(made, words.language)) else []),
         (
             words("Contents"),
             words(

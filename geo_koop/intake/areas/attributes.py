@@ -99,6 +99,9 @@ def apply(
         given, wanted = read
         reported.append(number_forms.report(given, rows[column], rows["row"], wanted=wanted, column=column, **origin))
         known = given.numbers.reindex(areas.index)
+        if column in areas:
+            unread = (given.bad | given.open).reindex(areas.index, fill_value=False)
+            reported.append(_told_kept(unread & areas[column].notna() & (areas[column] != ""), column, origin))
         areas[column] = known.where(known.notna(), areas[column]) if column in areas else known
         if column == "population" and "population_date" in areas:
             # What is counted anew is not of the old date.
@@ -176,6 +179,13 @@ def _table(path: Source, layer: str | None, profile: str | Mapping[str, str] | N
         return "key" in tables.rename(directories.with_keys(columns), ALIASES, profile)  # type: ignore[arg-type]
 
     return layer_tables.read(path, layer=layer, fits=fits, option="--attributes-layer")
+
+
+def _told_kept(kept: pd.Series, column: str, origin: Mapping[str, str]) -> pd.DataFrame:
+    """Report the municipalities that keep the value of the boundaries, since that of the table cannot be read."""
+    keyed = list(kept.index[kept].astype("str"))
+    named = ", ".join([*keyed[:5], *(["…"] if len(keyed) > 5 else [])])
+    return findings.report("attribute_kept", column=column, value=[named] if named else [], count=len(keyed), **origin)
 
 
 def _fixed(areas: gpd.GeoDataFrame) -> list[str]:

@@ -10,7 +10,7 @@ import pyproj
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.outputs import letters
+from geo_koop.outputs import letters, recorded
 from geo_koop.outputs.csv_dialect import PLAIN, Dialect
 from geo_koop.outputs.export import provenance, schema
 from geo_koop.outputs.wording import Wording
@@ -124,6 +124,8 @@ def describe(
         as_of=Wording(language).day(made.as_of),
         gebietsstand=Wording(language).day(items["gebietsstand"]) or text(_("an unknown date")),
     )
+    if state := recorded.said(made, language):
+        abstract += f" {state}."
     return About(
         title=text(_("Intermunicipal cooperation")),
         abstract=abstract,

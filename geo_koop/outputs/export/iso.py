@@ -78,6 +78,8 @@ def identifier(about: About) -> str:
 def _identification(root: ET.Element, about: About, identity: str) -> None:
     part = _sub(_sub(root, "identificationInfo"), "MD_DataIdentification")
     citation = _citation(part, "citation", about.title, about.made.date().isoformat(), "creation")
+    if about.items.get("register.revision"):
+        _text(citation, "edition", f"Revision {about.items['register.revision']}")
     _text(_sub(_sub(citation, "identifier"), "MD_Identifier"), "code", f"urn:uuid:{identity}")
     layers = "\n".join(f"{layer.title} ({name}): {layer.abstract}" for name, layer in about.layers.items())
     _text(part, "abstract", f"{about.abstract}\n{layers}")

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import recorded
 from geo_koop.outputs.classes.palette import FRAME, INK, PAPER, rgb
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
@@ -160,7 +161,8 @@ def page(sheet: Sheet, about: About) -> ET.Element:
         as_of=day(about.items["as_of"]),
         gebietsstand=day(about.items["gebietsstand"]) or text(_("an unknown date")),
     )
-    said = f"{text(_('Intermunicipal cooperation'))} · {dates}"
+    state = recorded.said_of(about.items, about.language)
+    said = " · ".join(part for part in (text(_("Intermunicipal cooperation")), dates, state) if part)
     _label(made, f"{name} dates", _plain(said), (_MARGIN, _MARGIN + 9, across, 7), 9 * letters)
     _legend(made, mark, sheet, places)
     _scale_bar(made, mark, sheet, places, geographic=about.crs.is_geographic)

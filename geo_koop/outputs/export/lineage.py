@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs import recorded
 from geo_koop.outputs.export.about import About
 from geo_koop.outputs.wording import Wording
 
@@ -18,6 +19,7 @@ _ROLES = {
     "actors": _("Other actors"),
     "sources": _("Sources"),
     "scopes": _("Survey scopes"),
+    "events": _("Events of the cooperations"),
 }
 
 
@@ -39,6 +41,8 @@ def sentences(about: About) -> Iterator[str]:
                 rows=items[f"{key}.rows"],
                 sum=items[f"{key}.sha256"],
             )
+    if state := recorded.said_of(items, about.language):
+        yield f"{state}."
     if items["gebietsstand"]:
         yield text(_("The boundaries are those of {day}.")).format(day=wording.day(items["gebietsstand"]))
     if items["approximate_boundaries"] == "True":

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
-from geo_koop.outputs import letters
+from geo_koop.outputs import letters, recorded
 from geo_koop.outputs import tables as plain_tables
 from geo_koop.outputs.export import gpkg, iso, project, zipped
 from geo_koop.outputs.export.about import About
@@ -109,6 +109,7 @@ def readme(parts: Mapping[str, pd.DataFrame], about: About) -> str:
         *(f"- {text(_('Licence'))}: {said(line)}" for line in about.licences),
         f"- Gebietsstand: {said(day(about.items['gebietsstand'])) or text(_('an unknown date'))}",
         f"- {text(_('Date of the view'))}: {day(about.items['as_of'])}",
+        *([f"- {said(state)}"] if (state := recorded.said_of(about.items, about.language)) else []),
         f"- {text(_('Coordinate system'))}: {about.items['crs']}",
         f"- geo_koop {about.items['geo_koop_version']}",
     ]

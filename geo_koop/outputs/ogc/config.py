@@ -66,7 +66,7 @@ def _resource(path: Path, layer: Served) -> dict[str, Any]:
     return {
         "type": "collection",
         "title": layer.title,
-        "description": "\n".join([layer.abstract, *layer.attributions, *layer.licences]),
+        "description": "\n".join(filter(None, [layer.abstract, layer.recorded, *layer.attributions, *layer.licences])),
         "keywords": [layer.name],
         "links": [
             {"type": "text/html", "rel": "license", "title": name, "href": LICENCES[name]}

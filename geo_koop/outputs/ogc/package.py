@@ -12,6 +12,7 @@ import pandas as pd
 import pyproj
 
 from geo_koop.errors import InputError
+from geo_koop.outputs import recorded
 from geo_koop.outputs.export import schema
 from geo_koop.outputs.ogc import rows
 
@@ -27,6 +28,8 @@ class Served:
     ----------
     name, title, abstract : str
     attributions, licences : tuple of str
+    recorded : str
+        State of the register in words, where the records come from one.
     placed : bool
         Whether it has a geometry.
     system : int
@@ -42,6 +45,7 @@ class Served:
     abstract: str
     attributions: tuple[str, ...]
     licences: tuple[str, ...]
+    recorded: str
     placed: bool
     system: int
     box: tuple[float, float, float, float] | None
@@ -122,6 +126,7 @@ def _layer(path: Path, row: tuple[Any, ...], facts: dict[str, str]) -> Served:
         abstract=abstract,
         attributions=tuple(line for line in facts.get("attribution", "").split(" · ") if line),
         licences=tuple(line for line in facts.get("licence", "").split("; ") if line),
+        recorded=recorded.said_of(facts, facts.get("language", "de")),
         placed=kind == "features",
         system=system if kind == "features" else 4326,
         box=_degrees(sides, system) if kind == "features" and None not in sides else None,

@@ -6,7 +6,7 @@ from geo_koop import codelists
 from geo_koop import findings as finding_words
 from geo_koop.locale import mark as _
 from geo_koop.model import BoundaryInfo, SourceInfo
-from geo_koop.outputs import inhabitants
+from geo_koop.outputs import inhabitants, recorded
 from geo_koop.outputs.report.press import Press
 from geo_koop.outputs.report.sheet import Section, Sheet, Table, rows
 from geo_koop.outputs.wording import Wording
@@ -100,7 +100,7 @@ def annex_sheet(press: Press, keys: pd.Index | None = None) -> Sheet:
 
 
 def source_lines(press: Press) -> list[str]:
-    """Return a line for each dataset: what it is, from whom, under which licence."""
+    """Return the state of the register, and a line for each dataset: what it is, from whom, under which licence."""
     words, made = press.words, press.analysis.provenance
     datasets: dict[str, BoundaryInfo | SourceInfo] = {"boundaries": made.boundaries, **made.sources}
     owners = {role: _owner(press, info) for role, info in datasets.items()}
@@ -111,7 +111,8 @@ def source_lines(press: Press) -> list[str]:
     said = [str(text) for text in press.analysis.scopes["source"].dropna().unique() if text]
     if said:
         lines.append(words("Survey: {text}", text="; ".join(said)))
-    return lines
+    state = recorded.said(made, words.language)
+    return [f"{state}.", *lines] if state else lines
 
 
 def _owner(press: Press, info: BoundaryInfo | SourceInfo) -> str:

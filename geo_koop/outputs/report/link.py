@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import segno
 
+from geo_koop.outputs import basis
 from geo_koop.result.analysis import Analysis
 
 FILTERS: Mapping[str, str] = MappingProxyType(
@@ -41,7 +42,7 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     kind : str
         Kind of the sheet.
     analysis : Analysis
-        Its filters and date are restored.
+        Its filters and date are restored; where the records come from a register, their state too.
     language : {"de", "en"}
     **chosen
         Further parameters, such as ``municipality`` or ``topic``.
@@ -49,7 +50,7 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     Examples
     --------
     >>> from types import SimpleNamespace as N; from datetime import date; from geo_koop.model import Filters
-    >>> made = N(provenance=N(filters=Filters(topics=("water",)), as_of=date(2026, 1, 31)))
+    >>> made = N(provenance=N(filters=Filters(topics=("water",)), as_of=date(2026, 1, 31), register=""))
     >>> address("https://ikz.example.org", "municipality", made, language="de", municipality="09184119")
     'https://ikz.example.org/gemeinde?topic=water&as_of=2026-01-31&municipality=09184119&statutory=no&lang=de'
     """
@@ -58,6 +59,8 @@ def address(base_url: str, kind: str, analysis: Analysis, *, language: str, **ch
     filters = analysis.provenance.filters
     parameters = [(name, str(value)) for name, field in FILTERS.items() for value in getattr(filters, field)]
     parameters.append(("as_of", analysis.provenance.as_of.isoformat()))
+    if analysis.provenance.register and analysis.provenance.revision:
+        parameters += [("revision", str(analysis.provenance.revision)), ("made", basis.mark(analysis))]
     parameters += [(name, value) for name, value in chosen.items() if value and (name, value) not in parameters]
     parameters += [("statutory", "no"), ("lang", language)]  # sheets count without statutory bodies
     made = f"{base_url.rstrip('/')}/{PAGES.get(kind, '')}?{urlencode(parameters)}"

@@ -43,6 +43,7 @@ SCRIPTS = (
     "geo_koop_ground.js",
     "geo_koop_marks.js",
     "geo_koop_hints.js",
+    "geo_koop_lasso.js",
     "geo_koop_controls.js",
     "geo_koop_image.js",
     "geo_koop_map.js",
@@ -62,11 +63,14 @@ class Behaviour:
         Whether the view is kept in the address of the page.
     group : str
         Maps of the same group show the same place; empty for none.
+    lasso : bool
+        Whether a ring can be drawn around several municipalities.
     """
 
     name: str = ""
     address: bool = False
     group: str = ""
+    lasso: bool = False
 
 
 class _Text(Element):
@@ -124,6 +128,7 @@ class AreaLayer(_Rendered, Layer):
             "name": behaviour.name,
             "address": behaviour.address,
             "group": behaviour.group,
+            "lasso": behaviour.lasso,
         }
 
 
@@ -270,6 +275,7 @@ def _texts(label: str, attribution: str, language: str) -> str:
         "zoom-in": _("Zoom in"),
         "zoom-out": _("Zoom out"),
         "home": _("Show the whole area"),
+        "lasso": _("Draw around municipalities to choose them (mouse or finger)"),
         "save": _("Save picture"),
         "save-long": _("Save the map as a picture"),
         "title": _("Title"),

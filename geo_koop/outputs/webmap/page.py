@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from geo_koop import codelists
 from geo_koop.locale import translator
 from geo_koop.locale.alphabet import sort_key
-from geo_koop.outputs import figures, target
+from geo_koop.outputs import figures, recorded, target
 from geo_koop.outputs.webmap.area_map import (
     ASSETS,
     SCRIPTS,
@@ -164,6 +164,8 @@ def _subtitle(analysis: Analysis, language: str) -> str:
     ]
     if valid := analysis.provenance.boundaries.gebietsstand:
         parts.append(_("boundaries of {date}").format(date=_worded(valid, language)))
+    if state := recorded.said(analysis.provenance, language):
+        parts.append(state)
     return " · ".join(parts)
 
 

@@ -129,3 +129,11 @@ def test_new_inhabitants_do_not_keep_the_date_of_the_old_ones(apply, country, tm
     assert apply(table).value.areas["population_date"].iloc[1] == "2023-12-31"
     own = apply("Stand;key;Einwohner\n2022;09101001;800\n").value.areas["population_date"]
     assert own.iloc[1] == "2022"
+
+
+def test_what_cannot_be_read_says_that_the_value_of_the_boundaries_stays(apply, country):
+    country.areas["population"] = 100
+    loaded = apply("key;population\n09101000;viele\n09101001;800\n")
+    assert loaded.value.areas["population"].iloc[:2].tolist() == [100, 800]
+    told = loaded.findings.set_index("code").loc[["attribute_kept"], ["column", "value"]]
+    assert told.to_numpy().tolist() == [["population", "09101000"]]

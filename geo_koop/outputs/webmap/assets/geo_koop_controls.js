@@ -210,6 +210,7 @@
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     }).addTo(map);
+    if (options.lasso) window.geoKoop.lasso.offer(map, said, control, button);
     if (window.geoKoop.image) window.geoKoop.image.offer(layer, map, name, control, button);
 
     const tip = L.DomUtil.create("div", "geo-koop-tip", box);
@@ -253,7 +254,7 @@
     const held = window.__GLOBAL_DATA__;
     if (!held || !window.Streamlit) return;
     held.lat_lng_clicked = place;
-    held.previous_data = { last_clicked: { lat: place.lat, lng: place.lng } };
+    held.previous_data = Object.assign({}, held.previous_data, { last_clicked: { lat: place.lat, lng: place.lng } });
     window.Streamlit.setComponentValue(held.previous_data);
   }
 
