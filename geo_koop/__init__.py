@@ -18,10 +18,12 @@ from geo_koop.version import __version__
 
 if TYPE_CHECKING:
     from geo_koop.library.analysing import analyse, classify
+    from geo_koop.library.courses import process
     from geo_koop.library.examples import by_size, examples
     from geo_koop.library.networks import network
     from geo_koop.library.planning import invite, potential, retrodict, similar
     from geo_koop.library.products import export, report
+    from geo_koop.library.scenarios import whatif
     from geo_koop.model import AnalysisRequest, Filters, Settings
     from geo_koop.result.analysis import Analysis
 
@@ -43,10 +45,12 @@ __all__ = [
     "invite",
     "network",
     "potential",
+    "process",
     "report",
     "retrodict",
     "similar",
     "use_language",
+    "whatif",
 ]
 
 _LATER = {
@@ -54,6 +58,8 @@ _LATER = {
     **dict.fromkeys(("AnalysisRequest", "Filters", "Settings"), "geo_koop.model"),
     **dict.fromkeys(("analyse", "classify"), "geo_koop.library.analysing"),
     "network": "geo_koop.library.networks",
+    "process": "geo_koop.library.courses",
+    "whatif": "geo_koop.library.scenarios",
     **dict.fromkeys(("by_size", "examples"), "geo_koop.library.examples"),
     **dict.fromkeys(("export", "report"), "geo_koop.library.products"),
     **dict.fromkeys(("invite", "potential", "retrodict", "similar"), "geo_koop.library.planning"),

@@ -1102,6 +1102,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _("The register was read, the tables were not."),
             _("Bring changes of the tables into the register: geo-koop register load."),
         ),
+        "register_internal": Kind(
+            "info",
+            _("Records that readers saw in this state of the register are internal now."),
+            _("Records that are public."),
+            _("They were left out."),
+            _("A sheet that was printed then may show more. Who keeps the register sees them in its history."),
+        ),
     }
 )
 

@@ -10,7 +10,7 @@ from geo_koop import findings
 from geo_koop.errors import UsageError
 from geo_koop.extras import explained
 from geo_koop.given import Kept
-from geo_koop.intake.records import cooperations, foreign, project
+from geo_koop.intake.records import cooperations, events, foreign, project
 from geo_koop.model import AnalysisRequest
 
 _TABLES = tuple(cooperations.ALIASES)
@@ -31,6 +31,8 @@ class KeptRecords:
     recorded : datetime.datetime or None
         When that was recorded, UTC.
     findings : pandas.DataFrame
+    events : Kept, optional
+        The events of the register; none where there is no register.
     """
 
     request: AnalysisRequest
@@ -38,6 +40,7 @@ class KeptRecords:
     revision: int | None = None
     recorded: datetime | None = None
     findings: pd.DataFrame
+    events: Kept | None = None
 
 
 def file(request: AnalysisRequest) -> Path | None:
@@ -72,7 +75,7 @@ def path(address: str) -> Path | None:
 
 @explained
 def stand(address: str) -> str:
-    """Return a text that changes with each revision of a register.
+    """Return a text that changes with what readers see of a register; drafts change nothing.
 
     Raises
     ------
@@ -82,8 +85,7 @@ def stand(address: str) -> str:
     from geo_koop.register import store, views
 
     with store.open_(address).reading() as connection:
-        last = views.recorded_on(connection, None)
-    return f"r{last.number} {last.recorded.isoformat()}" if last else "r0"
+        return f"r{views.last_published(connection)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +189,8 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         at = None if request.recorded_on is None else revision.number if revision else 0
         # What is worked on is for those who work on it, who see internal records too.
         tables = views.tables(connection, revision=at, view=view, internal=request.view != "published")
+        less = bool(at and request.view == "published" and views.become_internal(connection, at))
+    less_shown = findings.report("register_internal", file=register.name, value=[""] if less else [])
     place = f"{register.name} r{revision.number if revision else 0}"
     kept = {
         name: Kept(name=name, table=csv_form.spread(name, tables[name], cooperations.ALIASES[name]), place=place)
@@ -197,5 +201,6 @@ def _read(request: AnalysisRequest, address: str, found: pd.DataFrame) -> KeptRe
         register=register.name,
         revision=revision.number if revision else None,
         recorded=revision.recorded if revision else None,
-        findings=found,
+        findings=findings.collect([found, less_shown]),
+        events=Kept(name="events", table=tables["events"][list(events.HEADINGS)].reset_index(drop=True), place=place),
     )

@@ -366,6 +366,7 @@ class Provenance:
     ``as_of_origin`` tells where the date of the view comes from: ``given``, or, where nobody named one,
     ``evidence`` (the latest evidence date of the data), ``records``, ``boundaries`` or ``none``. Of records that come
     from a register ``register`` names it, ``revision`` the state and ``recorded`` when that was recorded (UTC).
+    ``scenario`` names the scenario that the records were changed by; empty where they are as recorded.
     """
 
     files: tuple[SourceFile, ...]
@@ -381,3 +382,4 @@ class Provenance:
     register: str = ""
     revision: int | None = None
     recorded: datetime | None = None
+    scenario: str = ""

@@ -2,7 +2,7 @@
 
 import functools
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from geo_koop.given import InMemory, Source
 from geo_koop.intake.areas import attributes, boundaries, zones
 from geo_koop.intake.files import cache, dates, embedded, keys, limits, sidecar, yaml_text
 from geo_koop.intake.names.reference import Reference
-from geo_koop.intake.records import cooperations, project, vocabulary
+from geo_koop.intake.records import cooperations, events, project, vocabulary
 from geo_koop.intake.vintages import carried_keys, carried_values, changes
 from geo_koop.model import (
     AnalysisRequest,
@@ -62,6 +62,8 @@ class Inputs:
         By role, whose the data are, where a file beside them tells it.
     vocabulary : Mapping of Codelist
         The codelists that the project extends.
+    events : pandas.DataFrame
+        Dated steps in the life of cooperations: :mod:`geo_koop.intake.records.events`.
     register : str
         Name of the register that the records come from; empty where they come from tables.
     revision : int or None
@@ -77,6 +79,7 @@ class Inputs:
     settings: Settings
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     vocabulary: Mapping[str, codelists.Codelist] = field(default_factory=lambda: codelists.NO_OWN)
+    events: pd.DataFrame = field(default_factory=events.empty)
     register: str = ""
     revision: int | None = None
     recorded: datetime | None = None
@@ -122,7 +125,13 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
     recorded = _recorded(request, areas.value, graph, moved, told_by, _records_key(request, name, words))
     municipalities, _unincorporated = split(recorded.boundaries.areas)
     land = territory.build(municipalities, graph, zones=commuting.value if commuting else None)
-    read = (areas, *recorded.read[:-1], links, commuting, recorded.read[-1])
+    steps = events.load(
+        kept.events or events.beside(request.cooperations),
+        known=recorded.records.cooperations.index,
+        national=areas.value.info.national_keys,
+        places=keys.known_of(areas.value.areas),
+    )
+    read = (areas, *recorded.read[:-1], steps, links, commuting, recorded.read[-1])
     everything = [part for part in read if part]
     return Inputs(
         boundaries=recorded.boundaries,
@@ -142,6 +151,7 @@ def load(request: AnalysisRequest, *, keep: bool = True, own: Mapping[str, codel
         settings=request.settings or Settings(),
         sources=told_by,
         vocabulary=own,
+        events=steps.value if steps else events.empty(),
         register=kept.register,
         revision=kept.revision,
         recorded=kept.recorded,
@@ -466,6 +476,61 @@ def redate(base: Analysis, inputs: Inputs, as_of: date) -> Analysis:
     return _dated(inputs, units, decided.reindex(records.cooperations.index), as_of, kin=base)
 
 
+def supposed(inputs: Inputs, records: Records, areas: gpd.GeoDataFrame, *, merged: Mapping[str, str]) -> Inputs:
+    """Return inputs with other records, and with municipalities that were merged.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    records : Records
+        As in ``inputs``, changed.
+    areas : geopandas.GeoDataFrame
+        Those of ``inputs.boundaries``, or what mergers leave of them.
+    merged : Mapping of str
+        Key of a municipality that was dissolved to its successor; empty where none was.
+    """
+    if not merged:
+        return replace(inputs, records=records)
+    municipalities, _unincorporated = split(areas)
+    graph = contiguity.merged(inputs.contiguity.edges, municipalities.index, merged)
+    zones = territory.zones_of(inputs.territory)
+    if zones is not None:
+        moved = {side: zones[side].replace(dict(merged)) for side in ("key", "core_key")}
+        zones = zones.assign(**moved).drop_duplicates("key")
+    return replace(
+        inputs,
+        boundaries=replace(inputs.boundaries, areas=areas),
+        records=records,
+        contiguity=graph,
+        territory=territory.build(municipalities, graph, zones=zones),
+    )
+
+
+def renew(base: Analysis, inputs: Inputs, changed: Collection[str]) -> Analysis:
+    """Return what :func:`evaluate` returns of inputs that differ from those of an analysis in some cooperations.
+
+    Parameters
+    ----------
+    base : Analysis
+        Of the inputs before, on the date that is wanted; municipalities and their neighbours are the same.
+    inputs : Inputs
+    changed : collection of str
+        Ids of cooperations that are new, gone, or not as they were.
+    """
+    codelists.use(inputs.vocabulary)
+    as_of = base.provenance.as_of
+    records = inputs.records
+    municipalities, unincorporated = inputs.split
+    units = join.members(records, municipalities, unincorporated, as_of)
+    table = records.cooperations
+    anew = table.index.isin(list(changed))
+    rows = units[units["cooperation_id"].isin(table.index[anew])]
+    decided = _decide(rows, table[anew], inputs)
+    stay = base.patterns
+    decided = pd.concat([stay[~stay.index.isin(decided.index)], decided]) if len(decided) else stay
+    return _dated(inputs, units, decided.reindex(table.index), as_of)
+
+
 def sensitivity(inputs: Inputs, analysis: Analysis, *, change: float = 0.2) -> pd.DataFrame:
     """Decide the patterns again with each threshold moved down and up, and tell which of them change.
 
@@ -558,6 +623,7 @@ def _dated(
         sources=records.sources,
         scopes=records.scopes,
         topics=records.topics,
+        events=inputs.events,
         findings=reported,
         kin=kin,
         territory=inputs.territory,

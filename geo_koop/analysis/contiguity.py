@@ -1,5 +1,6 @@
 """Which municipalities are neighbours: the graph on which patterns are decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -11,6 +12,9 @@ from scipy.sparse import csgraph
 
 GAP_TOLERANCE = 500.0
 """Default largest gap in metres between contiguous municipalities ."""
+
+CLOSEST = ("border", "gap", "bridged", "link")
+"""Kinds of neighbourhood, the closest first."""
 
 MIN_SHARED = 1.0
 """Metres of shared boundary below which two areas meet in a point only (rounding of coordinates)."""
@@ -126,6 +130,30 @@ def restore(keys: pd.Index, edges: pd.DataFrame) -> Contiguity:
     adjacency = sparse.csr_array(half + half.T)
     adjacency.sort_indices()
     return Contiguity(keys=keys, adjacency=adjacency, edges=edges)
+
+
+def merged(edges: pd.DataFrame, keys: pd.Index, gone: Mapping[str, str]) -> Contiguity:
+    """Return the graph after municipalities were merged: the new one has the neighbours of its parts.
+
+    Parameters
+    ----------
+    edges : pandas.DataFrame
+        ``key_a, key_b, kind`` before.
+    keys : pandas.Index
+        Keys of the municipalities afterwards.
+    gone : Mapping of str
+        Key that is gone to the one that took its place.
+    """
+    at = pd.Series(np.arange(len(keys)), index=keys)
+    pair = np.array([at.reindex(edges[side].replace(dict(gone))).to_numpy() for side in ("key_a", "key_b")])
+    pair, kind = np.sort(pair, axis=0).astype(int), edges["kind"].to_numpy()
+    inside = pair[0] != pair[1]
+    a, b = keys[pair[0][inside]], keys[pair[1][inside]]
+    moved = pd.DataFrame({"key_a": a, "key_b": b, "kind": kind[inside]})
+    order = moved["kind"].map({name: rank for rank, name in enumerate(CLOSEST)})
+    moved = moved.assign(order=order).sort_values(["key_a", "key_b", "order"], kind="stable")
+    moved = moved.drop_duplicates(["key_a", "key_b"]).drop(columns="order")
+    return restore(keys, moved.reset_index(drop=True))
 
 
 def _meeting(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

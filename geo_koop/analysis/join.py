@@ -97,7 +97,7 @@ def on_date(
     municipalities : geopandas.GeoDataFrame
     as_of : datetime.date
     """
-    counts = _counts(members, cooperations, as_of) & (members["level"] != "unincorporated")
+    counts = counted_on(members, cooperations, as_of) & (members["level"] != "unincorporated")
     table = members.assign(counts=counts)
     return table.assign(unit=unit_kinds(table, districts_of(table, municipalities)))
 
@@ -199,7 +199,17 @@ def certain(members: pd.DataFrame) -> pd.Series:
     return (members["counts_as_member"] == "yes") | former
 
 
-def _counts(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.Series:
+def counted_on(table: pd.DataFrame, cooperations: pd.DataFrame, as_of: date) -> pd.Series:
+    """Tell which memberships count on a date, moved into the life of the cooperation; places do not matter.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``cooperation_id, counts_as_member, from_date, to_date``.
+    cooperations : pandas.DataFrame
+        Indexed by ``cooperation_id``; ``start_date, end_date``.
+    as_of : datetime.date
+    """
     life = cooperations[["start_date", "end_date"]].reindex(table["cooperation_id"]).set_index(table.index)
     day = pd.Series(pd.Timestamp(as_of), index=table.index)
     day = day.where(~(day > life["end_date"]), life["end_date"])

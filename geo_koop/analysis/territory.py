@@ -164,6 +164,15 @@ def core_level(levels: pd.Series) -> np.ndarray:
     return np.asarray(levels.map(core).map({True: 1, False: 0}).fillna(-1).to_numpy(dtype=int))
 
 
+def zones_of(land: Territory) -> pd.DataFrame | None:
+    """Return the commuting zones that a territory was built with: ``key, core_key, rule``; none without any."""
+    if not land.zone_rule:
+        return None
+    inside = np.flatnonzero(land.zone_core >= 0)
+    keys = land.municipalities
+    return pd.DataFrame({"key": keys[inside], "core_key": keys[land.zone_core[inside]], "rule": land.zone_rule})
+
+
 def _zones(zones: pd.DataFrame | None, keys: pd.Index) -> tuple[np.ndarray, str]:
     cores = np.full(len(keys), -1)
     if zones is None or not len(zones):

@@ -11,7 +11,9 @@ from geo_koop.app.guard import identity, touched, turns
 from geo_koop.app.words import Words
 
 # Pages that show all cooperations.
-_WITHOUT_FILTERS = ("municipality", "potential", "data", "own_data", "list_import", "survey_scope", "register")
+_WITHOUT_FILTERS = (
+    *("municipality", "potential", "law", "undertaking", "data", "own_data", "list_import", "survey_scope", "register"),
+)
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 

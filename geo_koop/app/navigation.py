@@ -22,7 +22,11 @@ PAGES = {
     "tables": (_("Table"), ":material/table:", "tabelle"),
     "potential": (_("Potentials"), ":material/handshake:", "potenziale"),
     "examples": (_("Examples"), ":material/lightbulb:", "beispiele"),
+    "scenario": (_("What if"), ":material/alt_route:", "szenario"),
     "costs": (_("Costs"), ":material/euro:", "kosten"),
+    "law": (_("Law and funding"), ":material/gavel:", "recht"),
+    "process": (_("Course"), ":material/timeline:", "werdegang"),
+    "undertaking": (_("Undertaking"), ":material/folder_open:", "vorhaben"),
     "report": (_("Report"), ":material/print:", "bericht"),
     "export": (_("Export"), ":material/download:", "export"),
     "data": (_("Sources and notes"), ":material/info:", "daten"),
@@ -35,7 +39,7 @@ PAGES = {
 
 GROUPS = {
     _("Explore"): ("map", "coverage", "municipality", "cooperations", "compare", "network", "tables"),
-    _("Act"): ("potential", "examples", "costs"),
+    _("Act"): ("potential", "examples", "scenario", "costs", "law", "process", "undertaking"),
     _("Take away"): ("report", "export"),
     _("Data"): ("data", "own_data", "list_import", "survey_scope", "register"),
 }

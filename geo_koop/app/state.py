@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_koop import codelists
-from geo_koop.app import recorded_address, weights_address
+from geo_koop.app import recorded_address, scenario_address, weights_address
 from geo_koop.app.recorded_address import Recorded, Span
 from geo_koop.app.weights_address import Weights
+from geo_koop.codelists import law
 from geo_koop.locale import DEFAULT_LANGUAGE, LANGUAGES
 from geo_koop.model import Filters
 from geo_koop.outputs.webmap.area_map import OVERLAYS
@@ -40,6 +41,10 @@ COMPARED = ("date", "topic", "region")
 NETWORK = ("clusters", "congruence")
 BEGINNINGS = ("municipality", "several", "region")
 """From where potentials are looked for."""
+PARTIES = ("several", "cooperation", "state")
+"""Whose law is asked for: that of several municipalities, of a cooperation's members, of a state."""
+MOST_OF_PLAN = 100
+"""Years, and per cent, that a plan can name."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_VALUES = 100
 MOST_LETTERS = 200
@@ -66,6 +71,8 @@ PARAMETERS = (
     "net",
     *("text", "size", "like"),
     *("begin", "list", "invite_weight", "learn_weight", "elsewhere"),
+    *("parties", "law_state", "law_topic", "form", "law_years", "law_saving"),
+    "scenario",
     *recorded_address.PARAMETERS,
 )
 YES, NO = "yes", "no"
@@ -146,6 +153,16 @@ class State:
         Weights that are not as shipped.
     elsewhere : str, optional
         Examples only of another district or state, one of :data:`ELSEWHERE`.
+    parties : str, optional
+        Whose law is asked for, one of :data:`PARTIES`; see :attr:`State.asking`.
+    law_state, law_topic, form : str, optional
+        State, topic and format of which law and funding are shown.
+    scenario : str
+        The scenario that is worked on, packed (:mod:`geo_koop.app.scenario_address`); empty where there is none, or it
+        is too long.
+    law_years, law_saving : int, optional
+        For how many years the parties would work together, and how many per cent a year they would save: put beside
+        conditions of funding.
     language : {"de", "en"}
     """
 
@@ -184,6 +201,13 @@ class State:
     invite_weights: Weights = ()
     learn_weights: Weights = ()
     elsewhere: str | None = None
+    parties: str | None = None
+    law_state: str | None = None
+    law_topic: str | None = None
+    form: str | None = None
+    scenario: str = ""
+    law_years: int | None = None
+    law_saving: int | None = None
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -195,6 +219,11 @@ class State:
     def beginning(self) -> str:
         """From where potentials are looked for: what was chosen, else the municipality, else the region."""
         return self.begin or ("municipality" if self.municipality else "region")
+
+    @property
+    def asking(self) -> str:
+        """Whose law is asked for: what was chosen, else the cooperation that is chosen, else municipalities."""
+        return self.parties or ("cooperation" if self.cooperation else "several")
 
     @property
     def showing(self) -> str:
@@ -337,6 +366,15 @@ def parse(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[State,
         invite_weights=_weights("invite_weight", parameters, tuple(weights.shipped("invite")), notices),
         learn_weights=_weights("learn_weight", parameters, known.indicators, notices, least=0.0),
         elsewhere=_one("elsewhere", parameters, ELSEWHERE, notices),
+        parties=_one("parties", parameters, PARTIES, notices),
+        law_state=_one(
+            "law_state", parameters, [code for code in law.states().codes if code != law.FEDERATION], notices
+        ),
+        law_topic=_one("law_topic", parameters, known.filters["topic"], notices),
+        form=_one("form", parameters, known.filters["format"], notices),
+        scenario=_scenario(parameters, notices),
+        law_years=_number("law_years", parameters, notices),
+        law_saving=_number("law_saving", parameters, notices),
         language=_one("lang", parameters, LANGUAGES, notices) or start.language,
     )
     return state, tuple(notices)
@@ -379,6 +417,13 @@ def dump(state: State) -> dict[str, list[str]]:
         "begin": state.begin,
         "list": state.listed,
         "elsewhere": state.elsewhere,
+        "parties": state.parties,
+        "law_state": state.law_state,
+        "law_topic": state.law_topic,
+        "form": state.form,
+        "scenario": state.scenario or None,
+        "law_years": str(state.law_years) if state.law_years is not None else None,
+        "law_saving": str(state.law_saving) if state.law_saving is not None else None,
         "lang": state.language if state.language != start.language else None,
     }
     several = {
@@ -454,6 +499,11 @@ def _threshold(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -
     return int(chosen) if chosen else None
 
 
+def _number(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> int | None:
+    chosen = _one(name, parameters, [str(number) for number in range(MOST_OF_PLAN + 1)], notices)
+    return int(chosen) if chosen else None
+
+
 def _weights(
     name: str,
     parameters: Mapping[str, Sequence[str]],
@@ -477,6 +527,15 @@ def _one(
         return given[-1]
     notices.append(Notice(name, _short(given[-1])))
     return None
+
+
+def _scenario(parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:
+    """Return the scenario of an address as it is packed, where it is one."""
+    given = "".join(list(parameters.get("scenario", ()))[-1:])
+    content = scenario_address.unpack(given) if given else None
+    if given and content is None:
+        notices.append(Notice("scenario", _short(given)))
+    return scenario_address.pack(content) if content else ""
 
 
 def _text(name: str, parameters: Mapping[str, Sequence[str]], notices: list[Notice]) -> str:

@@ -21,20 +21,8 @@ __all__ = ["app", "main", "run"]
 
 
 _REGISTERING = (
-    *(
-        "costs",
-        "examples",
-        "method",
-        "network",
-        "own_data",
-        "potential",
-        "products",
-        "register",
-        "register_work",
-        "register_changes",
-        "register_users",
-        "territory",
-    ),
+    *("costs", "examples", "method", "network", "own_data", "potential", "process", "products", "register", "rules"),
+    *("register_work", "register_changes", "register_users", "territory", "whatif", "pack"),
 )
 """Modules whose commands register themselves."""
 

@@ -273,7 +273,7 @@ NO_FILTERS: Mapping[str, Any] = MappingProxyType(dict.fromkeys(inspect.signature
 """The values of :func:`view` where nothing is asked."""
 
 _RECORD_TABLES = ("cooperations", "members", "actors", "sources", "scopes")
-_READ = ("names", "file")
+_READ = ("names", "file", "scenario", "costs", "checklist", "answers")
 """Arguments that name a file to read."""
 _PANELS = {"data": _DATA, "view": _VIEW, "output": _OUTPUT, "table_output": _OUTPUT, "look": _LOOK}
 

@@ -16,13 +16,13 @@ from geo_koop.locale import mark as _
 from geo_koop.locale import translator
 
 if TYPE_CHECKING:
-    from geo_koop.outputs.report import Press
+    from geo_koop.outputs.report import Press, ReportOptions
     from geo_koop.outputs.report.places import Region
     from geo_koop.outputs.report.sheet import Sheet
 
 _PRINTED = (".pdf", ".html", ".htm")
 _ENDINGS = (*_PRINTED, ".docx", ".odt", ".pptx")
-_WRITTEN = _ENDINGS[:-1]
+WRITTEN = _ENDINGS[:-1]
 """What a draft resolution can be: it is no slides."""
 
 Since = Annotated[
@@ -80,7 +80,7 @@ def municipality(
 
         return [municipality_sheet(press, places.municipality(press.analysis, which))]
 
-    return _write(sheets, data, view, {**look, "since": since}, output)
+    return write(sheets, data, view, {**look, "since": since}, output)
 
 
 @app.command()
@@ -101,7 +101,7 @@ def cooperation(
 
         return [cooperation_sheet(press, places.cooperation(press.analysis, which))]
 
-    return _write(sheets, data, view, look, output)
+    return write(sheets, data, view, look, output)
 
 
 @app.command()
@@ -126,7 +126,7 @@ def example(
 
         return [example_sheet(press, places.cooperation(press.analysis, which))]
 
-    return _write(sheets, data, view, {**look, "out": target or look["out"]}, output)
+    return write(sheets, data, view, {**look, "out": target or look["out"]}, output)
 
 
 @app.command()
@@ -148,7 +148,7 @@ def topic(
         code = places.topic(which)
         return [topic_sheet(press, code, region) for region in _regions(press, view)]
 
-    return _write(sheets, data, view, look, output)
+    return write(sheets, data, view, look, output)
 
 
 @app.command()
@@ -174,7 +174,7 @@ def region(
         asked = {**view, "region": [*(view["region"] or ()), *(which or ())]}
         return [*(region_sheet(press, one) for one in _regions(press, asked)), annex_sheet(press)]
 
-    return _write(sheets, data, view, {**look, "since": since}, output)
+    return write(sheets, data, view, {**look, "since": since}, output)
 
 
 @app.command()
@@ -204,7 +204,7 @@ def potential(
         code = places.topic(topic) if topic else ""
         return [make(press, ("potential", found, None) if isinstance(found, str) else ("potential", code, found))]
 
-    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+    return write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
 
 
 @app.command()
@@ -226,7 +226,7 @@ def similar(
 
         return [make(press, ("similar", places.municipality(press.analysis, which), None))]
 
-    return _write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
+    return write(sheets, data, {**NO_FILTERS, "as_of": as_of}, _into(look, target), output)
 
 
 @app.command()
@@ -264,7 +264,7 @@ def resolution(
             about = [Resolution(municipality=key, topic=topic, region=region) for region in regions]
         return [resolution_sheet(press, one) for one in about]
 
-    return _write(sheets, data, {**view, "topic": None}, look, output, endings=_WRITTEN)
+    return write(sheets, data, {**view, "topic": None}, look, output, endings=WRITTEN)
 
 
 @app.command()
@@ -303,7 +303,7 @@ def atlas(
             text(_("{option}: {values} is not known.")).format(option="--sheets", values=", ".join(strange)),
             text(_("Known are: {codes}.")).format(codes=", ".join(KINDS)),
         )
-    out = _out(look, output)
+    out = target_of(look, output)
     with progress(output) as step:
         target.check(out, endings=_PRINTED, overwrite=output["overwrite"] or volumes is not None)
         press = _press(data, view, {**look, "since": since}, output, step)
@@ -323,7 +323,7 @@ def atlas(
     return _finish(press, out, output)
 
 
-def _write(
+def write(
     sheets: "Callable[[Press], Sequence[Sheet]]",
     data: Mapping[str, Any],
     view: Mapping[str, Any],
@@ -331,10 +331,11 @@ def _write(
     output: Mapping[str, Any],
     endings: tuple[str, ...] = _ENDINGS,
 ) -> int:
+    """Make sheets of an analysis and write them."""
     from geo_koop.outputs import report as reports
     from geo_koop.outputs import target
 
-    out = _out(look, output)
+    out = target_of(look, output)
     with progress(output) as step:
         target.check(out, endings=endings, overwrite=output["overwrite"])
         press = _press(data, view, look, output, step)
@@ -361,7 +362,8 @@ def _into(look: Mapping[str, Any], target: Path | None) -> dict[str, Any]:
     return {**look, "out": look["out"] or target}
 
 
-def _out(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
+def target_of(look: Mapping[str, Any], output: Mapping[str, Any]) -> Path:
+    """Return the file to write; it must be named."""
     if look["out"] is None:
         text = translator(output["lang"], "cli")
         raise UsageError(
@@ -378,10 +380,18 @@ def _press(
     step: Callable[[str], None],
 ) -> "Press":
     """Check how the report shall look before anything is read; a region is reported on, it does not filter."""
-    from geo_koop.outputs.report.options import ReportOptions, check
     from geo_koop.outputs.report.press import open_press
 
-    how = check(
+    how = looks(look, output)
+    analysis = analysed(data, {**view, "region": None}, output, step)
+    return open_press(analysis, how)
+
+
+def looks(look: Mapping[str, Any], output: Mapping[str, Any]) -> "ReportOptions":
+    """Return how a report shall look, checked."""
+    from geo_koop.outputs.report.options import ReportOptions, check
+
+    return check(
         ReportOptions(
             language=str(output["lang"]),
             paper=str(look["paper"]).lower(),
@@ -393,8 +403,6 @@ def _press(
             since=look.get("since"),
         )
     )
-    analysis = analysed(data, {**view, "region": None}, output, step)
-    return open_press(analysis, how)
 
 
 def _regions(press: "Press", view: Mapping[str, Any]) -> "list[Region]":

@@ -157,7 +157,7 @@ def show_findings(console: Screen, analysis: "Analysis", output: Mapping[str, An
     files = Table(title=text(_("Files")), title_justify="left")
     for heading in (_("Role"), _("File"), _("Rows read"), _("Used"), _("Not used")):
         files.add_column(text(heading), overflow="fold")
-    tables = ("cooperations", "members", "actors", "sources", "scopes")
+    tables = ("cooperations", "members", "actors", "sources", "scopes", "events")
     used = {name: len(getattr(analysis, name)) for name in tables}
     used["boundaries"] = len(analysis.municipalities) + len(analysis.unincorporated)
     for file in analysis.provenance.files:

@@ -48,6 +48,7 @@ def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] 
     """
     from geo_koop.outputs import export as exports
 
+    _recorded(analysis)
     known = [entry.name for entry in fields(exports.Request)]
     only_known("Unknown options: {strange}.", options, known)
     given: dict[str, Any] = {"language": locale.active()}
@@ -58,6 +59,15 @@ def export(analysis: Analysis, target: FileLike, *, tell: Callable[[str], None] 
         for sentence in written.left_out:
             tell(sentence)
     return out
+
+
+def _recorded(analysis: Analysis) -> None:
+    """Refuse what a scenario made: nobody must take it for a recorded state."""
+    if analysis.provenance.scenario:
+        raise UsageError(
+            "A scenario is no recorded state: it is not exported or printed as one.",
+            "Write the outcome: geo-koop whatif FILE --out RESULT.",
+        )
 
 
 @overload
@@ -159,6 +169,7 @@ def report(
     from geo_koop.outputs.report.options import check
     from geo_koop.outputs.report.volumes import write_volumes
 
+    _recorded(analysis)
     atlas = _with_volumes(atlas, volumes)
     kinds: dict[str, Any] = {
         "municipality": municipality,

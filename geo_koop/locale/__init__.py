@@ -2,7 +2,7 @@
 
 The ``.po`` files are read as they are (Babel), so that there is no compile step to forget.
 Each station of the house has a domain of its own: ``errors``, ``findings``, ``reasons``, ``map``,
-``app``, ``cli``.
+``app``, ``cli``, ``law``.
 """
 
 from collections.abc import Callable, Mapping

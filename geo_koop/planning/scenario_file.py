@@ -71,7 +71,7 @@ def found(
         )
     return {
         "found": {
-            "id": _identifier(name, taken),
+            "id": identifier(name, taken),
             "name": name,
             "topics": list(topics),
             "format": form,
@@ -120,7 +120,7 @@ def _marked(value: Any) -> Any:
     return _Text(value) if isinstance(value, str) else value
 
 
-def _identifier(name: str, taken: Collection[str]) -> str:
+def identifier(name: str, taken: Collection[str]) -> str:
     """Return an identifier made of a name that no other cooperation has."""
     german = name.lower().translate(_UMLAUTS)
     plain = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()

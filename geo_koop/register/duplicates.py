@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
+from scipy import sparse
 
 from geo_koop.errors import UsageError
 from geo_koop.register import content, schema, views, writing
@@ -33,6 +34,7 @@ municipalities are two."""
 _COMMON: Final = 60
 """Names that share a word, beyond which it tells nothing."""
 _CROWD: Final = 500
+_CHUNK: Final = 200_000
 _WORD: Final = re.compile(r"\w+")
 _ID: Final = "cooperation_id"
 
@@ -44,26 +46,42 @@ def duplicates(connection: sa.Connection) -> pd.DataFrame:
     ----------
     connection : sqlalchemy.Connection
     """
-    table = views.working(connection, "cooperations").set_index(_ID)
-    members = _members(views.working(connection, "members"))
-    pairs = pd.concat([_by_members(members), _by_name(table["name"])]).drop_duplicates(ignore_index=True)
-    if pairs.empty:
+    table = views.working(connection, "cooperations")
+    names = _plain(table["name"])
+    members = _members(views.working(connection, "members"), table[_ID])
+    held = _matrix(members, len(table))
+    size = np.asarray(held.sum(axis=1)).ravel()
+    first, second = _candidates(_rarest(members), _words(names))
+    if not len(first):
         return _empty()
-    pairs = pairs.assign(**_shared(pairs, members))
-    for side in ("one", "other"):
-        pairs[f"name_{side}"] = table["name"].reindex(pairs[side]).to_numpy()
-    plain = [_plain(pairs[f"name_{side}"]).tolist() for side in ("one", "other")]
-    pairs["name_likeness"] = process.cpdist(*plain, scorer=fuzz.token_sort_ratio).round().astype(int)
-    likeness, together = pairs["name_likeness"], pairs["shared"] / pairs["members_of_both"].clip(lower=1)
-    alike = (together >= SAME_MEMBERS) & (pairs["shared"] >= 2) & _topics_meet(pairs, table["topics"])
-    by_members = alike & (likeness >= _WITH_MEMBERS)
-    by_name = ((likeness >= LIKE_NAME) & (pairs["shared"] > 0)) | (
-        (likeness >= SAME_NAME) & ((pairs["shared"] > 0) | _without(pairs, members))
-    )
-    pairs["why"] = np.select([by_members & by_name, by_members, by_name], ["both", "members", "name"], "")
-    pairs["nearness"] = -(together + likeness / 100)
-    found = pairs[(by_members | by_name) & ~_distinct(connection, pairs)]
-    return found.sort_values(["nearness", "one", "other"])[list(COLUMNS)].reset_index(drop=True)
+    shared = _common(held, first, second)
+    every = size[first] + size[second] - shared
+    together = shared / np.maximum(every, 1)
+    likeness = process.cpdist(names[first].tolist(), names[second].tolist(), scorer=fuzz.token_sort_ratio)
+    by_members = (together >= SAME_MEMBERS) & (shared >= 2) & (likeness >= _WITH_MEMBERS)
+    blank = (size[first] == 0) | (size[second] == 0)
+    by_name = ((likeness >= LIKE_NAME) & (shared > 0)) | ((likeness >= SAME_NAME) & ((shared > 0) | blank))
+    likely = np.flatnonzero(by_members | by_name)
+    topics = _topics(table["topics"])
+    met = _common(topics, first[likely], second[likely]) > 0
+    several = np.asarray(topics.sum(axis=1)).ravel()
+    met |= (several[first[likely]] == 0) | (several[second[likely]] == 0)
+    by_members[likely] &= met
+    found = pd.DataFrame(
+        {
+            "one": table[_ID].to_numpy()[first],
+            "other": table[_ID].to_numpy()[second],
+            "name_one": table["name"].to_numpy()[first],
+            "name_other": table["name"].to_numpy()[second],
+            "why": np.select([by_members & by_name, by_members, by_name], ["both", "members", "name"], ""),
+            "name_likeness": likeness.round().astype("int64"),
+            "shared": shared.astype("int64"),
+            "members_of_both": every.astype("int64"),
+            "nearness": -(together + likeness / 100),
+        }
+    )[by_members | by_name]
+    left = found[~_distinct(connection, found)]
+    return left.sort_values(["nearness", "one", "other"])[list(COLUMNS)].reset_index(drop=True)
 
 
 def _empty() -> pd.DataFrame:
@@ -71,40 +89,65 @@ def _empty() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="int64" if name in numbers else "str") for name in COLUMNS})
 
 
-def _members(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each member of each record once, under its key, or its name where it has none."""
+def _members(rows: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
+    """Return the position of each record and the number of each member of it, a member without a key by its name."""
     key = rows["key"].str.strip()
     member = key.where(key != "", rows["name"].str.strip().str.casefold())
-    found = pd.DataFrame({_ID: rows[_ID], "member": member})
-    return found[found["member"] != ""].drop_duplicates(ignore_index=True)
-
-
-def _by_members(members: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs that can share so many members: they share one of the rarest few of each."""
-    often = members["member"].map(members["member"].value_counts())
-    size = members.groupby(_ID)["member"].transform("size")
-    ordered = members.assign(often=often, size=size).sort_values([_ID, "often", "member"])
-    nth = ordered.groupby(_ID).cumcount()
-    first = ordered[nth <= ordered["size"] - np.ceil(SAME_MEMBERS * ordered["size"])]
-    return _pairs(first, "member", _CROWD)
-
-
-def _by_name(names: pd.Series) -> pd.DataFrame:
-    """Return the pairs whose names share a word that few names have."""
-    words = _plain(names).str.split().explode().dropna()
-    found = pd.DataFrame({_ID: words.index, "word": words.to_numpy()}).drop_duplicates()
-    return _pairs(found, "word", _COMMON)
-
-
-def _pairs(rows: pd.DataFrame, by: str, most: int) -> pd.DataFrame:
-    """Return which records share a value that no more than some have."""
-    often = rows[by].map(rows[by].value_counts())
-    few = rows.loc[(often > 1) & (often <= most), [_ID, by]]
-    both = few.merge(few, on=by, suffixes=("_1", "_2"))
-    both = both[both[f"{_ID}_1"] < both[f"{_ID}_2"]]
-    return (
-        both[[f"{_ID}_1", f"{_ID}_2"]].set_axis(["one", "other"], axis=1).drop_duplicates(ignore_index=True).astype(str)
+    filled = rows[member != ""]
+    found = pd.DataFrame(
+        {"record": pd.Index(records).get_indexer(filled[_ID]), "value": pd.factorize(member[member != ""])[0]}
     )
+    return found.drop_duplicates(ignore_index=True)
+
+
+def _words(names: pd.Series) -> pd.DataFrame:
+    """Return the position of each name and the number of each word of it, without words that many names have."""
+    words = names.str.split().explode().dropna()
+    found = pd.DataFrame({"record": words.index, "value": pd.factorize(words)[0]}).drop_duplicates(ignore_index=True)
+    return found[found["value"].map(found["value"].value_counts()) <= _COMMON]
+
+
+def _topics(topics: pd.Series) -> sparse.csr_array:
+    each = topics.str.casefold().str.split(r"[;,|]", regex=True).explode().str.strip()
+    each = each[(each != "") & each.notna()]
+    rows = pd.DataFrame({"record": each.index, "value": pd.factorize(each)[0]}).drop_duplicates()
+    return _matrix(rows, len(topics))
+
+
+def _matrix(rows: pd.DataFrame, count: int) -> sparse.csr_array:
+    """Return which record has which value."""
+    width = int(rows["value"].max()) + 1 if len(rows) else 1
+    ones = np.ones(len(rows), dtype="int32")
+    return sparse.csr_array((ones, (rows["record"].to_numpy(), rows["value"].to_numpy())), shape=(count, width))
+
+
+def _rarest(members: pd.DataFrame) -> pd.DataFrame:
+    """Return the rarest few members of each record: who shares so many members shares one of them."""
+    often = members["value"].map(members["value"].value_counts())
+    size = members.groupby("record")["value"].transform("size")
+    ordered = members.assign(often=often, size=size).sort_values(["record", "often", "value"])
+    nth = ordered.groupby("record").cumcount()
+    few = ordered[nth <= ordered["size"] - np.ceil(SAME_MEMBERS * ordered["size"])]
+    return few.loc[few["value"].map(few["value"].value_counts()) <= _CROWD, ["record", "value"]]
+
+
+def _candidates(*shared: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of records that share a value, each pair once, the earlier one first."""
+    found = []
+    for rows in shared:
+        both = rows.merge(rows, on="value", suffixes=("_1", "_2"))
+        found.append(both.loc[both["record_1"] < both["record_2"], ["record_1", "record_2"]])
+    pairs = pd.concat(found).drop_duplicates().sort_values(["record_1", "record_2"])
+    return pairs["record_1"].to_numpy(), pairs["record_2"].to_numpy()
+
+
+def _common(held: sparse.csr_array, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return how many values the records of each pair have in common."""
+    counts = [
+        np.asarray(held[first[at : at + _CHUNK]].multiply(held[second[at : at + _CHUNK]]).sum(axis=1)).ravel()
+        for at in range(0, len(first), _CHUNK)
+    ]
+    return np.concatenate(counts) if counts else np.zeros(0, dtype="int64")
 
 
 def _plain(names: pd.Series) -> pd.Series:
@@ -113,43 +156,12 @@ def _plain(names: pd.Series) -> pd.Series:
     return spelled.str.findall(_WORD).str.join(" ")
 
 
-def _shared(pairs: pd.DataFrame, members: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Return how many members both records of each pair have, and at least one of them."""
-    numbered = pairs.reset_index(names="pair")
-    left = numbered.merge(members, left_on="one", right_on=_ID)[["pair", "member"]]
-    right = numbered.merge(members, left_on="other", right_on=_ID)[["pair", "member"]]
-    shared = left.merge(right, on=["pair", "member"]).groupby("pair").size().reindex(numbered["pair"], fill_value=0)
-    size = members.groupby(_ID).size()
-    counts = [size.reindex(pairs[side]).fillna(0).astype(int).to_numpy() for side in ("one", "other")]
-    both = shared.to_numpy()
-    return {"shared": both, "members_of_both": counts[0] + counts[1] - both}
-
-
-def _without(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
-    """Tell of which pairs one has no members."""
-    filled = set(members[_ID])
-    return ~(pairs["one"].isin(filled) & pairs["other"].isin(filled))
-
-
-def _topics_meet(pairs: pd.DataFrame, topics: pd.Series) -> pd.Series:
-    """Tell which pairs have a topic in common, or one without any."""
-    each = topics.str.casefold().str.split(r"[;,|]", regex=True).explode().str.strip()
-    each = each[(each != "") & each.notna()]
-    rows = pd.DataFrame({_ID: each.index, "topic": each.to_numpy()}).drop_duplicates()
-    numbered = pairs[["one", "other"]].reset_index(names="pair")
-    left = numbered.merge(rows, left_on="one", right_on=_ID)[["pair", "topic"]]
-    right = numbered.merge(rows, left_on="other", right_on=_ID)[["pair", "topic"]]
-    common = set(left.merge(right, on=["pair", "topic"])["pair"])
-    filled = set(left["pair"]) & set(right["pair"])
-    return pd.Series(pairs.index.isin(common) | ~pairs.index.isin(filled), index=pairs.index)
-
-
 def _distinct(connection: sa.Connection, pairs: pd.DataFrame) -> pd.Series:
     """Tell which pairs somebody found to be two."""
     table = schema.distinctions
     told = {tuple(sorted(row)) for row in connection.execute(sa.select(table.c.one, table.c.other))}
     index = pd.MultiIndex.from_frame(pairs[["one", "other"]])
-    return pd.Series(index.isin(list(told)) if told else False, index=pairs.index)
+    return pd.Series(index.isin(list(told)) if told else False, index=pairs.index, dtype=bool)
 
 
 def say_distinct(

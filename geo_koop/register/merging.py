@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
-from geo_koop.register import comparison, content, records, review, rights, schema, views, writing
+from geo_koop.register import comparison, content, records, review, rights, schema, writing
 from geo_koop.register.comparison import Comparison, Place, Side
 from geo_koop.register.content import Content
 from geo_koop.register.rights import Actor
@@ -112,7 +112,7 @@ def merge(
                 records=", ".join(record for record in pair.seen if seen.get(record) != pair.seen[record]),
             )
         made = pair.comparison.merged(decisions)
-        waiting = set(views.drafts(connection))
+        waiting = {record for record in _referring(connection, other) if review.waits(connection, record)}
         content.write(open_, other, None)
         content.write(open_, survivor, made, heir_of=other)
         records.bury(connection, other, survivor)
@@ -121,6 +121,13 @@ def merge(
             touched = writing.touched(connection, open_.number)
             writing.publish(open_, [r for r in touched if r in (survivor, other) or r not in waiting])
         return open_.number
+
+
+def _referring(connection: sa.Connection, other: str) -> list[str]:
+    """Return the records that name another as an actor."""
+    actors = schema.TABLES["actors"]
+    query = sa.select(actors.c.cooperation_id).where(actors.c.cooperation_ref == other).distinct()
+    return list(connection.scalars(query))
 
 
 def _refer(connection: sa.Connection, other: str, survivor: str) -> None:

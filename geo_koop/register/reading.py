@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import headings, tables
-from geo_koop.intake.records import cooperations, foreign
+from geo_koop.intake.records import cooperations, events, foreign
 from geo_koop.register import csv_form, schema
 
 ROW: Final = csv_form.ROW
@@ -22,16 +22,7 @@ _OWN_HEADINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxy
             "review_after": ("Wiedervorlage", "Prüfen ab"),
             "visibility": ("Sichtbarkeit",),
         },
-        "events": {
-            "cooperation_id": ("id",),
-            "date": ("Datum",),
-            "kind": ("Ereignis", "Art"),
-            "stage": ("Stand",),
-            "format": ("Form",),
-            "key": ("Schlüssel", "AGS"),
-            "note": ("Bemerkung",),
-            "source": ("Quelle",),
-        },
+        "events": events.HEADINGS,
         "documents": {
             "cooperation_id": ("id",),
             "title": ("Titel",),

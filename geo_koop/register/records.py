@@ -2,7 +2,7 @@
 
 * :func:`open_record` → :class:`Opened`: working and published state, the revision both rest on, findings, suggestions
 * :func:`save` → :class:`Saved` or :class:`Collision`; :meth:`Collision.merged` gives what to save next
-* :func:`remove`, :func:`restore`, :func:`free_id`
+* :func:`remove`, :func:`restore`, :func:`free_id`, :func:`successor`
 * :mod:`geo_koop.register.review`: states, review, publish, changes between any two revisions, comments
 
 Every save is one revision with a reason and a source. Whoever saves names the revision that they saw; where the record
@@ -58,7 +58,7 @@ class Opened:
     review : Review or None
         Of the present state.
     survivor : str
-        The record that this one was merged into.
+        The record that this one was merged into; for readers see :func:`successor`.
     national : str
         Key system of the boundaries, for the findings.
     known : pandas.Index or None
@@ -194,12 +194,26 @@ def open_record(
             published_revision=stand.published,
             last=stand.last if drafts else None,
             review=stand.review if drafts else None,
-            survivor=review.survivor(connection, record),
+            survivor=review.survivor(connection, record) if drafts else "",
             national=national,
             known=known,
             suggestions=suggestions.of_record(connection, record) if drafts else (),
             comments=review.comments_of(connection, record) if drafts else (),
         )
+
+
+def successor(register: Register, record: str) -> str:
+    """Return the record in which readers find one that was merged, once that is published; else nothing."""
+    nobody = Actor(name="", role="none")
+    with register.reading() as connection:
+        stand, heir = review.stand_of(connection, record), review.survivor(connection, record)
+        if not heir or stand is None or stand.waiting:
+            return ""
+        try:
+            suggestions.published_of(connection, heir, nobody)
+        except UsageError:
+            return ""
+    return heir
 
 
 def is_internal(given: Content | None) -> bool:

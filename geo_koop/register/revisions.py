@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo_koop.errors import Phrase, UsageError
-from geo_koop.register import rights, schema, settings, views, writing
+from geo_koop.register import comparison, content, rights, schema, settings, views, writing
 from geo_koop.register.rights import Actor
 from geo_koop.register.store import Register
 from geo_koop.register.writing import Revision, Writing, revision_of
@@ -201,10 +201,20 @@ def revert(register: Register, number: int, *, now: datetime, author: str | Acto
             _put_back(connection, entry)
         # Where the register asks for four eyes, whoever undoes does not publish it too.
         if not settings.of(connection).four_eyes:
-            writing.publish(w, [record for record in writing.touched(connection, w.number) if record in clean])
+            touched = writing.touched(connection, w.number)
+            writing.publish(w, [record for record in touched if record in clean or _as_seen(connection, record)])
         wrote = writing.changed(connection, w.number)
         made = w.number
     return made if wrote else None
+
+
+def _as_seen(connection: sa.Connection, record: str) -> bool:
+    """Tell whether a record is again just as readers see it."""
+    table = schema.publications
+    seen = connection.scalar(sa.select(table.c.revision).where(table.c.record == record))
+    if seen is None or record == schema.SCOPES_RECORD:
+        return False
+    return comparison.same(content.working(connection, record), content.at(connection, record, seen))
 
 
 def _net(connection: sa.Connection, name: str, number: int) -> list[_Entry]:

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 import sqlalchemy as sa
@@ -90,6 +90,11 @@ def works(connection: sa.Connection, *, revision: int | None = None) -> dict[str
     return {name: _sorted(_rows(connection, name, revision, "working")) for name in schema.WORKS}
 
 
+def last_published(connection: sa.Connection) -> int:
+    """Return the last revision that changed what readers see; 0 where there is none."""
+    return connection.scalar(sa.select(sa.func.max(schema.HISTORIES[schema.PUBLICATIONS].c.revision))) or 0
+
+
 def has_internal(connection: sa.Connection) -> bool:
     """Tell whether any state of a record may have been internal; a text that only says so counts as well."""
     history = schema.HISTORIES["cooperations"]
@@ -99,26 +104,49 @@ def has_internal(connection: sa.Connection) -> bool:
 
 def _internal(cooperations: pd.DataFrame) -> set[str]:
     """Return the cooperations that are not public."""
-    hidden = cooperations["visibility"].str.strip().str.casefold() == schema.INTERNAL
+    hidden = cooperations["visibility"].astype("str").str.strip().str.casefold() == schema.INTERNAL
     return set(cooperations.loc[hidden, "cooperation_id"])
 
 
 def _internal_now(connection: sa.Connection) -> set[str]:
     """Return what is internal now, or was when it was removed: it reaches no reader by way of the past."""
-    published = _rows(connection, "cooperations", None, "published")
+    table = schema.TABLES["cooperations"]
+    standing, past = _states(connection, "cooperations", None, "published")
+    named = standing.with_only_columns(table.c.cooperation_id, table.c.visibility).where(table.c.visibility != "")
+    now = _internal(pd.DataFrame(_tuples(connection, named), columns=_NAMED))
+    now |= _internal(_named(connection, past))
     history = schema.HISTORIES["cooperations"]
     last = sa.select(history.c.item, sa.func.max(history.c.seq).label("seq")).group_by(history.c.item).subquery()
     gone = sa.select(history.c.old).join(last, last.c.seq == history.c.seq).where(history.c.operation == "delete")
-    rows = [_read(text) for text in connection.scalars(gone)]
-    removed = pd.DataFrame(rows, columns=["cooperation_id", "visibility"]).fillna("").astype("str")
-    return _internal(published) | (_internal(removed) - set(published["cooperation_id"]))
+    removed = _internal(_named(connection, gone))
+    if removed:
+        removed -= set(_rows(connection, "cooperations", None, "published")["cooperation_id"])
+    return now | removed
+
+
+_NAMED: Final = ["cooperation_id", "visibility"]
+
+
+def _named(connection: sa.Connection, query: sa.Select[tuple[str]]) -> pd.DataFrame:
+    """Return identifier and visibility of rows of cooperations that the history has."""
+    texts: list[str] = list(connection.scalars(query))
+    return pd.DataFrame([_read(text) for text in texts], columns=_NAMED).fillna("").astype("str")
+
+
+def become_internal(connection: sa.Connection, revision: int) -> bool:
+    """Tell whether readers saw records in a revision that are internal now."""
+    now = _internal_now(connection)
+    if not now:
+        return False
+    then = _rows(connection, "cooperations", revision, "published")
+    return bool((set(then["cooperation_id"]) & now) - _internal(then))
 
 
 def working(connection: sa.Connection, name: str) -> pd.DataFrame:
     """Return a table of records as it is worked on, in the order in which it is shown."""
     table = schema.TABLES[name]
-    found = connection.execute(sa.select(table)).all()
-    return _sorted(_typed(pd.DataFrame(found, columns=[column.name for column in table.columns])))
+    found = pd.DataFrame(_tuples(connection, sa.select(table)), columns=[column.name for column in table.columns])
+    return _sorted(_typed(found))
 
 
 def drafts(connection: sa.Connection) -> list[str]:
@@ -131,27 +159,41 @@ def drafts(connection: sa.Connection) -> list[str]:
 
 
 def _rows(connection: sa.Connection, name: str, revision: int | None, view: View) -> pd.DataFrame:
-    columns = [column.name for column in schema.TABLES[name].columns]
+    """Return a table as it was: rows of records that are since unchanged as they stand, others from the history."""
     if revision is None and view == "working":
         return working(connection, name)
-    texts: list[str] = list(connection.scalars(_states(connection, name, revision, view)))
-    # What a later schema added was empty before.
+    columns = [column.name for column in schema.TABLES[name].columns]
+    standing, past = _states(connection, name, revision, view)
+    present = pd.DataFrame(_tuples(connection, standing), columns=columns)
+    texts: list[str] = list(connection.scalars(past))
     states = pd.DataFrame([_read(text) for text in texts], columns=columns)
-    return _typed(states.fillna({column: 0 if column in _NUMBERS else "" for column in columns}))
+    # What a later schema added was empty before.
+    states = states.fillna({column: 0 if column in _NUMBERS else "" for column in columns})
+    return pd.concat([_typed(present), _typed(states)], ignore_index=True)
 
 
-def _states(connection: sa.Connection, name: str, revision: int | None, view: View) -> sa.Select[tuple[str]]:
-    """Return the query for the rows of a table as the history has them, as JSON."""
-    history = schema.HISTORIES[name]
+def _states(
+    connection: sa.Connection, name: str, revision: int | None, view: View
+) -> tuple[sa.Select[Any], sa.Select[tuple[str]]]:
+    """Return the queries for the rows that stand as they were then, and, as JSON, for those that the history has."""
+    history, table = schema.HISTORIES[name], schema.TABLES[name]
+    owner = table.c[schema.RECORD[name]] if name in schema.RECORD else sa.literal(schema.SCOPES_RECORD)
+    changed = sa.select(history.c.record, sa.func.max(history.c.revision).label("revision"))
+    last = changed.group_by(history.c.record).subquery()
     rank = sa.func.row_number().over(partition_by=(history.c.record, history.c.item), order_by=history.c.seq.desc())
-    query = sa.select(history.c.new, rank.label("rank"))
+    standing = sa.select(table).select_from(table).join(last, last.c.record == owner)
+    past = sa.select(history.c.new, rank.label("rank")).select_from(history)
+    past = past.join(last, last.c.record == history.c.record)
+    then: sa.ColumnElement[int] | int
     if view == "published":
         seen = _published(connection, revision)
-        query = query.join(seen, sa.and_(seen.c.record == history.c.record, history.c.revision <= seen.c.revision))
+        standing = standing.join(seen, seen.c.record == last.c.record)
+        past, then = past.join(seen, seen.c.record == last.c.record), seen.c.revision
     else:
-        query = query.where(history.c.revision <= revision)
-    last = query.subquery()
-    return sa.select(last.c.new).where(last.c.rank == 1, last.c.new.is_not(None))
+        then = revision or 0
+    ranked = past.where(history.c.revision <= then, last.c.revision > then).subquery()
+    left = sa.select(ranked.c.new).where(ranked.c.rank == 1, ranked.c.new.is_not(None))
+    return standing.where(last.c.revision <= then), left
 
 
 def _published(connection: sa.Connection, revision: int | None) -> sa.Subquery:
@@ -169,6 +211,11 @@ def _published(connection: sa.Connection, revision: int | None) -> sa.Subquery:
         else sa.cast(sa.cast(at.c.new, sa.JSON)["revision"].as_string(), schema.LONG)
     )
     return sa.select(at.c.record, number.label("revision")).where(at.c.rank == 1, at.c.new.is_not(None)).subquery()
+
+
+def _tuples(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    """Return plain tuples: pandas asks rows of SQLAlchemy, one by one, whether they are something else."""
+    return list(map(tuple, connection.execute(query)))
 
 
 def _read(text: str) -> dict[str, object]:

@@ -17,6 +17,8 @@ from geo_koop.register.store import Register
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _FEW: Final = 20
+_MANY: Final = 1_000
+"""Records that a query may name; beyond, all are read."""
 _log = logging.getLogger("geo_koop.register")
 _log.addHandler(logging.NullHandler())  # who runs the app decides where it goes
 
@@ -198,7 +200,8 @@ def publish(now_writing: Writing, records: list[str]) -> None:
     rights.require(now_writing.actor, "publish")
     if settings.of(connection).four_eyes:
         _require_four_eyes(now_writing, records)
-    there = set(connection.scalars(sa.select(table.c.record)))
+    known = sa.select(table.c.record)
+    there = set(connection.scalars(known if len(records) > _MANY else known.where(table.c.record.in_(records))))
     old = [{"known": record} for record in records if record in there]
     new = [{"record": record, "revision": now_writing.number} for record in records if record not in there]
     if old:
@@ -224,9 +227,10 @@ def last_edits(connection: sa.Connection, records: list[str] | None = None) -> l
         All of them, where they are left out. Those that never were there are not among them.
     """
     made = schema.revisions
-    last = last_numbers(records).subquery()
+    last = last_numbers(records if records is not None and len(records) <= _MANY else None).subquery()
     query = sa.select(last.c.record, made).join(made, made.c.number == last.c.revision).order_by(last.c.record)
-    return list(connection.execute(query))
+    wanted = None if records is None else set(records)
+    return [row for row in connection.execute(query) if wanted is None or row.record in wanted]
 
 
 def last_numbers(records: list[str] | None = None) -> sa.Select[tuple[str, int]]:

@@ -18,12 +18,13 @@ from geo_koop.analysis.territory import build as build_territory
 from geo_koop.codelists import words
 from geo_koop.errors import UsageError
 from geo_koop.given import Texts, only_known, texts
+from geo_koop.intake.records.events import empty as empty_events
 from geo_koop.model import Filters, Provenance
 from geo_koop.result.showing import Showing
 
 F = TypeVar("F", bound=pd.DataFrame)
 V = TypeVar("V")
-_CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics")
+_CUT: Final = ("cooperations", "members", "area", "patterns", "actors", "sources", "topics", "events")
 """Tables of which a part has a part; the others are those of the whole."""
 _DECISION = ("pattern", "provisional", "rule", "margin", "reason_code", "reason_de", "reason_en")
 """Columns of the patterns that are no indicators."""
@@ -82,6 +83,9 @@ class Analysis(Showing):
         reason_en`` and the indicators of ``docs/method.md``.
     actors, sources, scopes, topics : pandas.DataFrame
         As in :class:`Records`.
+    events : pandas.DataFrame
+        Dated steps in the life of cooperations, as recorded: ``cooperation_id, date, kind, stage, format, key, note,
+        source, event_date``.
     findings : pandas.DataFrame
         See :mod:`geo_koop.findings`.
     provenance : Provenance
@@ -104,6 +108,7 @@ class Analysis(Showing):
     sources = _Table[pd.DataFrame]()
     scopes = _Table[pd.DataFrame]()
     topics = _Table[pd.DataFrame]()
+    events = _Table[pd.DataFrame]()
     findings = _Table[pd.DataFrame]()
     provenance: Provenance
     _whole: "Analysis | None"
@@ -133,9 +138,11 @@ class Analysis(Showing):
         topics: pd.DataFrame,
         findings: pd.DataFrame,
         provenance: Provenance,
+        events: pd.DataFrame | None = None,
         kin: "Analysis | None" = None,
         territory: Territory | None = None,
     ) -> None:
+        events = empty_events() if events is None else events
         given = {name: value for name, value in locals().items() if isinstance(value, pd.DataFrame)}
         tables = {name: table.copy(deep=False) for name, table in given.items()}
         stays, shown = np.ones(len(cooperations), dtype=bool), cooperations["shown"].to_numpy(dtype=bool)

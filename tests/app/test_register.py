@@ -140,7 +140,7 @@ def test_the_register_itself_refuses_who_has_no_key(register, what):
 def test_a_visitor_suggests_and_the_owner_decides(register, monkeypatch):
     people.change_setting(store.open_(register), "suggestions", "yes", actor=Actor(name="A. Huber"), now=NOW)
     test = calm(opened("register", cooperation="zv"))
-    next(group for group in test.get("button_group")).set_value(["suggest"]).run()
+    next(group for group in test.get("button_group")).set_value("suggest").run()
     next(area for area in test.text_area if area.label == "Was nicht stimmt oder fehlt").set_value("Haar fehlt.")
     next(button for button in test.button if button.label == "Vorschlag absenden").click().run()
     assert "Ihr Vorschlag hat die Nummer 1" in str([s.value for s in test.success])

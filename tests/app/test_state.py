@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_koop import codelists
+from geo_koop.app import scenario_address
 from geo_koop.app.recorded_address import Span
 from geo_koop.app.state import (
     BEGINNINGS,
@@ -17,6 +18,7 @@ from geo_koop.app.state import (
     MOST_VALUES,
     NETWORK,
     PARAMETERS,
+    PARTIES,
     STANDARD_OVERLAYS,
     Known,
     Notice,
@@ -45,6 +47,11 @@ KNOWN = Known(
     cooperations=frozenset({"nordallianz", "a&b=c"}),
     indicators=("population", "Kaufkraft: je Kopf"),
     register=Span(last=12, first_day=date(2024, 2, 1), last_day=date(2026, 11, 28)),
+)
+
+
+PLAN = scenario_address.pack(
+    {"scenario": "Süd", "as_of": "2026-11-28", "steps": [{"join": {"cooperation": "x", "members": ["Haar"]}}]}
 )
 
 
@@ -88,6 +95,13 @@ states = st.builds(
     invite_weights=st.sampled_from([(), (("contiguity", -10.0), ("size", 0.55))]),
     learn_weights=st.sampled_from([(), (("population", 0.0), ("Kaufkraft: je Kopf", 2.5))]),
     elsewhere=st.sampled_from([None, "district", "state"]),
+    parties=st.sampled_from([None, *PARTIES]),
+    law_state=st.sampled_from([None, "06", "16"]),
+    law_years=st.none() | st.integers(0, 100),
+    law_saving=st.none() | st.integers(0, 100),
+    law_topic=st.none() | st.sampled_from(KNOWN.filters["topic"]),
+    form=st.none() | st.sampled_from(KNOWN.filters["format"]),
+    scenario=st.sampled_from(["", PLAN]),
     language=st.sampled_from(["de", "en"]),
 )
 
@@ -142,12 +156,19 @@ def test_any_address_gives_a_usable_state(parameters):
         ("size", "1"),
         ("like", "nirgends"),
         ("begin", "anywhere"),
+        ("parties", "all"),
+        ("law_state", "00"),
+        ("law_years", "101"),
+        ("law_saving", "-1"),
+        ("form", "Zweckverband"),
         ("list", "best"),
         ("elsewhere", "moon"),
         ("invite_weight", "hair:1"),
         ("invite_weight", "size:11"),
         ("invite_weight", "size:nan"),
         ("learn_weight", "population:-1"),
+        ("scenario", "eJw"),
+        ("scenario", "../../etc/passwd"),
     ],
 )
 def test_what_is_not_known_is_ignored_and_told(name, value):

@@ -20,6 +20,7 @@ SHOWN = {
     "network": {"municipality": "09184119"},
     "examples": {"municipality": "09184119", "text": "Wasser"},
     "potential": {"municipality": "09184123", "theme": "industrial_zone"},
+    "law": {"place": "06633007", "law_topic": "industrial_zone"},
 }
 """Parameters with which a page shows all that it has."""
 MAPS = {"map": 1, "coverage": 1, "compare": 2, "network": 1, "potential": 1}

@@ -20,6 +20,7 @@ PAGES = {
     "Potenziale": "Potenziale",
     "Beispiele": "Beispiele",
     "Kosten": "Kosten",
+    "Werdegang": "Werdegang",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -18,6 +19,8 @@ from geo_koop.intake.names import decisions, name_rules, spelling
 from geo_koop.intake.names.reference import Reference
 from geo_koop.intake.records import cooperations, settings, uploads
 from geo_koop.intake.vintages import changes
+from geo_koop.outputs.law import words as law_words
+from geo_koop.planning import rule_members, rules
 
 SEEDS, FOUND = (Path(__file__).parent / name for name in ("seeds", "found"))
 
@@ -90,8 +93,14 @@ def _address(path: Path) -> None:
 
 def _names(path: Path) -> None:
     text = _text(path)
-    for rules in ("de", "ch", "fr"):
-        spelling.read(text, name_rules.load(rules))
+    for named in ("de", "ch", "fr"):
+        spelling.read(text, name_rules.load(named))
+
+
+def _rules(path: Path) -> None:
+    known = rules.load(path)
+    for language in ("de", "en"):
+        law_words.worded(rules.checked(known, ("06", "09"), as_of=date(2026, 11, 30), years=5), language)
 
 
 def _upload(path: Path) -> None:
@@ -132,5 +141,7 @@ TARGETS = {
     "inlinemap": Target(lambda path: profiles.named(_text(path)), ".txt"),
     "names": Target(_names, ".txt"),
     "address": Target(_address, ".txt"),
+    "rules": Target(_rules, ".csv"),
+    "scenario": Target(rule_members.of_scenario, ".yaml"),
     "upload": Target(_upload, ".bin", _workbooks),
 }

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -174,8 +174,6 @@ def test_a_folder_that_does_not_fit_makes_no_register(run, project):
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """The embedded records in a register."""
-    from datetime import UTC, datetime
-
     path = tmp_path_factory.mktemp("kept") / "register.sqlite"
     register = store.create(path)
     exchange.load(register, reading.folder(EMBEDDED), now=datetime(2026, 3, 1, tzinfo=UTC), author="Anna")
@@ -202,6 +200,20 @@ def test_the_analysis_says_what_the_register_said(kept):
     assert names().loc["nordallianz"] == "Neuer Name"
     assert names(recorded_on="r1").loc["nordallianz"] == "NordAllianz – Metropolregion München Nord"
     assert names(recorded_on=date(2026, 3, 31)).loc["nordallianz"] != "Neuer Name"
+
+
+def test_what_is_internal_now_is_left_out_of_the_past_and_that_is_said(kept, tmp_path):
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(kept.read_bytes())
+    codes = lambda **how: set(geo_koop.analyse(register=path, as_of=DAY, **how).findings["code"])  # noqa: E731
+    assert "register_internal" not in codes(recorded_on=1)
+    folder = put(tmp_path / "new", cooperations="cooperation_id,name,visibility\nnordallianz,Geheim,internal\n")
+    exchange.load(store.open_(path), reading.folder(folder), now=datetime(2026, 5, 1, tzinfo=UTC), author="Bert")
+    for how in ({"recorded_on": 1}, {"recorded_on": 2}, {}):
+        found = geo_koop.analyse(register=path, as_of=DAY, **how)
+        assert "nordallianz" not in found.cooperations.index
+        assert "nordallianz" not in found.members["cooperation_id"].tolist()
+        assert ("register_internal" in set(found.findings["code"])) == bool(how)
 
 
 def test_records_come_from_one_place(kept, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from datetime import date
 from pathlib import Path
 
@@ -244,6 +245,32 @@ def test_readers_see_what_was_published(register, tmp_path, clock):
     assert len(rows(dumped(register)["members.csv"])) == 2
     assert names(recorded_on=2) == ["A", "B"]
     assert names(recorded_on=2, everything=True) == ["A neu", "B"]
+
+
+def test_every_revision_shows_what_was_shown_then(register, tmp_path, clock):
+    """Whatever was loaded, published, removed and written by hand since: each state is as it was noted down."""
+    chance = random.Random(3)
+    noted = {}
+    for step in range(24):
+        here = chance.sample("abcdef", chance.randint(1, 4))
+        cells = {one: chance.choice(["", "Öd", "neu", str(step)]) for one in here}
+        folder = put(
+            tmp_path / str(step),
+            cooperations="cooperation_id,name\n" + "".join(f"{one},{name}\n" for one, name in cells.items()),
+            members="cooperation_id,key\n" + "".join(f"{one},{chance.randint(1, 4)}\n" for one in here),
+            scopes=f"scope_id,area,topics,date,grade\ns,*,*,{2000 + chance.randint(0, 2)},survey\n",
+        )
+        if step % 5 == 4:
+            exchange.publish(register, None, now=clock(), author="Bert")
+        else:
+            loaded(register, folder, clock(), replace=chance.random() < 0.3, draft=chance.random() < 0.5)
+        with register.reading() as connection:
+            newest = views.recorded_on(connection, None)
+        noted[newest.number] = (dumped(register), dumped(register, everything=True))
+    assert len(noted) > 15
+    for number, shown in noted.items():
+        now = (dumped(register, recorded_on=number), dumped(register, recorded_on=number, everything=True))
+        assert now == shown, number
 
 
 def test_internal_records_stay_inside(register, tmp_path, clock):

@@ -6,7 +6,7 @@ from geo_koop.errors import UsageError
 from geo_koop.register import checks, duplicates, exchange, merging, papers, records, revisions, store
 from geo_koop.register.content import Content
 from tests.register.conftest import copied
-from tests.register.test_records import ANNA, BERT, WHY, first, opened, saved
+from tests.register.test_records import ANNA, BERT, CORA, WHY, first, opened, saved
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,6 +73,7 @@ def test_what_both_have_differently_is_decided_and_the_rest_united(register, clo
     assert found.published == found.working
     gone = opened(register, "a2")
     assert (gone.state, gone.survivor, gone.published) == ("removed", "a", None)
+    assert records.successor(register, "a2") == "a"
     # What referred to it refers to the survivor; that record was a draft before, and stays one.
     assert [r["cooperation_ref"] for r in opened(register, "b").working.rows["actors"]] == ["a"]
     assert opened(register, "b").state == "draft"
@@ -91,6 +92,8 @@ def test_rows_keep_their_numbers_in_the_survivor(register, clock):
     found = opened(register).working
     assert (found.name, found.rows["members"][-1]["row_id"]) == ("Amt Oed", three)
     # Not published: readers see both as they were.
+    assert records.successor(register, "a2") == ""
+    assert opened(register, "a2", actor=CORA).survivor == ""
     assert opened(register).published.name == "Amt Öd"
     assert opened(register, "a2").published.name == "Amt Oed"
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from geo_koop.app.components import scenario_data
 from geo_koop.app.data import reading, session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
 from geo_koop.app.lists.steps import stored
 from geo_koop.app.views import cost_form
+from geo_koop.app.views import scenario as scenarios
 from geo_koop.app.views.sentences import municipality_labels
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError
@@ -27,7 +29,7 @@ def content() -> dict[str, Any] | None:
     return st.session_state.get(session.COSTS)
 
 
-def _keep(made: dict[str, Any] | None) -> None:
+def take(made: dict[str, Any] | None) -> None:
     """Work on a sheet from now on; widgets begin anew with what it holds."""
     if made is None:
         st.session_state.pop(session.COSTS, None)
@@ -52,7 +54,7 @@ def begin(words: Words) -> None:
             key=_key("template"),
         )
         if st.button(words("Begin with the template"), type="primary", icon=":material/edit_note:", key=_key("begin")):
-            _keep(yaml_text.parse(cost_templates.text(str(chosen)), file=f"{chosen}.yaml"))
+            take(yaml_text.parse(cost_templates.text(str(chosen)), file=f"{chosen}.yaml"))
             st.rerun()
         st.caption(words("The figures of templates are examples and stand for nobody: replace them."))
     with right:
@@ -66,7 +68,7 @@ def begin(words: Words) -> None:
             with session.boundary(words):
                 ending = given.name.rpartition(".")[2].lower()
                 made = reading.cost_sheet(stored(given, f"kostenblatt.{ending if ending in _FILES else 'yaml'}"))
-                _keep(made)
+                take(made)
                 st.rerun()
 
 
@@ -78,7 +80,7 @@ def show(view: View, sheet: dict[str, Any]) -> None:
         with tab:
             part(view, sheet)
     if st.button(words("Begin anew"), icon=":material/restart_alt:", key=_key("anew")):
-        _keep(None)
+        take(None)
         st.rerun()
 
 
@@ -111,10 +113,10 @@ def _buttons(words: Words, at: int | None, save: Callable[[], Any], remove: Call
         if st.form_submit_button(
             words("Add") if at is None else words("Apply"), type="primary", icon=":material/check:"
         ):
-            _keep(save())
+            take(save())
             st.rerun()
         if at is not None and st.form_submit_button(words("Remove"), icon=":material/delete:"):
-            _keep(remove())
+            take(remove())
             st.rerun()
 
 
@@ -144,8 +146,39 @@ def _members(view: View, sheet: dict[str, Any]) -> None:
         ),
         key=_key("municipalities"),
     )
+    _of_scenario(view, sheet)
     if st.button(words("Add the municipalities"), disabled=not chosen, icon=":material/add:", key=_key("add")):
-        _keep(cost_form.with_municipalities(sheet, view.whole.municipalities.loc[chosen]))
+        take(cost_form.with_municipalities(sheet, view.whole.municipalities.loc[chosen]))
+        st.rerun()
+
+
+def _of_scenario(view: View, sheet: dict[str, Any]) -> None:
+    """Offer the members of cooperations as scenarios of this session leave them."""
+    words, known = view.words, {}
+    for content in scenario_data.held():
+        if not content["steps"]:
+            continue
+        try:
+            outcome = scenario_data.outcome(view, content)
+        except GeoKoopError:
+            continue
+        for one, name in scenarios.lasting(outcome).items():
+            label = words("{cooperation} in scenario “{name}”", cooperation=name, name=str(content["scenario"]))
+            known[label] = (outcome, one)
+    if not known:
+        return
+    chosen = st.selectbox(
+        words("Members from a scenario"),
+        list(known),
+        index=None,
+        placeholder=words("Choose a scenario"),
+        key=_key("scenario"),
+    )
+    label = words("Add the members of the scenario")
+    if st.button(label, disabled=not chosen, icon=":material/alt_route:", key=_key("of_scenario")):
+        outcome, one = known[str(chosen)]
+        keys = scenarios.members_of(outcome, one)
+        take(cost_form.with_municipalities(sheet, outcome.after.municipalities.loc[keys]))
         st.rerun()
 
 
@@ -199,7 +232,7 @@ def _facts(view: View, sheet: dict[str, Any]) -> None:
     with st.form(_key("facts_form")):
         given = _fields(cost_form.FACTS, cost_form.facts(sheet), words, "facts")
         if st.form_submit_button(words("Apply"), type="primary", icon=":material/check:"):
-            _keep(cost_form.with_facts(sheet, given))
+            take(cost_form.with_facts(sheet, given))
             st.rerun()
 
 
@@ -218,7 +251,7 @@ def _paste(view: View, sheet: dict[str, Any]) -> None:
         st.caption(words("What is pasted replaces the entries that are there."))
     if st.button(words("Take over"), icon=":material/content_paste:", key=_key("take")):
         try:
-            _keep(written.pasted(pasted, str(what), sheet))
+            take(written.pasted(pasted, str(what), sheet))
         except GeoKoopError as error:
             st.session_state[_FAULTS] = cost_form.faults(error, words)
         st.rerun()

@@ -10,7 +10,6 @@ from geo_koop.app.components import recorded_choice
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
 from geo_koop.app.state import FILTERS, FIRST_DAY, LAST_DAY
-from geo_koop.app.views import recorded
 from geo_koop.app.views.sentences import topic_labels
 from geo_koop.app.words import Words
 from geo_koop.locale import mark as _
@@ -46,8 +45,7 @@ def _title(view: View) -> str:
     words, chosen = view.words, view.state.filters
     count = sum(len(getattr(chosen, field)) for field in FILTERS.values())
     title = words("Filter ({count})", count=count) if count else words("Filter")
-    dated = title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
-    return " · ".join(part for part in (dated, recorded.short(view.state.recorded, words)) if part)
+    return title if view.state.as_of is None else f"{title} · {words.day(view.as_of)}"
 
 
 def _fields(view: View, *, used: bool) -> None:

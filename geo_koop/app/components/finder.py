@@ -28,7 +28,7 @@ _KEY, _GO, _SECRET = "find", "_geo_koop_find_go", "_geo_koop_find_secret"
 _ASSETS = Path(__file__).parents[1] / "assets"
 _AT_HOME = {
     **dict.fromkeys(("municipality", "network", "examples", "potential"), "municipality"),
-    **dict.fromkeys(("cooperations", "register"), "cooperation"),
+    **dict.fromkeys(("cooperations", "process", "register"), "cooperation"),
 }
 """Pages that show a kind of thing themselves; everything else opens on the map."""
 

@@ -321,6 +321,11 @@ def in_section(view: View) -> pd.Index:
     return _of_regions(view.whole, _section(view) or (ALL_REGIONS,))
 
 
+def to_section(view: View) -> pd.Index:
+    """Return the municipalities to move to on a map where nothing is chosen: those of the filter, or of the section."""
+    return _of_regions(view.whole, view.state.filters.regions or _section(view) or (ALL_REGIONS,))
+
+
 def view_to(view: View) -> Sequence[str] | pd.Index:
     """Return the municipalities to move to: what was chosen last of cooperation, set, place, section and regions."""
     state, whole = view.state, view.whole

@@ -84,7 +84,9 @@ def show_notices(notices: Sequence[Notice], words: Words) -> None:
 def page_link(name: str, label: str, words: Words, *, icon: str | None = None, **fields: Any) -> None:
     """Show a link to another page that keeps the view, with some fields of the state changed."""
     _title, usual, _path = navigation.PAGES[name]
-    parameters = session.link_parameters(**fields)
+    # Of other pages it would make the address long; the session keeps it.
+    kept = {} if name == "scenario" else {"scenario": ""}
+    parameters = session.link_parameters(**kept, **fields)
     st.page_link(navigation.page(name, words), label=label, icon=icon or usual, query_params=parameters)
 
 

@@ -7,12 +7,16 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app.components import scenario_data
 from geo_koop.app.components.page_parts import XLSX_MIME, page_link
 from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
+from geo_koop.app.navigation import page
+from geo_koop.app.state import MOST_PLACES
 from geo_koop.app.views import picture
 from geo_koop.app.views import potential_letters as letters
 from geo_koop.app.words import plain
+from geo_koop.intake.files import yaml_text
 from geo_koop.outputs import tables
 from geo_koop.outputs.report.office.letter_list import letter_list
 
@@ -51,8 +55,13 @@ def show(view: View, key: str, topic: str, listed: str, table: pd.DataFrame, *, 
         _links(view, listed, place, name, key)
     with st.container(horizontal=True, key=f"potential_files_{listed}"):
         _files(view, key, topic, listed, table, cooperation)
-    if listed == "found" and not letters.possible(listed, key, list(table.index)):
+    if listed != "found":
+        return
+    if not letters.possible(listed, key, list(table.index)):
         st.caption(words("Nobody begins alone: choose at least two municipalities for a scenario."))
+        return
+    places = tuple(dict.fromkeys(place for place in (key, *table.index.astype("str")) if place))[:MOST_PLACES]
+    page_link("law", words("Law and funding for these"), words, parties="several", places=places, law_topic=topic)
 
 
 def _links(view: View, listed: str, place: str, name: str, key: str) -> None:
@@ -105,6 +114,9 @@ def _files(view: View, key: str, topic: str, listed: str, table: pd.DataFrame, c
     name = f"{topic}_{listed}"
     if letters.possible(listed, key, chosen):
         _button(words("Scenario (YAML)"), plan, f"szenario_{name}.yaml", "application/yaml", f"{listed}_yaml")
+        if st.button(words("Try it out"), icon=":material/alt_route:", key=f"potential_{listed}_try"):
+            scenario_data.add(yaml_text.parse(plan().decode("utf-8"), file=f"szenario_{name}.yaml"))
+            st.switch_page(page("scenario", words))
     _button(words("List for letters (XLSX)"), book, f"anschreiben_{name}.xlsx", XLSX_MIME, f"{listed}_letters_xlsx")
     text = words("List for letters (DOCX)")
     _button(text, document, f"anschreiben_{name}.docx", _DOCX_MIME, f"{listed}_letters_docx")

@@ -59,8 +59,9 @@ def show_strip(view: View) -> None:
     span, words = cache.register(), view.words
     if view.state.recorded is None or span is None:
         return
-    with st.container(border=True, key="recorded_strip"):
-        st.markdown(f":material/history: {plain(recorded.sentence(view.whole.provenance, span, words))}")
+    said = plain(recorded.sentence(view.whole.provenance, span, words))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="recorded_strip"):
+        st.markdown(f":material/history: {said}", width="stretch")
         st.button(
             words("Show the present state"),
             key="recorded_now",

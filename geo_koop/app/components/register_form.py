@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app.components import register_save
-from geo_koop.app.data import session
+from geo_koop.app.components import register_actions, register_save
+from geo_koop.app.data import kept_register, session
 from geo_koop.app.data.kept_register import Desk
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft as import_draft
@@ -39,6 +39,23 @@ def keep(form: Form | None) -> None:
     st.session_state[session.REGISTER_FORM] = form
 
 
+def new_button(words: Words, *, first: bool = False) -> None:
+    """Offer to record something new."""
+    st.button(
+        words("New record"),
+        type="primary" if first else "secondary",
+        icon=":material/add:",
+        key="register_new",
+        on_click=session.callback(_new),
+        args=(words,),
+    )
+
+
+def _new(words: Words) -> None:
+    register_actions.forget_said()
+    keep(forms.blank(words))
+
+
 def show(view: View, desk: Desk, form: Form) -> None:
     """Show a form, and save what it says."""
     session.guarded(lambda: _show(view, desk, form))()
@@ -52,7 +69,7 @@ def _show(view: View, desk: Desk, form: Form) -> None:
     # Without numbers: a tab whose title changes is left for the first one.
     parts = st.tabs([words("General"), *(words(labels.TABLES[table]) for table in forms.PARTS)])
     with parts[0]:
-        _general(form, words)
+        _general(desk, form, words)
     for table, part in zip(forms.PARTS, parts[1:], strict=True):
         with part:
             if table == "members":
@@ -66,9 +83,15 @@ def _key(form: Form, words: Words, name: str) -> str:
     return f"register_{form.round}_{words.language}_{name}"
 
 
-def _general(form: Form, words: Words) -> None:
+def _general(desk: Desk, form: Form, words: Words) -> None:
     cells = form.fields
     _text(form, "cooperations", "name", cells, words)
+    known = [] if form.record else forms.alike(cells.get("name", ""), kept_register.overview(desk)["name"])
+    if known:
+        st.info(
+            plain(words("Perhaps recorded already: {names}", names=words.listing(known))),
+            icon=":material/content_copy:",
+        )
     _topics(form, words)
     left, middle, right = st.columns(3)
     for place, column in ((left, "format"), (middle, "stage"), (right, "obligation")):

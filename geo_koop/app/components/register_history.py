@@ -54,9 +54,11 @@ def _compare(every: list[Step], words: Words, record: str) -> None:
     names = _names(every, words)
     numbers: list[int] = [step.number for step in every]
     left, right = st.columns(2)
+    other = [i for i, step in enumerate(every[:-1]) if step.after != every[-1].after]
+    before = other[-1] if other else len(numbers) - 2
     base = f"{record}_{len(numbers)}_{words.language}"
     old = left.selectbox(
-        words("Older state"), numbers, index=len(numbers) - 2, format_func=names.__getitem__, key=f"register_old_{base}"
+        words("Older state"), numbers, index=before, format_func=names.__getitem__, key=f"register_old_{base}"
     )
     new = right.selectbox(
         words("Newer state"), numbers, index=len(numbers) - 1, format_func=names.__getitem__, key=f"register_new_{base}"

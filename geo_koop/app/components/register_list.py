@@ -10,7 +10,6 @@ from geo_koop.app.components.page_parts import downloads
 from geo_koop.app.data import kept_register, session
 from geo_koop.app.data.kept_register import Desk
 from geo_koop.app.data.session import View
-from geo_koop.app.views import register_form as forms
 from geo_koop.app.views import register_lists as views
 from geo_koop.app.words import Words, plain
 
@@ -24,13 +23,7 @@ def show(view: View, desk: Desk) -> None:
     table = kept_register.overview(desk)
     if desk.writes:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.button(
-                words("New record"),
-                type="primary",
-                icon=":material/add:",
-                key="register_new",
-                on_click=session.callback(lambda: register_form.keep(forms.blank(words))),
-            )
+            register_form.new_button(words, first=True)
             register_actions.name_box(words)
         _waiting(desk, table, words)
         if desk.may("administer"):
@@ -58,6 +51,15 @@ def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
         key=f"register_work_{words.language}",
     )
     shown = work[work["kind"] == chosen] if chosen else work
+    drafts = shown[shown["kind"].isin(("mine", "publish"))]
+    if len(drafts) > 1:
+        st.button(
+            words("Publish all {count} that are mine or looked at", count=len(drafts)),
+            icon=":material/publish:",
+            key="register_publish_all",
+            on_click=session.callback(_publish_all),
+            args=(desk, list(drafts["record"]), words),
+        )
     targets = [_target(one) for one in shown.to_dict("records")]
     _choose(views.work_table(shown, table, words), targets, "work", words)
 
@@ -80,6 +82,17 @@ def _set(desk: Desk, name: str, key: str) -> None:
 
     value = "yes" if st.session_state[key] else "no"
     people.change_setting(desk.register, name, value, actor=kept_register.actor(), now=kept_register.now())
+    kept_register.written()
+
+
+def _publish_all(desk: Desk, chosen: list[str], words: Words) -> None:
+    from geo_koop.register import review
+
+    with desk.register.reading() as connection:
+        states = review.states(connection).set_index("record")["revision"]
+    seen = {record: int(states[record]) for record in chosen}
+    done = review.publish(desk.register, seen, actor=kept_register.actor(), now=kept_register.now())
+    register_actions.say(words("Published: {count} records.", count=len(done)))
     kept_register.written()
 
 

@@ -38,12 +38,15 @@ _PARTS = {
 def show(view: View, desk: Desk, record: str) -> None:
     """Show a record."""
     words = view.words
-    st.button(
-        words("Back to the list"),
-        icon=":material/arrow_back:",
-        key="register_back",
-        on_click=session.callback(_back),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            words("Back to the list"),
+            icon=":material/arrow_back:",
+            key="register_back",
+            on_click=session.callback(_back),
+        )
+        if desk.writes:
+            register_form.new_button(words)
     opened = kept_register.opened(desk, record)
     shown = opened.working or opened.published
     st.header(plain(shown.name if shown else record))

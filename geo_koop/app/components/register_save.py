@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo_koop.register.content import Content
     from geo_koop.register.records import Collision
 
-_TRIED = "_geo_koop_register_tried"
+_TRIED, _LAST = "_geo_koop_register_tried", "_geo_koop_register_last"
 
 
 def show(view: View, desk: Desk, form: Form) -> None:
@@ -41,6 +41,7 @@ def show(view: View, desk: Desk, form: Form) -> None:
             words,
             hint=words("A letter, a page, a list. Left empty: the source that the record gets with this change."),
         )
+    _offer_last(form, words)
     with st.container(horizontal=True):
         publish = desk.may("publish") and st.button(
             words("Save and publish"), type="primary", icon=":material/publish:", key=f"register_publish_{form.round}"
@@ -61,6 +62,24 @@ def show(view: View, desk: Desk, form: Form) -> None:
     elif publish or draft:
         form.publish = publish
         save(desk, form, views.given(form), words)
+
+
+def _offer_last(form: Form, words: Words) -> None:
+    """Offer the reason and source of the last save: a letter often changes several records."""
+    last: tuple[str, str] | None = st.session_state.get(_LAST)
+    if last and form.record and not form.reason and not form.source:
+        st.button(
+            plain(words("As last time: {reason} · {source}", reason=last[0], source=last[1])),
+            icon=":material/history:",
+            key=f"register_last_{form.round}",
+            on_click=session.callback(_as_last),
+            args=(form, last),
+        )
+
+
+def _as_last(form: Form, last: tuple[str, str]) -> None:
+    form.reason, form.source = last
+    form.round += 1
 
 
 def _asked(form: Form, name: str, label: str, words: Words, hint: str | None = None) -> None:
@@ -102,6 +121,7 @@ def save(desk: Desk, form: Form, content: "Content", words: Words) -> None:
         form.collision, form.decisions = answer, {}
         form.round += 1
         st.rerun()
+    st.session_state[_LAST] = (form.reason.strip(), forms.source_of(form))
     discard()
     if answer.revision is None:
         register_actions.say(words("Nothing differs: no revision was made."))

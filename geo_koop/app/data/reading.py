@@ -86,6 +86,17 @@ def cost_sheet(path: Path) -> dict[str, Any]:
     return dict(_run("cost_sheet", path).about["sheet"])
 
 
+def parties(path: Path) -> tuple[list[str], list[str], str]:
+    """Return who would work together in a scenario: :func:`geo_koop.planning.rule_members.of_scenario`."""
+    about = _run("parties", path).about
+    return list(about["members"]), list(about["topics"]), str(about["form"])
+
+
+def scenario(path: Path) -> dict[str, Any]:
+    """Return a scenario as its YAML holds it, checked: :func:`geo_koop.planning.scenario_checks.read`."""
+    return dict(_run("scenario", path).about["scenario"])
+
+
 def _run(job: str, path: Path, **arguments: Any) -> Parcel:
     return _caged(job, {"path": str(path), **arguments}, [path], path.name)
 

@@ -38,6 +38,10 @@ IMPORT, IMPORTED = "_geo_koop_import", "_geo_koop_imported"
 """Keys of the session: the import of a list that is not finished, and name and size of the last one that was used."""
 COSTS = "_geo_koop_costs"
 """Key of the session: the cost sheet that is worked on."""
+CHECKLIST = "_geo_koop_checklist"
+"""Key of the session: the filled-in checklists, the office's own list, and the scenario that is planned."""
+SCENARIOS = "_geo_koop_scenarios"
+"""Key of the session: the scenarios that are worked on."""
 REGISTER_FORM = "_geo_koop_register_form"
 """Key of the session: the record of a register that is filled in."""
 GIVEN = "_geo_koop_given"
@@ -227,13 +231,13 @@ def look_at(recorded: Recorded) -> None:
 
 
 def unsaved() -> bool:
-    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, a form.
+    """Tell whether this session holds what is gone when the page is loaded anew: files, an import, what is worked on.
 
     Files that are not used yet are gone with their page too: elsewhere there is nothing left to lose.
     """
     given = st.session_state.get(_PAGE) == "own_data" and bool(st.session_state.get(GIVEN))
-    begun = any(name in st.session_state for name in (IMPORT, COSTS, REGISTER_FORM))
-    return sources.own() or begun or given
+    begun = any(st.session_state.get(name) for name in (COSTS, SCENARIOS, CHECKLIST))
+    return sources.own() or given or begun or any(name in st.session_state for name in (IMPORT, REGISTER_FORM))
 
 
 def hold_address(hold: bool) -> None:
@@ -272,10 +276,15 @@ def link_parameters(**fields: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, values in dump(target).items() for value in values]
 
 
+def _of_page(state: State) -> State:
+    """Return what the address of this page holds: a scenario stands in that of its own page alone."""
+    return state if st.session_state.get(_PAGE) == "scenario" else replace(state, scenario="")
+
+
 def _write() -> None:
     if st.session_state.get(_HELD):
         return
-    wanted = dump(st.session_state[_STATE])
+    wanted = dump(_of_page(st.session_state[_STATE]))
     seen = wanted.pop(_VIEW, [])
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != wanted:

@@ -19,7 +19,7 @@ from geo_koop import kept_records
 from geo_koop.errors import GeoKoopError, Phrase
 from geo_koop.intake.files import file_states
 from geo_koop.intake.files.file_states import FileState, Settling, Sums
-from geo_koop.intake.records import edits, foreign, project, saves, vocabulary
+from geo_koop.intake.records import edits, events, foreign, project, saves, vocabulary
 from geo_koop.intake.records.edits import Measure
 from geo_koop.model import AnalysisRequest
 
@@ -273,6 +273,7 @@ class Watch:
         else:
             resolved = replace(project.resolve(self._request, records=place), project=None)
         paths, own = _paths(resolved), vocabulary.files(self._request.project)
+        paths += [path for path in (events.beside(resolved.cooperations),) if path]
         plain = {f.name: v for f in fields(resolved) if not isinstance(v := getattr(resolved, f.name), Path)}
         content = [(path.name, self._sums.of(file_states.parts(path))) for path in [*paths, *own]]
         mark = sha256(repr((self._request, plain, content, stand)).encode()).hexdigest()[:32]

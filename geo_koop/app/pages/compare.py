@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo_koop.app.components import diagrams, row_table
+from geo_koop.app.components import diagrams, map_panel, row_table
 from geo_koop.app.components.map import show_map
 from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
@@ -40,9 +40,11 @@ def render() -> None:
         ),
     )
     codes = comparison.codes(state, view.whole)
-    with st.container(horizontal=True, gap="medium", key="compare_sides"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="compare_sides"):
         for name, code in zip(("left", "right"), codes, strict=True):
             _choice(view, name, code)
+        if state.compare != "region":
+            map_panel.window(view)
     with cache.waiting(words):
         left, right = (_side(view, code) for code in codes)
     for column, name, part in zip(st.columns(2, gap="medium"), ("left", "right"), (left, right), strict=True):
@@ -130,7 +132,7 @@ def _map(view: View, name: str, part: Side) -> None:
         selected=outlined(part.analysis, [], chosen=state.cooperation),
         focus=state.municipality,
         group="compare",
-        zoom_to=list(part.keys) if state.compare == "region" else (),
+        zoom_to=list(part.keys) if state.compare == "region" else map_panel.to_section(view),
         height=440,
         key=f"compare_{name}",
         language=state.language,

@@ -87,6 +87,8 @@ def _detail(view: View) -> None:
     with st.container(horizontal=True):
         page_link("map", words("Show on the map"), words, cooperation=chosen, view=None)
         page_link("examples", words("Cooperations like this"), words, like=chosen, text="")
+        page_link("scenario", words("Try a change: what if"), words, cooperation=chosen)
+        page_link("law", words("Law and funding for its members"), words, cooperation=chosen, parties="cooperation")
     cooperation.show(view.whole, chosen, words, heading=False)
 
 

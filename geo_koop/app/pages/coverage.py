@@ -100,11 +100,21 @@ def _one_topic() -> None:
     words, state = view.words, view.state
     analysis = cache.narrowed(view.as_of, without_place_and_topic(state.filters))
     st.header(words("One topic on the map"))
-    map_panel.theme(view, key="coverage_theme")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        map_panel.theme(view, key="coverage_theme")
+        map_panel.window(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         style = coverage_style(analysis, state.theme, regions=state.filters.regions, language=words.language)
-        show_map(analysis, style, address=True, height=520, key="coverage_map", language=state.language)
+        show_map(
+            analysis,
+            style,
+            address=True,
+            zoom_to=map_panel.to_section(view),
+            height=520,
+            key="coverage_map",
+            language=state.language,
+        )
         st.html(legend_html(style.legend, style.title, note=style.note))
     with right:
         _numbers(analysis, view)

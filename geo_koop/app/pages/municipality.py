@@ -92,6 +92,7 @@ def _map(view: View, key: str) -> None:
     with st.expander(words("Legend"), key="portrait_legend", icon=":material/format_list_bulleted:"):
         st.html(legend_html(style.legend, style.title, note=style.note))
     page_link("map", words("Show on the map"), words, cooperation=None, view=None)
+    page_link("scenario", words("Try a change: what if"), words, municipality=key)
 
 
 def _style(view: View, key: str) -> MapStyle:

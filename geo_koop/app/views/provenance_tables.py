@@ -43,6 +43,7 @@ _ROLES = {
     "actors": _("Further participants"),
     "sources": _("Sources"),
     "scopes": _("Survey scopes"),
+    "events": _("Events"),
     "attributes": _("Attributes"),
     "zones": _("Commuting zones"),
     "links": _("Ferry and bridge links"),

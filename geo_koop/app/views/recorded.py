@@ -1,7 +1,6 @@
 """The state of the register in words, and what can be chosen of it. Pure functions."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 
 from geo_koop.app.recorded_address import Recorded, Span
@@ -41,13 +40,6 @@ def kind(recorded: Recorded) -> str:
 def first_of(chosen: str, span: Span, revision: int | None) -> Recorded:
     """Return what a way to name a state begins with: the last day, the revision that was shown."""
     return {"now": None, "day": span.last_day, "revision": revision or span.last}[chosen]
-
-
-def short(recorded: Recorded, words: Words) -> str:
-    """Return a state for the button of the filters."""
-    if isinstance(recorded, date):
-        return words("recorded by {day}", day=words.day(recorded))
-    return words("revision {number}", number=recorded) if recorded else ""
 
 
 def sentence(made: Provenance, span: Span, words: Words) -> str:

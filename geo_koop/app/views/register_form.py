@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from geo_koop import codelists
+from geo_koop.app.views import find
 from geo_koop.app.views import register_history as history
 from geo_koop.app.views import register_words as labels
 from geo_koop.app.words import Words
@@ -17,6 +19,7 @@ from geo_koop.intake.files import dates
 from geo_koop.locale import mark as _
 
 Cells = dict[str, str]
+_SHORTEST, _ALIKE = 4, 88.0
 ROW_ID: Final = "row_id"
 PARTS: Final = ("members", "sources", "events", "documents", "actors")
 """Tables of a record, in the order of the form."""
@@ -174,6 +177,22 @@ def pick_members(form: Form, keys: Iterable[str], known: Mapping[str, str], name
             form.rows["members"] += back or [{"key": key, "name": names.get(key, ""), **NEW_ROW["members"]}]
             form.chosen["members"] = len(form.rows["members"]) - 1
     form.chosen["members"] = min(form.chosen.get("members", 0), max(len(form.rows["members"]) - 1, 0))
+
+
+def alike(name: str, known: pd.Series) -> list[str]:
+    """Return names of records that are nearly the same as one that is typed, at most three.
+
+    Examples
+    --------
+    >>> alike("Zweckverband Oed", pd.Series(["Zweckverband Öd", "Bauhof Öd"]))
+    ['Zweckverband Öd']
+    """
+    typed = find.fold(name)
+    if len(typed) < _SHORTEST:
+        return []
+    lines = [find.fold(one) for one in known]
+    found = process.extract(typed, lines, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=3)
+    return [str(known.iloc[at]) for _line, _score, at in found]
 
 
 def row_names(form: Form, table: str, words: Words) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from geo_koop.errors import InputError, Phrase
 from geo_koop.intake.files import file_states, tables
 from geo_koop.intake.files.file_states import FileState
-from geo_koop.intake.records import edits, saves
+from geo_koop.intake.records import edits, events, saves
 from geo_koop.intake.records.edits import Measure
 
 BOOK: Final = "cooperations.xlsx"
@@ -19,7 +19,7 @@ def files(folder: Path) -> list[Path]:
     """Return the record files of a project and what stands beside them."""
     path = folder / "cooperations"
     beside = sorted(path.glob("*.yaml")) if path.is_dir() else []
-    book = [path / BOOK] if (path / BOOK).is_file() else []
+    book = [path / name for name in (BOOK, events.FILE) if (path / name).is_file()]
     return [*saves.working(folder).values(), *book, *beside]
 
 

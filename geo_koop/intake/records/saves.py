@@ -29,7 +29,8 @@ from geo_koop.intake.records.cooperations import ALIASES
 REGISTER: Final = "register.sqlite"
 """File of a project with its register; the record tables beside it are no longer read then."""
 TABLES: Final = (*ALIASES, "decisions")
-_HISTORY, _STATE, _LOCK, _MANIFEST = "history", "state.json", ".geo-koop.lock", "manifest.json"
+HISTORY, _STATE, _LOCK, _MANIFEST = "history", "state.json", ".geo-koop.lock", "manifest.json"
+"""Names of the folder of saved states, and of files in it and beside it."""
 _PATIENCE = 60.0
 """Seconds to wait for another save."""
 _LOOKS = 5
@@ -76,7 +77,7 @@ def paths(folder: Path) -> dict[str, Path]:
 
 def state_file(folder: Path) -> Path:
     """Return the file that names the saved state of a project that holds."""
-    return folder / _HISTORY / _STATE
+    return folder / HISTORY / _STATE
 
 
 def path_of(folder: Path, name: str) -> Path:
@@ -198,7 +199,7 @@ def write(
         states = [_State(what=what, author=author, content=before | dict(changed))]
         if before and changed and (saved is None or current(folder) is None):
             states.insert(0, _State(what="found", author="", content=before))
-        history.require_room(folder / _HISTORY, [state.content for state in states], folder.name)
+        history.require_room(folder / HISTORY, [state.content for state in states], folder.name)
         return _commit(folder, states, saved, when=when)
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -213,7 +214,7 @@ class _State:
 
 def _commit(folder: Path, states: Sequence[_State], current: Saved | None, *, when: datetime) -> int:
     """Save states, one after the other; where that fails, nothing of them stays, and the state before holds."""
-    begun = [*map(_beside, paths(folder).values()), folder / _HISTORY / f".{_STATE}"]
+    begun = [*map(_beside, paths(folder).values()), folder / HISTORY / f".{_STATE}"]
     try:
         for state in states:
             base, number = current, (current.version if current else 0) + 1
@@ -270,11 +271,11 @@ def _snapshot(folder: Path, state: _State, version: int, *, when: datetime) -> S
 
 
 def _snapshot_folder(folder: Path, version: int) -> Path:
-    return folder / _HISTORY / f"{version:06}"
+    return folder / HISTORY / f"{version:06}"
 
 
 def _half(folder: Path, version: int) -> Path:
-    return folder / _HISTORY / f".{version:06}-half"
+    return folder / HISTORY / f".{version:06}-half"
 
 
 def _rows(path: Path) -> int | None:
@@ -288,7 +289,7 @@ def _rows(path: Path) -> int | None:
 
 def _switch(folder: Path, version: int, *, copied: bool, base: int | None = None) -> None:
     """Make a state the one that holds; ``base`` is the one that it follows, while files may still be as that says."""
-    half = folder / _HISTORY / f".{_STATE}"
+    half = folder / HISTORY / f".{_STATE}"
     _write(half, json.dumps({"version": version, "copied": copied, "base": base}).encode())
     half.replace(state_file(folder))
 

@@ -135,6 +135,11 @@ def taking_part() -> tuple[Class, ...]:
     return tuple(_made(entry, code) for code, entry in _own("takes_part").items())
 
 
+def scenario() -> dict[str, Class]:
+    """Return how a scenario changes who takes part: ``joins, stays, leaves``."""
+    return {code.removeprefix("scenario_"): _made(entry, code) for code, entry in _own("scenario").items()}
+
+
 def gap_statuses() -> tuple[Class, ...]:
     """Return the classes by status on a topic: gaps in a group, other gaps by grade, and who covers the others.
 

@@ -19,6 +19,7 @@ _ROLES = {
     "actors": _("Other actors"),
     "sources": _("Sources"),
     "scopes": _("Survey scopes"),
+    "events": _("Events of the cooperations"),
 }
 
 

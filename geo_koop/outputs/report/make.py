@@ -26,6 +26,8 @@ from geo_koop.outputs.report.topic import topic_sheet
 PRINTED = (".pdf", ".html", ".htm")
 """What an atlas can be, too."""
 ENDINGS = (*PRINTED, *OFFICE)
+FILLED_IN = ("resolution", "plan")
+"""Kinds of sheets with fields for the office: no slides."""
 
 Order = tuple[str, str, Region | None]
 """Kind of a sheet, key (of a municipality, cooperation or topic), region (of a topic, an overview or a potential)."""
@@ -77,8 +79,8 @@ def write(press: Press | Imprint, sheets: Sequence[Sheet], out: Path, *, overwri
     OutputError
         If the file cannot be written, or the template cannot be set.
     """
-    # A draft resolution is read and filled in, not shown on a screen.
-    known = ENDINGS[:-1] if any(sheet.kind == "resolution" for sheet in sheets) else ENDINGS
+    # What is read and filled in is not shown on a screen.
+    known = ENDINGS[:-1] if any(sheet.kind in FILLED_IN for sheet in sheets) else ENDINGS
     target.check(out, endings=known, overwrite=overwrite)
     with target.worded(out), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

@@ -75,27 +75,27 @@ def resolution_sheet(press: Press, about: Resolution) -> Sheet:
         sentences=(),
         cautions=(words("Where {field} stands, the office fills in; all else comes from the records.", field=FIELD),),
         sections=(
-            _about_the_paper(press),
+            about_the_paper(press),
             _proposal(press, title),
-            _blank(words("Occasion and reasons")),
+            blank(words("Occasion and reasons")),
             Section(heading=words("State of affairs"), paragraphs=(*description, *base.cautions), notes=_figures(base)),
             *near,
-            _blank(words("Legal basis")),
-            _blank(words("Alternatives")),
-            _costs(press),
-            _steps(press),
+            blank(words("Legal basis")),
+            blank(words("Alternatives")),
+            cost_form(press),
+            next_steps(press),
             Section(
                 heading=words("Annexes"),
                 paragraphs=(*(one.heading for one in annexes), words("Further annexes: {field}", field=FIELD)),
             ),
-            _blank(words("Place, date, signature")),
+            blank(words("Place, date, signature")),
             *annexes,
         ),
         images=images,
     )
 
 
-def _about_the_paper(press: Press) -> Section:
+def about_the_paper(press: Press) -> Section:
     """Return the head of the paper: who brings it before which council, and when."""
     words = press.words
     names = (
@@ -106,7 +106,7 @@ def _about_the_paper(press: Press) -> Section:
         words("Public or not public"),
     )
     lines = [(name, press.options.office or FIELD) if place == 1 else (name, FIELD) for place, name in enumerate(names)]
-    return _form(words("About the paper"), (words("Field"), words("Entry")), lines, (1.6, 2.4))
+    return form(words("About the paper"), (words("Field"), words("Entry")), lines, (1.6, 2.4))
 
 
 def _proposal(press: Press, title: str) -> Section:
@@ -135,7 +135,7 @@ def _recorded(press: Press, about: Resolution, base: Sheet) -> tuple[str, list[s
         return base.title, list(base.sentences), [], list(base.sections)
     name = str(press.analysis.municipalities.loc[key, "name"])
     title = words("{topic}: {region}", topic=press.topic(topic), region=name)
-    facts, sections = _on_topic(press, key, topic), []
+    facts, sections = on_topic(press, key, topic), []
     # A city that is its own district has told all by then.
     if len(region.keys) > 1:
         facts += [words("For {region} as a whole:", region=region.name), *base.sentences]
@@ -172,7 +172,7 @@ def _district(press: Press, key: str) -> Region | None:
     return Region(code=key, name=str(municipality["name"]), keys=pd.Index([key]))
 
 
-def _on_topic(press: Press, key: str, topic: str) -> list[str]:
+def on_topic(press: Press, key: str, topic: str) -> list[str]:
     """Tell what is recorded on a topic for a municipality, and for its neighbours."""
     words, label = press.words, press.topic(topic)
     name = str(press.analysis.municipalities.loc[key, "name"])
@@ -193,13 +193,13 @@ def _on_topic(press: Press, key: str, topic: str) -> list[str]:
         if press.chosen_at([key]):
             said = [words("On the topic {topic}, the filter leaves no cooperation here.", topic=label)]
             return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
-        blank = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=False)
+        grade = press.blank(cells["grade"].reindex([key]).iloc[0], chosen=False)
         said = [
             words(
                 "On the topic {topic}, for {name} no cooperation stands in the records ({grade}).",
                 topic=label,
                 name=name,
-                grade=blank,
+                grade=grade,
             )
         ]
     return [*said, *_on_neighbours(press, cells["status"].reindex(press.neighbours(key)))]
@@ -294,22 +294,26 @@ def _map(press: Press, part: MapPart, width: float) -> Section:
     )
 
 
-def _blank(heading: str) -> Section:
+def blank(heading: str) -> Section:
+    """Return a heading with an empty field."""
     return Section(heading=heading, paragraphs=(FIELD,))
 
 
-def _costs(press: Press) -> Section:
+def cost_form(press: Press) -> Section:
+    """Return the costs as fields to fill in."""
     words = press.words
     names = (words("once, in euros"), words("each year, in euros"), words("paid from (budget item)"))
-    return _form(words("Costs"), (words("Kind"), words("Entry")), [(name, FIELD) for name in names], (1.0, 2.4))
+    return form(words("Costs"), (words("Kind"), words("Entry")), [(name, FIELD) for name in names], (1.0, 2.4))
 
 
-def _steps(press: Press) -> Section:
+def next_steps(press: Press) -> Section:
+    """Return the next steps as fields to fill in."""
     words = press.words
     head = (words("Step"), words("In charge"), words("Until"))
-    return _form(words("Next steps"), head, [(FIELD, FIELD, FIELD)] * _STEPS, (3.0, 1.6, 1.0))
+    return form(words("Next steps"), head, [(FIELD, FIELD, FIELD)] * _STEPS, (3.0, 1.6, 1.0))
 
 
-def _form(heading: str, head: tuple[str, ...], lines: Sequence[Sequence[str]], widths: tuple[float, ...]) -> Section:
+def form(heading: str, head: tuple[str, ...], lines: Sequence[Sequence[str]], widths: tuple[float, ...]) -> Section:
+    """Return a table whose fields the office fills in."""
     table = Table(head=head, widths=widths, groups=(("", rows(lines)),), caption=heading)
     return Section(heading=heading, table=table)

@@ -155,8 +155,8 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``, ``method`` or
-        ``annex``.
+        ``municipality``, ``cooperation``, ``example``, ``topic``, ``region``, ``potential``, ``similar``,
+        ``scenario``, ``plan``, ``method`` or ``annex``.
     title, subtitle : str
     kicker : str
         Kind of the sheet in words.

@@ -1,0 +1,1 @@
+"""The way of cooperations in words, tables and drawings."""
