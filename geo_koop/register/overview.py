@@ -44,6 +44,12 @@ def of(connection: sa.Connection, *, working: bool, internal: bool = False) -> p
     return table.assign(members=members, draft=table.index.isin(waiting))
 
 
+def members(connection: sa.Connection, *, internal: bool = False) -> pd.Series:
+    """Return names and keys of the members of each record as readers see them, as one text to search in."""
+    found = views.tables(connection, internal=internal)["members"]
+    return (found["name"] + " " + found["key"]).groupby(found["cooperation_id"]).agg(" ".join).str.casefold()
+
+
 def with_member(connection: sa.Connection, text: str) -> set[str]:
     """Return the records with a member whose name holds a text, or whose key begins with it, as they are worked on."""
     table = schema.TABLES["members"]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from geo_koop.app.components import (
     register_actions,
@@ -17,7 +18,8 @@ from geo_koop.app.views import register_changes
 from geo_koop.app.views import register_form as forms
 from geo_koop.app.words import Words
 from geo_koop.errors import UsageError
-from geo_koop.register import beginning, people, revisions, store
+from geo_koop.register import beginning, people, records, revisions, store
+from geo_koop.register.content import Content
 from geo_koop.register.rights import Actor
 from tests.app.data.test_session_data import make_project
 from tests.app.test_pages import calm, opened, texts
@@ -126,8 +128,6 @@ def _content(record):
 
 @pytest.mark.parametrize("what", WRITING)
 def test_the_register_itself_refuses_who_has_no_key(register, what):
-    from geo_koop.register import records
-
     kept = store.open_(register)
     record = records.open_record(kept, "zv", actor=Actor(name="A. Huber"))
     desk = kept_register.Desk(register=kept, number=1, actor=Actor(name="A. Huber"), suggestions=False, four_eyes=False)
@@ -147,3 +147,31 @@ def test_a_visitor_suggests_and_the_owner_decides(register, monkeypatch):
     monkeypatch.setattr(access, "is_owner", lambda: True)
     test = calm(opened("register"))
     assert "Vorschläge von außen" in str([frame.value for frame in test.dataframe])
+
+
+def test_a_list_of_a_session_stands_beside_the_records_of_the_register(register):
+    def act():
+        import streamlit as st
+
+        from geo_koop.app.lists import draft
+
+        tables = draft._tables_of(draft.sources.current().reads)
+        st.text(";".join(tables["cooperations"]["cooperation_id"]))
+        st.text(str(draft._base().register))
+        st.text(str(draft._base().cooperations))
+
+    shown = [text.value for text in AppTest.from_function(act, default_timeout=60).run().text]
+    assert shown == ["zv", "None", "None"]
+
+
+def test_an_internal_record_reaches_no_visitor(register):
+    kept = store.open_(register)
+    how = {"actor": Actor(name="A. Huber"), "now": NOW, "reason": "x", "source": "x", "publish": True}
+    records.save(kept, "geheim", Content(fields={"name": "Geheimer Plan", "visibility": "internal"}), based_on=0, **how)
+    test = calm(opened("register"))
+    assert "Geheim" not in texts(test) + str([frame.value for frame in test.dataframe])
+    assert "geheim" not in str([box.options for box in test.selectbox])
+    test.session_state[kept_register.RECORD] = "geheim"
+    test.run()
+    assert "Geheimer" not in texts(test)
+    assert "nie einen Datensatz geheim" in str([error.value for error in test.error])

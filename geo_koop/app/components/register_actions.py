@@ -10,7 +10,7 @@ from geo_koop.app.data.session import View
 from geo_koop.app.guard import access
 from geo_koop.app.words import Words, plain
 
-_SAID, _ASKED = "_geo_koop_register_said", "_geo_koop_register_asked"
+SAID, _ASKED = "_geo_koop_register_said", "_geo_koop_register_asked"
 PART = "_geo_koop_register_part"
 """Key of the session: which part of a record, or of the register, is shown."""
 OTHER = "_geo_koop_register_other"
@@ -25,12 +25,12 @@ def bullets(lines: Iterable[str]) -> None:
 
 def say(text: str, *, undo: int | None = None) -> None:
     """Say in the next run what was done; with a revision, offer to undo it."""
-    st.session_state[_SAID] = (text, undo)
+    st.session_state[SAID] = (text, undo)
 
 
 def show_said(desk: Desk, words: Words) -> None:
     """Show what was done, until something else is done."""
-    said = st.session_state.get(_SAID)
+    said = st.session_state.get(SAID)
     if not said:
         return
     text, undo = said
@@ -47,7 +47,7 @@ def show_said(desk: Desk, words: Words) -> None:
 
 def forget_said() -> None:
     """Say no more what was done."""
-    st.session_state.pop(_SAID, None)
+    st.session_state.pop(SAID, None)
 
 
 def revert(desk: Desk, number: int, words: Words) -> None:

@@ -52,7 +52,7 @@ def _waiting(desk: Desk, table: pd.DataFrame, words: Words) -> None:
     )
     shown = work[work["kind"] == chosen] if chosen else work
     drafts = shown[shown["kind"].isin(("mine", "publish"))]
-    if len(drafts) > 1:
+    if len(drafts) > 1 and desk.may("publish"):
         st.button(
             words("Publish all {count} that are mine or looked at", count=len(drafts)),
             icon=":material/publish:",

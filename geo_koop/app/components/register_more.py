@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_koop.app.components import register_actions
+from geo_koop.app.components.page_parts import XLSX_MIME
 from geo_koop.app.data import kept_register, session
 from geo_koop.app.data.kept_register import Desk
 from geo_koop.app.data.session import View
@@ -34,6 +35,7 @@ def show(view: View, desk: Desk, opened: "Opened") -> None:
         )
         return
     _merge(desk, opened, reason, source, words)
+    _workbook(desk, opened, words)
     st.subheader(words("Take out"))
     st.caption(words("Readers no longer see the record. Its history keeps it, and it can be brought back."))
     st.button(
@@ -41,6 +43,29 @@ def show(view: View, desk: Desk, opened: "Opened") -> None:
         icon=":material/delete:",
         key="register_take_out",
         on_click=session.callback(lambda: _take_out(desk, opened, *_given(reason, source), words)),
+    )
+
+
+def _workbook(desk: Desk, opened: "Opened", words: Words) -> None:
+    """Offer the workbook that a municipality checks and sends back."""
+    st.subheader(words("Ask a municipality"))
+    st.caption(
+        words(
+            "A workbook with this record, to be checked and sent back. What comes back is read with: {command}",
+            command="geo-koop register changes",
+        )
+    )
+    if opened.published is None:
+        st.caption(words("Readers see nothing of this record so far."))
+        return
+    st.download_button(
+        words("Workbook (XLSX)"),
+        data=lambda: kept_register.workbook(desk, opened.cooperation_id, words.language),
+        file_name=f"{opened.cooperation_id}.xlsx",
+        mime=XLSX_MIME,
+        icon=":material/download:",
+        on_click="ignore",
+        key="register_workbook",
     )
 
 

@@ -9,12 +9,6 @@ from geo_koop.app.data.session import View
 from geo_koop.app.guard import access
 from geo_koop.app.words import Words, plain
 
-_COMMANDS = (
-    "geo-koop init mein-projekt",
-    "geo-koop register init mein-projekt",
-    "geo-koop serve mein-projekt --local",
-)
-
 
 def show(view: View) -> None:
     """Say that there is no register, and what to do."""
@@ -43,9 +37,9 @@ def show(view: View) -> None:
         )
         return
     st.markdown(words("Make one on the command line, and open it for yourself:"))
-    st.code(
-        "geo-koop init mein-projekt\ngeo-koop register init mein-projekt\ngeo-koop serve mein-projekt --local", None
-    )
+    name = words("my-project")
+    commands = (f"geo-koop init {name}", f"geo-koop register init {name}", f"geo-koop serve {name} --local")
+    st.code("\n".join(commands), None)
 
 
 def _make(words: Words) -> None:

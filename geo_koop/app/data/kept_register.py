@@ -5,14 +5,18 @@ the browser sent with its request, never from what a widget says.
 """
 
 import getpass
+import logging
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from geo_koop.app import log
 from geo_koop.app.data import sources
 from geo_koop.app.data.cache import kept, mark
 from geo_koop.app.guard import access, identity
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from geo_koop.register.records import Opened
     from geo_koop.register.rights import Action, Actor
     from geo_koop.register.store import Register
+
+_log = logging.getLogger(log.NAME)
 
 NAME = "_geo_koop_register_name"
 """Key of the session: under which name the person at this machine writes."""
@@ -196,11 +202,22 @@ def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
 
 
 def with_member(desk: Desk, text: str) -> set[str]:
-    """Return the records with a member that fits a text."""
+    """Return the records with a member that fits a text, as far as this session may see them."""
     from geo_koop.register import overview as listing
 
+    if not desk.may("see_drafts"):
+        public = _members(str(desk.register.engine.url), desk.number, desk)
+        return set(public.index[public.str.contains(text.strip().casefold(), regex=False)])
     with desk.register.reading() as connection:
         return listing.with_member(connection, text)
+
+
+@kept(shared=4, own=1)
+def _members(place: str, number: int, _desk: Desk) -> pd.Series:
+    from geo_koop.register import overview as listing
+
+    with _desk.register.reading() as connection:
+        return listing.members(connection)
 
 
 def opened(desk: Desk, record: str) -> "Opened":
@@ -226,6 +243,16 @@ def steps(desk: Desk, record: str) -> list[register_history.Step]:
     opened(desk, record)  # refuses what this session may not see
     every = register_history.steps(revisions.of_record(desk.register, record))
     return every if desk.may("see_drafts") else register_history.for_readers(every)
+
+
+def workbook(desk: Desk, record: str, language: str) -> bytes:
+    """Return the workbook with which a municipality checks a record."""
+    from geo_koop.register import workbook as book
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "book.xlsx"
+        book.write(desk.register, [record], place, actor=actor(), language=language)
+        return place.read_bytes()
 
 
 def records_of(desk: Desk, number: int) -> int:
@@ -256,5 +283,6 @@ def make() -> None:
 
 
 def written() -> None:
-    """Have all pages show the new state."""
+    """Have all pages show the new state, and tell the log, which names nobody."""
+    _log.info("saved", extra={"facts": {"what": "register"}})
     sources.renew()

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_koop import workspace
+from geo_koop import kept_records, workspace
 from geo_koop.app import log
 from geo_koop.app.data import cache, reading, session, session_data, settings, sources
 from geo_koop.app.data.cache import kept
@@ -238,13 +238,15 @@ def no_uploads() -> str:
 
 def project_folder() -> Path | None:
     """Return the project that the session looks at, where the operator allows to save into it."""
-    request = sources.current().request
-    return request.project if request.project and access.may_save() else None
+    source = sources.current()
+    folder = None if source.reads.register else source.request.project
+    return folder if folder and access.may_save() else None
 
 
 def refused() -> str:
     """Return why the project that the session looks at cannot be saved into; empty where it can, or there is none."""
-    return access.refusal() if sources.current().request.project else ""
+    source = sources.current()
+    return access.refusal() if source.request.project and not source.reads.register else ""
 
 
 def _decisions_in(folder: Path) -> pd.DataFrame:
@@ -268,15 +270,31 @@ def use(content: dict[str, pd.DataFrame], *, add: bool, remove: bool = False) ->
     GeoKoopError
         If they cannot be read; the session then looks at what it looked at before.
     """
-    base = project.resolve(sources.current().reads)
+    base = _base()
     if not add:
         base = replace(base, records_as_of=None)
-    wanted = merge.merge(_tables_of(base), content, remove=remove, national=reference().national) if add else content
+    wanted = (
+        merge.merge(_tables_of(sources.current().reads), content, remove=remove, national=reference().national)
+        if add
+        else content
+    )
     show_tables(base, wanted)
+
+
+def _base() -> AnalysisRequest:
+    """Return what is read, with all its paths; records of a register are left out."""
+    reads = sources.current().reads
+    if reads.register:
+        return replace(kept_records.resolved(reads), register=None, recorded_on=None, view="published")
+    return project.resolve(reads)
 
 
 def _tables_of(base: AnalysisRequest) -> dict[str, pd.DataFrame]:
     """Return the record tables of a request; those of the session itself are read in the cage."""
+    if base.register:
+        # As readers see them: what is kept in a session is seen by whoever holds it.
+        kept = kept_records.of(base).request
+        return {name: getattr(kept, name).table.copy() for name in merge.TABLES}
     return reading.records(base) if sources.own() else merge.tables_of(base)
 
 
@@ -303,7 +321,7 @@ def add_scope(scope: survey.Scope) -> bool:
     GeoKoopError
         If it is not complete, or cannot be written; all faults are named at once.
     """
-    base = project.resolve(sources.current().reads)
+    base = _base()
     places = known_places()
     folder = project_folder()
     if folder is not None and not merge.in_workbook(folder):
@@ -311,7 +329,7 @@ def add_scope(scope: survey.Scope) -> bool:
         _log.info("saved", extra={"facts": {"what": "survey", "version": version}})
         cache.load()
         return True
-    content = _tables_of(base)
+    content = _tables_of(sources.current().reads)
     made = merge.write(content, session_data.private_folder())
     path = next(iter(made.values())).with_name("scopes.csv")
     made["scopes"] = survey.append(path, scope, places=places)

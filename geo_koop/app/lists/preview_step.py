@@ -12,6 +12,7 @@ from geo_koop.app.data import session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft as import_draft
 from geo_koop.app.lists import proposals as views
+from geo_koop.app.lists import register_import
 from geo_koop.app.lists.draft import Draft
 from geo_koop.app.lists.steps import table, ways
 from geo_koop.app.views.provenance_tables import SEVERITIES, finding_table
@@ -201,6 +202,7 @@ def _use(draft: Draft, content: dict[str, pd.DataFrame], words: Words) -> None:
         saved = folder is not None and st.button(
             words("Save into the project {name}", name=plain(folder.name)), icon=":material/save:", key="import_save"
         )
+    register_import.show(draft, content, words)
     if reason := import_draft.refused():
         st.caption(words("Saving into the project is not possible here: {reason}", reason=words(reason)))
     if folder is not None:
