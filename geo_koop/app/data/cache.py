@@ -45,9 +45,9 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
     Parameters
     ----------
     shared : int
-        Results to keep for all sessions, where they look at the operator's data.
+        Results to keep for all sessions, where they look at the operator's data; 0 for what is not for everybody.
     own : int
-        Results to keep for a session that looks at data of its own.
+        Results to keep for a session that looks at data of its own, or at what is not for everybody.
 
     Returns
     -------
@@ -66,14 +66,14 @@ def kept(*, shared: int, own: int = 2) -> Callable[[Callable[P, R]], Callable[P,
 
         # Streamlit's name for the cache; with the file, because every page is a module “__main__”.
         build.__module__, build.__qualname__ = make.__module__, f"{getfile(make)}:{make.__qualname__}"
-        for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared)(build)
+        for_all: Any = st.cache_resource(show_spinner=False, max_entries=shared or 1)(build)
         for_one: Any = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(build)
 
         @wraps(make)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             key = repr([args[i] for i in heeded])
             # By name: Streamlit would look the names up in the signature of the function at each call.
-            result: R = (for_one if sources.private() else for_all)(key=key, _given=args)
+            result: R = (for_all if shared and not sources.private() else for_one)(key=key, _given=args)
             return result
 
         return run

@@ -155,7 +155,7 @@ def _overview(place: str, number: int, _desk: Desk) -> pd.DataFrame:
     return _listed(_desk, working=False, internal=False)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@kept(shared=0, own=1)
 def _overview_of_own(place: str, number: int, working: bool, internal: bool, _desk: Desk) -> pd.DataFrame:
     """Return what is not for everybody, kept for this session alone."""
     return _listed(_desk, working=working, internal=internal)
@@ -183,7 +183,7 @@ def duplicates(desk: Desk) -> pd.DataFrame:
     return _duplicates(str(desk.register.engine.url), desk.number, desk)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@kept(shared=0, own=1)
 def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
     """Keep them for this session alone: they are not for everybody, and so it is with the next one."""
     from geo_koop.register import duplicates as pairs
@@ -192,7 +192,7 @@ def _duplicates(place: str, number: int, _desk: Desk) -> pd.DataFrame:
         return pairs.duplicates(connection)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@kept(shared=0, own=1)
 def _findings(place: str, number: int, mark: str, _desk: Desk) -> pd.DataFrame:
     from geo_koop.register import soundness
 
