@@ -151,28 +151,28 @@ def test_a_file_that_is_not_there_takes_no_place_from_one_that_comes(proxied, pa
     assert [row["cache"] for row in rows if row["path"] == f"{BASE}/{path}"] == ["MISS", "MISS"]
 
 
-def test_every_page_works_behind_the_proxy_within_its_rules(page, proxied):
+def test_every_page_works_behind_the_proxy_within_its_rules(new_tab, proxied):
     url, _log = proxied
     broken = []
-    page.add_init_script(
+    new_tab.add_init_script(
         "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' "
         "+ e.blockedURI))"
     )
-    page.on("console", lambda m: broken.append(m.text) if m.text.startswith("CSP") else None)
+    new_tab.on("console", lambda m: broken.append(m.text) if m.text.startswith("CSP") else None)
     for name in PAGES if NIGHTLY else ("map", "cooperations", "coverage", "own_data"):
-        visit(page, url, name, **SHOWN.get(name, {}))
-        assert troubles(page) == [], name
+        visit(new_tab, url, name, **SHOWN.get(name, {}))
+        assert troubles(new_tab) == [], name
         if name == "coverage":
-            page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for(timeout=WAIT)
+            new_tab.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for(timeout=WAIT)
         if name == "cooperations":
-            with page.expect_download(timeout=WAIT) as download:
-                page.locator("[class*=st-key-][class*=_csv] button").first.click()
+            with new_tab.expect_download(timeout=WAIT) as download:
+                new_tab.locator("[class*=st-key-][class*=_csv] button").first.click()
             assert download.value.path().stat().st_size > 100
         assert broken == [], name
-    page.get_by_role("combobox", name="Suche").fill("Garchng")
-    page.get_by_role("option", name="Garching b.München").wait_for(timeout=WAIT)
+    new_tab.get_by_role("combobox", name="Suche").fill("Garchng")
+    new_tab.get_by_role("option", name="Garching b.München").wait_for(timeout=WAIT)
     assert broken == []
-    page.geo_requests.check()
+    new_tab.geo_requests.check()
 
 
 def test_uploads_pass_the_proxy_and_are_not_cached(page, proxied):

@@ -47,7 +47,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     assert frame.evaluate("window.geoKoop.current._data.facts.names.length") == 9
     (address,) = geometries(page)
     assert "/media/" in address
-    frame.evaluate("window.marked = map")
+    frame.evaluate("void (window.marked = map)")
     before = frame.evaluate("window.geoKoop.current._style.codes")
     settle(page)  # this is about uploads; test_late_answers chooses while the page is still being sent
     choose(page, ".st-key-filter_topic", "Abwasser")
