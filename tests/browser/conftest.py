@@ -109,6 +109,8 @@ USES_OF_A_TAB = 40
 """Tests that share a tab, one after the other: its memory grows."""
 AS_IT_IS = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors", "contrast"), "null")
 EMPTY = "about:blank"
+STAYING = ("add_init_script", "expose_binding", "expose_function", "route_web_socket")
+"""What cannot be taken away from a page again."""
 
 
 class Tab:
@@ -116,10 +118,15 @@ class Tab:
 
     What a test may have left behind is taken away: listeners, routes, size and media of the window, where the mouse is,
     all that a site has stored. Scripts that a test adds to a page stay in it: such a test takes ``new_tab``.
+
+    Parameters
+    ----------
+    shared : bool
+        Whether further tests come: what would stay is refused then.
     """
 
-    def __init__(self, window) -> None:
-        self._window = window
+    def __init__(self, window, *, shared: bool) -> None:
+        self._window, self._shared = window, shared
         self._page = None
         self._uses = 0
 
@@ -138,6 +145,9 @@ class Tab:
 
         page.on, page.once = partial(hear, listen[0]), partial(hear, listen[1])
         page.geo_requests = RequestLog(page)
+        if self._shared:
+            for name in STAYING:
+                setattr(page, name, partial(_refuse, name))
         try:
             yield page
         finally:
@@ -146,7 +156,11 @@ class Tab:
                 with suppress(KeyError):  # heard once
                     page.remove_listener(event, listener)
             if not page.is_closed():
-                self._tidy(page)
+                try:
+                    self._tidy(page)
+                except Exception:  # a page that hangs is no page for the next test
+                    page.close()
+                    raise
 
     def close(self) -> None:
         """Close the page, and with it the process behind it."""
@@ -174,6 +188,10 @@ class Tab:
         forget(page, {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in asked})
 
 
+def _refuse(name, *_given, **_further) -> None:
+    pytest.fail(f"{name} stays in a page for all tests that come: take the fixture new_tab")
+
+
 def forget(page, origins) -> None:
     """Take away all that sites have stored in the window of a page, what it may do, and its other pages."""
     window = page.context
@@ -191,7 +209,7 @@ def forget(page, origins) -> None:
 @pytest.fixture(scope="session")
 def tab(window) -> Iterator[Tab]:
     """The tab of all tests that put no script of their own into it."""
-    tab = Tab(window)
+    tab = Tab(window, shared=True)
     yield tab
     tab.close()
 
@@ -209,7 +227,7 @@ def page(tab) -> Iterator[object]:
 @pytest.fixture
 def new_tab(window) -> Iterator[object]:
     """A page like ``page`` that nobody used before or uses afterwards."""
-    tab = Tab(window)
+    tab = Tab(window, shared=False)
     with tab.used() as page:
         yield page
     tab.close()
