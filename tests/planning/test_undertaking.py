@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from geo_koop import workspace
-from geo_koop.errors import UsageError
+from geo_koop.errors import InputError, UsageError
+from geo_koop.intake.files import yaml_text
 from geo_koop.library import scenarios
 from geo_koop.outputs.report import pack
 from geo_koop.outputs.report.options import ReportOptions
-from geo_koop.planning import answers, checklists, cost_checks, costs, scenario_checks, undertaking
+from geo_koop.planning import answers, checklists, cost_checks, costs, scenario_checks, undertaking, undertaking_file
 from tests import nine
 from tests.nine import KEYS
 
@@ -107,3 +108,34 @@ def test_what_is_answered_with_yes_is_no_next_step(founded, tmp_path):
         paper = pack.sheets(pack.press(about, ReportOptions(language="de")), about)[0]
         steps = next(one for one in paper.sections if one.heading == "Nächste Schritte")
         assert (first.text["de"] in repr(steps.table)) is there
+
+
+def test_a_file_holds_the_parts_as_they_are():
+    parts = undertaking_file.Parts(
+        scenario={"scenario": "Probe", "steps": []},
+        cost_sheet={
+            "cost_sheet": "Hof",
+            "members": [{"key": "01", "name": "Ä", "use": {"01": 2}}],
+            "years": {"from": 1},
+        },
+    )
+    read = undertaking_file.build(yaml_text.parse(undertaking_file.text("Hof", parts), file="v.yaml"), file="v.yaml")
+    assert read == parts
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([], "is no undertaking"),
+        ({"scenario": {}}, "is no undertaking"),
+        ({"undertaking": "x", "cost": {}}, "cost"),
+        ({"undertaking": "x", "scenario": [1]}, "scenario"),
+        ({"undertaking": "x", "cost_sheet": {"members": "alle"}}, "cost_sheet.members"),
+        ({"undertaking": "x", "cost_sheet": {"members": [{"name": [["a"]]}]}}, "cost_sheet.members"),
+        ({"undertaking": "x", "cost_sheet": {"years": 2027}}, "cost_sheet.years"),
+        ({"undertaking": "x", "cost_sheet": {"source": {}}}, "cost_sheet.source"),
+    ],
+)
+def test_what_no_page_could_show_is_refused(content, said):
+    with pytest.raises(InputError, match=said):
+        undertaking_file.build(content, file="v.yaml")

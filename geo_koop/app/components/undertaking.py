@@ -22,7 +22,7 @@ from geo_koop.app.words import Words, plain
 from geo_koop.errors import GeoKoopError, InputError
 from geo_koop.intake.files import yaml_text
 from geo_koop.planning import answers as filled
-from geo_koop.planning import checklists, costs, undertaking, undertaking_file
+from geo_koop.planning import checklists, costs, scenario_checks, undertaking, undertaking_file
 from geo_koop.planning.costs import Shares
 from geo_koop.planning.undertaking import Undertaking
 from geo_koop.planning.undertaking_file import Parts
@@ -145,7 +145,7 @@ def _parts(about: Undertaking) -> Parts:
 
 def _open(view: View, given: Any) -> None:
     """Take all parts of a file, or none: each is checked before the first is taken."""
-    words, file = view.words, given.name
+    file = given.name
     try:
         text = given.getvalue().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -153,10 +153,8 @@ def _open(view: View, given: Any) -> None:
     parts = undertaking_file.build(yaml_text.parse(text, file=file), file=file)
     kept = checklist_form.held()
     if parts.scenario is not None:
-        checked = scenario_views.checked(dict(parts.scenario))
+        checked = scenario_checks.build(dict(parts.scenario), file=file)
         taken = scenario_views.new(checked.name, checked.as_of or view.as_of, parts.scenario["steps"])
-    if parts.cost_sheet is not None:
-        cost_views.checked(dict(parts.cost_sheet), words)
     if parts.checklist is not None:
         made = filled.build(dict(parts.checklist), kept.own or checklists.shipped(), file=file)
         checklist_form.take(made)
