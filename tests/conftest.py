@@ -1,7 +1,9 @@
 """Small countries built in code: grids of square municipalities whose patterns are obvious."""
 
+import gc
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,10 +13,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo_koop import workspace
+from geo_koop import codelists, workspace
 from geo_koop.analysis import contiguity, patterns, territory
+from geo_koop.given import InMemory
 from geo_koop.intake.files.keys import with_levels
-from geo_koop.model import AnalysisRequest, Settings
+from geo_koop.model import AnalysisRequest, Filters, Settings
 
 NIGHTLY = bool(os.environ.get("GEO_KOOP_NIGHTLY"))
 """Whether everything is tried, as ``make test-nightly`` does, and not a share of it."""
@@ -26,6 +29,17 @@ THOROUGH = 20
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100)
 hypothesis.settings.register_profile("nightly", deadline=None, print_blob=True, max_examples=100 * THOROUGH)
 hypothesis.settings.load_profile("nightly" if NIGHTLY else "ci")
+
+COLLECTED_AFTER = (50_000, 50, 50)
+"""Objects after which Python looks for those that nothing leads to: rarely, since the tests alone are a million."""
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded out of the search for objects that nothing leads to."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+
 
 ORIGIN = np.array([600_000.0, 5_400_000.0])
 """Where the small countries lie: in Bavaria, so that German keys and coordinates agree."""
@@ -136,6 +150,49 @@ def embedded():
 def embedded_inputs():
     """Return the embedded data as they are read, before any analysis."""
     return workspace.load(AnalysisRequest())
+
+
+@pytest.fixture(scope="session")
+def _remembered() -> dict[object, workspace.Inputs]:
+    return {}
+
+
+@pytest.fixture
+def read_once(_remembered, monkeypatch):
+    """Give commands what was read before where they name the same files, in the state in which they were read.
+
+    A project, a register, tables in memory and maps of columns in a file are always read.
+    """
+    load = workspace.load
+
+    def remembering(request: AnalysisRequest) -> workspace.Inputs:
+        given = [getattr(request, each.name) for each in fields(request)]
+        texts = [value for value in given if isinstance(value, str)]
+        tables = [value for value in given if isinstance(value, InMemory)]
+        if request.project or request.register or tables or any(text.endswith((".yaml", ".yml")) for text in texts):
+            return load(request)
+        key = repr(
+            (
+                replace(request, as_of=None, filters=Filters()),
+                [_state(beside) for file in given if isinstance(file, Path) for beside in _folder(file)],
+            )
+        )
+        if key not in _remembered:
+            _remembered[key] = load(request)
+        codelists.use(codelists.NO_OWN)
+        return _remembered[key]
+
+    monkeypatch.setattr(workspace, "load", remembering)
+
+
+def _folder(file: Path) -> list[Path]:
+    """Return a file and those beside it, which may tell of it."""
+    return sorted(file.parent.iterdir()) if file.parent.is_dir() else []
+
+
+def _state(file: Path) -> tuple[str, int, int]:
+    found = file.lstat()
+    return file.name, found.st_size, found.st_mtime_ns
 
 
 @pytest.fixture(scope="session")

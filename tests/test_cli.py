@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +15,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from geo_koop import AnalysisRequest, codelists, workspace
+from geo_koop import codelists
 from geo_koop.cli import app
 
 COMMANDS = typer.main.get_command(app).commands
@@ -37,23 +36,12 @@ def every(commands=COMMANDS, before=""):
 READERS = ["validate", "analyse", "export", "map", *(name for name in every() if name.startswith("report "))]
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
+pytestmark = pytest.mark.usefixtures("read_once")
 DOCS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
 def run(*arguments):
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(a) for a in arguments])
-
-
-@pytest.fixture(autouse=True)
-def _read_the_embedded_data_once(embedded_inputs, monkeypatch):
-    """Give commands that read the embedded data what was read before; everything else is read."""
-    load, plain = workspace.load, AnalysisRequest()
-
-    def remembering(request):
-        same = replace(request, as_of=None, filters=plain.filters) == plain
-        return embedded_inputs if same else load(request)
-
-    monkeypatch.setattr(workspace, "load", remembering)
 
 
 def fill(folder):

@@ -2,7 +2,11 @@
 
 import json
 
-from tests.test_cli import _read_the_embedded_data_once, run  # noqa: F401
+import pytest
+
+from tests.test_cli import run
+
+pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def rows(*arguments):

@@ -18,6 +18,7 @@ from shapely.geometry import box
 from geo_koop.cli import standard
 from tests.test_cli import run
 
+pytestmark = pytest.mark.usefixtures("read_once")
 DATA = Path(__file__).parents[1] / "data" / "cooperations"
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.nine import KEYS, request_in
 from tests.test_cli import run
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 
 @pytest.fixture(scope="module")
 def nine(tmp_path_factory):

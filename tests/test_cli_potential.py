@@ -12,6 +12,8 @@ from geo_koop.cli import app
 from tests import nine
 from tests.nine import KEYS
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 
 def run(*arguments):
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(a) for a in arguments])

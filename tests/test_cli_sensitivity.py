@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from geo_koop.cli import app
 from tests.conftest import small_country
+
+pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def run(*arguments):

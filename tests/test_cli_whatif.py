@@ -68,7 +68,11 @@ def test_the_console_says_first_what_it_is():
 
 def test_json_and_csv_carry_the_scenario():
     found = json.loads(run(ZONE, "--output-format", "json").stdout)
-    assert (found["recorded"], found["rule_checks"], found["as_of"]) == (False, None, "2026-11-28")
+    assert (found["recorded"], found["as_of"]) == (False, "2026-11-28")
+    (rules,) = found["rule_checks"]
+    assert rules["cooperation_id"] == "gewerbe-ost"
+    assert {row["state"] for row in rules["statements"]} == {"09", "00"}  # Bavaria, and the federation
+    assert rules["note"].startswith("Dies ist keine Rechtsberatung")
     assert "kein erfasster Stand" in found["note"]
     assert found["cooperations"][0]["before"] is None
     assert found["cooperations"][0]["joined"] == ["09184121", "09184123"]

@@ -150,7 +150,7 @@ def _listed(console: Screen, shown: "pd.DataFrame", title: str, output: Mapping[
     if shown.empty:
         console.print(line(text(_("No event is recorded, and no date from which one could be derived."))))
         return
-    table = Table(title=line(title) or None, title_justify="left")
+    table = Table(title=Text(line(title)) if title else None, title_justify="left")
     filled = [name for name in shown.columns if (shown[name].astype(str) != "").any()]
     for heading in filled:
         table.add_column(heading, overflow="fold")

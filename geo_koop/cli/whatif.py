@@ -20,6 +20,8 @@ from geo_koop.locale import translator
 from geo_koop.outputs.csv_dialect import DIALECTS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_koop.outputs.wording import Wording
     from geo_koop.planning.scenarios import Outcome
 
@@ -61,10 +63,10 @@ def whatif(
     words = Wording(output["lang"])
     if out and out != standard.DASH and form is None:
         look = {"paper": str(paper).lower(), "office": office or ""}
-        _write(made, out, words, look, output)
+        _write(made, out, words, look, data["project"], output)
         tell(out, output)
     elif form in (TableFormat.json, TableFormat.csv) or out:
-        _put(made, words, table_output, output)
+        _put(made, words, table_output, data["project"], output)
     else:
         _show(made, words)
     return DONE
@@ -88,7 +90,17 @@ def tried(file: Path, as_of: date | None, data: Mapping[str, Any], output: Mappi
         return scenarios.outcome(inputs, scenario, as_of=as_of or scenario.as_of or date.today())
 
 
-def _put(made: "Outcome", words: "Wording", asked: Mapping[str, Any], output: Mapping[str, Any]) -> None:
+def _laws(made: "Outcome", project: Path | None) -> "dict[str, pd.DataFrame | None]":
+    """Return what law and funding say, by the rules of the project."""
+    from geo_koop.intake.records import rules_file
+    from geo_koop.planning import rules, undertaking
+
+    return undertaking.laws(made, rules.load(rules_file.of_project(project)))
+
+
+def _put(
+    made: "Outcome", words: "Wording", asked: Mapping[str, Any], project: Path | None, output: Mapping[str, Any]
+) -> None:
     """Write JSON whole, and CSV as one long table, to the console or to a file of another ending."""
     from geo_koop.outputs import tables, target
     from geo_koop.outputs.scenarios import content
@@ -100,7 +112,7 @@ def _put(made: "Outcome", words: "Wording", asked: Mapping[str, Any], output: Ma
             "--output-format json|csv, --out FILE.json|.csv|.xlsx|.ods",
         )
     if form == TableFormat.json:
-        text = tables.json_text(content.content(made, words))
+        text = tables.json_text(content.content(made, words, _laws(made, project)))
     else:
         text = tables.text(content.long(made), "csv", DIALECTS[output["csv_dialect"]])
     if out is None or out == standard.DASH:
@@ -111,12 +123,20 @@ def _put(made: "Outcome", words: "Wording", asked: Mapping[str, Any], output: Ma
     tell(out, output)
 
 
-def _write(made: "Outcome", out: Path, words: "Wording", look: Mapping[str, Any], output: Mapping[str, Any]) -> None:
+def _write(
+    made: "Outcome",
+    out: Path,
+    words: "Wording",
+    look: Mapping[str, Any],
+    project: Path | None,
+    output: Mapping[str, Any],
+) -> None:
     from geo_koop.outputs.scenarios import content
 
     overwrite = output["overwrite"]
     if out.suffix.lower() in _TABLES:
-        content.write(made, out, words, dialect=DIALECTS[output["csv_dialect"]], overwrite=overwrite)
+        laws = _laws(made, project) if out.suffix.lower() == ".json" else None
+        content.write(made, out, words, laws, dialect=DIALECTS[output["csv_dialect"]], overwrite=overwrite)
         return
     from geo_koop.outputs import report
     from geo_koop.outputs.report import scenario as sheets

@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import dates, yaml_text
+from geo_koop.intake.files import dates, tables, yaml_text
 from geo_koop.planning.checklists import ANSWERS, LONGEST, OPEN, Answer, Answers, Checklist
 
 _WORDS: Final[Mapping[Any, str]] = MappingProxyType(
@@ -42,6 +42,7 @@ def read(path: Path, checklist: Checklist) -> Answers:
     InputError
         If it cannot be read or is not in order; all faults are named at once, with their places.
     """
+    tables.existing(path)
     return build(yaml_text.read(path), checklist, file=path.name)
 
 

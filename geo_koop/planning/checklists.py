@@ -11,7 +11,7 @@ from typing import Any, Final
 from geo_koop import codelists
 from geo_koop.codelists import Codelist
 from geo_koop.errors import InputError, Phrase
-from geo_koop.intake.files import yaml_text
+from geo_koop.intake.files import tables, yaml_text
 
 YES, NO, OPEN, NOT_APPLICABLE = "yes", "no", "open", "not_applicable"
 ANSWERS: Final = (YES, NO, OPEN, NOT_APPLICABLE)
@@ -195,6 +195,7 @@ def read(path: Path) -> Checklist:
     InputError
         If it cannot be read or is not in order; all faults are named at once, with their places.
     """
+    tables.existing(path)
     return build(yaml_text.read(path), file=path.name)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from geo_koop.errors import UsageError
-from geo_koop.planning import checklists, plans, rule_members, rules
+from geo_koop.planning import checklists, plans, rule_members, rules, scenarios
 from geo_koop.planning.checklists import Answers, Checklist
 from geo_koop.planning.costs import Shares
 from geo_koop.planning.plans import Subject
 from geo_koop.planning.rules import Rules
 from geo_koop.planning.scenarios import Outcome
+from geo_koop.result.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,30 +102,52 @@ def make(
     which = str(left[0])
     about = next(one for one in outcome.subjects if one.cooperation_id == which)
     found = own_rules or rules.load()
-    states = rules.states_of(about.members)
-    law = (
-        rules.checked(
-            found,
-            states,
-            about.members,
-            about.topics[0] if len(about.topics) == 1 else "",
-            about.format if about.format != "unknown" else "",
-            outcome.as_of,
-            associations=rule_members.associations(outcome.after, about.members),
-        )
-        if states
-        else None
-    )
     return Undertaking(
         outcome=outcome,
         cooperation=which,
         subject=_subject(outcome, which),
         shares=shares,
         rules=found,
-        law=law,
+        law=law_of(outcome.after, about, found),
         checklist=checklist or checklists.shipped(),
         answers=answers,
     )
+
+
+def law_of(after: Analysis, about: scenarios.Subject, own_rules: Rules) -> pd.DataFrame | None:
+    """Return what law and funding say of a cooperation that a scenario leaves.
+
+    Parameters
+    ----------
+    after : Analysis
+        Of the scenario.
+    about : Subject
+        One of :attr:`geo_koop.planning.scenarios.Outcome.subjects`.
+    own_rules : Rules
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        As :func:`geo_koop.planning.rules.checked` returns it; ``None`` where no member lies in a state that is known.
+    """
+    states = rules.states_of(about.members)
+    if not states:
+        return None
+    return rules.checked(
+        own_rules,
+        states,
+        about.members,
+        about.topics[0] if len(about.topics) == 1 else "",
+        about.format if about.format != "unknown" else "",
+        about.as_of,
+        associations=rule_members.associations(after, about.members),
+    )
+
+
+def laws(outcome: Outcome, own_rules: Rules | None = None) -> dict[str, pd.DataFrame | None]:
+    """Return what law and funding say of each touched cooperation that a scenario does not end; see :func:`law_of`."""
+    found = own_rules or rules.load()
+    return {one.cooperation_id: law_of(outcome.after, one, found) for one in outcome.subjects}
 
 
 def _subject(outcome: Outcome, which: str) -> Subject:

@@ -203,7 +203,7 @@ def open_record(
 
 
 def successor(register: Register, record: str) -> str:
-    """Return the record in which readers find one that was merged, once that is published; else an empty text."""
+    """Return the record in which readers find one that was merged, once that is published; else nothing."""
     nobody = Actor(name="", role="none")
     with register.reading() as connection:
         stand, heir = review.stand_of(connection, record), review.survivor(connection, record)

@@ -135,7 +135,9 @@ def _explain(page: Worksheet, language: str) -> None:
 
 def _choices(page: Worksheet, language: str) -> dict[str, str]:
     """List the labels that cells can be chosen from side by side, and return the cells of each list."""
-    told = {_list(c): c for name in workbook_form.SHEETS for c in workbook_form.columns(name).values() if _list(c)}
+    told: dict[str, Any] = {}
+    for column in (c for name in workbook_form.SHEETS for c in workbook_form.columns(name).values() if _list(c)):
+        told.setdefault(_list(column), column)
     ranges = {}
     for number, (name, column) in enumerate(told.items(), start=1):
         words = list(workbook_form.labels(column, language).values())

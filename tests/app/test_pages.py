@@ -26,6 +26,7 @@ PAGES = {
     "examples": "Beispiele",
     "costs": "Kosten",
     "process": "Werdegang",
+    "undertaking": "Vorhaben",
     "scenario": "Was wäre wenn",
     "potential": "Potenziale",
     "law": "Recht und Förderung",

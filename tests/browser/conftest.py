@@ -13,6 +13,8 @@ import time
 import urllib.request
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +32,7 @@ ARGUMENTS = [
     "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+SIZE = {"width": 1440, "height": 900}
 LOCAL = ("localhost", "127.0.0.1")
 STILL = """const animate = Element.prototype.animate;
 Element.prototype.animate = function (frames, options) {
@@ -49,10 +52,16 @@ class RequestLog:
         of scripts. What the browser itself gave up because the page went on (``ERR_ABORTED``) is no failure.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page) -> None:
         self.urls: list[str] = []
         self.failed: list[str] = []
         self.console: list[str] = []
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.on("websocket", lambda socket: self.urls.append(socket.url))
+        page.on("requestfailed", self.fail)
+        page.on("response", lambda r: self.failed.append(f"{r.url}: {r.status}") if r.status >= 400 else None)
+        page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def fail(self, request) -> None:
         """Note a failed request, unless the browser itself gave it up."""
@@ -90,36 +99,138 @@ def browser() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def window(browser) -> Iterator[object]:
     """A browser window whose cache stays: the scripts of Streamlit are fetched and compiled once for all tests."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context = browser.new_context(viewport=SIZE, locale="de-DE")
     context.add_init_script(STILL)
     yield context
     context.close()
 
 
+USES_OF_A_TAB = 40
+"""Tests that share a tab, one after the other: its memory grows."""
+AS_IT_IS = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors", "contrast"), "null")
+EMPTY = "about:blank"
+STAYING = ("add_init_script", "expose_binding", "expose_function", "route_web_socket")
+"""What cannot be taken away from a page again."""
+
+
+class Tab:
+    """A tab that is used again: its process has compiled the scripts of Streamlit, which takes a new one seconds.
+
+    What a test may have left behind is taken away: listeners, routes, size and media of the window, where the mouse is,
+    all that a site has stored. Scripts that a test adds to a page stay in it: such a test takes ``new_tab``.
+
+    Parameters
+    ----------
+    shared : bool
+        Whether further tests come: what would stay is refused then.
+    """
+
+    def __init__(self, window, *, shared: bool) -> None:
+        self._window, self._shared = window, shared
+        self._page = None
+        self._uses = 0
+
+    @contextmanager
+    def used(self) -> Iterator[object]:
+        """Give the page to a test."""
+        if self._page is None or self._page.is_closed() or self._uses >= USES_OF_A_TAB:
+            self._renew()
+        self._uses += 1
+        page, listening = self._page, []
+        listen = type(page).on, type(page).once
+
+        def hear(how, event, listener):
+            listening.append((event, listener))
+            return how(page, event, listener)
+
+        page.on, page.once = partial(hear, listen[0]), partial(hear, listen[1])
+        page.geo_requests = RequestLog(page)
+        if self._shared:
+            for name in STAYING:
+                setattr(page, name, partial(_refuse, name))
+        try:
+            yield page
+        finally:
+            del page.on, page.once
+            for event, listener in listening:
+                with suppress(KeyError):  # heard once
+                    page.remove_listener(event, listener)
+            if not page.is_closed():
+                try:
+                    self._tidy(page)
+                except Exception:  # a page that hangs is no page for the next test
+                    page.close()
+                    raise
+
+    def close(self) -> None:
+        """Close the page, and with it the process behind it."""
+        if self._page is not None:
+            self._page.close()
+        self._page = None
+
+    def _renew(self) -> None:
+        """Open the new page before the old one is closed: a window without pages ends."""
+        before, self._page, self._uses = self._page, self._window.new_page(), 0
+        if before is not None:
+            before.close()
+
+    def _tidy(self, page) -> None:
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.set_offline(False)
+        asked = [url for url in page.geo_requests.urls if url.startswith("http")]
+        if page.url.startswith("http"):
+            page.evaluate("sessionStorage.clear()")
+        page.goto(EMPTY)
+        page.evaluate("window.name = ''")
+        page.mouse.move(0, 0)
+        page.set_viewport_size(SIZE)
+        page.emulate_media(**AS_IT_IS)
+        forget(page, {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in asked})
+
+
+def _refuse(name, *_given, **_further) -> None:
+    pytest.fail(f"{name} stays in a page for all tests that come: take the fixture new_tab")
+
+
+def forget(page, origins) -> None:
+    """Take away all that sites have stored in the window of a page, what it may do, and its other pages."""
+    window = page.context
+    devtools = window.new_cdp_session(page)
+    for origin in origins:
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    devtools.detach()
+    window.clear_cookies()
+    window.clear_permissions()
+    for each in window.pages:
+        if each is not page:
+            each.close()
+
+
+@pytest.fixture(scope="session")
+def tab(window) -> Iterator[Tab]:
+    """The tab of all tests that put no script of their own into it."""
+    tab = Tab(window, shared=True)
+    yield tab
+    tab.close()
+
+
 @pytest.fixture
-def page(window) -> Iterator[object]:
+def page(tab) -> Iterator[object]:
     """A page of 1440 × 900 pixels; ``page.geo_requests`` is its :class:`RequestLog`.
 
     Afterwards its window knows nothing any more of what the page kept, and has no permission of it.
     """
-    page = window.new_page()
-    log = RequestLog()
-    page.on("request", lambda request: log.urls.append(request.url))
-    page.on("websocket", lambda socket: log.urls.append(socket.url))
-    page.on("requestfailed", log.fail)
-    page.on("response", lambda r: log.failed.append(f"{r.url}: {r.status}") if r.status >= 400 else None)
-    page.on("console", lambda message: log.console.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: log.console.append(str(error)))
-    page.geo_requests = log
-    yield page
-    window.set_offline(False)
-    devtools = window.new_cdp_session(page)
-    for origin in {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in log.urls if url.startswith("http")}:
-        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    window.clear_cookies()
-    window.clear_permissions()
-    for each in window.pages:
-        each.close()
+    with tab.used() as page:
+        yield page
+
+
+@pytest.fixture
+def new_tab(window) -> Iterator[object]:
+    """A page like ``page`` that nobody used before or uses afterwards."""
+    tab = Tab(window, shared=False)
+    with tab.used() as page:
+        yield page
+    tab.close()
 
 
 class Servers:

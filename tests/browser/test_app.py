@@ -21,6 +21,10 @@ PAGES = {
     "Beispiele": "Beispiele",
     "Kosten": "Kosten",
     "Werdegang": "Werdegang",
+    "Was wäre wenn": "Was wäre wenn",
+    "Recht und Förderung": "Recht und Förderung",
+    "Vorhaben": "Vorhaben",
+    "Register": "Register",
     "Bericht": "Bericht",
     "Export": "Export",
     "Quellen & Hinweise": "Quellen & Hinweise",
@@ -31,9 +35,9 @@ PAGES = {
 }
 MENUS = {
     "Erkunden": ["Karte", "Themen", "Gemeinde", "Kooperationen", "Vergleich & Zeit", "Netz", "Tabelle"],
-    "Handeln": ["Potenziale", "Beispiele", "Kosten"],
+    "Handeln": ["Potenziale", "Beispiele", "Was wäre wenn", "Kosten", "Recht und Förderung", "Werdegang", "Vorhaben"],
     "Mitnehmen": ["Bericht", "Export"],
-    "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand"],
+    "Daten": ["Quellen & Hinweise", "Eigene Daten", "Liste einlesen", "Erfassungsstand", "Register"],
 }
 """The menus at the top; one without pages is not there."""
 
@@ -50,7 +54,8 @@ def turn_to(page, name):
 
 
 def map_of(page):
-    """Return the frame of the map, once it is painted."""
+    """Return the frame of the map, once it is painted; while the page changes, that of before is there, too."""
+    page.wait_for_function("document.querySelectorAll('iframe').length === 1", timeout=WAIT)
     page.frame_locator("iframe").locator("[data-ready]").wait_for(timeout=WAIT)
     frame = next(f for f in page.frames if "st_folium" in f.url)
     frame.wait_for_function("window.geoKoop && window.geoKoop.current && window.geoKoop.current._chosen", timeout=WAIT)
@@ -138,7 +143,7 @@ def test_a_filter_recolours_the_map_and_stands_in_the_address(page, streamlit_se
     frame = opened(page, streamlit_server(APP))
     before = frame.evaluate("window.geoKoop.current._style.codes")
     loaded = len(of_the_map(page))
-    frame.evaluate("window.marked = map")
+    frame.evaluate("void (window.marked = map)")
     open_filters(page)
     page.get_by_role("combobox", name=re.compile("^Thema")).click()
     page.get_by_role("option", name="Wasserversorgung").click()

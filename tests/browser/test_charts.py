@@ -52,9 +52,9 @@ def test_the_maps_of_a_comparison_move_together(page, streamlit_server):
     first, second = (f for f in page.frames if "st_folium" in f.url)
     for frame in (first, second):
         frame.wait_for_function(PAINTED, timeout=WAIT)
-    first.evaluate("map.setView([48.2, 11.6], 9.5, { animate: false })")
+    first.evaluate("void map.setView([48.2, 11.6], 9.5, { animate: false })")
     assert second.evaluate("[map.getCenter().lat.toFixed(3), map.getZoom()]") == ["48.200", 9.5]
-    second.evaluate("map.setZoom(8, { animate: false })")
+    second.evaluate("void map.setZoom(8, { animate: false })")
     assert first.evaluate("map.getZoom()") == 8
 
 

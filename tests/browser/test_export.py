@@ -31,7 +31,8 @@ def choose(page, box, option, *, exact=True):
 
 
 def made(page, folder):
-    """Make the file that was chosen and download it."""
+    """Make the file that was chosen, once the page stands still, and download it."""
+    settle(page, 0)
     page.get_by_role("button", name="Datei erstellen").click(timeout=WAIT)
     with page.expect_download(timeout=WAIT) as started:
         page.get_by_role("button", name="herunterladen").click(timeout=WAIT)

@@ -13,36 +13,36 @@ from tests.served import serving
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def fresh(tmp_path, request):
-    """A server that nobody has visited."""
-    with serving(tmp_path, path=request.param, env={"GEO_KOOP_LOG": "json"}) as server:
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory, request):
+    """A server that nobody has visited, but for the first test with a page."""
+    with serving(tmp_path_factory.mktemp("fresh"), path=request.param, env={"GEO_KOOP_LOG": "json"}) as server:
         server.until(200)
         yield server, f"{server.url}/{request.param}".rstrip("/")
 
 
 @pytest.mark.parametrize("fresh", ["", "karten/ikz"], indirect=True)
-def test_a_page_opens_without_a_detour(page, fresh):
+def test_a_page_opens_without_a_detour(new_tab, fresh):
     _server, url = fresh
     said = []
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.add_init_script(
+    new_tab.on("dialog", lambda dialog: said.append(dialog.message))
+    new_tab.add_init_script(
         """new MutationObserver(() => {
             const text = document.body ? document.body.innerText : "";
             for (const word of ["Page not found", "own_data", "survey_scope", "own data"])
                 if (text.includes(word)) (window.geoKoopRead = window.geoKoopRead || []).push(word);
         }).observe(document, {childList: true, subtree: true})"""
     )
-    page.goto(f"{url}/gemeinde?municipality=09184119")
-    page.get_by_role("heading", name="Garching b.München").first.wait_for(timeout=WAIT)
-    assert page.evaluate("window.geoKoopRead || []") == []
+    new_tab.goto(f"{url}/gemeinde?municipality=09184119")
+    new_tab.get_by_role("heading", name="Garching b.München").first.wait_for(timeout=WAIT)
+    assert new_tab.evaluate("window.geoKoopRead || []") == []
     assert said == []
-    assert page.locator("[role=dialog]").count() == 0
-    assert not [address for address in page.geo_requests.urls if "gemeinde/" in address]
-    page.geo_requests.check()
-    page.goto(f"{url}/eigene-daten?lang=en")
-    page.get_by_role("heading", level=1, name="Own data").wait_for(timeout=WAIT)
-    page.geo_requests.check()
+    assert new_tab.locator("[role=dialog]").count() == 0
+    assert not [address for address in new_tab.geo_requests.urls if "gemeinde/" in address]
+    new_tab.geo_requests.check()
+    new_tab.goto(f"{url}/eigene-daten?lang=en")
+    new_tab.get_by_role("heading", level=1, name="Own data").wait_for(timeout=WAIT)
+    new_tab.geo_requests.check()
 
 
 @pytest.mark.parametrize("fresh", [""], indirect=True)

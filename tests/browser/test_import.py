@@ -52,7 +52,10 @@ def test_a_list_with_names_is_on_the_map_at_the_end(page, streamlit_server):
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.evaluate("location.reload()")
-    page.wait_for_timeout(2_000)
+    for _try in range(100):  # asking takes a moment, and longer on a busy machine
+        page.wait_for_timeout(100)
+        if asked:
+            break
     assert asked == ["beforeunload"]
     page.get_by_text("ist in Gebrauch: 3 Kooperationen").wait_for(timeout=WAIT)
     button(page, "Weitere Liste einlesen").click()

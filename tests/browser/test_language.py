@@ -9,7 +9,10 @@ from tests.browser.test_app import APP, WAIT
 
 pytestmark = pytest.mark.browser
 VIEW = "() => { const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()]; }"
-PLACES = {"pan": "map.panBy([200, 120], {animate: false})", "zoom": "map.setZoom(map.getZoom() + 1, {animate: false})"}
+PLACES = {
+    "pan": "void map.panBy([200, 120], {animate: false})",
+    "zoom": "void map.setZoom(map.getZoom() + 1, {animate: false})",
+}
 
 
 def switch(page, language):

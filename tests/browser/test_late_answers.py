@@ -57,34 +57,34 @@ class Late:
         del self._held[:count]
 
 
-def test_a_topic_chosen_while_the_page_is_being_sent_counts(page, streamlit_server):
-    late = Late(page, until="filter_topic")
-    page.goto(streamlit_server(APP))
-    open_filters(page)
-    page.locator(f"{TOPIC} input").wait_for(timeout=WAIT)
-    assert page.locator(".st-key-filter_stage").count() == 0
-    choose(page, TOPIC, "Abwasser")
+def test_a_topic_chosen_while_the_page_is_being_sent_counts(new_tab, streamlit_server):
+    late = Late(new_tab, until="filter_topic")
+    new_tab.goto(streamlit_server(APP))
+    open_filters(new_tab)
+    new_tab.locator(f"{TOPIC} input").wait_for(timeout=WAIT)
+    assert new_tab.locator(".st-key-filter_stage").count() == 0
+    choose(new_tab, TOPIC, "Abwasser")
     late.answered(2)
     late.let_through()
-    page.wait_for_url(re.compile("topic=waste_water"), timeout=WAIT)
-    settle(page)
-    assert "Abwasser" in page.locator(TOPIC).inner_text()
+    new_tab.wait_for_url(re.compile("topic=waste_water"), timeout=WAIT)
+    settle(new_tab)
+    assert "Abwasser" in new_tab.locator(TOPIC).inner_text()
 
 
-def test_choices_made_before_the_answers_arrive_all_count(page, streamlit_server):
-    late = Late(page)
-    page.goto(streamlit_server(APP))
-    settle(page)
+def test_choices_made_before_the_answers_arrive_all_count(new_tab, streamlit_server):
+    late = Late(new_tab)
+    new_tab.goto(streamlit_server(APP))
+    settle(new_tab)
     late.holding = True
-    page.get_by_role("radio", name="Räumliches Muster").click()
+    new_tab.get_by_role("radio", name="Räumliches Muster").click()
     first = late.answered(1)
-    choose(page, TOPIC, "Abwasser")
+    choose(new_tab, TOPIC, "Abwasser")
     late.answered(2)
     late.let_through(first)
-    page.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
-    choose(page, ".st-key-filter_stage", "in Betrieb")
+    new_tab.wait_for_url(re.compile("show=pattern"), timeout=WAIT)
+    choose(new_tab, ".st-key-filter_stage", "in Betrieb")
     late.answered(2)
     late.let_through()
-    page.wait_for_url(re.compile("(?=.*topic=waste_water)(?=.*show=pattern)(?=.*stage=operating)"), timeout=WAIT)
-    settle(page)
-    assert "Abwasser" in page.locator(TOPIC).inner_text()
+    new_tab.wait_for_url(re.compile("(?=.*topic=waste_water)(?=.*show=pattern)(?=.*stage=operating)"), timeout=WAIT)
+    settle(new_tab)
+    assert "Abwasser" in new_tab.locator(TOPIC).inner_text()

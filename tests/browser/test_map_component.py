@@ -64,7 +64,7 @@ def test_map_is_painted_with_the_network_cut_off(page, streamlit_server):
 
 def test_a_new_style_keeps_map_zoom_and_geometry(page, streamlit_server):
     frame = opened(page, streamlit_server(APP))
-    frame.evaluate("window.marked = map; map.setView([48.1, 11.1], 12, {animate: false})")
+    frame.evaluate("window.marked = map; void map.setView([48.1, 11.1], 12, {animate: false})")
     before = len([u for u in page.geo_requests.urls if "geometry-" in u or ".js" in u])
     page.get_by_text("Muster", exact=True).click()
     frame.wait_for_function("window.geoKoop.current._style.palette.some(p => p[0] === '#1b9e77')", timeout=WAIT)
@@ -186,7 +186,7 @@ def test_standalone_list_and_map_work_together(page, page_file):
     assert page.locator("button.record").get_attribute("aria-pressed") == "true"
     assert page.evaluate("geoKoop.current._chosen.length") == 1
     assert page.evaluate("document.activeElement.className") == "record", "the keyboard stays where it was"
-    page.evaluate("geoKoop.current.map().fitBounds([[48.0, 11.0], [48.2, 11.4]], {animate: false})")
+    page.evaluate("void geoKoop.current.map().fitBounds([[48.0, 11.0], [48.2, 11.4]], {animate: false})")
     lat, lon = centre(sample_analysis(), "01001000")
     point = page.evaluate(
         f"(() => {{ const p = geoKoop.current.map().latLngToContainerPoint([{lat}, {lon}]); return p; }})()"
@@ -234,7 +234,7 @@ def test_the_view_stands_in_the_address_and_no_run_is_caused(page, streamlit_ser
       window.runs = 0;
       new MutationObserver(() => window.runs++).observe(app, { attributeFilter: [watched] });
     }""")
-    frame.evaluate("map.setView([48.08, 11.12], 12, {animate: false})")
+    frame.evaluate("void map.setView([48.08, 11.12], 12, {animate: false})")
     page.wait_for_url(re.compile(r"view=48\.08\d*,11\.12\d*,12"), timeout=WAIT)
     assert page.evaluate("window.runs") == 0
     link = page.url
@@ -324,7 +324,7 @@ def test_a_quiet_map_lies_behind_the_municipalities(page, page_file):
     page.context.set_offline(True)
     page.goto(page_file.as_uri())
     page.locator("[data-ready]").wait_for(timeout=WAIT)
-    page.evaluate("window.geoKoop.current.map().setView([51, 10.5], 5.5, {animate: false})")
+    page.evaluate("void window.geoKoop.current.map().setView([51, 10.5], 5.5, {animate: false})")
     seen = {
         name: tuple(page.evaluate(GROUND, spot))
         for name, spot in {

@@ -47,7 +47,7 @@ def test_an_upload_is_drawn_and_only_its_session_sees_it(page, browser, server):
     assert frame.evaluate("window.geoKoop.current._data.facts.names.length") == 9
     (address,) = geometries(page)
     assert "/media/" in address
-    frame.evaluate("window.marked = map")
+    frame.evaluate("void (window.marked = map)")
     before = frame.evaluate("window.geoKoop.current._style.codes")
     settle(page)  # this is about uploads; test_late_answers chooses while the page is still being sent
     choose(page, ".st-key-filter_topic", "Abwasser")
@@ -93,6 +93,9 @@ def test_the_browser_asks_before_files_are_lost_that_are_not_used_yet(page, serv
     settle(page, 0)
     page.locator("h1").click()  # a browser asks only those who have touched the page
     page.evaluate("location.reload()")
-    page.wait_for_timeout(2_000)
+    for _try in range(100):  # asking takes a moment, and longer on a busy machine
+        page.wait_for_timeout(100)
+        if asked:
+            break
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Diese Daten verwenden").wait_for(timeout=WAIT)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_years_play_without_mounting_the_map_anew_and_stop(page, streamlit_server):
     frame = opened(page, f"{streamlit_server(APP)}/?as_of=1960-12-31")  # far from the end: a busy machine plays on
-    frame.evaluate("window.marked = map")
+    frame.evaluate("void (window.marked = map)")
     year = page.locator(".st-key-timebar input[type=range]")
     page.get_by_role("button", name="Jahre abspielen").click()
     slider = "document.querySelector('.st-key-timebar input[type=range]')"
@@ -38,7 +38,7 @@ def test_who_wants_less_motion_is_offered_the_slider_alone(page, streamlit_serve
 
 def test_a_click_on_a_bar_chooses_its_year_and_keys_go_on_from_there(page, streamlit_server):
     frame = opened(page, f"{streamlit_server(APP)}/?as_of=2012-12-31")
-    frame.evaluate("window.marked = map")
+    frame.evaluate("void (window.marked = map)")
     bars = page.locator(".st-key-timebar .years .bar")
     bars.first.wait_for(timeout=WAIT)
     assert page.locator(".years .bar.here").get_attribute("data-year") == "2012"

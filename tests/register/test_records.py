@@ -20,13 +20,14 @@ WHY = {"reason": "Anruf", "source": "Amtsblatt 3/2026"}
 
 
 def first(register):
-    folder = put(
-        Path(tempfile.mkdtemp(prefix="register-")),
-        cooperations="cooperation_id,name,format,Farbe\na,Amt Öd,zweckverband,rot\nb,Bund,,\ng,Geheim,,\n",
-        members="cooperation_id,key,name,role\na,01,Eins,\na,02,Zwei,\n",
-        sources="cooperation_id,url,date\na,https://example.org/a,2026\n",
-    )
-    exchange.load(register, reading.folder(folder), now=START, author="Anna")
+    with tempfile.TemporaryDirectory(prefix="register-") as place:
+        folder = put(
+            Path(place),
+            cooperations="cooperation_id,name,format,Farbe\na,Amt Öd,zweckverband,rot\nb,Bund,,\ng,Geheim,,\n",
+            members="cooperation_id,key,name,role\na,01,Eins,\na,02,Zwei,\n",
+            sources="cooperation_id,url,date\na,https://example.org/a,2026\n",
+        )
+        exchange.load(register, reading.folder(folder), now=START, author="Anna")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

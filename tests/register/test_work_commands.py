@@ -16,12 +16,13 @@ WHY = ("--reason", "Anruf", "--source", "Amtsblatt")
 
 
 def two_of_a_kind(register):
-    folder = put(
-        Path(tempfile.mkdtemp(prefix="register-")),
-        cooperations="cooperation_id,name,start\na,Wasserverband Öd,1999\nb,Wasserverband Oed,2001\nc,Bund,\n",
-        members="cooperation_id,key,name\na,01,Eins\nb,01,Eins\nb,02,Zwei\nc,01,Eins\n",
-    )
-    exchange.load(register, reading.folder(folder), now=START, author="Anna")
+    with tempfile.TemporaryDirectory(prefix="register-") as place:
+        folder = put(
+            Path(place),
+            cooperations="cooperation_id,name,start\na,Wasserverband Öd,1999\nb,Wasserverband Oed,2001\nc,Bund,\n",
+            members="cooperation_id,key,name\na,01,Eins\nb,01,Eins\nb,02,Zwei\nc,01,Eins\n",
+        )
+        exchange.load(register, reading.folder(folder), now=START, author="Anna")
 
 
 @pytest.fixture(params=["sqlite"])

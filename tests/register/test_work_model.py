@@ -232,7 +232,7 @@ def by_hand(model, record, word):
     model.done(len(model.past), {record: wanted})
 
 
-@examples(10, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@examples(6, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, min_size=6, max_size=16))
 def test_two_people_and_a_hand_equal_a_plain_model(tmp_path_factory, blank, steps):
     path = tmp_path_factory.mktemp("work") / "register.sqlite"

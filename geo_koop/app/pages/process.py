@@ -3,9 +3,9 @@
 import streamlit as st
 
 from geo_koop.app.components import checklist_form, chips, process_views
-from geo_koop.app.data import session
+from geo_koop.app.data import cache, session
 from geo_koop.app.data.session import View
-from geo_koop.app.views.process import names
+from geo_koop.app.views.process import MOST_NAMES, names
 
 
 def render() -> None:
@@ -31,7 +31,7 @@ def render() -> None:
 
 def _choose(view: View) -> str | None:
     """Let the user choose a cooperation, or all in the filter."""
-    words, labels = view.words, names(view.whole)
+    words, labels = view.words, names(view.whole, cache.by_name(), view.state.cooperation)
     ids = ["", *labels]
     here = view.state.cooperation or ""
     key = f"process_cooperation_{here}"
@@ -47,6 +47,8 @@ def _choose(view: View) -> str | None:
         on_change=session.callback(changed),
         key=key,
     )
+    if len(view.whole.cooperations) > MOST_NAMES:
+        st.caption(words("There are too many cooperations for a list: search for one above."))
     return view.state.cooperation
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.errors import GeoKoopError
 from geo_koop.locale import translator
-from geo_koop.locale.alphabet import sort_key
 from geo_koop.outputs import report
 from geo_koop.outputs.process import checklist as lists
 from geo_koop.outputs.process import concerns, drawings, sentences, summary, tables
@@ -33,6 +33,8 @@ SHEETS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Endings of the road map and their kinds."""
+MOST_NAMES = 3_000
+"""So many cooperations stand in a list to choose from; beyond, the search leads to one."""
 
 
 def said(words: Words) -> Wording:
@@ -179,7 +181,18 @@ def plan_file(analysis: Analysis, plan: Plan, words: Words, ending: str) -> byte
         return report.write(press, [plan_sheet(press, plan)], out).read_bytes()
 
 
-def names(analysis: Analysis) -> dict[str, str]:
-    """Return id to name of all cooperations, by name."""
+def names(analysis: Analysis, order: np.ndarray, chosen: str | None) -> dict[str, str]:
+    """Return id to name of all cooperations, by name; of the chosen one alone, where they are too many for a list.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The whole.
+    order : numpy.ndarray of int
+        Places of the cooperations by name.
+    chosen : str, optional
+    """
     table = analysis.cooperations["name"].astype("str")
-    return {str(one): table[one] for one in sorted(table.index, key=lambda one: sort_key(table[one]))}
+    if len(table) > MOST_NAMES:
+        return {chosen: str(table[chosen])} if chosen else {}
+    return dict(zip(table.index[order].astype("str"), table.iloc[order], strict=True))

@@ -23,7 +23,7 @@ from geo_koop.outputs.report import scenario as sheets
 from geo_koop.outputs.scenarios import content as contents
 from geo_koop.outputs.scenarios import sentences
 from geo_koop.outputs.wording import Wording
-from geo_koop.planning import scenario_checks, scenario_file
+from geo_koop.planning import scenario_checks, scenario_file, undertaking
 from geo_koop.planning.scenario_checks import Scenario, Step
 from geo_koop.planning.scenarios import Outcome
 from geo_koop.result.analysis import Analysis
@@ -228,7 +228,7 @@ def files(outcome: Outcome, content: Content, words: Words) -> dict[str, Callabl
     said = Wording(words.language)
     return {
         "yaml": lambda: text(content).encode(),
-        "json": lambda: tables.json_text(contents.content(outcome, said)).encode(),
+        "json": lambda: tables.json_text(contents.content(outcome, said, undertaking.laws(outcome))).encode(),
         "xlsx": lambda: _made(lambda out: contents.write(outcome, out, said), "xlsx"),
         "pdf": lambda: _made(lambda out: _sheet(outcome, out, words.language), "pdf"),
     }

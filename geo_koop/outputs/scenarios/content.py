@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo_koop.outputs import tables, target
 from geo_koop.outputs.csv_dialect import PLAIN, Dialect
+from geo_koop.outputs.law import words as law_words
 from geo_koop.outputs.scenarios import sentences
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning.scenario_checks import Member
@@ -21,8 +22,22 @@ OF_TOWN = tuple(
 )
 
 
-def content(outcome: Outcome, words: Wording) -> dict[str, Any]:
-    """Return the outcome as plain entries; ``docs/scenarios.md`` names them."""
+_STATEMENT = (
+    *("id", "state", "kind", "subject", "statement", "status", "text"),
+    *("source", "source_note", "date", "certainty", "valid_until"),
+)
+
+
+def content(outcome: Outcome, words: Wording, laws: Mapping[str, pd.DataFrame | None] | None = None) -> dict[str, Any]:
+    """Return the outcome as plain entries; ``docs/scenarios.md`` names them.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    words : Wording
+    laws : Mapping of str to DataFrame or None, optional
+        As :func:`geo_koop.planning.undertaking.laws` returns them.
+    """
     info = outcome.before.provenance
     return {
         "scenario": outcome.scenario.name,
@@ -36,9 +51,20 @@ def content(outcome: Outcome, words: Wording) -> dict[str, Any]:
         "notes": [
             {"step": note.step, "kind": note.kind, "text": sentences.text(note, words)} for note in outcome.notes
         ],
-        "rule_checks": None,
+        "rule_checks": None if laws is None else [_rule_checks(*one, words) for one in laws.items()],
         "cooperations": [_cooperation(str(one), row) for one, row in outcome.cooperations.iterrows()],
         "municipalities": [_municipality(str(key), row) for key, row in outcome.municipalities.iterrows()],
+    }
+
+
+def _rule_checks(cooperation: str, table: pd.DataFrame | None, words: Wording) -> dict[str, Any]:
+    """Return the statements on a cooperation; ``null`` where its members lie in no state that the rules know."""
+    return {
+        "cooperation_id": cooperation,
+        "note": law_words.advice(words.language),
+        "statements": None
+        if table is None
+        else law_words.worded(table, words.language)[list(_STATEMENT)].to_dict("records"),
     }
 
 
@@ -141,8 +167,16 @@ def note_table(outcome: Outcome, words: Wording) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[words("Step"), words("Kind"), words("Note")])
 
 
-def write(outcome: Outcome, out: Path, words: Wording, *, dialect: Dialect = PLAIN, overwrite: bool = False) -> None:
-    """Write the outcome as JSON, CSV (one long table), XLSX or ODS (sheets for people).
+def write(
+    outcome: Outcome,
+    out: Path,
+    words: Wording,
+    laws: Mapping[str, pd.DataFrame | None] | None = None,
+    *,
+    dialect: Dialect = PLAIN,
+    overwrite: bool = False,
+) -> None:
+    """Write the outcome as JSON (:func:`content`), CSV (one long table), XLSX or ODS (sheets for people).
 
     Raises
     ------
@@ -154,7 +188,7 @@ def write(outcome: Outcome, out: Path, words: Wording, *, dialect: Dialect = PLA
     ending = out.suffix.lower()
     if ending == ".json":
         with target.writing(out, endings=tables.ENDINGS, overwrite=overwrite) as path:
-            path.write_text(tables.json_text(content(outcome, words)), encoding="utf-8")
+            path.write_text(tables.json_text(content(outcome, words, laws)), encoding="utf-8")
     elif ending in tables.BOOKS:
         tables.write_book(sheets(outcome, words), out, overwrite=overwrite)
     else:
