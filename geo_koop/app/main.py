@@ -9,6 +9,7 @@ from geo_koop.app.components import account, edits_notice, filters, finder, lang
 from geo_koop.app.data import kept_register, session
 from geo_koop.app.guard import identity, touched, turns
 from geo_koop.app.words import Words
+from geo_koop.errors import GeoKoopError
 
 # Pages that show all cooperations.
 _WITHOUT_FILTERS = (
@@ -44,7 +45,12 @@ def _run(words: Words) -> None:
     name = navigation.name_of(chosen.url_path)
     st.set_page_config(page_title=f"{words(navigation.PAGES[name][0])} – geo_koop")
     page_parts.set_language(words, name)
-    view = session.start(name)
+    try:
+        view = session.start(name)
+    except GeoKoopError:
+        # Whoever keeps the register must be let in to mend it.
+        account.show(words, name)
+        raise
     if identity.turned_away(kept_register.address()):
         account.turn_away(view.words, name)
         language.show(view)

@@ -62,8 +62,9 @@ def turn_away(words: Words, page: str) -> None:
 
 
 def _card(found: Person, words: Words) -> None:
-    role = kept_register.actor().role
-    with st.popover(plain(found.name), icon=":material/account_circle:"):
+    who = kept_register.actor()
+    role = who.role
+    with st.popover(plain(who.name if who.subject else found.name), icon=":material/account_circle:"):
         if role == "none":
             st.markdown(_unknown(found, words))
         else:

@@ -11,7 +11,7 @@ import pandas as pd
 from geo_koop import codelists, findings
 from geo_koop.codelists import words as words_of
 from geo_koop.errors import InputError, UsageError
-from geo_koop.given import InMemory, Source
+from geo_koop.given import InMemory, Kept, Source
 from geo_koop.intake.files import dates, headings, keys, number_forms, schema, tables, values, yaml_text
 from geo_koop.intake.names import matching, name_findings
 from geo_koop.intake.names.reference import Reference
@@ -239,7 +239,7 @@ def _open(name: str, path: Source | None, workbook: Source, given: Mapping[str, 
     # A name stands in for a key where there is none.
     needed = [c for c in NEEDED[name] if not (name == "members" and c == "key" and "name" in rows)]
     tables.require(rows, needed, file=table.file, what=name)
-    if name == "cooperations" and rows.empty:
+    if name == "cooperations" and rows.empty and not isinstance(path, Kept):  # a register may be empty
         broken = len(table.unread)
         if broken:
             raise InputError(
