@@ -124,7 +124,7 @@ def test_a_road_map_of_a_scenario_says_what_it_is(country, tmp_path):
     ("text", "said"),
     [
         ("[]", "ist kein Szenario"),
-        ("scenario: x\nsteps:\n- end: {cooperation: zv}\n", "gründet nichts"),
+        ("scenario: x\nsteps:\n- end: {cooperation: zv}\n", "gründet und ändert keine"),
         ("scenario: x\nsteps:\n- found: {name: X, members: [9101000, 9101001]}\n", "Anführungszeichen"),
         ("scenario: x\nsteps:\n- found: {name: X, members: [A, B], topics: [mond]}\n", "mond"),
         ("scenario: x\nsteps:\n- join: {cooperation: weg, members: ['09101000']}\n", "weg"),

@@ -27,6 +27,7 @@ from geo_koop.cli.options import (
 from geo_koop.cli.program import DONE
 from geo_koop.cli.screen import Screen, Text, line, put_out
 from geo_koop.cli.steps import analysed, finish, progress, put, tell
+from geo_koop.cli.whatif import tried
 from geo_koop.errors import UsageError
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
@@ -228,7 +229,7 @@ def _forms() -> Sequence[str]:
 def plan(
     cooperation: Annotated[str | None, typer.Option(metavar="ID|NAME", help=_("Cooperation."))] = None,
     scenario: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=_("Scenario (YAML): what its first step founds or joins."))
+        Path | None, typer.Option(metavar="FILE", help=_("Scenario (YAML): what it founds, or else changes."))
     ] = None,
     costs: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Cost sheet, for what is said to concerns."))
@@ -249,14 +250,14 @@ def plan(
     def sheets(press: "Press") -> "Sequence[Sheet]":
         from geo_koop.outputs.report.plan import Plan, plan_sheet
         from geo_koop.planning import answers as filled
-        from geo_koop.planning import checklists, cost_checks, plans
+        from geo_koop.planning import checklists, cost_checks, plans, undertaking
         from geo_koop.planning import costs as planning
         from geo_koop.result.named import cooperation as find
 
         whole = checklists.read(checklist) if checklist else checklists.shipped()
         analysis = press.analysis
         subject = (
-            plans.read(scenario, analysis)
+            undertaking.make(tried(scenario, as_of, data, output)).subject
             if scenario
             else plans.of_cooperation(analysis, find(analysis, cooperation or ""))
         )

@@ -21,7 +21,7 @@ from geo_koop.intake.files import yaml_text
 from geo_koop.locale import translator
 from geo_koop.outputs.report.plan import Plan
 from geo_koop.planning import answers as filled
-from geo_koop.planning import checklists, costs, plans
+from geo_koop.planning import checklists, costs, plans, undertaking
 from geo_koop.planning.checklists import Answer, Answers, Checklist, Item
 from geo_koop.planning.costs import Shares
 from geo_koop.planning.plans import Subject
@@ -45,10 +45,10 @@ def held() -> Held:
     return found
 
 
-def take(answers: Answers) -> None:
+def take(answers: Answers, scenario: str = "") -> None:
     """Go on with answers from elsewhere, in place of those that were there about the same."""
-    kept = held()
-    _keep(replace(kept, answers={**kept.answers, answers.cooperation: answers}))
+    kept, key = held(), f"scenario {scenario}" if scenario else answers.cooperation
+    _keep(replace(kept, answers={**kept.answers, key: answers}))
 
 
 def _keep(made: Held) -> None:
@@ -77,14 +77,14 @@ def show(view: View) -> None:
         st.info(words("Scenario “{name}”, no recorded state.", name=plain(subject.scenario)), icon=":material/science:")
     checklist = kept.own or checklists.shipped()
     items = checklist.for_form(subject.format)
-    answers = kept.answers.get(_about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
+    answers = kept.answers.get(about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
     st.markdown(f"**{plain(views.readiness(items, answers, words))}**")
     st.caption(
         words("The items are advice from the named sources; answers are counted, no score is made of them.")
         if not kept.own
         else words("Checklist of the office: {name}.", name=plain(kept.own.name))
     )
-    _stage(items, answers, checklist, kept, _about(subject), words)
+    _stage(items, answers, checklist, kept, about(subject), words)
     _files(view, subject, kept, items)
     shares = _shares(words)
     given = answers if answers.items else None
@@ -125,7 +125,7 @@ def _subject(view: View) -> Subject | None:
     if at == -1 and chosen:
         return plans.of_cooperation(view.whole, chosen)
     try:
-        return plans.build(scenarios[at], view.whole, file=names[at])
+        return undertaking.make(scenario_data.outcome(view, scenarios[at])).subject
     except GeoKoopError as error:
         # Steps that are not complete yet, or other data, which do not know the members.
         for part in error.words(translator(words.language, "errors")):
@@ -133,7 +133,7 @@ def _subject(view: View) -> Subject | None:
         return None
 
 
-def _about(subject: Subject) -> str:
+def about(subject: Subject) -> str:
     """Return by what answers are kept."""
     return f"scenario {subject.scenario}" if subject.scenario else subject.cooperation
 
@@ -193,7 +193,7 @@ def _files(view: View, subject: Subject | None, kept: Held, items: tuple[Item, .
     words = view.words
     with st.expander(words("Files: save and open"), expanded=subject is None):
         if subject is not None:
-            answers = kept.answers.get(_about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
+            answers = kept.answers.get(about(subject), Answers(title=subject.name, cooperation=subject.cooperation))
             st.download_button(
                 words("Checklist to fill in or go on with (YAML)"),
                 data=partial(views.answer_file, answers, items, words),
@@ -253,7 +253,7 @@ def _open(name: str, upload: Any, view: View, subject: Subject | None, kept: Hel
                 other=answers.cooperation,
                 name=subject.cooperation or subject.name,
             )
-        _keep(replace(kept, answers={**kept.answers, _about(subject): answers}))
+        _keep(replace(kept, answers={**kept.answers, about(subject): answers}))
 
 
 def _shares(words: Words) -> Shares | None:

@@ -48,7 +48,7 @@ def current(view: View) -> Undertaking | None:
     made = undertaking.make(
         outcome, shares=_shares(view.words), own_rules=rules, checklist=kept.own or checklists.shipped()
     )
-    return replace(made, answers=kept.answers.get(made.subject.cooperation))
+    return replace(made, answers=kept.answers.get(checklist_form.about(made.subject)))
 
 
 def _shares(words: Words) -> Shares | None:
@@ -157,7 +157,7 @@ def _open(view: View, given: Any) -> None:
         taken = scenario_views.new(checked.name, checked.as_of or view.as_of, parts.scenario["steps"])
     if parts.checklist is not None:
         made = filled.build(dict(parts.checklist), kept.own or checklists.shipped(), file=file)
-        checklist_form.take(made)
+        checklist_form.take(made, taken["scenario"] if parts.scenario is not None else "")
     if parts.scenario is not None:
         scenario_data.add(taken)
     if parts.cost_sheet is not None:
