@@ -102,14 +102,21 @@ def _wrong(entry: Any, known: set[str], made: Mapping[str, Answer]) -> list[Phra
     if (isinstance(answer, (list, dict, int, float)) and not isinstance(answer, bool)) or answer not in _WORDS:
         wrong.append(Phrase("answer: {value} is not one of {known}", value=answer, known=", ".join(ANSWERS)))
     for name in ("note", "by", "date"):
-        value = entry.get(name) or ""
-        if not isinstance(value, (str, int)) or isinstance(value, bool) or len(str(value)) > LONGEST:
-            wrong.append(Phrase("{name} must be a text of at most {most} letters", name=name, most=LONGEST))
-        elif name == "by" and _ADDRESS.search(str(value)):
-            wrong.append(Phrase("by: {value} is an address; name a function, no person", value=value))
-        elif name == "date" and value and dates.day(str(value)) is None:
-            wrong.append(Phrase("date: {value} is no date; write it as YYYY-MM-DD", value=value))
+        fault = unusable(name, entry.get(name) or "")
+        if fault:
+            wrong.append(fault)
     return wrong
+
+
+def unusable(name: str, value: Any) -> Phrase | None:
+    """Return what is wrong with what stands beside an answer: ``note``, ``by`` or ``date``; or nothing."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or len(str(value)) > LONGEST:
+        return Phrase("{name} must be a text of at most {most} letters", name=name, most=LONGEST)
+    if name == "by" and _ADDRESS.search(str(value)):
+        return Phrase("by: {value} is an address; name a function, no person", value=value)
+    if name == "date" and value and dates.day(str(value)) is None:
+        return Phrase("date: {value} is no date; write it as YYYY-MM-DD", value=value)
+    return None
 
 
 def text(answers: Answers, checklist: Checklist) -> str:

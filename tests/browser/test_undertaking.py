@@ -26,8 +26,16 @@ def test_what_is_known_goes_along_to_the_pack_and_comes_back(page, streamlit_ser
     page.get_by_role("button", name="Kostenblatt mit diesen Mitgliedern beginnen").click(timeout=WAIT)
     page.get_by_role("heading", name="Kosten", level=1).wait_for(timeout=WAIT)
     settle(page, 0)
+    turn_to(page, "Werdegang")
+    settle(page, 0)
+    page.locator("[data-testid=stForm]").get_by_text("ja", exact=True).first.click(timeout=WAIT)
+    page.get_by_label("Datum, Punkt 1").fill("Herbst")
+    page.get_by_role("button", name="Übernehmen").click(timeout=WAIT)
+    page.get_by_text("„Herbst“ ist kein Datum").wait_for(timeout=WAIT)
+    page.get_by_text(re.compile("^1 von .* mit Ja")).first.wait_for(timeout=WAIT)  # what is good was taken
     turn_to(page, "Vorhaben")
     page.get_by_text("Das Kostenblatt ist noch nicht vollständig.").wait_for(timeout=WAIT)
+    page.locator(".st-key-undertaking_process").get_by_text(re.compile("1 von")).wait_for(timeout=WAIT)
     settle(page, 0)
     with ZipFile(BytesIO(saved(page, "DOCX").read_bytes())) as pack:
         text = re.sub("<[^>]+>", " ", pack.read("word/document.xml").decode("utf-8"))
@@ -46,6 +54,7 @@ def test_what_is_known_goes_along_to_the_pack_and_comes_back(page, streamlit_ser
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_text("„Gewerbe Ost“ ist ein Szenario, kein erfasster Stand.").wait_for(timeout=WAIT)
     page.get_by_text("Das Kostenblatt ist noch nicht vollständig.").wait_for(timeout=WAIT)
+    page.locator(".st-key-undertaking_process").get_by_text(re.compile("1 von")).wait_for(timeout=WAIT)
     settle(page, 0)
     assert troubles(page) == []
     file.write_text("undertaking: x\nscenario: [1]\n", encoding="utf-8")

@@ -26,7 +26,7 @@ from geo_koop.planning.checklists import Answer, Answers, Checklist, Item
 from geo_koop.planning.costs import Shares
 from geo_koop.planning.plans import Subject
 
-_ROUND = "_geo_koop_checklist_round"
+_ROUND, _FAULTS = "_geo_koop_checklist_round", "_geo_koop_checklist_faults"
 _MOST_MB = 1
 _LETTERS = 500
 
@@ -156,11 +156,11 @@ def _stage(
         }
         if st.form_submit_button(words("Apply"), type="primary", icon=":material/check:"):
             made, faults = views.with_answers(answers, given, checklist, words)
-            for fault in faults:
-                st.error(plain(fault), icon=":material/error:")
-            if not faults:
-                _keep(replace(kept, answers={**kept.answers, about: made}))
-                st.rerun()
+            st.session_state[_FAULTS] = faults
+            _keep(replace(kept, answers={**kept.answers, about: made}))
+            st.rerun()
+    for fault in st.session_state.pop(_FAULTS, ()):
+        st.error(plain(fault), icon=":material/error:")
 
 
 def _item(number: int, item: Item, answer: Answer, words: Words) -> dict[str, str]:

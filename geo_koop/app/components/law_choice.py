@@ -1,8 +1,12 @@
 """Whose law and funding are asked for: municipalities, the members of a cooperation, or a state; topic and form."""
 
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from geo_koop import codelists
+from geo_koop.app.components import scenario_data
 from geo_koop.app.components.potential_choice import labels
 from geo_koop.app.data import cache, reading, session
 from geo_koop.app.data.session import View
@@ -11,10 +15,11 @@ from geo_koop.app.lists.steps import stored
 from geo_koop.app.state import MOST_OF_PLAN, MOST_PLACES, PARTIES
 from geo_koop.app.views import law as views
 from geo_koop.app.views.sentences import topic_labels
+from geo_koop.app.views.undertaking import asked
 from geo_koop.app.words import Words, plain
 from geo_koop.locale import mark as _
 from geo_koop.locale.alphabet import order
-from geo_koop.planning import rule_members
+from geo_koop.planning import rule_members, undertaking
 from geo_koop.result.analysis import Analysis
 
 _PARTIES = {
@@ -53,6 +58,7 @@ def show(view: View) -> None:
             _number(words("Saving a year, per cent"), "law_saving", words("not stated"))
         st.caption(words("Put beside what funding asks for; nothing else depends on it."))
     if state.asking == "several":
+        _of_session(view)
         _scenario(words, view.whole)
 
 
@@ -144,6 +150,24 @@ def _number(label: str, field: str, blank: str) -> None:
         placeholder=blank,
         on_change=session.callback(lambda: session.change(**{field: st.session_state[key]})),
     )
+
+
+def _of_session(view: View) -> None:
+    """Offer parties, topic and form of each scenario of this session."""
+    words = view.words
+    for at, content in enumerate(scenario_data.held()):
+        st.button(
+            words("Take them from the scenario “{name}”", name=plain(str(content["scenario"]))),
+            on_click=session.callback(partial(_of_scenario, view, content)),
+            disabled=not content["steps"],
+            icon=":material/alt_route:",
+            key=f"law_of_session_{at}",
+        )
+
+
+def _of_scenario(view: View, content: dict[str, Any]) -> None:
+    about = undertaking.make(scenario_data.outcome(view, content))
+    session.change(**asked(about, view.whole.municipalities.index))
 
 
 def _scenario(words: Words, whole: Analysis) -> None:

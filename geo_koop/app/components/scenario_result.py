@@ -6,7 +6,7 @@ from geo_koop.app.components import cost_form as begun
 from geo_koop.app.components import fitted
 from geo_koop.app.components import scenario_data as data
 from geo_koop.app.components.map import show_map
-from geo_koop.app.components.page_parts import XLSX_MIME
+from geo_koop.app.components.page_parts import XLSX_MIME, page_link
 from geo_koop.app.data import cache
 from geo_koop.app.data.session import View
 from geo_koop.app.navigation import page
@@ -42,6 +42,7 @@ def show(view: View, content: Content, outcome: Outcome) -> None:
     _tables(view, outcome)
     _files(view, content, outcome)
     st.caption(plain(sentences.unchecked(said)))
+    page_link("undertaking", words("Go on: costs, law and funding, road map, pack for the council"), words)
 
 
 def _maps(view: View, outcome: Outcome) -> None:

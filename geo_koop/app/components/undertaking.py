@@ -72,10 +72,7 @@ def steps(view: View, about: Undertaking | None) -> None:
         if not begun and st.button(label, icon=":material/euro:", key="undertaking_costs_begin"):
             cost_form.take(views.cost_sheet(about, words))
             st.switch_page(page("costs", words))
-    keys = tuple(key for key in about.keys if key in view.whole.municipalities.index)
-    topics, form = about.subject.topics, about.subject.format
-    asked: dict[str, Any] = {"places": keys, "parties": "several", "law_topic": topics[0] if len(topics) == 1 else None}
-    asked["form"] = form if form != "unknown" else None
+    asked = views.asked(about, view.whole.municipalities.index)
     _step(4, "law", words("Law and funding: what is offered?"), views.law(about, words), words, **asked)
     told = views.checklist(about, words)
     _step(5, "process", words("Road map: how does it come about?"), told, words, cooperation=None)

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo_koop.app.words import Words
-from geo_koop.errors import GeoKoopError
-from geo_koop.locale import translator
+from geo_koop.locale import mark as _
 from geo_koop.outputs import report
 from geo_koop.outputs.process import checklist as lists
 from geo_koop.outputs.process import concerns, drawings, sentences, summary, tables
@@ -20,7 +19,7 @@ from geo_koop.outputs.report.plan import Plan, plan_sheet
 from geo_koop.outputs.wording import Wording
 from geo_koop.planning import answers as filled
 from geo_koop.planning import checklists, process
-from geo_koop.planning.checklists import Answers, Checklist, Item
+from geo_koop.planning.checklists import Answer, Answers, Checklist, Item
 from geo_koop.planning.costs import Shares
 from geo_koop.planning.plans import Subject
 from geo_koop.result.analysis import Analysis
@@ -35,6 +34,17 @@ SHEETS: Mapping[str, str] = MappingProxyType(
 """Endings of the road map and their kinds."""
 MOST_NAMES = 3_000
 """So many cooperations stand in a list to choose from; beyond, the search leads to one."""
+
+
+FIELDS = ("note", "by", "date")
+"""What is written beside an answer."""
+_UNUSABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "note": _("Remark on item {number}: “{value}” is too long. All else was taken."),
+        "by": _("By whom, item {number}: “{value}” is an address or too long; name a function. All else was taken."),
+        "date": _("Date, item {number}: “{value}” is no date, such as 2026-11-28 or 28.11.2026. All else was taken."),
+    }
+)
 
 
 def said(words: Words) -> Wording:
@@ -143,7 +153,9 @@ def readiness(items: Sequence[Item], answers: Answers, words: Words) -> str:
 def with_answers(
     answers: Answers, given: Mapping[str, Mapping[str, str]], checklist: Checklist, words: Words
 ) -> tuple[Answers, list[str]]:
-    """Return answers with those of a form, and what is wrong with these; where something is, nothing changes.
+    """Return answers with those of a form, and what is wrong with them.
+
+    Of an item with a field that cannot be read, the other fields are taken: nothing else that was typed is lost.
 
     Parameters
     ----------
@@ -153,12 +165,19 @@ def with_answers(
     checklist : Checklist
     words : Words
     """
-    rows = [{"item": code, **fields} for code, fields in given.items()]
-    try:
-        made = filled.build({"items": rows}, checklist, file=words("The form"))
-    except GeoKoopError as error:
-        return answers, list(error.words(translator(words.language, "errors")))
-    return replace(answers, items=MappingProxyType({**answers.items, **made.items})), []
+    taken: dict[str, Answer] = {}
+    faults = []
+    for number, (code, fields) in enumerate(given.items(), start=1):
+        usable = dict(fields)
+        for name in FIELDS:
+            text = fields[name].strip()
+            usable[name] = text
+            if filled.unusable(name, text):
+                usable[name] = getattr(answers.of(code), name)
+                faults.append(words(_UNUSABLE[name], number=number, value=text))
+        built = filled.build({"items": [{"item": code, **usable}]}, checklist, file=words("The form"))
+        taken |= built.items
+    return replace(answers, items=MappingProxyType({**answers.items, **taken})), faults
 
 
 def answer_file(answers: Answers, items: Sequence[Item], words: Words) -> str:

@@ -1,12 +1,13 @@
 """The way from a potential to a decision: what is there at each step, and the files. Pure functions."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from geo_koop.app.state import MOST_PLACES
 from geo_koop.app.views import cost_form, process
 from geo_koop.app.words import Words
 from geo_koop.outputs import report
@@ -67,6 +68,17 @@ def law(about: Undertaking, words: Words) -> Told:
     if about.law is None:
         return Told(words("For these places there are no rules in the data: they know the German states."), there=False)
     return Told(law_words.counted(about.law, words.language), there=True)
+
+
+def asked(about: Undertaking, known: Collection[str]) -> dict[str, Any]:
+    """Return what the page of law and funding is asked about it, as fields of the state; ``known``: municipalities."""
+    topics, form = about.subject.topics, about.subject.format
+    return {
+        "places": tuple(key for key in about.keys if key in known)[:MOST_PLACES],
+        "parties": "several",
+        "law_topic": topics[0] if len(topics) == 1 else None,
+        "form": form if form != "unknown" else None,
+    }
 
 
 def checklist(about: Undertaking, words: Words) -> Told:

@@ -196,8 +196,9 @@ def counted(table: pd.DataFrame, language: str) -> str:
         for status in ("lapsed", "not_yet", "conflict", "uncertain", "undated", "not_found", "not_researched")
         if counts.get(status)
     ]
-    said = say(language, _("{count} entries"), count=len(known))
-    return f"{said}: {'; '.join(parts)}." if parts else f"{said}."
+    if not parts:
+        return say(language, _("{count} entries."), count=len(known))
+    return say(language, _("{count} entries, each counted once: {parts}."), count=len(known), parts="; ".join(parts))
 
 
 def own(table: pd.DataFrame) -> bool:
