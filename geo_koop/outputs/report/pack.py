@@ -166,9 +166,8 @@ def _recorded(press: Press, about: Undertaking) -> tuple[str, ...]:
     """Tell what is recorded on the topics for the members that are municipalities."""
     words, towns = press.words, press.analysis.municipalities.index
     keys = [key for key in about.subject.members if key in towns]
-    said = [
-        text for topic in about.subject.topics for key in keys[:_FEW] for text in resolution.on_topic(press, key, topic)
-    ]
+    # The neighbours of a member stand behind its name.
+    said = [" ".join(resolution.on_topic(press, key, topic)) for topic in about.subject.topics for key in keys[:_FEW]]
     if len(keys) > _FEW:
         more = len(keys) - _FEW
         said.append(

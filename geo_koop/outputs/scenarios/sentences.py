@@ -214,6 +214,8 @@ def _first(outcome: Outcome, words: Wording) -> str:
     row = outcome.cooperations.loc[one]
     name = name_of(row)
     if row["change"] == "founded":
+        if step.kind == "found" and len(outcome.scenario.steps) <= _STEPS:  # its name has just been said
+            return words("this cooperation would be there: {facts}", facts=_facts(row, "after", words))
         return words("“{name}” would be there: {facts}", name=name, facts=_facts(row, "after", words))
     if row["change"] == "ended":
         return words("“{name}” is no longer there", name=name)
