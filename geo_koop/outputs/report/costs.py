@@ -207,7 +207,7 @@ def _compared(words: Wording, shares: Shares, others: Mapping[str, Shares]) -> S
 
 def _votes(words: Wording, shares: Shares) -> Section:
     levy, votes = shares.levy_shares, shares.vote_shares
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (
             member.name,
             words.share(float(levy[m]), 1) if levy else "–",
@@ -216,7 +216,7 @@ def _votes(words: Wording, shares: Shares) -> Section:
         )
         for m, member in enumerate(shares.sheet.members)
     ]
-    every = sum((member.votes for member in shares.sheet.members), Decimal(0)) if votes else None
+    every = sum((member.votes or Decimal(0) for member in shares.sheet.members), Decimal(0)) if votes else None
     whole = [words.share(1) if part else "–" for part in (levy, votes)]
     lines.append((words("All together"), *whole, words.number(every)))
     return Section(
