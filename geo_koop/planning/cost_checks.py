@@ -81,6 +81,8 @@ class _Builder:
         self.unknown((), content, _TOP)
         first, last = self.years(content.get("years"))
         members = self.members(content.get("members"))
+        if content.get("positions") in (None, []):
+            self.entries("positions", None, MOST_POSITIONS)
         self.stop()
         self.known = _Known(members)
         positions = self.positions(content.get("positions"), first, last)
@@ -143,11 +145,14 @@ class _Builder:
         return said
 
     def years(self, value: Any) -> tuple[int, int]:
-        if not isinstance(value, Mapping) or "from" not in value or "to" not in value:
-            self.fault(("years",), _("the first and the last year are missing (years: from, to)"))
+        given = value if isinstance(value, Mapping) else {}
+        lacking = [name for name in ("from", "to") if given.get(name) in (None, "")]
+        for name in lacking:
+            self.fault(("years", name), _("the year is still missing"))
+        if lacking:
             return _EARLIEST, _EARLIEST
-        first = self.year(("years", "from"), value["from"], _EARLIEST)
-        last = self.year(("years", "to"), value["to"], first)
+        first = self.year(("years", "from"), given["from"], _EARLIEST)
+        last = self.year(("years", "to"), given["to"], first)
         if last < first:
             self.fault(("years", "to"), _("{last} is before {first}"), last=last, first=first)
         elif last - first >= MOST_YEARS:
@@ -213,7 +218,10 @@ class _Builder:
 
     def entries(self, name: str, value: Any, most: int) -> list[Mapping[str, Any]]:
         """Return a list of entries, or nothing where it is none or too long."""
-        if not isinstance(value, list) or not value:
+        if value is None or value == []:
+            self.fault((name,), _("none yet; please add at least one entry"))
+            return []
+        if not isinstance(value, list):
             self.fault((name,), _("a list with at least one entry was expected"))
             return []
         if len(value) > most:

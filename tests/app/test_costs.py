@@ -80,7 +80,68 @@ def test_municipalities_of_the_view_become_members():
     field(test.button, "add").click().run()
     members = test.session_state[session.COSTS]["members"]
     assert (members[-1]["key"], members[-1]["name"]) == ("09184123", "Haar")
-    assert "der Schlüssel use" in shown(test) or "zum Schlüssel use fehlt eine Zahl für Haar" in shown(test)
+    assert "zum Schlüssel „nach Nutzung (Mengen)“ fehlt eine Zahl für Haar" in shown(test)
+
+
+def fill(test, what, at, **values):
+    for name, value in values.items():
+        field(test.text_input, f"{what}_{at}_{name}").set_value(value)
+
+
+def test_what_is_added_next_does_not_replace_what_was_added_before():
+    test = begun()
+    field(test.selectbox, "position").set_value(5).run()
+    field(test.selectbox, "position_None_key").set_value("equal").run()
+    fill(test, "position", None, name="Winterdienst", amount="10.000")
+    next(button for button in reversed(test.button) if button.label == "Hinzufügen").click().run()
+    calm(test)
+    assert (field(test.selectbox, "position").value, field(test.selectbox, "member").value) == (6, 0)
+    assert field(test.text_input, "position_None_name").value == ""
+    assert [one["name"] for one in test.session_state[session.COSTS]["positions"]][5:] == ["Winterdienst"]
+    field(test.selectbox, "member").set_value(3).run()
+    fill(test, "member", None, name="D-Tal")
+    submit(test, "Hinzufügen")
+    assert (field(test.selectbox, "position").value, field(test.selectbox, "member").value) == (6, 4)
+
+
+def test_what_was_changed_stays_in_the_form_and_what_is_removed_leaves_a_new_one():
+    test = begun()
+    field(test.selectbox, "member").set_value(1).run()
+    fill(test, "member", 1, inhabitants="4.400")
+    submit(test, "Übernehmen")
+    assert (field(test.selectbox, "member").value, field(test.text_input, "member_1_inhabitants").value) == (1, "4.400")
+    submit(test, "Entfernen")
+    assert field(test.selectbox, "member").value == 2
+    assert len(test.session_state[session.COSTS]["members"]) == 2
+
+
+def test_only_a_base_asks_for_the_key_of_the_rest():
+    test = begun()
+    field(test.selectbox, "position_0_key").set_value("equal").run()
+    assert "Schlüssel des Rests" not in [one.label for one in test.selectbox]
+    assert "Sockel zu gleichen Teilen" not in [one.label for one in test.text_input]
+    field(test.selectbox, "position_0_key").set_value("base+variable").run()
+    assert "Schlüssel des Rests" in [one.label for one in test.selectbox]
+    assert "Sockel zu gleichen Teilen" in [one.label for one in test.text_input]
+
+
+def test_years_and_positions_that_lack_are_named_by_their_fields():
+    test = begun()
+    content = test.session_state[session.COSTS]
+    test.session_state[session.COSTS] = {**content, "years": {}, "positions": []}
+    calm(test.run())
+    assert [warning.value.replace("\\", "") for warning in test.warning] == [
+        "Erstes Jahr: das Jahr fehlt noch",
+        "Letztes Jahr: das Jahr fehlt noch",
+        "Positionen: noch keine; bitte mindestens einen Eintrag hinzufügen",
+    ]
+    assert "11/2026" in field(test.text_input, "facts_as_of").help
+
+
+def test_shares_are_said_to_be_rounded_and_the_way_on_is_shown():
+    test = begun()
+    assert "Anteile sind gerundet." in shown(test)
+    assert {"Recht und Förderung", "Vorhaben"} <= {link.proto.label for link in test.get("page_link")}
 
 
 def test_names_of_data_are_no_markup():

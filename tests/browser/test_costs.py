@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.everywhere import settle, troubles, visit
 from tests.browser.test_app import APP, WAIT
+from tests.browser.test_language import switch
 
 pytestmark = pytest.mark.browser
 
@@ -55,3 +56,34 @@ def test_a_sheet_with_its_form_keeps_the_rules(page, streamlit_server):
     begin(page, streamlit_server(APP))
     found = {"axe": violations(page), "structure": structure(page, "de"), "width": too_wide(page)}
     assert {rule: wrong for rule, wrong in found.items() if wrong} == {}
+
+
+def test_the_next_position_begins_anew_and_another_language_keeps_the_tab(page, streamlit_server):
+    begin(page, streamlit_server(APP))
+    page.get_by_role("tab", name="Positionen").click(timeout=WAIT)
+    settle(page, 0)
+    positions = page.get_by_role("tabpanel").filter(visible=True)
+    positions.get_by_role("combobox", name="Position").click(timeout=WAIT)
+    page.get_by_role("option", name="Neue Position", exact=True).click(timeout=WAIT)
+    settle(page, 0)
+    for name in ("Winterdienst", "Grünpflege"):
+        positions.get_by_role("textbox", name="Position", exact=True).fill(name)
+        positions.get_by_role("textbox", name="Betrag je Jahr in €").fill("10.000")
+        if name == "Winterdienst":
+            # What is typed stays where the key is chosen afterwards.
+            positions.get_by_role("combobox", name="Verteilschlüssel").click(timeout=WAIT)
+            page.get_by_role("option", name="zu gleichen Teilen", exact=True).click(timeout=WAIT)
+            settle(page, 0)
+        positions.get_by_role("button", name="Hinzufügen").click(timeout=WAIT)
+        positions.get_by_role("rowheader", name=name, exact=True).wait_for(timeout=WAIT)
+        settle(page, 0)
+    assert positions.get_by_role("rowheader", name="Winterdienst", exact=True).is_visible()
+    page.get_by_role("tab", name="Zum Blatt").click(timeout=WAIT)
+    settle(page, 0)
+    switch(page, "en")
+    settle(page, 0)
+    assert page.get_by_role("tab", selected=True).inner_text() == "About the sheet"
+    switch(page, "de")
+    settle(page, 0)
+    assert page.get_by_role("tab", selected=True).inner_text() == "Zum Blatt"
+    assert troubles(page) == []

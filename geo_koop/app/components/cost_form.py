@@ -1,11 +1,12 @@
 """The form of a cost sheet: where it begins, its members and positions, what is pasted from Excel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from geo_koop.app.components import scenario_data
+from geo_koop.app.components import fitted, scenario_data
 from geo_koop.app.data import reading, session
 from geo_koop.app.data.session import View
 from geo_koop.app.lists import draft
@@ -20,8 +21,11 @@ from geo_koop.intake.records import cost_sheet as written
 from geo_koop.planning import cost_templates
 
 _ROUND, _FAULTS = "_geo_koop_costs_round", "_geo_koop_costs_faults"
+_AT, _TAB = "_geo_koop_costs_at", "_geo_koop_costs_tab"
 _FILES = ("yaml", "yml", "xlsx")
 _MOST_MB = 5
+_MOST_LINES = 40
+"""Longer lists scroll."""
 
 
 def content() -> dict[str, Any] | None:
@@ -37,6 +41,15 @@ def take(made: dict[str, Any] | None) -> None:
         st.session_state[session.COSTS] = made
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.session_state.pop(_FAULTS, None)
+    st.session_state.pop(_AT, None)
+
+
+def _changed(made: dict[str, Any], what: str, at: int | None) -> None:
+    """Work on with a sheet in which a form changed something: the form shows that entry again, or a new one."""
+    kept = {name: st.session_state.get(_key(name), 0) for name in ("member", "position")}
+    take(made)
+    st.session_state[_AT] = kept | {what: at}
+    st.rerun()
 
 
 def _key(name: str) -> str:
@@ -76,7 +89,7 @@ def show(view: View, sheet: dict[str, Any]) -> None:
     """Show the form of a sheet."""
     words = view.words
     titles = [words("Members"), words("Positions"), words("About the sheet"), words("Paste from Excel")]
-    for tab, part in zip(st.tabs(titles), (_members, _positions, _facts, _paste), strict=True):
+    for tab, part in zip(_tabs(titles, words.language), (_members, _positions, _facts, _paste), strict=True):
         with tab:
             part(view, sheet)
     if st.button(words("Begin anew"), icon=":material/restart_alt:", key=_key("anew")):
@@ -84,19 +97,47 @@ def show(view: View, sheet: dict[str, Any]) -> None:
         st.rerun()
 
 
+def _tabs(titles: list[str], language: str) -> Sequence[Any]:
+    """Show tabs of which the open one stays open in another language, though its title is another there."""
+    kept = st.session_state.get(_TAB, {})
+    if kept.get("language") != language:
+        # Only now: tabs whose default changes are made anew, and lose the focus.
+        kept = {"language": language, "first": kept.get("open", 0)}
+    tabs = st.tabs(titles, default=titles[kept["first"]], key=f"costs_tabs_{language}", on_change="rerun")
+    st.session_state[_TAB] = kept | {"open": next((at for at, tab in enumerate(tabs) if tab.open), 0)}
+    return tabs
+
+
+def _overview(table: pd.DataFrame, words: Words) -> None:
+    """Show what the sheet holds so far."""
+    if table.empty:
+        return
+    (fitted.show_lines if len(table) <= _MOST_LINES else fitted.show)(table, words)
+
+
 def _fields(labels: dict[str, str], values: dict[str, str], words: Words, prefix: str) -> dict[str, str]:
     """Show a text field for each label, three beside each other."""
     columns = st.columns(3)
     return {
-        name: columns[at % 3].text_input(words(label), value=values.get(name, ""), key=_key(f"{prefix}_{name}"))
+        name: columns[at % 3].text_input(
+            words(label),
+            value=values.get(name, ""),
+            help=words(cost_form.HELP[name]) if name in cost_form.HELP else None,
+            key=_key(f"{prefix}_{name}"),
+        )
         for at, (name, label) in enumerate(labels.items())
     }
 
 
 def _chosen(names: list[str], label: str, new: str, key: str) -> int | None:
     """Let the user choose an entry to change, or a new one."""
+    before = st.session_state.get(_AT, {}).get(key, 0)
     at = st.selectbox(
-        label, range(len(names) + 1), format_func=lambda i: names[i] if i < len(names) else new, key=_key(key)
+        label,
+        range(len(names) + 1),
+        index=len(names) if before is None else min(before, len(names)),
+        format_func=lambda i: names[i] if i < len(names) else new,
+        key=_key(key),
     )
     return at if at is not None and at < len(names) else None
 
@@ -108,20 +149,19 @@ def _choice(label: str, known: Mapping[str, str], here: Any, words: Words, key: 
     return str(st.selectbox(label, codes, index=at, format_func=lambda code: words(known[code]), key=_key(key)))
 
 
-def _buttons(words: Words, at: int | None, save: Callable[[], Any], remove: Callable[[], Any]) -> None:
+def _buttons(words: Words, what: str, at: int | None, save: Callable[[], Any], remove: Callable[[], Any]) -> None:
     with st.container(horizontal=True):
         if st.form_submit_button(
             words("Add") if at is None else words("Apply"), type="primary", icon=":material/check:"
         ):
-            take(save())
-            st.rerun()
+            _changed(save(), what, at)
         if at is not None and st.form_submit_button(words("Remove"), icon=":material/delete:"):
-            take(remove())
-            st.rerun()
+            _changed(remove(), what, None)
 
 
 def _members(view: View, sheet: dict[str, Any]) -> None:
     words = view.words
+    _overview(cost_form.member_lines(sheet, words), words)
     at = _chosen(cost_form.member_names(sheet), words("Member"), words("New member"), "member")
     member = {} if at is None else sheet["members"][at]
     with st.form(_key(f"member_form_{at}")):
@@ -129,6 +169,7 @@ def _members(view: View, sheet: dict[str, Any]) -> None:
         given = _fields(cost_form.MEMBER, values, words, f"member_{at}")
         _buttons(
             words,
+            "member",
             at,
             lambda: cost_form.with_member(sheet, at, given),
             lambda: cost_form.without_member(sheet, at or 0),
@@ -184,19 +225,29 @@ def _of_scenario(view: View, sheet: dict[str, Any]) -> None:
 
 def _positions(view: View, sheet: dict[str, Any]) -> None:
     words = view.words
-    at = _chosen(cost_form.position_names(sheet), words("Position"), words("New position"), "position")
+    _overview(cost_form.position_lines(sheet, words), words)
+    left, right = st.columns(2)
+    with left:
+        at = _chosen(cost_form.position_names(sheet), words("Position"), words("New position"), "position")
     position = {} if at is None else sheet["positions"][at]
+    with right:
+        # Outside of the form: what is asked there depends on it.
+        label = words(cost_form.POSITION["key"])
+        key = _choice(label, cost_form.KEYS, position.get("key"), words, f"position_{at}_key")
     with st.form(_key(f"position_form_{at}")):
-        texts = {name: label for name, label in cost_form.POSITION.items() if name not in ("kind", "key", "variable")}
+        texts = cost_form.position_texts(key)
         values = {name: cost_form.text(position.get(name)) for name in texts}
         given = _fields(texts, values, words, f"position_{at}")
-        for column, (name, known) in zip(st.columns(3), cost_form.CHOICES.items(), strict=True):
+        given |= {name: "" for name in cost_form.POSITION if name not in given} | {"key": key}
+        choices = cost_form.choices(key)
+        for column, (name, known) in zip(st.columns(3), choices.items(), strict=False):
             with column:
                 label = words(cost_form.POSITION[name])
                 given[name] = _choice(label, known, position.get(name), words, f"position_{at}_{name}")
         parts = _shares(sheet, at, words)
         _buttons(
             words,
+            "position",
             at,
             lambda: cost_form.with_position(sheet, at, given, parts),
             lambda: cost_form.without_position(sheet, at or 0),

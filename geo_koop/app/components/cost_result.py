@@ -4,7 +4,7 @@ import altair as alt
 import streamlit as st
 
 from geo_koop.app.components import fitted
-from geo_koop.app.components.page_parts import XLSX_MIME
+from geo_koop.app.components.page_parts import XLSX_MIME, page_link
 from geo_koop.app.views import cost_form, cost_tables
 from geo_koop.app.words import Words, plain
 from geo_koop.errors import UsageError
@@ -24,6 +24,7 @@ def show(sheet: CostSheet, words: Words) -> None:
     shares = costs.share(sheet)
     st.header(words("What each member pays"))
     fitted.show_lines(cost_tables.members(shares, words), words)
+    st.caption(words("Shares are rounded."))
     chosen = st.multiselect(
         words("Put another key beside"),
         cost_form.possible(sheet, SIMPLE_KEYS),
@@ -50,6 +51,9 @@ def show(sheet: CostSheet, words: Words) -> None:
             st.markdown(plain(sentence))
     _downloads(shares, others, words)
     st.caption(words("This is a calculation by the figures that were given, no legal advice."))
+    with st.container(horizontal=True):
+        page_link("law", words("Law and funding"), words)
+        page_link("undertaking", words("Undertaking"), words)
 
 
 def _bars(shares: Shares, others: cost_tables.Others, words: Words) -> None:

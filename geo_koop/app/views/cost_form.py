@@ -12,13 +12,16 @@ import pandas as pd
 
 from geo_koop.app.words import Words
 from geo_koop.errors import GeoKoopError, Phrase, UsageError
+from geo_koop.intake.records import cost_numbers
 from geo_koop.intake.records import cost_sheet as written
 from geo_koop.intake.records.cost_sheet import Entry
 from geo_koop.locale import mark as _
 from geo_koop.locale import translator
+from geo_koop.outputs.costs import sentences
+from geo_koop.outputs.wording import Wording
 from geo_koop.planning import cost_keys, costs, sharing
 from geo_koop.planning.cost_checks import build
-from geo_koop.planning.cost_sheet import CostSheet
+from geo_koop.planning.cost_sheet import BASE, CostSheet
 from geo_koop.result.analysis import Analysis
 
 Content = dict[str, Any]
@@ -68,10 +71,10 @@ KEYS = {
     "base+variable": _("a base in equal parts, the rest by another key"),
 }
 KINDS = {"cost": _("Costs"), "income": _("Income")}
-CHOICES: Mapping[str, Mapping[str, str]] = {
-    "kind": KINDS,
-    "key": KEYS,
-    "variable": {name: label for name, label in KEYS.items() if name != "base+variable"},
+HELP = {
+    "as_of": _("A year, a month or a day: 2026, 11/2026 or 28.11.2026."),
+    "levy_capacity_date": _("A year, a month or a day: 2026, 11/2026 or 28.11.2026."),
+    "discount_rate": _("A share such as 2 %; empty: 0 %."),
 }
 TEMPLATES = {
     "building_yard": _("Joint building yard"),
@@ -126,6 +129,56 @@ def member_names(content: Mapping[str, Any]) -> list[str]:
 def position_names(content: Mapping[str, Any]) -> list[str]:
     """Return the names of the positions."""
     return [str(one.get("name") or "–") for one in content.get("positions", ())]
+
+
+def member_lines(content: Mapping[str, Any], words: Words) -> pd.DataFrame:
+    """Return the members as they stand in the sheet, with what is given of them."""
+    heads = {name: words(label) for name, label in MEMBER.items()}
+    rows = [{head: text(one.get(name)) for name, head in heads.items()} for one in content.get("members", ())]
+    return pd.DataFrame(rows, columns=list(heads.values()))
+
+
+def position_lines(content: Mapping[str, Any], words: Words) -> pd.DataFrame:
+    """Return the positions as they stand in the sheet, with kind, amount and key."""
+    heads = [words(POSITION[name]) for name in ("name", "kind", "amount", "key")]
+    rows = [
+        (
+            str(one.get("name") or "–"),
+            words(KINDS.get(str(one.get("kind") or "cost"), str(one.get("kind")))),
+            _amount(one.get("amount"), str(content.get("currency") or "EUR"), words),
+            _divided(one, words),
+        )
+        for one in content.get("positions", ())
+    ]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _amount(value: Any, currency: str, words: Words) -> str:
+    """Return an amount as people write it; what is none, as it was typed."""
+    number, fault = cost_numbers.single(value, money=True)
+    if number is None or fault or number * 100 % 1 or abs(number) >= 10**12:
+        return text(value) or "–"
+    return sentences.money(Wording(words.language), int(number * 100), currency)
+
+
+def _divided(position: Mapping[str, Any], words: Words) -> str:
+    key, rest = (str(position.get(name) or "") for name in ("key", "variable"))
+    said = words(KEYS[key]) if key in KEYS else key or "–"
+    return f"{said}: {words(KEYS[rest])}" if key == BASE and rest in KEYS else said
+
+
+def position_texts(key: str) -> dict[str, str]:
+    """Return the text fields of a position that is divided by a key."""
+    apart = ("kind", "key", "variable") if key == BASE else ("kind", "key", "base", "variable")
+    return {name: label for name, label in POSITION.items() if name not in apart}
+
+
+def choices(key: str) -> dict[str, Mapping[str, str]]:
+    """Return what is chosen of a position that is divided by a key, beside the key itself."""
+    found: dict[str, Mapping[str, str]] = {"kind": KINDS}
+    if key == BASE:
+        found["variable"] = {name: label for name, label in KEYS.items() if name != BASE}
+    return found
 
 
 def _key(member: Mapping[str, Any]) -> str:
@@ -243,7 +296,7 @@ def with_position(
     made = copy.deepcopy(content)
     positions = made.setdefault("positions", [])
     entry: dict[str, Any] = {} if at is None else positions[at]
-    base = given["key"] == "base+variable"
+    base = given["key"] == BASE
     for name in POSITION:
         _put(entry, name, "" if name in ("base", "variable") and not base else given[name])
     own = "weights" if "weights" in (given["key"], given["variable"] if base else "") else "use"
@@ -290,7 +343,7 @@ def checked(content: Content, words: Words) -> CostSheet:
 
 def places(content: Mapping[str, Any], words: Words) -> dict[Entry, Phrase]:
     """Return where in the form each entry stands."""
-    found: dict[Entry, str] = {}
+    found: dict[Entry, str] = {("members",): words("Members"), ("positions",): words("Positions")}
     for name, label in FACTS.items():
         found[("years", name) if name in _YEARS else (name,)] = words(label)
     parts = (
@@ -320,8 +373,19 @@ def faults(error: GeoKoopError, words: Words) -> list[str]:
     _templates, params = error.parts()
     listed = params.get("faults")
     if isinstance(listed, Sequence) and not isinstance(listed, str):
-        return [one.words(translate) for one in listed if isinstance(one, Phrase)]
+        return [_spoken(one, words).words(translate) for one in listed if isinstance(one, Phrase)]
     return [part for part in error.words(translate) if part]
+
+
+def _spoken(fault: Phrase, words: Words) -> Phrase:
+    """Return a fault with the label of a key in place of its code."""
+    template, params = fault.parts()
+    for name, value in params.items():
+        if isinstance(value, Phrase):
+            params[name] = _spoken(value, words)
+        elif name == "key" and value in KEYS:
+            params[name] = f"„{words(KEYS[str(value)])}“" if words.language == "de" else f"“{words(KEYS[str(value)])}”"
+    return Phrase(template, **params)
 
 
 def possible(sheet: CostSheet, keys: Iterable[str]) -> list[str]:

@@ -45,8 +45,8 @@ def members(shares: Shares, words: Words) -> pd.DataFrame:
         words("Income"): _money(shares, words, int(shares.income.sum())),
         words("Balance"): _money(shares, words, int(shares.balance.sum())),
         words("Present value"): _money(shares, words, sum(values)),
-        words("Share of costs"): "",
-        words("Share of votes"): "",
+        words("Share of costs"): words.share(1.0) if levy else "–",
+        words("Share of votes"): words.share(1.0) if votes else "–",
     }
     if saving is not None:
         sums[words("Saved against alone")] = _money(shares, words, int(saving.sum()))

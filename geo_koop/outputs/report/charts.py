@@ -48,6 +48,7 @@ def lying_bars(
     room = max(12.0, 3 + max((fonts.width(say(total), _POINTS, cut="bold") for total in totals), default=0))
     scale = (width - left - room) / max(1.0, float(totals.max(initial=0)))
     parts = []
+    several = len(series) > 1
     for i, label in enumerate(labels):
         y, x = i * step + 0.6, left
         parts.append(_text(left - 1.2, y + thick / 2, _cut(label, left - 2), anchor="end"))
@@ -56,7 +57,8 @@ def lying_bars(
             if size <= 0:
                 continue
             parts.append(_bar(x, y, size, thick, one.fill))
-            if size > fonts.width(say(one.values[i]), _SMALL) + 2:
+            # The only part of a bar is what stands at its end.
+            if several and size > fonts.width(say(one.values[i]), _SMALL) + 2:
                 parts.append(_tag(x + size / 2, y + thick / 2, say(one.values[i])))
             x += size
         parts.append(_text(x + 1, y + thick / 2, say(totals[i]), weight="700"))

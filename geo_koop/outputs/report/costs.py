@@ -1,6 +1,7 @@
 """The sheet of a division of costs: who pays what, how it is divided, and whether that is fair."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from geo_koop.outputs.classes.palette import PALETTE
 from geo_koop.outputs.costs import sentences
@@ -206,7 +207,7 @@ def _compared(words: Wording, shares: Shares, others: Mapping[str, Shares]) -> S
 
 def _votes(words: Wording, shares: Shares) -> Section:
     levy, votes = shares.levy_shares, shares.vote_shares
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (
             member.name,
             words.share(float(levy[m]), 1) if levy else "–",
@@ -215,6 +216,9 @@ def _votes(words: Wording, shares: Shares) -> Section:
         )
         for m, member in enumerate(shares.sheet.members)
     ]
+    every = sum((member.votes or Decimal(0) for member in shares.sheet.members), Decimal(0)) if votes else None
+    whole = [words.share(1) if part else "–" for part in (levy, votes)]
+    lines.append((words("All together"), *whole, words.number(every)))
     return Section(
         heading=words("Share of costs beside share of votes"),
         paragraphs=tuple(sentences.votes(shares, words)),
@@ -224,7 +228,10 @@ def _votes(words: Wording, shares: Shares) -> Section:
             groups=(("", rows(lines)),),
             caption=words("Share of costs and of votes by member"),
         ),
-        notes=(words("A Saxon court asks that levy and votes correspond: SächsOVG 4 A 508/16."),),
+        notes=(
+            words("Shares are rounded."),
+            words("A Saxon court asks that levy and votes correspond: SächsOVG 4 A 508/16."),
+        ),
     )
 
 

@@ -88,3 +88,30 @@ def test_what_cannot_be_pasted_is_named(pasted, what, said):
     with pytest.raises(InputError) as told:
         written.pasted(pasted, what, template())
     assert said in " ".join(cost_form.faults(told.value, Words("de")))
+
+
+def test_the_overview_shows_amounts_as_people_write_them_and_what_is_none_as_it_was_typed():
+    content = {
+        "members": [{"name": "A", "inhabitants": 1200}],
+        "positions": [
+            {"name": "P", "amount": "12.500,5", "key": "base+variable", "variable": "area"},
+            {"name": "Q", "kind": "income", "amount": "viel", "key": "moon"},
+            {},
+        ],
+    }
+    lines = cost_form.position_lines(content, Words("de"))
+    assert list(lines) == ["Position", "Art", "Betrag je Jahr in €", "Verteilschlüssel"]
+    base = "ein Sockel zu gleichen Teilen, der Rest nach einem anderen Schlüssel: nach Fläche"
+    assert [[cell.replace("\u00a0", " ") for cell in row] for row in lines.to_numpy().tolist()] == [
+        ["P", "Kosten", "12.500,50 €", base],
+        ["Q", "Ertrag", "viel", "moon"],
+        ["–", "Kosten", "–", "–"],
+    ]
+    assert cost_form.member_lines(content, Words("de")).iloc[0].tolist()[:3] == ["A", "", "1200"]
+
+
+def test_only_a_base_has_a_second_key():
+    assert set(cost_form.choices("area")) == {"kind"}
+    assert set(cost_form.choices("base+variable")) == {"kind", "variable"}
+    assert "base" in cost_form.position_texts("base+variable")
+    assert "base" not in cost_form.position_texts("use")

@@ -49,6 +49,16 @@ def test_keys_stand_side_by_side_and_costs_beside_votes():
     assert plain(cells(titled(sheet, "Anteil an den Kosten neben dem Anteil an den Stimmen"))["A-Stadt"][0]) == "56,3 %"
 
 
+def test_each_bar_says_its_value_once_and_rounded_shares_add_up_to_all():
+    # Costs alone, at the end of the bars: three members, three numbers.
+    shares = costs.share(cost_templates.load("building_yard"))
+    _press, sheet = made(shares)
+    assert sheet.images["costs.svg"].count(">2.052<") == 1
+    section = titled(sheet, "Anteil an den Kosten neben dem Anteil an den Stimmen")
+    assert [plain(text) for text in cells(section)["Alle zusammen"][:2]] == ["100 %", "100 %"]
+    assert section.notes[0] == "Anteile sind gerundet."
+
+
 def test_who_pays_more_than_alone_stands_in_a_sentence():
     sheet = cost_templates.load("civil_registry")
     cheap = replace(sheet, members=tuple(replace(m, standalone=3_000_000) for m in sheet.members))
