@@ -25,7 +25,7 @@ def there(**fields):
 def test_a_new_record_says_what_is_missing():
     found = forms.faults(forms.blank(DE), DE)
     assert found[:2] == ["Der Name fehlt.", "Es ist kein Thema gewählt."]
-    assert "Ein Datensatz braucht mindestens eine Quelle." in found
+    assert "Ein Datensatz braucht mindestens eine Quelle: Reiter „Quellen“." in found
 
 
 def test_a_new_record_with_name_topic_and_source_can_be_saved_and_names_its_source():
