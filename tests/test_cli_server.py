@@ -82,6 +82,7 @@ def test_health_has_the_next_port_or_is_told_to_have_none(tmp_path):
         with serving(tmp_path, stand_in=True, arguments=["--port", port - 1]) as server:
             server.children()
             assert f"127.0.0.1:{port}" in server.log.read_text()
+            assert f"Neben ihrem eigenen Port {port - 1} nimmt sie dafür den nächsten" in server.log.read_text()
             assert server.process.poll() is None
         with serving(tmp_path, stand_in=True, arguments=["--health-port", port]) as server:
             assert server.process.wait(timeout=30) == 2

@@ -119,6 +119,17 @@ def init(
         _say_counts(counts, quiet=quiet, language=lang)
     else:
         say(quiet, lang, _("It is empty: {folder} has no record tables."), folder=folder)
+    if beginning.lacks_boundaries(folder):
+        say(
+            quiet,
+            lang,
+            _(
+                "Next: the app needs boundaries too. Copy a boundary file into {boundaries}, or make one of an "
+                "official product: geo-koop boundaries import FILE --project {folder}"
+            ),
+            folder=folder,
+            boundaries=folder / "boundaries",
+        )
     return DONE
 
 

@@ -1,5 +1,6 @@
 """Runs the app: Streamlit as a process of its own, because nothing but the app imports it."""
 
+import errno
 import json
 import os
 import socket
@@ -58,7 +59,7 @@ def check_port(address: str, port: int, text: Callable[[str], str]) -> None:
     except OSError as error:
         raise UsageError(
             text(_("{address}:{port} cannot be used: {reason}")).format(
-                address=address, port=port, reason=error.strerror
+                address=address, port=port, reason=_reason(error, text)
             ),
             text(_("Choose another port, for example --port {port}.")).format(port=port % _HIGHEST + 1),
         ) from error
@@ -166,11 +167,19 @@ def _health(address: str, port: int, asked: int | None, watch: Watch, text: Call
         server = HealthServer(address, chosen, watch.well)
     except OSError as error:
         sentence = text(_("Health cannot be answered at {address}:{port}: {reason}")).format(
-            address=address, port=chosen, reason=error.strerror
+            address=address, port=chosen, reason=_reason(error, text)
         )
         if asked is not None:
             raise UsageError(sentence, text(_("Choose another port with --health-port; 0 for none."))) from error
         _say(sentence)
+        _say(
+            text(
+                _(
+                    "The app runs all the same. Beside its own port {port} it takes the next one for that; "
+                    "--health-port names another one, 0 none."
+                )
+            ).format(port=port)
+        )
         yield
         return
     threading.Thread(target=server.serve_forever, daemon=True, name="health").start()
@@ -179,6 +188,10 @@ def _health(address: str, port: int, asked: int | None, watch: Watch, text: Call
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _reason(error: OSError, text: Callable[[str], str]) -> str:
+    return text(_("another program uses this port")) if error.errno == errno.EADDRINUSE else str(error.strerror)
 
 
 def _teller(text: Callable[[str], str]) -> Callable[[str, Mapping[str, object]], None]:

@@ -1,7 +1,5 @@
 """A scenario as a file (YAML): who would found or join what. It is never mixed into the records."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
@@ -9,9 +7,8 @@ from typing import Any, Final
 import yaml
 
 from geo_koop.errors import UsageError
+from geo_koop.locale import identifiers
 
-_LETTERS: Final[dict[str, str | int | None]] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
-_UMLAUTS: Final = str.maketrans(_LETTERS)
 Step = dict[str, dict[str, Any]]
 """One of ``found`` and ``join`` with its fields."""
 _FORMAT: Final = "unknown"
@@ -122,9 +119,7 @@ def _marked(value: Any) -> Any:
 
 def identifier(name: str, taken: Collection[str]) -> str:
     """Return an identifier made of a name that no other cooperation has."""
-    german = name.lower().translate(_UMLAUTS)
-    plain = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "neu"
+    made = identifiers.made_of(name, otherwise="neu")
     number, free = 2, made
     while free in taken:
         number, free = number + 1, f"{made}-{number}"

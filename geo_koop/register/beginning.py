@@ -3,11 +3,19 @@
 from datetime import datetime
 from pathlib import Path
 
-from geo_koop.errors import OutputError
+from geo_koop.errors import GeoKoopError, OutputError
 from geo_koop.intake.records import foreign, project
 from geo_koop.register import exchange, reading, store
 from geo_koop.register.exchange import Counts
 from geo_koop.register.store import Register
+
+
+def lacks_boundaries(folder: Path) -> bool:
+    """Tell whether a project has no boundaries yet, without which the app does not start."""
+    try:
+        return project.boundary_source(folder)["path"] is None
+    except GeoKoopError:
+        return False  # there is something, and whoever reads it says what is wrong with it
 
 
 def make(

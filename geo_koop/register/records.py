@@ -9,8 +9,6 @@ Every save is one revision with a reason and a source. Whoever saves names the r
 changed since, nothing is written, and the answer holds both sides.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +19,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo_koop.errors import UsageError
+from geo_koop.locale import identifiers
 from geo_koop.register import comparison, content, review, rights, schema, soundness, suggestions, writing
 from geo_koop.register.comparison import Comparison, Difference, Place, Side
 from geo_koop.register.content import Content
@@ -32,8 +31,6 @@ from geo_koop.register.writing import Revision, Writing
 
 NEW: Final = 0
 """What a record that is new is based on."""
-_SIGNS: Final = re.compile("[^a-z0-9]+")
-_LONGEST: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -438,11 +435,7 @@ def restore(
 
 def free_id(register: Register, name: str) -> str:
     """Return an identifier that no record has or had, made of a name: ``zweckverband-oed``."""
-    spelled = name.casefold()
-    for sign, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        spelled = spelled.replace(sign, letters)
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
-    start = _SIGNS.sub("-", plain).strip("-")[:_LONGEST].strip("-") or "kooperation"
+    start = identifiers.made_of(name, otherwise="kooperation")
     history = schema.HISTORIES["cooperations"]
     with register.reading() as connection:
         query = sa.select(history.c.record).where(history.c.record.startswith(start, autoescape=True)).distinct()

@@ -367,6 +367,14 @@ def publish(register: Register, seen: Mapping[str, int], *, actor: Actor, now: d
         return done
 
 
+def published_in(register: Register, record: str) -> int | None:
+    """Return the revision that let readers see a record as they see it now; ``None`` where they see nothing of it."""
+    table = schema.publications
+    with register.reading() as connection:
+        found: int | None = connection.scalar(sa.select(table.c.revision).where(table.c.record == record))
+    return found
+
+
 def send_back(register: Register, record: str, *, text: str, actor: Actor, now: datetime) -> int | None:
     """Give a record back to its editors with a comment: a review of it is taken back; returns the revision.
 

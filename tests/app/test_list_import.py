@@ -135,7 +135,7 @@ def test_a_saved_profile_is_loaded_again_and_one_that_does_not_fit_is_refused():
         (b"columns: {cooperation: Verbund}", "Verbund"),
         (b"shape: rund", "shape"),
         (b"[", "YAML"),
-        (b"\xff\xfe\x00", "YAML"),
+        (b"\xff\xfe\x00", "büro.yaml ist keine Textdatei"),
     ):
         test = calm(given(workbook(rows)))
         part(test, "Profil laden (YAML)").set_value([("büro.yaml", bad, "application/yaml")]).run()

@@ -75,3 +75,12 @@ def test_a_scenario_of_other_data_is_told():
     test.session_state[session.SCENARIOS] = [wrong]
     test.run()
     assert "Nirgendwo" in " ".join(part.value for part in test.warning)
+
+
+@pytest.mark.parametrize("at", [0, -1])
+def test_a_file_that_is_no_text_is_named_as_the_user_calls_it(at):
+    test = opened("process")
+    test.file_uploader[at].set_value(("chk.yaml", b"\x89PNG\xff\xfe", "application/yaml")).run()
+    told = " ".join(error.value for error in test.error).replace("\\", "")
+    assert "chk.yaml ist keine Textdatei in UTF-8." in told
+    assert "codec" not in told

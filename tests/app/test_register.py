@@ -94,6 +94,22 @@ def test_a_record_is_saved_and_every_page_shows_it(register, owner):
     assert "Zweckverband Neu" in str([frame.value for frame in test.dataframe])
 
 
+def test_what_was_published_can_be_undone(register, owner):
+    kept, me = store.open_(register), Actor(name="A. Huber")
+    record = records.open_record(kept, "zv", actor=me)
+    given = Content(fields={**record.working.fields, "name": "Neu"}, rows=record.working.rows)
+    how = {"based_on": record.revision, "actor": me, "now": NOW, "reason": "x", "source": "x", "publish": False}
+    records.save(kept, "zv", given, **how)
+    test = opened("register", cooperation="zv")
+    next(group for group in test.get("button_group")).set_value("review").run()
+    press(calm(test), "register_review_publish")
+    assert records.open_record(kept, "zv", actor=me).state == "published"
+    press(calm(test), "register_undo_3")
+    found = records.open_record(kept, "zv", actor=me)
+    assert (found.working.name, found.published.name) == ("Neu", "Zweckverband Probe")
+    assert "Revision 3 ist durch Revision 4 rückgängig gemacht" in str([said.value for said in calm(test).success])
+
+
 def test_whoever_loses_the_right_writes_nothing(register, owner, monkeypatch):
     test = opened("register", cooperation="zv")
     press(calm(test), "register_edit")

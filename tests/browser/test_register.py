@@ -143,7 +143,11 @@ def test_a_record_is_made_changed_published_and_undone(windows, local):
     fill(page, "Ihr Name im Verlauf", "B. Moser")
     click(page, "Neuer Datensatz")
     click(page, "Als Entwurf speichern")
-    for wrong in ("Der Name fehlt.", "Es ist kein Thema gewählt.", "Ein Datensatz braucht mindestens eine Quelle."):
+    for wrong in (
+        "Der Name fehlt.",
+        "Es ist kein Thema gewählt.",
+        "Ein Datensatz braucht mindestens eine Quelle: Reiter „Quellen“.",
+    ):
         page.get_by_text(wrong).wait_for(timeout=WAIT)
     fill(page, "Name", "Bauhof Öd")
     page.get_by_role("combobox", name="Themen").click()

@@ -51,10 +51,13 @@ def project(tmp_path):
 
 
 def test_a_project_becomes_a_register_and_back(run, project, tmp_path):
-    assert run("register", "init", project, "--reason", "Anfang")[::2] == (
+    code, _out, said = run("register", "init", project, "--reason", "Anfang")
+    assert (code, *said.splitlines()[:2]) == (
         0,
-        "Register register.sqlite angelegt.\nRevision 1: 3 Zeilen hinzugefügt, 0 geändert, 0 entfernt.\n",
+        "Register register.sqlite angelegt.",
+        "Revision 1: 3 Zeilen hinzugefügt, 0 geändert, 0 entfernt.",
     )
+    assert f"geo-koop boundaries import DATEI --project {project}" in said
     at = ("--project", project)
     assert run("register", "check", *at)[::2] == (0, "Das Register register.sqlite ist in Ordnung.\n")
     assert run("register", "dump", tmp_path / "out", *at)[0] == 0
@@ -267,3 +270,9 @@ def test_the_app_shows_the_register_of_a_project_and_saves_nothing_beside_it(run
 def test_help_needs_no_database():
     code = "import sys, geo_koop.cli; geo_koop.cli.app; sys.exit('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_project_with_boundaries_is_not_told_that_it_lacks_them(run, project):
+    (project / "boundaries").mkdir(exist_ok=True)
+    (project / "boundaries" / "grenzen.gpkg").write_bytes(b"x")
+    assert "Als Nächstes" not in run("register", "init", project)[2]

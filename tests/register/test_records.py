@@ -181,6 +181,7 @@ def test_a_record_that_was_taken_out_meanwhile(register, clock):
 
 def test_a_new_record_and_its_identifier(register, clock):
     assert records.free_id(register, "  Zweckverband Öd/Groß ") == "zweckverband-oed-gross"
+    assert records.free_id(register, "<b>Gewerbepark</b> Haar–Grasbrunn") == "b-gewerbepark-b-haar-grasbrunn"
     given = Content(fields={"name": "Club"}, rows={"members": ({"key": "05"},)})
     assert saved(register, clock, "club", given, records.NEW).revision == 2
     assert records.free_id(register, "Club") == "club-2"
@@ -255,6 +256,10 @@ def test_from_draft_to_published(register, clock):
     }
     assert review.publish(register, {"a": found.revision}, actor=ANNA, now=clock()) == ["a"]
     assert (opened(register).state, opened(register).published.name) == ("published", "Amt Neu")
+    assert review.published_in(register, "a") == 4
+    assert revisions.revert(register, 4, now=clock(), author=ANNA) == 5
+    found = opened(register)
+    assert (found.working.name, found.published.name) == ("Amt Neu", "Amt Öd")
 
 
 def test_what_changed_since_it_was_seen_is_not_published(register, clock, by_hand):

@@ -102,9 +102,9 @@ def test_a_workbook_goes_out_and_comes_back(run, tmp_path):
     assert "0 Datensätze neu, 1 geändert, 0 herausgenommen, 0 unverändert." in out
     work = as_json(run, "work")
     assert [(row["record"], row["state"]) for row in work["mine"]] == [("a", "draft")]
-    assert run("review", "a", "--note", "passt")[2] == "1 Datensätze durchgesehen.\n"
+    assert run("review", "a", "--note", "passt")[2] == "1 Datensätze geprüft.\n"
     assert [row["record"] for row in as_json(run, "work")["to_publish"]] == ["a"]
-    assert "durchgesehen" in run("work")[1]
+    assert "geprüft" in run("work")[1]
     assert run("set", "four_eyes", "yes")[2] == "four_eyes ist jetzt yes.\n"
     assert {row["name"]: row["value"] for row in as_json(run, "set")}["four_eyes"] == "yes"
     assert run("publish")[2].startswith(

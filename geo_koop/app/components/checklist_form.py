@@ -221,27 +221,16 @@ def _files(view: View, subject: Subject | None, kept: Held, items: tuple[Item, .
                     st.rerun()
 
 
-def _content(upload: Any) -> Any:
-    """Return what an uploaded YAML file holds."""
-    try:
-        text = upload.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "{file} is not valid YAML: {error}", "Mend the file.", file=upload.name, error=error
-        ) from error
-    return yaml_text.parse(text, file=upload.name)
-
-
 def _open(name: str, upload: Any, view: View, subject: Subject | None, kept: Held) -> None:
     """Work on a file from now on; raises where it is not in order."""
     if name == "scenario":
-        made = reading.scenario(stored(upload, "szenario.yaml"))
+        made = reading.scenario(stored(upload))
         day = scenario_views.checked({"as_of": view.as_of.isoformat(), **made}).as_of or view.as_of
         _keep(kept)
         session.change(cooperation=None)
         scenario_data.add(scenario_views.new(str(made["scenario"]), day, made["steps"]))
         return
-    content, file = _content(upload), upload.name
+    content, file = yaml_text.content(upload.getvalue(), file=upload.name), upload.name
     if name == "checklist":
         _keep(replace(kept, own=checklists.build(content, file=file)))
     elif subject is not None:

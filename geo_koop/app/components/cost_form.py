@@ -79,8 +79,7 @@ def begin(words: Words) -> None:
         )
         if given is not None:
             with session.boundary(words):
-                ending = given.name.rpartition(".")[2].lower()
-                made = reading.cost_sheet(stored(given, f"kostenblatt.{ending if ending in _FILES else 'yaml'}"))
+                made = reading.cost_sheet(stored(given))
                 take(made)
                 st.rerun()
 

@@ -188,7 +188,7 @@ def _scenario(words: Words, whole: Analysis) -> None:
         )
         if given is not None:
             with session.boundary(words):
-                _take(stored(given, "szenario.yaml"), whole)
+                _take(stored(given), whole)
                 st.rerun()
 
 

@@ -117,7 +117,7 @@ def _general(desk: Desk, form: Form, words: Words) -> None:
         )
     key = _started(form, words, "visibility", cells.get("visibility", "").strip().casefold() == labels.INTERNAL)
     st.checkbox(
-        words("Internal: readers never see this record"),
+        words("Internal: never public; only people who log in and have a role see this record"),
         key=key,
         on_change=session.callback(lambda: cells.update(visibility=labels.INTERNAL if st.session_state[key] else "")),
     )

@@ -92,7 +92,8 @@ def _publish_all(desk: Desk, chosen: list[str], words: Words) -> None:
         states = review.states(connection).set_index("record")["revision"]
     seen = {record: int(states[record]) for record in chosen}
     done = review.publish(desk.register, seen, actor=kept_register.actor(), now=kept_register.now())
-    register_actions.say(words("Published: {count} records.", count=len(done)))
+    said = words("Published: {count} records.", count=len(done))
+    register_actions.say(said, undo=kept_register.published_in(desk, done))
     kept_register.written()
 
 

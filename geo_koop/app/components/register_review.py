@@ -67,8 +67,9 @@ def _do_publish(desk: Desk, opened: "Opened", words: Words) -> None:
     from geo_koop.register import review
 
     seen = {opened.cooperation_id: opened.revision}
-    review.publish(desk.register, seen, actor=kept_register.actor(), now=kept_register.now())
-    register_actions.say(words("Published: the map and all pages show it now."))
+    done = review.publish(desk.register, seen, actor=kept_register.actor(), now=kept_register.now())
+    said = words("Published: the map and all pages show it now.")
+    register_actions.say(said, undo=kept_register.published_in(desk, done))
     kept_register.written()
 
 

@@ -38,7 +38,12 @@ def show(view: View) -> None:
         return
     st.markdown(words("Make one on the command line, and open it for yourself:"))
     name = words("my-project")
-    commands = (f"geo-koop init {name}", f"geo-koop register init {name}", f"geo-koop serve {name} --local")
+    commands = (
+        f"geo-koop init {name}",
+        f"geo-koop boundaries import vg250.zip --project {name}",
+        f"geo-koop register init {name}",
+        f"geo-koop serve {name} --local",
+    )
     st.code("\n".join(commands), None)
 
 

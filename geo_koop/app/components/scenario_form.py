@@ -59,7 +59,7 @@ def _upload(view: View) -> None:
     if given is None:
         return
     with session.boundary(words):
-        made = reading.scenario(stored(given, "szenario.yaml"))
+        made = reading.scenario(stored(given))
         made.setdefault("as_of", view.as_of.isoformat())
         day = views.checked(made).as_of or view.as_of
         data.add(views.new(str(made["scenario"]), day, made["steps"]))

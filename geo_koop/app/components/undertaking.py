@@ -19,7 +19,7 @@ from geo_koop.app.views import scenario as scenario_views
 from geo_koop.app.views import undertaking as views
 from geo_koop.app.views.undertaking import Told
 from geo_koop.app.words import Words, plain
-from geo_koop.errors import GeoKoopError, InputError
+from geo_koop.errors import GeoKoopError
 from geo_koop.intake.files import yaml_text
 from geo_koop.planning import answers as filled
 from geo_koop.planning import checklists, costs, scenario_checks, undertaking, undertaking_file
@@ -143,11 +143,7 @@ def _parts(about: Undertaking) -> Parts:
 def _open(view: View, given: Any) -> None:
     """Take all parts of a file, or none: each is checked before the first is taken."""
     file = given.name
-    try:
-        text = given.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("{file} is not valid YAML: {error}", "Mend the file.", file=file, error=error) from error
-    parts = undertaking_file.build(yaml_text.parse(text, file=file), file=file)
+    parts = undertaking_file.build(yaml_text.content(given.getvalue(), file=file), file=file)
     kept = checklist_form.held()
     if parts.scenario is not None:
         checked = scenario_checks.build(dict(parts.scenario), file=file)

@@ -142,6 +142,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def published_in(desk: Desk, records: list[str]) -> int | None:
+    """Return the revision that let readers see records last; ``None`` without records."""
+    from geo_koop.register import review
+
+    return review.published_in(desk.register, records[0]) if records else None
+
+
 def overview(desk: Desk) -> pd.DataFrame:
     """Return :func:`geo_koop.register.overview.of`, as far as this session may see it."""
     place, working, internal = str(desk.register.engine.url), desk.may("see_drafts"), desk.may("see_internal")

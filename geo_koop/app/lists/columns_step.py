@@ -184,5 +184,5 @@ def _profile(draft: Draft, chosen: ImportProfile, words: Words) -> None:
             words("Load a profile (YAML)"), type=["yaml", "yml"], key=f"import_profile_{draft.round}", max_upload_size=1
         )
         if given is not None:
-            import_draft.take(draft, reading.profile(stored(given, "importprofil.yaml")))
+            import_draft.take(draft, reading.profile(stored(given)))
             st.rerun()

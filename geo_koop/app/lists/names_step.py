@@ -272,5 +272,5 @@ def _decisions(draft: Draft, words: Words) -> None:
             words("Load decisions.csv"), type=["csv"], key=f"import_decisions_{draft.round}", max_upload_size=5
         )
         if given is not None:
-            draft.decisions = decisions.joined(draft.decisions, reading.decisions(stored(given, "decisions.csv")))
+            draft.decisions = decisions.joined(draft.decisions, reading.decisions(stored(given)))
             _again(draft, words)

@@ -1,5 +1,6 @@
 """Parts of several steps of the import."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,10 +23,10 @@ def take_file(given: Any) -> Draft:
     return draft
 
 
-def stored(given: Any, name: str) -> Any:
-    """Write a small file to the private folder and return its path."""
+def stored(given: Any) -> Path:
+    """Write a small file to the private folder, under its own name made safe, and return its path."""
     session_uploads.require(given.size)
-    path = session_data.private_folder() / name
+    path = session_data.private_folder() / uploads.safe_name(given.name)
     path.write_bytes(given.getvalue())
     return path
 

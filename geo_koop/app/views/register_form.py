@@ -3,6 +3,7 @@
 Everything is text, as it was typed; it is read once, where it is checked.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -31,6 +32,10 @@ NEW_ROW: Final[Mapping[str, Mapping[str, str]]] = {
     "actors": {"kind": "unknown"},
 }
 """What a row that is added says at first: it stands in the form, and can be changed."""
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+-]+):(?=\S)", re.IGNORECASE)
+"""What begins like an address: letters and a colon, and no blank after it. “Az.: 12” and “C:\\Akten” are none."""
+_SCRIPT: Final = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
 _ENDS: Final = (("cooperations", "end"), ("members", "to"))
 _NEEDED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "members": (("name", "key"), _("{row}: neither name nor key is filled in.")),
@@ -38,6 +43,14 @@ _NEEDED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "events": (("kind",), _("{row}: the kind is missing.")),
     "documents": (("title", "address"), _("{row}: neither title nor address is filled in.")),
     "actors": (("name",), _("{row}: the name is missing.")),
+}
+
+_NO_ADDRESS: Final[Mapping[str, str]] = {
+    "sources": _(
+        "{row}: “{text}” is no address. Addresses begin with https://, http:// or mailto:; "
+        "a file number has a blank after a colon."
+    ),
+    "documents": _("{row}: “{text}” is no address. Addresses begin with https://, http:// or mailto:."),
 }
 
 
@@ -250,11 +263,12 @@ def faults(form: Form, words: Words) -> list[str]:
         for row, called in zip(form.rows[table], row_names(form, table, words), strict=True):
             needed, sentence = _NEEDED[table]
             if not any(row.get(column, "").strip() for column in needed):
-                found.append(words(sentence, row=f"{words(labels.TABLES[table])}, {called}"))
+                found.append(words(sentence, row=_place(table, called, words)))
     # A record that came without a source can be changed all the same: the change itself names one.
     needs = not form.record or any(table == "sources" for table, _item in form.before)
     if needs and not any(_is_told(row) for row in form.rows["sources"]):
-        found.append(words("A record needs at least one source."))
+        found.append(words("A record needs at least one source: tab “Sources”."))
+    found += _strange_addresses(form, words)
     found += _strange_dates(form, words)
     contact = form.fields.get("contact", "").strip()
     if contact and contact != form.before.get(("cooperations", ""), {}).get("contact") and "@" not in contact:
@@ -263,6 +277,39 @@ def faults(form: Form, words: Words) -> list[str]:
         found.append(words("Say in a few words why this is changed."))
     if not source_of(form):
         found.append(words("Name what attests the change: a letter, a page, a list."))
+    return found
+
+
+def _place(table: str, called: str, words: Words) -> str:
+    return words("Tab “{tab}”, {row}", tab=words(labels.TABLES[table]), row=called)
+
+
+def is_address(text: str, *, alone: bool) -> bool:
+    """Tell whether a cell may stand: a page or a mailbox, or, unless addresses stand alone there, a text that is none.
+
+    Examples
+    --------
+    >>> [is_address(text, alone=False) for text in ("https://haar.de/a", "Az.: 12/3", "javascript:alert(1)", "ftp://x")]
+    [True, True, False, False]
+    >>> [is_address(text, alone=True) for text in ("mailto:ikz@haar.de", "www.haar.de")]
+    [True, False]
+    """
+    # Browsers drop blanks and control characters inside of a scheme.
+    bare = "".join(c for c in text if c.isprintable() and not c.isspace())
+    if not bare or _ADDRESS.match(text.strip()):
+        return True
+    return not (alone or _SCHEME.match(text.strip()) or _SCRIPT.match(bare))
+
+
+def _strange_addresses(form: Form, words: Words) -> list[str]:
+    """Say which addresses are none; those that came with the record stay."""
+    found = []
+    for table, column in (("sources", "url"), ("documents", "address")):
+        for row, called in zip(form.rows[table], row_names(form, table, words), strict=True):
+            text, old = row.get(column, ""), form.before.get((table, row.get(ROW_ID, "")), {})
+            if text != old.get(column, "") and not is_address(text, alone=table == "documents"):
+                sentence = _NO_ADDRESS[table]
+                found.append(words(sentence, row=_place(table, called, words), text=text.strip()))
     return found
 
 

@@ -60,13 +60,24 @@ def read(path: Path) -> Any:
     """
     most = limits.from_environment()
     with path.open("rb") as stream:
-        content = stream.read(most.yaml_kb * 1_000 + 1)
-    if len(content) > most.yaml_kb * 1_000:
-        raise _too_large(path.name, most)
+        found = stream.read(most.yaml_kb * 1_000 + 1)
+    return content(found, file=path.name)
+
+
+def content(given: bytes, *, file: str) -> Any:
+    """Return what the bytes of a YAML file hold; see :func:`read`, which takes a path."""
+    most = limits.from_environment()
+    if len(given) > most.yaml_kb * 1_000:
+        raise _too_large(file, most)
     try:
-        return parse(content.decode("utf-8-sig"), file=path.name)
+        text = given.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _fault(path.name, Phrase("it is no text in UTF-8")) from error
+        raise InputError(
+            "{file} is no text file in UTF-8.",
+            "Choose the YAML file itself, no Word or PDF file; in the editor save it with the encoding UTF-8.",
+            file=file,
+        ) from error
+    return parse(text, file=file)
 
 
 def parse(text: str, *, file: str) -> Any:

@@ -167,6 +167,15 @@ def resolve(request: AnalysisRequest, *, records: Path | None = None) -> Analysi
         found["boundaries"] = _boundaries(folder, entries.get("boundaries"))
     lacking = [what for what, there in _present(request, found).items() if not there]
     if lacking:
+        if lacking == ["boundaries"]:
+            raise InputError(
+                "The project {folder} is not filled in yet: it lacks {lacking}.",
+                "Copy a boundary file into boundaries/, or make one of an official product: "
+                "geo-koop boundaries import FILE --project {folder}; "
+                "from the network: geo-koop boundaries fetch --project {folder}",
+                folder=folder,
+                lacking="boundaries",
+            )
         raise InputError(
             "The project {folder} is not filled in yet: it lacks {lacking}.",
             "Copy a boundary file into boundaries/ and fill in cooperations/cooperations.csv and "

@@ -25,7 +25,7 @@ def there(**fields):
 def test_a_new_record_says_what_is_missing():
     found = forms.faults(forms.blank(DE), DE)
     assert found[:2] == ["Der Name fehlt.", "Es ist kein Thema gewählt."]
-    assert "Ein Datensatz braucht mindestens eine Quelle." in found
+    assert "Ein Datensatz braucht mindestens eine Quelle: Reiter „Quellen“." in found
 
 
 def test_a_new_record_with_name_topic_and_source_can_be_saved_and_names_its_source():
@@ -98,3 +98,36 @@ def test_a_mailbox_is_an_address():
 def test_codes_that_no_list_knows_stay_in_the_choice():
     assert forms.options("cooperations", "stage", "seltsam")[-1] == "seltsam"
     assert forms.options("cooperations", "stage", "")[0] == ""
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "java\tscript: alert(1)", "ftp://haar.de/a", "https://"])
+def test_what_is_no_address_is_refused_as_a_source_and_the_tab_is_named(text):
+    form = filled()
+    form.rows["sources"][0]["url"] = text
+    (found,) = forms.faults(form, DE)
+    assert found.startswith("Reiter „Quellen“, 1. ")
+    assert "ist keine Adresse. Adressen beginnen mit https://, http:// oder mailto:" in found
+
+
+@pytest.mark.parametrize(
+    "text", ["https://haar.de/a?b=c", "mailto:ikz@haar.de", "Az.: 12/3", "Amtsblatt 4", "C:\\Akten"]
+)
+def test_addresses_and_file_numbers_are_sources(text):
+    form = filled()
+    form.rows["sources"][0]["url"] = text
+    assert forms.faults(form, DE) == []
+
+
+def test_documents_are_addresses_and_old_ones_stay():
+    form = filled()
+    form.rows["documents"] = [{"title": "Satzung", "address": "www.haar.de"}]
+    assert forms.faults(form, DE) == [
+        "Reiter „Dokumente“, 1. Satzung: „www.haar.de“ ist keine Adresse. "
+        "Adressen beginnen mit https://, http:// oder mailto:."
+    ]
+    form.rows["documents"][0]["address"] = "https://www.haar.de"
+    assert forms.faults(form, DE) == []
+    rows = {"documents": ({"row_id": "5", "title": "Satzung", "address": "www.haar.de"},)}
+    old = forms.begin("zv", 4, {"name": "ZV"}, rows)
+    old.reason = old.source = "x"
+    assert forms.faults(old, DE) == []
