@@ -10,7 +10,7 @@ from geo_koop.result.analysis import Analysis
 
 PARTS: Final = ("areas", "settings", "codelists", "records")
 """Parts of the mark, in their order."""
-_RECORDS: Final = ("cooperations", "members", "actors", "sources", "scopes")
+_RECORDS: Final = ("cooperations", "members", "actors", "sources", "scopes", "events")
 _LETTERS: Final = 8
 
 

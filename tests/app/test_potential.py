@@ -85,7 +85,7 @@ def test_a_region_shows_groups_and_topics():
 def test_several_municipalities_are_a_group():
     test = page(begin="several", place=["09184123", "09184121", "09175132"], theme="industrial_zone")
     assert "Haar, Grasbrunn und Vaterstetten, Gewerbegebiete: keine erfasst in 3 von 3" in texts(test)
-    assert "Gemeinden wählen oder auf der Karte" in texts(page(begin="several"))
+    assert "Gemeinden wählen oder sie auf der Karte" in texts(page(begin="several"))
 
 
 def test_without_a_municipality_some_are_offered():

@@ -58,7 +58,7 @@ def turn_away(words: Words, page: str) -> None:
         _login_button(words("Log in"), page, "account_turned_away")
         return
     st.info(_unknown(found, words), icon=":material/lock:")
-    st.button(words("Log out"), icon=":material/logout:", on_click=_log_out, key="account_leave")
+    st.button(words("Log out"), icon=":material/logout:", on_click=session.callback(_log_out), key="account_leave")
 
 
 def _card(found: Person, words: Words) -> None:
@@ -78,7 +78,7 @@ def _card(found: Person, words: Words) -> None:
             )
         clock = found.until.astimezone(_HOME).strftime("%H:%M")
         st.caption(words("The login ends at {time}.", time=clock))
-        st.button(words("Log out"), icon=":material/logout:", on_click=_log_out, key="account_logout")
+        st.button(words("Log out"), icon=":material/logout:", on_click=session.callback(_log_out), key="account_logout")
 
 
 def _unknown(found: Person, words: Words) -> str:

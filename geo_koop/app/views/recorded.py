@@ -29,6 +29,7 @@ _PARTS: Mapping[str, str] = MappingProxyType(
 def kind(recorded: Recorded) -> str:
     """Return which of :data:`KINDS` names a state.
 
+    >>> from datetime import date
     >>> kind(None), kind(12), kind(date(2026, 3, 31))
     ('now', 'revision', 'day')
     """

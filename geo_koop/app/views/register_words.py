@@ -130,8 +130,8 @@ def value(table: str, column: str, text: str | None, words: Words) -> str:
 
     Examples
     --------
-    >>> value("cooperations", "topics", "water;waste", Words("en")), value("members", "from", "2015-03", Words("de"))
-    ('water supply, waste and circular economy', 'März 2015')
+    >>> value("cooperations", "topics", "water;housing", Words("en")), value("members", "from", "2015-03", Words("de"))
+    ('water supply, housing', 'März 2015')
     """
     if not text or not text.strip():
         return "–"
