@@ -54,7 +54,7 @@ class Cage:
         self._turns = Turns(self.limits.at_once, each=max(1, self.limits.at_once - 1))
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, Future[str]] = {}
+        self._waiting: dict[int, tuple[subprocess.Popen[bytes], Future[str]]] = {}
         self._keeper: subprocess.Popen[bytes] | None = None
         self._announced = False
 
@@ -115,7 +115,7 @@ class Cage:
         future: Future[str] = Future()
         with self._lock:
             keeper = self._running()
-            self._waiting[task["number"]] = future
+            self._waiting[task["number"]] = (keeper, future)
             assert keeper.stdin is not None
             keeper.stdin.write(json.dumps(task).encode() + b"\n")
             keeper.stdin.flush()
@@ -157,11 +157,12 @@ class Cage:
         assert keeper.stdout is not None
         for line in keeper.stdout:
             answer = json.loads(line)
-            future = self._waiting.get(answer["number"])
+            _keeper, future = self._waiting.get(answer["number"], (keeper, None))
             if future is not None and not future.done():
                 future.set_result(str(answer["outcome"]))
-        for future in list(self._waiting.values()):
-            if not future.done():
+        # Another one may have been made by now: its jobs go on.
+        for asked, future in list(self._waiting.values()):
+            if asked is keeper and not future.done():
                 future.set_result("died")
 
     def _tell(self, folder: Path) -> None:

@@ -4,7 +4,8 @@ import gc
 import os
 import signal
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -163,6 +164,16 @@ def test_a_reading_process_that_was_killed_is_made_anew(cage, tmp_path):
     os.kill(cage._keeper.pid, signal.SIGKILL)
     cage._keeper.wait()
     assert looked(cage, path).role == "members"
+
+
+def test_the_end_of_a_reading_process_ends_its_own_jobs_alone():
+    """Who listens to a process that was killed may wake up late, when the next one reads already."""
+    cage, theirs, other = Cage(), Future(), Future()
+    old, new = SimpleNamespace(stdout=()), SimpleNamespace(stdout=())
+    cage._waiting = {1: (old, theirs), 2: (new, other)}
+    cage._listen(old)
+    assert theirs.result(timeout=0) == "died"
+    assert not other.done()
 
 
 @needs_fork
