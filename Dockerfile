@@ -4,7 +4,7 @@
 ARG PYTHON_IMAGE=python:3.12-slim
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /source
-# What pip install 'geo-koop[app]' would bring, pinned: the app with its reports. For the OGC service: requirements/ogc.txt.
+# What pip install 'geo-koop[app,register]' would bring, pinned: the app with its reports and the register. For the OGC service: requirements/ogc.txt.
 COPY requirements requirements
 RUN pip install --no-cache-dir --require-hashes -r requirements/build.txt \
  && python -m venv /opt/geo_koop \

@@ -75,7 +75,7 @@ UV = $(VENV)/tools/bin/uv
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --constraint constraints.txt --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 pins: $(if $(filter file,$(origin UV)),$(VENV)/tools/.made)
-	$(COMPILE) pyproject.toml --extra app --output-file requirements/app.txt
+	$(COMPILE) pyproject.toml --extra app --extra register --output-file requirements/app.txt
 	$(COMPILE) pyproject.toml --extra all --output-file requirements/ogc.txt
 	for extra in test dev; do $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt || exit 1; done
 	for group in build tools; do $(COMPILE) --group $$group --output-file requirements/$$group.txt || exit 1; done
