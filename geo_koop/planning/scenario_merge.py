@@ -77,8 +77,9 @@ def _district(work: Desk, step: Step, rows: pd.DataFrame) -> str | Phrase:
     key = step.text("key")
     if key in rows.index:
         return str(rows["district"][key])
-    if work.national == "de" and key[:5] in present:
-        return key[:5]
+    named = [str(code) for code in present if work.national == "de" and code and key.startswith(str(code))]
+    if named:
+        return named[0]
     known = ", ".join(map(str, present))
     return Phrase(_("the municipalities lie in several districts ({known}): name one"), known=known)
 

@@ -94,11 +94,11 @@ class Outcome:
             Subject(
                 cooperation_id=str(one),
                 members=keys.get(one, ()),
-                topics=tuple(str(row["topics_after"]).split(";")),
-                format=str(row["format_after"]),
+                topics=tuple(str(topics).split(";")),
+                format=str(form),
                 as_of=self.as_of,
             )
-            for one, row in table.iterrows()
+            for one, topics, form in zip(table.index, table["topics_after"], table["format_after"], strict=True)
         )
 
 
