@@ -144,7 +144,7 @@ def show_map(
         if place and on_click:
             _told(key, Click(lat=place["lat"], lon=place["lng"], key=_at(table, place["lat"], place["lng"])), on_click)
         if ring and on_lasso:
-            _told(f"{key}_lasso", _inside(table, ring), on_lasso)
+            _told(f"{key}_lasso", ring, lambda drawn: on_lasso(_inside(table, drawn)))
 
     st_folium(
         area_map,
